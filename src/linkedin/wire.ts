@@ -1,0 +1,129 @@
+/** LinkedIn's bodies as they are on the wire. Unknown fields are accepted, missing ones are named. */
+
+import * as z from 'zod';
+
+// --- OAuth -------------------------------------------------------------------------------------
+
+/**
+ * POST /oauth/v2/accessToken, HTTP 200. `token_type` is often left out; `refresh_token` is absent when
+ * the app is not entitled to one; `scope` is comma-separated and may be absent on a refresh.
+ * Source: learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow, programmatic-refresh-tokens.
+ */
+export const tokenReply = z.object({
+  access_token: z.string().min(1),
+  /** Seconds. */
+  expires_in: z.number(),
+  refresh_token: z.string().min(1).optional(),
+  /** Seconds, counted from consent and never extended. */
+  refresh_token_expires_in: z.number().optional(),
+  scope: z.string().optional(),
+  token_type: z.string().optional(),
+});
+export type TokenReply = z.infer<typeof tokenReply>;
+
+/**
+ * POST /oauth/v2/introspectToken, HTTP 200; `active` is the only field that is always there.
+ * Times are epoch seconds, `scope` is comma-separated.
+ * Source: learn.microsoft.com/linkedin/shared/authentication/token-introspection.
+ */
+export const introspectionReply = z.object({
+  active: z.boolean(),
+  status: z.string().optional(),
+  scope: z.string().optional(),
+  client_id: z.string().optional(),
+  created_at: z.number().optional(),
+  authorized_at: z.number().optional(),
+  expires_at: z.number().optional(),
+  auth_type: z.string().optional(),
+});
+export type IntrospectionReply = z.infer<typeof introspectionReply>;
+
+/** Any refusal of the OAuth endpoints. */
+export const oauthErrorReply = z.object({
+  error: z.string(),
+  error_description: z.string().optional(),
+});
+export type OAuthErrorReply = z.infer<typeof oauthErrorReply>;
+
+// --- Versioned REST ----------------------------------------------------------------------------
+
+/** Any refusal of api.linkedin.com/rest; `code` and `serviceErrorCode` are each left out at times. */
+export const restErrorReply = z.object({
+  status: z.number(),
+  code: z.string().optional(),
+  serviceErrorCode: z.number().optional(),
+  message: z.string().optional(),
+  errorDetails: z
+    .object({
+      inputErrors: z
+        .array(
+          z.object({
+            code: z.string().optional(),
+            description: z.string().optional(),
+            input: z
+              .object({ inputPath: z.object({ fieldPath: z.string().optional() }).optional() })
+              .optional(),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+});
+export type RestErrorReply = z.infer<typeof restErrorReply>;
+
+/** One ad account; `id` is a number, not a URN. */
+export const adAccount = z.object({
+  id: z.number(),
+  name: z.string(),
+  currency: z.string(),
+  /** ACTIVE, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
+  status: z.string(),
+  /** BUSINESS, ENTERPRISE. */
+  type: z.string(),
+  /** RUNNABLE, or one or more holds; independent of `status`. */
+  servingStatuses: z.array(z.string()).optional(),
+  /** A test account never serves and never has numbers. */
+  test: z.boolean().optional(),
+});
+export type AdAccountReply = z.infer<typeof adAccount>;
+
+/** GET /rest/adAccounts?q=search: cursor pages, the last one has no `nextPageToken`. */
+export const adAccountsPage = z.object({
+  elements: z.array(adAccount),
+  metadata: z.object({ nextPageToken: z.string().optional() }).optional(),
+});
+export type AdAccountsPage = z.infer<typeof adAccountsPage>;
+
+export const adAccountUser = z.object({
+  /** urn:li:sponsoredAccount:123 */
+  account: z.string(),
+  /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
+  role: z.string(),
+  user: z.string(),
+});
+
+/** GET /rest/adAccountUsers?q=authenticatedUser: start/count pages. */
+export const adAccountUsersPage = z.object({
+  elements: z.array(adAccountUser),
+  paging: z
+    .object({ start: z.number(), count: z.number(), total: z.number().optional() })
+    .optional(),
+});
+export type AdAccountUsersPage = z.infer<typeof adAccountUsersPage>;
+
+const calendarDay = z.object({ year: z.number(), month: z.number(), day: z.number() });
+
+/** One row of GET /rest/adAnalytics. Costs are decimal strings with float noise, never micros. */
+export const analyticsRow = z.looseObject({
+  dateRange: z.object({ start: calendarDay, end: calendarDay }).optional(),
+  pivotValues: z.array(z.string()).optional(),
+  impressions: z.number().optional(),
+  clicks: z.number().optional(),
+  costInLocalCurrency: z.string().optional(),
+  costInUsd: z.string().optional(),
+  oneClickLeads: z.number().optional(),
+});
+export type AnalyticsRow = z.infer<typeof analyticsRow>;
+
+export const analyticsPage = z.object({ elements: z.array(analyticsRow) });
+export type AnalyticsPage = z.infer<typeof analyticsPage>;

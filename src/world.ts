@@ -1,0 +1,145 @@
+/** Everything outside the process, in parts small enough to replace. `node-*.ts` are the real ones. */
+
+import type { Secret } from './secret.ts';
+
+export interface Terminal {
+  /** A person can be asked: stdin and stderr are terminals, and asking was not forbidden. */
+  readonly interactive: boolean;
+  /** Width of stderr in characters. */
+  readonly columns: number;
+  /** Whether ✓ and block characters can be shown. */
+  readonly unicode: boolean;
+  readonly colors: boolean;
+  /** Narration for people: always stderr. Adds the line break. */
+  say(text: string): void;
+  /** The command's answer for pipes and scripts: always stdout. Adds the line break. */
+  result(text: string): void;
+  /** One transient line on stderr that the next output replaces; undefined clears it. Silent off a terminal. */
+  progress(text: string | undefined): void;
+}
+
+export interface Question {
+  /** Lasting name: tests and rehearsals answer by it; the wording may change. */
+  readonly id: string;
+  readonly message: string;
+}
+
+export interface TextQuestion extends Question {
+  /** Taken when nothing is typed. */
+  readonly preset?: string;
+  /** The complaint to show, or undefined when the answer will do. */
+  readonly reject?: (answer: string) => string | undefined;
+}
+
+export interface Choice<T extends string> {
+  readonly value: T;
+  readonly label: string;
+}
+
+export interface WaitQuestion {
+  readonly id: string;
+  /** Redrawn several times a second, so that it can count down. */
+  readonly message: () => string;
+  /** Single keys that answer at once when nothing has been typed yet. */
+  readonly keys: readonly string[];
+  readonly reject: (answer: string) => string | undefined;
+  /** Ends the question from outside, because the answer came another way. */
+  readonly signal: AbortSignal;
+}
+
+/** Every question throws `Cancelled` on Ctrl-C, and `input-needed` where nobody can be asked. */
+export interface Prompts {
+  text(question: TextQuestion): Promise<string>;
+  /** Typed unseen. */
+  secret(question: TextQuestion): Promise<Secret>;
+  confirm(question: Question & { readonly preset: boolean }): Promise<boolean>;
+  choose<T extends string>(
+    question: Question & { readonly choices: readonly Choice<T>[]; readonly preset?: T },
+  ): Promise<T>;
+  /** Waits for Enter; `c` puts `copy` on the clipboard. */
+  pause(question: Question & { readonly copy?: string }): Promise<void>;
+  /** A line that may be typed while something else is awaited; undefined when the signal ended it. */
+  meanwhile(question: WaitQuestion): Promise<Secret | undefined>;
+}
+
+export interface Browser {
+  /** Whether a browser can be expected to appear in front of the operator. */
+  readonly available: boolean;
+  /** True when a browser was started; false is an ordinary answer, never an exception. */
+  open(url: URL): Promise<boolean>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Rejects with the signal's reason when that comes first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface FileFacts {
+  readonly kind: 'file' | 'folder' | 'other';
+  /** Permission bits (0o777), undefined where the system has none. */
+  readonly mode: number | undefined;
+  readonly modifiedAt: Date;
+}
+
+/** Failures are the platform's own errors with their `code` (EACCES, EISDIR, ENOSPC, …). */
+export interface Files {
+  /** The bytes, or undefined when there is no such file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Facts about the file behind any symlink, or undefined when there is none. */
+  inspect(path: string): Promise<FileFacts | undefined>;
+  /**
+   * Replaces the file in one step: a new file in the same folder, created exclusively, 0600, flushed,
+   * renamed. Follows a symlink and keeps the owner.
+   */
+  replace(path: string, content: Uint8Array): Promise<void>;
+  /** Creates the file, 0600; false when one is there already. */
+  create(path: string, text: string): Promise<boolean>;
+  /** Removes the file; a missing one is fine. */
+  remove(path: string): Promise<void>;
+  /** Sets the permission bits. */
+  restrict(path: string, mode: number): Promise<void>;
+}
+
+/** Narrower than the platform's, so that the simulator *is* a fetch. Never follows a redirect. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** The process environment as it was at the start. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export type GitStanding = 'no-repository' | 'ignored' | 'not-ignored' | 'tracked';
+
+export interface Machine {
+  readonly pid: number;
+  readonly hostname: string;
+  /** Set when the operator sits at another machine: the command that brings a port over. */
+  readonly tunnel?: (port: number) => string;
+  /** Whether a process of this machine is running. */
+  alive(pid: number): boolean;
+  /** How git sees the file. */
+  git(path: string): Promise<GitStanding>;
+  /** Who listens on the port, as a person would name it ("node, process 4711"), where it can be told. */
+  portHolder(port: number): Promise<string | undefined>;
+  /** The shown form of a path: relative to the working folder when inside it. */
+  shown(path: string): string;
+}
+
+export interface World {
+  readonly terminal: Terminal;
+  readonly prompts: Prompts;
+  readonly browser: Browser;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly fetch: Fetch;
+  readonly env: Env;
+  readonly machine: Machine;
+  /** Aborted by Ctrl-C or a termination signal. */
+  readonly signal: AbortSignal;
+}
+
+/** Ctrl-C: quiet, one line, exit 130. */
+export class Cancelled extends Error {
+  constructor(cause?: unknown) {
+    super('cancelled', { cause });
+  }
+}

@@ -118,14 +118,27 @@ const catalogue = {
   })),
 
   // --- exit 3: something must change at LinkedIn or in Campaign Manager --------------------------
-  'approval-pending': entry(Exit.actionNeeded, docs.access, (f: { refused?: string }) => ({
-    message: `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
-    fix: [
-      `Open ${apps}, choose your app, then Products. Advertising API must be under "Added products".`,
-      'Not there: choose Request access. Requested already: wait for the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API".',
-      `Then run: ${setup}`,
-    ],
-  })),
+  'approval-pending': entry(
+    Exit.actionNeeded,
+    docs.access,
+    (f: { refused?: string; extra?: boolean }) =>
+      f.extra === true
+        ? {
+            message: `LinkedIn does not let this app ask for ${f.refused}: the product that this scope belongs to is not added to it.`,
+            fix: [
+              `Open ${apps}, choose your app, then Products, and request the product.`,
+              `Or ask without it, by leaving out --scope ${f.refused}: ${setup}`,
+            ],
+          }
+        : {
+            message: `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
+            fix: [
+              `Open ${apps}, choose your app, then Products. Advertising API must be under "Added products".`,
+              'Not there: choose Request access. Requested already: wait for the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API".',
+              `Then run: ${setup}`,
+            ],
+          },
+  ),
   'scope-missing': entry(
     Exit.actionNeeded,
     docs.access,

@@ -127,3 +127,9 @@ export type AnalyticsRow = z.infer<typeof analyticsRow>;
 
 export const analyticsPage = z.object({ elements: z.array(analyticsRow) });
 export type AnalyticsPage = z.infer<typeof analyticsPage>;
+
+/** The paths of a failed parse, for a sentence: which fields are missing or of the wrong type. */
+export function missingFields(error: unknown): readonly string[] {
+  if (!(error instanceof z.ZodError)) return ['what it must hold'];
+  return [...new Set(error.issues.map((issue) => issue.path.join('.') || 'its body'))];
+}

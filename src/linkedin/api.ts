@@ -1,0 +1,206 @@
+/** The versioned REST API: ad accounts, the member's roles, and the probe of ad analytics. */
+
+import type { ZodType } from 'zod';
+import type { Secret } from '../secret.ts';
+import type { LinkedIn } from './linkedin.ts';
+import { type Micros, parseMicros } from './money.ts';
+import { plainText } from './plain-text.ts';
+import { type Refusal, readRestReply, shapeFault } from './refusals.ts';
+import { accountUrn, day, encodeValue, idOf, list, record } from './restli.ts';
+import {
+  type AdAccountReply,
+  adAccount,
+  adAccountsPage,
+  adAccountUsersPage,
+  analyticsPage,
+  missingFields,
+} from './wire.ts';
+
+/** Either the value, or a refusal (401, 403, 404) that only its context explains. */
+export type Answer<T> =
+  | { readonly kind: 'ok'; readonly value: T; readonly serverTime: Date | undefined }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface AdAccount {
+  /** Digits. */
+  readonly id: string;
+  readonly name: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** ACTIVE, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
+  readonly status: string;
+  /** BUSINESS, ENTERPRISE. */
+  readonly type: string;
+  /** BILLING_HOLD and the like; reading works all the same. */
+  readonly holds: readonly string[];
+  /** Never serves and never has numbers. */
+  readonly test: boolean;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page starts; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+export interface RoleOnAccount {
+  readonly accountId: string;
+  /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
+  readonly role: string;
+}
+
+/** One UTC day of an ad account. */
+export interface DayTotals {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  readonly impressions: number;
+  readonly clicks: number;
+  /** Lead Gen Form submits (`oneClickLeads`). */
+  readonly leads: number;
+  /** In the account's currency. */
+  readonly spend: Micros;
+}
+
+// --- ad accounts -----------------------------------------------------------------------------------
+
+/** 404 stands for an unknown id and for one that the member cannot see. */
+export async function findAdAccount(
+  accountId: string,
+  token: Secret,
+  linkedin: LinkedIn,
+): Promise<Answer<AdAccount>> {
+  const path = `adAccounts/${encodeValue(accountId)}`;
+  return mapAnswer(await get(path, adAccount, token, linkedin), readAccount);
+}
+
+/** Cursor pages; LinkedIn allows 1,000 accounts a page. */
+export async function adAccountPage(
+  at: { readonly cursor?: string; readonly size: number },
+  token: Secret,
+  linkedin: LinkedIn,
+): Promise<Answer<Page<AdAccount>>> {
+  const cursor = at.cursor === undefined ? '' : `&pageToken=${encodeValue(at.cursor)}`;
+  const path = `adAccounts?q=search&pageSize=${at.size}${cursor}`;
+  return mapAnswer(await get(path, adAccountsPage, token, linkedin), (page) => ({
+    items: page.elements.map(readAccount),
+    next: page.metadata?.nextPageToken,
+  }));
+}
+
+function readAccount(reply: AdAccountReply): AdAccount {
+  return {
+    id: String(reply.id),
+    name: plainText(reply.name, 80),
+    currency: plainText(reply.currency, 8),
+    status: plainText(reply.status, 40),
+    type: plainText(reply.type, 40),
+    holds: (reply.servingStatuses ?? [])
+      .filter((status) => status !== 'RUNNABLE')
+      .map((status) => plainText(status, 40)),
+    test: reply.test ?? false,
+  };
+}
+
+// --- roles -----------------------------------------------------------------------------------------
+
+const usersPerPage = 500;
+
+/**
+ * The signed-in member's roles, by start and count. May name accounts that are deleted: list accounts
+ * with `adAccountPage`, take only the roles from here.
+ */
+export async function rolePage(
+  start: number,
+  token: Secret,
+  linkedin: LinkedIn,
+): Promise<Answer<Page<RoleOnAccount>>> {
+  const path = `adAccountUsers?q=authenticatedUser&start=${start}&count=${usersPerPage}`;
+  return mapAnswer(await get(path, adAccountUsersPage, token, linkedin), (page) => {
+    const end = start + page.elements.length;
+    // LinkedIn may serve smaller pages than asked for; `total` is not promised.
+    const full = page.elements.length >= (page.paging?.count ?? usersPerPage);
+    const more = page.paging?.total === undefined ? full : end < page.paging.total;
+    return {
+      items: page.elements.map(({ account, role }) => ({
+        accountId: idOf(account),
+        role: plainText(role, 40),
+      })),
+      next: more && page.elements.length > 0 ? String(end) : undefined,
+    };
+  });
+}
+
+// --- the probe -------------------------------------------------------------------------------------
+
+export interface Days {
+  readonly first: Date;
+  readonly last: Date;
+}
+
+/**
+ * The account's own totals per UTC day, both ends included. Days without activity have no row, and an
+ * empty answer is no proof of access: LinkedIn gives one to members without a role, too.
+ */
+export async function dailyTotals(
+  accountId: string,
+  { first, last }: Days,
+  token: Secret,
+  linkedin: LinkedIn,
+): Promise<Answer<readonly DayTotals[]>> {
+  const fields = 'impressions,clicks,costInLocalCurrency,oneClickLeads,dateRange,pivotValues';
+  const query = [
+    'q=analytics',
+    'pivot=ACCOUNT',
+    'timeGranularity=DAILY',
+    `dateRange=${record({ start: day(first), end: day(last) })}`,
+    `accounts=${list([accountUrn(accountId)])}`,
+    `fields=${fields}`,
+  ].join('&');
+  const answer = await get(`adAnalytics?${query}`, analyticsPage, token, linkedin);
+  return mapAnswer(answer, (page) =>
+    page.elements.map((row) => ({
+      day: isoDay(row.dateRange?.start),
+      impressions: row.impressions ?? 0,
+      clicks: row.clicks ?? 0,
+      leads: row.oneClickLeads ?? 0,
+      spend: parseMicros(row.costInLocalCurrency ?? '0'),
+    })),
+  );
+}
+
+function isoDay(at: { year: number; month: number; day: number } | undefined): string {
+  if (at === undefined) return '';
+  return new Date(Date.UTC(at.year, at.month - 1, at.day)).toISOString().slice(0, 10);
+}
+
+// --- one call --------------------------------------------------------------------------------------
+
+async function get<T>(
+  path: string,
+  shape: ZodType<T>,
+  token: Secret,
+  { endpoints, version, send, clock }: LinkedIn,
+): Promise<Answer<T>> {
+  const reply = await send({
+    method: 'GET',
+    url: `${endpoints.api}/${path}`,
+    headers: {
+      Authorization: `Bearer ${token.reveal()}`,
+      'LinkedIn-Version': version,
+      'X-Restli-Protocol-Version': '2.0.0',
+    },
+    repeatable: true,
+  });
+  const read = readRestReply(reply, version, clock.now());
+  if ('refusal' in read) return { kind: 'refused', refusal: read.refusal };
+  const parsed = shape.safeParse(read.body);
+  if (!parsed.success) {
+    const resource = path.split(/[/?]/)[0] ?? path;
+    throw shapeFault(resource, missingFields(parsed.error), reply);
+  }
+  return { kind: 'ok', value: parsed.data, serverTime: reply.serverTime };
+}
+
+function mapAnswer<A, B>(answer: Answer<A>, read: (value: A) => B): Answer<B> {
+  return answer.kind === 'ok' ? { ...answer, value: read(answer.value) } : answer;
+}

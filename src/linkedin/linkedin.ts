@@ -1,0 +1,63 @@
+/** LinkedIn as this process reaches it: where it is, how it is asked, and with which API version. */
+
+import { fault } from '../errors.ts';
+import type { Clock, World } from '../world.ts';
+import { type Endpoints, readEndpoints } from './endpoints.ts';
+import { openTransport, type Send } from './transport.ts';
+import { currentVersion, isVersion } from './versions.ts';
+
+export interface LinkedIn {
+  readonly endpoints: Endpoints;
+  /** YYYYMM. */
+  readonly version: string;
+  readonly send: Send;
+  readonly clock: Clock;
+}
+
+export interface LinkedInSettings {
+  /** LINKEDIN_API_VERSION, when set. */
+  readonly apiVersion?: string | undefined;
+  /** LINKEDIN_RATE_LIMIT_RPS, when set: calls per second. */
+  readonly rateLimit?: string | undefined;
+  /** One line per exchange, for `--debug`; never holds a secret. */
+  readonly note?: (line: string) => void;
+  /** Somewhere else than the environment says: the simulator of a rehearsal. */
+  readonly endpoints?: Endpoints;
+}
+
+/** Throws `setting-malformed`. */
+export function openLinkedIn(
+  world: Pick<World, 'fetch' | 'clock' | 'env' | 'signal'>,
+  settings: LinkedInSettings = {},
+): LinkedIn {
+  const pace = { callsPerSecond: readRate(settings.rateLimit) };
+  return {
+    endpoints: settings.endpoints ?? readEndpoints(world.env),
+    version: readVersion(settings.apiVersion),
+    send: openTransport(world, pace, settings.note ?? (() => {})),
+    clock: world.clock,
+  };
+}
+
+function readVersion(given: string | undefined): string {
+  if (given === undefined || given === '') return currentVersion;
+  if (isVersion(given)) return given;
+  throw fault('setting-malformed', {
+    variable: 'LINKEDIN_API_VERSION',
+    given,
+    expected: 'a year and a month',
+    example: currentVersion,
+  });
+}
+
+function readRate(given: string | undefined): number | undefined {
+  if (given === undefined || given === '') return undefined;
+  const rate = Number(given);
+  if (Number.isFinite(rate) && rate > 0) return rate;
+  throw fault('setting-malformed', {
+    variable: 'LINKEDIN_RATE_LIMIT_RPS',
+    given,
+    expected: 'a number of calls per second above 0',
+    example: '5',
+  });
+}

@@ -1,0 +1,163 @@
+/** LinkedIn's refusals turned into faults: by status and error code, by words only where it offers nothing else. */
+
+import { fault, type SetupError } from '../errors.ts';
+import { plainText } from './plain-text.ts';
+import { isDayLimit, type Reply, retryAfter } from './transport.ts';
+import { currentVersion } from './versions.ts';
+import { oauthErrorReply, restErrorReply } from './wire.ts';
+
+/** A refusal that only its context explains: 401, 403 and 404 of the REST API. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly serviceErrorCode: number | undefined;
+  readonly message: string;
+  readonly requestId: string | undefined;
+}
+
+/** Reply or fault: what means the same whoever asked. Undefined when the context has to judge. */
+function passingFault(reply: Reply, now: Date): SetupError | undefined {
+  const origin = { requestId: reply.requestId };
+  if (reply.status === 429) return throttleFault(reply, now);
+  if (reply.status >= 500 || reply.status === 408) {
+    return fault('linkedin-unavailable', { what: `it answers with HTTP ${reply.status}` }, origin);
+  }
+  if (reply.json === undefined || typeof reply.json !== 'object') {
+    return fault('linkedin-unavailable', { what: notData(reply) }, origin);
+  }
+  return undefined;
+}
+
+function notData(reply: Reply): string {
+  const start = reply.text.trimStart().slice(0, 1);
+  if (start === '<') return `it sent a web page instead of data (HTTP ${reply.status})`;
+  if (start === '') return `its answer is empty (HTTP ${reply.status})`;
+  return `its answer is cut off or damaged (HTTP ${reply.status})`;
+}
+
+function throttleFault(reply: Reply, now: Date): SetupError {
+  const origin = { requestId: reply.requestId };
+  if (isDayLimit(reply.text)) {
+    const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
+    const minutes = Math.ceil((midnight - now.getTime()) / 60_000);
+    const until = `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    return fault('quota-exhausted', { until }, origin);
+  }
+  const wait = retryAfter(reply.headers);
+  const words = wait === undefined ? 'In five minutes' : `In ${Math.ceil(wait / 1_000)} seconds`;
+  return fault('throttled', { wait: words }, origin);
+}
+
+// --- OAuth endpoints -----------------------------------------------------------------------------
+
+/** For a reply of an OAuth endpoint that no protocol rule can judge: throws, or lets it pass. */
+export function assertOAuthReply(reply: Reply, now: Date): void {
+  // Revocation answers 200 with an empty body.
+  if (reply.status === 200 && reply.text.trim() === '') return;
+  const passing = passingFault(reply, now);
+  if (passing !== undefined) throw passing;
+}
+
+export type OAuthErrand = 'code' | 'refresh' | 'introspection' | 'revocation';
+
+export interface OAuthRefusal {
+  readonly status: number;
+  readonly body: unknown;
+  readonly kind: OAuthErrand;
+  readonly clientId: string;
+}
+
+/**
+ * The combined message of a failed exchange names the app, the redirect URI, the verifier and the age at
+ * once, and `error` is `invalid_request` for nearly everything: hence the words.
+ * Source: authorization-code-flow and programmatic-refresh-tokens, error tables; live reports.
+ */
+export function oauthFault(refusal: OAuthRefusal): SetupError {
+  const { status, kind, clientId } = refusal;
+  if (isClientRefusal(refusal)) return fault('client-rejected', { clientId });
+  const { error, words } = oauthError(refusal);
+  const aboutParameter = /required parameter/i.test(words);
+  if (kind === 'code' && !aboutParameter) return fault('code-rejected', {});
+  if (kind === 'refresh' && !aboutParameter && isGrantRefusal(error, words)) {
+    return fault('refresh-token-rejected', {});
+  }
+  const what = `it refuses the ${kind} with HTTP ${status}${words === '' ? '' : `: ${words}`}`;
+  return fault('linkedin-unavailable', { what });
+}
+
+function oauthError({ body }: OAuthRefusal): { error: string; words: string } {
+  const { data } = oauthErrorReply.safeParse(body);
+  return { error: data?.error ?? '', words: plainText(data?.error_description ?? '') };
+}
+
+/** A bad pair of keys. Introspection has no other reason for 401 (token-introspection, error table). */
+export function isClientRefusal(refusal: OAuthRefusal | undefined): boolean {
+  if (refusal === undefined) return false;
+  const { error, words } = oauthError(refusal);
+  return (
+    (refusal.kind === 'introspection' && refusal.status === 401) ||
+    ['invalid_client', 'invalid_client_id', 'unauthorized_client'].includes(error) ||
+    /client authentication failed|client_id is invalid/i.test(words)
+  );
+}
+
+function isGrantRefusal(error: string, words: string): boolean {
+  return error === 'invalid_grant' || /grant|token|expired|revoked/i.test(words);
+}
+
+// --- REST ------------------------------------------------------------------------------------------
+
+/** The 200 body, or the refusal to be judged by its context. Throws what means the same everywhere. */
+export function readRestReply(
+  reply: Reply,
+  version: string,
+  now: Date,
+): { readonly body: unknown } | { readonly refusal: Refusal } {
+  const passing = passingFault(reply, now);
+  if (passing !== undefined) throw passing;
+  if (reply.status === 200) return { body: reply.json };
+  const { data } = restErrorReply.safeParse(reply.json);
+  const origin = { requestId: reply.requestId };
+  if (reply.status === 426 || data?.code === 'NONEXISTENT_VERSION') {
+    throw fault('api-version-ended', { version, current: currentVersion }, origin);
+  }
+  if (data?.serviceErrorCode === 65608 || data?.code === 'RESTRICTED_MEMBER') {
+    throw fault('member-restricted', {}, origin);
+  }
+  const message = plainText(data?.message ?? '');
+  if ([401, 403, 404].includes(reply.status)) {
+    return {
+      refusal: {
+        status: reply.status,
+        code: data?.code,
+        serviceErrorCode: data?.serviceErrorCode,
+        message,
+        requestId: reply.requestId,
+      },
+    };
+  }
+  const what = `it refuses the request with HTTP ${reply.status}${message === '' ? '' : `: ${message}`}`;
+  throw fault('linkedin-unavailable', { what }, origin);
+}
+
+/** A reply of the right status and the wrong shape: the missing fields are named, the values are not. */
+export function shapeFault(resource: string, fields: readonly string[], reply: Reply): SetupError {
+  const what = `its ${resource} answer lacks ${[...new Set(fields)].join(', ')}`;
+  return fault('linkedin-unavailable', { what }, { requestId: reply.requestId });
+}
+
+/** LinkedIn tells apart an unknown, a revoked and an expired token; only the words differ for us. */
+export function tokenRefusalReason(refusal: Refusal): string {
+  if (refusal.serviceErrorCode === 65602 || refusal.code === 'EXPIRED_ACCESS_TOKEN') {
+    return 'it has expired';
+  }
+  if (refusal.serviceErrorCode === 65601 || refusal.code === 'REVOKED_ACCESS_TOKEN') {
+    return 'it was revoked';
+  }
+  return 'it is not one of its access tokens';
+}
+
+/** 65600 and 65601 also come for a token so young that not all of LinkedIn knows it yet. */
+export function mayBePropagation(refusal: Refusal): boolean {
+  return refusal.status === 401 && refusal.serviceErrorCode !== 65602;
+}

@@ -1,0 +1,197 @@
+/** One exchange with LinkedIn: pace, safe repeats, and a reply that is read to its end before anybody judges it. */
+
+import { fault, platformCode } from '../errors.ts';
+import type { World } from '../world.ts';
+import { proxyName } from './proxy.ts';
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether sending it twice does no harm; an authorization code must never be sent twice. */
+  readonly repeatable: boolean;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body, undefined when it is not JSON (LinkedIn's edge answers with HTML at times). */
+  readonly json: unknown;
+  /** LinkedIn's clock when it answered. */
+  readonly serverTime: Date | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** Throws `network-unreachable` and `tls-untrusted`; every status is an ordinary reply. */
+export type Send = (call: Call) => Promise<Reply>;
+
+export interface Pace {
+  /** Calls per second at most; undefined for no limit of our own. */
+  readonly callsPerSecond: number | undefined;
+}
+
+type Outside = Pick<World, 'fetch' | 'clock' | 'env' | 'signal'>;
+
+const tries = 3;
+const firstBackoff = 1_000;
+/** A throttle that asks for a longer wait than this is passed on to the operator. */
+const longestWait = 20_000;
+
+export function openTransport(world: Outside, pace: Pace, note: (line: string) => void): Send {
+  const awaitTurn = turns(world, pace);
+  return async (call) => {
+    for (let attempt = 1; ; attempt += 1) {
+      await awaitTurn();
+      const last = attempt === tries || !call.repeatable;
+      const outcome = await exchange(call, world, note);
+      const wait = last ? undefined : waitBefore(attempt, outcome);
+      if (wait !== undefined) await world.clock.sleep(wait, world.signal);
+      else if ('reply' in outcome) return outcome.reply;
+      else throw outcome.failure;
+    }
+  };
+}
+
+/** Spaces the calls evenly, however many are started at once. */
+function turns({ clock, signal }: Outside, { callsPerSecond }: Pace): () => Promise<void> {
+  const gap = callsPerSecond === undefined ? 0 : 1_000 / callsPerSecond;
+  let next = 0;
+  return async () => {
+    const now = clock.now().getTime();
+    const turn = Math.max(now, next);
+    next = turn + gap;
+    if (turn > now) await clock.sleep(turn - now, signal);
+  };
+}
+
+type Outcome = { readonly reply: Reply } | { readonly failure: unknown; readonly passing: boolean };
+
+async function exchange(
+  call: Call,
+  world: Outside,
+  note: (line: string) => void,
+): Promise<Outcome> {
+  const url = new URL(call.url);
+  const started = world.clock.now().getTime();
+  const place = `${call.method} ${url.host}${url.pathname}`;
+  try {
+    const response = await world.fetch(requestOf(call, world.signal));
+    const reply = await readReply(response);
+    const took = world.clock.now().getTime() - started;
+    note(
+      `${place} → ${reply.status} in ${took} ms${reply.requestId ? ` (${reply.requestId})` : ''}`,
+    );
+    return { reply };
+  } catch (error) {
+    world.signal.throwIfAborted();
+    note(`${place} → ${platformCode(error) ?? 'failed'}`);
+    const trust = untrusted.has(platformCode(error) ?? '');
+    return { failure: networkFault(error, url, world), passing: !trust };
+  }
+}
+
+function requestOf({ method, url, headers, body }: Call, signal: AbortSignal): Request {
+  return new Request(url, {
+    method,
+    headers,
+    redirect: 'manual',
+    signal,
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+async function readReply(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const date = Date.parse(response.headers.get('date') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: parseJson(text),
+    serverTime: Number.isNaN(date) ? undefined : new Date(date),
+    requestId: response.headers.get('x-li-uuid') ?? undefined,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Milliseconds to wait before the next try; undefined when another try would not help. */
+function waitBefore(attempt: number, outcome: Outcome): number | undefined {
+  if ('failure' in outcome) return outcome.passing ? backoff(attempt) : undefined;
+  const { status, text, headers } = outcome.reply;
+  if (status === 429) {
+    if (isDayLimit(text)) return undefined;
+    const asked = retryAfter(headers) ?? backoff(attempt);
+    return asked <= longestWait ? asked : undefined;
+  }
+  // 408 and 5xx pass by themselves; LinkedIn's 500 can be a token check that failed inside.
+  return status === 408 || status >= 500 ? backoff(attempt) : undefined;
+}
+
+/** LinkedIn names the window in the text only: "… APPLICATION_AND_MEMBER DAY limit …". */
+export function isDayLimit(text: string): boolean {
+  return /\bDAY limit\b/i.test(text);
+}
+
+/** LinkedIn is not known to send it; honoured in case it does. Milliseconds. */
+export function retryAfter(headers: Headers): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
+}
+
+/** Exponential with full jitter, so that many clients do not come back at once. */
+function backoff(attempt: number): number {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return (random / 2 ** 32) * firstBackoff * 2 ** attempt;
+}
+
+const untrusted = new Set([
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_UNTRUSTED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name is not known here; is this machine online',
+  EAI_AGAIN: 'its name cannot be looked up; is this machine online',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection broke off',
+  EPIPE: 'the connection broke off',
+  ENETUNREACH: 'this machine has no way there; is it online',
+  EHOSTUNREACH: 'this machine has no way there; is it online',
+  ETIMEDOUT: 'nobody answered in time',
+  UND_ERR_CONNECT_TIMEOUT: 'nobody answered in time',
+  UND_ERR_HEADERS_TIMEOUT: 'the answer did not come in time',
+  UND_ERR_BODY_TIMEOUT: 'the answer stopped in the middle',
+  UND_ERR_SOCKET: 'the answer broke off in the middle',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer broke off in the middle',
+  UND_ERR_ABORTED: 'the proxy refused',
+};
+
+function networkFault(error: unknown, url: URL, { env }: Outside): Error {
+  const code = platformCode(error) ?? '';
+  const host = url.host;
+  if (untrusted.has(code)) return fault('tls-untrusted', { host, why: code }, { cause: error });
+  const proxy = proxyName(url, env);
+  const why =
+    reasons[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`);
+  return fault(
+    'network-unreachable',
+    { host, why, ...(proxy === undefined ? {} : { proxy }) },
+    { cause: error },
+  );
+}

@@ -54,6 +54,35 @@ const verify = 'pectus-linkedin verify';
 const listed = (items: readonly string[]) =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
+/** Three ways to be without the product: just asked for, not approved, or an extra scope's product. */
+function approvalPending(f: { refused?: string; extra?: boolean; waiting?: boolean }): Told {
+  const mail =
+    'the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API"';
+  if (f.waiting === true) {
+    return {
+      message: "Waiting for LinkedIn's review. Nothing is wrong: LinkedIn has to act.",
+      fix: [`Wait for ${mail}.`, `Then run: ${setup}`],
+    };
+  }
+  if (f.extra === true) {
+    return {
+      message: `LinkedIn does not let this app ask for ${f.refused}: the product that this scope belongs to is not added to it.`,
+      fix: [
+        `Open ${apps}, choose your app, then Products, and request the product.`,
+        `Or ask without it, by leaving out --scope ${f.refused}: ${setup}`,
+      ],
+    };
+  }
+  return {
+    message: `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
+    fix: [
+      `Open ${apps}, choose your app, then Products. Advertising API must be under "Added products".`,
+      `Not there: choose Request access. Requested already: wait for ${mail}.`,
+      `Then run: ${setup}`,
+    ],
+  };
+}
+
 /** Codes are permanent: people search for them, scripts match on them. */
 const catalogue = {
   // --- exit 2: wrong flags or values -----------------------------------------------------------
@@ -121,23 +150,7 @@ const catalogue = {
   'approval-pending': entry(
     Exit.actionNeeded,
     docs.access,
-    (f: { refused?: string; extra?: boolean }) =>
-      f.extra === true
-        ? {
-            message: `LinkedIn does not let this app ask for ${f.refused}: the product that this scope belongs to is not added to it.`,
-            fix: [
-              `Open ${apps}, choose your app, then Products, and request the product.`,
-              `Or ask without it, by leaving out --scope ${f.refused}: ${setup}`,
-            ],
-          }
-        : {
-            message: `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
-            fix: [
-              `Open ${apps}, choose your app, then Products. Advertising API must be under "Added products".`,
-              'Not there: choose Request access. Requested already: wait for the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API".',
-              `Then run: ${setup}`,
-            ],
-          },
+    (f: { refused?: string; extra?: boolean; waiting?: boolean }) => approvalPending(f),
   ),
   'scope-missing': entry(
     Exit.actionNeeded,
@@ -170,14 +183,13 @@ const catalogue = {
     Exit.actionNeeded,
     docs.roles,
     (f: { accountId: string; visible: readonly string[] }) => ({
-      message: `The person who signed in cannot see ad account ${f.accountId}. ${
+      message:
         f.visible.length === 0
-          ? 'No ad account at all is visible to them.'
-          : `Visible are ${listed(f.visible)}.`
-      }`,
+          ? 'The person who signed in cannot see any ad account.'
+          : `The person who signed in cannot see ad account ${f.accountId}. Visible are ${listed(f.visible)}.`,
       fix: [
-        'Wrong account id: the right one is the number under the account name in https://www.linkedin.com/campaignmanager/accounts.',
-        'Right id: in Campaign Manager, somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.',
+        'Wrong account id? The right one is the number under the account name in https://www.linkedin.com/campaignmanager/accounts.',
+        'Right id? In Campaign Manager, somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.',
         `Another account, or another person: ${setup} --from ${f.visible.length === 0 ? 'consent' : 'account'}`,
       ],
     }),

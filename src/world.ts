@@ -2,6 +2,9 @@
 
 import type { Secret } from './secret.ts';
 
+/** Colour is for three things only: the step's number, a verdict's mark, what to copy. */
+export type Paint = 'step' | 'good' | 'warning' | 'bad' | 'copy';
+
 export interface Terminal {
   /** A person can be asked: stdin and stderr are terminals, and asking was not forbidden. */
   readonly interactive: boolean;
@@ -10,6 +13,8 @@ export interface Terminal {
   /** Whether ✓ and block characters can be shown. */
   readonly unicode: boolean;
   readonly colors: boolean;
+  /** Colours a piece of text, where colours are shown. */
+  paint(role: Paint, text: string): string;
   /** Narration for people: always stderr. Adds the line break. */
   say(text: string): void;
   /** The command's answer for pipes and scripts: always stdout. Adds the line break. */
@@ -22,6 +27,8 @@ export interface Question {
   /** Lasting name: tests and rehearsals answer by it; the wording may change. */
   readonly id: string;
   readonly message: string;
+  /** What answers it where nobody can be asked: fix lines that name a flag or a variable. */
+  readonly answeredBy?: readonly string[];
 }
 
 export interface TextQuestion extends Question {

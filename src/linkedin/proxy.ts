@@ -1,5 +1,6 @@
 /** Which proxy a request goes through, by the usual environment variables. */
 
+import { fault } from '../errors.ts';
 import type { Env } from '../world.ts';
 import { isLoopback } from './endpoints.ts';
 
@@ -10,12 +11,28 @@ export interface ProxySettings {
   readonly bypass: string;
 }
 
+/** Throws `setting-malformed` for a proxy that is no http address. */
 export function readProxies(env: Env): ProxySettings {
   // An empty lower-case variable must not hide the upper-case one.
   const named = (name: string) => env[name] || env[name.toUpperCase()] || undefined;
-  const http = named('http_proxy');
+  const proxy = (name: string) => {
+    const address = named(name);
+    if (address !== undefined && !/^https?:\/\/./.test(address)) throw notAProxy(name, address);
+    return address;
+  };
+  const http = proxy('http_proxy');
   const bypass = [named('no_proxy'), 'localhost', '127.0.0.1', '::1'].filter(Boolean).join(',');
-  return { https: named('https_proxy') ?? named('all_proxy') ?? http, http, bypass };
+  return { https: proxy('https_proxy') ?? proxy('all_proxy') ?? http, http, bypass };
+}
+
+function notAProxy(name: string, address: string): Error {
+  return fault('setting-malformed', {
+    variable: name.toUpperCase(),
+    // What stands before an @ may be a password.
+    given: address.replace(/^.*@/, ''),
+    expected: 'the address of an HTTP proxy',
+    example: 'http://proxy.example.com:8080',
+  });
 }
 
 /** The proxy's host and port for a sentence, without the password that its address may carry. */

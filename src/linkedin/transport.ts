@@ -1,6 +1,6 @@
 /** One exchange with LinkedIn: pace, safe repeats, and a reply that is read to its end before anybody judges it. */
 
-import { fault, platformCode } from '../errors.ts';
+import { fault, platformCode, SetupError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { proxyName } from './proxy.ts';
 
@@ -86,9 +86,11 @@ async function exchange(
     return { reply };
   } catch (error) {
     world.signal.throwIfAborted();
-    note(`${place} → ${platformCode(error) ?? 'failed'}`);
-    const trust = untrusted.has(platformCode(error) ?? '');
-    return { failure: networkFault(error, url, world), passing: !trust };
+    const code = platformCode(error);
+    // Without a code it is no failure of the network but one of ours.
+    if (error instanceof SetupError || code === undefined) return { failure: error, passing: false };
+    note(`${place} → ${code}`);
+    return { failure: networkFault(error, code, { url, world }), passing: !untrusted.has(code) };
   }
 }
 
@@ -182,16 +184,14 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_ABORTED: 'the proxy refused',
 };
 
-function networkFault(error: unknown, url: URL, { env }: Outside): Error {
-  const code = platformCode(error) ?? '';
+function networkFault(
+  cause: unknown,
+  code: string,
+  { url, world }: { readonly url: URL; readonly world: Outside },
+): Error {
   const host = url.host;
-  if (untrusted.has(code)) return fault('tls-untrusted', { host, why: code }, { cause: error });
-  const proxy = proxyName(url, env);
-  const why =
-    reasons[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`);
-  return fault(
-    'network-unreachable',
-    { host, why, ...(proxy === undefined ? {} : { proxy }) },
-    { cause: error },
-  );
+  if (untrusted.has(code)) return fault('tls-untrusted', { host, why: code }, { cause });
+  const proxy = proxyName(url, world.env);
+  const why = reasons[code] ?? `the connection failed (${code})`;
+  return fault('network-unreachable', { host, why, ...(proxy && { proxy }) }, { cause });
 }

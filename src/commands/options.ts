@@ -1,0 +1,27 @@
+/** What every command is given besides its own flags. */
+
+import { variables } from '../credentials/credentials.ts';
+import { loadStored } from '../credentials/stored.ts';
+import { type LinkedIn, openLinkedIn } from '../linkedin/linkedin.ts';
+import type { World } from '../world.ts';
+
+export interface CommonOptions {
+  readonly envFile: string;
+  /** One JSON object on stdout instead of words. */
+  readonly json: boolean;
+  /** One line per request on stderr. */
+  readonly debug: boolean;
+}
+
+/** LinkedIn, with the version and the pace that the environment or the file names. */
+export async function linkedInFor(
+  { envFile, debug }: CommonOptions,
+  world: World,
+): Promise<LinkedIn> {
+  const { values } = await loadStored(envFile, world);
+  return openLinkedIn(world, {
+    apiVersion: values[variables.apiVersion],
+    rateLimit: values[variables.rateLimit],
+    note: debug ? (line) => world.terminal.say(`debug: ${line}`) : () => {},
+  });
+}

@@ -1,0 +1,82 @@
+/** `setup --rehearse`: the real wizard, listener, exchange, file and checks, with LinkedIn played by the simulator. */
+
+import { variableNames } from '../credentials/credentials.ts';
+import { loadStored } from '../credentials/stored.ts';
+import type { ExitCode } from '../errors.ts';
+import { createSimulator } from '../simulator/linkedin.ts';
+import { type ScenarioName, scenarios } from '../simulator/scenarios.ts';
+import { serveSimulator } from '../simulator/serve.ts';
+import { paragraph } from '../wizard/layout.ts';
+import type { World } from '../world.ts';
+import { playOperator } from './rehearsal-operator.ts';
+import { type SetupOptions, setup } from './setup.ts';
+
+/** Writes beside the named file, never into it. Throws what `setup` throws. */
+export async function rehearse(
+  options: SetupOptions,
+  scenarioName: ScenarioName,
+  world: World,
+): Promise<ExitCode> {
+  const { terminal, clock } = world;
+  const envFile = `${options.envFile}.rehearsal`;
+  const simulator = createSimulator({
+    scenario: withRedirect(scenarioName, options.redirectUri),
+    now: clock.now,
+    sleep: clock.sleep,
+  });
+  const server = await serveSimulator(simulator);
+  try {
+    const apart = { ...world, env: environmentOf(world, server.origin) };
+    const alone = playsAlone(options, world);
+    sayWhatThisIs(server.origin, alone, world);
+    await startOver(envFile, apart);
+    const staged = alone ? playOperator(apart, simulator.app) : apart;
+    const exitCode = await setup({ ...options, envFile }, staged);
+    const place = world.machine.shown(envFile);
+    terminal.say(
+      `\n${paragraph(`That was a rehearsal: nothing left this machine. Its credentials are in ${place}; pectus-linkedin setup gets the real ones.`, terminal)}`,
+    );
+    return exitCode;
+  } finally {
+    await server.close();
+  }
+}
+
+/** What the operator is asked to register in the portal is registered here from the start. */
+function withRedirect(name: ScenarioName, redirectUri: string | undefined) {
+  const scenario = scenarios[name];
+  if (redirectUri === undefined || scenario.app.redirectUris.length === 0) return scenario;
+  const redirectUris = [...scenario.app.redirectUris, redirectUri];
+  return { ...scenario, app: { ...scenario.app, redirectUris } };
+}
+
+/** Real credentials of the environment have no place in a rehearsal, nor has a proxy's LinkedIn. */
+function environmentOf({ env }: World, origin: string): World['env'] {
+  const foreign: readonly string[] = variableNames;
+  const rest = Object.entries(env).filter(([name]) => !foreign.includes(name));
+  return {
+    ...Object.fromEntries(rest),
+    PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
+    PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
+  };
+}
+
+/** Without a person or without a browser nobody could press Allow; `--no-browser` says that somebody will. */
+function playsAlone({ browser }: SetupOptions, { terminal, browser: real }: World): boolean {
+  return browser && !(terminal.interactive && real.available);
+}
+
+function sayWhatThisIs(origin: string, alone: boolean, { terminal }: World): void {
+  const who = alone
+    ? 'There is no terminal or no browser here, so the rehearsal plays your part, too: what it answers stands behind each question.'
+    : 'Answer as you would; every page that opens is a stand-in.';
+  terminal.say(
+    paragraph(`Rehearsal: this program plays LinkedIn at ${origin}. ${who}`, terminal, '  '),
+  );
+}
+
+/** A rehearsal that was cut short goes on; one that came to its end begins anew. */
+async function startOver(envFile: string, world: World): Promise<void> {
+  const { draft } = await loadStored(envFile, world);
+  if (draft.adAccountId !== undefined) await world.files.remove(envFile);
+}

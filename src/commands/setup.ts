@@ -1,0 +1,48 @@
+/** `setup`: from nothing to proven credentials, and once a year again. */
+
+import { readRedirectUri } from '../consent/redirect.ts';
+import { readAccountId, variables } from '../credentials/credentials.ts';
+import { loadStored } from '../credentials/stored.ts';
+import type { ExitCode } from '../errors.ts';
+import type { SetupRequest } from '../wizard/progress.ts';
+import type { StepId } from '../wizard/step-ids.ts';
+import { runSetup } from '../wizard/wizard.ts';
+import type { World } from '../world.ts';
+import { type CommonOptions, linkedInFor } from './options.ts';
+
+export interface SetupOptions extends CommonOptions {
+  /** False with `--no-browser`. */
+  readonly browser: boolean;
+  readonly redirectUri?: string;
+  readonly adAccount?: string;
+  readonly scope: readonly string[];
+  /** Seconds to wait for the consent. */
+  readonly timeout: number;
+  readonly from?: StepId;
+}
+
+/** Throws the fault that ended it; everything up to there is saved. */
+export async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
+  const request = await readRequest(options, world);
+  const linkedin = await linkedInFor(options, world);
+  world.terminal.say('pectus-linkedin setup');
+  const { report } = await runSetup({ request, linkedin, world });
+  if (options.json) world.terminal.result(JSON.stringify(report, undefined, 2));
+  return report.exitCode;
+}
+
+/** Bad values end here, before a question is asked. */
+async function readRequest(options: SetupOptions, world: World): Promise<SetupRequest> {
+  const { values } = await loadStored(options.envFile, world);
+  const redirectUri = options.redirectUri ?? values[variables.redirectUri];
+  if (redirectUri !== undefined) readRedirectUri(redirectUri);
+  return {
+    envFile: options.envFile,
+    redirectUri,
+    openBrowser: options.browser,
+    timeoutSeconds: options.timeout,
+    extraScopes: options.scope,
+    adAccount: options.adAccount === undefined ? undefined : readAccountId(options.adAccount),
+    from: options.from,
+  };
+}

@@ -1,0 +1,32 @@
+/** `verify`: one verdict, and if it is not ready, the one thing to do next. */
+
+import { Exit, type ExitCode } from '../errors.ts';
+import { verifyCredentials } from '../upkeep/verification.ts';
+import { checkTable } from '../wizard/proof-step.ts';
+import type { World } from '../world.ts';
+import { type CommonOptions, linkedInFor } from './options.ts';
+
+export interface VerifyOptions extends CommonOptions {
+  /** Days; exit 6 when a sign-in or the API version ends within them. */
+  readonly within?: number;
+}
+
+/** Throws the fault of the first failed check, after the table. */
+export async function verify(options: VerifyOptions, world: World): Promise<ExitCode> {
+  const { terminal } = world;
+  const { envFile, within } = options;
+  const linkedin = await linkedInFor(options, world);
+  terminal.progress('     Asking LinkedIn …');
+  const verified = await verifyCredentials({ envFile, within }, linkedin, world);
+  const { report, fault } = verified;
+  if (options.json) {
+    terminal.result(JSON.stringify(report, undefined, 2));
+    return report.exitCode;
+  }
+  terminal.result(checkTable(verified.checks, terminal));
+  if (fault !== undefined) throw fault;
+  const last =
+    report.exitCode === Exit.expiring ? `  Ready, but not for ${within} days more.` : '  Ready.';
+  terminal.result(`\n${last}`);
+  return report.exitCode;
+}

@@ -1,0 +1,197 @@
+/** What is kept: the five values of the contract and their upkeep, as one record, with the names they have in the `.env`. */
+
+import { fault } from '../errors.ts';
+import type { AppKeys, Grant } from '../linkedin/oauth.ts';
+import { idOf } from '../linkedin/restli.ts';
+import { parseScopes } from '../linkedin/scopes.ts';
+import { Secret } from '../secret.ts';
+import type { EnvChanges } from './env-file.ts';
+import { isoSeconds, readDate } from './lifetime.ts';
+
+/** The one list of names; nowhere else is a `LINKEDIN_` string written. */
+export const variables = {
+  clientId: 'LINKEDIN_CLIENT_ID',
+  clientSecret: 'LINKEDIN_CLIENT_SECRET',
+  refreshToken: 'LINKEDIN_REFRESH_TOKEN',
+  accessToken: 'LINKEDIN_ACCESS_TOKEN',
+  adAccountId: 'LINKEDIN_AD_ACCOUNT_ID',
+  accessExpiresAt: 'LINKEDIN_ACCESS_TOKEN_EXPIRES_AT',
+  refreshExpiresAt: 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT',
+  scopes: 'LINKEDIN_SCOPES',
+  apiVersion: 'LINKEDIN_API_VERSION',
+  rateLimit: 'LINKEDIN_RATE_LIMIT_RPS',
+  redirectUri: 'LINKEDIN_REDIRECT_URI',
+} as const;
+export type VariableName = (typeof variables)[keyof typeof variables];
+
+export const variableNames: readonly VariableName[] = Object.values(variables);
+
+/** The contract with the host product. */
+export const contractNames: readonly VariableName[] = [
+  variables.clientId,
+  variables.clientSecret,
+  variables.refreshToken,
+  variables.accessToken,
+  variables.adAccountId,
+];
+
+export type Values = Readonly<Partial<Record<VariableName, string>>>;
+
+/** Credentials as far as they are known. */
+export interface Draft {
+  readonly clientId?: string;
+  readonly clientSecret?: Secret;
+  readonly accessToken?: Secret;
+  readonly accessExpiresAt?: Date;
+  readonly refreshToken?: Secret;
+  readonly refreshExpiresAt?: Date;
+  /** What was consented; a renewal asks for exactly the same set. */
+  readonly scopes?: readonly string[];
+  /** As it stands in the file; `readAccountId` makes digits of it, or says why not. */
+  readonly adAccountId?: string;
+}
+
+/** Blanks and line breaks round a value come from copying, never from LinkedIn. */
+export function readDraft(values: Values): Draft {
+  const text = (name: VariableName) => values[name]?.trim() || undefined;
+  const secret = (name: VariableName) => {
+    const value = text(name);
+    return value === undefined ? undefined : new Secret(value);
+  };
+  const scopes = text(variables.scopes);
+  return defined({
+    clientId: text(variables.clientId),
+    clientSecret: secret(variables.clientSecret),
+    accessToken: secret(variables.accessToken),
+    accessExpiresAt: readDate(text(variables.accessExpiresAt)),
+    refreshToken: secret(variables.refreshToken),
+    refreshExpiresAt: readDate(text(variables.refreshExpiresAt)),
+    scopes: scopes === undefined ? undefined : parseScopes(scopes),
+    adAccountId: text(variables.adAccountId),
+  });
+}
+
+/** Drops the keys that hold undefined, as exact optional properties want it. */
+export function defined<T extends object>(
+  record: T,
+): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+} {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined),
+  ) as never;
+}
+
+export function keysOf({ clientId, clientSecret }: Draft): AppKeys | undefined {
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  return { clientId, clientSecret };
+}
+
+// --- into the file -----------------------------------------------------------------------------------
+
+export function keyChanges({ clientId, clientSecret }: AppKeys): EnvChanges {
+  return { [variables.clientId]: clientId, [variables.clientSecret]: clientSecret };
+}
+
+/** Both tokens and both dates. A missing scope leaves what was consented before. */
+export function grantChanges(grant: Grant): EnvChanges {
+  const date = (at: Date | undefined) => (at === undefined ? undefined : isoSeconds(at));
+  const { accessToken, refreshToken, scopes } = grant;
+  return {
+    [variables.refreshToken]: refreshToken,
+    [variables.accessToken]: accessToken,
+    [variables.accessExpiresAt]: date(grant.accessExpiresAt),
+    [variables.refreshExpiresAt]: date(grant.refreshExpiresAt),
+    ...(scopes === undefined ? {} : { [variables.scopes]: scopes.join(',') }),
+  };
+}
+
+export function accountChanges(adAccountId: string): EnvChanges {
+  return { [variables.adAccountId]: adAccountId };
+}
+
+// --- the shapes of what people paste -----------------------------------------------------------------
+
+/**
+ * The digits of a Campaign Manager address, a URN or a number. Throws `account-id-malformed`.
+ * Source of the address form: linkedin.com/campaignmanager/accounts/{id}.
+ */
+export function readAccountId(given: string): string {
+  const text = given.trim().replace(/^["'<]+|["'>]+$/g, '');
+  const address = /linkedin\.com\/campaignmanager\/accounts\/(\d+)/i.exec(text)?.[1];
+  const urn = /^urn:li:sponsoredAccount:\d+$/i.test(text) ? idOf(text) : undefined;
+  const digits = /^#?\s*[\d\s]+$/.test(text) ? text.replace(/\D/g, '') : undefined;
+  const id = address ?? urn ?? digits;
+  if (id !== undefined && /^[1-9]\d{0,15}$/.test(id)) return id;
+  throw fault('account-id-malformed', { given: text.slice(0, 80), why: accountComplaint(text) });
+}
+
+function accountComplaint(text: string): string {
+  if (text === '') return 'it is empty';
+  if (/^urn:/i.test(text)) return 'it is the URN of something else than an ad account';
+  if (/campaignmanager/i.test(text)) return 'this Campaign Manager address names no account';
+  if (/^https?:/i.test(text)) return 'it is not an address of Campaign Manager';
+  return /\d/.test(text)
+    ? 'it is not a plain number'
+    : 'it looks like a name, and LinkedIn wants the number';
+}
+
+/** Why a text cannot be the Client ID, or undefined. Shape: 14 lower-case letters and digits, as seen. */
+export function clientIdComplaint(text: string): string | undefined {
+  const id = text.trim();
+  if (id === '') return 'Paste the Client ID: the first line under Application credentials.';
+  if (looksLikeSecret(id))
+    return 'That is the Primary Client Secret. The Client ID is the line above it.';
+  if (/\s/.test(id))
+    return 'A Client ID has no blanks. Copy it again, without what stands around it.';
+  if (!/^[A-Za-z0-9_-]+$/.test(id))
+    return 'A Client ID has only letters and digits. Copy it again.';
+  if (id.length < 8 || id.length > 32) return 'A Client ID has about 14 characters. Copy it again.';
+  return undefined;
+}
+
+/** Why a text cannot be the Primary Client Secret, or undefined. Never repeats the text. */
+export function clientSecretComplaint(text: string, clientId?: string): string | undefined {
+  const secret = text.trim();
+  if (secret === '') return 'Paste the Primary Client Secret: the eye beside it shows it.';
+  if (secret === clientId) return 'That is the Client ID again. The secret is the line below it.';
+  if (/\s/.test(secret)) return 'A Client Secret has no blanks or line breaks. Copy it again.';
+  if (/^[•*·]+$/.test(secret))
+    return 'Those are the dots on the screen. Use the copy button beside them.';
+  if (!/^[A-Za-z0-9_.+/=%:,-]+$/.test(secret))
+    return 'A Client Secret has no such characters. Copy it again.';
+  if (secret.length < 8) return 'That is too short for a Client Secret. Copy the whole of it.';
+  return undefined;
+}
+
+/** Current secrets begin with `WPL_AP`; the 16-character ones of older apps cannot be told from an id. */
+export function looksLikeSecret(text: string): boolean {
+  return /^WPL_AP/.test(text.trim());
+}
+
+/** The first of the two keys that cannot be right, and why; the text of neither. */
+export function malformedKey(
+  keys: AppKeys,
+): { readonly variable: VariableName; readonly why: string } | undefined {
+  const { clientId, clientSecret } = keys;
+  const complaints: readonly (readonly [VariableName, string | undefined])[] = [
+    [variables.clientId, clientIdComplaint(clientId)],
+    [variables.clientSecret, clientSecretComplaint(clientSecret.reveal(), clientId)],
+  ];
+  const [variable, complaint] = complaints.find(([, words]) => words !== undefined) ?? [];
+  if (variable === undefined || complaint === undefined) return undefined;
+  const why = complaint.charAt(0).toLowerCase() + complaint.slice(1).replace(/\.$/, '');
+  return { variable, why };
+}
+
+/** The pair the other way round, when what was given as the secret could be shown as an id. */
+export function swappedPair({ clientId, clientSecret }: AppKeys): AppKeys | undefined {
+  const text = clientSecret.reveal();
+  if (!/^[a-z0-9]{12,16}$/.test(text)) return undefined;
+  return { clientId: text, clientSecret: new Secret(clientId) };
+}
+
+/** For the screen: "78ab…12". A Client ID is no secret, but it need not be shown whole either. */
+export function shortened(clientId: string): string {
+  return clientId.length <= 8 ? clientId : `${clientId.slice(0, 4)}…${clientId.slice(-2)}`;
+}

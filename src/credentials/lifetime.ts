@@ -1,0 +1,63 @@
+/** How long tokens live, in the words and units that screens, JSON and the `.env` use. */
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+/** ISO 8601 in UTC to the second, as in the `.env` and in JSON. */
+export function isoSeconds(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/** The date of an ISO text, or undefined when it is none. */
+export function readDate(text: string | undefined): Date | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+/** To the nearest day, never negative: right after consent it is 365, not 364. */
+export function daysLeft(until: Date, now: Date): number {
+  return Math.max(0, Math.round((until.getTime() - now.getTime()) / day));
+}
+
+export function isOver(until: Date, now: Date): boolean {
+  return until.getTime() <= now.getTime();
+}
+
+export function endsWithin(until: Date, days: number, now: Date): boolean {
+  return until.getTime() - now.getTime() <= days * day;
+}
+
+/** "60 days left", "5 hours left", "expired 3 days ago". */
+export function timeLeft(until: Date, now: Date): string {
+  const span = until.getTime() - now.getTime();
+  const size = Math.abs(span);
+  const amount =
+    size >= 2 * day
+      ? counted(Math.round(size / day), 'day')
+      : size >= hour
+        ? counted(Math.round(size / hour), 'hour')
+        : counted(Math.max(1, Math.round(size / 60_000)), 'minute');
+  return span > 0 ? `${amount} left` : `expired ${amount} ago`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** "21 Jan 2027", in UTC. */
+export function dateText(date: Date): string {
+  const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
+  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+}
+
+/** "2 Jan 2027, 11:20 (10:20 UTC)": where the person is, and where LinkedIn counts. */
+export function localTime(date: Date): string {
+  const clock = (timeZone?: string) =>
+    date.toLocaleTimeString('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      ...(timeZone && { timeZone }),
+    });
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  return `${day}, ${clock()} (${clock('UTC')} UTC)`;
+}

@@ -1,0 +1,63 @@
+/** The door for the host product: the same credentials and the same checks, without a terminal. */
+
+import { type Draft, variables } from './credentials/credentials.ts';
+import { isEmpty, loadStored } from './credentials/stored.ts';
+import { fault } from './errors.ts';
+import { openLinkedIn } from './linkedin/linkedin.ts';
+import { openMachine } from './node-machine.ts';
+import { type Verification, verifyCredentials } from './upkeep/verification.ts';
+import type { Terminal } from './world.ts';
+
+export type { Draft as Credentials } from './credentials/credentials.ts';
+export { Exit, type ExitCode, type FaultCode, isFault, SetupError } from './errors.ts';
+export { Secret } from './secret.ts';
+export type { CheckId, Verdict } from './upkeep/verdict.ts';
+export type {
+  AccountReport,
+  CheckReport,
+  TokenReport,
+  Verification,
+  VersionReport,
+} from './upkeep/verification.ts';
+
+export interface HostOptions {
+  /** Default `.env` in the working directory. */
+  readonly envFile?: string;
+  /** Ends waiting; the promise then rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Reads file and environment as every command does. Throws `env-file-missing`, `env-file-unreadable`. */
+export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Draft> {
+  const stored = await loadStored(envFile, openMachine());
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  return stored.draft;
+}
+
+/**
+ * The object of `verify --json`, for a "Test connection" of the host's own. Verdicts are values: it
+ * throws only for a file that cannot be read or written, and for an aborted signal. Renews and saves an
+ * expired access token, as `verify` does.
+ */
+export async function verify(options: HostOptions = {}): Promise<Verification> {
+  const { envFile = '.env', signal } = options;
+  const world = { ...openMachine(signal), terminal: silent };
+  const { values } = await loadStored(envFile, world);
+  const linkedin = openLinkedIn(world, {
+    apiVersion: values[variables.apiVersion],
+    rateLimit: values[variables.rateLimit],
+  });
+  const { report } = await verifyCredentials({ envFile }, linkedin, world);
+  return report;
+}
+
+const silent: Terminal = {
+  interactive: false,
+  columns: 80,
+  unicode: false,
+  colors: false,
+  paint: (_, text) => text,
+  say: () => {},
+  result: () => {},
+  progress: () => {},
+};

@@ -1,0 +1,169 @@
+/** The door to the machine: environment, clock, signals, other processes, git. */
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { hostname, userInfo } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { openFiles } from './node-files.ts';
+import { openFetch } from './node-network.ts';
+import {
+  Cancelled,
+  type Clock,
+  type Env,
+  type GitStanding,
+  type Machine,
+  type World,
+} from './world.ts';
+
+export type MachineSide = Pick<World, 'clock' | 'env' | 'files' | 'fetch' | 'machine' | 'signal'>;
+
+/** Everything outside but the person. */
+export function openMachine(signal: AbortSignal = new AbortController().signal): MachineSide {
+  const env: Env = { ...process.env };
+  return {
+    clock,
+    env,
+    files: openFiles(),
+    fetch: openFetch(env),
+    machine: machineOf(env),
+    signal,
+  };
+}
+
+/** Aborts with `Cancelled` on Ctrl-C or a termination signal; the second one ends the process at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new Cancelled());
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  return controller.signal;
+}
+
+export function leave(exitCode: number): void {
+  process.exitCode = exitCode;
+}
+
+export function commandLine(): readonly string[] {
+  return process.argv.slice(2);
+}
+
+const clock: Clock = {
+  now: () => new Date(),
+  async sleep(milliseconds, signal) {
+    try {
+      await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};
+
+function machineOf(env: Env): Machine {
+  return {
+    pid: process.pid,
+    hostname: hostname(),
+    ...(env['SSH_CONNECTION'] ? { tunnel: tunnelOf(env['SSH_CONNECTION']) } : {}),
+    alive,
+    git: gitStanding,
+    portHolder,
+    shown(path) {
+      const near = relative(process.cwd(), resolve(path));
+      return near.startsWith('..') ? resolve(path) : near;
+    },
+  };
+}
+
+/** SSH_CONNECTION is "client-ip client-port server-ip server-port" (sshd's manual). */
+function tunnelOf(connection: string): (port: number) => string {
+  const server = connection.split(' ')[2] ?? hostname();
+  return (port) => `ssh -L ${port}:localhost:${port} ${userInfo().username}@${server}`;
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+const run = promisify(execFile);
+
+async function gitStanding(path: string): Promise<GitStanding> {
+  const file = resolve(path);
+  const folder = dirname(file);
+  if (!insideRepository(folder)) return 'no-repository';
+  const args = ['--no-optional-locks', 'status', '--porcelain', '--ignored', '--', file];
+  try {
+    const { stdout } = await run('git', args, { cwd: folder, timeout: 5_000 });
+    if (stdout.startsWith('!!')) return 'ignored';
+    return stdout.startsWith('??') ? 'not-ignored' : 'tracked';
+  } catch {
+    return 'no-repository';
+  }
+}
+
+/** A look at the folders costs nothing; starting git where there is no repository costs the most. */
+function insideRepository(folder: string): boolean {
+  if (existsSync(join(folder, '.git'))) return true;
+  const parent = dirname(folder);
+  return parent !== folder && insideRepository(parent);
+}
+
+// --- who holds a port --------------------------------------------------------------------------------
+
+async function portHolder(port: number): Promise<string | undefined> {
+  try {
+    return process.platform === 'linux' ? await holderByProc(port) : await holderByLsof(port);
+  } catch {
+    return undefined;
+  }
+}
+
+async function holderByLsof(port: number): Promise<string | undefined> {
+  const { stdout } = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']);
+  const pid = /^p(\d+)$/m.exec(stdout)?.[1];
+  const name = /^c(.+)$/m.exec(stdout)?.[1];
+  return pid === undefined ? undefined : `${name ?? 'a program'} (process ${pid})`;
+}
+
+/** proc(5): column 2 is the local address in hex, column 4 the state (0A listens), column 10 the inode. */
+async function holderByProc(port: number): Promise<string | undefined> {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const tables = await Promise.all(
+    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
+  );
+  const inodes = tables
+    .flatMap((table) => table.split('\n'))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((column) => column[1]?.endsWith(suffix) && column[3] === '0A')
+    .map((column) => `socket:[${column[9]}]`);
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  for (const pid of inodes.length === 0 ? [] : processes) {
+    if (await holdsSocket(pid, inodes)) return await processName(pid);
+  }
+  return undefined;
+}
+
+async function holdsSocket(pid: string, sockets: readonly string[]): Promise<boolean> {
+  const folder = `/proc/${pid}/fd`;
+  const handles = await readdir(folder).catch(() => []);
+  for (const handle of handles) {
+    const target = await readlink(join(folder, handle)).catch(() => '');
+    if (sockets.includes(target)) return true;
+  }
+  return false;
+}
+
+async function processName(pid: string): Promise<string> {
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a program');
+  return `${name.trim()} (process ${pid})`;
+}

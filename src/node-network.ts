@@ -1,0 +1,52 @@
+/** The door to the network: undici, through the proxy that the environment names. */
+
+import type { Dispatcher } from 'undici';
+import { readProxies } from './linkedin/proxy.ts';
+import type { Env, Fetch } from './world.ts';
+
+const connectTimeout = 10_000;
+const answerTimeout = 30_000;
+
+/** undici is loaded on the first request: commands that need no network start without it. */
+export function openFetch(env: Env): Fetch {
+  let opened: Promise<(request: Request) => Promise<Response>> | undefined;
+  return async (request) => {
+    opened ??= openClient(env);
+    return await (await opened)(request);
+  };
+}
+
+async function openClient(env: Env): Promise<(request: Request) => Promise<Response>> {
+  const { https, http, bypass } = readProxies(env);
+  // The default export, because a bundler cannot see the names of a CommonJS module.
+  const { EnvHttpProxyAgent, request } = (await import('undici')).default;
+  const dispatcher = new EnvHttpProxyAgent({
+    // Empty, not absent: absent would make undici read the variables by itself.
+    httpsProxy: https ?? '',
+    httpProxy: http ?? '',
+    noProxy: bypass,
+    connect: { timeout: connectTimeout },
+    headersTimeout: answerTimeout,
+    bodyTimeout: answerTimeout,
+  });
+  return async (asked) => {
+    const body = asked.body === null ? null : await asked.text();
+    const answer = await request(asked.url, {
+      dispatcher,
+      method: asked.method as Dispatcher.HttpMethod,
+      headers: Object.fromEntries(asked.headers),
+      body,
+      signal: asked.signal,
+    });
+    return new Response(await answer.body.text(), {
+      status: answer.statusCode,
+      headers: flatHeaders(answer.headers),
+    });
+  };
+}
+
+function flatHeaders(headers: Record<string, string | string[] | undefined>): [string, string][] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().map((one): [string, string] => [name, one]),
+  );
+}

@@ -1,0 +1,117 @@
+/** The door to the person: stdout, stderr, questions, the browser. */
+
+import { styleText } from 'node:util';
+import { openBrowser } from './node-browser.ts';
+import { openPrompts } from './node-prompts.ts';
+import type { Env, Paint, Terminal, World } from './world.ts';
+
+export interface Manners {
+  /** `--no-input` */
+  readonly neverAsk: boolean;
+}
+
+export type PersonSide = Pick<World, 'terminal' | 'prompts' | 'browser'>;
+
+export function openTerminal(env: Env, manners: Manners, signal: AbortSignal): PersonSide {
+  const terminal = terminalOf(env, manners);
+  return { terminal, prompts: openPrompts(terminal, signal), browser: openBrowser(env) };
+}
+
+/** For what is said before there is a world: help, version, wrong flags, a crash. */
+export function plainOutput() {
+  return {
+    out: (text: string) => void process.stdout.write(text),
+    err: (text: string) => void process.stderr.write(text),
+    columns: process.stdout.columns ?? 80,
+  };
+}
+
+/** A reader that went away (`pectus-linkedin accounts | head -1`) is no failure. */
+export function forgiveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+const styles: Readonly<Record<Paint, Parameters<typeof styleText>[0]>> = {
+  step: 'bold',
+  good: 'green',
+  warning: 'yellow',
+  bad: 'red',
+  copy: 'cyan',
+};
+
+function terminalOf(env: Env, { neverAsk }: Manners): Terminal {
+  const dumb = env['TERM'] === 'dumb';
+  const ci = (env['CI'] ?? '') !== '' && env['CI'] !== 'false';
+  const unicode = showsUnicode(env);
+  const colors = showsColors(env, dumb);
+  const write = (stream: NodeJS.WriteStream, text: string) =>
+    stream.write(`${unicode ? text : toAscii(text)}\n`);
+  const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
+  return {
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !ci && !neverAsk,
+    unicode,
+    colors,
+    get columns() {
+      return process.stderr.columns ?? 80;
+    },
+    paint: (role, text) =>
+      colors ? styleText(styles[role], text, { validateStream: false }) : text,
+    say(text) {
+      line.show(undefined);
+      write(process.stderr, text);
+    },
+    result(text) {
+      line.show(undefined);
+      write(process.stdout, text);
+    },
+    progress: (text) => line.show(text === undefined || unicode ? text : toAscii(text)),
+  };
+}
+
+function transientLine(enabled: boolean): { show(text: string | undefined): void } {
+  let shown = false;
+  return {
+    show(text) {
+      if (!enabled || (text === undefined && !shown)) return;
+      const width = (process.stderr.columns ?? 80) - 1;
+      // Back to the first column, clear the line: ECMA-48 CR and EL.
+      process.stderr.write(`\r\u001b[K${(text ?? '').slice(0, width)}`);
+      shown = text !== undefined;
+    },
+  };
+}
+
+/** no-color.org and force-color.org; without either, a terminal gets colours. */
+function showsColors(env: Env, dumb: boolean): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  return process.stderr.isTTY === true && !dumb;
+}
+
+function showsUnicode(env: Env): boolean {
+  if (process.platform === 'win32') {
+    return Boolean(env['WT_SESSION'] || env['TERM_PROGRAM'] || env['ConEmuTask']);
+  }
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
+  return env['TERM'] !== 'linux' && env['TERM'] !== 'dumb' && /utf-?8/i.test(locale);
+}
+
+const ascii: Readonly<Record<string, string>> = {
+  '›': '>',
+  '…': '...',
+  '·': '-',
+  '•': '*',
+  '–': '-',
+  '→': '->',
+  '€': 'EUR ',
+  '£': 'GBP ',
+};
+
+function toAscii(text: string): string {
+  return text.replace(/[›…·•–→€£]/g, (character) => ascii[character] ?? character);
+}

@@ -1,0 +1,108 @@
+/**
+ * adAccounts and adAccountUsers.
+ * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/account-structure/create-and-manage-accounts,
+ * create-and-manage-account-users.
+ */
+
+import type { AdAccountReply } from '../linkedin/wire.ts';
+import { found } from './filters.ts';
+import { type CountedPage, type CursorPage, countedPage, cursorPage } from './paging.ts';
+import { idOfKey, idOfUrn, textOf } from './parameters.ts';
+import * as refuse from './rest-refusals.ts';
+import type { RestliQuery } from './restli-parser.ts';
+import type { Role, SimulatedAccount } from './scenario.ts';
+import type { Stage } from './stage.ts';
+
+const organization = 'urn:li:organization:2414183';
+
+interface AccountElement extends AdAccountReply {
+  readonly reference: string;
+}
+
+export function searchAccounts({ scenario }: Stage, query: RestliQuery): CursorPage<unknown> {
+  const elements = found(scenario.accounts.map(accountElement), query, {
+    status: (account) => account.status,
+    reference: (account) => account.reference,
+    type: (account) => account.type,
+    id: (account) => accountUrn(account.id),
+    name: (account) => account.name,
+    test: (account) => String(account.test),
+  });
+  return cursorPage(elements, query);
+}
+
+export function getAccount(stage: Stage, key: string): AdAccountReply {
+  return accountElement(visibleAccount(stage, key));
+}
+
+/** Unknown and inaccessible accounts cannot be told apart. */
+export function visibleAccount({ scenario }: Stage, key: string): SimulatedAccount {
+  const id = idOfKey(key);
+  const account = scenario.accounts.find((candidate) => candidate.id === id);
+  if (account === undefined) throw refuse.noEntity();
+  return account;
+}
+
+function accountElement(account: SimulatedAccount): AccountElement & Record<string, unknown> {
+  const { id, name, currency, status, servingStatuses, type, test } = account;
+  return {
+    test,
+    notifiedOnCreativeRejection: true,
+    notifiedOnNewFeaturesEnabled: false,
+    notifiedOnEndOfCampaign: true,
+    servingStatuses: [...servingStatuses],
+    type,
+    version: { versionTag: '10' },
+    reference: organization,
+    notifiedOnCreativeApproval: true,
+    changeAuditStamps: {
+      created: { actor: 'urn:li:person:XXXX', time: 1449768717000 },
+      lastModified: { actor: 'urn:li:unknown:0', time: 1477941718075 },
+    },
+    name,
+    currency,
+    id,
+    notifiedOnCampaignOptimization: true,
+    status,
+  };
+}
+
+/** The roles of whoever's token it is, on accounts that may be gone. */
+export function rolesOfMember({ scenario }: Stage, query: RestliQuery): CountedPage<unknown> {
+  const rows = scenario.accounts.flatMap(({ id, role }) =>
+    role === undefined ? [] : [userElement(id, scenario.member.urn, role)],
+  );
+  const ghosts = scenario.ghostAccounts.map((id) => userElement(id, scenario.member.urn, 'VIEWER'));
+  return countedPage([...rows, ...ghosts], query);
+}
+
+/** The people of one account: its one billing admin, and the member if they have a role. */
+export function usersOfAccount({ scenario }: Stage, query: RestliQuery): CountedPage<unknown> {
+  const urn = textOf(query, 'accounts');
+  if (urn === undefined) throw refuse.paramInvalid('accounts');
+  const id = idOfUrn(urn, 'accounts', 'sponsoredAccount');
+  const account = scenario.accounts.find((candidate) => candidate.id === id);
+  if (account?.role === undefined) return countedPage([], query);
+  const rows = [
+    userElement(id, 'urn:li:person:B1LL1ngADM', 'ACCOUNT_BILLING_ADMIN'),
+    userElement(id, scenario.member.urn, account.role),
+  ];
+  return countedPage(rows, query);
+}
+
+function userElement(id: number, user: string, role: Role) {
+  return {
+    account: accountUrn(id),
+    changeAuditStamps: {
+      created: { actor: 'urn:li:unknown:0', time: 1500331577000 },
+      lastModified: { actor: 'urn:li:unknown:0', time: 1505328748000 },
+    },
+    role,
+    user,
+    version: { versionTag: '89' },
+  };
+}
+
+export function accountUrn(id: number): string {
+  return `urn:li:sponsoredAccount:${id}`;
+}

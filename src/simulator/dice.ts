@@ -1,0 +1,24 @@
+/** Chance without randomness: the same text always falls on the same side. */
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** A whole number of 32 bits: FNV-1a, mixed at the end so that texts with like endings fall far apart. */
+export function roll(text: string): number {
+  let state = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
+  }
+  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
+  return (state ^ (state >>> 16)) >>> 0;
+}
+
+/** From 0 up to, but not including, 1. */
+export function fraction(text: string): number {
+  return roll(text) / 2 ** 32;
+}
+
+/** URL-safe characters that look drawn by lot, as LinkedIn's opaque texts do. */
+export function filler(text: string, length: number): string {
+  return Array.from({ length }, (_, at) => alphabet[roll(`${text} ${at}`) % 64]).join('');
+}

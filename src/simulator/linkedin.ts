@@ -1,0 +1,139 @@
+/** LinkedIn in a box: one function from request to response, without a socket, the same at every run. */
+
+import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
+import { type Answer, answered, formOf, type Incoming, notModelled, page } from './answers.ts';
+import { showConsent, takeDecision } from './authorization.ts';
+import { mintDirectly } from './grants.ts';
+import { answerIntrospection, answerRevocation } from './introspection.ts';
+import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
+import { answerRest, marked } from './rest.ts';
+import type { Scenario } from './scenario.ts';
+import { ready } from './scenarios.ts';
+import { openStage, type Stage } from './stage.ts';
+import { answerTokenRequest } from './token-endpoint.ts';
+import { troubled } from './trouble.ts';
+
+export interface SimulatorOptions {
+  /** Which LinkedIn; the one where everything works when left out. */
+  readonly scenario?: Scenario;
+  readonly now: () => Date;
+  /** Waits as long as the scenario's answers take; without it they come at once. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+}
+
+export interface LoggedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Without the question mark; secret values are replaced by `***`. */
+  readonly query: string;
+  readonly status: number;
+  /** Arrivals and answers are counted together, so that it can be seen which calls overlapped. */
+  readonly arrived: number;
+  readonly answered: number;
+  readonly grantType?: string;
+}
+
+export interface IssuedTokens {
+  readonly accessToken: string;
+  /** Left out when the app is not entitled to one. */
+  readonly refreshToken?: string;
+}
+
+export interface Simulator {
+  /** The whole of LinkedIn, chosen by path alone, whatever the host. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** In the order of the answers. Never holds a secret. */
+  readonly log: readonly LoggedRequest[];
+  /** What the operator would copy from the portal. */
+  readonly app: { readonly clientId: string; readonly clientSecret: string };
+  /** What a consent to these scopes would bring, without the browser. */
+  readonly issueTokens: (scopes?: readonly string[]) => IssuedTokens;
+}
+
+export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptions): Simulator {
+  const stage = openStage(scenario, now);
+  const { clientId, clientSecret } = scenario.app;
+  const log: LoggedRequest[] = [];
+  let order = 0;
+  const fetch = async (request: Request) => {
+    order += 1;
+    const arrived = order;
+    const incoming = await receive(request);
+    await sleep?.(scenario.latencyMs);
+    const answer = answerTo(stage, incoming);
+    order += 1;
+    log.push({ ...logged(incoming), status: answer.status, arrived, answered: order });
+    return response(answer, now());
+  };
+  return {
+    fetch,
+    log,
+    app: { clientId, clientSecret },
+    issueTokens: (scopes = minimumScopes) => {
+      const { accessToken, refreshToken } = mintDirectly(stage, scopes);
+      return { accessToken, ...(refreshToken !== undefined && { refreshToken }) };
+    },
+  };
+}
+
+type Endpoint = (stage: Stage, incoming: Incoming) => Answer;
+
+const forPeople: Readonly<Record<string, Endpoint>> = {
+  'GET /oauth/v2/authorization': showConsent,
+  'POST /oauth/v2/authorization': takeDecision,
+  'GET /developers/apps': ({ scenario }) => page(200, appsPage(scenario.app)),
+  'GET /developers/apps/new': ({ scenario }) => page(200, newAppPage(scenario.app)),
+  'GET /developers/tools/oauth/token-generator': showTokens,
+};
+
+const forPrograms: Readonly<Record<string, Endpoint>> = {
+  'POST /oauth/v2/accessToken': answerTokenRequest,
+  'POST /oauth/v2/introspectToken': answerIntrospection,
+  'POST /oauth/v2/revoke': answerRevocation,
+};
+
+function answerTo(stage: Stage, incoming: Incoming): Answer {
+  const { method, path } = incoming;
+  const name = `${method} ${path}`;
+  const people = forPeople[name];
+  if (people !== undefined) return answered(() => people(stage, incoming));
+  if (path.startsWith('/rest/')) {
+    const answer = troubled(stage, () => answerRest(stage, incoming));
+    return marked(answer, stage.memory.calls);
+  }
+  const program = forPrograms[name];
+  if (program === undefined) return notModelled(name);
+  return troubled(stage, () => answered(() => program(stage, incoming)));
+}
+
+function showTokens(stage: Stage): Answer {
+  const { scopes } = stage.scenario.app;
+  if (missingScopes(minimumScopes, scopes).length > 0) return page(200, noScopesPage());
+  return page(200, tokensPage(mintDirectly(stage, minimumScopes)));
+}
+
+async function receive(request: Request): Promise<Incoming> {
+  const { method, headers, url } = request;
+  const { pathname, search } = new URL(url);
+  return { method, path: pathname, query: search.slice(1), headers, body: await request.text() };
+}
+
+const secretParameters =
+  /(^|&)(state|code|token|access_token|refresh_token|client_secret|oauth2_access_token)=[^&]*/g;
+
+function logged(incoming: Incoming) {
+  const { method, path, query, body } = incoming;
+  // The body of a REST call is a query that travels as a form; those of other calls hold secrets.
+  const whole = path.startsWith('/rest/') ? [query, body].filter(Boolean).join('&') : query;
+  const grantType = formOf(incoming).get('grant_type');
+  return {
+    method,
+    path,
+    query: whole.replace(secretParameters, '$1$2=***'),
+    ...(grantType !== null && { grantType }),
+  };
+}
+
+function response({ status, headers, body }: Answer, now: Date): Response {
+  return new Response(body, { status, headers: { date: now.toUTCString(), ...headers } });
+}

@@ -1,0 +1,84 @@
+/** Made-up ad performance: a function of campaign and day, so that every call tells the same story. */
+
+import type { Campaign } from './campaigns.ts';
+import { fraction } from './dice.ts';
+
+/** Whole numbers only, so that parts add up exactly; costs are in hundredths of the currency. */
+export interface Performance {
+  readonly impressions: number;
+  readonly clicks: number;
+  readonly landingPageClicks: number;
+  readonly leads: number;
+  readonly leadFormOpens: number;
+  readonly conversions: number;
+  readonly localCents: number;
+  readonly usdCents: number;
+}
+
+export const nothing: Performance = {
+  impressions: 0,
+  clicks: 0,
+  landingPageClicks: 0,
+  leads: 0,
+  leadFormOpens: 0,
+  conversions: 0,
+  localCents: 0,
+  usdCents: 0,
+};
+
+/** Good enough for made-up numbers: dollars for one unit of the account's currency. */
+const dollars: Readonly<Record<string, number>> = { USD: 1, EUR: 1.08, GBP: 1.27 };
+
+/** `day` counts from 1 January 1970. Some days a campaign does not run; weekends are slow. */
+export function performanceOn(day: number, campaign: Campaign, currency: string): Performance {
+  const chance = (what: string) => fraction(`${campaign.id} ${day} ${what}`);
+  if (campaign.status === 'PAUSED' || chance('rest') < 0.15) return nothing;
+  const impressions = Math.round((1200 + 800 * chance('impressions')) * pace(day));
+  const clicks = Math.round(impressions * (0.009 + 0.008 * chance('clicks')));
+  const forLeads = campaign.objective === 'LEAD_GENERATION';
+  const leads = forLeads ? Math.floor(clicks * 0.03 + chance('leads')) : 0;
+  const localCents = Math.round(clicks * (240 + 110 * chance('price')));
+  return {
+    impressions,
+    clicks,
+    landingPageClicks: forLeads ? 0 : Math.round(clicks * 0.9),
+    leads,
+    leadFormOpens: leads * 3,
+    conversions: forLeads ? 0 : Math.floor(clicks * 0.02 + chance('conversions')),
+    localCents,
+    usdCents: Math.round(localCents * (dollars[currency] ?? 1)),
+  };
+}
+
+export function sum(one: Performance, other: Performance): Performance {
+  return combine(one, other, (mine, theirs) => mine + theirs);
+}
+
+/** What the first and the second creative of a campaign had of it. */
+export function split(whole: Performance): readonly [Performance, Performance] {
+  const first = combine(whole, nothing, (count) => Math.floor(count * 0.6));
+  return [first, combine(whole, first, (all, part) => all - part)];
+}
+
+function combine(
+  one: Performance,
+  other: Performance,
+  join: (one: number, other: number) => number,
+): Performance {
+  return {
+    impressions: join(one.impressions, other.impressions),
+    clicks: join(one.clicks, other.clicks),
+    landingPageClicks: join(one.landingPageClicks, other.landingPageClicks),
+    leads: join(one.leads, other.leads),
+    leadFormOpens: join(one.leadFormOpens, other.leadFormOpens),
+    conversions: join(one.conversions, other.conversions),
+    localCents: join(one.localCents, other.localCents),
+    usdCents: join(one.usdCents, other.usdCents),
+  };
+}
+
+function pace(day: number): number {
+  // 1 January 1970 was a Thursday.
+  const weekday = (day + 4) % 7;
+  return weekday === 0 || weekday === 6 ? 0.4 : 1;
+}

@@ -1,0 +1,137 @@
+/** What a scenario may say: plain data that turns the one simulated LinkedIn into another. */
+
+export type Role =
+  | 'VIEWER'
+  | 'CREATIVE_MANAGER'
+  | 'CAMPAIGN_MANAGER'
+  | 'ACCOUNT_MANAGER'
+  | 'ACCOUNT_BILLING_ADMIN';
+
+export type TokenStanding = 'active' | 'expired' | 'revoked';
+
+export interface SimulatedApp {
+  readonly name: string;
+  readonly clientId: string;
+  /** The one that the portal page shows. */
+  readonly clientSecret: string;
+  /** What LinkedIn accepts: up to two at a time (application-secret-management page). */
+  readonly acceptedSecrets: readonly string[];
+  /** Compared as whole strings; a query string on them is ignored. */
+  readonly redirectUris: readonly string[];
+  /** What the app's products allow it to ask for; empty while the Advertising API is under review. */
+  readonly scopes: readonly string[];
+  /** Apps with the Advertising API get refresh tokens, others do not. */
+  readonly getsRefreshTokens: boolean;
+}
+
+export interface SimulatedMember {
+  readonly name: string;
+  readonly urn: string;
+  /** Restricted members' access tokens are refused with 65608. */
+  readonly restricted: boolean;
+}
+
+export interface ConsentRules {
+  /** `asked` shows the page; the other two redirect at once, as if the member had turned away. */
+  readonly member: 'asked' | 'cancels-login' | 'cancels-consent';
+  /** Whether a second request for the scopes granted last is redirected without a page. */
+  readonly skippedWhenRepeated: boolean;
+  /** What comes out of a consent; left out, it is what was asked for. */
+  readonly grantsOnly?: readonly string[];
+}
+
+export interface TokenRules {
+  /** Lifetime of an access token; the refresh token's end caps it. */
+  readonly accessSeconds: number;
+  /** Lifetime of a refresh token, counted from consent and never extended. */
+  readonly refreshSeconds: number;
+  /** For how long after its issue an access token is refused with 65601. */
+  readonly settlingSeconds: number;
+  /** What LinkedIn holds of access tokens that a consent brought, whatever their dates say. */
+  readonly accessFromConsent: TokenStanding;
+  /** What LinkedIn holds of refresh tokens, whatever their dates say. */
+  readonly refresh: TokenStanding;
+}
+
+export interface SimulatedAccount {
+  readonly id: number;
+  readonly name: string;
+  readonly currency: string;
+  readonly status: 'ACTIVE' | 'CANCELED' | 'DRAFT' | 'PENDING_DELETION' | 'REMOVED';
+  readonly servingStatuses: readonly string[];
+  readonly type: 'BUSINESS' | 'ENTERPRISE';
+  readonly test: boolean;
+  /** The member's role; left out, the account is visible but the member has no row in adAccountUsers. */
+  readonly role?: Role;
+  readonly campaigns: number;
+  /** Whether the campaigns have numbers at all. */
+  readonly delivering: boolean;
+}
+
+/** Something that goes wrong outside the rules of the API. */
+export type Trouble =
+  /** 429 on every REST call. */
+  | {
+      readonly kind: 'throttled';
+      readonly window: 'MINUTE' | 'DAY';
+      /** Never seen live, but other clients read it. */
+      readonly retryAfterSeconds?: number;
+    }
+  /** 503 on calls of programs, for the first so many or, left out, for all. */
+  | { readonly kind: 'unavailable'; readonly calls?: number }
+  /** The servers in front of the API answer calls of programs with a page. */
+  | { readonly kind: 'html-page' }
+  /** Replies to programs announce their whole length and stop half-way. */
+  | { readonly kind: 'cut-short' };
+
+/** Where sources disagree; the ready scenario takes the side that was seen live. */
+export interface Disputed {
+  /** HTTP status of the page that refuses an authorization request. */
+  readonly authorizationRefusal: 400 | 401;
+  /** HTTP status of the redirect back to the app, which no source tells. */
+  readonly redirect: 302 | 303;
+  /** Whether a missing `state` is refused. */
+  readonly stateRequired: boolean;
+  /** `error` of a code that does not fit its redirect address: seen live, or documented. */
+  readonly codeMismatch: 'invalid_request' | 'invalid_redirect_uri';
+  /** `error` of a bad refresh token; the first with HTTP 400, the other with 401. */
+  readonly badRefreshToken: 'invalid_request' | 'invalid_grant';
+  /** `error` of a bad client secret: seen live, or documented for another flow. */
+  readonly badSecret: 'invalid_client' | 'invalid_client_id';
+  /** HTTP status of a Client ID that LinkedIn does not know. */
+  readonly unknownClient: 400 | 401;
+  /** Between scopes in replies: seen live, or documented. */
+  readonly scopeSeparator: ',' | ' ';
+  /** Whether token replies have `token_type`. */
+  readonly tokenType: boolean;
+  /** Whether the reply to a refresh has `scope`. */
+  readonly refreshNamesScopes: boolean;
+  /** Which of two faults is told when both are there. */
+  readonly checkedFirst: 'version' | 'token';
+  /** Which of two documented refusals a request without a token gets. */
+  readonly emptyToken: 'general' | 'marketing';
+  /** Whether adAnalytics gives ten rows unless `count` asks for more. */
+  readonly analyticsTenRows: boolean;
+}
+
+export interface Scenario {
+  /** One short sentence: what it shows. */
+  readonly title: string;
+  readonly app: SimulatedApp;
+  readonly member: SimulatedMember;
+  readonly consent: ConsentRules;
+  readonly tokens: TokenRules;
+  /** Version → first day on which it is refused, as YYYY-MM-DD; any other version is refused always. */
+  readonly apiVersions: Readonly<Record<string, string>>;
+  readonly accounts: readonly SimulatedAccount[];
+  /** Deleted accounts that still have a row in adAccountUsers. */
+  readonly ghostAccounts: readonly number[];
+  /** Resources refused with 403 although the scopes are there. */
+  readonly deniedResources: readonly string[];
+  /** How many metric values (fields × rows) adAnalytics gives in five minutes. */
+  readonly metricValuesPerFiveMinutes: number;
+  /** How long every answer takes. */
+  readonly latencyMs: number;
+  readonly trouble?: Trouble;
+  readonly disputed: Disputed;
+}

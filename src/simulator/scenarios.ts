@@ -1,0 +1,266 @@
+/** The LinkedIns that can be rehearsed: each is the ready one with a few facts changed. */
+
+import type { Scenario, SimulatedAccount } from './scenario.ts';
+
+export type { Scenario } from './scenario.ts';
+
+const clientSecret = 'WPL_AP1.simulated0PrimarySecret.c2ltdWxhdG9y==';
+
+/** Sunset days of the migrations page as of 2026-09; 202610 and 202611 have no source and are refused. */
+const apiVersions = {
+  '202511': '2026-11-16',
+  '202601': '2027-01-15',
+  '202602': '2027-02-15',
+  '202603': '2027-03-16',
+  '202604': '2027-04-15',
+  '202605': '2027-05-15',
+  '202606': '2027-06-15',
+  '202607': '2027-07-15',
+  '202608': '2027-08-17',
+  '202609': '2027-09-15',
+};
+
+const acmeEurope: SimulatedAccount = {
+  id: 512345678,
+  name: 'Acme Europe',
+  currency: 'EUR',
+  status: 'ACTIVE',
+  servingStatuses: ['RUNNABLE'],
+  type: 'BUSINESS',
+  test: false,
+  role: 'ACCOUNT_MANAGER',
+  campaigns: 5,
+  delivering: true,
+};
+
+const acmeUs: SimulatedAccount = {
+  ...acmeEurope,
+  id: 509876543,
+  name: 'Acme US',
+  currency: 'USD',
+  role: 'VIEWER',
+};
+
+const acmeOld: SimulatedAccount = {
+  ...acmeUs,
+  id: 501112223,
+  name: 'Acme (old)',
+  servingStatuses: ['BILLING_HOLD'],
+  delivering: false,
+};
+
+export const ready: Scenario = {
+  title: 'Everything is approved and works.',
+  app: {
+    name: 'Pectus Marketing',
+    clientId: '78simulator000',
+    clientSecret,
+    acceptedSecrets: [clientSecret, 'WPL_AP1.simulated0OlderSecret.b2xkZXI=='],
+    redirectUris: ['http://localhost:27365/callback', 'http://localhost:28365/callback'],
+    scopes: [
+      'r_ads',
+      'rw_ads',
+      'r_ads_reporting',
+      'r_basicprofile',
+      'r_organization_social',
+      'w_organization_social',
+      'r_organization_admin',
+      'rw_organization_admin',
+      'w_member_social',
+      'r_1st_connections_size',
+    ],
+    getsRefreshTokens: true,
+  },
+  member: { name: 'Robin Example', urn: 'urn:li:person:K1RwyVNukt', restricted: false },
+  consent: { member: 'asked', skippedWhenRepeated: true },
+  tokens: {
+    accessSeconds: 5_183_999,
+    refreshSeconds: 31_536_000,
+    settlingSeconds: 0,
+    accessFromConsent: 'active',
+    refresh: 'active',
+  },
+  apiVersions,
+  accounts: [acmeEurope, acmeUs, acmeOld],
+  ghostAccounts: [],
+  deniedResources: [],
+  metricValuesPerFiveMinutes: 45_000_000,
+  latencyMs: 0,
+  disputed: {
+    authorizationRefusal: 401,
+    redirect: 302,
+    stateRequired: false,
+    codeMismatch: 'invalid_request',
+    badRefreshToken: 'invalid_request',
+    badSecret: 'invalid_client',
+    unknownClient: 400,
+    scopeSeparator: ',',
+    tokenType: false,
+    refreshNamesScopes: false,
+    checkedFirst: 'version',
+    emptyToken: 'general',
+    analyticsTenRows: false,
+  },
+};
+
+/** Names are permanent: `--scenario` takes them. */
+export const scenarios = {
+  ready,
+  'approval-pending': {
+    ...ready,
+    title: 'LinkedIn still reviews the request for the Advertising API.',
+    app: { ...ready.app, scopes: [] },
+  },
+  'consent-cancelled': {
+    ...ready,
+    title: 'The member presses Cancel on the consent page.',
+    consent: { ...ready.consent, member: 'cancels-consent' },
+  },
+  'login-cancelled': {
+    ...ready,
+    title: 'The member does not sign in.',
+    consent: { ...ready.consent, member: 'cancels-login' },
+  },
+  'redirect-unregistered': {
+    ...ready,
+    title: 'The app does not list the redirect address.',
+    app: { ...ready.app, redirectUris: ['https://example.com/auth/linkedin/callback'] },
+  },
+  'wrong-secret': {
+    ...ready,
+    title: 'The client secret was replaced in the portal; the old one is refused.',
+    app: { ...ready.app, acceptedSecrets: ['WPL_AP1.simulated0NewerSecret.bmV3ZXI=='] },
+  },
+  'no-refresh-token': {
+    ...ready,
+    title: 'The app gets access tokens only.',
+    app: { ...ready.app, getsRefreshTokens: false },
+  },
+  'access-token-expired': {
+    ...ready,
+    title: 'The access token has expired; the refresh token works.',
+    tokens: { ...ready.tokens, accessFromConsent: 'expired' },
+  },
+  'access-token-revoked': {
+    ...ready,
+    title: 'The access token was revoked; the refresh token works.',
+    tokens: { ...ready.tokens, accessFromConsent: 'revoked' },
+  },
+  'access-token-fresh': {
+    ...ready,
+    title: 'An access token is refused for ten seconds after its issue.',
+    tokens: { ...ready.tokens, settlingSeconds: 10 },
+  },
+  'refresh-token-expired': {
+    ...ready,
+    title: 'The year is over: access and refresh token have expired.',
+    tokens: { ...ready.tokens, accessFromConsent: 'expired', refresh: 'expired' },
+  },
+  'only-r-ads': {
+    ...ready,
+    title: 'The consent brings r_ads alone, without the numbers.',
+    consent: { ...ready.consent, grantsOnly: ['r_ads'] },
+  },
+  'account-not-visible': {
+    ...ready,
+    title: 'The member sees no ad account at all.',
+    accounts: [],
+  },
+  'viewer-role': {
+    ...ready,
+    title: 'The member is a viewer of every account, which is enough.',
+    accounts: ready.accounts.map((account) => ({ ...account, role: 'VIEWER' as const })),
+  },
+  'no-role': {
+    ...ready,
+    title: 'The accounts are visible, but the member has no role on them.',
+    accounts: ready.accounts.map(({ role: _, ...account }) => account),
+  },
+  'account-on-hold': {
+    ...ready,
+    title: 'The one ad account is on billing hold.',
+    accounts: [{ ...acmeEurope, servingStatuses: ['BILLING_HOLD'] }],
+  },
+  'test-account': {
+    ...ready,
+    title: 'The one ad account is a test account, which never has numbers.',
+    accounts: [{ ...acmeEurope, name: 'Acme test', test: true }],
+  },
+  'ghost-accounts': {
+    ...ready,
+    title: 'Roles are listed for two accounts that were deleted.',
+    ghostAccounts: [507770001, 507770002],
+  },
+  'many-accounts': {
+    ...ready,
+    title: 'The member sees 1,200 ad accounts.',
+    accounts: Array.from({ length: 1200 }, (_, index) => ({
+      ...acmeEurope,
+      id: 520000001 + index,
+      name: `Acme ${String(index + 1).padStart(4, '0')}`,
+      campaigns: 1,
+    })),
+  },
+  'single-account': {
+    ...ready,
+    title: 'The member sees one ad account.',
+    accounts: [acmeEurope],
+  },
+  'one-account-no-activity': {
+    ...ready,
+    title: 'The one ad account has campaigns that never ran.',
+    accounts: [{ ...acmeEurope, delivering: false }],
+  },
+  'reporting-denied': {
+    ...ready,
+    title: 'Scopes and roles are fine, but adAnalytics is refused.',
+    deniedResources: ['adAnalytics'],
+  },
+  'member-restricted': {
+    ...ready,
+    title: "LinkedIn has restricted the member's account.",
+    member: { ...ready.member, restricted: true },
+  },
+  'api-version-ended': {
+    ...ready,
+    title: 'LinkedIn has ended every API version.',
+    apiVersions: {},
+  },
+  'throttled-minute': {
+    ...ready,
+    title: 'Too many calls in this minute.',
+    trouble: { kind: 'throttled', window: 'MINUTE' },
+  },
+  'throttled-day': {
+    ...ready,
+    title: 'The calls of this day are used up.',
+    trouble: { kind: 'throttled', window: 'DAY' },
+  },
+  'unavailable-then-fine': {
+    ...ready,
+    title: 'The first two calls fail with 503, then all is well.',
+    trouble: { kind: 'unavailable', calls: 2 },
+  },
+  unavailable: {
+    ...ready,
+    title: 'Every call fails with 503.',
+    trouble: { kind: 'unavailable' },
+  },
+  'html-error-page': {
+    ...ready,
+    title: 'Every call is answered with an HTML page.',
+    trouble: { kind: 'html-page' },
+  },
+  'reply-cut-short': {
+    ...ready,
+    title: 'Every reply stops half-way.',
+    trouble: { kind: 'cut-short' },
+  },
+  slow: {
+    ...ready,
+    title: 'Every answer takes three seconds.',
+    latencyMs: 3000,
+  },
+} satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof scenarios;

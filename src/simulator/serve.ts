@@ -1,0 +1,76 @@
+/** The simulator as a server of this machine, for people with a browser and for programs with an address. */
+
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Simulator } from './linkedin.ts';
+
+export interface SimulatorServer {
+  /** `http://127.0.0.1:` and the port. */
+  readonly origin: string;
+  /** Ends every connection, whatever it is waiting for. */
+  readonly close: () => Promise<void>;
+}
+
+/** Listens on 127.0.0.1 only; without a port, on one that the system chooses. */
+export async function serveSimulator(
+  simulator: Pick<Simulator, 'fetch'>,
+  { port = 0 }: { readonly port?: number } = {},
+): Promise<SimulatorServer> {
+  const server = createServer((request, response) => {
+    void answer(simulator, request, response);
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(
+  simulator: Pick<Simulator, 'fetch'>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  try {
+    await send(await simulator.fetch(await requestFrom(incoming)), outgoing);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const body = JSON.stringify({ status: 500, message: `The simulator failed: ${message}` });
+    if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'application/json' });
+    outgoing.end(body);
+  }
+}
+
+async function requestFrom(incoming: IncomingMessage): Promise<Request> {
+  const { method = 'GET', url = '/', headersDistinct } = incoming;
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(headersDistinct)) {
+    for (const value of values) headers.append(name, value);
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+  // Whatever Host says: LinkedIn's parts are told apart by path alone.
+  return new Request(`http://127.0.0.1${url}`, { method, headers, ...(body && { body }) });
+}
+
+async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  const body = Buffer.from(await response.arrayBuffer());
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  const announced = Number(response.headers.get('content-length') ?? body.length);
+  if (announced === body.length) {
+    outgoing.end(body);
+    return;
+  }
+  // A reply that was cut short: the rest never comes, and the connection says so.
+  outgoing.write(body, () => outgoing.destroy());
+}

@@ -1,0 +1,145 @@
+/** The checks of the ad account: whether it is seen, with which role, and whether its numbers come. */
+
+import { fault } from '../errors.ts';
+import type { AdAccount, Answer, DayTotals } from '../linkedin/api.ts';
+import { moneyText } from '../linkedin/money.ts';
+import { accountIdOf, type Evidence, type Finding, lastSevenDays } from './evidence.ts';
+import { type CheckId, type Finish, fail, faultOf, type Judge, pass, warn } from './verdict.ts';
+
+const needs: readonly CheckId[] = ['credentials', 'access-token'];
+
+export const accountChecks: readonly Judge[] = [
+  { id: 'ad-account', title: 'Ad account', needs, judge: judgeAccount },
+  { id: 'account-role', title: 'Your role', needs: [...needs, 'ad-account'], judge: judgeRole },
+  {
+    id: 'reporting',
+    title: 'Reporting',
+    needs: [...needs, 'scopes', 'ad-account', 'account-role'],
+    judge: judgeReporting,
+  },
+];
+
+/** Directly, or from the list of what the member sees. */
+export function accountOf({ rest, stored }: Evidence): AdAccount | undefined {
+  const direct = found(rest?.account);
+  if (direct?.kind === 'ok') return direct.value;
+  const listed = found(rest?.visible);
+  const id = accountIdOf(stored.draft);
+  return listed?.kind === 'ok' ? listed.value.items.find((item) => item.id === id) : undefined;
+}
+
+export function roleOf({ rest }: Evidence): string | undefined {
+  const answer = found(rest?.role);
+  return answer?.kind === 'ok' ? answer.value?.role : undefined;
+}
+
+function found<T>(finding: Finding<T> | undefined): T | undefined {
+  return finding?.kind === 'found' ? finding.value : undefined;
+}
+
+/** "Acme Europe (512345678)", or the bare id. */
+function accountName(evidence: Evidence): string {
+  const account = accountOf(evidence);
+  const id = accountIdOf(evidence.stored.draft) ?? 'the ad account';
+  return account === undefined ? id : `${account.name} (${account.id})`;
+}
+
+function judgeAccount(evidence: Evidence): Finish {
+  const { rest, stored } = evidence;
+  const account = accountOf(evidence);
+  if (account !== undefined) return describeAccount(account);
+  const unasked = faultOf([rest?.account]);
+  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  const listed = found(rest?.visible);
+  if (listed?.kind === 'refused') {
+    return fail(fault('approval-pending', {}), 'LinkedIn shows this app no ad accounts');
+  }
+  const accountId = accountIdOf(stored.draft) ?? '';
+  const visible = (listed?.value.items ?? []).slice(0, 5).map(({ name, id }) => `${name} (${id})`);
+  const error = fault('account-not-visible', { accountId, visible });
+  return fail(error, `${accountId} is not visible to the person who signed in`);
+}
+
+function describeAccount(account: AdAccount): Finish {
+  const state = account.status.toLowerCase().replaceAll('_', ' ');
+  const words = `${account.name} (${account.id}), ${account.currency}, ${state}`;
+  const manager = `https://www.linkedin.com/campaignmanager/accounts/${account.id}`;
+  if (account.test) {
+    return warn(`${words}, a test account: it never has numbers`, [
+      'Choose a real one: pectus-linkedin setup --from account',
+    ]);
+  }
+  if (account.holds.length > 0) {
+    const holds = account.holds.map((hold) => hold.toLowerCase().replaceAll('_', ' ')).join(', ');
+    return warn(`${words}, on ${holds}: past numbers can be read`, [`See why: open ${manager}`]);
+  }
+  if (account.status !== 'ACTIVE') return warn(words, [`See why: open ${manager}`]);
+  return pass(words);
+}
+
+function judgeRole(evidence: Evidence): Finish {
+  const role = roleOf(evidence);
+  if (role !== undefined) return pass(role.toLowerCase().replaceAll('_', ' '));
+  const { rest } = evidence;
+  const unasked = faultOf([rest?.role]);
+  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  const account = accountName(evidence);
+  // Numbers prove access whatever the list of roles says.
+  if (totalsOf(rest?.totals).length > 0) {
+    return warn('LinkedIn lists none, yet the numbers come', [
+      `See who has access: open https://www.linkedin.com/campaignmanager/accounts/${accountIdOf(evidence.stored.draft) ?? ''}`,
+    ]);
+  }
+  return fail(fault('account-role-missing', { account }), `none on ${account}`);
+}
+
+function totalsOf(
+  finding: Finding<Answer<readonly DayTotals[]>> | undefined,
+): readonly DayTotals[] {
+  const answer = found(finding);
+  return answer?.kind === 'ok' ? answer.value : [];
+}
+
+/** An empty answer with a role is an account at rest; without one it proves nothing. */
+function judgeReporting(evidence: Evidence): Finish {
+  const { rest, now } = evidence;
+  const unasked = faultOf([rest?.totals]);
+  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  const answer = found(rest?.totals);
+  if (answer === undefined || answer.kind === 'refused') {
+    const account = accountName(evidence);
+    const requestId = answer?.refusal.requestId;
+    return fail(
+      fault('reporting-denied', { account }, { requestId }),
+      'LinkedIn refuses the numbers',
+    );
+  }
+  const rows = answer.value;
+  if (rows.length === 0) return pass('allowed; no activity in the last 7 days');
+  const currency = accountOf(evidence)?.currency ?? 'USD';
+  return { ...pass(totalsText(rows, currency)), chart: spendChart(rows, now) };
+}
+
+function totalsText(rows: readonly DayTotals[], currency: string): string {
+  const sum = (pick: (row: DayTotals) => number) =>
+    rows.reduce((total, row) => total + pick(row), 0).toLocaleString('en');
+  const spend = rows.reduce((total, row) => total + row.spend, 0n);
+  return [
+    `last 7 days: ${moneyText(spend, currency)}`,
+    `${sum((row) => row.impressions)} impressions`,
+    `${sum((row) => row.clicks)} clicks`,
+    `${sum((row) => row.leads)} leads`,
+  ].join(', ');
+}
+
+const bars = '▁▂▃▄▅▆▇█';
+
+function spendChart(rows: readonly DayTotals[], now: Date): string {
+  const { first } = lastSevenDays(now);
+  const days = Array.from({ length: 7 }, (_, index) => {
+    const day = new Date(first.getTime() + index * 86_400_000).toISOString().slice(0, 10);
+    return Number(rows.find((row) => row.day === day)?.spend ?? 0n);
+  });
+  const most = Math.max(...days, 1);
+  return days.map((spend) => bars[Math.round((spend / most) * (bars.length - 1))] ?? '').join('');
+}

@@ -1,0 +1,220 @@
+/** What LinkedIn and the machine say about the credentials, gathered in one wave; nothing is judged here. */
+
+import { type Draft, keysOf, readAccountId } from '../credentials/credentials.ts';
+import { isOver } from '../credentials/lifetime.ts';
+import type { Stored } from '../credentials/stored.ts';
+import { SetupError } from '../errors.ts';
+import {
+  type AdAccount,
+  type Answer,
+  adAccountPage,
+  type Days,
+  type DayTotals,
+  dailyTotals,
+  findAdAccount,
+  type Page,
+  type RoleOnAccount,
+  rolePage,
+} from '../linkedin/api.ts';
+import type { LinkedIn } from '../linkedin/linkedin.ts';
+import { type AppKeys, type Introspection, introspect } from '../linkedin/oauth.ts';
+import { mayBePropagation, type Refusal } from '../linkedin/refusals.ts';
+import { type VersionLife, versionLife } from '../linkedin/versions.ts';
+import type { Secret } from '../secret.ts';
+import type { GitStanding, World } from '../world.ts';
+import { patience } from './patience.ts';
+import { type Renewal, type RenewalWorld, renewAccess } from './renewal.ts';
+
+/** What a question yielded: a value, or the fault that stood in the way. */
+export type Finding<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'failed'; readonly fault: SetupError };
+
+export interface Evidence {
+  readonly stored: Stored;
+  readonly git: GitStanding;
+  readonly now: Date;
+  readonly version: VersionLife;
+  /** Undefined when the access token did not have to be renewed. */
+  readonly renewal?: Finding<Renewal>;
+  readonly access?: Finding<Introspection>;
+  readonly refresh?: Finding<Introspection>;
+  readonly rest?: RestFindings;
+}
+
+/** One answer per question that an access token can ask. */
+export interface RestFindings {
+  /** The first accounts that the member sees: says what is visible when the right one is not. */
+  readonly visible: Finding<Answer<Page<AdAccount>>>;
+  readonly account?: Finding<Answer<AdAccount>>;
+  readonly role?: Finding<Answer<RoleOnAccount | undefined>>;
+  readonly totals?: Finding<Answer<readonly DayTotals[]>>;
+}
+
+export interface Inquiry {
+  readonly stored: Stored;
+  /** When the access token was minted, if this process did it. */
+  readonly mintedAt?: Date | undefined;
+  /** False for credentials that are not in the file yet: nothing may be written on their behalf. */
+  readonly mayRenew?: boolean;
+}
+
+export type InquiryWorld = RenewalWorld & Pick<World, 'terminal'>;
+
+/** Never throws for what LinkedIn says; only for Ctrl-C and for a file that cannot be read or written. */
+export async function gatherEvidence(
+  { stored, mintedAt, mayRenew = true }: Inquiry,
+  linkedin: LinkedIn,
+  world: InquiryWorld,
+): Promise<Evidence> {
+  const git = stored.file === undefined ? 'no-repository' : await world.machine.git(stored.path);
+  const now = world.clock.now();
+  const base = { stored, git, now, version: versionLife(linkedin.version, now) };
+  const keys = keysOf(stored.draft);
+  if (keys === undefined) return base;
+  if (mayRenew && needsRenewal(stored.draft, now)) {
+    return await askAfterRenewal(base, linkedin, world);
+  }
+
+  const asked = await ask({ stored, keys, mintedAt }, linkedin, world);
+  const renewable =
+    mayRenew && stored.draft.refreshToken !== undefined && accessRefused(asked.rest);
+  if (renewable) return await askAfterRenewal({ ...base, ...asked }, linkedin, world);
+  return { ...base, ...asked };
+}
+
+function needsRenewal({ accessToken, accessExpiresAt, refreshToken }: Draft, now: Date): boolean {
+  if (refreshToken === undefined) return false;
+  return (
+    accessToken === undefined || (accessExpiresAt !== undefined && isOver(accessExpiresAt, now))
+  );
+}
+
+async function askAfterRenewal(
+  before: Evidence,
+  linkedin: LinkedIn,
+  world: InquiryWorld,
+): Promise<Evidence> {
+  const renewal = await finding(renewAccess(before.stored, linkedin, world));
+  if (renewal.kind === 'failed') return { ...before, renewal };
+  const { stored, grant } = renewal.value;
+  const keys = keysOf(stored.draft);
+  if (keys === undefined) return { ...before, stored, renewal };
+  const asked = await ask({ stored, keys, mintedAt: grant?.mintedAt }, linkedin, world);
+  return { ...before, stored, renewal, ...asked };
+}
+
+// --- the wave ------------------------------------------------------------------------------------------
+
+type Asked = Pick<Evidence, 'access' | 'refresh' | 'rest'>;
+
+/** Everything that does not depend on another answer goes out together. */
+async function ask(
+  { stored, keys, mintedAt }: Inquiry & { readonly keys: AppKeys },
+  linkedin: LinkedIn,
+  world: InquiryWorld,
+): Promise<Asked> {
+  const { accessToken, refreshToken } = stored.draft;
+  const look = async (token: Secret | undefined) =>
+    token === undefined ? undefined : await finding(introspect({ keys, token }, linkedin));
+  const askRest = async () => {
+    if (accessToken === undefined) return undefined;
+    return await askAboutAccount({ stored, token: accessToken, now: world.clock.now() }, linkedin);
+  };
+  const [access, refresh, first] = await Promise.all([
+    look(accessToken),
+    look(refreshToken),
+    askRest(),
+  ]);
+  const born = mintedAt ?? (access?.kind === 'found' ? access.value.createdAt : undefined);
+  const rest =
+    first && tooYoung(first) ? await patience(born, world)(askRest, tooYoung, first) : first;
+  return { ...(access && { access }), ...(refresh && { refresh }), ...(rest && { rest }) };
+}
+
+interface Question {
+  readonly stored: Stored;
+  readonly token: Secret;
+  readonly now: Date;
+}
+
+async function askAboutAccount(
+  { stored, token, now }: Question,
+  linkedin: LinkedIn,
+): Promise<RestFindings> {
+  const visible = finding(adAccountPage({ size: 100 }, token, linkedin));
+  const id = accountIdOf(stored.draft);
+  if (id === undefined) return { visible: await visible };
+  const [seen, account, role, totals] = await Promise.all([
+    visible,
+    finding(findAdAccount(id, token, linkedin)),
+    finding(findRole(id, token, linkedin)),
+    finding(dailyTotals(id, lastSevenDays(now), token, linkedin)),
+  ]);
+  return { visible: seen, account, role, totals };
+}
+
+export function accountIdOf({ adAccountId }: Draft): string | undefined {
+  if (adAccountId === undefined) return undefined;
+  try {
+    return readAccountId(adAccountId);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The seven whole UTC days before today: what Campaign Manager calls the last 7 days. */
+export function lastSevenDays(now: Date): Days {
+  const back = (days: number) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - days));
+  return { first: back(7), last: back(1) };
+}
+
+/** Turns the pages until the account's row is found; most members have one page. */
+async function findRole(
+  accountId: string,
+  token: Secret,
+  linkedin: LinkedIn,
+): Promise<Answer<RoleOnAccount | undefined>> {
+  for (let start = 0; ; ) {
+    const answer = await rolePage(start, token, linkedin);
+    if (answer.kind === 'refused') return answer;
+    const { items, next } = answer.value;
+    const role = items.find((item) => item.accountId === accountId);
+    if (role !== undefined || next === undefined) return { ...answer, value: role };
+    start = Number(next);
+  }
+}
+
+// --- tokens too young, tokens too old ----------------------------------------------------------------
+
+function tooYoung(rest: RestFindings | undefined): boolean {
+  return rest !== undefined && refusals(rest).some(mayBePropagation);
+}
+
+function accessRefused(rest: RestFindings | undefined): boolean {
+  return rest !== undefined && refusals(rest).some(({ status }) => status === 401);
+}
+
+/** All of them: one of LinkedIn's data centres may know a token that another one does not. */
+export function refusals(rest: RestFindings): readonly Refusal[] {
+  return [rest.visible, rest.account, rest.role, rest.totals].flatMap((finding) =>
+    finding?.kind === 'found' && finding.value.kind === 'refused' ? [finding.value.refusal] : [],
+  );
+}
+
+/** Faults become findings; Ctrl-C and the unforeseen go on upwards. */
+async function finding<T>(question: Promise<T>): Promise<Finding<T>> {
+  try {
+    return { kind: 'found', value: await question };
+  } catch (error) {
+    if (error instanceof SetupError && !isLocal(error)) return { kind: 'failed', fault: error };
+    throw error;
+  }
+}
+
+function isLocal(error: SetupError): boolean {
+  return ['env-file-unreadable', 'env-file-unwritable', 'env-value-unwritable'].includes(
+    error.code,
+  );
+}

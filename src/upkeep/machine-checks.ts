@@ -1,0 +1,98 @@
+/** The checks of the file, of what is set in it, and of the API version. */
+
+import { contractNames, keysOf, readAccountId, variables } from '../credentials/credentials.ts';
+import { counted } from '../credentials/lifetime.ts';
+import { fault, SetupError } from '../errors.ts';
+import type { Evidence } from './evidence.ts';
+import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
+
+const versionNotice = 60;
+
+export const machineChecks: readonly Judge[] = [
+  { id: 'env-file', title: 'Environment file', needs: [], judge: judgeFile },
+  { id: 'credentials', title: 'Credentials', needs: ['env-file'], judge: judgeCredentials },
+  { id: 'api-version', title: 'API version', needs: [], judge: judgeVersion },
+];
+
+function judgeFile({ stored, git }: Evidence): Finish {
+  const { file, shown, shadowed } = stored;
+  if (file === undefined) {
+    if (Object.keys(stored.values).length > 0)
+      return pass(`no ${shown}; the environment has the values`);
+    return fail(fault('env-file-missing', { path: shown }), `there is no ${shown}`);
+  }
+  const loose = file.mode !== undefined && (file.mode & 0o077) !== 0;
+  const remarks: readonly (readonly [boolean, string, string])[] = [
+    [loose, 'others on this machine may read it', `chmod 600 ${shown}`],
+    [
+      git === 'tracked',
+      'git tracks it',
+      `git rm --cached ${shown} && echo '${shown}' >> .gitignore`,
+    ],
+    [git === 'not-ignored', 'git does not ignore it', `echo '${shown}' >> .gitignore`],
+    [
+      file.duplicates.length > 0,
+      `set twice in it: ${file.duplicates.join(', ')}; the last one counts`,
+      `Remove the earlier lines from ${shown}.`,
+    ],
+    [
+      shadowed.length > 0,
+      `the environment sets another ${shadowed.join(', ')}, and wins`,
+      `unset ${shadowed.join(' ')}`,
+    ],
+  ];
+  const raised = remarks.filter(([applies]) => applies);
+  if (raised.length > 0) {
+    return warn(
+      raised.map(([, words]) => words).join('; '),
+      raised.map(([, , fix]) => fix),
+    );
+  }
+  const ignored = git === 'ignored' ? ', ignored by git' : '';
+  return pass(`${shown}, readable by you alone${ignored}`);
+}
+
+function judgeCredentials({ stored, renewal, access, refresh }: Evidence): Finish {
+  const { draft, values, shown } = stored;
+  const missing = contractNames.filter((name) => values[name] === undefined);
+  const canMint = draft.refreshToken !== undefined;
+  const needed = missing.filter(
+    (name) => name !== variables.refreshToken && !(name === variables.accessToken && canMint),
+  );
+  const tokenless = draft.accessToken === undefined && !canMint;
+  const lacking = tokenless ? missing : needed;
+  if (keysOf(draft) === undefined || lacking.length > 0) {
+    const error = fault('credentials-incomplete', { missing: lacking, path: shown });
+    return fail(error, `${counted(lacking.length, 'value')} missing: ${lacking.join(', ')}`);
+  }
+  const malformed = accountFault(draft.adAccountId ?? '');
+  if (malformed !== undefined) return fail(malformed, `${variables.adAccountId} is no number`);
+  const rejected = faultOf([renewal, access, refresh], 'client-rejected');
+  if (rejected !== undefined) return fail(rejected, 'LinkedIn refuses Client ID and Secret');
+  const unasked = faultOf([access, refresh]);
+  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  return pass(missing.length === 0 ? 'all five set' : `set, without ${missing.join(', ')}`);
+}
+
+function accountFault(text: string): SetupError | undefined {
+  try {
+    readAccountId(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SetupError) return error;
+    throw error;
+  }
+}
+
+function judgeVersion(evidence: Evidence): Finish {
+  const { version, endsAt, daysLeft } = evidence.version;
+  const ended = faultOf(restFindings(evidence), 'api-version-ended');
+  if (ended !== undefined) return fail(ended, `${version} has ended`);
+  if (endsAt === undefined || daysLeft === undefined) return pass(`${version}, end not announced`);
+  const move = ['Update this tool: npm install pectus-linkedin@latest'];
+  if (daysLeft < 0) return warn(`${version}, announced to end on ${endsAt}`, move);
+  if (daysLeft <= versionNotice) {
+    return warn(`${version} ends in ${counted(daysLeft, 'day')}, on ${endsAt}`, move);
+  }
+  return pass(`${version}, until ${endsAt}`);
+}

@@ -1,0 +1,128 @@
+/** The checks of the two tokens and of what the consent covers. */
+
+import { dateText, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
+import { fault } from '../errors.ts';
+import { tokenRefusalReason } from '../linkedin/refusals.ts';
+import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
+import { type Evidence, refusals } from './evidence.ts';
+import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
+
+export const tokenChecks: readonly Judge[] = [
+  {
+    id: 'access-token',
+    title: 'Access token',
+    needs: ['credentials', 'api-version'],
+    judge: judgeAccess,
+  },
+  {
+    id: 'scopes',
+    title: 'Consented scopes',
+    needs: ['credentials', 'access-token'],
+    judge: judgeScopes,
+  },
+  { id: 'refresh-token', title: 'Refresh token', needs: ['credentials'], judge: judgeRefresh },
+];
+
+/** Only a call that it opens proves an access token: a refresh token introspects as active, too. */
+function judgeAccess(evidence: Evidence): Finish {
+  const { renewal, rest, now } = evidence;
+  if (renewal?.kind === 'failed') {
+    return fail(renewal.fault, 'it is dead and could not be renewed');
+  }
+  const refused = rest && refusals(rest).find(({ status }) => status === 401);
+  if (refused !== undefined) {
+    const why = tokenRefusalReason(refused);
+    const error = fault('access-token-rejected', { why }, { requestId: refused.requestId });
+    return fail(error, `LinkedIn refuses it: ${why}`);
+  }
+  const everyFault = restFindings(evidence).every((finding) => finding?.kind !== 'found');
+  const unasked = everyFault ? faultOf(restFindings(evidence)) : undefined;
+  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  const until = accessExpiry(evidence);
+  const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
+  const renewed = renewal === undefined ? '' : renewedWords(renewal.value.saved, evidence);
+  const skew = clockRemark(evidence);
+  if (skew !== undefined)
+    return warn(`active${left}${renewed}; ${skew}`, [
+      'Set the clock of this machine right: sudo timedatectl set-ntp true',
+    ]);
+  return pass(`active${left}${renewed}`);
+}
+
+function renewedWords(saved: boolean, { stored }: Evidence): string {
+  return saved
+    ? `; renewed and saved to ${stored.shown}`
+    : '; renewed, and not saved: there is no file, set LINKEDIN_ACCESS_TOKEN and its date anew';
+}
+
+/** Introspection is authoritative; the date in the file is our own reckoning. */
+export function accessExpiry({ access, stored }: Evidence): Date | undefined {
+  const told = access?.kind === 'found' ? access.value.expiresAt : undefined;
+  return told ?? stored.draft.accessExpiresAt;
+}
+
+export function refreshExpiry({ refresh, stored }: Evidence): Date | undefined {
+  const told = refresh?.kind === 'found' ? refresh.value.expiresAt : undefined;
+  return told ?? stored.draft.refreshExpiresAt;
+}
+
+const tolerance = 60_000;
+
+/** Dates that this machine reckons with are wrong by as much as its clock. */
+function clockRemark({ rest, now }: Evidence): string | undefined {
+  const answer = rest?.visible.kind === 'found' ? rest.visible.value : undefined;
+  const theirs = answer?.kind === 'ok' ? answer.serverTime : undefined;
+  if (theirs === undefined) return undefined;
+  const ahead = now.getTime() - theirs.getTime();
+  if (Math.abs(ahead) <= tolerance) return undefined;
+  const minutes = Math.round(Math.abs(ahead) / 60_000);
+  const size = minutes >= 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} min`;
+  return `this machine's clock is ${size} ${ahead > 0 ? 'ahead' : 'behind'}`;
+}
+
+/** What LinkedIn says was consented, else what the file remembers. */
+export function grantedScopes({ access, stored }: Evidence): readonly string[] | undefined {
+  const told = access?.kind === 'found' ? access.value.scopes : undefined;
+  return told ?? stored.draft.scopes;
+}
+
+function judgeScopes(evidence: Evidence): Finish {
+  const granted = grantedScopes(evidence);
+  if (granted === undefined) return pass('LinkedIn does not say; the calls below tell');
+  const missing = missingScopes(minimumScopes, granted);
+  if (missing.length === 0) return pass(granted.join(', '));
+  const error = fault('scope-missing', { missing, granted });
+  return fail(error, `${granted.join(', ') || 'none'} only; ${missing.join(', ')} is missing`);
+}
+
+const notice = 30;
+const again = ['Sign in again: pectus-linkedin setup'];
+
+function judgeRefresh(evidence: Evidence): Finish {
+  const { stored, refresh, renewal, now } = evidence;
+  const until = refreshExpiry(evidence);
+  if (renewal?.kind === 'failed' && renewal.fault.code === 'refresh-token-rejected') {
+    return fail(renewal.fault, 'LinkedIn refuses it');
+  }
+  if (stored.draft.refreshToken === undefined) {
+    const absent = fault('refresh-token-absent', {});
+    return {
+      ...warn('none was granted: sign in again every 60 days', absent.fix),
+      code: absent.code,
+    };
+  }
+  if (until !== undefined && isOver(until, now)) {
+    return fail(
+      fault('refresh-token-rejected', { expired: dateText(until) }),
+      timeLeft(until, now),
+    );
+  }
+  const told = refresh?.kind === 'found' ? refresh.value : undefined;
+  if (told?.status === 'revoked' || told?.status === 'expired') {
+    return fail(fault('refresh-token-rejected', {}), `LinkedIn calls it ${told.status}`);
+  }
+  if (told?.active === false) return warn('LinkedIn does not know it', again);
+  if (until === undefined) return pass('active');
+  const words = `${timeLeft(until, now)}, until ${dateText(until)}`;
+  return endsWithin(until, notice, now) ? warn(words, again) : pass(words);
+}

@@ -1,0 +1,144 @@
+/** The ad account: picked from what the member can see, or named by number, address or URN. */
+
+import { accountChanges, readAccountId, variables } from '../credentials/credentials.ts';
+import { fault, SetupError } from '../errors.ts';
+import type { AdAccount } from '../linkedin/api.ts';
+import { type Directory, readDirectory } from '../upkeep/directory.ts';
+import type { Terminal } from '../world.ts';
+import { accountLabels } from './account-table.ts';
+import { done } from './layout.ts';
+import { type Context, type Progress, type Step, save } from './progress.ts';
+
+export const accountStep: Step = {
+  id: 'account',
+  title: 'Choose the ad account',
+  known({ stored, accountGivenUp }, { request }) {
+    const { adAccountId } = stored.draft;
+    if (adAccountId === undefined || accountGivenUp || isMalformed(adAccountId)) return undefined;
+    const asked = request.adAccount ?? adAccountId;
+    return asked === adAccountId ? '' : undefined;
+  },
+  take: takeAccount,
+};
+
+function isMalformed(id: string): boolean {
+  return !/^\d+$/.test(id);
+}
+
+async function takeAccount(progress: Progress, context: Context): Promise<Progress> {
+  const { accessToken } = progress.stored.draft;
+  const { terminal } = context.world;
+  if (accessToken === undefined) {
+    const missing = [variables.accessToken];
+    throw fault('credentials-incomplete', { missing, path: progress.stored.shown });
+  }
+  const found = await readDirectory(
+    { token: accessToken, mintedAt: progress.mintedAt },
+    context.linkedin,
+    context.world,
+  );
+  const account = await choose(found, progress, context);
+  const next = await save(
+    { ...progress, accountGivenUp: false },
+    accountChanges(account.id),
+    context,
+  );
+  const name = `${account.name} (${account.id}), ${account.currency}`;
+  const only = found.accounts.length === 1 ? ', the only one you can see' : '';
+  terminal.say(done(`${name}${only}. Saved to ${next.stored.shown}.`, terminal));
+  return next;
+}
+
+async function choose(found: Directory, progress: Progress, context: Context): Promise<AdAccount> {
+  const { request, world } = context;
+  const { adAccountId } = progress.stored.draft;
+  const named = request.adAccount ?? (progress.accountGivenUp ? undefined : adAccountId);
+  if (request.adAccount !== undefined) return pick(request.adAccount, found);
+  const [first] = found.accounts;
+  if (first === undefined) throw notVisible('', found);
+  if (found.accounts.length === 1) return first;
+  if (!world.terminal.interactive) {
+    return named === undefined ? askElsewhere(found, world.terminal) : pick(named, found);
+  }
+  return await askPerson(found, context);
+}
+
+/** Throws `account-not-visible` with what is visible instead. */
+function pick(accountId: string, found: Directory): AdAccount {
+  const account = found.accounts.find(({ id }) => id === accountId);
+  if (account === undefined) throw notVisible(accountId, found);
+  return account;
+}
+
+function notVisible(accountId: string, { accounts }: Directory): SetupError {
+  const visible = accounts.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
+  return fault('account-not-visible', { accountId, visible });
+}
+
+function askElsewhere(found: Directory, terminal: Terminal): never {
+  const lines = accountLabels(found, terminal).slice(0, 10);
+  throw fault('input-needed', {
+    question: 'which ad account?',
+    answeredBy: [
+      `Visible are:\n${lines.join('\n')}`,
+      'Run: pectus-linkedin setup --ad-account <number>',
+    ],
+  });
+}
+
+const elsewhere = 'elsewhere';
+
+async function askPerson(found: Directory, context: Context): Promise<AdAccount> {
+  const { terminal, prompts } = context.world;
+  const labels = accountLabels(found, terminal);
+  for (;;) {
+    const answer = await prompts.choose({
+      id: 'ad-account',
+      message: 'Ad account',
+      choices: [
+        ...found.accounts.map(({ id }, index) => ({ value: id, label: labels[index] ?? id })),
+        {
+          value: elsewhere,
+          label: 'Another one: paste its number or its Campaign Manager address',
+        },
+      ],
+    });
+    const id = answer === elsewhere ? await askId(found, context) : answer;
+    const account = pick(id, found);
+    if (await isWanted(account, context)) return account;
+  }
+}
+
+async function askId(found: Directory, { world }: Context): Promise<string> {
+  const typed = await world.prompts.text({
+    id: 'ad-account-id',
+    message: 'Number, address or URN',
+    reject: (text) => idComplaint(text, found),
+  });
+  return readAccountId(typed);
+}
+
+function idComplaint(text: string, found: Directory): string | undefined {
+  try {
+    pick(readAccountId(text), found);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SetupError) return error.message;
+    throw error;
+  }
+}
+
+/** An account that will not have (new) numbers is taken only with a yes. */
+async function isWanted({ name, test, holds }: AdAccount, { world }: Context): Promise<boolean> {
+  const why = test
+    ? `${name} is a test account and never has numbers`
+    : holds.length > 0
+      ? `${name} is on hold, so only its past numbers can be read`
+      : undefined;
+  if (why === undefined) return true;
+  return await world.prompts.confirm({
+    id: 'held-account',
+    message: `${why}. Take it all the same?`,
+    preset: false,
+  });
+}

@@ -1,0 +1,98 @@
+/** The app's two keys: typed unseen, checked for the usual slips, and proven live before any approval. */
+
+import {
+  clientIdComplaint,
+  clientSecretComplaint,
+  keyChanges,
+  keysOf,
+  malformedKey,
+  shortened,
+  swappedPair,
+  variables,
+} from '../credentials/credentials.ts';
+import { fault, isFault } from '../errors.ts';
+import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
+import { done, faultText } from './layout.ts';
+import { type Context, type Progress, type Step, save } from './progress.ts';
+import * as wording from './wording.ts';
+
+export const keysStep: Step = {
+  id: 'keys',
+  title: "Copy the app's keys",
+  known: ({ keysProven, stored }) =>
+    keysProven
+      ? `Client ID and Secret    accepted by LinkedIn just now (${shortened(stored.draft.clientId ?? '')})`
+      : undefined,
+  take: takeKeys,
+};
+
+async function takeKeys(progress: Progress, context: Context): Promise<Progress> {
+  const { terminal } = context.world;
+  terminal.say(wording.copyKeys(terminal));
+  for (let preset = progress.stored.draft.clientId; ; ) {
+    const typed = await askKeys(preset, context);
+    try {
+      const keys = await provenPair(typed, context);
+      const next = await save({ ...progress, keysProven: true }, keyChanges(keys), context);
+      const { shown } = next.stored;
+      terminal.say(
+        done(`LinkedIn accepts this pair. Saved to ${shown} (readable by you alone).`, terminal),
+      );
+      return next;
+    } catch (error) {
+      if (!isFault(error, 'client-rejected')) throw error;
+      terminal.say(faultText(error, terminal));
+      preset = typed.clientId;
+    }
+  }
+}
+
+async function askKeys(preset: string | undefined, { world }: Context): Promise<AppKeys> {
+  const clientId = await world.prompts.text({
+    id: 'client-id',
+    message: 'Client ID',
+    reject: clientIdComplaint,
+    answeredBy: [`Set ${variables.clientId} in the environment or in the .env.`],
+    ...(preset === undefined ? {} : { preset }),
+  });
+  const clientSecret = await world.prompts.secret({
+    id: 'client-secret',
+    message: 'Primary Client Secret',
+    reject: (typed) => clientSecretComplaint(typed, clientId.trim()),
+    answeredBy: [`Set ${variables.clientSecret} in the environment or in the .env.`],
+  });
+  return { clientId: clientId.trim(), clientSecret };
+}
+
+/** Secrets of older apps look like ids: when the pair is refused, the swapped pair is tried, too. */
+async function provenPair(keys: AppKeys, { linkedin, world }: Context): Promise<AppKeys> {
+  try {
+    await proveKeys(keys, linkedin);
+    return keys;
+  } catch (error) {
+    const swapped = swappedPair(keys);
+    if (!isFault(error, 'client-rejected') || swapped === undefined) throw error;
+    const accepted = await proveKeys(swapped, linkedin).then(
+      () => true,
+      () => false,
+    );
+    if (!accepted) throw error;
+    world.terminal.say('     The two were swapped; taken the right way round.');
+    return swapped;
+  }
+}
+
+/** Keys that were there before: their shape, then LinkedIn's word. Throws `keys-malformed`, `client-rejected`. */
+export async function proveStoredKeys(progress: Progress, context: Context): Promise<Progress> {
+  const { draft, file } = progress.stored;
+  const keys = keysOf(draft);
+  if (keys === undefined) return progress;
+  const malformed = malformedKey(keys);
+  if (malformed !== undefined) throw fault('keys-malformed', malformed);
+  await proveKeys(keys, context.linkedin);
+  const proven = { ...progress, keysProven: true };
+  const complete = [variables.clientId, variables.clientSecret].every(
+    (name) => file?.values[name] !== undefined,
+  );
+  return complete ? proven : await save(proven, keyChanges(keys), context);
+}

@@ -1,0 +1,117 @@
+/** Lines, columns and marks: how text sits on a terminal of any width. */
+
+import width from 'fast-string-width';
+import type { SetupError } from '../errors.ts';
+import type { Check, Verdict } from '../upkeep/verdict.ts';
+import type { Paint, Terminal } from '../world.ts';
+
+export const indent = '     ';
+/** Below this the second column moves under the first. */
+const narrow = 60;
+const labelWidth = 19;
+
+/** Breaks at blanks; a word longer than a line (an address) stays whole, so that it can be copied. */
+export function wrap(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && width(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** A paragraph at an indentation; line breaks in the text are kept. */
+export function paragraph(text: string, { columns }: Pick<Terminal, 'columns'>, at = '  '): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(line, columns - at.length - 1))
+    .map((line) => (line === '' ? '' : at + line))
+    .join('\n');
+}
+
+export function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - width(text)));
+}
+
+export function columnWidth(cells: readonly string[]): number {
+  return Math.max(0, ...cells.map((cell) => width(cell)));
+}
+
+/** A label and its text; the text wraps under itself, or moves below the label on a narrow terminal. */
+export function labelled(label: string, text: string, terminal: Terminal, at = indent): string {
+  if (terminal.columns < narrow) {
+    return [at + label, paragraph(text, terminal, `${at}  `)].join('\n');
+  }
+  const head = at + pad(label, labelWidth);
+  const rest = ' '.repeat(head.length);
+  const lines = text.split('\n').flatMap((line) => wrap(line, terminal.columns - head.length - 1));
+  return lines.map((line, index) => (index === 0 ? head : rest) + line).join('\n');
+}
+
+const marks: Readonly<Record<Verdict, { paint: Paint; sign: string; word: string }>> = {
+  pass: { paint: 'good', sign: '✓', word: 'ok  ' },
+  warn: { paint: 'warning', sign: '!', word: 'warn' },
+  fail: { paint: 'bad', sign: '✗', word: 'FAIL' },
+  skip: { paint: 'step', sign: '–', word: 'skip' },
+};
+
+export function mark(verdict: Verdict, terminal: Terminal): string {
+  const { paint, sign, word } = marks[verdict];
+  return terminal.paint(paint, terminal.unicode ? sign : word);
+}
+
+/** One line that says something went well. */
+export function done(text: string, terminal: Terminal): string {
+  const sign = mark('pass', terminal);
+  const [first = '', ...rest] = wrap(text, terminal.columns - indent.length - 6);
+  return [`${indent}${sign} ${first}`, ...rest.map((line) => `${indent}  ${line}`)].join('\n');
+}
+
+export function checkRow(check: Check, terminal: Terminal): string {
+  const chart = check.chart !== undefined && terminal.unicode ? `\n${check.chart}` : '';
+  const signWidth = terminal.unicode ? 1 : 4;
+  // The mark is painted last: escape sequences have no width on the screen but count as characters.
+  const row = labelled(check.title, check.detail + chart, terminal, ' '.repeat(6 + signWidth));
+  return `${indent}${mark(check.verdict, terminal)}${row.slice(5 + signWidth)}`;
+}
+
+/** The warnings' fixes, which are no faults: one block under the table. */
+export function remarks(checks: readonly Check[], terminal: Terminal): string | undefined {
+  const lines = checks
+    .filter(({ verdict }) => verdict === 'warn')
+    .flatMap(({ title, fix = [] }) => fix.map((step) => fixStep(`${title}: ${step}`, terminal)));
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+const command =
+  /^(.*?):? ((?:pectus-linkedin|npm|curl|export|unset|ls|chmod|git|echo|sudo|NODE_EXTRA_CA_CERTS=)[ /].*)$/s;
+
+/** An order; the command at its end stands on a line of its own, ready to be copied. */
+function fixStep(text: string, terminal: Terminal, at = '  '): string {
+  const [, words, order] = command.exec(text) ?? [];
+  if (words === undefined || order === undefined) return paragraph(text, terminal, at);
+  const copied = `${at}     ${terminal.paint('copy', order)}`;
+  return words === '' ? copied : `${paragraph(`${words}:`, terminal, at)}\n${copied}`;
+}
+
+/** A verdict first, its reason second, the fix third, the code last. */
+export function faultText(error: SetupError, terminal: Terminal): string {
+  const steps = error.fix.map((step, index) => {
+    const number = `  ${index + 1}. `;
+    return number + fixStep(step, terminal, ' '.repeat(number.length)).slice(number.length);
+  });
+  const support = error.requestId === undefined ? '' : `, LinkedIn request ${error.requestId}`;
+  return [
+    '',
+    paragraph(error.message, terminal),
+    '',
+    ...steps,
+    '',
+    paragraph(`More: ${error.docs}`, terminal),
+    paragraph(`(${error.code}, exit ${error.exit}${support})`, terminal),
+  ].join('\n');
+}

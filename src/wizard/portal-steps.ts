@@ -1,0 +1,76 @@
+/** The four steps in LinkedIn's developer portal: nothing to type here, only to see that it is done. */
+
+import { defaultRedirectUris } from '../consent/redirect.ts';
+import type { Context, Progress, Step } from './progress.ts';
+import * as wording from './wording.ts';
+
+/** Keys that LinkedIn accepts mean that the app exists; what it still lacks shows at the consent. */
+const known = ({ keysProven }: Progress) => (keysProven ? '' : undefined);
+
+export const portalSteps: readonly Step[] = [
+  { id: 'app', title: 'Create the app', known, take: createApp },
+  { id: 'page', title: 'Prove that the app belongs to your Page', known, take: verifyPage },
+  { id: 'product', title: 'Ask for the Advertising API', known, take: requestProduct },
+  { id: 'redirect', title: 'Tell LinkedIn where to send you back', known, take: registerRedirect },
+];
+
+/** The portal, in the browser when there is one. */
+export async function openPage(address: string, { request, world }: Context): Promise<void> {
+  const { terminal, browser } = world;
+  const opened = request.openBrowser && browser.available && (await browser.open(new URL(address)));
+  terminal.say(`     ${opened ? 'Opened' : 'Open'} ${terminal.paint('copy', address)}\n`);
+}
+
+async function createApp(progress: Progress, context: Context): Promise<Progress> {
+  const { terminal, prompts } = context.world;
+  await openPage(`${context.linkedin.endpoints.apps}/new`, context);
+  terminal.say(wording.createApp()(terminal));
+  await prompts.pause({ id: 'app-created', message: 'Press Enter when the app exists' });
+  return { ...progress, walkedPortal: true };
+}
+
+async function verifyPage(progress: Progress, { world }: Context): Promise<Progress> {
+  world.terminal.say(wording.verifyPage(world.terminal));
+  await world.prompts.pause({
+    id: 'page-sent',
+    message: 'Press Enter when it is sent (no need to wait for the answer)',
+  });
+  return { ...progress, walkedPortal: true };
+}
+
+async function requestProduct(progress: Progress, { world }: Context): Promise<Progress> {
+  const { terminal, prompts } = world;
+  terminal.say(wording.requestProduct(terminal));
+  const company = await prompts.text({
+    id: 'company',
+    message: 'Your company\'s name, for the text below (Enter writes "we")',
+    preset: '',
+  });
+  terminal.say(wording.useCaseScreen(company.trim())(terminal));
+  await prompts.pause({
+    id: 'product-requested',
+    message: 'Press Enter when the request is sent (c copies the text)',
+    copy: wording.useCase(company.trim()),
+  });
+  return { ...progress, walkedPortal: true };
+}
+
+async function registerRedirect(progress: Progress, context: Context): Promise<Progress> {
+  const { terminal, prompts } = context.world;
+  const redirectUris = redirectUrisOf(context);
+  terminal.say(wording.registerRedirect(redirectUris)(terminal));
+  const [first = ''] = redirectUris;
+  await prompts.pause({
+    id: 'redirect-registered',
+    message:
+      redirectUris.length === 1
+        ? 'Press Enter when it is listed (c copies it)'
+        : 'Press Enter when both are listed (c copies the first)',
+    copy: first,
+  });
+  return { ...progress, walkedPortal: true };
+}
+
+export function redirectUrisOf({ request }: Context): readonly string[] {
+  return request.redirectUri === undefined ? defaultRedirectUris : [request.redirectUri];
+}

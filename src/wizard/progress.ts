@@ -1,0 +1,73 @@
+/** What a step is, what it is given, and what it hands on. */
+
+import type { EnvChanges } from '../credentials/env-file.ts';
+import { writeEnvFile } from '../credentials/env-store.ts';
+import { loadStored, type Stored } from '../credentials/stored.ts';
+import type { LinkedIn } from '../linkedin/linkedin.ts';
+import type { Verified } from '../upkeep/verification.ts';
+import type { World } from '../world.ts';
+import type { StepId } from './step-ids.ts';
+
+/** What the operator asked for; already validated. */
+export interface SetupRequest {
+  readonly envFile: string;
+  /** `--redirect-uri`, or LINKEDIN_REDIRECT_URI. */
+  readonly redirectUri?: string | undefined;
+  readonly openBrowser: boolean;
+  readonly timeoutSeconds: number;
+  /** On top of the minimum. */
+  readonly extraScopes: readonly string[];
+  /** Digits. */
+  readonly adAccount?: string | undefined;
+  readonly from?: StepId | undefined;
+}
+
+/** Never changed in place: each step returns the next one. */
+export interface Progress {
+  readonly stored: Stored;
+  /** LinkedIn accepted the keys in this run. */
+  readonly keysProven: boolean;
+  /** The portal's steps were walked in this run, so the request for the product is minutes old. */
+  readonly walkedPortal: boolean;
+  /** The tokens in the file passed their checks in this run: a failed consent must leave them. */
+  readonly working: boolean;
+  /** The access token is known to work, or is minutes old. */
+  readonly signedIn: boolean;
+  /** The person who signed in cannot see the ad account in the file, and wants another one. */
+  readonly accountGivenUp: boolean;
+  /** Only the sign-in is due: everything is shown short and nothing else is asked. */
+  readonly yearly: boolean;
+  /** When this run's consent minted its access token. */
+  readonly mintedAt?: Date;
+  /** The result of the last look at the credentials. */
+  readonly verified?: Verified;
+}
+
+export interface Context {
+  readonly request: SetupRequest;
+  readonly linkedin: LinkedIn;
+  readonly world: World;
+}
+
+export interface Step {
+  readonly id: StepId;
+  readonly title: string;
+  /** Why there is nothing to do, or undefined. An empty text skips silently. */
+  readonly known: (progress: Progress, context: Context) => string | undefined;
+  readonly take: (progress: Progress, context: Context) => Promise<Progress>;
+}
+
+/** Saves and reads back, so that every later step sees what the host will see. */
+export async function save(
+  progress: Progress,
+  changes: EnvChanges,
+  { request, world }: Context,
+): Promise<Progress> {
+  const written = await writeEnvFile(request.envFile, changes, world);
+  if (written.tightenedFrom !== undefined) {
+    const before = written.tightenedFrom.toString(8).padStart(4, '0');
+    const { shown } = progress.stored;
+    world.terminal.say(`     ${shown} was open to others (${before}); only you can read it now.`);
+  }
+  return { ...progress, stored: await loadStored(request.envFile, world) };
+}

@@ -1,0 +1,80 @@
+/** The nine checks on what the file now says, with the account's own last seven days. */
+
+import { dateText } from '../credentials/lifetime.ts';
+import { accountOf } from '../upkeep/account-checks.ts';
+import { accessExpiry, refreshExpiry } from '../upkeep/token-checks.ts';
+import type { Check } from '../upkeep/verdict.ts';
+import { type Verified, verifyCredentials } from '../upkeep/verification.ts';
+import type { Terminal } from '../world.ts';
+import { checkRow, done, paragraph, remarks } from './layout.ts';
+import type { Context, Progress, Step } from './progress.ts';
+
+export const proofStep: Step = {
+  id: 'proof',
+  title: 'Proof',
+  known: () => undefined,
+  take: takeProof,
+};
+
+async function takeProof(
+  progress: Progress,
+  { request, linkedin, world }: Context,
+): Promise<Progress> {
+  const { envFile } = request;
+  const verified = await verifyCredentials(
+    { envFile, mintedAt: progress.mintedAt },
+    linkedin,
+    world,
+  );
+  if (verified.fault !== undefined || !progress.yearly) {
+    world.terminal.say(checkTable(verified.checks, world.terminal));
+  } else {
+    world.terminal.say(
+      done(`All nine checks passed for ${accountName(verified)}.`, world.terminal),
+    );
+  }
+  if (verified.fault !== undefined) throw verified.fault;
+  return { ...progress, verified };
+}
+
+export function checkTable(checks: readonly Check[], terminal: Terminal): string {
+  const rows = checks.map((check) => checkRow(check, terminal)).join('\n');
+  const notes = remarks(checks, terminal);
+  return notes === undefined ? rows : `${rows}\n\n${notes}`;
+}
+
+export function accountName({ evidence }: Verified): string {
+  const account = accountOf(evidence);
+  return account === undefined ? 'the ad account' : `${account.name} (${account.id})`;
+}
+
+/** The last screen: what can be read, what was written, and when to come back. */
+export function readyText(verified: Verified, terminal: Terminal): string {
+  const { evidence } = verified;
+  const name = accountOf(evidence)?.name ?? 'the ad account';
+  const refresh = refreshExpiry(evidence);
+  const access = accessExpiry(evidence);
+  const until = evidence.stored.draft.refreshToken === undefined ? access : refresh;
+  const lines = [
+    `Ready. Pectus can read ${name}.`,
+    `Written: ${evidence.stored.shown}.${datesText(access, refresh)}`,
+    until === undefined
+      ? undefined
+      : `Put this in your calendar: sign in again before ${dateText(until)}.`,
+  ];
+  return lines
+    .filter((line) => line !== undefined)
+    .map((line) => paragraph(line, terminal))
+    .join('\n');
+}
+
+function datesText(access: Date | undefined, refresh: Date | undefined): string {
+  const parts = [
+    access && `access token until ${dateText(access)}, renewed by itself`,
+    refresh && `refresh token until ${dateText(refresh)}`,
+  ].filter((part) => part !== undefined);
+  if (refresh === undefined && access !== undefined) {
+    return ` Access token until ${dateText(access)}.`;
+  }
+  return parts.length === 0 ? '' : ` In it: ${parts.join('; ')}.`;
+}

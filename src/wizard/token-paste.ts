@@ -1,0 +1,76 @@
+/** Tokens from LinkedIn's own token generator, told apart by what LinkedIn does with them: people swap them. */
+
+import { variables } from '../credentials/credentials.ts';
+import { fault } from '../errors.ts';
+import { adAccountPage } from '../linkedin/api.ts';
+import { type AppKeys, type Grant, type Introspection, introspect } from '../linkedin/oauth.ts';
+import type { Secret } from '../secret.ts';
+import { openPage } from './portal-steps.ts';
+import type { Context } from './progress.ts';
+import * as wording from './wording.ts';
+
+interface Looked {
+  readonly token: Secret;
+  readonly told: Introspection;
+  /** The REST API opened to it; a refresh token is only ever introspected as active. */
+  readonly opens: boolean;
+}
+
+/** Throws `access-token-rejected` when neither is a living access token of this app. */
+export async function pasteTokens(keys: AppKeys, context: Context): Promise<Grant> {
+  const { world, linkedin } = context;
+  const generator = new URL('/developers/tools/oauth/token-generator', linkedin.endpoints.apps);
+  await openPage(generator.href, context);
+  world.terminal.say(wording.tokenGenerator(world.terminal));
+  const pasted = [
+    await askToken('generated-token-1', 'First token', context),
+    await askToken('generated-token-2', 'Second token (Enter if there is none)', context),
+  ].filter((token) => token.length > 0);
+  const looked = await Promise.all(pasted.map((token) => look(token, keys, context)));
+  const access = looked.find(({ opens }) => opens);
+  if (access === undefined) {
+    throw fault('access-token-rejected', {
+      why: 'neither of the two is a living access token of this app',
+    });
+  }
+  return grantOf(
+    access,
+    looked.find((other) => other !== access && other.told.active),
+    context,
+  );
+}
+
+async function askToken(id: string, message: string, { world }: Context): Promise<Secret> {
+  return await world.prompts.secret({
+    id,
+    message,
+    reject: (typed) =>
+      /\s/.test(typed.trim()) ? 'A token has no blanks. Copy it with its button.' : undefined,
+    answeredBy: [`Set ${variables.accessToken} and ${variables.refreshToken} in the .env.`],
+  });
+}
+
+async function look(token: Secret, keys: AppKeys, { linkedin }: Context): Promise<Looked> {
+  const [told, answer] = await Promise.all([
+    introspect({ keys, token }, linkedin),
+    adAccountPage({ size: 1 }, token, linkedin),
+  ]);
+  // 403 is about the product; only 401 is about the token.
+  const opens = answer.kind === 'ok' || answer.refusal.status !== 401;
+  return { token, told, opens };
+}
+
+const sixtyDays = 60 * 86_400_000;
+
+function grantOf(access: Looked, refresh: Looked | undefined, { world }: Context): Grant {
+  const now = world.clock.now();
+  const { expiresAt, createdAt, scopes } = access.told;
+  return {
+    accessToken: access.token,
+    accessExpiresAt: expiresAt ?? new Date(now.getTime() + sixtyDays),
+    ...(refresh && { refreshToken: refresh.token }),
+    ...(refresh?.told.expiresAt && { refreshExpiresAt: refresh.told.expiresAt }),
+    ...(scopes && { scopes }),
+    mintedAt: createdAt ?? now,
+  };
+}

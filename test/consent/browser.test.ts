@@ -1,0 +1,124 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page as Tab } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openListener } from '../../src/consent/listener.ts';
+import { faultPage, type Page, successPage } from '../../src/consent/pages.ts';
+import { fault } from '../../src/errors.ts';
+import { Secret } from '../../src/secret.ts';
+import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
+import { quietMachine } from './scripted-world.ts';
+import { freePort } from './visitors.ts';
+
+const stateText = 'q7Vd0C1mZ0xJ8r6yTn5wKb2LsEoHgUaPfXiM3vRtYcA';
+
+const pages: Readonly<Record<string, Page | undefined>> = {
+  success: successPage({
+    clientId: '78abcdefghij12',
+    scopes: ['r_ads', 'r_ads_reporting'],
+    accessUntil: new Date('2027-01-21T10:00:00Z'),
+    refreshUntil: new Date('2027-11-22T10:00:00Z'),
+    next: 'Go back to your terminal to choose the ad account.',
+  }),
+  fault: faultPage(
+    fault('account-not-visible', { accountId: '512345678', visible: ['509876543', '501112223'] }),
+  ),
+  stray: undefined,
+};
+
+const words: Readonly<Record<string, string>> = {
+  success: "You're signed in",
+  fault: 'Not yet',
+  stray: 'Nothing to see here',
+};
+
+/** Chromium reports the status of the page itself. */
+const reported: Readonly<Record<string, readonly string[]>> = {
+  stray: ['error: Failed to load resource: the server responded with a status of 404 (Not Found)'],
+};
+
+const looks = Object.keys(pages).flatMap((name) =>
+  (['light', 'dark'] as const).flatMap((colorScheme) =>
+    [1280, 390].map((width) => ({ name, colorScheme, width })),
+  ),
+);
+
+describeWithChromium('the pages in a real browser', (executablePath) => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'consent-pages-'));
+    console.info(`screenshots: ${folder}`);
+    browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
+  });
+
+  afterAll(() => browser?.close());
+
+  it.each(looks)('$name, $colorScheme, $width px', async ({ name, colorScheme, width }) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } });
+    const tab = await context.newPage();
+    const trouble = troubleOf(tab);
+
+    await show(tab, pages[name]);
+
+    expect(await tab.locator('h1').textContent()).toBe(words[name]);
+    expect(await tab.title()).toBe(words[name]);
+    expect(await tab.evaluate(overflow)).toBe(0);
+    expect(await tab.evaluate(faintTexts)).toEqual([]);
+    await tab.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
+    expect(trouble).toEqual(reported[name] ?? []);
+    await context.close();
+  });
+});
+
+/** Visits the real listener: as the true answer when there is a page to show, else as a stranger. */
+async function show(tab: Tab, page: Page | undefined): Promise<void> {
+  const port = await freePort();
+  const listener = await openListener(
+    [`http://localhost:${port}/callback`],
+    new Secret(stateText),
+    { machine: quietMachine },
+  );
+  const query = page === undefined ? '' : `?code=AQT0&state=${stateText}`;
+  const arrived = page && listener.arrival.then((arrival) => arrival.reply(page));
+  await tab.goto(`http://localhost:${port}/callback${query}`);
+  await arrived;
+  await listener.close();
+}
+
+/** What a person would see in the developer tools, and requests that should not have been made. */
+function troubleOf(tab: Tab): readonly string[] {
+  const trouble: string[] = [];
+  tab.on('console', (message) => trouble.push(`${message.type()}: ${message.text()}`));
+  tab.on('pageerror', (error) => trouble.push(String(error)));
+  tab.on('requestfailed', (request) => trouble.push(`failed: ${request.url()}`));
+  return trouble;
+}
+
+/** Pixels that can only be reached by scrolling sideways. */
+const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+/** Texts whose contrast with what is behind them is below WCAG AA, 4.5 to 1. */
+const faintTexts = `(() => {
+  const light = (color) => {
+    const [red, green, blue] = color.match(/[\\d.]+/g).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const behind = (element) => {
+    const own = getComputedStyle(element).backgroundColor;
+    return own === 'rgba(0, 0, 0, 0)' ? behind(element.parentElement) : own;
+  };
+  const contrast = (element) => {
+    const [one, other] = [getComputedStyle(element).color, behind(element)].map(light);
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  };
+  const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  return [...document.querySelectorAll('body *')]
+    .filter((element) => hasText(element) && contrast(element) < 4.5)
+    .map((element) => element.textContent);
+})()`;

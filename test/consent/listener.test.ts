@@ -1,0 +1,343 @@
+import type { Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Listener, openListener } from '../../src/consent/listener.ts';
+import { type Page, strayPage, usedPage } from '../../src/consent/pages.ts';
+import { Secret } from '../../src/secret.ts';
+import { quietMachine } from './scripted-world.ts';
+import {
+  closed,
+  connection,
+  everythingFrom,
+  freePort,
+  holder,
+  type Knock,
+  knock,
+  knockWith,
+  refusalAt,
+} from './visitors.ts';
+
+const stateText = 'q7Vd0C1mZ0xJ8r6yTn5wKb2LsEoHgUaPfXiM3vRtYcA';
+const state = new Secret(stateText);
+const page: Page = { status: 200, html: '<!doctype html><title>Held page</title>' };
+const trueTarget = `/callback?code=AQT0&state=${stateText}`;
+
+const redirectTo = (port: number) => `http://localhost:${port}/callback`;
+
+let port: number;
+let listener: Listener;
+const others: Server[] = [];
+
+beforeEach(async () => {
+  port = await freePort();
+});
+
+afterEach(async () => {
+  await listener?.close();
+  await Promise.all(others.splice(0).map(closed));
+});
+
+async function open(uris: readonly string[] = [redirectTo(port)]): Promise<void> {
+  listener = await openListener(uris, state, { machine: quietMachine });
+}
+
+/** The true visit is let in, and its tab gets the page that it is replied with. */
+async function trueVisitGetsIn(given: Knock = {}): Promise<void> {
+  const reply = knock(port, { target: trueTarget, ...given });
+  const arrival = await listener.arrival;
+  expect(Object.fromEntries(arrival.params)).toEqual({ code: 'AQT0', state: stateText });
+  await arrival.reply(page);
+  expect(await reply).toMatchObject({ status: 200, body: page.html });
+}
+
+describe('a stranger', () => {
+  beforeEach(() => open());
+
+  const stray = strayPage().html;
+  const strangers: readonly (readonly [string, Knock, object])[] = [
+    ['a favicon', { target: '/favicon.ico' }, { status: 404, body: '' }],
+    ['a port scan', { target: '/' }, { status: 404, body: stray }],
+    ['HEAD', { method: 'HEAD', target: trueTarget }, { status: 404, body: '' }],
+    ['OPTIONS', { method: 'OPTIONS', target: trueTarget }, { status: 405, body: '' }],
+    ['POST', { method: 'POST', target: trueTarget }, { status: 405, body: '' }],
+    [
+      'a prefetch',
+      { target: trueTarget, headers: { 'Sec-Purpose': 'prefetch;prerender' } },
+      { status: 404, body: stray },
+    ],
+    [
+      'an answer with a wrong state',
+      { target: trueTarget.replace('q7', 'z9') },
+      { status: 404, body: stray },
+    ],
+    [
+      'an error without state',
+      { target: '/callback?error=user_cancelled_authorize' },
+      { status: 404, body: stray },
+    ],
+    [
+      'an error with a wrong state',
+      { target: `/callback?error=user_cancelled_authorize&state=z9` },
+      { status: 404, body: stray },
+    ],
+    ['a doubled code', { target: `${trueTarget}&code=AQT1` }, { status: 404, body: stray }],
+    [
+      'a doubled state',
+      { target: `${trueTarget}&state=${stateText}` },
+      { status: 404, body: stray },
+    ],
+    [
+      'a foreign Host',
+      { target: trueTarget, headers: { Host: 'evil.example' } },
+      { status: 404, body: stray },
+    ],
+    [
+      'a foreign Origin',
+      { target: trueTarget, headers: { Origin: 'https://evil.example' } },
+      { status: 404, body: stray },
+    ],
+    [
+      'an image of another page',
+      { target: trueTarget, headers: { 'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors' } },
+      { status: 404, body: stray },
+    ],
+    [
+      'an upgrade to a WebSocket',
+      {
+        target: trueTarget,
+        headers: { Connection: 'Upgrade', Upgrade: 'websocket', Origin: 'https://evil.example' },
+      },
+      { status: 404, body: stray },
+    ],
+  ];
+  it.each(strangers)('%s is turned away, counted, and ends nothing', async (_, given, reply) => {
+    expect(await knock(port, given)).toMatchObject(reply);
+    expect(listener.strangers).toBe(1);
+    await trueVisitGetsIn();
+  });
+
+  const bytes: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'an absolute target',
+      `GET http://localhost:PORT${trueTarget} HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n`,
+      /^HTTP\/1\.1 404 /,
+    ],
+    ['no Host at all', `GET ${trueTarget} HTTP/1.1\r\n\r\n`, /^HTTP\/1\.1 404 /],
+    [
+      'a header of 9 KB',
+      `GET ${trueTarget} HTTP/1.1\r\nHost: localhost:PORT\r\nCookie: ${'c'.repeat(9216)}\r\n\r\n`,
+      /^HTTP\/1\.1 431 .*Paste the address of this page into your terminal\.$/s,
+    ],
+    ['garbage', '\u0016\u0003\u0001 this is no HTTP\r\n\r\n', /^HTTP\/1\.1 400 /],
+  ];
+  it.each(bytes)('%s is turned away, counted, and ends nothing', async (_, text, reply) => {
+    expect(await knockWith(port, text.replaceAll('PORT', String(port)))).toMatch(reply);
+    expect(listener.strangers).toBe(1);
+    await trueVisitGetsIn();
+  });
+
+  it('is answered without a word about who is expected', async () => {
+    const replies = await Promise.all(strangers.map(([, given]) => knock(port, given)));
+    for (const { headers, body } of replies) {
+      expect(JSON.stringify([headers, body])).not.toContain(stateText.slice(0, 8));
+      expect(headers).toMatchObject({ connection: 'close', 'cache-control': 'no-store' });
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
+  });
+
+  it('that resets its connection ends nothing', async () => {
+    const socket = await connection(port);
+    socket.write('GET /callb');
+    socket.resetAndDestroy();
+    await trueVisitGetsIn();
+  });
+
+  it('of any bytes ends nothing', async () => {
+    const scraps = fc.array(
+      fc.oneof(
+        fc.string(),
+        fc.constantFrom('GET ', trueTarget, ' HTTP/1.1', '\r\n', 'Host: localhost', '\0', '\xff'),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(scraps, async (pieces) => {
+        const socket = await connection(port);
+        socket.end(pieces.join(''));
+        await everythingFrom(socket);
+      }),
+      { numRuns: 200 },
+    );
+    await trueVisitGetsIn();
+  });
+
+  it('with half a request is sent away after a while', async () => {
+    const socket = await connection(port);
+    socket.write('GET /callback HTTP/1.1\r\nHost: local');
+    expect(await everythingFrom(socket)).toBe('');
+    await trueVisitGetsIn();
+  });
+});
+
+describe('the true visit', () => {
+  it.each(['127.0.0.1', '::1'])('gets in at %s', async (address) => {
+    await open();
+    await trueVisitGetsIn({ address });
+  });
+
+  it.each(['127.0.0.1', '::1'])(
+    'gets in at %s when the address says 127.0.0.1',
+    async (address) => {
+      await open([`http://127.0.0.1:${port}/callback`]);
+      await trueVisitGetsIn({ address, headers: { Host: `127.0.0.1:${port}` } });
+    },
+  );
+
+  it('gets in as a refusal of LinkedIn', async () => {
+    await open();
+    const reply = knock(port, {
+      target: `/callback?error=user_cancelled_login&state=${stateText}`,
+    });
+    const arrival = await listener.arrival;
+    await arrival.reply(page);
+    await reply;
+    expect(Object.fromEntries(arrival.params)).toEqual({
+      error: 'user_cancelled_login',
+      state: stateText,
+    });
+  });
+
+  it("may be a script of the operator's", async () => {
+    await open();
+    const reply = fetch(`http://localhost:${port}${trueTarget}`);
+    await (await listener.arrival).reply(page);
+    expect(await (await reply).text()).toBe(page.html);
+  });
+
+  it('gets in past twenty connections that never ask for anything', async () => {
+    await open();
+    const idle = await Promise.all(Array.from({ length: 20 }, () => connection(port)));
+    await trueVisitGetsIn();
+    for (const socket of idle) socket.destroy();
+  });
+
+  it('keeps its place while twenty connections crowd in behind it', async () => {
+    await open();
+    const reply = knock(port, { target: trueTarget });
+    const arrival = await listener.arrival;
+    const idle = await Promise.all(Array.from({ length: 20 }, () => connection(port)));
+    await arrival.reply(page);
+    expect((await reply).body).toBe(page.html);
+    for (const socket of idle) socket.destroy();
+  });
+
+  it('gets in once: whoever repeats it while it is held hears that it is used', async () => {
+    await open();
+    const first = knock(port, { target: trueTarget });
+    const arrival = await listener.arrival;
+    const { status, html } = usedPage();
+    const again = { target: trueTarget.replace('AQT0', 'AQT1') };
+    expect(await knock(port, again)).toMatchObject({ status, body: html });
+    expect(await knock(port, { ...again, address: '::1' })).toMatchObject({ status, body: html });
+    await arrival.reply(page);
+    expect((await first).body).toBe(page.html);
+    expect((await listener.arrival).params.get('code')).toBe('AQT0');
+    expect(listener.strangers).toBe(0);
+  });
+
+  it('may leave before it is answered', async () => {
+    await open();
+    const socket = await connection(port);
+    socket.write(`GET ${trueTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+    const arrival = await listener.arrival;
+    socket.destroy();
+    await knock(port);
+    await arrival.reply(page);
+    await listener.close();
+  });
+
+  it('may never read its page', async () => {
+    await open();
+    const socket = await connection(port);
+    socket.pause();
+    socket.write(`GET ${trueTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+    const arrival = await listener.arrival;
+    await arrival.reply({ status: 200, html: 'x'.repeat(32 * 1024 * 1024) });
+    socket.destroy();
+  });
+
+  it('receives the whole page although everything is closed right after', async () => {
+    await open();
+    const html = 'page '.repeat(200_000);
+    const reply = knock(port, { target: trueTarget });
+    const arrival = await listener.arrival;
+    await arrival.reply({ status: 200, html });
+    await listener.close();
+    expect((await reply).body).toBe(html);
+  });
+});
+
+describe('the port', () => {
+  it('answers on loopback addresses alone', async (test) => {
+    await open();
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .filter((at) => at !== undefined && !at.internal && !at.address.startsWith('fe80'));
+    if (outside.length === 0) test.skip('this machine has no address but loopback');
+    for (const at of outside) expect(await refusalAt(port, at?.address ?? '')).toBe('ECONNREFUSED');
+    await trueVisitGetsIn();
+  });
+
+  it('is free on both addresses after closing, even with silent connections open', async () => {
+    await open();
+    const idle = [await connection(port), await connection(port, '::1')];
+    await listener.close();
+    others.push(await holder(port, '127.0.0.1'), await holder(port, '::1'));
+    for (const socket of idle) socket.destroy();
+  });
+
+  it('can be closed twice', async () => {
+    await open();
+    await Promise.all([listener.close(), listener.close()]);
+    await listener.close();
+  });
+
+  it.each([[['127.0.0.1']], [['::1']], [['127.0.0.1', '::1']]])(
+    'gives way to the second when somebody holds %s',
+    async (addresses) => {
+      const first = port;
+      for (const address of addresses) others.push(await holder(first, address));
+      port = await freePort();
+      await open([redirectTo(first), redirectTo(port)]);
+      expect(listener.redirectUri).toBe(redirectTo(port));
+      await trueVisitGetsIn();
+      const free = ['127.0.0.1', '::1'].filter((address) => !addresses.includes(address));
+      for (const address of free) expect(await refusalAt(first, address)).toBe('ECONNREFUSED');
+    },
+  );
+
+  it('is a fault when every one is taken, and the fault names the holder', async () => {
+    const second = await freePort();
+    others.push(await holder(port, '::1'), await holder(second, '127.0.0.1'));
+    const told = openListener([redirectTo(port), redirectTo(second)], state, {
+      machine: {
+        ...quietMachine,
+        portHolder: async (asked) => (asked === second ? 'node, process 4711' : undefined),
+      },
+    });
+    await expect(told).rejects.toMatchObject({
+      code: 'port-taken',
+      message: `LinkedIn sends you back to port ${port} or ${second} of this machine, but node, process 4711 listens there.`,
+    });
+  });
+
+  it('is a fault that names nobody when nobody can be named', async () => {
+    others.push(await holder(port, '127.0.0.1'));
+    await expect(
+      openListener([redirectTo(port)], state, { machine: quietMachine }),
+    ).rejects.toMatchObject({
+      code: 'port-taken',
+      message: `LinkedIn sends you back to port ${port} of this machine, but another program listens there.`,
+    });
+  });
+});

@@ -1,0 +1,305 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  defaultRedirectUris,
+  readPasted,
+  readRedirectUri,
+  readVisit,
+  type VisitRequest,
+} from '../../src/consent/redirect.ts';
+import { Secret } from '../../src/secret.ts';
+
+const redirectUri = 'http://localhost:27365/callback';
+const stateText = 'q7Vd0C1mZ0xJ8r6yTn5wKb2LsEoHgUaPfXiM3vRtYcA';
+const expected = { redirectUri, state: new Secret(stateText) };
+
+describe('readRedirectUri', () => {
+  it.each([
+    ...defaultRedirectUris,
+    'http://127.0.0.1:3000/oauth',
+    'http://[::1]:8080/a/b',
+    'http://localhost:3000/',
+  ])('accepts %s', (text) => {
+    expect(readRedirectUri(text).href).toBe(text);
+  });
+
+  it.each([
+    ['', 'it is not an address'],
+    ['localhost:27365/callback', 'it must begin with http://'],
+    ['https://localhost:27365/callback', 'it must begin with http://'],
+    ['http://me:secret@localhost:27365/callback', 'it holds a user name or a password'],
+    ['http://0.0.0.0:27365/callback', 'its host must be localhost'],
+    ['http://example.com:27365/callback', 'its host must be localhost'],
+    ['http://localhost.example.com:27365/callback', 'its host must be localhost'],
+    ['http://localhost/callback', 'it needs a port, and not 80'],
+    ['http://localhost:80/callback', 'it needs a port, and not 80'],
+    ['http://localhost:0/callback', 'it needs a port, and not 80'],
+    ['http://localhost:27365/callback?', 'it has a query, which LinkedIn strips off'],
+    ['http://localhost:27365/callback?a=b', 'it has a query, which LinkedIn strips off'],
+    ['http://localhost:27365/callback#', 'it has a fragment, which LinkedIn refuses'],
+    ['http://localhost:27365', 'written out it is http://localhost:27365/'],
+    ['HTTP://LOCALHOST:27365/callback', 'written out it is http://localhost:27365/callback'],
+    ['http://localhost:27365/a/../callback', 'written out it is http://localhost:27365/callback'],
+    [' http://localhost:27365/callback', 'written out it is http://localhost:27365/callback'],
+    ['http://2130706433:27365/callback', 'written out it is http://127.0.0.1:27365/callback'],
+  ])('refuses "%s": %s', (text, why) => {
+    expect(() => readRedirectUri(text)).toThrow(
+      expect.objectContaining({
+        code: 'redirect-uri-malformed',
+        message: `"${text}" cannot be the redirect address: ${why}.`,
+      }),
+    );
+  });
+});
+
+describe('readVisit', () => {
+  const trueVisit: VisitRequest = {
+    method: 'GET',
+    target: `/callback?code=AQT0&state=${stateText}`,
+    headers: { host: 'localhost:27365' },
+  };
+
+  const targets: Readonly<Record<string, string>> = {
+    'a code': `/callback?code=AQT0&state=${stateText}`,
+    'state first': `/callback?state=${stateText}&code=AQT0`,
+    'an error': `/callback?error=user_cancelled_login&error_description=a+b&state=${stateText}`,
+    'an issuer too': `/callback?code=AQT0&state=${stateText}&iss=https%3A%2F%2Fwww.linkedin.com%2Foauth`,
+  };
+  it.each(Object.entries(targets))('an answer with %s is the answer', (_, target) => {
+    const params = new URLSearchParams(target.slice('/callback?'.length));
+    expect(readVisit({ ...trueVisit, target }, expected)).toEqual({ kind: 'answer', params });
+  });
+
+  const goodHeaders: Readonly<Record<string, VisitRequest['headers']>> = {
+    'IPv4 in Host': { host: '127.0.0.1:27365' },
+    'IPv6 in Host': { host: '[::1]:27365' },
+    'what Chromium sends after a redirect': {
+      host: 'localhost:27365',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+      'sec-fetch-user': '?1',
+    },
+    "what Node's fetch sends": { host: 'localhost:27365', 'sec-fetch-mode': 'cors' },
+    'its own Origin': { host: 'localhost:27365', origin: 'http://localhost:27365' },
+  };
+  it.each(Object.entries(goodHeaders))('a visit with %s is the answer', (_, headers) => {
+    expect(readVisit({ ...trueVisit, headers }, expected).kind).toBe('answer');
+  });
+
+  it.each([undefined, 'HEAD', 'POST', 'PUT', 'OPTIONS', 'get'])(
+    'the method %s is a stranger',
+    (method) => {
+      expect(readVisit({ ...trueVisit, method }, expected)).toEqual({
+        kind: 'stranger',
+        why: 'method',
+      });
+    },
+  );
+
+  it.each([
+    undefined,
+    '',
+    'localhost',
+    'localhost:27366',
+    'evil.example:27365',
+    'localhost.evil.example:27365',
+    '127.0.0.2:27365',
+  ])('the Host "%s" is a stranger', (host) => {
+    const headers = host === undefined ? {} : { host };
+    expect(readVisit({ ...trueVisit, headers }, expected)).toEqual({
+      kind: 'stranger',
+      why: 'host',
+    });
+  });
+
+  const query = `?code=AQT0&state=${stateText}`;
+  it.each([
+    undefined,
+    '',
+    '*',
+    '/',
+    '/favicon.ico',
+    `/callback/${query}`,
+    `/Callback${query}`,
+    `//callback${query}`,
+    `/./callback${query}`,
+    `/%63allback${query}`,
+    `/callback#${query}`,
+    `http://localhost:27365/callback${query}`,
+    `//localhost:27365/callback${query}`,
+  ])('the target %s is a stranger', (target) => {
+    expect(readVisit({ ...trueVisit, target }, expected)).toEqual({
+      kind: 'stranger',
+      why: 'path',
+    });
+  });
+
+  const badHeaders: readonly (readonly [string, VisitRequest['headers'], string])[] = [
+    ['Sec-Purpose: prefetch', { 'sec-purpose': 'prefetch' }, 'prefetch'],
+    ['Sec-Purpose: prefetch;prerender', { 'sec-purpose': 'prefetch;prerender' }, 'prefetch'],
+    ['Purpose: prefetch', { purpose: 'prefetch' }, 'prefetch'],
+    ['X-Moz: prefetch', { 'x-moz': 'prefetch' }, 'prefetch'],
+    ['a foreign Origin', { origin: 'https://evil.example' }, 'origin'],
+    ['the Origin null', { origin: 'null' }, 'origin'],
+    ['the Origin of another port', { origin: 'http://localhost:3000' }, 'origin'],
+    ['an image as destination', { 'sec-fetch-dest': 'image' }, 'embedded'],
+    ['a frame as destination', { 'sec-fetch-dest': 'iframe' }, 'embedded'],
+    ['the fetch of a page', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, 'embedded'],
+  ];
+  it.each(badHeaders)('%s makes a stranger', (_, header, why) => {
+    const headers = { ...trueVisit.headers, ...header };
+    expect(readVisit({ ...trueVisit, headers }, expected)).toEqual({ kind: 'stranger', why });
+  });
+
+  const old = stateText.replace('q7', 'z9');
+  it.each([
+    ['', 'state-incomplete'],
+    ['?', 'state-incomplete'],
+    ['?code=AQT0', 'state-incomplete'],
+    ['?code=AQT0&state=', 'state-incomplete'],
+    ['?error=user_cancelled_authorize', 'state-incomplete'],
+    [`?code=AQT0&state=${old}`, 'state-wrong'],
+    [`?error=user_cancelled_authorize&state=${old}`, 'state-wrong'],
+    [`?code=AQT0&state=${stateText.toLowerCase()}`, 'state-wrong'],
+    [`?code=AQT0&state=${stateText.slice(0, -1)}`, 'state-incomplete'],
+    [`?code=AQT0&state=${stateText}x`, 'state-wrong'],
+    [`?code=AQT0&state=${stateText}&state=${stateText}`, 'doubled'],
+    [`?code=AQT0&code=AQT1&state=${stateText}`, 'doubled'],
+    [`?error=a&error=b&state=${stateText}`, 'doubled'],
+    [`?code=AQT0&error=server_error&state=${stateText}`, 'code-and-error'],
+    [`?code=&error=server_error&state=${stateText}`, 'code-and-error'],
+    [`?state=${stateText}`, 'outcome-missing'],
+    [`?code=&state=${stateText}`, 'outcome-missing'],
+  ])('the query %s is a stranger', (badQuery, why) => {
+    const target = `/callback${badQuery}`;
+    expect(readVisit({ ...trueVisit, target }, expected)).toEqual({ kind: 'stranger', why });
+  });
+
+  it('never throws, and lets nothing in that does not know the state', () => {
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom('/callback', '?', '&', '=', 'code', 'error', 'state', '%', '#', '//', 'AQT0'),
+    );
+    const header = fc.option(
+      fc.oneof(fc.string(), fc.constantFrom('localhost:27365', 'prefetch')),
+      {
+        nil: undefined,
+      },
+    );
+    const request = fc.record({
+      method: fc.constantFrom('GET', 'GET', 'HEAD', 'POST', undefined),
+      target: fc.array(piece).map((pieces) => `/callback?${pieces.join('')}`),
+      headers: fc.record({ host: header, origin: header, 'sec-purpose': header }),
+    });
+    fc.assert(
+      fc.property(request, (visit) => {
+        const headers = Object.fromEntries(
+          Object.entries(visit.headers).filter(([, value]) => value !== undefined),
+        );
+        return readVisit({ ...visit, headers }, expected).kind === 'stranger';
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('lets in the true answer alone, whatever else is changed about it', () => {
+    const change = fc.oneof(
+      fc.string({ minLength: 1 }).map((more) => ({ state: `${stateText}${more}` })),
+      fc.nat({ max: stateText.length - 1 }).map((at) => ({ state: stateText.slice(0, at) })),
+      fc
+        .string()
+        .filter((host) => !/^(localhost|127\.0\.0\.1|\[::1\]):27365$/.test(host))
+        .map((host) => ({ host })),
+      fc
+        .string({ minLength: 1 })
+        .map((more) => ({ path: `/callback${encodeURIComponent(`/${more}`)}` })),
+      fc
+        .constantFrom('HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE')
+        .map((method) => ({ method })),
+    );
+    const visit = (over: { state?: string; host?: string; path?: string; method?: string }) => {
+      const query = new URLSearchParams({ code: 'AQT0', state: over.state ?? stateText });
+      const target = `${over.path ?? '/callback'}?${query}`;
+      const headers = { host: over.host ?? 'localhost:27365' };
+      return readVisit({ method: over.method ?? 'GET', target, headers }, expected).kind;
+    };
+    expect(visit({})).toBe('answer');
+    fc.assert(fc.property(change, (over) => visit(over) === 'stranger'));
+  });
+});
+
+describe('readPasted', () => {
+  const whole = `${redirectUri}?code=AQT0&state=${stateText}`;
+  const params = new URLSearchParams({ code: 'AQT0', state: stateText });
+
+  it.each([
+    whole,
+    `  ${whole}\r\n`,
+    `"${whole}"`,
+    `'${whole}'`,
+    `<${whole}>`,
+    `"${whole}" `,
+    `${whole.slice(0, 60)}\n   ${whole.slice(60)}`,
+    whole.slice('http://'.length),
+    `${whole}#_=_`,
+  ])('takes %j', (text) => {
+    expect(readPasted(text, expected)).toEqual({ kind: 'answer', params });
+  });
+
+  it('takes a refusal of LinkedIn too', () => {
+    const text = `${redirectUri}?error=user_cancelled_login&state=${stateText}`;
+    expect(readPasted(text, expected)).toEqual({
+      kind: 'answer',
+      params: new URLSearchParams({ error: 'user_cancelled_login', state: stateText }),
+    });
+  });
+
+  const notAnAddress = `That is not an address. Copy the whole address bar of the tab you ended up on; it begins with ${redirectUri}`;
+  const linkedInsOwn = `That is LinkedIn's own page. Press Allow there, then paste the address you end up on; it begins with ${redirectUri}`;
+  const elsewhere = `That address leads elsewhere. Copy the one of the tab you ended up on; it begins with ${redirectUri}`;
+  const stateIncomplete =
+    'That address is not whole: its state is missing or cut off. Copy the whole address bar, to the very end.';
+  const stateWrong =
+    'That address is from an older sign-in. Open the address above, and paste where that one ends.';
+  const doubled =
+    'That address holds a part twice. Copy the whole address bar once more, and paste it once.';
+  const codeAndError =
+    'That address holds both a code and an error. Open the address above once more, and paste where it ends.';
+  const outcomeMissing =
+    'That address is not whole: it holds neither a code nor an error. Copy the whole address bar, to the very end.';
+
+  const refusals: readonly (readonly [string, string])[] = [
+    ['', notAnAddress],
+    ['AQT0', notAnAddress],
+    ['yes', notAnAddress],
+    [`?code=AQT0&state=${stateText}`, notAnAddress],
+    [
+      `https://www.linkedin.com/oauth/v2/authorization?response_type=code&state=${stateText}`,
+      linkedInsOwn,
+    ],
+    ['https://www.linkedin.com/checkpoint/lg/login', linkedInsOwn],
+    [
+      `http://127.0.0.1:4000/oauth/v2/authorization?redirect_uri=${encodeURIComponent(redirectUri)}`,
+      linkedInsOwn,
+    ],
+    [whole.replace('27365', '28365'), elsewhere],
+    [whole.replace('localhost', '127.0.0.1'), elsewhere],
+    [whole.replace('/callback', '/callback/'), elsewhere],
+    [whole.replace('http:', 'https:'), elsewhere],
+    ['mailto:me@example.com', elsewhere],
+    [redirectUri, stateIncomplete],
+    [`${redirectUri}?code=AQT0`, stateIncomplete],
+    [whole.slice(0, -5), stateIncomplete],
+    [whole.replace('q7', 'z9'), stateWrong],
+    [whole + whole, doubled],
+    [`${whole}&code=AQT1`, doubled],
+    [`${whole}&state=${stateText}`, doubled],
+    [`${redirectUri}?error=a&error=b&state=${stateText}`, doubled],
+    [`${whole}&error=server_error`, codeAndError],
+    [`${redirectUri}?state=${stateText}`, outcomeMissing],
+  ];
+  it.each(refusals)('refuses %s', (text, complaint) => {
+    expect(readPasted(text, expected)).toEqual({ kind: 'refused', complaint });
+  });
+});

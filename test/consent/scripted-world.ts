@@ -1,0 +1,173 @@
+/** A terminal, a person, a browser and a clock that do what a test says, when it says so. */
+
+import { Secret } from '../../src/secret.ts';
+import { Cancelled, type Machine, type World } from '../../src/world.ts';
+
+export type ConsentWorld = Pick<
+  World,
+  'terminal' | 'prompts' | 'browser' | 'clock' | 'machine' | 'signal'
+>;
+
+export interface Script {
+  readonly interactive?: boolean;
+  readonly browser?: 'starts' | 'fails' | 'missing';
+  readonly tunnel?: string;
+  /** Answers to "What does LinkedIn's page say?", in order; one more question fails the test. */
+  readonly pageSays?: readonly string[];
+  /** What happens while that question stands. */
+  readonly whileAsked?: () => Promise<void>;
+}
+
+export interface ScriptedWorld {
+  readonly world: ConsentWorld;
+  readonly said: readonly string[];
+  readonly complaints: readonly string[];
+  readonly asked: readonly (readonly string[])[];
+  readonly opened: readonly URL[];
+  /** The line that counts down, as it stands. */
+  liveLine(): string | undefined;
+  /** Types a line, as soon as somebody listens. */
+  type(line: string): Promise<void>;
+  /** Ctrl-C at the question that is open. */
+  pressCtrlC(): Promise<void>;
+  pass(seconds: number): Promise<void>;
+  interrupt(): void;
+}
+
+/** Where nothing can be told about anything. */
+export const quietMachine: Machine = {
+  pid: 1,
+  hostname: 'here',
+  alive: () => true,
+  git: async () => 'no-repository',
+  portHolder: async () => undefined,
+  shown: (path) => path,
+};
+
+interface Listening {
+  readonly question: Parameters<World['prompts']['meanwhile']>[0];
+  readonly resolve: (typed: Secret | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Lets everything that can go on without sockets go on. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+export function scriptedWorld(script: Script = {}): ScriptedWorld {
+  const said: string[] = [];
+  const complaints: string[] = [];
+  const asked: (readonly string[])[] = [];
+  const opened: URL[] = [];
+  const pageSays = [...(script.pageSays ?? [])];
+  const interruption = new AbortController();
+  const clock = scriptedClock();
+  let progress: string | undefined;
+  let listening: Listening | undefined;
+
+  async function listener(): Promise<Listening> {
+    while (listening === undefined) await settled();
+    return listening;
+  }
+
+  const unexpected = () => Promise.reject(new Error('nobody expects this question'));
+  const world: ConsentWorld = {
+    terminal: {
+      interactive: script.interactive ?? true,
+      columns: 80,
+      unicode: true,
+      colors: false,
+      paint: (_, text) => text,
+      say: (text) => void said.push(text),
+      result: () => {
+        throw new Error('a sign-in has no result for scripts');
+      },
+      progress: (text) => {
+        progress = text;
+      },
+    },
+    prompts: {
+      text: unexpected,
+      secret: unexpected,
+      confirm: unexpected,
+      pause: unexpected,
+      async choose({ choices }) {
+        asked.push(choices.map(({ label }) => label));
+        await script.whileAsked?.();
+        const answer = pageSays.shift();
+        const choice = choices.find(({ value }) => value === answer);
+        if (choice === undefined) throw new Error(`no such choice: ${answer}`);
+        return choice.value;
+      },
+      meanwhile: (question) =>
+        new Promise((resolve, reject) => {
+          listening = { question, resolve, reject };
+          question.signal.addEventListener('abort', () => {
+            listening = undefined;
+            resolve(undefined);
+          });
+        }),
+    },
+    browser: {
+      available: script.browser !== 'missing',
+      async open(url) {
+        opened.push(url);
+        return script.browser !== 'fails';
+      },
+    },
+    clock,
+    machine: {
+      ...quietMachine,
+      ...(script.tunnel === undefined ? {} : { tunnel: () => script.tunnel ?? '' }),
+    },
+    signal: interruption.signal,
+  };
+
+  return {
+    world,
+    said,
+    complaints,
+    asked,
+    opened,
+    liveLine: () => listening?.question.message() ?? progress,
+    async type(line) {
+      const { question, resolve } = await listener();
+      const complaint = question.keys.includes(line) ? undefined : question.reject(line);
+      if (complaint === undefined) resolve(new Secret(line));
+      else complaints.push(complaint);
+      await settled();
+    },
+    async pressCtrlC() {
+      (await listener()).reject(new Cancelled());
+    },
+    pass: clock.pass,
+    interrupt: () => interruption.abort(new Error('interrupted')),
+  };
+}
+
+function scriptedClock() {
+  let now = Date.parse('2026-11-22T10:00:00Z');
+  const sleepers = new Set<() => void>();
+  return {
+    now: () => new Date(now),
+    sleep: (milliseconds: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        const until = now + milliseconds;
+        const wake = () => {
+          if (now < until) return;
+          sleepers.delete(wake);
+          resolve();
+        };
+        sleepers.add(wake);
+        signal?.addEventListener('abort', () => {
+          sleepers.delete(wake);
+          reject(signal.reason);
+        });
+      }),
+    async pass(seconds: number) {
+      while (sleepers.size === 0) await settled();
+      now += seconds * 1000;
+      for (const wake of [...sleepers]) wake();
+      await settled();
+    },
+  };
+}

@@ -1,0 +1,224 @@
+/** What holds for every `.env` and every change, however odd. dotenv itself is the judge. */
+
+import { parse } from 'dotenv';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type EnvChanges, mergeEnv } from '../../src/credentials/env-file.ts';
+import { isFault } from '../../src/errors.ts';
+import { Secret } from '../../src/secret.ts';
+
+const ours = ['LINKEDIN_CLIENT_ID', 'LINKEDIN_CLIENT_SECRET', 'LINKEDIN_ACCESS_TOKEN'];
+const key = fc.constantFrom(...ours);
+
+const writable = fc.string({
+  unit: fc.constantFrom(...'abcXYZ0189_.+/=%:,-'),
+  minLength: 1,
+  maxLength: 40,
+});
+const change = fc.oneof(
+  writable,
+  writable.map((value) => new Secret(value)),
+  fc.constant(undefined),
+);
+const changes: fc.Arbitrary<EnvChanges> = fc.dictionary(key, change, { minKeys: 1, maxKeys: 3 });
+
+/** Lines as people write them. Of a value of ours, every line names its key. */
+const plainLine = fc.oneof(
+  fc.constantFrom(
+    '',
+    '   ',
+    '# a comment',
+    '# it\'s LINKEDIN_CLIENT_ID=commented-out "out"',
+    'OTHER=1',
+    '  SPACED = x y # note',
+    'export DB_URL="postgres://u:p@h/d?x=1#f" # db',
+    'YAML: style',
+    'EMPTY=',
+    'DOLLAR=$HOME $USER \\n',
+    'NAME=José 日本 😀',
+    'NBSP\u00A0=\u00A0x',
+    'CERT="-----BEGIN\nLINKEDIN_CLIENT_ID=inside\n\nLINKEDIN_ACCESS_TOKEN=inside # x\n-----END"',
+    'JSON=\'{\n  "LINKEDIN_CLIENT_SECRET": "inside"\n}\'',
+    'TICK=`a "b" \'c\'\nexport LINKEDIN_CLIENT_SECRET=inside`',
+    'no assignment at all',
+  ),
+  fc
+    .tuple(
+      fc.constantFrom('', '  ', 'export ', '\texport  '),
+      key,
+      fc.constantFrom('=', ' = ', '= ', ': '),
+      fc.constantFrom(
+        'old',
+        '',
+        '""',
+        "'o#d'",
+        '`o "l" d`',
+        '"old\\nold"',
+        '"LINKEDIN_CLIENT_ID 1\nLINKEDIN_CLIENT_ID 2"',
+      ),
+      fc.constantFrom('', ' # note', '#note', '  '),
+    )
+    .map((parts) => parts.join('')),
+);
+
+/** Lines that nobody should write. */
+const nastyLine = fc.oneof(
+  fc.constantFrom(
+    "BAD='unclosed",
+    'BAD="x"y',
+    '"',
+    "'",
+    '`',
+    '" # "',
+    'YAML:',
+    'LINKEDIN_CLIENT_ID:',
+    'LINKEDIN_CLIENT_ID=',
+    'LINKEDIN_CLIENT_SECRET="unclosed',
+    "LINKEDIN_ACCESS_TOKEN='unclosed \\'",
+    'export',
+    '=x',
+    '# c\u2028LINKEDIN_CLIENT_ID=1',
+    'A=1\u2029B="',
+    'A\n=\n"x',
+    '\u0085A=1',
+    '\\"',
+  ),
+  fc.string({ unit: fc.constantFrom(...'AB=:#"\'`\\ \t\u00A0\u2028é') }),
+  fc.string({ unit: 'binary' }),
+);
+
+/** A file of old Mac ends, or one in which people and editors have mixed the two others. */
+const lineEnds = fc.constantFrom(['\r'], ['\n', '\r\n', '\n\n']);
+
+function fileOf(line: fc.Arbitrary<string | Uint8Array>): fc.Arbitrary<Buffer> {
+  const parts = lineEnds.chain((ends) =>
+    fc.tuple(
+      fc.constantFrom('', '\uFEFF'),
+      fc.array(fc.tuple(line, fc.constantFrom(...ends)), { maxLength: 12 }),
+      fc.oneof(fc.constant(''), line),
+    ),
+  );
+  return parts.map(([mark, lines, last]) =>
+    Buffer.concat([mark, ...lines.flat(), last].map((part) => Buffer.from(part))),
+  );
+}
+
+/** One character of Latin-1, a comment in it, and bytes that no encoding explains. */
+const latin1Line = fc.constantFrom(
+  Buffer.from('CITY=Málaga\xA0', 'latin1'),
+  Buffer.from('# \xE2\x80 \xFF\xFE \xC3', 'latin1'),
+);
+const plainFile = fileOf(fc.oneof(plainLine, plainLine, latin1Line));
+const anyFile = fileOf(
+  fc.oneof(plainLine, nastyLine, latin1Line, fc.uint8Array({ maxLength: 12 })),
+);
+
+function expectedOf(file: Buffer, wanted: EnvChanges): Record<string, string> {
+  const values: Record<string, string | undefined> = { ...parse(file) };
+  for (const [name, value] of Object.entries(wanted)) {
+    values[name] = value instanceof Secret ? value.reveal() : value;
+  }
+  const set = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as Record<string, string>;
+}
+
+/** Undefined when the change was refused, which is always allowed: nothing is written then. */
+function tryMerge(file: Buffer, wanted: EnvChanges): Buffer | undefined {
+  try {
+    return Buffer.from(mergeEnv(file, wanted));
+  } catch (error) {
+    if (isFault(error, 'env-value-unwritable')) return undefined;
+    throw error;
+  }
+}
+
+/** The byte order mark, and the lines with their ends but those that name a key of ours outside other values. */
+function linesOfOthers(file: Buffer): readonly string[] {
+  const lines =
+    file.toString('latin1').match(/^\xEF\xBB\xBF|[^\r\n]*(?:\r\n?|\n)|[^\r\n]+$/g) ?? [];
+  const keep = /inside|commented-out|^(?!.*LINKEDIN_)/;
+  return lines.filter((line) => keep.test(line.trimEnd()));
+}
+
+/** What the one stretch in which the two differ was before. */
+function lostBetween(before: Buffer, after: Buffer): string {
+  const [old, text] = [before.toString('latin1'), after.toString('latin1')];
+  const least = Math.min(old.length, text.length);
+  let [head, tail] = [0, 0];
+  while (head < least && text[head] === old[head]) head += 1;
+  while (tail < least - head && text.at(-1 - tail) === old.at(-1 - tail)) tail += 1;
+  const lost = before.subarray(head, before.length - tail).toString();
+  return lost.replace(/\r\n?/g, '\n');
+}
+
+describe('a file as people write it', () => {
+  it('is never refused, and dotenv then reads our values and the old ones of all others', () => {
+    fc.assert(
+      fc.property(plainFile, changes, (file, wanted) => {
+        expect(parse(Buffer.from(mergeEnv(file, wanted)))).toEqual(expectedOf(file, wanted));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('keeps every byte of every line that is not ours', () => {
+    fc.assert(
+      fc.property(plainFile, changes, (file, wanted) => {
+        const before = linesOfOthers(file);
+        const after = linesOfOthers(Buffer.from(mergeEnv(file, wanted)));
+        // The last line may have had to be ended, so that another could follow.
+        const last = before.at(-1) ?? '';
+        expect(after.slice(0, -1)).toEqual(before.slice(0, -1));
+        expect([last, `${last}\n`, `${last}\r\n`, `${last}\r`]).toContain(after.at(-1) ?? '');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('any file at all', () => {
+  it('is refused, or read with our values and the old ones of all others', () => {
+    fc.assert(
+      fc.property(anyFile, changes, (file, wanted) => {
+        const merged = tryMerge(file, wanted);
+        if (merged !== undefined) expect(parse(merged)).toEqual(expectedOf(file, wanted));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('is the same after the second time as after the first', () => {
+    fc.assert(
+      fc.property(anyFile, changes, (file, wanted) => {
+        const once = tryMerge(file, wanted);
+        if (once !== undefined) expect(tryMerge(once, wanted)).toEqual(once);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is untouched when it says what is wanted already', () => {
+    fc.assert(
+      fc.property(anyFile, (file) => {
+        const values = parse(file);
+        const same = Object.fromEntries(ours.map((name) => [name, values[name]]));
+        expect(mergeEnv(file, same)).toEqual(file);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('changes in one place when a value is set, and loses no more there than the old value', () => {
+    fc.assert(
+      fc.property(anyFile, key, writable, (file, name, value) => {
+        const merged = tryMerge(file, { [name]: value });
+        if (merged === undefined) return;
+        const old = parse(file)[name] ?? '';
+        // The two quotes; `\n` in double quotes is two characters that read as one.
+        const most = old === '' ? 2 : 2 + 2 * old.length;
+        expect(lostBetween(file, merged).length).toBeLessThanOrEqual(most);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});

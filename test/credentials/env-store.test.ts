@@ -1,0 +1,288 @@
+/** Reading and writing the `.env`: what is told, what is touched, and how each trouble is named. */
+
+import { describe, expect, it } from 'vitest';
+import {
+  type EnvText,
+  readEnvFile,
+  type Written,
+  withEnvLock,
+  writeEnvFile,
+} from '../../src/credentials/env-store.ts';
+import { Exit } from '../../src/errors.ts';
+import { Cancelled, type Files, type World } from '../../src/world.ts';
+import { type MemoryFiles, memoryFiles } from '../support/memory-files.ts';
+
+const path = '/app/.env';
+const lock = `${path}.lock`;
+const id = 'LINKEDIN_CLIENT_ID';
+const secret = 'LINKEDIN_CLIENT_SECRET';
+const now = new Date('2026-11-22T10:00:00Z');
+
+function worldOf(files: Files): Pick<World, 'files' | 'clock' | 'machine' | 'signal'> {
+  return {
+    files,
+    clock: { now: () => now, sleep: async () => {} },
+    machine: {
+      pid: 1,
+      hostname: 'here',
+      alive: () => true,
+      git: async () => 'no-repository',
+      portHolder: async () => undefined,
+      shown: (shown) => shown.replace('/app/', ''),
+    },
+    signal: new AbortController().signal,
+  };
+}
+
+describe('reading', () => {
+  it('tells the values, the keys asked for that stand there twice, and the mode', async () => {
+    const files = memoryFiles();
+    files.put(path, `\uFEFFA=1\n${id}=first\nA=2\n${id}="last" # note\n`, 0o644);
+    const text = await readEnvFile(path, [id, secret], worldOf(files));
+    const expected: EnvText = {
+      path,
+      values: { A: '2', [id]: 'last' },
+      duplicates: [id],
+      mode: 0o644,
+    };
+    expect(text).toEqual(expected);
+  });
+
+  it('is undefined without a file', async () => {
+    expect(await readEnvFile(path, [id], worldOf(memoryFiles()))).toBeUndefined();
+  });
+
+  it('refuses UTF-16, which Windows PowerShell writes and dotenv takes for nothing', async () => {
+    const files = memoryFiles();
+    files.put(path, Buffer.from(`\uFEFF${id}=1\n`, 'utf16le'));
+    const why = 'it is UTF-16 text, which dotenv does not read; save it as UTF-8';
+    const refusal = {
+      code: 'env-file-unreadable',
+      exit: Exit.usage,
+      message: `.env cannot be read: ${why}.`,
+    };
+    await expect(readEnvFile(path, [id], worldOf(files))).rejects.toMatchObject(refusal);
+    await expect(writeEnvFile(path, { [id]: '1' }, worldOf(files))).rejects.toMatchObject(refusal);
+  });
+});
+
+const nothing: Written = { changed: [], created: false, tightenedFrom: undefined, duplicates: [] };
+
+describe('writing', () => {
+  it('makes a private file where there is none', async () => {
+    const files = memoryFiles();
+    const written = await writeEnvFile(path, { [id]: 'new', [secret]: undefined }, worldOf(files));
+    expect(written).toEqual({ ...nothing, changed: [id], created: true });
+    expect([files.paths(), files.text(path), files.mode(path)]).toEqual([
+      [path],
+      `${id}=new\n`,
+      0o600,
+    ]);
+  });
+
+  it('changes what differs, tightens the mode, and tells both and the duplicates', async () => {
+    const files = memoryFiles();
+    files.put(path, `${id}=a\n${id}=old\n${secret}=same\n`, 0o664);
+    const written = await writeEnvFile(path, { [id]: 'new', [secret]: 'same' }, worldOf(files));
+    expect(written).toEqual({
+      changed: [id],
+      created: false,
+      tightenedFrom: 0o664,
+      duplicates: [id],
+    });
+    expect(files.text(path)).toBe(`${id}=a\n${id}=new\n${secret}=same\n`);
+    expect([files.paths(), files.mode(path)]).toEqual([[path], 0o600]);
+  });
+
+  it('does not touch a file that says it all already', async () => {
+    const files = memoryFiles({ [path]: `${id}="same"` });
+    files.fail('replace', 'EIO');
+    files.fail('restrict', 'EIO');
+    const written = await writeEnvFile(path, { [id]: 'same', [secret]: undefined }, worldOf(files));
+    expect(written).toEqual(nothing);
+  });
+
+  it('tightens a loose mode even when there is nothing to change', async () => {
+    const files = memoryFiles();
+    files.put(path, `${id}=same\n`, 0o640);
+    files.fail('replace', 'EIO');
+    const written = await writeEnvFile(path, { [id]: 'same' }, worldOf(files));
+    expect(written).toEqual({ ...nothing, tightenedFrom: 0o640 });
+    expect(files.mode(path)).toBe(0o600);
+  });
+
+  it('makes no file when there is nothing to put into it', async () => {
+    const files = memoryFiles();
+    const written = await writeEnvFile(path, { [id]: undefined }, worldOf(files));
+    expect(written).toEqual(nothing);
+    expect(files.paths()).toEqual([]);
+  });
+
+  it('refuses a value that not everybody reads alike, and the file stays', async () => {
+    const files = memoryFiles({ [path]: `${id}=old\n` });
+    await expect(writeEnvFile(path, { [id]: '$x' }, worldOf(files))).rejects.toMatchObject({
+      code: 'env-value-unwritable',
+    });
+    expect([files.paths(), files.text(path)]).toEqual([[path], `${id}=old\n`]);
+  });
+});
+
+describe('the lock', () => {
+  it('lies beside the file, says who holds it, and is gone afterwards', async () => {
+    const files = memoryFiles({ [path]: `A=1\nA=2\n${id}=x\n` });
+    const seen = await withEnvLock(path, worldOf(files), async (file) => {
+      await file.write({ [secret]: 'y' });
+      return [await file.read(), JSON.parse(files.text(lock) ?? '')];
+    });
+    const values = { A: '2', [id]: 'x', [secret]: 'y' };
+    expect(seen).toEqual([
+      { path, values, duplicates: ['A'], mode: 0o600 },
+      { pid: 1, hostname: 'here', time: now.toISOString() },
+    ]);
+    expect(files.paths()).toEqual([path]);
+  });
+
+  it('lies beside the file that a symlink leads to', async () => {
+    const files = memoryFiles();
+    const linked = { ...files, realPath: async () => '/real/app.env' };
+    const during = await withEnvLock(path, worldOf(linked), async () => files.paths());
+    expect(during).toEqual(['/real/app.env.lock']);
+  });
+
+  it.each([new Error('a bug'), new Cancelled()])(
+    'is gone after %s, which passes',
+    async (error) => {
+      const files = memoryFiles();
+      const attempt = withEnvLock(path, worldOf(files), async () => {
+        throw error;
+      });
+      await expect(attempt).rejects.toBe(error);
+      expect(files.paths()).toEqual([]);
+    },
+  );
+
+  it('is asked for again before the file is replaced', async () => {
+    const files = memoryFiles({ [path]: `${id}=newer\n` });
+    const attempt = withEnvLock(path, worldOf(files), async (file) => {
+      files.put(lock, 'of somebody who took it over while we slept');
+      await file.write({ [id]: 'older' });
+    });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'env-file-unwritable',
+      message: '.env cannot be written: another process is writing it. It is as it was.',
+    });
+    expect([files.paths(), files.text(path)]).toEqual([[path, lock], `${id}=newer\n`]);
+  });
+
+  it('that cannot be removed does not spoil what was done', async () => {
+    const files = memoryFiles();
+    files.fail('remove', 'EROFS');
+    const written = await writeEnvFile(path, { [id]: 'new' }, worldOf(files));
+    expect([written.created, files.text(path)]).toEqual([true, `${id}=new\n`]);
+  });
+
+  it('is not even taken when its wait was cancelled before it began', async () => {
+    const files = memoryFiles();
+    const world = { ...worldOf(files), signal: AbortSignal.abort(new Cancelled()) };
+    await expect(writeEnvFile(path, { [id]: 'x' }, world)).rejects.toBeInstanceOf(Cancelled);
+    expect(files.paths()).toEqual([]);
+  });
+});
+
+const troubles = [
+  ['EACCES', 'you do not have the permission'],
+  ['EPERM', 'the system does not permit it'],
+  ['EROFS', 'the file system is read-only'],
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'your share of the disk is used up'],
+  ['EFBIG', 'it would be larger than the system allows'],
+  ['EIO', 'the disk reports an error'],
+  ['EISDIR', 'it is a folder'],
+  ['ENOENT', 'its folder does not exist'],
+  ['ENOTDIR', 'a part of its path is a file, not a folder'],
+  ['ENAMETOOLONG', 'its name is too long'],
+  ['ELOOP', 'its symbolic links lead in a circle'],
+  ['EBUSY', 'another program holds it open'],
+  ['EMFILE', 'too many files are open'],
+  ['ENFILE', 'too many files are open'],
+] as const;
+
+describe('what the disk refuses', () => {
+  it.each(troubles)('%s while reading: %s', async (code, why) => {
+    const files = memoryFiles({ [path]: '' });
+    files.fail('read', code);
+    await expect(readEnvFile(path, [], worldOf(files))).rejects.toMatchObject({
+      code: 'env-file-unreadable',
+      exit: Exit.usage,
+      message: `.env cannot be read: ${why}.`,
+    });
+  });
+
+  it.each(troubles)('%s while writing: %s', async (code, why) => {
+    const files = memoryFiles({ [path]: `${id}=old\n` });
+    files.fail('replace', code);
+    await expect(writeEnvFile(path, { [id]: 'new' }, worldOf(files))).rejects.toMatchObject({
+      code: 'env-file-unwritable',
+      exit: Exit.usage,
+      message: `.env cannot be written: ${why}. It is as it was.`,
+    });
+    expect([files.paths(), files.text(path)]).toEqual([[path], `${id}=old\n`]);
+  });
+
+  it.each([
+    ['realPath', 'new'],
+    ['inspect', 'new'],
+    ['create', 'new'],
+    ['replace', 'new'],
+    ['restrict', 'old'],
+  ] as const)('is told whichever call it meets: %s', async (call, value) => {
+    const files = memoryFiles();
+    files.put(path, `${id}=old\n`, 0o644);
+    files.fail(call, 'EROFS');
+    const attempt = writeEnvFile(path, { [id]: value }, worldOf(files));
+    await expect(attempt).rejects.toMatchObject({ code: 'env-file-unwritable' });
+    expect([files.paths(), files.text(path)]).toEqual([[path], `${id}=old\n`]);
+  });
+
+  it('what nobody foresaw passes as it is', async () => {
+    const files = memoryFiles();
+    files.fail('create', 'EWHATEVER');
+    const attempt = writeEnvFile(path, { [id]: 'x' }, worldOf(files));
+    await expect(attempt).rejects.toMatchObject({ code: 'EWHATEVER' });
+  });
+});
+
+describe('what the bits forbid, to root as well', () => {
+  type Facts = Awaited<ReturnType<Files['inspect']>>;
+  const facts = (kind: 'file' | 'folder' | 'other', mode: number | undefined): Facts => ({
+    kind,
+    mode,
+    modifiedAt: now,
+  });
+
+  async function attempt(file: Facts, folder: Facts, files: MemoryFiles): Promise<unknown> {
+    const inspect = async (at: string) => (at === path ? file : folder);
+    return writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, inspect }));
+  }
+
+  it.each([
+    ['a folder', facts('folder', 0o755), facts('folder', 0o755), 'it is a folder'],
+    ['a pipe', facts('other', 0o600), facts('folder', 0o755), 'it is not a regular file'],
+    ['a read-only file', facts('file', 0o444), facts('folder', 0o755), 'it is read-only'],
+    ['a read-only folder', facts('file', 0o600), facts('folder', 0o555), 'its folder is read-only'],
+    ['no file in a read-only folder', undefined, facts('folder', 0o500), 'its folder is read-only'],
+  ])('%s is refused before a lock is taken', async (_, file, folder, why) => {
+    const files = memoryFiles();
+    await expect(attempt(file, folder, files)).rejects.toMatchObject({
+      code: 'env-file-unwritable',
+      message: `.env cannot be written: ${why}. It is as it was.`,
+    });
+    expect(files.paths()).toEqual([]);
+  });
+
+  it('where there are no bits, nothing is refused for them', async () => {
+    const files = memoryFiles();
+    const written = await attempt(facts('file', undefined), facts('folder', undefined), files);
+    expect(written).toEqual({ ...nothing, changed: [id], created: true });
+  });
+});

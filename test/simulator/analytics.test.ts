@@ -1,0 +1,365 @@
+/** adAnalytics, against linkedin.md 10. */
+
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { ready, type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { europe, play, type Reply, withDisputed } from './play.ts';
+
+const week = '(start:(year:2026,month:11,day:15),end:(year:2026,month:11,day:21))';
+
+type Parameters = Readonly<Record<string, string | undefined>>;
+
+const metrics = 'impressions,clicks,costInLocalCurrency,costInUsd,oneClickLeads';
+
+function path(changes: Parameters = {}): string {
+  const all: Parameters = {
+    q: 'analytics',
+    pivot: 'CAMPAIGN',
+    timeGranularity: 'DAILY',
+    dateRange: week,
+    accounts: `List(${europe})`,
+    fields: `${metrics},dateRange,pivotValues`,
+    ...changes,
+  };
+  const given = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${value}`],
+  );
+  return `/adAnalytics?${given.join('&')}`;
+}
+
+const day = z.object({ year: z.number(), month: z.number(), day: z.number() });
+const row = z.object({
+  impressions: z.number(),
+  clicks: z.number(),
+  costInLocalCurrency: z.string(),
+  costInUsd: z.string(),
+  oneClickLeads: z.number(),
+  dateRange: z.object({ start: day, end: day }),
+  pivotValues: z.array(z.string()),
+});
+type Row = z.infer<typeof row>;
+
+const rowsOf = ({ body }: Reply): readonly Row[] =>
+  z.object({ elements: z.array(row) }).parse(body).elements;
+
+const countOf = ({ body }: Reply): number =>
+  z.object({ elements: z.array(z.unknown()) }).parse(body).elements.length;
+
+const ask = async (changes?: Parameters, scenario?: Scenario) => play(scenario).rest(path(changes));
+
+/** Impressions, clicks, leads, and both costs in whole hundredths. */
+function totals(rows: readonly Row[]): readonly number[] {
+  const cents = (text: string) => Math.round(Number(text) * 100);
+  return rows.reduce<readonly number[]>(
+    ([a = 0, b = 0, c = 0, d = 0, e = 0], one) => [
+      a + one.impressions,
+      b + one.clicks,
+      c + one.oneClickLeads,
+      d + cents(one.costInLocalCurrency),
+      e + cents(one.costInUsd),
+    ],
+    [],
+  );
+}
+
+describe('rows (10.3)', () => {
+  it('are the same at every call and in every process', async () => {
+    expect(await ask()).toEqual(await ask());
+  });
+
+  it('are one per campaign and day, the days without activity left out', async () => {
+    const rows = rowsOf(await ask());
+    const keys = rows.map(({ pivotValues, dateRange }) => JSON.stringify([pivotValues, dateRange]));
+    expect(new Set(keys).size).toBe(rows.length);
+    expect(rows.length).toBeGreaterThan(10);
+    // Four campaigns that run, seven days.
+    expect(rows.length).toBeLessThan(28);
+    expect(rows.filter(({ impressions }) => impressions === 0)).toEqual([]);
+  });
+
+  it('come in no order', async () => {
+    const days = rowsOf(await ask()).map(({ dateRange }) => dateRange.start.day);
+    expect(days).not.toEqual(days.toSorted());
+  });
+
+  it('come with paging that means nothing', async () => {
+    expect((await ask()).body).toMatchObject({ paging: { start: 0, count: 10, links: [] } });
+  });
+
+  it('have costs as decimals with the noise of floating point', async () => {
+    for (const { costInLocalCurrency } of rowsOf(await ask())) {
+      expect(costInLocalCurrency).toMatch(/^\d+\.\d{18}$/);
+      const [, tail = ''] = /\.\d\d(\d{10})/.exec(costInLocalCurrency) ?? [];
+      expect(['0000000000', '9999999999']).toContain(tail);
+    }
+  });
+
+  it('add up to the same numbers whatever the pivot and the period', async () => {
+    const wanted = totals(rowsOf(await ask()));
+    expect(wanted.every((total) => total > 0)).toBe(true);
+    for (const pivot of ['ACCOUNT', 'CAMPAIGN_GROUP', 'CREATIVE']) {
+      expect(totals(rowsOf(await ask({ pivot })))).toEqual(wanted);
+    }
+    for (const timeGranularity of ['ALL', 'MONTHLY', 'YEARLY']) {
+      expect(totals(rowsOf(await ask({ timeGranularity })))).toEqual(wanted);
+    }
+  });
+
+  it.each([
+    ['ACCOUNT', /^urn:li:sponsoredAccount:512345678$/],
+    ['CAMPAIGN', /^urn:li:sponsoredCampaign:\d+$/],
+    ['CAMPAIGN_GROUP', /^urn:li:sponsoredCampaignGroup:\d+$/],
+    ['CREATIVE', /^urn:li:sponsoredCreative:\d+$/],
+  ])('of pivot %s are named by %s', async (pivot, urn) => {
+    for (const { pivotValues } of rowsOf(await ask({ pivot }))) {
+      expect(pivotValues).toEqual([expect.stringMatching(urn)]);
+    }
+  });
+});
+
+describe('the period (10.1)', () => {
+  const daysOf = (reply: Reply) => {
+    const days = rowsOf(reply).map(({ dateRange: { start } }) => start);
+    return [...new Set(days.map(({ month, day: d }) => month * 100 + d))].sort();
+  };
+
+  it('includes both ends', async () => {
+    const dateRange = '(start:(year:2026,month:11,day:18),end:(year:2026,month:11,day:19))';
+    expect(daysOf(await ask({ dateRange }))).toEqual([1118, 1119]);
+  });
+
+  it('ends today when no end is given, and knows no future', async () => {
+    const open = '(start:(year:2026,month:11,day:20))';
+    const future = '(start:(year:2026,month:11,day:20),end:(year:2026,month:12,day:31))';
+    expect(daysOf(await ask({ dateRange: open }))).toEqual([1120, 1121, 1122]);
+    expect(daysOf(await ask({ dateRange: future }))).toEqual([1120, 1121, 1122]);
+  });
+
+  it('is cut into months and years as far as it reaches', async () => {
+    const dateRange = '(start:(year:2025,month:12,day:20),end:(year:2026,month:2,day:10))';
+    const periods = async (timeGranularity: string) => {
+      const rows = rowsOf(await ask({ dateRange, timeGranularity, pivot: 'ACCOUNT' }));
+      const written = rows.map(({ dateRange: { start, end } }) =>
+        [start, end].map((date) => `${date.year}-${date.month}-${date.day}`).join(' to '),
+      );
+      return written.toSorted();
+    };
+    expect(await periods('MONTHLY')).toEqual([
+      '2025-12-20 to 2025-12-31',
+      '2026-1-1 to 2026-1-31',
+      '2026-2-1 to 2026-2-10',
+    ]);
+    expect(await periods('YEARLY')).toEqual(['2025-12-20 to 2025-12-31', '2026-1-1 to 2026-2-10']);
+    expect(await periods('ALL')).toEqual(['2025-12-20 to 2026-2-10']);
+  });
+});
+
+describe('facets (10.1)', () => {
+  it('are joined by AND, their values by OR', async () => {
+    const all = rowsOf(await ask({ timeGranularity: 'ALL' }));
+    const [one = '', other = ''] = all.flatMap(({ pivotValues }) => pivotValues);
+    const campaigns = `List(${encodeURIComponent(one)},${encodeURIComponent(other)})`;
+    const both = await ask({ timeGranularity: 'ALL', campaigns });
+    const elsewhere = await ask({
+      campaigns,
+      accounts: 'List(urn%3Ali%3AsponsoredAccount%3A509876543)',
+    });
+    expect(
+      rowsOf(both)
+        .flatMap(({ pivotValues }) => pivotValues)
+        .toSorted(),
+    ).toEqual([one, other].toSorted());
+    expect(countOf(elsewhere)).toBe(0);
+  });
+
+  it('may be of campaigns, groups or creatives alone', async () => {
+    const firstOf = async (pivot: string) => {
+      const [first] = rowsOf(await ask({ pivot, timeGranularity: 'ALL' }));
+      return `List(${encodeURIComponent(first?.pivotValues[0] ?? '')})`;
+    };
+    for (const [facet, pivot] of [
+      ['campaigns', 'CAMPAIGN'],
+      ['campaignGroups', 'CAMPAIGN_GROUP'],
+      ['creatives', 'CREATIVE'],
+    ] as const) {
+      const only = await ask({
+        accounts: undefined,
+        [facet]: await firstOf(pivot),
+        pivot,
+        timeGranularity: 'ALL',
+      });
+      expect(countOf(only)).toBe(1);
+    }
+  });
+
+  it.each([
+    ['an account without a role', scenarios['no-role']],
+    ['a test account', scenarios['test-account']],
+    ['an account whose campaigns never ran', scenarios['one-account-no-activity']],
+    ['no account', scenarios['account-not-visible']],
+  ])('of %s bring no rows, and no refusal (10.3)', async (_, scenario) => {
+    expect(await ask({}, scenario)).toEqual({
+      status: 200,
+      body: { paging: { start: 0, count: 10, links: [] }, elements: [] },
+    });
+  });
+
+  it('that were encoded twice bring no rows (9.1)', async () => {
+    expect(countOf(await ask({ accounts: `List(${encodeURIComponent(europe)})` }))).toBe(0);
+  });
+});
+
+describe('fields (10.2)', () => {
+  it('are impressions and clicks when none are named', async () => {
+    const reply = await ask({ fields: undefined, timeGranularity: 'ALL', pivot: 'ACCOUNT' });
+    expect(reply.body).toMatchObject({
+      elements: [{ impressions: expect.any(Number), clicks: expect.any(Number) }],
+    });
+    expect(JSON.stringify(reply.body)).not.toMatch(/dateRange|pivotValues/);
+  });
+
+  it('are what was asked for, but the value of conversions that have none', async () => {
+    const fields = 'externalWebsiteConversions,conversionValueInLocalCurrency';
+    const reply = await ask({ fields, timeGranularity: 'ALL', pivot: 'ACCOUNT' });
+    expect(reply.body).toMatchObject({
+      elements: [{ externalWebsiteConversions: expect.any(Number) }],
+    });
+    expect(JSON.stringify(reply.body)).not.toContain('conversionValue');
+  });
+
+  it('are twenty at most', async () => {
+    const names = (count: number) => Array(count).fill('clicks').join(',');
+    expect((await ask({ fields: names(20) })).status).toBe(200);
+    expect((await ask({ fields: names(21) })).status).toBe(400);
+  });
+
+  it.each(['spend', 'leads', 'conversions', 'reach', 'ctr', 'pivot', 'pivotValue', 'constructor'])(
+    'are not %s',
+    async (fields) => {
+      expect(await ask({ fields })).toEqual({
+        status: 400,
+        body: {
+          errorDetailType: 'com.linkedin.common.error.BadRequest',
+          message:
+            'Multiple errors occurred during param validation. Please see errorDetails for more information.',
+          errorDetails: {
+            inputErrors: [{ input: { inputPath: { fieldPath: fields } }, code: 'FIELD_INVALID' }],
+          },
+          status: 400,
+        },
+      });
+    },
+  );
+
+  it('tell the reach of 92 days at most', async () => {
+    const fields = 'approximateMemberReach';
+    const range = (start: string) => `(start:${start},end:(year:2026,month:11,day:21))`;
+    const inside = await ask({ fields, dateRange: range('(year:2026,month:8,day:22)') });
+    const outside = await ask({ fields, dateRange: range('(year:2026,month:8,day:21)') });
+    expect([inside.status, outside.status]).toEqual([200, 400]);
+  });
+});
+
+describe('requests that are refused (10.1, 9.1)', () => {
+  const range = (start: string, end = '(year:2026,month:11,day:21)') => ({
+    dateRange: `(start:${start},end:${end})`,
+  });
+
+  it.each<[string, string, Parameters]>([
+    ['a leading zero', 'dateRange', range('(year:2026,month:09,day:1)')],
+    ['a day that no calendar has', 'dateRange', range('(year:2026,month:2,day:29)')],
+    ['a month too many', 'dateRange', range('(year:2026,month:13,day:1)')],
+    ['a missing day', 'dateRange', range('(year:2026,month:9)')],
+    ['an end before the start', 'dateRange', range('(year:2026,month:11,day:22)')],
+    ['no period', 'dateRange', { dateRange: undefined }],
+    ['no pivot', 'pivot', { pivot: undefined }],
+    ['an unknown pivot', 'pivot', { pivot: 'COLOUR' }],
+    ['no granularity', 'timeGranularity', { timeGranularity: undefined }],
+    ['an unknown granularity', 'timeGranularity', { timeGranularity: 'WEEKLY' }],
+    ['no facet', 'accounts', { accounts: undefined }],
+    ['a URN with raw colons', 'accounts', { accounts: 'List(urn:li:sponsoredAccount:1)' }],
+    ['an encoded List', 'accounts', { accounts: `List%28${europe}%29` }],
+    ['a facet that is no list', 'accounts', { accounts: europe }],
+  ])('%s', async (_, fieldPath, changes) => {
+    expect(await ask(changes)).toMatchObject({
+      status: 400,
+      body: {
+        errorDetails: {
+          inputErrors: [{ input: { inputPath: { fieldPath } }, code: 'PARAM_INVALID' }],
+        },
+      },
+    });
+  });
+
+  it('accounts[0] of Rest.li 1.0', async () => {
+    expect(await ask({ accounts: undefined, 'accounts[0]': europe })).toMatchObject({
+      status: 400,
+      body: { errorDetails: { inputErrors: [{ code: 'QUERY_PARAM_NOT_ALLOWED' }] } },
+    });
+  });
+
+  it('a URN that does not end in a number', async () => {
+    const accounts = 'List(urn%3Ali%3AsponsoredAccount%3AX)';
+    expect(await ask({ accounts })).toMatchObject({
+      status: 400,
+      body: {
+        message: expect.stringContaining("value 'urn:li:sponsoredAccount:X' is invalid. Reason:"),
+      },
+    });
+  });
+
+  it.each<[string, Parameters]>([
+    ['a pivot', { pivot: 'MEMBER_COMPANY' }],
+    ['a facet', { shares: 'List(urn%3Ali%3Ashare%3A1)' }],
+    ['a finder', { q: 'statistics' }],
+  ])('%s that LinkedIn has and the simulator has not is answered loudly', async (_, changes) => {
+    expect((await ask(changes)).status).toBe(501);
+  });
+
+  it('pivot and granularity may be wrapped', async () => {
+    const wrapped = { pivot: '(value:CAMPAIGN)', timeGranularity: '(value:DAILY)' };
+    expect(await ask(wrapped)).toEqual(await ask());
+  });
+});
+
+describe('too much (10.3, 10.4)', () => {
+  const [account] = ready.accounts.map((one) => ({ ...one, campaigns: 200 }));
+  const large: Scenario = { ...ready, accounts: account === undefined ? [] : [account] };
+  const halfYear = '(start:(year:2026,month:6,day:1),end:(year:2026,month:11,day:21))';
+
+  it('cuts after 15,000 rows and says nothing', async () => {
+    expect(countOf(await ask({ dateRange: halfYear, fields: 'clicks' }, large))).toBe(15_000);
+  });
+
+  it('gives ten rows unless count asks for more, where the scenario says so (14)', async () => {
+    const trap = withDisputed({ analyticsTenRows: true });
+    expect(countOf(await ask({}, trap))).toBe(10);
+    expect(countOf(await ask({ count: '1000' }, trap))).toBe(countOf(await ask()));
+    expect(countOf(await ask({ count: '5' }))).toBe(countOf(await ask()));
+  });
+
+  it('counts metric values over five minutes', async () => {
+    const values = countOf(await ask()) * 7;
+    const { rest, pass } = play({ ...ready, metricValuesPerFiveMinutes: values });
+    const statuses = [await rest(path()), await rest(path())].map(({ status }) => status);
+    pass(300);
+    expect([...statuses, (await rest(path())).status]).toEqual([200, 429, 200]);
+  });
+
+  const long = `List(${Array(120).fill(europe).join(',')})`;
+
+  it('refuses a query above 4 KB, which may travel as a form instead', async () => {
+    const query = path({ accounts: long }).replace('/adAnalytics?', '');
+    const tunnel = {
+      'x-http-method-override': 'GET',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    const { rest } = play();
+    expect(query.length).toBeGreaterThan(4096);
+    expect((await rest(`/adAnalytics?${query}`)).status).toBe(414);
+    expect(await rest('/adAnalytics', { body: query, headers: tunnel })).toEqual(await ask());
+    expect((await rest('/adAnalytics', { body: query })).status).toBe(501);
+    const far = query + query.repeat(8);
+    expect((await rest('/adAnalytics', { body: far, headers: tunnel })).status).toBe(414);
+  });
+});

@@ -1,0 +1,177 @@
+/** The box as a whole: what it answers loudly, what it logs, and that two runs are alike. */
+
+import { describe, expect, it } from 'vitest';
+import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
+import { ready } from '../../src/simulator/scenarios.ts';
+import { play, start } from './play.ts';
+
+describe('what is not modelled is answered with a sentence', () => {
+  it.each([
+    ['GET', '/'],
+    ['GET', '/favicon.ico'],
+    ['GET', '/oauth/v2/accessToken'],
+    ['POST', '/oauth/native-pkce/authorization'],
+    ['GET', '/v2/userinfo'],
+    ['GET', '/rest/me'],
+    ['POST', '/rest/adAccounts'],
+    ['DELETE', '/rest/adAccounts/512345678'],
+  ])('%s %s', async (method, path) => {
+    const response = await play().send(path, { method });
+    expect([response.status, await response.json()]).toEqual([
+      501,
+      { status: 501, message: `The simulator does not model ${method} ${path}.` },
+    ]);
+  });
+});
+
+describe('headers', () => {
+  it('every answer is dated by the simulated clock', async () => {
+    const { send, pass } = play();
+    pass(60);
+    for (const path of ['/developers/apps', '/rest/adAccounts?q=search', '/nowhere']) {
+      const response = await send(path);
+      expect(response.headers.get('date')).toBe('Sun, 22 Nov 2026 12:01:00 GMT');
+    }
+  });
+
+  it('every REST answer has LinkedIn’s marks, and no two the same number (13)', async () => {
+    const { send } = play();
+    const answers = [await send('/rest/adAccounts'), await send('/rest/nowhere')];
+    const marks = answers.map(({ headers }) => [
+      headers.get('x-li-uuid'),
+      headers.get('x-li-fabric'),
+      headers.get('x-li-pop'),
+      headers.get('x-restli-protocol-version'),
+    ]);
+    const expected = [
+      expect.stringMatching(/^AAY[\w-]{19}==$/),
+      'prod-lva1',
+      'afd-prod-lva1-x',
+      '2.0.0',
+    ];
+    expect(marks).toEqual([expected, expected]);
+    expect(marks[0]).not.toEqual(marks[1]);
+  });
+});
+
+describe('the log', () => {
+  it('tells of every call in the order of the answers', async () => {
+    const { simulator, visit, post, rest } = play();
+    await visit();
+    await post('accessToken', { grant_type: 'refresh_token', refresh_token: 'x' });
+    await rest('/adAccounts/1', { token: 'x' });
+    expect(simulator.log).toEqual([
+      {
+        method: 'GET',
+        path: '/oauth/v2/authorization',
+        query:
+          'response_type=code&client_id=78simulator000&redirect_uri=http%3A%2F%2Flocalhost%3A27365%2Fcallback&state=***&scope=r_ads+r_ads_reporting',
+        status: 200,
+        arrived: 1,
+        answered: 2,
+      },
+      {
+        method: 'POST',
+        path: '/oauth/v2/accessToken',
+        query: '',
+        grantType: 'refresh_token',
+        status: 400,
+        arrived: 3,
+        answered: 4,
+      },
+      {
+        method: 'GET',
+        path: '/rest/adAccounts/1',
+        query: '',
+        status: 401,
+        arrived: 5,
+        answered: 6,
+      },
+    ]);
+  });
+
+  it('shows which calls overlapped', async () => {
+    const { simulator, send } = play();
+    await Promise.all([send('/developers/apps'), send('/developers/apps/new')]);
+    const spans = simulator.log.map(({ arrived, answered }) => [arrived, answered]);
+    expect(spans).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+  });
+
+  it('shows the query of a tunnelled call', async () => {
+    const { simulator, rest } = play();
+    const headers = {
+      'x-http-method-override': 'GET',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    await rest('/adAccounts', { body: 'q=search&pageSize=1', headers });
+    expect(simulator.log[0]).toMatchObject({
+      method: 'POST',
+      query: 'q=search&pageSize=1',
+      status: 200,
+    });
+  });
+
+  it('holds no secret', async () => {
+    const { simulator, code, exchange, send } = play();
+    const secretCode = await code();
+    await exchange({ code: secretCode });
+    await send(`/rest/adAccounts?oauth2_access_token=AQXsecret&q=search&state=AQXsecret`);
+    const log = JSON.stringify(simulator.log);
+    expect(
+      [secretCode, simulator.app.clientSecret, 'AQXsecret', 'xyz'].filter((secret) =>
+        log.includes(secret),
+      ),
+    ).toEqual([]);
+  });
+});
+
+it('two runs are alike to the byte', async () => {
+  const run = async () => {
+    const { simulator, send, exchange, decide } = play();
+    const texts: string[] = [];
+    const take = async (response: Response) =>
+      texts.push(JSON.stringify([response.status, [...response.headers], await response.text()]));
+    await take(await decide('allow'));
+    texts.push(JSON.stringify(await exchange()));
+    for (const path of [
+      '/developers/apps',
+      '/developers/tools/oauth/token-generator',
+      '/rest/adAccounts?q=search',
+    ]) {
+      const headers = {
+        authorization: `Bearer ${simulator.issueTokens().accessToken}`,
+        'linkedin-version': '202609',
+        'x-restli-protocol-version': '2.0.0',
+      };
+      await take(await send(path, { headers }));
+    }
+    return [...texts, JSON.stringify(simulator.log)];
+  };
+  expect(await run()).toEqual(await run());
+});
+
+describe('a rehearsal that was interrupted', () => {
+  const simulate = (scenario = ready): Simulator =>
+    createSimulator({ scenario, now: () => new Date(start) });
+
+  it('goes on in another process with the tokens that it had', async () => {
+    const { accessToken, refreshToken } = simulate().issueTokens();
+    const { rest, post } = play();
+    const renewed = await post('accessToken', {
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+    });
+    const { status } = await rest('/adAccounts?q=search', { token: accessToken });
+    expect([status, renewed.status]).toEqual([200, 200]);
+  });
+
+  it('does not go on with the tokens of another app', async () => {
+    const app = { ...ready.app, clientId: '86someotherapp' };
+    const { accessToken } = simulate({ ...ready, app }).issueTokens();
+    const { status } = await play().rest('/adAccounts?q=search', { token: accessToken });
+    expect(status).toBe(401);
+  });
+});

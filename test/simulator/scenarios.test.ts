@@ -1,0 +1,249 @@
+/** Every scenario shows what its title promises. */
+
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { adAccountsPage, adAccountUsersPage } from '../../src/linkedin/wire.ts';
+import { createSimulator } from '../../src/simulator/linkedin.ts';
+import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
+import { destination, europe, play, start } from './play.ts';
+
+type LinkedIn = ReturnType<typeof play>;
+
+const search = '/adAccounts?q=search';
+const analytics = `/adAnalytics?q=analytics&pivot=CAMPAIGN&timeGranularity=ALL&dateRange=(start:(year:2026,month:11,day:1))&accounts=List(${europe})`;
+
+const accountsOf = async ({ rest }: LinkedIn) =>
+  adAccountsPage.parse((await rest(search)).body).elements;
+
+const rolesOf = async ({ rest }: LinkedIn) =>
+  adAccountUsersPage
+    .parse((await rest('/adAccountUsers?q=authenticatedUser&count=2000')).body)
+    .elements.map(({ role }) => role);
+
+const rowsOf = async ({ rest }: LinkedIn) =>
+  z.object({ elements: z.array(z.unknown()) }).parse((await rest(analytics)).body).elements.length;
+
+/** The refusal at the end of a consent, or the page that keeps the member. */
+const consentOf = async ({ visit }: LinkedIn) => {
+  const response = await visit();
+  if (!response.headers.has('location')) return response.status;
+  return destination(response).searchParams.get('error');
+};
+
+/** What an access token of a consent is worth, and whether it can be renewed. */
+const standingOf = async ({ simulator, rest, post }: LinkedIn) => {
+  const { accessToken, refreshToken } = simulator.issueTokens();
+  const consented = await rest(search, { token: accessToken });
+  const renewal = await post('accessToken', {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+  });
+  const renewed = z.object({ access_token: z.string() }).safeParse(renewal.body).data?.access_token;
+  const introspected = await post('introspectToken', { token: accessToken });
+  return {
+    consented: z.object({ code: z.string() }).safeParse(consented.body).data?.code ?? 'works',
+    introspected: z.object({ status: z.string() }).parse(introspected.body).status,
+    renewed: renewed && (await rest(search, { token: renewed })).status,
+  };
+};
+
+const statuses = async ({ simulator, rest, visit }: LinkedIn, calls: number) => {
+  const token = simulator.issueTokens().accessToken;
+  const answers = [(await visit()).status];
+  for (let call = 0; call < calls; call += 1) answers.push((await rest(search, { token })).status);
+  return answers;
+};
+
+const rawAnswer = async ({ simulator, send }: LinkedIn) =>
+  send('/rest/adAccounts/512345678', {
+    headers: {
+      authorization: `Bearer ${simulator.issueTokens().accessToken}`,
+      'linkedin-version': '202609',
+      'x-restli-protocol-version': '2.0.0',
+    },
+  });
+
+const promises: Record<ScenarioName, (linkedin: LinkedIn) => Promise<void>> = {
+  ready: async (linkedin) => {
+    expect(await standingOf(linkedin)).toEqual({
+      consented: 'works',
+      introspected: 'active',
+      renewed: 200,
+    });
+    expect(await accountsOf(linkedin)).toMatchObject([
+      { id: 512345678, name: 'Acme Europe', currency: 'EUR', servingStatuses: ['RUNNABLE'] },
+      { id: 509876543, name: 'Acme US', currency: 'USD', servingStatuses: ['RUNNABLE'] },
+      { id: 501112223, name: 'Acme (old)', currency: 'USD', servingStatuses: ['BILLING_HOLD'] },
+    ]);
+    expect(await rolesOf(linkedin)).toEqual(['ACCOUNT_MANAGER', 'VIEWER', 'VIEWER']);
+    expect(await rowsOf(linkedin)).toBe(4);
+  },
+  'approval-pending': async (linkedin) => {
+    expect(await consentOf(linkedin)).toBe('unauthorized_scope_error');
+    // The keys are good before any approval.
+    expect((await linkedin.post('introspectToken', { token: 'made up' })).status).toBe(200);
+  },
+  'consent-cancelled': async (linkedin) => {
+    expect(await consentOf(linkedin)).toBe('user_cancelled_authorize');
+  },
+  'login-cancelled': async (linkedin) => {
+    expect(await consentOf(linkedin)).toBe('user_cancelled_login');
+  },
+  'redirect-unregistered': async (linkedin) => {
+    expect(await consentOf(linkedin)).toBe(401);
+  },
+  'wrong-secret': async ({ post }) => {
+    expect((await post('introspectToken', { token: 'made up' })).status).toBe(401);
+    expect((await post('accessToken', { grant_type: 'refresh_token' })).status).toBe(401);
+  },
+  'no-refresh-token': async ({ exchange, simulator }) => {
+    expect((await exchange()).body).not.toHaveProperty('refresh_token');
+    expect(simulator.issueTokens()).not.toHaveProperty('refreshToken');
+  },
+  'access-token-expired': async (linkedin) => {
+    expect(await standingOf(linkedin)).toEqual({
+      consented: 'EXPIRED_ACCESS_TOKEN',
+      introspected: 'expired',
+      renewed: 200,
+    });
+  },
+  'access-token-revoked': async (linkedin) => {
+    expect(await standingOf(linkedin)).toEqual({
+      consented: 'REVOKED_ACCESS_TOKEN',
+      introspected: 'revoked',
+      renewed: 200,
+    });
+  },
+  'access-token-fresh': async ({ simulator, rest, pass }) => {
+    const token = simulator.issueTokens().accessToken;
+    const early = await rest(search, { token });
+    pass(10);
+    const late = await rest(search, { token });
+    expect([early.status, late.status]).toEqual([401, 200]);
+    expect(early.body).toMatchObject({ serviceErrorCode: 65601 });
+  },
+  'refresh-token-expired': async (linkedin) => {
+    expect(await standingOf(linkedin)).toEqual({
+      consented: 'EXPIRED_ACCESS_TOKEN',
+      introspected: 'expired',
+      renewed: undefined,
+    });
+  },
+  'only-r-ads': async ({ exchange, rest }) => {
+    const { body } = await exchange();
+    expect(body).toMatchObject({ scope: 'r_ads' });
+    const { access_token: token } = z.object({ access_token: z.string() }).parse(body);
+    expect([
+      (await rest(search, { token })).status,
+      (await rest(analytics, { token })).status,
+    ]).toEqual([200, 403]);
+  },
+  'account-not-visible': async (linkedin) => {
+    expect(await accountsOf(linkedin)).toEqual([]);
+    expect((await linkedin.rest('/adAccounts/512345678')).status).toBe(404);
+  },
+  'viewer-role': async (linkedin) => {
+    expect(await rolesOf(linkedin)).toEqual(['VIEWER', 'VIEWER', 'VIEWER']);
+    expect(await rowsOf(linkedin)).toBe(4);
+  },
+  'no-role': async (linkedin) => {
+    expect(await accountsOf(linkedin)).toHaveLength(3);
+    expect([await rolesOf(linkedin), await rowsOf(linkedin)]).toEqual([[], 0]);
+  },
+  'account-on-hold': async (linkedin) => {
+    expect(await accountsOf(linkedin)).toMatchObject([
+      { status: 'ACTIVE', servingStatuses: ['BILLING_HOLD'] },
+    ]);
+  },
+  'test-account': async (linkedin) => {
+    expect(await accountsOf(linkedin)).toMatchObject([{ test: true }]);
+    expect(await rowsOf(linkedin)).toBe(0);
+  },
+  'ghost-accounts': async (linkedin) => {
+    expect([(await rolesOf(linkedin)).length, (await accountsOf(linkedin)).length]).toEqual([5, 3]);
+  },
+  'many-accounts': async (linkedin) => {
+    const { body } = await linkedin.rest(`${search}&pageSize=1000`);
+    expect(adAccountsPage.parse(body).elements).toHaveLength(1000);
+    expect(await rolesOf(linkedin)).toHaveLength(1200);
+  },
+  'single-account': async (linkedin) => {
+    expect(await accountsOf(linkedin)).toMatchObject([{ id: 512345678 }]);
+  },
+  'one-account-no-activity': async (linkedin) => {
+    expect(await accountsOf(linkedin)).toMatchObject([{ id: 512345678 }]);
+    const campaigns = await linkedin.rest('/adAccounts/512345678/adCampaigns?q=search');
+    expect(campaigns.body).toMatchObject({ elements: { length: 5 } });
+    expect(await rowsOf(linkedin)).toBe(0);
+  },
+  'reporting-denied': async ({ rest }) => {
+    expect([(await rest(search)).status, (await rest(analytics)).status]).toEqual([200, 403]);
+  },
+  'member-restricted': async ({ rest }) => {
+    expect((await rest(search)).body).toMatchObject({ code: 'RESTRICTED_MEMBER' });
+  },
+  'api-version-ended': async ({ rest }) => {
+    expect((await rest(search)).status).toBe(426);
+  },
+  'throttled-minute': async ({ rest }) => {
+    expect((await rest(search)).body).toMatchObject({
+      status: 429,
+      message: expect.stringContaining(' MINUTE limit'),
+    });
+  },
+  'throttled-day': async ({ rest }) => {
+    expect((await rest(search)).body).toMatchObject({
+      status: 429,
+      message: expect.stringContaining(' DAY limit'),
+    });
+  },
+  'unavailable-then-fine': async (linkedin) => {
+    // The consent page is for people and always there.
+    expect(await statuses(linkedin, 4)).toEqual([200, 503, 503, 200, 200]);
+  },
+  unavailable: async (linkedin) => {
+    expect(await statuses(linkedin, 4)).toEqual([200, 503, 503, 503, 503]);
+    expect((await linkedin.post('introspectToken', { token: 'x' })).status).toBe(503);
+  },
+  'html-error-page': async (linkedin) => {
+    const response = await rawAnswer(linkedin);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      502,
+      'text/html; charset=utf-8',
+    ]);
+  },
+  'reply-cut-short': async (linkedin) => {
+    const response = await rawAnswer(linkedin);
+    const body = await response.text();
+    expect(body.length).toBeLessThan(Number(response.headers.get('content-length')));
+    expect(() => JSON.parse(body)).toThrow(SyntaxError);
+  },
+  slow: async () => {
+    const waits: number[] = [];
+    const sleep = async (milliseconds: number) => {
+      waits.push(milliseconds);
+    };
+    const simulator = createSimulator({
+      scenario: scenarios.slow,
+      now: () => new Date(start),
+      sleep,
+    });
+    await simulator.fetch(new Request('https://linkedin.test/developers/apps'));
+    expect(waits).toEqual([3000]);
+  },
+};
+
+describe('a scenario keeps its promise', () => {
+  for (const [name, scenario] of Object.entries<Scenario>(scenarios)) {
+    it(`${name}: ${scenario.title}`, async () => {
+      const promise = promises[name as ScenarioName];
+      await promise(play(scenario));
+    });
+  }
+});
+
+it('titles are one short sentence each, and no two are alike', () => {
+  const titles = Object.values<Scenario>(scenarios).map(({ title }) => title);
+  expect(titles.filter((title) => !/^[A-Z][^.]{10,66}\.$/.test(title))).toEqual([]);
+  expect(new Set(titles).size).toBe(titles.length);
+});

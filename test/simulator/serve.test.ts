@@ -1,0 +1,125 @@
+/** The simulator over a real socket. */
+
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createSimulator } from '../../src/simulator/linkedin.ts';
+import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { type SimulatorServer, serveSimulator } from '../../src/simulator/serve.ts';
+import { play, start } from './play.ts';
+
+const servers: SimulatorServer[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+async function serve(scenario: Scenario = scenarios.ready) {
+  const simulator = createSimulator({ scenario, now: () => new Date(start) });
+  const server = await serveSimulator(simulator);
+  servers.push(server);
+  return { simulator, origin: server.origin, close: server.close };
+}
+
+function port(origin: string): number {
+  return Number(new URL(origin).port);
+}
+
+describe('a server', () => {
+  it('answers as the simulator does, byte for byte', async () => {
+    const { origin } = await serve();
+    const inside = await play().send('/developers/apps');
+    const outside = await fetch(`${origin}/developers/apps`);
+    expect([outside.status, await outside.text()]).toEqual([inside.status, await inside.text()]);
+    expect(outside.headers.get('date')).toBe('Sun, 22 Nov 2026 12:00:00 GMT');
+    expect(outside.headers.get('content-security-policy')).toBe(
+      inside.headers.get('content-security-policy'),
+    );
+  });
+
+  it('takes forms, headers and queries as they were sent', async () => {
+    const { origin, simulator } = await serve();
+    const { clientId, clientSecret } = simulator.app;
+    const { accessToken } = simulator.issueTokens();
+    const introspection = await fetch(`${origin}/oauth/v2/introspectToken`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        client_id: clientId,
+        client_secret: clientSecret,
+        token: accessToken,
+      }),
+    });
+    const search = await fetch(
+      `${origin}/rest/adAccounts?q=search&search=(name:(values:List(Acme%20US)))`,
+      {
+        headers: {
+          authorization: `Bearer ${accessToken}`,
+          'linkedin-version': '202609',
+          'x-restli-protocol-version': '2.0.0',
+        },
+      },
+    );
+    expect(await introspection.json()).toMatchObject({ active: true });
+    expect(await search.json()).toMatchObject({ elements: [{ id: 509876543 }] });
+  });
+
+  it('listens on 127.0.0.1, on the port it was told', async () => {
+    const { origin, close } = await serve();
+    await close();
+    const again = await serveSimulator(play().simulator, { port: port(origin) });
+    servers.push(again);
+    expect([new URL(origin).hostname, again.origin]).toEqual(['127.0.0.1', origin]);
+  });
+
+  it('says so when the port is taken', async () => {
+    const { origin } = await serve();
+    await expect(serveSimulator(play().simulator, { port: port(origin) })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+  });
+
+  it('breaks the connection off where the reply is cut short', async () => {
+    const { origin } = await serve(scenarios['reply-cut-short']);
+    const response = await fetch(`${origin}/oauth/v2/revoke`, { method: 'POST' });
+    await expect(response.text()).rejects.toThrow('terminated');
+  });
+
+  it('answers with 500 where the simulator throws', async () => {
+    const server = await serveSimulator({
+      fetch: () => Promise.reject(new Error('out of order')),
+    });
+    servers.push(server);
+    const response = await fetch(server.origin);
+    expect([response.status, await response.json()]).toEqual([
+      500,
+      { status: 500, message: 'The simulator failed: out of order' },
+    ]);
+  });
+});
+
+describe('closing', () => {
+  it('ends idle connections, and a second time does nothing', async () => {
+    const { origin, close } = await serve();
+    const socket = connect(port(origin), '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    await close();
+    await close();
+    await ended;
+  });
+
+  it('ends connections that wait for an answer', async () => {
+    const never = new Promise<Response>(() => {});
+    const asked = Promise.withResolvers<void>();
+    const server = await serveSimulator({
+      fetch: () => {
+        asked.resolve();
+        return never;
+      },
+    });
+    const waiting = fetch(server.origin).catch((error: unknown) => error);
+    await asked.promise;
+    await server.close();
+    expect(await waiting).toBeInstanceOf(TypeError);
+  });
+});

@@ -1,0 +1,257 @@
+/** Codes and refresh tokens become access tokens, against linkedin.md 2. */
+
+import { describe, expect, it } from 'vitest';
+import { ready, scenarios } from '../../src/simulator/scenarios.ts';
+import { play, type Reply, redirectUri, withDisputed } from './play.ts';
+
+const day = 86_400;
+
+const granted = {
+  access_token: expect.stringMatching(/^AQX[\w-]{347,497}$/),
+  expires_in: 5_183_999,
+  refresh_token: expect.stringMatching(/^AQV[\w-]+$/),
+  refresh_token_expires_in: 31_536_000,
+  scope: 'r_ads,r_ads_reporting',
+};
+
+const refused = (status: number, error: string, error_description: string): Reply => ({
+  status,
+  body: { error, error_description },
+});
+
+const mismatch =
+  'Unable to retrieve access token: appid/redirect uri/code verifier does not match authorization code. Or authorization code expired. Or external member binding exists';
+const badRefreshToken =
+  'The provided authorization grant or refresh token is invalid, expired or revoked';
+
+describe('a code (2.1)', () => {
+  it('becomes an access token and a refresh token (2.3)', async () => {
+    expect(await play().exchange()).toEqual({ status: 200, body: granted });
+  });
+
+  it('works once', async () => {
+    const { code, exchange } = play();
+    const once = await code();
+    await exchange({ code: once });
+    expect(await exchange({ code: once })).toEqual(
+      refused(
+        401,
+        'invalid_request',
+        'Unable to retrieve access token: authorization code not found',
+      ),
+    );
+  });
+
+  it.each([
+    [1799, 200],
+    [1800, 400],
+  ])('after %i seconds is answered with %i (1.2)', async (seconds, status) => {
+    const { code, exchange, pass } = play();
+    const old = await code();
+    pass(seconds);
+    expect((await exchange({ code: old })).status).toBe(status);
+  });
+
+  it('does not fit another redirect address', async () => {
+    expect(await play().exchange({ redirect_uri: `${redirectUri}/` })).toEqual(
+      refused(400, 'invalid_request', mismatch),
+    );
+  });
+
+  it('is refused with a verifier, matching or not (1.6)', async () => {
+    expect(await play().exchange({ code_verifier: 'v'.repeat(43) })).toEqual(
+      refused(401, 'invalid_client', 'Client authentication failed'),
+    );
+  });
+});
+
+describe('refusals of any request (2.4)', () => {
+  it.each([
+    ['grant_type', { grant_type: undefined }],
+    ['client_id', { client_id: undefined }],
+    ['client_secret', { client_secret: undefined }],
+    ['code', { code: undefined }],
+    ['redirect_uri', { redirect_uri: undefined }],
+    ['refresh_token', { grant_type: 'refresh_token' }],
+  ])('%s is missing', async (name, changes) => {
+    expect(await play().exchange(changes)).toEqual(
+      refused(400, 'invalid_request', `A required parameter "${name}" is missing`),
+    );
+  });
+
+  it('a wrong secret', async () => {
+    expect(await play().exchange({ client_secret: 'wrong' })).toEqual(
+      refused(401, 'invalid_client', 'Client authentication failed'),
+    );
+  });
+
+  it('an unknown Client ID', async () => {
+    expect(await play().exchange({ client_id: 'abc' })).toEqual(
+      refused(400, 'invalid_client_id', 'The passed in client_id is invalid "abc"'),
+    );
+  });
+
+  it('client credentials', async () => {
+    expect(await play().post('accessToken', { grant_type: 'client_credentials' })).toEqual(
+      refused(401, 'access_denied', 'This application is not allowed to create application tokens'),
+    );
+  });
+
+  it('keys in the address or in a Basic header, where LinkedIn does not look (2)', async () => {
+    const { send, simulator } = play();
+    const { clientId, clientSecret } = simulator.app;
+    const keys = new URLSearchParams({ client_id: clientId, client_secret: clientSecret });
+    const response = await send(`/oauth/v2/accessToken?${keys}`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x' }),
+    });
+    expect(await response.json()).toEqual({
+      error: 'invalid_request',
+      error_description: 'A required parameter "client_id" is missing',
+    });
+  });
+
+  it('JSON instead of a form', async () => {
+    const response = await play().send('/oauth/v2/accessToken', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ grant_type: 'authorization_code' }),
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('a grant type that is not modelled is answered loudly', async () => {
+    expect((await play().post('accessToken', { grant_type: 'device_code' })).status).toBe(501);
+  });
+
+  it('both secrets of an app work (2.6)', async () => {
+    const statuses = ready.app.acceptedSecrets.map(async (client_secret) => {
+      return (await play().exchange({ client_secret })).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([200, 200]);
+  });
+});
+
+describe('a refresh token (2.2, 2.3)', () => {
+  const refresh = ({ post }: ReturnType<typeof play>, refresh_token: string | undefined) =>
+    post('accessToken', { grant_type: 'refresh_token', refresh_token });
+
+  it('brings another access token, comes back itself, and its end stays where it was', async () => {
+    const linkedin = play();
+    const { accessToken, refreshToken } = linkedin.simulator.issueTokens();
+    linkedin.pass(59 * day);
+    const { body } = await refresh(linkedin, refreshToken);
+    expect(body).toEqual({
+      access_token: expect.stringMatching(/^AQX/),
+      expires_in: 5_183_999,
+      refresh_token: refreshToken,
+      refresh_token_expires_in: 306 * day,
+    });
+    expect(body).not.toMatchObject({ access_token: accessToken });
+  });
+
+  it('caps the access token by its own end', async () => {
+    const linkedin = play();
+    const { refreshToken } = linkedin.simulator.issueTokens();
+    linkedin.pass(360 * day);
+    expect(await refresh(linkedin, refreshToken)).toMatchObject({
+      body: { expires_in: 5 * day, refresh_token_expires_in: 5 * day },
+    });
+  });
+
+  it('leaves the earlier access token alive', async () => {
+    const linkedin = play();
+    const { accessToken, refreshToken } = linkedin.simulator.issueTokens();
+    await refresh(linkedin, refreshToken);
+    const { status } = await linkedin.rest('/adAccounts?q=search', { token: accessToken });
+    expect(status).toBe(200);
+  });
+
+  it('is refused after 365 days', async () => {
+    const linkedin = play();
+    const { refreshToken } = linkedin.simulator.issueTokens();
+    linkedin.pass(365 * day);
+    expect(await refresh(linkedin, refreshToken)).toEqual(
+      refused(400, 'invalid_request', badRefreshToken),
+    );
+  });
+
+  it.each([
+    ['made up', () => 'AQVmadeup'],
+    ['cut short', ({ simulator }) => simulator.issueTokens().refreshToken?.slice(0, -4)],
+    ['an access token', ({ simulator }) => simulator.issueTokens().accessToken],
+  ] as [string, (linkedin: ReturnType<typeof play>) => string | undefined][])(
+    'is refused when it is %s',
+    async (_, tokenOf) => {
+      const linkedin = play();
+      expect(await refresh(linkedin, tokenOf(linkedin))).toEqual(
+        refused(400, 'invalid_request', badRefreshToken),
+      );
+    },
+  );
+
+  it('is refused once the member granted other scopes', async () => {
+    const linkedin = play();
+    const { refreshToken } = linkedin.simulator.issueTokens();
+    linkedin.simulator.issueTokens(['r_ads']);
+    expect((await refresh(linkedin, refreshToken)).status).toBe(400);
+  });
+
+  it('is absent where the app is not entitled to one', async () => {
+    const { refresh_token: _, refresh_token_expires_in: __, ...accessOnly } = granted;
+    expect(await play(scenarios['no-refresh-token']).exchange()).toEqual({
+      status: 200,
+      body: accessOnly,
+    });
+  });
+});
+
+describe('where sources disagree (14), it can take the other side', () => {
+  it('token_type is there', async () => {
+    const { body } = await play(withDisputed({ tokenType: true })).exchange();
+    expect(body).toEqual({ ...granted, token_type: 'Bearer' });
+  });
+
+  it('scopes are joined by spaces', async () => {
+    const { body } = await play(withDisputed({ scopeSeparator: ' ' })).exchange();
+    expect(body).toEqual({ ...granted, scope: 'r_ads r_ads_reporting' });
+  });
+
+  it('expires_in is exactly sixty days', async () => {
+    const tokens = { ...ready.tokens, accessSeconds: 5_184_000 };
+    const { body } = await play({ ...ready, tokens }).exchange();
+    expect(body).toEqual({ ...granted, expires_in: 5_184_000 });
+  });
+
+  it('a refresh names the scopes', async () => {
+    const { post, simulator } = play(withDisputed({ refreshNamesScopes: true }));
+    const { refreshToken } = simulator.issueTokens();
+    const { body } = await post('accessToken', {
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+    });
+    expect(body).toEqual(granted);
+  });
+
+  it.each([
+    [{ codeMismatch: 'invalid_redirect_uri' }, { redirect_uri: 'http://localhost/' }, 400],
+    [{ badSecret: 'invalid_client_id' }, { client_secret: 'wrong' }, 401],
+    [
+      { badRefreshToken: 'invalid_grant' },
+      { grant_type: 'refresh_token', refresh_token: 'AQVmadeup' },
+      401,
+    ],
+  ] as const)('%o', async (disputed, changes, status) => {
+    const [error] = Object.values(disputed);
+    expect(await play(withDisputed(disputed)).exchange(changes)).toMatchObject({
+      status,
+      body: { error },
+    });
+  });
+
+  it('an unknown Client ID is answered with 401', async () => {
+    const { exchange } = play(withDisputed({ unknownClient: 401 }));
+    expect((await exchange({ client_id: 'abc' })).status).toBe(401);
+  });
+});

@@ -1,0 +1,79 @@
+/** A process of its own that writes an `.env`: a test bundles it, starts it, and may kill it. */
+
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type LockedEnvFile, withEnvLock, writeEnvFile } from '../../src/credentials/env-store.ts';
+import { isFault, platformCode } from '../../src/errors.ts';
+import { openFiles } from '../../src/node-files.ts';
+import type { World } from '../../src/world.ts';
+
+const interrupted = new AbortController();
+process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));
+
+const world: Pick<World, 'files' | 'clock' | 'machine' | 'signal'> = {
+  files: openFiles(),
+  clock: {
+    now: () => new Date(),
+    sleep: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {}),
+  },
+  machine: {
+    pid: process.pid,
+    hostname: hostname(),
+    alive: isAlive,
+    git: async () => 'no-repository',
+    portHolder: async () => undefined,
+    shown: (path) => path,
+  },
+  signal: interrupted.signal,
+};
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return platformCode(error) === 'EPERM';
+  }
+}
+
+function say(result: unknown): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+const tasks: Readonly<Record<string, (path: string, argument: string) => Promise<void>>> = {
+  /** Sets one variable and says what was written, or which fault. */
+  async set(path, assignment) {
+    const [key = '', value] = assignment.split('=');
+    try {
+      say(await writeEnvFile(path, { [key]: value }, world));
+    } catch (error) {
+      if (!isFault(error, 'env-file-unreadable', 'env-file-unwritable')) throw error;
+      say({ code: error.code, message: error.message });
+    }
+  },
+  /** Counts a variable of everybody's up, twenty times, each time from what the file says. */
+  async count(path, key) {
+    const countUp = async (file: LockedEnvFile) => {
+      const text = await file.read();
+      await file.write({ [key]: String(Number(text?.values[key] ?? '0') + 1) });
+    };
+    for (let turn = 0; turn < 20; turn += 1) await withEnvLock(path, world, countUp);
+  },
+  /** Writes two variables that must always agree, without end. */
+  async churn(path) {
+    for (let turn = 0; ; turn += 1) {
+      const value = String(turn).repeat(1_000);
+      await writeEnvFile(path, { LEFT: value, RIGHT: value }, world);
+      if (turn === 0) say('churning');
+    }
+  },
+  /** Holds the lock until it is interrupted. */
+  async hold(path) {
+    await withEnvLock(path, world, async () => {
+      say('holding');
+      await world.clock.sleep(60_000, world.signal);
+    }).catch(() => say('interrupted'));
+  },
+};
+
+const [task = '', path = '', argument = ''] = process.argv.slice(2);
+void tasks[task]?.(path, argument);

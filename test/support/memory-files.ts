@@ -1,0 +1,86 @@
+/** Files in memory, for tests that are not about the disk; any call can be made to fail as the system would. */
+
+import type { Files } from '../../src/world.ts';
+
+export interface MemoryFiles extends Files {
+  /** Puts a file there, as somebody else would. */
+  put(path: string, content: string | Uint8Array, mode?: number): void;
+  text(path: string): string | undefined;
+  mode(path: string): number | undefined;
+  /** All paths in use, sorted. */
+  paths(): readonly string[];
+  /** From now on the call fails with this code of the system (ENOSPC, EROFS, EACCES, …). */
+  fail(call: keyof Files, code: string): void;
+  /** All calls work again. */
+  mend(): void;
+}
+
+interface MemoryFile {
+  readonly content: Uint8Array;
+  readonly mode: number;
+  readonly modifiedAt: Date;
+}
+
+export function memoryFiles(
+  start: Readonly<Record<string, string>> = {},
+  now: () => Date = () => new Date(0),
+): MemoryFiles {
+  const stored = new Map<string, MemoryFile>();
+  const failing = new Map<keyof Files, string>();
+
+  function put(path: string, content: string | Uint8Array, mode = 0o600): void {
+    stored.set(path, { content: Buffer.from(content), mode, modifiedAt: now() });
+  }
+  function refuse(call: keyof Files, path: string): void {
+    const code = failing.get(call);
+    if (code !== undefined) throw systemError(code, call, path);
+  }
+  for (const [path, text] of Object.entries(start)) put(path, text);
+
+  return {
+    put,
+    text: (path) => stored.get(path)?.content.toString(),
+    mode: (path) => stored.get(path)?.mode,
+    paths: () => [...stored.keys()].sort(),
+    fail: (call, code) => void failing.set(call, code),
+    mend: () => failing.clear(),
+
+    async read(path) {
+      refuse('read', path);
+      return stored.get(path)?.content;
+    },
+    async inspect(path) {
+      refuse('inspect', path);
+      const file = stored.get(path);
+      return file && { kind: 'file', mode: file.mode, modifiedAt: file.modifiedAt };
+    },
+    async realPath(path) {
+      refuse('realPath', path);
+      return path;
+    },
+    async replace(path, content) {
+      refuse('replace', path);
+      put(path, content);
+    },
+    async create(path, text) {
+      refuse('create', path);
+      if (stored.has(path)) return false;
+      put(path, text);
+      return true;
+    },
+    async remove(path) {
+      refuse('remove', path);
+      stored.delete(path);
+    },
+    async restrict(path, mode) {
+      refuse('restrict', path);
+      const file = stored.get(path);
+      if (file === undefined) throw systemError('ENOENT', 'restrict', path);
+      stored.set(path, { ...file, mode });
+    },
+  };
+}
+
+function systemError(code: string, call: string, path: string): Error {
+  return Object.assign(new Error(`${code}: made to fail, ${call} '${path}'`), { code });
+}

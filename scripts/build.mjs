@@ -27,6 +27,7 @@ const { metafile } = await build({
   legalComments: 'none',
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
+  plugins: [withoutExecutables()],
   logLevel: 'warning',
   // Bundled CommonJS packages ask for Node's modules by `require`.
   banner: {
@@ -41,6 +42,19 @@ chmodSync(join(dist, 'chunks', 'xdg-open'), 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
+
+/** commander loads node:child_process for subcommands that are programs of their own; there are none. */
+function withoutExecutables() {
+  return {
+    name: 'without-executables',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+        importer.includes('/node_modules/commander/') ? { path, namespace: 'absent' } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
+}
 
 /** The licence texts of every package that a byte of the bundle comes from. */
 function licences({ inputs }) {

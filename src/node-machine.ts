@@ -1,12 +1,10 @@
 /** The door to the machine: environment, clock, signals, other processes, git. */
 
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { openFiles } from './node-files.ts';
 import { openFetch } from './node-network.ts';
 import {
@@ -95,7 +93,20 @@ function alive(pid: number): boolean {
   }
 }
 
-const run = promisify(execFile);
+/** Loaded when needed: most commands start no other program. */
+async function run(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly timeout?: number } = {},
+): Promise<{ stdout: string }> {
+  const { execFile } = await import('node:child_process');
+  return await new Promise((resolve, reject) => {
+    execFile(program, args, options, (error, stdout) => {
+      if (error === null) resolve({ stdout });
+      else reject(error);
+    });
+  });
+}
 
 async function gitStanding(path: string): Promise<GitStanding> {
   const file = resolve(path);

@@ -1,6 +1,5 @@
 /** Questions on the terminal, by Inquirer. Loaded on the first question. */
 
-import { spawn } from 'node:child_process';
 import { fault } from './errors.ts';
 import { Secret } from './secret.ts';
 import {
@@ -59,23 +58,24 @@ export function openPrompts(terminal: Terminal, signal: AbortSignal): Prompts {
         confirm({ message: question.message, default: question.preset, theme }, context),
       ),
     choose: (question) =>
-      ask(question, ({ select }) =>
-        select(
-          {
-            message: question.message,
-            choices: question.choices.map(({ value, label }) => ({
-              value,
-              name: label,
-              short: label.trim().split(/\s{2,}/)[0] ?? label,
-            })),
-            ...(question.preset === undefined ? {} : { default: question.preset }),
-            pageSize: 12,
-            loop: false,
-            theme: { ...theme, icon: { cursor: terminal.unicode ? '❯' : '>' } },
-          },
-          context,
-        ),
-      ),
+      ask(question, ({ select, search }) => {
+        const choices = question.choices.map(({ value, label }) => ({
+          value,
+          name: label,
+          short: label.trim().split(/\s{2,}/)[0] ?? label,
+        }));
+        const { message, preset } = question;
+        const icon = { cursor: terminal.unicode ? '❯' : '>' };
+        const looks = { pageSize, theme: { ...theme, icon } };
+        if (choices.length <= pageSize) {
+          const start = preset === undefined ? {} : { default: preset };
+          return select({ message, choices, ...start, ...looks, loop: false }, context);
+        }
+        // Nobody scrolls through a thousand lines.
+        const source = (term: string | undefined) =>
+          choices.filter(({ name }) => holds(name, term));
+        return search({ message: `${message} (type to narrow down)`, source, ...looks }, context);
+      }),
     pause: (question) =>
       ask(question, ({ pause }) =>
         pause({ message: question.message, theme, copy: copier(question.copy) }, context),
@@ -87,6 +87,13 @@ export function openPrompts(terminal: Terminal, signal: AbortSignal): Prompts {
       return answer === undefined ? undefined : new Secret(answer);
     },
   };
+}
+
+/** A list of more lines than this is searched instead of scrolled. */
+const pageSize = 12;
+
+function holds(label: string, term: string | undefined): boolean {
+  return label.toLowerCase().includes((term ?? '').trim().toLowerCase());
 }
 
 async function listen(
@@ -131,11 +138,11 @@ function themeOf(terminal: Terminal) {
 // --- the clipboard -----------------------------------------------------------------------------------
 
 function copier(text: string | undefined): (() => void) | undefined {
-  return text === undefined ? undefined : () => copy(text);
+  return text === undefined ? undefined : () => void copy(text);
 }
 
 /** The system's own program where there is one, and OSC 52, which also crosses SSH. */
-function copy(text: string): void {
+async function copy(text: string): Promise<void> {
   const programs: Readonly<Record<string, readonly string[]>> = {
     darwin: ['pbcopy'],
     win32: ['clip'],
@@ -144,6 +151,7 @@ function copy(text: string): void {
   const [program, ...args] = programs[process.platform] ?? [];
   process.stderr.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
   if (program === undefined) return;
+  const { spawn } = await import('node:child_process');
   const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'] });
   child.on('error', () => {});
   child.stdin.on('error', () => {});

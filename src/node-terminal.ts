@@ -2,8 +2,7 @@
 
 import { styleText } from 'node:util';
 import { openBrowser } from './node-browser.ts';
-import { openPrompts } from './node-prompts.ts';
-import type { Env, Paint, Terminal, World } from './world.ts';
+import type { Env, Paint, Prompts, Terminal, World } from './world.ts';
 
 export interface Manners {
   /** `--no-input` */
@@ -14,7 +13,20 @@ export type PersonSide = Pick<World, 'terminal' | 'prompts' | 'browser'>;
 
 export function openTerminal(env: Env, manners: Manners, signal: AbortSignal): PersonSide {
   const terminal = terminalOf(env, manners);
-  return { terminal, prompts: openPrompts(terminal, signal), browser: openBrowser(env) };
+  return { terminal, prompts: promptsOnDemand(terminal, signal), browser: openBrowser(env) };
+}
+
+/** The questions are loaded with the first of them. */
+function promptsOnDemand(terminal: Terminal, signal: AbortSignal): Prompts {
+  const load = async () => (await import('./node-prompts.ts')).openPrompts(terminal, signal);
+  return {
+    text: async (question) => (await load()).text(question),
+    secret: async (question) => (await load()).secret(question),
+    confirm: async (question) => (await load()).confirm(question),
+    choose: async (question) => (await load()).choose(question),
+    pause: async (question) => (await load()).pause(question),
+    meanwhile: async (question) => (await load()).meanwhile(question),
+  };
 }
 
 /** For what is said before there is a world: help, version, wrong flags, a crash. */

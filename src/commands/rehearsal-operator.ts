@@ -38,8 +38,10 @@ function promptsOf({ terminal }: World, app: Keys): Prompts {
       return new Secret(app.clientSecret);
     },
     async confirm(question) {
-      say(question, question.preset ? 'Yes' : 'No');
-      return question.preset;
+      // A rehearsal leaves nothing behind but its own .env.
+      const answer = question.preset && question.id !== 'write-reminder';
+      say(question, answer ? 'Yes' : 'No');
+      return answer;
     },
     async choose(question) {
       const { choices, preset, id } = question;

@@ -88,7 +88,8 @@ async function exchange(
     world.signal.throwIfAborted();
     const code = platformCode(error);
     // Without a code it is no failure of the network but one of ours.
-    if (error instanceof SetupError || code === undefined) return { failure: error, passing: false };
+    if (error instanceof SetupError || code === undefined)
+      return { failure: error, passing: false };
     note(`${place} → ${code}`);
     return { failure: networkFault(error, code, { url, world }), passing: !untrusted.has(code) };
   }

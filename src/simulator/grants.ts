@@ -16,9 +16,11 @@ export interface Minted {
   readonly refreshToken?: string;
 }
 
-/** Whether the member has agreed to exactly these scopes before, and to no others since. */
-export function consentedBefore({ memory }: Stage, scopes: readonly string[]): boolean {
-  return sameScopes(memory.consents.at(-1)?.scopes ?? [], scopes);
+/** Whether the member has agreed to exactly these scopes, to no others since, and not too long ago. */
+export function consentedBefore(stage: Stage, scopes: readonly string[]): boolean {
+  const last = stage.memory.consents.at(-1);
+  if (last === undefined || !sameScopes(last.scopes, scopes)) return false;
+  return epochSeconds(stage) - last.at < stage.scenario.tokens.refreshSeconds;
 }
 
 export function grantCode(stage: Stage, asked: readonly string[], redirectUri: string): string {

@@ -128,7 +128,7 @@ export const scenarios = {
   },
   'wrong-secret': {
     ...ready,
-    title: 'The client secret was replaced in the portal; the old one is refused.',
+    title: 'The client secret was replaced; the one at hand is refused.',
     app: { ...ready.app, acceptedSecrets: ['WPL_AP1.simulated0NewerSecret.bmV3ZXI=='] },
   },
   'no-refresh-token': {

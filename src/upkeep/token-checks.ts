@@ -66,6 +66,13 @@ export function refreshExpiry({ refresh, stored }: Evidence): Date | undefined {
   return told ?? stored.draft.refreshExpiresAt;
 }
 
+/** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
+export function signInEnd(evidence: Evidence): Date | undefined {
+  return evidence.stored.draft.refreshToken === undefined
+    ? accessExpiry(evidence)
+    : refreshExpiry(evidence);
+}
+
 const tolerance = 60_000;
 
 /** Dates that this machine reckons with are wrong by as much as its clock. */

@@ -3,7 +3,7 @@
 import { keysOf } from '../credentials/credentials.ts';
 import { dateText, endsWithin, timeLeft } from '../credentials/lifetime.ts';
 import { type FaultCode, isFault, type SetupError } from '../errors.ts';
-import { accessExpiry, refreshExpiry } from '../upkeep/token-checks.ts';
+import { signInEnd } from '../upkeep/token-checks.ts';
 import type { Check } from '../upkeep/verdict.ts';
 import { type Verified, verifyCredentials } from '../upkeep/verification.ts';
 import { proveStoredKeys } from './keys-step.ts';
@@ -154,7 +154,7 @@ async function assessReady(
   if (request.adAccount !== undefined && request.adAccount !== draft.adAccountId) {
     return { kind: 'begin', at: 'account', progress };
   }
-  const end = signInEnd(verified);
+  const end = signInEnd(verified.evidence);
   const now = world.clock.now();
   const name = draft.refreshToken === undefined ? 'Access token' : 'Refresh token';
   const life =
@@ -178,13 +178,6 @@ async function assessReady(
       })));
   if (!renew) return { kind: 'nothing-to-do', verified };
   return { kind: 'begin', at: 'consent', progress: { ...progress, yearly: true } };
-}
-
-/** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
-function signInEnd({ evidence }: Verified): Date | undefined {
-  return evidence.stored.draft.refreshToken === undefined
-    ? accessExpiry(evidence)
-    : refreshExpiry(evidence);
 }
 
 async function pauseBeforeSignIn({ terminal, prompts }: Context['world']): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { dateText } from '../credentials/lifetime.ts';
 import { accountOf } from '../upkeep/account-checks.ts';
-import { accessExpiry, refreshExpiry } from '../upkeep/token-checks.ts';
+import { accessExpiry, refreshExpiry, signInEnd } from '../upkeep/token-checks.ts';
 import type { Check } from '../upkeep/verdict.ts';
 import { type Verified, verifyCredentials } from '../upkeep/verification.ts';
 import type { Terminal } from '../world.ts';
@@ -54,7 +54,7 @@ export function readyText(verified: Verified, terminal: Terminal): string {
   const name = accountOf(evidence)?.name ?? 'the ad account';
   const refresh = refreshExpiry(evidence);
   const access = accessExpiry(evidence);
-  const until = evidence.stored.draft.refreshToken === undefined ? access : refresh;
+  const until = signInEnd(evidence);
   const lines = [
     `Ready. Pectus can read ${name}.`,
     `Written: ${evidence.stored.shown}.${datesText(access, refresh)}`,

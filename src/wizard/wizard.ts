@@ -8,6 +8,7 @@ import { givesUpAccount } from './grant-saving.ts';
 import { done, faultText } from './layout.ts';
 import type { Context, Progress, Step } from './progress.ts';
 import { readyText } from './proof-step.ts';
+import { offerReminder } from './reminder-offer.ts';
 import type { StepId } from './step-ids.ts';
 import { steps } from './steps.ts';
 
@@ -29,7 +30,10 @@ export async function runSetup(context: Context): Promise<Verified> {
   if (assessment.kind === 'nothing-to-do') return assessment.verified;
   const { verified, yearly } = await walk(assessment.at, assessment.progress, context);
   if (verified === undefined) throw new Error('the last step is the proof');
-  if (!yearly) world.terminal.say(`\n${readyText(verified, world.terminal)}`);
+  if (!yearly) {
+    world.terminal.say(`\n${readyText(verified, world.terminal)}`);
+    await offerReminder(verified, context);
+  }
   return verified;
 }
 

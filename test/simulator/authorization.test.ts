@@ -48,6 +48,15 @@ describe('a request that LinkedIn accepts (1.1, 1.2)', () => {
     expect((await visit({ scope: 'r_ads' })).status).toBe(200);
   });
 
+  it('shows the page again after a year', async () => {
+    const { visit, decide, pass } = play();
+    await decide('allow');
+    pass(ready.tokens.refreshSeconds - 1);
+    const before = await visit({ scope: 'r_ads r_ads_reporting' });
+    pass(ready.tokens.refreshSeconds);
+    expect([before.status, (await visit()).status]).toEqual([302, 200]);
+  });
+
   it('shows the page each time where the scenario says so', async () => {
     const consent = { ...ready.consent, skippedWhenRepeated: false };
     const { visit, decide } = play({ ...ready, consent });

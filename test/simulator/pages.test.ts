@@ -28,7 +28,7 @@ it('the portal of an app under review says so, and its token generator has no sc
   const { send } = play(scenarios['approval-pending']);
   expect(await (await send('/developers/apps')).text()).toContain('Advertising API is in review');
   expect(await (await send('/developers/tools/oauth/token-generator')).text()).toContain(
-    'There aren&#39;t any scopes available for this app.',
+    "There aren't any scopes available for this app.",
   );
 });
 

@@ -48,8 +48,8 @@ const standingOf = async ({ simulator, rest, post }: LinkedIn) => {
 };
 
 const statuses = async ({ simulator, rest, visit }: LinkedIn, calls: number) => {
-  const token = simulator.issueTokens().accessToken;
   const answers = [(await visit()).status];
+  const token = simulator.issueTokens().accessToken;
   for (let call = 0; call < calls; call += 1) answers.push((await rest(search, { token })).status);
   return answers;
 };

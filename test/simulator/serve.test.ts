@@ -109,16 +109,16 @@ describe('closing', () => {
   });
 
   it('ends connections that wait for an answer', async () => {
-    const never = new Promise<Response>(() => {});
-    const asked = Promise.withResolvers<void>();
+    const asked = new EventTarget();
     const server = await serveSimulator({
       fetch: () => {
-        asked.resolve();
-        return never;
+        asked.dispatchEvent(new Event('call'));
+        return new Promise(() => {});
       },
     });
+    const call = once(asked, 'call');
     const waiting = fetch(server.origin).catch((error: unknown) => error);
-    await asked.promise;
+    await call;
     await server.close();
     expect(await waiting).toBeInstanceOf(TypeError);
   });

@@ -56,6 +56,10 @@ export function lineOf({ text }: Pick<Source, 'text'>, { start }: Node): number 
   return text.slice(0, start).split('\n').length;
 }
 
+export function isFunction({ type }: Node): boolean {
+  return ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(type);
+}
+
 /** From the first line of the node to its last, both included. */
 export function lineCount({ text }: Source, { start, end }: Node): number {
   return text.slice(start, end).split('\n').length;
@@ -91,24 +95,16 @@ export function globalUses({ nodes }: Source): readonly { name: string; node: No
   });
 }
 
-/** Identifiers that stand for themselves: the `b` of `a.b` and of `{ b: 1 }`. */
+/** Identifiers that stand for themselves: the `b` of `a.b`, of `{ b: 1 }` and of `interface A { b: C }`. */
 function namesWithoutValue(node: Node): readonly unknown[] {
-  if (node['computed'] === true) return [];
-  if (node.type === 'MemberExpression') return [node['property']];
-  return node.type === 'Property' && node['shorthand'] !== true ? [node['key']] : [];
-}
-
-const functions = ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'];
-
-export function isFunction({ type }: Node): boolean {
-  return functions.includes(type);
+  return node['computed'] === true || node['shorthand'] === true
+    ? []
+    : [node['property'], node['key']];
 }
 
 function declaredNames(node: Node): readonly string[] {
-  if (node.type === 'VariableDeclarator') return patternNames(node['id']);
-  if (node.type.startsWith('Import')) return patternNames(node['local']);
-  if (!isFunction(node)) return [];
-  return [node['id'], ...parts(node['params'])].flatMap(patternNames);
+  const { id, local, param, params } = node;
+  return [id, local, param, ...parts(params)].flatMap(patternNames);
 }
 
 /** The names that a declaration's left side brings: `{ a, b: [c = 1], ...d }` brings a, c and d. */
@@ -116,7 +112,13 @@ function patternNames(node: unknown): readonly string[] {
   if (!isNode(node)) return [];
   const name = nameOf(node);
   if (name !== undefined) return [name];
-  const within = [node['left'], node['argument'], node['value'], node['properties'], node['elements']];
+  const within = [
+    node['left'],
+    node['argument'],
+    node['value'],
+    node['properties'],
+    node['elements'],
+  ];
   return within.flatMap(parts).flatMap(patternNames);
 }
 

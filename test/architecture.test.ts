@@ -1,0 +1,296 @@
+/** The shape of the code, as rules. Each is held against `src`, and against a file that breaks it. */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { version } from '../src/version.ts';
+import {
+  globalUses,
+  type Import,
+  isFunction,
+  lineCount,
+  lineOf,
+  literalText,
+  memberName,
+  type Node,
+  readSources,
+  type Source,
+  sourceOf,
+} from './support/sources.ts';
+
+const sources = readSources();
+
+interface Rule {
+  readonly name: string;
+  /** What is wrong with the file: one line each. */
+  readonly against: (source: Source) => readonly string[];
+  /** Files that must not pass: path and text. */
+  readonly broken: readonly (readonly [path: string, text: string])[];
+}
+
+const at = (source: Source, node: Node, what: string) =>
+  `${source.path}:${lineOf(source, node)} ${what}`;
+const isDoor = (path: string) => /^(cli|index|version|node-[a-z]+)\.ts$/.test(path);
+const isNodeDoor = (path: string) => /^node-[a-z]+\.ts$/.test(path);
+
+// --- who may see whom ----------------------------------------------------------------------------
+
+/** Bottom to top. A file may import its own folder and anything earlier in this list. */
+const floors = [
+  'errors.ts',
+  'secret.ts',
+  'world.ts',
+  'linkedin',
+  'credentials',
+  'consent',
+  'upkeep',
+  'reporting',
+  'wizard',
+  'commands',
+  'doors',
+];
+const floorOf = (path: string) =>
+  floors.indexOf(isDoor(path) ? 'doors' : (path.split('/')[0] ?? ''));
+const isInSimulator = (path: string) => path.startsWith('simulator/');
+const seenBySimulator = ['errors.ts', 'secret.ts', 'linkedin/wire.ts', 'linkedin/scopes.ts'];
+
+/** Packages and modules of Node's stand on no floor. */
+const ownImports = ({ imports }: Source) => imports.filter(({ target }) => target.endsWith('.ts'));
+
+function mayImport(path: string, target: string): boolean {
+  if (isInSimulator(path)) return isInSimulator(target) || seenBySimulator.includes(target);
+  if (isInSimulator(target)) return floorOf(path) >= floors.indexOf('commands');
+  return floorOf(target) >= 0 && floorOf(path) >= floorOf(target);
+}
+
+function importsAgainst({ path }: Source, imports: readonly Import[]): readonly string[] {
+  return imports.map(({ target, line }) => `${path}:${line} imports ${target}`);
+}
+
+const floorRule: Rule = {
+  name: 'a file imports its own folder and the floors below it, and the simulator stands apart',
+  against: (source) =>
+    importsAgainst(
+      source,
+      ownImports(source).filter(({ target }) => !mayImport(source.path, target)),
+    ),
+  broken: [
+    ['linkedin/api.ts', "import { loadStored } from '../credentials/stored.ts';"],
+    ['errors.ts', "import type { World } from './world.ts';"],
+    ['wizard/wizard.ts', "const { main } = await import('../cli.ts');"],
+    ['upkeep/checks.ts', "import { ready } from '../simulator/scenarios.ts';"],
+    ['simulator/gate.ts', "import { openLinkedIn } from '../linkedin/linkedin.ts';"],
+    ['linkedin/api.ts', "import { anything } from '../nowhere/at-all.ts';"],
+  ],
+};
+
+/** Sockets are real even in tests, and so are digests; everything else of Node's is behind the world. */
+const nodeModules: Readonly<Record<string, readonly string[]>> = {
+  consent: ['node:crypto', 'node:events', 'node:http', 'node:net', 'node:stream'],
+  'simulator/serve.ts': ['node:events', 'node:http', 'node:net'],
+};
+
+function nodeModulesOf(path: string): readonly string[] {
+  return nodeModules[path] ?? nodeModules[path.split('/')[0] ?? ''] ?? [];
+}
+
+const nodeModuleRule: Rule = {
+  name: "only the node-*.ts doors, the listener and the simulator's server use modules of Node's",
+  against: (source) => {
+    const { path, imports } = source;
+    const ofNode = imports.filter(({ target }) => target.startsWith('node:'));
+    if (isNodeDoor(path)) return [];
+    return importsAgainst(
+      source,
+      ofNode.filter(({ target }) => !nodeModulesOf(path).includes(target)),
+    );
+  },
+  broken: [
+    ['credentials/env-store.ts', "import { readFile } from 'node:fs/promises';"],
+    ['consent/consent.ts', "import { spawn } from 'node:child_process';"],
+    ['simulator/linkedin.ts', "import { createServer } from 'node:http';"],
+  ],
+};
+
+// --- the world outside ---------------------------------------------------------------------------
+
+const machineNames = ['process', 'console', 'fetch', 'setTimeout', 'setInterval', 'setImmediate'];
+const machineCalls = ['Date.now', 'Math.random', 'performance.now'];
+
+const isBareDate = ({ type, callee, arguments: given }: Node) =>
+  type === 'NewExpression' && (callee as Node)['name'] === 'Date' && (given as []).length === 0;
+
+const machineRule: Rule = {
+  name: 'only the node-*.ts doors touch process, console, fetch, timers, the clock and chance',
+  against: (source) => {
+    if (isNodeDoor(source.path)) return [];
+    const names = globalUses(source).filter(({ name }) => machineNames.includes(name));
+    const calls = source.nodes.filter((node) => machineCalls.includes(memberName(node) ?? ''));
+    const dates = source.nodes.filter(isBareDate);
+    return [
+      ...names.map(({ name, node }) => at(source, node, `uses ${name}`)),
+      ...calls.map((node) => at(source, node, `uses ${memberName(node)}`)),
+      ...dates.map((node) => at(source, node, 'uses new Date()')),
+    ];
+  },
+  broken: [
+    ['cli.ts', 'const home = process.env.HOME;'],
+    ['upkeep/checks.ts', 'console.log(1);'],
+    ['linkedin/api.ts', 'const reply = await fetch(address);'],
+    ['linkedin/api.ts', 'const send = globalSend ?? fetch;'],
+    ['consent/waiting.ts', 'setTimeout(() => {}, 1);'],
+    ['simulator/stage.ts', 'const now = () => new Date();'],
+    ['credentials/lifetime.ts', 'const now = Date.now();'],
+    ['simulator/dice.ts', 'const roll = Math.random();'],
+  ],
+};
+
+// --- what starts light ---------------------------------------------------------------------------
+
+/** Every file and package that is loaded before anything is done, once these files are. */
+function loadedWith(entries: readonly string[]): ReadonlySet<string> {
+  const loaded = new Set<string>(entries);
+  for (const path of loaded) {
+    const { imports = [] } = sources.find((source) => source.path === path) ?? {};
+    for (const { target, kind } of imports) if (kind === 'static') loaded.add(target);
+  }
+  return loaded;
+}
+
+describe('what starts often starts light', () => {
+  it.each([
+    ['the door for the host', ['index.ts'], /^(commander|open|@inquirer\/.*)$/],
+    ['--help and --version', ['node-run.ts'], /^(undici|zod|open|oauth4webapi|@inquirer\/.*)$/],
+    [
+      'status',
+      ['node-run.ts', 'commands/status.ts', 'wizard/layout.ts'],
+      /^(undici|zod|open|oauth4webapi|@inquirer\/.*)$/,
+    ],
+  ])('%s loads nothing heavy', (_, entries, heavy) => {
+    const loaded = [...loadedWith(entries)];
+    expect(loaded).toEqual(expect.arrayContaining(['errors.ts', 'world.ts']));
+    expect(loaded.filter((target) => heavy.test(target))).toEqual([]);
+  });
+
+  it('is told apart from what a command loads when it runs', () => {
+    expect(loadedWith(['commands/verify.ts'])).toContain('zod');
+    expect(loadedWith(['node-run.ts'])).not.toContain('commands/verify.ts');
+  });
+});
+
+// --- secrets and names ---------------------------------------------------------------------------
+
+/** Where the value itself is needed: on the wire, in the file, in a comparison, in a look at its shape. */
+const revealers = [
+  'linkedin/oauth.ts',
+  'linkedin/api.ts',
+  'credentials/env-file.ts',
+  'credentials/credentials.ts',
+  'credentials/stored.ts',
+  'consent/redirect.ts',
+  'consent/waiting.ts',
+];
+
+const revealRule: Rule = {
+  name: 'secrets are revealed in the listed files only',
+  against: (source) => {
+    if (revealers.includes(source.path)) return [];
+    const reveals = source.nodes.filter((node) => memberName(node)?.endsWith('.reveal') ?? false);
+    return reveals.map((node) => at(source, node, 'reveals a secret'));
+  },
+  broken: [
+    ['commands/status.ts', 'terminal.say(token.reveal());'],
+    ['wizard/wording.ts', 'const text = draft.accessToken.reveal();'],
+  ],
+};
+
+/** The catalogue's texts are prose; PECTUS_LINKEDIN_ names are switches of this tool's own. */
+const variableRule: Rule = {
+  name: 'the names of the variables are spelt out in one list only',
+  against: (source) => {
+    if (['credentials/credentials.ts', 'errors.ts'].includes(source.path)) return [];
+    const names = source.nodes.filter((node) =>
+      /(?<!PECTUS_)LINKEDIN_/.test(literalText(node) ?? ''),
+    );
+    return names.map((node) => at(source, node, `spells out ${literalText(node)}`));
+  },
+  broken: [
+    ['linkedin/linkedin.ts', "const variable = 'LINKEDIN_API_VERSION';"],
+    ['wizard/wording.ts', 'const line = `Set LINKEDIN_SCOPES to ${scopes}.`;'],
+  ],
+};
+
+const vague =
+  /^(utils?|helpers?|common|shared|misc|managers?|types|services?|handlers?|data|info)$/;
+
+const nameRule: Rule = {
+  name: 'files are named after what they hold',
+  against: ({ path }) => path.split(/[/.-]/).filter((word) => vague.test(word)),
+  broken: [
+    ['linkedin/types.ts', ''],
+    ['shared/money.ts', ''],
+    ['wizard/step-manager.ts', ''],
+  ],
+};
+
+// --- sizes -----------------------------------------------------------------------------------------
+
+const linesAtMost = 300;
+/** The catalogue is one list, and reads better in one place than cut in two. */
+const longer: Readonly<Record<string, number>> = { 'errors.ts': 400 };
+
+const fileRule: Rule = {
+  name: 'a file opens with a sentence on what it is for, and has 300 lines at most',
+  against: ({ path, text }) => {
+    const lines = text.trimEnd().split('\n').length;
+    return [
+      ...(text.startsWith('/**') ? [] : [`${path} opens without a sentence`]),
+      ...(lines <= (longer[path] ?? linesAtMost) ? [] : [`${path} has ${lines} lines`]),
+    ];
+  },
+  broken: [
+    ['linkedin/api.ts', "import { day } from './restli.ts';"],
+    ['linkedin/api.ts', `/** One call. */\n${'\n'.repeat(299)}const last = 1;\n`],
+  ],
+};
+
+const functionLinesAtMost = 40;
+
+const functionRule: Rule = {
+  name: 'a function has 40 lines at most',
+  against: (source) =>
+    source.nodes
+      .filter((node) => isFunction(node) && lineCount(source, node) > functionLinesAtMost)
+      .map((node) => at(source, node, `has ${lineCount(source, node)} lines`)),
+  broken: [
+    ['linkedin/api.ts', `function long() {${'\n'.repeat(40)}}`],
+    ['linkedin/api.ts', `const long = async () => {${'\n'.repeat(40)}};`],
+  ],
+};
+
+// --- all of them -----------------------------------------------------------------------------------
+
+const rules: readonly Rule[] = [
+  floorRule,
+  nodeModuleRule,
+  machineRule,
+  revealRule,
+  variableRule,
+  nameRule,
+  fileRule,
+  functionRule,
+];
+
+describe.each(rules)('$name', ({ against, broken }) => {
+  it('holds', () => {
+    expect(sources.flatMap(against)).toEqual([]);
+  });
+
+  it.each(broken)('is broken in %s by %j', (path, text) => {
+    expect(against(sourceOf(path, text))).toHaveLength(1);
+  });
+});
+
+it('tells the version that the package has', () => {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(version).toBe(manifest.version);
+});

@@ -1,6 +1,5 @@
 /** The door to the disk: files that are whole or not there, private, and written where a symlink leads. */
 
-import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import {
   access,
@@ -60,7 +59,7 @@ async function replace(path: string, content: Uint8Array): Promise<void> {
   const old = await stat(target).catch(undefinedOn('ENOENT'));
   // A rename asks only the folder for permission, so the file is asked here.
   if (old !== undefined) await access(target, constants.W_OK);
-  const fresh = `${target}.${randomBytes(8).toString('hex')}.tmp`;
+  const fresh = `${target}.${crypto.randomUUID()}.tmp`;
   // 'wx' fails on a name that exists, a planted symlink included: nobody else can receive the secrets.
   const handle = await open(fresh, 'wx', ownerOnly);
   try {

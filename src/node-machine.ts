@@ -42,14 +42,6 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
-export function leave(exitCode: number): void {
-  process.exitCode = exitCode;
-}
-
-export function commandLine(): readonly string[] {
-  return process.argv.slice(2);
-}
-
 const clock: Clock = {
   now: () => new Date(),
   async sleep(milliseconds, signal) {

@@ -1,15 +1,27 @@
-/** Runs the command line in this process. */
+/** Runs the command line in this process; the rest of the world is opened when a command needs it. */
 
-import { main } from './cli.ts';
-import { commandLine, interruption, leave, openMachine } from './node-machine.ts';
-import { forgiveClosedPipes, openTerminal, plainOutput } from './node-terminal.ts';
+import { main, type Output } from './cli.ts';
 
 export async function run(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), openWorld, output);
+}
+
+async function openWorld({ neverAsk }: { readonly neverAsk: boolean }) {
+  const [{ interruption, openMachine }, { forgiveClosedPipes, openTerminal }] = await Promise.all([
+    import('./node-machine.ts'),
+    import('./node-terminal.ts'),
+  ]);
   forgiveClosedPipes();
   const signal = interruption();
-  const open = ({ neverAsk }: { readonly neverAsk: boolean }) => {
-    const machine = openMachine(signal);
-    return { ...machine, ...openTerminal(machine.env, { neverAsk }, signal) };
-  };
-  leave(await main(commandLine(), open, plainOutput()));
+  const machine = openMachine(signal);
+  return { ...machine, ...openTerminal(machine.env, { neverAsk }, signal) };
 }
+
+/** For what is said before there is a world: help, version, wrong flags; and for a crash. */
+const output: Output = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  get columns() {
+    return process.stdout.columns ?? 80;
+  },
+};

@@ -29,15 +29,6 @@ function promptsOnDemand(terminal: Terminal, signal: AbortSignal): Prompts {
   };
 }
 
-/** For what is said before there is a world: help, version, wrong flags, a crash. */
-export function plainOutput() {
-  return {
-    out: (text: string) => void process.stdout.write(text),
-    err: (text: string) => void process.stderr.write(text),
-    columns: process.stdout.columns ?? 80,
-  };
-}
-
 /** A reader that went away (`pectus-linkedin accounts | head -1`) is no failure. */
 export function forgiveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -1,6 +1,5 @@
 /** A lock file for one writer at a time, across processes; survives the death of its holder. */
 
-import { randomInt } from 'node:crypto';
 import type { World } from '../world.ts';
 
 export type LockWorld = Pick<World, 'files' | 'clock' | 'machine' | 'signal'>;
@@ -35,8 +34,14 @@ export async function takeLock(path: string, world: LockWorld): Promise<Lock> {
       };
       return { held, release };
     }
-    if (!(await breakStale(path, world))) await clock.sleep(randomInt(20, 60), signal);
+    if (!(await breakStale(path, world))) await clock.sleep(20 + jitter(), signal);
   }
+}
+
+/** 0 to 40 ms, so that those who wait do not all come back at once. */
+function jitter(): number {
+  const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
+  return (random / 255) * 40;
 }
 
 /**

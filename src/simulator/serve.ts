@@ -26,7 +26,6 @@ export async function serveSimulator(
   return {
     origin: `http://127.0.0.1:${address.port}`,
     close: async () => {
-      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -11,8 +11,14 @@ const guard = `${lock}.guard`;
 const start = new Date('2026-11-22T10:00:00Z');
 const later = (milliseconds: number) => new Date(start.getTime() + milliseconds);
 
-/** Process 1 is alive and is us; 2 is alive; 3 is dead. */
-function worldOf(files: Files, { pid = 1, now = start, onSleep = async () => {} } = {}): LockWorld {
+class StillHeld extends Error {}
+
+async function giveUp(): Promise<void> {
+  throw new StillHeld();
+}
+
+/** Process 1 is alive and is us; 2 is alive; 3 is dead. Who would have to wait gives up. */
+function worldOf(files: Files, { pid = 1, now = start, onSleep = giveUp } = {}): LockWorld {
   return {
     files,
     clock: { now: () => now, sleep: onSleep },
@@ -32,17 +38,11 @@ function claim(pid: number, { hostname = 'here', time = start } = {}): string {
   return JSON.stringify({ pid, hostname, time: time.toISOString() });
 }
 
-class StillHeld extends Error {}
-
-async function giveUp(): Promise<never> {
-  throw new StillHeld();
-}
-
 /** Whether a lock file with this text, left at `start`, is taken over at `now`, rather than waited for. */
 async function takenOver(text: string, now: Date): Promise<boolean> {
   const files = memoryFiles({ [lock]: text }, () => start);
   try {
-    await takeLock(lock, worldOf(files, { now, onSleep: giveUp }));
+    await takeLock(lock, worldOf(files, { now }));
   } catch (error) {
     if (!(error instanceof StillHeld)) throw error;
     expect(files.text(lock)).toBe(text);
@@ -95,7 +95,10 @@ describe('a lock file that is there', () => {
   it('is left alone when the wait is cancelled', async () => {
     const files = memoryFiles({ [lock]: claim(2) });
     const cancel = new AbortController();
-    const onSleep = async () => cancel.abort(new Cancelled());
+    const onSleep = async () => {
+      if (cancel.signal.aborted) await giveUp();
+      cancel.abort(new Cancelled());
+    };
     const attempt = takeLock(lock, { ...worldOf(files, { onSleep }), signal: cancel.signal });
     await expect(attempt).rejects.toBeInstanceOf(Cancelled);
     expect(files.text(lock)).toBe(claim(2));
@@ -130,14 +133,14 @@ describe('two who break the same dead lock', () => {
         return files.create(path, text);
       },
     };
-    const attempt = takeLock(lock, worldOf(slow, { onSleep: giveUp }));
+    const attempt = takeLock(lock, worldOf(slow));
     await expect(attempt).rejects.toBeInstanceOf(StillHeld);
     expect([files.paths(), files.text(lock)]).toEqual([[lock], claim(2)]);
   });
 
   it('the second one waits while the first one deletes', async () => {
     const files = memoryFiles({ [lock]: claim(3) });
-    const second = worldOf(files, { pid: 2, onSleep: giveUp });
+    const second = worldOf(files, { pid: 2 });
     const first: Files = {
       ...files,
       // Between its last look at the dead lock and the deletion, somebody else comes by.
@@ -173,7 +176,7 @@ describe('any number of processes in any order', () => {
       async (order, dead, doomed) => {
         const files = memoryFiles(Object.fromEntries(dead.map((path) => [path, claim(3)])));
         const { work, finished } = processesOf(files, order);
-        const living = [11, 12].map((pid) => work(pid, Number.POSITIVE_INFINITY));
+        const living = [11, 12].map((pid) => work(pid, 10_000));
         const dying = doomed.map((life, index) => work(20 + index, life).catch(unlessKilled));
         await order.waitFor(Promise.all([...living, ...dying]));
         expect(finished).toEqual(expect.arrayContaining([11, 12]));

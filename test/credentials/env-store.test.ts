@@ -21,7 +21,7 @@ const now = new Date('2026-11-22T10:00:00Z');
 function worldOf(files: Files): Pick<World, 'files' | 'clock' | 'machine' | 'signal'> {
   return {
     files,
-    clock: { now: () => now, sleep: async () => {} },
+    clock: { now: () => now, sleep: () => Promise.reject(new Error('nobody else holds the lock')) },
     machine: {
       pid: 1,
       hostname: 'here',

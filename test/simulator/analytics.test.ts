@@ -1,51 +1,10 @@
 /** adAnalytics, against linkedin.md 10. */
 
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import { split, sum } from '../../src/simulator/performance.ts';
 import { ready, type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { ask, countOf, path, type Row, rowsOf } from './ask-analytics.ts';
 import { europe, play, type Reply, withDisputed } from './play.ts';
-
-const week = '(start:(year:2026,month:11,day:15),end:(year:2026,month:11,day:21))';
-
-type Parameters = Readonly<Record<string, string | undefined>>;
-
-const metrics = 'impressions,clicks,costInLocalCurrency,costInUsd,oneClickLeads';
-
-function path(changes: Parameters = {}): string {
-  const all: Parameters = {
-    q: 'analytics',
-    pivot: 'CAMPAIGN',
-    timeGranularity: 'DAILY',
-    dateRange: week,
-    accounts: `List(${europe})`,
-    fields: `${metrics},dateRange,pivotValues`,
-    ...changes,
-  };
-  const given = Object.entries(all).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${value}`],
-  );
-  return `/adAnalytics?${given.join('&')}`;
-}
-
-const day = z.object({ year: z.number(), month: z.number(), day: z.number() });
-const row = z.object({
-  impressions: z.number(),
-  clicks: z.number(),
-  costInLocalCurrency: z.string(),
-  costInUsd: z.string(),
-  oneClickLeads: z.number(),
-  dateRange: z.object({ start: day, end: day }),
-  pivotValues: z.array(z.string()),
-});
-type Row = z.infer<typeof row>;
-
-const rowsOf = ({ body }: Reply): readonly Row[] =>
-  z.object({ elements: z.array(row) }).parse(body).elements;
-
-const countOf = ({ body }: Reply): number =>
-  z.object({ elements: z.array(z.unknown()) }).parse(body).elements.length;
-
-const ask = async (changes?: Parameters, scenario?: Scenario) => play(scenario).rest(path(changes));
 
 /** Impressions, clicks, leads, and both costs in whole hundredths. */
 function totals(rows: readonly Row[]): readonly number[] {
@@ -78,8 +37,11 @@ describe('rows (10.3)', () => {
   });
 
   it('come in no order', async () => {
-    const days = rowsOf(await ask()).map(({ dateRange }) => dateRange.start.day);
-    expect(days).not.toEqual(days.toSorted());
+    const rows = rowsOf(await ask());
+    const byDay = rows.map(({ dateRange }) => dateRange.start.day);
+    const byCampaign = rows.map(({ pivotValues }) => pivotValues[0]);
+    expect(byDay).not.toEqual(byDay.toSorted());
+    expect(byCampaign).not.toEqual(byCampaign.toSorted());
   });
 
   it('come with paging that means nothing', async () => {
@@ -117,6 +79,22 @@ describe('rows (10.3)', () => {
   });
 });
 
+it('the creatives of a campaign share what it had, nothing twice', () => {
+  const whole = {
+    impressions: 1001,
+    clicks: 11,
+    landingPageClicks: 9,
+    leads: 1,
+    leadFormOpens: 3,
+    conversions: 0,
+    localCents: 3333,
+    usdCents: 3600,
+  };
+  const [first, second] = split(whole);
+  expect(sum(first, second)).toEqual(whole);
+  expect([first.impressions, second.impressions]).toEqual([600, 401]);
+});
+
 describe('the period (10.1)', () => {
   const daysOf = (reply: Reply) => {
     const days = rowsOf(reply).map(({ dateRange: { start } }) => start);
@@ -126,6 +104,11 @@ describe('the period (10.1)', () => {
   it('includes both ends', async () => {
     const dateRange = '(start:(year:2026,month:11,day:18),end:(year:2026,month:11,day:19))';
     expect(daysOf(await ask({ dateRange }))).toEqual([1118, 1119]);
+  });
+
+  it('may be one day', async () => {
+    const dateRange = '(start:(year:2026,month:11,day:18),end:(year:2026,month:11,day:18))';
+    expect(daysOf(await ask({ dateRange }))).toEqual([1118]);
   });
 
   it('ends today when no end is given, and knows no future', async () => {
@@ -206,119 +189,6 @@ describe('facets (10.1)', () => {
 
   it('that were encoded twice bring no rows (9.1)', async () => {
     expect(countOf(await ask({ accounts: `List(${encodeURIComponent(europe)})` }))).toBe(0);
-  });
-});
-
-describe('fields (10.2)', () => {
-  it('are impressions and clicks when none are named', async () => {
-    const reply = await ask({ fields: undefined, timeGranularity: 'ALL', pivot: 'ACCOUNT' });
-    expect(reply.body).toMatchObject({
-      elements: [{ impressions: expect.any(Number), clicks: expect.any(Number) }],
-    });
-    expect(JSON.stringify(reply.body)).not.toMatch(/dateRange|pivotValues/);
-  });
-
-  it('are what was asked for, but the value of conversions that have none', async () => {
-    const fields = 'externalWebsiteConversions,conversionValueInLocalCurrency';
-    const reply = await ask({ fields, timeGranularity: 'ALL', pivot: 'ACCOUNT' });
-    expect(reply.body).toMatchObject({
-      elements: [{ externalWebsiteConversions: expect.any(Number) }],
-    });
-    expect(JSON.stringify(reply.body)).not.toContain('conversionValue');
-  });
-
-  it('are twenty at most', async () => {
-    const names = (count: number) => Array(count).fill('clicks').join(',');
-    expect((await ask({ fields: names(20) })).status).toBe(200);
-    expect((await ask({ fields: names(21) })).status).toBe(400);
-  });
-
-  it.each(['spend', 'leads', 'conversions', 'reach', 'ctr', 'pivot', 'pivotValue', 'constructor'])(
-    'are not %s',
-    async (fields) => {
-      expect(await ask({ fields })).toEqual({
-        status: 400,
-        body: {
-          errorDetailType: 'com.linkedin.common.error.BadRequest',
-          message:
-            'Multiple errors occurred during param validation. Please see errorDetails for more information.',
-          errorDetails: {
-            inputErrors: [{ input: { inputPath: { fieldPath: fields } }, code: 'FIELD_INVALID' }],
-          },
-          status: 400,
-        },
-      });
-    },
-  );
-
-  it('tell the reach of 92 days at most', async () => {
-    const fields = 'approximateMemberReach';
-    const range = (start: string) => `(start:${start},end:(year:2026,month:11,day:21))`;
-    const inside = await ask({ fields, dateRange: range('(year:2026,month:8,day:22)') });
-    const outside = await ask({ fields, dateRange: range('(year:2026,month:8,day:21)') });
-    expect([inside.status, outside.status]).toEqual([200, 400]);
-  });
-});
-
-describe('requests that are refused (10.1, 9.1)', () => {
-  const range = (start: string, end = '(year:2026,month:11,day:21)') => ({
-    dateRange: `(start:${start},end:${end})`,
-  });
-
-  it.each<[string, string, Parameters]>([
-    ['a leading zero', 'dateRange', range('(year:2026,month:09,day:1)')],
-    ['a day that no calendar has', 'dateRange', range('(year:2026,month:2,day:29)')],
-    ['a month too many', 'dateRange', range('(year:2026,month:13,day:1)')],
-    ['a missing day', 'dateRange', range('(year:2026,month:9)')],
-    ['an end before the start', 'dateRange', range('(year:2026,month:11,day:22)')],
-    ['no period', 'dateRange', { dateRange: undefined }],
-    ['no pivot', 'pivot', { pivot: undefined }],
-    ['an unknown pivot', 'pivot', { pivot: 'COLOUR' }],
-    ['no granularity', 'timeGranularity', { timeGranularity: undefined }],
-    ['an unknown granularity', 'timeGranularity', { timeGranularity: 'WEEKLY' }],
-    ['no facet', 'accounts', { accounts: undefined }],
-    ['a URN with raw colons', 'accounts', { accounts: 'List(urn:li:sponsoredAccount:1)' }],
-    ['an encoded List', 'accounts', { accounts: `List%28${europe}%29` }],
-    ['a facet that is no list', 'accounts', { accounts: europe }],
-  ])('%s', async (_, fieldPath, changes) => {
-    expect(await ask(changes)).toMatchObject({
-      status: 400,
-      body: {
-        errorDetails: {
-          inputErrors: [{ input: { inputPath: { fieldPath } }, code: 'PARAM_INVALID' }],
-        },
-      },
-    });
-  });
-
-  it('accounts[0] of Rest.li 1.0', async () => {
-    expect(await ask({ accounts: undefined, 'accounts[0]': europe })).toMatchObject({
-      status: 400,
-      body: { errorDetails: { inputErrors: [{ code: 'QUERY_PARAM_NOT_ALLOWED' }] } },
-    });
-  });
-
-  it('a URN that does not end in a number', async () => {
-    const accounts = 'List(urn%3Ali%3AsponsoredAccount%3AX)';
-    expect(await ask({ accounts })).toMatchObject({
-      status: 400,
-      body: {
-        message: expect.stringContaining("value 'urn:li:sponsoredAccount:X' is invalid. Reason:"),
-      },
-    });
-  });
-
-  it.each<[string, Parameters]>([
-    ['a pivot', { pivot: 'MEMBER_COMPANY' }],
-    ['a facet', { shares: 'List(urn%3Ali%3Ashare%3A1)' }],
-    ['a finder', { q: 'statistics' }],
-  ])('%s that LinkedIn has and the simulator has not is answered loudly', async (_, changes) => {
-    expect((await ask(changes)).status).toBe(501);
-  });
-
-  it('pivot and granularity may be wrapped', async () => {
-    const wrapped = { pivot: '(value:CAMPAIGN)', timeGranularity: '(value:DAILY)' };
-    expect(await ask(wrapped)).toEqual(await ask());
   });
 });
 

@@ -49,6 +49,18 @@ describe('introspection', () => {
     expect(body).toEqual({ ...active, active: false, status: 'expired' });
   });
 
+  it('tells of no end to come where a scenario ended the token before its time', async () => {
+    const linkedin = play(scenarios['access-token-expired']);
+    const { accessToken } = linkedin.simulator.issueTokens();
+    const { body } = await introspect(linkedin, accessToken);
+    expect(body).toEqual({
+      ...active,
+      active: false,
+      status: 'expired',
+      expires_at: authorizedAt,
+    });
+  });
+
   it('tells of tokens that ended because other scopes were granted', async () => {
     const linkedin = play();
     const { accessToken } = linkedin.simulator.issueTokens();

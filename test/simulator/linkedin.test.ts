@@ -128,6 +128,13 @@ describe('the log', () => {
   });
 });
 
+it('no two tokens are alike, even within one second', () => {
+  const { simulator } = play();
+  const tokens = [simulator.issueTokens(), simulator.issueTokens()];
+  const texts = tokens.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken]);
+  expect(new Set(texts).size).toBe(4);
+});
+
 it('two runs are alike to the byte', async () => {
   const run = async () => {
     const { simulator, send, exchange, decide } = play();

@@ -1,15 +1,19 @@
-/** Presses a button on LinkedIn's consent page, in a browser that has been nowhere before. */
+/** Presses a button on the served consent page and follows the redirect, as a browser does that has been nowhere before. */
 
+import type { Fetch } from '../../src/world.ts';
+import { redirectOf } from './browsers.ts';
 import { type Page, visit } from './member.ts';
 
-/** Resolves with the page that the redirect ends on. */
+const web: Fetch = (request) => fetch(request, { redirect: 'manual' });
+
+/** Resolves with the page on which it ends. */
 export async function decide(address: URL, decision: 'allow' | 'cancel'): Promise<Page> {
-  const page = await visit(address);
-  // LinkedIn may have redirected without asking.
-  if (!page.url.pathname.endsWith('/authorization')) return page;
-  const body = new URLSearchParams({ decision });
-  const answer = await fetch(address, { method: 'POST', body, redirect: 'manual' });
-  const back = answer.headers.get('location');
-  if (back === null) throw new Error(`no redirect after ${decision}: ${await answer.text()}`);
-  return await visit(new URL(back));
+  return await visit((await redirectOf(address, decision, web)) ?? address);
+}
+
+/** The address on which the tab would end, where nobody listens: for pasting. */
+export async function addressAfterAllow(address: URL): Promise<URL> {
+  const back = await redirectOf(address, 'allow', web);
+  if (back === undefined) throw new Error('LinkedIn sends nobody back');
+  return back;
 }

@@ -2,9 +2,9 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
@@ -12,6 +12,7 @@ import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { serveSimulator } from '../../src/simulator/serve.ts';
 import { freePort } from '../consent/visitors.ts';
+import { envText } from './credentials.ts';
 import { openScreen, type Screen } from './pty.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -25,8 +26,8 @@ export async function buildOnce(): Promise<void> {
 
 export interface StageOptions {
   readonly scenario?: Scenario;
-  /** LinkedIn's clock; the program has the machine's. */
-  readonly now?: () => Date;
+  /** Requests to this path are never answered. */
+  readonly silentAt?: string;
   /** The `.env` that is there before. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -34,6 +35,8 @@ export interface StageOptions {
 export interface Stage {
   readonly folder: string;
   readonly simulator: Simulator;
+  /** Resolves when a request to the silent path has arrived. */
+  readonly unanswered: Promise<void>;
   /** Where the simulator is served. */
   readonly origin: string;
   readonly port: number;
@@ -71,36 +74,32 @@ export interface Outcome {
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const { scenario = scenarios.ready, now = () => new Date(), env } = options;
+  const { scenario = scenarios.ready, silentAt, env } = options;
   const folder = await mkdtemp(join(tmpdir(), 'pectus-journey-'));
   const port = await freePort();
   const redirectUri = `http://localhost:${port}/callback`;
   const app = withRedirect(scenario, redirectUri);
-  const simulator = createSimulator({
-    scenario: { ...scenario, app },
-    now,
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  });
-  const server = await serveSimulator(simulator);
+  const simulator = createSimulator({ scenario: { ...scenario, app }, now: () => new Date() });
+  const silence = silentPath(simulator, silentAt);
+  const server = await serveSimulator(silence);
   onTestFinished(async () => {
     await server.close();
     await rm(folder, { recursive: true, force: true });
   });
-  if (env !== undefined) await writeFile(join(folder, '.env'), linesOf(env), { mode: 0o600 });
+  if (env !== undefined) await writeFile(join(folder, '.env'), envText(env), { mode: 0o600 });
   const browser = await noteAddresses(folder);
   const environment = {
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    ...browser.environment,
     HOME: folder,
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
-    DISPLAY: ':9',
-    BROWSER: browser.program,
     PECTUS_LINKEDIN_OAUTH_URL: `${server.origin}/oauth/v2`,
     PECTUS_LINKEDIN_API_URL: `${server.origin}/rest`,
   };
   return {
     folder,
     simulator,
+    unanswered: silence.unanswered,
     origin: server.origin,
     port,
     setup: ['setup', '--redirect-uri', redirectUri],
@@ -125,10 +124,20 @@ function withRedirect({ app }: Scenario, redirectUri: string): Scenario['app'] {
   return refused ? app : { ...app, redirectUris: [redirectUri] };
 }
 
-function linesOf(env: Readonly<Record<string, string>>): string {
-  return Object.entries(env)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
+function silentPath({ fetch }: Simulator, silentAt: string | undefined) {
+  const never = new Promise<never>(() => {});
+  let arrive: () => void = () => {};
+  const unanswered = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  return {
+    unanswered,
+    fetch(request: Request) {
+      if (new URL(request.url).pathname !== silentAt) return fetch(request);
+      arrive();
+      return never;
+    },
+  };
 }
 
 function changed(
@@ -136,13 +145,17 @@ function changed(
   changes: ScreenSetting['environment'] = {},
 ): Record<string, string> {
   const all = Object.entries({ ...environment, ...changes });
-  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
-/** xdg-open starts what BROWSER names. */
+/** Linux starts what BROWSER names, once no installed browser can be found; macOS looks for `open`. */
 async function noteAddresses(folder: string) {
-  const program = join(folder, 'browser.sh');
-  const notes = join(folder, 'visits');
+  const desk = join(folder, 'desk');
+  await mkdir(desk);
+  const program = join(desk, 'open');
+  const notes = join(desk, 'visits');
   await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$1" >> '${notes}'\n`);
   await chmod(program, 0o755);
   const visits = async () => {
@@ -158,7 +171,14 @@ async function noteAddresses(folder: string) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  return { program, visits, opened };
+  const environment = {
+    PATH: `${desk}${delimiter}${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+    DISPLAY: ':9',
+    BROWSER: program,
+    XDG_DATA_DIRS: desk,
+    XDG_CONFIG_DIRS: desk,
+  };
+  return { environment, visits, opened };
 }
 
 interface Running {

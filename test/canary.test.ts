@@ -1,0 +1,190 @@
+/** The canary: whatever is run, and however it ends, no secret is shown anywhere. */
+
+import { describe, expect, it } from 'vitest';
+import { accounts } from '../src/commands/accounts.ts';
+import { setup } from '../src/commands/setup.ts';
+import { verify } from '../src/commands/verify.ts';
+import { variables } from '../src/credentials/credentials.ts';
+import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
+import type { Fetch } from '../src/world.ts';
+import {
+  type Canary,
+  type CanarySetting,
+  noteError,
+  openCanary,
+  runMain,
+  workAt,
+} from './support/canary-world.ts';
+import { leaksIn } from './support/leaks.ts';
+
+const manners = [[], ['--debug'], ['--json']] as const;
+const names = Object.keys(scenarios) as ScenarioName[];
+
+/**
+ * The first few pieces, which are enough to find the place. The address that the operator opens is the
+ * one place where a state is meant to be seen.
+ */
+function leaksOf({ transcript, secrets }: Canary): readonly string[] {
+  const text = transcript().replace(/(\/authorization\?\S+&state=)[\w-]{43}$/gm, '$1');
+  return leaksIn(text, secrets).slice(0, 3);
+}
+
+// --- every command, every LinkedIn ---------------------------------------------------------------
+
+interface Way extends Omit<CanarySetting, 'scenario'> {
+  readonly name: string;
+  readonly command: (canary: Canary, scenario: ScenarioName) => readonly string[];
+}
+
+const setupCommand = ({ redirectUri }: Canary) => ['setup', '--redirect-uri', redirectUri];
+
+const ways: readonly Way[] = [
+  { name: 'setup in a browser', command: setupCommand },
+  { name: 'setup by a pasted address', signIn: 'paste', command: setupCommand },
+  { name: 'setup by pasted tokens', signIn: 'tokens', command: setupCommand },
+  { name: 'setup once more', prepared: true, command: setupCommand },
+  { name: 'verify', prepared: true, command: () => ['verify'] },
+  { name: 'accounts', prepared: true, command: () => ['accounts'] },
+  { name: 'status', prepared: true, command: () => ['status'] },
+  {
+    name: 'setup --rehearse',
+    interactive: false,
+    ownLinkedIn: true,
+    command: (canary, scenario) => [...setupCommand(canary), '--rehearse', scenario],
+  },
+];
+
+describe.each(ways.map((way) => [way.name, way] as const))('%s', (_, { command, ...setting }) => {
+  it.each(names)('shows no secret with %s', async (scenario) => {
+    for (const flags of manners) {
+      const canary = await openCanary({ ...setting, scenario });
+      const exitCode = await runMain(canary, [...command(canary, scenario), ...flags]);
+      expect({ flags, leaks: leaksOf(canary) }).toEqual({ flags, leaks: [] });
+      if (scenario === 'ready') expect(exitCode).toBe(0);
+    }
+  });
+});
+
+describe('simulate', () => {
+  it.each(names)('shows no secret with %s', async (scenario) => {
+    for (const flags of manners) {
+      const canary = await openCanary({ scenario, ownLinkedIn: true });
+      const exit = runMain(canary, ['simulate', '--scenario', scenario, ...flags]);
+      await workAt(await originShown(canary), canary);
+      canary.interrupt();
+      expect(await exit).toBe(130);
+      expect({ flags, leaks: leaksOf(canary) }).toEqual({ flags, leaks: [] });
+    }
+  });
+});
+
+async function originShown({ transcript, world }: Canary): Promise<string> {
+  for (;;) {
+    const [origin] = /http:\/\/127\.0\.0\.1:\d+/.exec(transcript()) ?? [];
+    if (origin !== undefined) return origin;
+    await world.clock.sleep(1);
+  }
+}
+
+describe('an error that a command throws', () => {
+  const common = { envFile: '.env', json: false, debug: false };
+  const commands = {
+    setup: ({ world, redirectUri }: Canary) =>
+      setup({ ...common, browser: true, redirectUri, scope: [], timeout: 300 }, world),
+    verify: ({ world }: Canary) => verify(common, world),
+    accounts: ({ world }: Canary) => accounts(common, world),
+  };
+
+  it.each(names)('holds no secret, looked at to its depths, with %s', async (scenario) => {
+    for (const [name, command] of Object.entries(commands)) {
+      const canary = await openCanary({ scenario, prepared: name !== 'setup' });
+      await command(canary).catch((error) => noteError(canary, error));
+      expect({ name, leaks: leaksOf(canary) }).toEqual({ name, leaks: [] });
+    }
+  });
+});
+
+// --- crashes -------------------------------------------------------------------------------------
+
+/** Quotes of a request, as a library may put them into its error. */
+const quotes: Readonly<Record<string, (request: string) => Error>> = {
+  whole: (request) => new Error(`could not send ${request}`),
+  'cut in the middle of a secret': (request) =>
+    new Error(
+      `could not send ${request.replace(/(AQ[A-Z]|WPL_AP1)[^&\s]{16}[^&\s]+/g, (secret) => secret.slice(0, 30))}…`,
+    ),
+  'nested in its cause': (request) =>
+    new Error('could not send', { cause: new TypeError(`request: ${request}`) }),
+};
+
+/** What the request is for that cannot be sent. */
+const errands: Readonly<Record<string, RegExp>> = {
+  'the proof of the keys': /introspectToken/,
+  'the exchange of the code': /grant_type=authorization_code/,
+  'the look at the account': /adAccounts/,
+};
+
+function crashing(fetch: Fetch, errand: RegExp, quote: (request: string) => Error): Fetch {
+  return async (request) => {
+    const headers = JSON.stringify([...request.headers]);
+    const text = `${request.method} ${request.url} ${headers} ${await request.clone().text()}`;
+    if (errand.test(text)) throw quote(text);
+    return await fetch(request);
+  };
+}
+
+describe.each(Object.entries(quotes))('a crash that quotes a request, %s', (_, quote) => {
+  it.each(Object.entries(errands))('is told without a secret in %s', async (_, errand) => {
+    for (const flags of manners) {
+      const canary = await openCanary({ scenario: 'ready' });
+      const fetch = crashing(canary.world.fetch, errand, quote);
+      const broken = { ...canary, world: { ...canary.world, fetch } };
+      expect(await runMain(broken, [...setupCommand(canary), ...flags])).toBe(1);
+      expect(canary.transcript()).toContain('This should not have happened');
+      expect({ flags, leaks: leaksOf(canary) }).toEqual({ flags, leaks: [] });
+    }
+  });
+});
+
+// --- the canary itself ---------------------------------------------------------------------------
+
+describe('the canary', () => {
+  const secret = 'WPL_AP1.simulated0PrimarySecret.c2ltdWxhdG9y==';
+
+  it.each([
+    ['whole', secret],
+    ['twelve characters of it', secret.slice(9, 21)],
+    ['as in a form', `client_secret=${encodeURIComponent(secret)}&x=1`],
+    ['as in a header', `Basic ${Buffer.from(`78abcdefghij12:${secret}`).toString('base64')}`],
+    ['in base64', Buffer.from(secret.slice(3)).toString('base64')],
+    ['in hexadecimal', Buffer.from(secret).toString('hex')],
+  ])('sees a secret %s', (_, text) => {
+    expect(leaksIn(`before ${text} after`, [secret])).not.toEqual([]);
+  });
+
+  it('lets eleven characters pass', () => {
+    expect(leaksIn(`before ${secret.slice(9, 20)} after`, [secret])).toEqual([]);
+  });
+
+  it.each(['status', 'verify', 'setup'])('hears %s when it shows a secret', async (command) => {
+    const canary = await openCanary({ scenario: 'ready', prepared: command !== 'setup' });
+    const machine = { ...canary.world.machine, shown: () => canary.simulator.app.clientSecret };
+    const talkative = { ...canary, world: { ...canary.world, machine } };
+    await runMain(talkative, command === 'setup' ? setupCommand(canary) : [command]);
+    expect(leaksOf(canary)).not.toEqual([]);
+  });
+
+  it('knows the client secret, the state, the code and both tokens of a sign-in', async () => {
+    const canary = await openCanary({ scenario: 'ready' });
+    await runMain(canary, setupCommand(canary));
+    const kinds = [...canary.secrets].map((value) => value.slice(0, 3));
+    expect(kinds).toEqual(expect.arrayContaining(['WPL', 'AQT', 'AQX', 'AQV']));
+    const written = Buffer.from((await canary.world.files.read('.env')) ?? []).toString();
+    for (const name of [variables.clientSecret, variables.accessToken, variables.refreshToken]) {
+      const [, value = ''] = new RegExp(`^${name}=(.+)$`, 'm').exec(written) ?? [];
+      expect(canary.secrets).toContain(value);
+    }
+    const [, state = ''] = /&state=([\w-]{43})$/m.exec(canary.transcript()) ?? [];
+    expect(canary.secrets).toContain(state);
+  });
+});

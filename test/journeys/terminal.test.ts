@@ -1,0 +1,290 @@
+import { parse } from 'dotenv';
+import { beforeAll, expect, it } from 'vitest';
+import { scenarios } from '../../src/simulator/scenarios.ts';
+import { appKeys } from '../support/credentials.ts';
+import { decide } from '../support/decision.ts';
+import { across, walk } from '../support/first-run.ts';
+import { leaksIn } from '../support/leaks.ts';
+import { describeWithPty, type Screen } from '../support/pty.ts';
+import { buildOnce, openStage } from '../support/stage.ts';
+import { storedCredentials } from '../support/stored-credentials.ts';
+
+const { clientId, clientSecret } = scenarios.ready.app;
+
+beforeAll(buildOnce);
+
+describeWithPty('a first run at a terminal', () => {
+  it.each([80, 40])('%i columns wide goes from nothing to proof', async (columns) => {
+    const stage = await openStage();
+    const screen = stage.screen(stage.setup, { columns, rows: 40 });
+    await walk({ stage, screen });
+
+    expect(await screen.exited).toEqual({ exitCode: 0 });
+    expect(parse((await stage.file()) ?? '')).toEqual({
+      LINKEDIN_CLIENT_ID: clientId,
+      LINKEDIN_CLIENT_SECRET: clientSecret,
+      LINKEDIN_ACCESS_TOKEN: expect.stringMatching(/^AQX/),
+      LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: expect.stringMatching(/^\d{4}-.*Z$/),
+      LINKEDIN_REFRESH_TOKEN: expect.stringMatching(/^AQV/),
+      LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: expect.stringMatching(/^\d{4}-.*Z$/),
+      LINKEDIN_SCOPES: 'r_ads,r_ads_reporting',
+      LINKEDIN_REDIRECT_URI: stage.setup.at(-1),
+      LINKEDIN_AD_ACCOUNT_ID: '509876543',
+    });
+    expect(rowsOf(screen)).toContain('  Ready. Pectus can read Acme US.');
+    expect(screen.text().match(/^ {5}✓ (?=[A-Z])/gm)).toHaveLength(12);
+  });
+
+  it.each([80, 40])('%i columns wide breaks no line but addresses to copy', async (columns) => {
+    const stage = await openStage();
+    const screen = stage.screen(stage.setup, { columns, rows: 40 });
+    await walk({ stage, screen });
+    await screen.exited;
+    expect(filledRows(screen, columns)).toEqual([]);
+  });
+
+  it('shows of the secret nothing but dots, and of the tokens nothing', async () => {
+    const stage = await openStage();
+    const screen = stage.screen([...stage.setup, '--debug']);
+    await walk({ stage, screen });
+    await screen.exited;
+    expect(screen.text()).toContain('Primary Client Secret ••••');
+    const { LINKEDIN_ACCESS_TOKEN: access = '', LINKEDIN_REFRESH_TOKEN: refresh = '' } = parse(
+      (await stage.file()) ?? '',
+    );
+    expect(leaksIn(screen.raw(), [clientSecret, access, refresh])).toEqual([]);
+  });
+
+  it('copies what is to be pasted at LinkedIn when c is pressed', async () => {
+    const stage = await openStage();
+    const screen = stage.screen(stage.setup);
+    await walk({ stage, screen }, { to: 'product-requested' });
+    screen.type('c');
+    await screen.waitFor('(copied)');
+    expect(clipboard(screen)).toMatch(
+      /^Acme reads the performance of its own ad account: .* changes\.$/,
+    );
+
+    screen.press('enter');
+    await walk({ stage, screen }, { from: 'redirect-registered', to: 'redirect-registered' });
+    screen.type('c');
+    await screen.waitFor(/when it is listed.*\(copied\)/);
+    expect(clipboard(screen)).toBe(stage.setup.at(-1));
+  });
+
+  it('opens the portal and then the consent page, each once', async () => {
+    const stage = await openStage();
+    const screen = stage.screen(stage.setup);
+    await walk({ stage, screen });
+    await screen.exited;
+    expect((await stage.visits()).map((address) => address.replace(/\?.*/, ''))).toEqual([
+      `${stage.origin}/developers/apps/new`,
+      `${stage.origin}/oauth/v2/authorization`,
+    ]);
+  });
+
+  it('begins behind the portal for somebody who has an app', async () => {
+    const stage = await openStage();
+    const screen = stage.screen(stage.setup);
+    await walk({ stage, screen }, { to: 'has-app' });
+    screen.type('y');
+    screen.press('enter');
+    await screen.waitFor('What is still to do?');
+    for (let times = 0; times < 3; times += 1) screen.press('down');
+    screen.press('enter');
+    await screen.waitFor(across('? Client ID'));
+    expect(screen.text()).not.toContain('Create the app\n');
+  });
+});
+
+describeWithPty('LinkedIn’s review', () => {
+  const pending = scenarios['approval-pending'];
+
+  it('ends the run politely when the person says that it is not over', async () => {
+    const stage = await openStage({ scenario: pending });
+    const screen = stage.screen(stage.setup);
+    await walk({ stage, screen }, { to: 'product-added' });
+    screen.press('enter');
+    expect(await screen.exited).toEqual({ exitCode: 3 });
+    expect(parse((await stage.file()) ?? '')).toEqual(appKeys);
+    expect(screen.text()).toContain('Nothing is wrong: LinkedIn has to act.');
+    expect(screen.text()).toMatch(/pectus-linkedin setup\n(.*\n)*.*\(approval-pending, exit 3\)$/);
+  });
+
+  it('ends it likewise when LinkedIn says so, in the browser and here', async () => {
+    const stage = await openStage({ scenario: pending });
+    const screen = stage.screen(stage.setup);
+    await walk({ stage, screen }, { to: 'product-added' });
+    screen.press('down');
+    screen.press('enter');
+    const page = await decide(await stage.opened('/authorization'), 'allow');
+    expect(page.text).toContain('Not yet');
+    expect(await screen.exited).toEqual({ exitCode: 3 });
+    expect(parse((await stage.file()) ?? '')).toEqual(appKeys);
+    expect(screen.text()).toMatch(/\(approval-pending, exit 3\)$/);
+  });
+
+  it('is followed by a run that asks for the consent and the ad account only', async () => {
+    const stage = await openStage({ env: appKeys });
+    const screen = stage.screen(stage.setup);
+    await walk({ stage, screen }, { from: 'consent' });
+    expect(await screen.exited).toEqual({ exitCode: 0 });
+    expect(questions(screen)).toEqual([
+      'Ad account Acme US',
+      expect.stringContaining('Write a reminder'),
+    ]);
+    expect((await stage.visits()).length).toBe(1);
+  });
+});
+
+describeWithPty('the yearly run', () => {
+  const nineDaysLeft = { daysAgo: 356, accessDays: 365 };
+
+  it('takes one Enter and one consent', async () => {
+    const stage = await openStage({ env: storedCredentials(nineDaysLeft) });
+    const screen = stage.screen(stage.setup);
+    await screen.waitFor('Press Enter to open LinkedIn');
+    expect(screen.text()).toMatch(
+      /Refresh token: 9 days left \(until .*\)\. Time to sign in again\./,
+    );
+    screen.press('enter');
+    await decide(await stage.opened('/authorization'), 'allow');
+
+    expect(await screen.exited).toEqual({ exitCode: 0 });
+    expect(questions(screen)).toEqual([
+      'Press Enter to open LinkedIn (same app, same scopes, same account)',
+    ]);
+    expect(await stage.visits()).toHaveLength(1);
+    expect(screen.text()).toContain('All nine checks passed for Acme Europe (512345678).');
+    const until = new Date(Date.now() + 365 * 86_400_000).getUTCFullYear();
+    expect(screen.text()).toMatch(
+      new RegExp(`Signed in\\. Next time: before \\d+ \\w+ ${until}\\.`),
+    );
+  });
+
+  it('asks LinkedIn for the scopes of the year before, whatever their order', async () => {
+    const env = { ...storedCredentials(nineDaysLeft), LINKEDIN_SCOPES: 'r_ads_reporting,r_ads' };
+    const stage = await openStage({ env });
+    const screen = stage.screen(stage.setup);
+    await screen.waitFor('Press Enter to open LinkedIn');
+    screen.press('enter');
+    const address = await stage.opened('/authorization');
+    expect(address.searchParams.get('scope')?.split(' ').sort()).toEqual([
+      'r_ads',
+      'r_ads_reporting',
+    ]);
+  });
+
+  it('leaves the old tokens when the consent is cancelled', async () => {
+    const env = storedCredentials(nineDaysLeft);
+    const stage = await openStage({ env });
+    const screen = stage.screen(stage.setup);
+    const before = await stage.file();
+    await screen.waitFor('Press Enter to open LinkedIn');
+    screen.press('enter');
+    const page = await decide(await stage.opened('/authorization'), 'cancel');
+    expect(page.text).toContain('Not yet');
+    expect(await screen.exited).toEqual({ exitCode: 4 });
+    expect(await stage.file()).toBe(before);
+  });
+
+  it('renews an access token that died meanwhile before it asks', async () => {
+    const stage = await openStage({ env: storedCredentials({ daysAgo: 356 }) });
+    const screen = stage.screen(stage.setup);
+    await screen.waitFor('Press Enter to open LinkedIn');
+    screen.press('enter');
+    await decide(await stage.opened('/authorization'), 'allow');
+    expect(await screen.exited).toEqual({ exitCode: 0 });
+    expect(questions(screen)).toHaveLength(1);
+  });
+});
+
+describeWithPty('a terminal of another kind', () => {
+  it.each([
+    ['LC_ALL=C', { LC_ALL: 'C' }],
+    ['TERM=dumb', { TERM: 'dumb' }],
+  ])('with %s gets words instead of marks, and ASCII only', async (_, environment) => {
+    const stage = await openStage();
+    const screen = stage.screen(stage.setup, { environment });
+    await walk({ stage, screen });
+    expect(await screen.exited).toEqual({ exitCode: 0 });
+    expect(screen.text()).toContain('     ok   Access token       active, 60 days left');
+    expect(nonAscii(screen)).toEqual([]);
+  });
+
+  it('with LC_ALL=C says warn, FAIL and skip in the table of checks', async () => {
+    const env = storedCredentials({ scopes: ['r_ads'] });
+    const stage = await openStage({ scenario: scenarios['account-on-hold'], env });
+    const screen = stage.screen(['verify'], { environment: { LC_ALL: 'C' } });
+    expect(await screen.exited).toEqual({ exitCode: 3 });
+    const words = [...screen.text().matchAll(/^ {5}(ok|warn|FAIL|skip) /gm)].map(
+      ([, word]) => word,
+    );
+    expect(words).toEqual(['ok', 'ok', 'ok', 'ok', 'FAIL', 'ok', 'warn', 'ok', 'skip']);
+    expect(nonAscii(screen)).toEqual([]);
+  });
+
+  it.each([
+    ['NO_COLOR=1', { NO_COLOR: '1' }],
+    ['TERM=dumb', { TERM: 'dumb' }],
+  ])('with %s is sent no colours', async (_, environment) => {
+    const stage = await openStage();
+    const screen = stage.screen(stage.setup, { environment });
+    await walk({ stage, screen });
+    await screen.exited;
+    expect(screen.raw()).not.toMatch(sgr);
+  });
+
+  it('is sent colours otherwise', async () => {
+    const stage = await openStage({ env: storedCredentials() });
+    const screen = stage.screen(['verify']);
+    await screen.exited;
+    expect(screen.raw()).toMatch(sgr);
+  });
+
+  it('is not needed for colours when FORCE_COLOR is set', async () => {
+    const stage = await openStage({ env: storedCredentials() });
+    const plain = await stage.run(['verify']);
+    const forced = await stage.run(['verify'], { environment: { FORCE_COLOR: '1' } });
+    expect(plain.stdout + plain.stderr).not.toMatch(sgr);
+    expect(forced.stdout + forced.stderr).toMatch(sgr);
+  });
+});
+
+/** Colours and other looks: ECMA-48 SGR. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+const sgr = /\u001b\[[\d;]*m/;
+
+function rowsOf(screen: Screen): readonly string[] {
+  return screen.text().split('\n');
+}
+
+/** Rows used to the last column: the terminal broke them, not the program. Addresses may be. */
+function filledRows(screen: Screen, columns: number): readonly string[] {
+  let inAddress = false;
+  return rowsOf(screen).filter((row) => {
+    const filled = row.length >= columns;
+    const address = row.includes('://') || inAddress;
+    inAddress = filled && address;
+    return filled && !address;
+  });
+}
+
+/** Questions that were answered, with their answers. */
+function questions(screen: Screen): readonly string[] {
+  return rowsOf(screen)
+    .filter((row) => /^[✓?] /.test(row))
+    .map((row) => row.slice(2));
+}
+
+function nonAscii(screen: Screen): readonly string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII, too.
+  return [...new Set(screen.raw().match(/[^\u0000-\u007f]/g))];
+}
+
+/** What the terminal was last asked to put into the clipboard: OSC 52. */
+function clipboard(screen: Screen): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+  const sent = [...screen.raw().matchAll(/\u001b\]52;c;([\w+/=]*)\u0007/g)].at(-1)?.[1];
+  return sent === undefined ? undefined : Buffer.from(sent, 'base64').toString();
+}

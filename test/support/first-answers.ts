@@ -1,0 +1,33 @@
+/** A first run of `setup` on the first day: what the person answers, and what it leaves in the `.env`. */
+
+import { type Answers, enter } from './answers.ts';
+import { appKeys } from './credentials.ts';
+
+/** The portal, up to the keys. */
+export const portalAnswers = {
+  'has-app': enter,
+  'app-created': enter,
+  'page-sent': enter,
+  company: 'Acme',
+  'product-requested': enter,
+  'redirect-registered': enter,
+  'client-id': appKeys.LINKEDIN_CLIENT_ID,
+  'client-secret': appKeys.LINKEDIN_CLIENT_SECRET,
+} satisfies Answers;
+
+/** What is asked once LinkedIn has approved the app. */
+export const approvedAnswers = {
+  'ad-account': '512345678',
+  'write-reminder': false,
+} satisfies Answers;
+
+/** The `.env` at the end, tokens by what they are. */
+export const complete = {
+  ...appKeys,
+  LINKEDIN_REFRESH_TOKEN: 'refresh token of 2026-11-22T10:00:00Z',
+  LINKEDIN_ACCESS_TOKEN: 'access token of 2026-11-22T10:00:00Z',
+  LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-01-21T09:59:59Z',
+  LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: '2027-11-22T10:00:00Z',
+  LINKEDIN_SCOPES: 'r_ads,r_ads_reporting',
+  LINKEDIN_AD_ACCOUNT_ID: '512345678',
+};

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CommonOptions } from './commands/options.ts';
+import { exportNames } from './credentials/export-names.ts';
 import { Exit, type ExitCode, SetupError } from './errors.ts';
 import { withoutSecrets } from './secret.ts';
 import { scenarios } from './simulator/scenarios.ts';
@@ -34,12 +35,12 @@ export async function main(
   argv: readonly string[],
   open: OpenWorld,
   output: Output,
-): Promise<ExitCode> {
+): Promise<number> {
   const session: Session = { json: argv.includes('--json'), debug: argv.includes('--debug') };
-  let exitCode: ExitCode = Exit.ok;
+  let exitCode: number = Exit.ok;
   const act = async <O extends Given>(
     options: O,
-    command: (options: O, world: World) => Promise<ExitCode>,
+    command: (options: O, world: World) => Promise<number>,
   ) => {
     session.world = await open({ neverAsk: !options.input });
     exitCode = await command(options, session.world);
@@ -58,7 +59,7 @@ export async function main(
 
 type Act = <O extends Given>(
   options: O,
-  command: (options: O, world: World) => Promise<ExitCode>,
+  command: (options: O, world: World) => Promise<number>,
 ) => Promise<void>;
 
 /** Commands are loaded when they run: what starts often must be light. */
@@ -70,6 +71,7 @@ function program(act: Act, output: Output): Command {
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
+    .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
@@ -79,30 +81,88 @@ function program(act: Act, output: Output): Command {
       getErrHelpWidth: () => output.columns,
     });
   addSetup(root, act);
-  withCommon(
-    root.command('verify').description('prove the credentials, and say the one thing to do next'),
-  )
+  addProofs(root, act);
+  addUpkeep(root, act);
+  addHandOver(root, act);
+  addSimulate(root, act);
+  return root.addHelpText('after', epilogue);
+}
+
+function addProofs(root: Command, act: Act): void {
+  withCommon(root.command('verify'))
+    .description('prove the credentials, and say the one thing to do next')
     .addOption(withinOption())
     .action((options) =>
       act(options, async (...all) => (await import('./commands/verify.ts')).verify(...all)),
     );
-  withCommon(
-    root.command('accounts').description('list the ad accounts you can see, with your role'),
-  ).action((options) =>
-    act(options, async (...all) => (await import('./commands/accounts.ts')).accounts(...all)),
-  );
-  withCommon(root.command('status').description('show what is set and how long it lives, offline'))
+  withCommon(root.command('status'))
+    .description('show what is set and how long it lives, offline')
     .addOption(withinOption())
     .action((options) =>
       act(options, async (...all) => (await import('./commands/status.ts')).status(...all)),
     );
-  withCommon(root.command('simulate').description('serve a simulated LinkedIn on this machine'))
+  withCommon(root.command('accounts'))
+    .description('list the ad accounts you can see, with your role')
+    .action((options) =>
+      act(options, async (...all) => (await import('./commands/accounts.ts')).accounts(...all)),
+    );
+}
+
+function addUpkeep(root: Command, act: Act): void {
+  withCommon(root.command('refresh'))
+    .description('mint a new access token now')
+    .action((options) =>
+      act(options, async (...all) => (await import('./commands/refresh.ts')).refresh(...all)),
+    );
+  withCommon(root.command('remind'))
+    .description('write a calendar file for the yearly sign-in')
+    .option('--output <path>', 'the file (default: linkedin-renewal.ics beside the .env)')
+    .action((options) =>
+      act(options, async (...all) => (await import('./commands/remind.ts')).remind(...all)),
+    );
+  withCommon(root.command('revoke'))
+    .description('end both tokens at LinkedIn and take them out of the file')
+    .option('--yes', 'without a question', false)
+    .action((options) =>
+      act(options, async (...all) => (await import('./commands/revoke.ts')).revoke(...all)),
+    );
+}
+
+function addHandOver(root: Command, act: Act): void {
+  withCommon(root.command('token'))
+    .description('print an access token that works for the next hour, alone on stdout')
+    .action((options) =>
+      act(options, async (...all) => (await import('./commands/token.ts')).token(...all)),
+    );
+  withCommon(root.command('run'))
+    .description('run a command with fresh LINKEDIN_* variables: run -- <command>')
+    .argument('[command...]')
+    .passThroughOptions()
+    .action((command, options) =>
+      act({ ...options, command }, async (...all) =>
+        (await import('./commands/run.ts')).run(...all),
+      ),
+    );
+  withCommon(root.command('export'))
+    .description("write the credentials in another tool's format")
+    .addOption(formatOption())
+    .option('--output <path>', 'the file, readable by you alone')
+    .option('--yes', 'print the secrets on a terminal', false)
+    .action((options) =>
+      act(options, async (...all) =>
+        (await import('./commands/export.ts')).exportCredentials(...all),
+      ),
+    );
+}
+
+function addSimulate(root: Command, act: Act): void {
+  withCommon(root.command('simulate'))
+    .description('serve a simulated LinkedIn on this machine')
     .addOption(scenarioOption('--scenario <name>', 'which LinkedIn').default('ready'))
     .option('--port <number>', 'the port to listen on (0: any free one)', wholeNumber(0, 65_535), 0)
     .action((options) =>
       act(options, async (...all) => (await import('./commands/simulate.ts')).simulate(...all)),
     );
-  return root.addHelpText('after', epilogue);
 }
 
 function addSetup(root: Command, act: Act): void {
@@ -152,6 +212,12 @@ function withinOption(): Option {
 
 function scenarioOption(flags: string, description: string): Option {
   return new Option(flags, description).choices(Object.keys(scenarios));
+}
+
+function formatOption(): Option {
+  return new Option('--format <target>', 'the tool that reads it')
+    .choices([...exportNames])
+    .makeOptionMandatory();
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

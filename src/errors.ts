@@ -146,6 +146,11 @@ const catalogue = {
     ],
   })),
 
+  'output-unwritable': entry(Exit.usage, docs.dotenv, (f: { path: string; why: string }) => ({
+    message: `${f.path} cannot be written: ${f.why}.`,
+    fix: [`See what is there: ls -ld ${f.path}`, 'Name another place with: --output <file>'],
+  })),
+
   // --- exit 3: something must change at LinkedIn or in Campaign Manager --------------------------
   'approval-pending': entry(
     Exit.actionNeeded,
@@ -275,10 +280,16 @@ const catalogue = {
       'LinkedIn did not take the authorization code: it was used before, is older than 30 minutes, or was given for another app or redirect address.',
     fix: [`Sign in once more: ${setup} --from consent`],
   })),
-  'access-token-rejected': entry(Exit.signInAgain, docs.consent, (f: { why: string }) => ({
-    message: `LinkedIn refuses the access token: ${f.why}. There is no refresh token to mint a new one.`,
-    fix: [`Sign in again: ${setup} --from consent`],
-  })),
+  'access-token-rejected': entry(
+    Exit.signInAgain,
+    docs.consent,
+    (f: { why: string; renewable?: boolean }) => ({
+      message: `LinkedIn refuses the access token: ${f.why}.${
+        f.renewable === false ? ' There is no refresh token to mint a new one.' : ''
+      }`,
+      fix: [`Sign in again: ${setup} --from consent`],
+    }),
+  ),
   'refresh-token-rejected': entry(Exit.signInAgain, docs.refresh, (f: { expired?: string }) => ({
     message:
       f.expired === undefined

@@ -56,6 +56,7 @@ const silent: Terminal = {
   columns: 80,
   unicode: false,
   colors: false,
+  resultIsShown: false,
   paint: (_, text) => text,
   say: () => {},
   result: () => {},

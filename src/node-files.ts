@@ -17,13 +17,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from './errors.ts';
 import type { FileFacts, Files } from './world.ts';
 
-declare module './world.ts' {
-  interface Files {
-    /** Where the path really leads, symlinks followed; the file itself need not be there yet. */
-    realPath(path: string): Promise<string>;
-  }
-}
-
 const ownerOnly = 0o600;
 
 export function openFiles(): Files {

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { constants, hostname, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openFiles } from './node-files.ts';
@@ -10,6 +10,7 @@ import { openFetch } from './node-network.ts';
 import {
   Cancelled,
   type Clock,
+  type Ending,
   type Env,
   type GitStanding,
   type Machine,
@@ -42,6 +43,8 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
+const { signals } = constants;
+
 const clock: Clock = {
   now: () => new Date(),
   async sleep(milliseconds, signal) {
@@ -62,6 +65,7 @@ function machineOf(env: Env): Machine {
     alive,
     git: gitStanding,
     portHolder,
+    run: runInForeground,
     shown(path) {
       const near = relative(process.cwd(), resolve(path));
       return near.startsWith('..') ? resolve(path) : near;
@@ -119,6 +123,34 @@ function insideRepository(folder: string): boolean {
   if (existsSync(join(folder, '.git'))) return true;
   const parent = dirname(folder);
   return parent !== folder && insideRepository(parent);
+}
+
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/** From here on signals are the program's: Ctrl-C on a terminal reaches it by itself, the rest is passed on. */
+async function runInForeground(
+  program: string,
+  args: readonly string[],
+  env: Env,
+): Promise<Ending> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...env } });
+  for (const name of passedOn) {
+    process.removeAllListeners(name);
+    process.on(name, () => {
+      if (name !== 'SIGINT' || !process.stdin.isTTY) child.kill(name);
+    });
+  }
+  return await new Promise((resolve, reject) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'EACCES') resolve({ kind: 'missing' });
+      else reject(error);
+    });
+    child.on('exit', (code, signal) => {
+      if (signal === null) resolve({ kind: 'exit', code: code ?? 0 });
+      else resolve({ kind: 'signal', number: signals[signal] });
+    });
+  });
 }
 
 // --- who holds a port --------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ function terminalOf(env: Env, { neverAsk }: Manners): Terminal {
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !ci && !neverAsk,
     unicode,
     colors,
+    resultIsShown: process.stdout.isTTY === true,
     get columns() {
       return process.stderr.columns ?? 80;
     },

@@ -13,6 +13,8 @@ export interface Terminal {
   /** Whether ✓ and block characters can be shown. */
   readonly unicode: boolean;
   readonly colors: boolean;
+  /** Whether `result` lands on a screen, where a secret has no place. */
+  readonly resultIsShown: boolean;
   /** Colours a piece of text, where colours are shown. */
   paint(role: Paint, text: string): string;
   /** Narration for people: always stderr. Adds the line break. */
@@ -93,6 +95,8 @@ export interface FileFacts {
 export interface Files {
   /** The bytes, or undefined when there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** Where the path really leads, symlinks followed; the file itself need not be there yet. */
+  realPath(path: string): Promise<string>;
   /** Facts about the file behind any symlink, or undefined when there is none. */
   inspect(path: string): Promise<FileFacts | undefined>;
   /**
@@ -116,6 +120,12 @@ export type Env = Readonly<Record<string, string | undefined>>;
 
 export type GitStanding = 'no-repository' | 'ignored' | 'not-ignored' | 'tracked';
 
+/** How a command that was run came to its end. */
+export type Ending =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'signal'; readonly number: number }
+  | { readonly kind: 'missing' };
+
 export interface Machine {
   readonly pid: number;
   readonly hostname: string;
@@ -127,6 +137,8 @@ export interface Machine {
   git(path: string): Promise<GitStanding>;
   /** Who listens on the port, as a person would name it ("node, process 4711"), where it can be told. */
   portHolder(port: number): Promise<string | undefined>;
+  /** Runs a program in the foreground, with our stdin, stdout and stderr; signals are its own. */
+  run(program: string, args: readonly string[], env: Env): Promise<Ending>;
   /** The shown form of a path: relative to the working folder when inside it. */
   shown(path: string): string;
 }

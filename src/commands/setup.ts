@@ -26,8 +26,9 @@ export async function setup(options: SetupOptions, world: World): Promise<ExitCo
   const request = await readRequest(options, world);
   const linkedin = await linkedInFor(options, world);
   world.terminal.say('pectus-linkedin setup');
-  const { report } = await runSetup({ request, linkedin, world });
+  const { report, fault } = await runSetup({ request, linkedin, world });
   if (options.json) world.terminal.result(JSON.stringify(report, undefined, 2));
+  else if (fault !== undefined) throw fault;
   return report.exitCode;
 }
 
@@ -36,13 +37,14 @@ async function readRequest(options: SetupOptions, world: World): Promise<SetupRe
   const { values } = await loadStored(options.envFile, world);
   const redirectUri = options.redirectUri ?? values[variables.redirectUri];
   if (redirectUri !== undefined) readRedirectUri(redirectUri);
+  const adAccount = options.adAccount ?? (world.env[variables.adAccountId] || undefined);
   return {
     envFile: options.envFile,
     redirectUri,
     openBrowser: options.browser,
     timeoutSeconds: options.timeout,
     extraScopes: options.scope,
-    adAccount: options.adAccount === undefined ? undefined : readAccountId(options.adAccount),
+    adAccount: adAccount === undefined ? undefined : readAccountId(adAccount),
     from: options.from,
   };
 }

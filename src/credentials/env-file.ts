@@ -76,12 +76,16 @@ function withNewLine(raw: Raw, key: string, value: string): Raw {
 
 /** Bare words only: dotenv, Node, Python, systemd, shells and Docker read these alike. */
 function refuseUnwritable(key: string, value: string | undefined): void {
-  if (value === undefined || /^[\w.+/=%:,-]+$/.test(value)) return;
-  throw fault('env-value-unwritable', { key, why: whyUnwritable(value) });
+  const why = value === undefined ? undefined : unwritableValue(value);
+  if (why !== undefined) throw fault('env-value-unwritable', { key, why });
 }
 
-/** Says it without a single character of the value. */
-function whyUnwritable(value: string): string {
+/**
+ * Why a value has no bare form that dotenv, Node, Python, systemd, shells and Docker read alike; undefined
+ * when it has one. Says it without a single character of the value.
+ */
+export function unwritableValue(value: string): string | undefined {
+  if (/^[\w.+/=%:,-]+$/.test(value)) return undefined;
   if (value === '') return 'it is empty';
   if (/\s/.test(value)) return 'it holds a blank or a line break';
   if (/["'`]/.test(value)) return 'it holds a quotation mark';

@@ -1,10 +1,11 @@
 /** The `.env` on the disk: read as the host reads it, written under a lock and in one step. */
 
 import { dirname } from 'node:path';
-import { fault, platformCode } from '../errors.ts';
+import { fault } from '../errors.ts';
 import type { FileFacts, World } from '../world.ts';
 import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './env-file.ts';
 import { type Lock, type LockWorld, takeLock } from './env-lock.ts';
+import { fileTrouble } from './file-trouble.ts';
 
 export interface EnvText {
   readonly path: string;
@@ -85,7 +86,7 @@ async function lockOf(path: string, world: LockWorld): Promise<Lock> {
 function obstacle(file: FileFacts | undefined, folder: FileFacts | undefined): string | undefined {
   const readOnly = (facts: FileFacts | undefined) =>
     facts?.mode !== undefined && (facts.mode & 0o222) === 0;
-  if (file?.kind === 'folder') return reasons['EISDIR'];
+  if (file?.kind === 'folder') return 'it is a folder';
   if (file?.kind === 'other') return 'it is not a regular file';
   if (readOnly(file)) return 'it is read-only';
   if (readOnly(folder)) return 'its folder is read-only';
@@ -149,31 +150,13 @@ function described({ content, mode }: Stored, keys?: readonly string[]): Omit<En
   return { values, duplicates: duplicateKeys(content, keys ?? Object.keys(values)), mode };
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'you do not have the permission',
-  EPERM: 'the system does not permit it',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is used up',
-  EFBIG: 'it would be larger than the system allows',
-  EIO: 'the disk reports an error',
-  EISDIR: 'it is a folder',
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-  ENAMETOOLONG: 'its name is too long',
-  ELOOP: 'its symbolic links lead in a circle',
-  EBUSY: 'another program holds it open',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
-};
-
 function asFault(
   code: 'env-file-unreadable' | 'env-file-unwritable',
   path: string,
   { machine }: Pick<World, 'machine'>,
 ): (error: unknown) => never {
   return (error) => {
-    const why = reasons[platformCode(error) ?? ''];
+    const why = fileTrouble(error);
     // What the system did not say is not about the file: a Ctrl-C while waiting, a fault told already.
     if (why === undefined) throw error;
     throw fault(code, { path: machine.shown(path), why }, { cause: error });

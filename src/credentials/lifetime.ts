@@ -59,3 +59,15 @@ export function localTime(date: Date): string {
   const here = clock(date.getHours(), date.getMinutes());
   return `${day}, ${here} (${clock(date.getUTCHours(), date.getUTCMinutes())} UTC)`;
 }
+
+const tolerance = 60_000;
+
+/** Dates that this machine reckons with are wrong by as much as its clock: said from a minute on. */
+export function clockRemark(ours: Date, theirs: Date | undefined): string | undefined {
+  if (theirs === undefined) return undefined;
+  const ahead = ours.getTime() - theirs.getTime();
+  if (Math.abs(ahead) <= tolerance) return undefined;
+  const minutes = Math.round(Math.abs(ahead) / 60_000);
+  const size = minutes >= 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} min`;
+  return `this machine's clock is ${size} ${ahead > 0 ? 'ahead' : 'behind'}`;
+}

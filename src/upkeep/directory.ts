@@ -1,6 +1,9 @@
 /** All ad accounts that the member sees, with the member's role on each. */
 
-import { fault } from '../errors.ts';
+import { variables } from '../credentials/credentials.ts';
+import { isOver } from '../credentials/lifetime.ts';
+import type { Stored } from '../credentials/stored.ts';
+import { fault, isFault } from '../errors.ts';
 import {
   type AdAccount,
   type Answer,
@@ -14,6 +17,7 @@ import { mayBePropagation, type Refusal, tokenRefusalReason } from '../linkedin/
 import type { Secret } from '../secret.ts';
 import type { World } from '../world.ts';
 import { patience } from './patience.ts';
+import { type RenewalWorld, renewAccess } from './renewal.ts';
 
 export interface Directory {
   readonly accounts: readonly AdAccount[];
@@ -22,23 +26,57 @@ export interface Directory {
 }
 
 export interface Reader {
-  readonly token: Secret;
-  /** When this process minted it, if it did. */
+  readonly stored: Stored;
+  /** When this process minted the access token, if it did. */
   readonly mintedAt?: Date | undefined;
 }
 
 const largestPage = 1_000;
 
-/** Throws `access-token-rejected`, `approval-pending`, or a network fault. */
-export async function readDirectory(
-  reader: Reader,
+export type DirectoryWorld = RenewalWorld & Pick<World, 'terminal'>;
+
+/**
+ * Renews a dead access token first, and one that LinkedIn refuses although its date is good; `stored` is
+ * then as it was read back. Throws `access-token-rejected`, what stopped the renewal, `approval-pending`,
+ * or a network fault.
+ */
+export async function directoryFor(
+  { stored, mintedAt }: Reader,
   linkedin: LinkedIn,
-  world: Pick<World, 'clock' | 'signal' | 'terminal'>,
+  world: DirectoryWorld,
+): Promise<{ readonly directory: Directory; readonly stored: Stored }> {
+  const { accessToken, refreshToken, accessExpiresAt } = stored.draft;
+  const over = accessExpiresAt !== undefined && isOver(accessExpiresAt, world.clock.now());
+  if (accessToken !== undefined && !(over && refreshToken !== undefined)) {
+    try {
+      return { directory: await readDirectory(accessToken, mintedAt, { linkedin, world }), stored };
+    } catch (error) {
+      if (refreshToken === undefined || !isFault(error, 'access-token-rejected')) throw error;
+    }
+  }
+  const { stored: renewed, grant } = await renewAccess(stored, linkedin, world);
+  const token = renewed.draft.accessToken;
+  if (token === undefined) {
+    throw fault('credentials-incomplete', { missing: [variables.accessToken], path: stored.shown });
+  }
+  const directory = await readDirectory(token, grant?.mintedAt, { linkedin, world });
+  return { directory, stored: renewed };
+}
+
+interface Side {
+  readonly linkedin: LinkedIn;
+  readonly world: DirectoryWorld;
+}
+
+async function readDirectory(
+  token: Secret,
+  mintedAt: Date | undefined,
+  { linkedin, world }: Side,
 ): Promise<Directory> {
-  const patient = patience(reader.mintedAt, world);
+  const patient = patience(mintedAt, world);
   const [accounts, roles] = await Promise.all([
-    patient(() => everyAccount(reader.token, linkedin, world), isTooYoung),
-    patient(() => everyRole(reader.token, linkedin), isTooYoung),
+    patient(() => everyAccount(token, linkedin, world), isTooYoung),
+    patient(() => everyRole(token, linkedin), isTooYoung),
   ]);
   world.terminal.progress(undefined);
   if (accounts.kind === 'refused') throw refusedFault(accounts.refusal);

@@ -66,7 +66,7 @@ async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Pr
   const { refreshToken, refreshExpiresAt } = stored.draft;
   const keys = keysOf(stored.draft);
   if (keys === undefined || refreshToken === undefined) {
-    throw fault('access-token-rejected', { why: 'it has expired' });
+    throw fault('access-token-rejected', { why: 'it has expired', renewable: false });
   }
   try {
     return await mintAccess({ keys, token: refreshToken }, linkedin);

@@ -1,6 +1,6 @@
 /** The checks of the two tokens and of what the consent covers. */
 
-import { dateText, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
+import { clockRemark, dateText, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
 import { fault } from '../errors.ts';
 import { tokenRefusalReason } from '../linkedin/refusals.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
@@ -32,7 +32,9 @@ function judgeAccess(evidence: Evidence): Finish {
   const refused = rest && refusals(rest).find(({ status }) => status === 401);
   if (refused !== undefined) {
     const why = tokenRefusalReason(refused);
-    const error = fault('access-token-rejected', { why }, { requestId: refused.requestId });
+    const renewable = evidence.stored.draft.refreshToken !== undefined;
+    const origin = { requestId: refused.requestId };
+    const error = fault('access-token-rejected', { why, renewable }, origin);
     return fail(error, `LinkedIn refuses it: ${why}`);
   }
   const everyFault = restFindings(evidence).every((finding) => finding?.kind !== 'found');
@@ -41,7 +43,7 @@ function judgeAccess(evidence: Evidence): Finish {
   const until = accessExpiry(evidence);
   const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
   const renewed = renewal === undefined ? '' : renewedWords(renewal.value.saved, evidence);
-  const skew = clockRemark(evidence);
+  const skew = clockRemark(now, serverTime(evidence));
   if (skew !== undefined)
     return warn(`active${left}${renewed}; ${skew}`, [
       'Set the clock of this machine right: sudo timedatectl set-ntp true',
@@ -73,18 +75,9 @@ export function signInEnd(evidence: Evidence): Date | undefined {
     : refreshExpiry(evidence);
 }
 
-const tolerance = 60_000;
-
-/** Dates that this machine reckons with are wrong by as much as its clock. */
-function clockRemark({ rest, now }: Evidence): string | undefined {
+function serverTime({ rest }: Evidence): Date | undefined {
   const answer = rest?.visible.kind === 'found' ? rest.visible.value : undefined;
-  const theirs = answer?.kind === 'ok' ? answer.serverTime : undefined;
-  if (theirs === undefined) return undefined;
-  const ahead = now.getTime() - theirs.getTime();
-  if (Math.abs(ahead) <= tolerance) return undefined;
-  const minutes = Math.round(Math.abs(ahead) / 60_000);
-  const size = minutes >= 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} min`;
-  return `this machine's clock is ${size} ${ahead > 0 ? 'ahead' : 'behind'}`;
+  return answer?.kind === 'ok' ? answer.serverTime : undefined;
 }
 
 /** What LinkedIn says was consented, else what the file remembers. */

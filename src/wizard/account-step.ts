@@ -3,7 +3,7 @@
 import { accountChanges, readAccountId, variables } from '../credentials/credentials.ts';
 import { fault, SetupError } from '../errors.ts';
 import type { AdAccount } from '../linkedin/api.ts';
-import { type Directory, readDirectory } from '../upkeep/directory.ts';
+import { type Directory, directoryFor } from '../upkeep/directory.ts';
 import type { Terminal } from '../world.ts';
 import { accountLabels } from './account-table.ts';
 import { done } from './layout.ts';
@@ -13,7 +13,7 @@ export const accountStep: Step = {
   id: 'account',
   title: 'Choose the ad account',
   known({ stored, accountGivenUp }, { request }) {
-    const { adAccountId } = stored.draft;
+    const adAccountId = stored.file?.values[variables.adAccountId];
     if (adAccountId === undefined || accountGivenUp || isMalformed(adAccountId)) return undefined;
     const asked = request.adAccount ?? adAccountId;
     return asked === adAccountId ? '' : undefined;
@@ -26,20 +26,12 @@ function isMalformed(id: string): boolean {
 }
 
 async function takeAccount(progress: Progress, context: Context): Promise<Progress> {
-  const { accessToken } = progress.stored.draft;
   const { terminal } = context.world;
-  if (accessToken === undefined) {
-    const missing = [variables.accessToken];
-    throw fault('credentials-incomplete', { missing, path: progress.stored.shown });
-  }
-  const found = await readDirectory(
-    { token: accessToken, mintedAt: progress.mintedAt },
-    context.linkedin,
-    context.world,
-  );
+  const reader = { stored: progress.stored, mintedAt: progress.mintedAt };
+  const { directory: found, stored } = await directoryFor(reader, context.linkedin, context.world);
   const account = await choose(found, progress, context);
   const next = await save(
-    { ...progress, accountGivenUp: false },
+    { ...progress, stored, accountGivenUp: false },
     accountChanges(account.id),
     context,
   );

@@ -3,19 +3,22 @@
 import { keysOf } from '../credentials/credentials.ts';
 import { dateText, endsWithin, timeLeft } from '../credentials/lifetime.ts';
 import { type FaultCode, isFault, type SetupError } from '../errors.ts';
-import { signInEnd } from '../upkeep/token-checks.ts';
+import { accessExpiry, refreshExpiry, signInEnd } from '../upkeep/token-checks.ts';
 import type { Check } from '../upkeep/verdict.ts';
-import { type Verified, verifyCredentials } from '../upkeep/verification.ts';
+import type { Verified } from '../upkeep/verification.ts';
+import { givesUpAccount } from './grant-saving.ts';
 import { proveStoredKeys } from './keys-step.ts';
 import { done, faultText, paragraph } from './layout.ts';
 import type { Context, Progress } from './progress.ts';
 import { accountName, checkTable } from './proof-step.ts';
+import { lookAtCredentials, withStanding } from './standing.ts';
 import type { StepId } from './step-ids.ts';
 import * as wording from './wording.ts';
 
 export type Assessment =
   | { readonly kind: 'begin'; readonly at: StepId; readonly progress: Progress }
-  | { readonly kind: 'nothing-to-do'; readonly verified: Verified };
+  /** Nothing to do, or nothing that a step could mend. */
+  | { readonly kind: 'ended'; readonly verified: Verified };
 
 /** Days before the end of the refresh token at which a sign-in is due. */
 const due = 30;
@@ -28,16 +31,11 @@ export async function assess(progress: Progress, context: Context): Promise<Asse
     return await assessKeys(progress, context);
   }
   const verified = await lookAtCredentials(context);
-  const seen = await seenThrough(progress, verified, context);
+  const seen = await withKeysAsked(withStanding(progress, verified), context);
   if (from !== undefined) return { kind: 'begin', at: from, progress: seen };
-  const { fault, checks } = verified;
-  if (fault !== undefined) return await resume(seen, { fault, checks }, context);
+  const { fault } = verified;
+  if (fault !== undefined) return await resume(seen, { ...verified, fault }, context);
   return await assessReady(seen, verified, context);
-}
-
-async function lookAtCredentials({ request, linkedin, world }: Context) {
-  world.terminal.progress('     Looking at the credentials that are there …');
-  return await verifyCredentials({ envFile: request.envFile }, linkedin, world);
 }
 
 // --- nothing, or only the keys -------------------------------------------------------------------------
@@ -87,29 +85,11 @@ async function assessKeys(progress: Progress, context: Context): Promise<Assessm
 
 // --- tokens are there ----------------------------------------------------------------------------------
 
-/** What the checks have shown about keys and tokens, so that nothing known is asked for. */
-async function seenThrough(
-  progress: Progress,
-  verified: Verified,
-  context: Context,
-): Promise<Progress> {
-  const passed = (id: string) =>
-    verified.checks.some((check) => check.id === id && ['pass', 'warn'].includes(check.verdict));
-  const { access, refresh, stored } = verified.evidence;
-  const introspected = [access, refresh].some((finding) => finding?.kind === 'found');
-  const seen: Progress = {
-    ...progress,
-    stored,
-    verified,
-    keysProven: introspected,
-    signedIn: passed('access-token'),
-    working: verified.fault === undefined,
-  };
-  // Dead tokens may have kept the keys from being asked about.
-  const unknown = !introspected && !isFault(verified.fault, 'client-rejected');
-  return unknown && keysOf(stored.draft) !== undefined
-    ? await proveStoredKeys(seen, context)
-    : seen;
+/** Dead tokens may have kept the keys from being asked about. */
+async function withKeysAsked(progress: Progress, context: Context): Promise<Progress> {
+  const { keysProven, verified } = progress;
+  if (keysProven || isFault(verified?.fault, 'client-rejected')) return progress;
+  return await proveStoredKeys(progress, context);
 }
 
 /** A failed check that a step can mend; anything else is LinkedIn's or the operator's to mend first. */
@@ -119,29 +99,38 @@ const mending: Readonly<Partial<Record<FaultCode, StepId>>> = {
   'refresh-token-rejected': 'consent',
   'scope-missing': 'consent',
   'account-id-malformed': 'account',
+  'account-not-visible': 'account',
   'credentials-incomplete': 'account',
 };
 
-interface Failed {
-  readonly fault: SetupError;
-  readonly checks: readonly Check[];
-}
-
 async function resume(
   progress: Progress,
-  { fault, checks }: Failed,
-  { world }: Context,
+  verified: Verified & { readonly fault: SetupError },
+  context: Context,
 ): Promise<Assessment> {
-  const { terminal } = world;
+  const { terminal } = context.world;
+  const { fault } = verified;
   const at = mending[fault.code];
-  if (at === undefined) {
-    terminal.say(checkTable(checks, terminal));
-    throw fault;
+  if (at === undefined || !(await canMend(fault, at, { progress, context }))) {
+    terminal.say(checkTable(verified.checks, terminal));
+    return { kind: 'ended', verified };
   }
   if (fault.code !== 'credentials-incomplete') terminal.say(paragraph(fault.message, terminal));
   const renewing = at === 'consent' && progress.stored.draft.adAccountId !== undefined;
-  if (renewing) await pauseBeforeSignIn(world);
-  return { kind: 'begin', at, progress: { ...progress, yearly: renewing } };
+  if (renewing) await pauseBeforeSignIn(context.world);
+  const accountGivenUp = fault.code === 'account-not-visible';
+  return { kind: 'begin', at, progress: { ...progress, accountGivenUp, yearly: renewing } };
+}
+
+/** New keys come from a person only, and so does the word to give up an ad account. */
+async function canMend(
+  fault: SetupError,
+  at: StepId,
+  { progress, context }: { readonly progress: Progress; readonly context: Context },
+): Promise<boolean> {
+  if (at === 'keys') return context.world.terminal.interactive;
+  if (fault.code !== 'account-not-visible' || context.request.adAccount !== undefined) return true;
+  return await givesUpAccount(fault, progress, context);
 }
 
 async function assessReady(
@@ -154,30 +143,46 @@ async function assessReady(
   if (request.adAccount !== undefined && request.adAccount !== draft.adAccountId) {
     return { kind: 'begin', at: 'account', progress };
   }
-  const end = signInEnd(verified.evidence);
-  const now = world.clock.now();
-  const name = draft.refreshToken === undefined ? 'Access token' : 'Refresh token';
-  const life =
-    end === undefined ? 'no date known' : `${timeLeft(end, now)} (until ${dateText(end)})`;
-  const granted = verified.report.accessToken?.scopes ?? [];
-  const asksMore = request.extraScopes.some((scope) => !granted.includes(scope));
-  if (end !== undefined && endsWithin(end, due, now)) {
-    terminal.say(paragraph(`${name}: ${life}. Time to sign in again.`, terminal));
+  if (isDue(verified, world.clock.now())) {
+    terminal.say(
+      paragraph(`${lifeText(verified, world.clock.now())} Time to sign in again.`, terminal),
+    );
     await pauseBeforeSignIn(world);
     return { kind: 'begin', at: 'consent', progress: { ...progress, yearly: true } };
   }
   terminal.say(done(`All nine checks passed for ${accountName(verified)}.`, terminal));
-  terminal.say(paragraph(`${name}: ${life}. Nothing has to be done.`, terminal));
-  const renew =
-    asksMore ||
-    (terminal.interactive &&
-      (await prompts.confirm({
-        id: 'renew-now',
-        message: 'Sign in again now all the same?',
-        preset: false,
-      })));
-  if (!renew) return { kind: 'nothing-to-do', verified };
+  terminal.say(
+    paragraph(`${lifeText(verified, world.clock.now())} Nothing has to be done.`, terminal),
+  );
+  const granted = verified.report.accessToken?.scopes ?? [];
+  const asksMore = request.extraScopes.some((scope) => !granted.includes(scope));
+  const renew = asksMore || (terminal.interactive && (await prompts.confirm(renewNow)));
+  if (!renew) return { kind: 'ended', verified };
   return { kind: 'begin', at: 'consent', progress: { ...progress, yearly: true } };
+}
+
+const renewNow = {
+  id: 'renew-now',
+  message: 'Sign in again now all the same?',
+  preset: false,
+};
+
+function isDue({ evidence }: Verified, now: Date): boolean {
+  const end = signInEnd(evidence);
+  return end !== undefined && endsWithin(end, due, now);
+}
+
+/** Both countdowns with their dates. */
+function lifeText({ evidence }: Verified, now: Date): string {
+  const lives: readonly (readonly [string, Date | undefined])[] = [
+    ['Access token', accessExpiry(evidence)],
+    ['Refresh token', refreshExpiry(evidence)],
+  ];
+  return lives
+    .flatMap(([name, end]) =>
+      end === undefined ? [] : [`${name}: ${timeLeft(end, now)} (until ${dateText(end)}).`],
+    )
+    .join(' ');
 }
 
 async function pauseBeforeSignIn({ terminal, prompts }: Context['world']): Promise<void> {

@@ -64,7 +64,8 @@ async function askWhetherApproved({ world }: Context): Promise<void> {
 /** A renewal asks for exactly what was consented before: another set ends the member's older tokens. */
 function scopesToAsk(progress: Progress, { request }: Context): readonly string[] {
   const before = consentedBefore(progress) ?? [];
-  return [...new Set([...before, ...minimumScopes, ...request.extraScopes])];
+  const lacking = missingScopes([...minimumScopes, ...request.extraScopes], before);
+  return [...new Set([...before, ...lacking])];
 }
 
 function consentedBefore({ stored, verified }: Progress): readonly string[] | undefined {
@@ -130,7 +131,7 @@ function successFacts(grant: Grant, { clientId }: AppKeys, progress: Progress): 
     scopes,
     accessUntil: accessExpiresAt,
     ...(refreshExpiresAt === undefined ? {} : { refreshUntil: refreshExpiresAt }),
-    next: `${next} You can close this tab.`,
+    next,
   };
 }
 

@@ -14,6 +14,7 @@ import { fault, isFault } from '../errors.ts';
 import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
 import { done, faultText } from './layout.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
+import { lookAtCredentials, withStanding } from './standing.ts';
 import * as wording from './wording.ts';
 
 export const keysStep: Step = {
@@ -28,6 +29,9 @@ export const keysStep: Step = {
 
 async function takeKeys(progress: Progress, context: Context): Promise<Progress> {
   const { terminal } = context.world;
+  const given = keysOf(progress.stored.draft);
+  // A new secret from the environment needs nobody to type it.
+  if (!terminal.interactive && given !== undefined) return await proveStoredKeys(progress, context);
   terminal.say(wording.copyKeys(terminal));
   for (let preset = progress.stored.draft.clientId; ; ) {
     const typed = await askKeys(preset, context);
@@ -38,7 +42,7 @@ async function takeKeys(progress: Progress, context: Context): Promise<Progress>
       terminal.say(
         done(`LinkedIn accepts this pair. Saved to ${shown} (readable by you alone).`, terminal),
       );
-      return next;
+      return await lookAgain(next, context);
     } catch (error) {
       if (!isFault(error, 'client-rejected')) throw error;
       terminal.say(faultText(error, terminal));
@@ -47,15 +51,28 @@ async function takeKeys(progress: Progress, context: Context): Promise<Progress>
   }
 }
 
-async function askKeys(preset: string | undefined, { world }: Context): Promise<AppKeys> {
-  const clientId = await world.prompts.text({
-    id: 'client-id',
-    message: 'Client ID',
-    reject: clientIdComplaint,
-    answeredBy: [`Set ${variables.clientId} in the environment or in the .env.`],
-    ...(preset === undefined ? {} : { preset }),
-  });
-  const clientSecret = await world.prompts.secret({
+/** Tokens outlive a secret that was replaced: what still works is not asked for again. */
+async function lookAgain(progress: Progress, context: Context): Promise<Progress> {
+  const { accessToken, refreshToken } = progress.stored.draft;
+  if (accessToken === undefined && refreshToken === undefined) return progress;
+  const seen = withStanding(progress, await lookAtCredentials(context));
+  return { ...seen, keysProven: true };
+}
+
+async function askKeys(known: string | undefined, { world }: Context): Promise<AppKeys> {
+  const { prompts, terminal } = world;
+  // Where nobody can be asked, the fault is to name the one that is missing.
+  const clientId =
+    known !== undefined && !terminal.interactive
+      ? known
+      : await prompts.text({
+          id: 'client-id',
+          message: 'Client ID',
+          reject: clientIdComplaint,
+          answeredBy: [`Set ${variables.clientId} in the environment or in the .env.`],
+          ...(known === undefined ? {} : { preset: known }),
+        });
+  const clientSecret = await prompts.secret({
     id: 'client-secret',
     message: 'Primary Client Secret',
     reject: (typed) => clientSecretComplaint(typed, clientId.trim()),
@@ -91,8 +108,9 @@ export async function proveStoredKeys(progress: Progress, context: Context): Pro
   if (malformed !== undefined) throw fault('keys-malformed', malformed);
   await proveKeys(keys, context.linkedin);
   const proven = { ...progress, keysProven: true };
-  const complete = [variables.clientId, variables.clientSecret].every(
-    (name) => file?.values[name] !== undefined,
+  const { values } = progress.stored;
+  const saved = [variables.clientId, variables.clientSecret].every(
+    (name) => file?.values[name]?.trim() === values[name]?.trim(),
   );
-  return complete ? proven : await save(proven, keyChanges(keys), context);
+  return saved ? proven : await save(proven, keyChanges(keys), context);
 }

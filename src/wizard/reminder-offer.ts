@@ -1,6 +1,6 @@
 /** The offer at the end: a calendar entry for the yearly sign-in. */
 
-import { platformCode } from '../errors.ts';
+import { fileTrouble } from '../credentials/file-trouble.ts';
 import { reminderBeside, writeReminder } from '../upkeep/reminder-file.ts';
 import { signInEnd } from '../upkeep/token-checks.ts';
 import type { Verified } from '../upkeep/verification.ts';
@@ -24,8 +24,8 @@ export async function offerReminder({ evidence }: Verified, { request, world }: 
     await writeReminder(path, { before, now: clock.now(), adAccountId }, world);
     terminal.say(done(machine.shown(path), terminal));
   } catch (error) {
-    const code = platformCode(error);
-    if (code === undefined) throw error;
-    terminal.say(`     ${machine.shown(path)} could not be written (${code}).`);
+    const why = fileTrouble(error);
+    if (why === undefined) throw error;
+    terminal.say(`     ${machine.shown(path)} could not be written: ${why}.`);
   }
 }

@@ -12,7 +12,10 @@ import { offerReminder } from './reminder-offer.ts';
 import type { StepId } from './step-ids.ts';
 import { steps } from './steps.ts';
 
-/** Throws the fault that ended it; everything up to there is saved. */
+/**
+ * Throws the fault that ended it before the proof; a proof that failed is in the result. Everything up to
+ * there is saved.
+ */
 export async function runSetup(context: Context): Promise<Verified> {
   const { request, world } = context;
   world.terminal.say('');
@@ -27,10 +30,10 @@ export async function runSetup(context: Context): Promise<Verified> {
     yearly: false,
   };
   const assessment = await assess(start, context);
-  if (assessment.kind === 'nothing-to-do') return assessment.verified;
+  if (assessment.kind === 'ended') return assessment.verified;
   const { verified, yearly } = await walk(assessment.at, assessment.progress, context);
   if (verified === undefined) throw new Error('the last step is the proof');
-  if (!yearly) {
+  if (!yearly && verified.fault === undefined) {
     world.terminal.say(`\n${readyText(verified, world.terminal)}`);
     await offerReminder(verified, context);
   }
@@ -42,6 +45,7 @@ async function walk(from: StepId, start: Progress, context: Context): Promise<Pr
   const owed = new Set<StepId>([from]);
   let progress = start;
   let at = steps.findIndex(({ id }) => id === from);
+  if (!start.yearly) for (const step of steps.slice(0, at)) sayKnown(step, start, context);
   for (let step = steps[at]; step !== undefined; step = steps[at]) {
     const outcome = await attempt(step, { progress, owed }, context);
     if ('progress' in outcome) {
@@ -65,14 +69,14 @@ async function attempt(
   { progress, owed }: Stand,
   context: Context,
 ): Promise<{ readonly progress: Progress } | { readonly back: StepId }> {
-  const reason = owed.has(step.id) ? undefined : step.known(progress, context);
-  if (reason !== undefined) {
-    if (reason !== '') context.world.terminal.say(done(reason, context.world.terminal));
-    return { progress };
-  }
+  if (!owed.has(step.id) && sayKnown(step, progress, context)) return { progress };
   try {
     sayHeading(step, progress, context);
     const next = await step.take(progress, context);
+    const { fault } = next.verified ?? {};
+    const back =
+      step.id === 'proof' ? await wayBack(fault, step.id, { progress, context }) : undefined;
+    if (back !== undefined) return { back };
     owed.delete(step.id);
     return { progress: next };
   } catch (error) {
@@ -81,6 +85,14 @@ async function attempt(
     if (back === undefined) throw error;
     return { back };
   }
+}
+
+/** One line that says why there is nothing to do; false when there is. */
+function sayKnown(step: Step, progress: Progress, context: Context): boolean {
+  const { terminal } = context.world;
+  const reason = step.known(progress, context);
+  if (reason !== undefined && reason !== '') terminal.say(done(reason, terminal));
+  return reason !== undefined;
 }
 
 function sayHeading({ id, title }: Step, { yearly }: Progress, { world }: Context): void {
@@ -108,10 +120,12 @@ async function wayBack(
   const back = detours[error.code];
   if (back === undefined) return undefined;
   if (back === 'account') {
-    // The list of the step itself has nothing else to offer.
-    if (failed === 'account') return undefined;
+    // The step itself has nothing else to offer, and the consent has asked already.
+    if (failed !== 'proof') return undefined;
     return (await givesUpAccount(error, progress, context)) ? back : undefined;
   }
+  // A sign-in of this run that LinkedIn refuses again would go round for ever.
+  if (back === 'consent' && progress.mintedAt !== undefined) return undefined;
   terminal.say(faultText(error, terminal));
   return back;
 }

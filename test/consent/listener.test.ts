@@ -226,6 +226,8 @@ describe('the true visit', () => {
     const reply = knock(port, { target: trueTarget });
     const arrival = await listener.arrival;
     const idle = await Promise.all(Array.from({ length: 20 }, () => connection(port)));
+    // Connections are accepted in order, so once this is answered all of them are there.
+    await knock(port);
     await arrival.reply(page);
     expect((await reply).body).toBe(page.html);
     for (const socket of idle) socket.destroy();
@@ -268,7 +270,7 @@ describe('the true visit', () => {
 
   it('receives the whole page although everything is closed right after', async () => {
     await open();
-    const html = 'page '.repeat(200_000);
+    const html = 'page '.repeat(4_000_000);
     const reply = knock(port, { target: trueTarget });
     const arrival = await listener.arrival;
     await arrival.reply({ status: 200, html });
@@ -323,6 +325,7 @@ describe('the port', () => {
       machine: {
         ...quietMachine,
         portHolder: async (asked) => (asked === second ? 'node, process 4711' : undefined),
+        run: async () => ({ kind: 'missing' as const }),
       },
     });
     await expect(told).rejects.toMatchObject({

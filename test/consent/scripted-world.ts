@@ -41,6 +41,7 @@ export const quietMachine: Machine = {
   alive: () => true,
   git: async () => 'no-repository',
   portHolder: async () => undefined,
+  run: async () => ({ kind: 'missing' as const }),
   shown: (path) => path,
 };
 
@@ -64,6 +65,10 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
   let progress: string | undefined;
   let listening: Listening | undefined;
 
+  function askable(): void {
+    if (script.interactive === false) throw new Error('nobody can be asked');
+  }
+
   async function listener(): Promise<Listening> {
     while (listening === undefined) await settled();
     return listening;
@@ -76,6 +81,7 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
       columns: 80,
       unicode: true,
       colors: false,
+      resultIsShown: false,
       paint: (_, text) => text,
       say: (text) => void said.push(text),
       result: () => {
@@ -91,6 +97,7 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
       confirm: unexpected,
       pause: unexpected,
       async choose({ choices }) {
+        askable();
         asked.push(choices.map(({ label }) => label));
         await script.whileAsked?.();
         const answer = pageSays.shift();
@@ -98,14 +105,16 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
         if (choice === undefined) throw new Error(`no such choice: ${answer}`);
         return choice.value;
       },
-      meanwhile: (question) =>
-        new Promise((resolve, reject) => {
+      async meanwhile(question) {
+        askable();
+        return await new Promise((resolve, reject) => {
           listening = { question, resolve, reject };
           question.signal.addEventListener('abort', () => {
             listening = undefined;
             resolve(undefined);
           });
-        }),
+        });
+      },
     },
     browser: {
       available: script.browser !== 'missing',

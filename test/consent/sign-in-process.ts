@@ -38,6 +38,7 @@ try {
         columns: 80,
         unicode: true,
         colors: false,
+        resultIsShown: false,
         paint: (_, text) => text,
         say: () => {},
         result: () => {},

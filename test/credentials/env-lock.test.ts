@@ -28,6 +28,7 @@ function worldOf(files: Files, { pid = 1, now = start, onSleep = giveUp } = {}):
       alive: (other) => other !== 3,
       git: async () => 'no-repository',
       portHolder: async () => undefined,
+      run: async () => ({ kind: 'missing' as const }),
       shown: (path) => path,
     },
     signal: new AbortController().signal,

@@ -28,6 +28,7 @@ function worldOf(files: Files): Pick<World, 'files' | 'clock' | 'machine' | 'sig
       alive: () => true,
       git: async () => 'no-repository',
       portHolder: async () => undefined,
+      run: async () => ({ kind: 'missing' as const }),
       shown: (shown) => shown.replace('/app/', ''),
     },
     signal: new AbortController().signal,

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { appKeys } from '../support/credentials.ts';
 import { decide } from '../support/decision.ts';
-import { across, walk } from '../support/first-run.ts';
+import { across, questionsOn, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';
 import { buildOnce, openStage } from '../support/stage.ts';
@@ -129,7 +129,7 @@ describeWithPty('LinkedIn’s review', () => {
     const screen = stage.screen(stage.setup);
     await walk({ stage, screen }, { from: 'consent' });
     expect(await screen.exited).toEqual({ exitCode: 0 });
-    expect(questions(screen)).toEqual([
+    expect(questionsOn(screen)).toEqual([
       'Ad account Acme US',
       expect.stringContaining('Write a reminder'),
     ]);
@@ -151,7 +151,7 @@ describeWithPty('the yearly run', () => {
     await decide(await stage.opened('/authorization'), 'allow');
 
     expect(await screen.exited).toEqual({ exitCode: 0 });
-    expect(questions(screen)).toEqual([
+    expect(questionsOn(screen)).toEqual([
       'Press Enter to open LinkedIn (same app, same scopes, same account)',
     ]);
     expect(await stage.visits()).toHaveLength(1);
@@ -195,7 +195,7 @@ describeWithPty('the yearly run', () => {
     screen.press('enter');
     await decide(await stage.opened('/authorization'), 'allow');
     expect(await screen.exited).toEqual({ exitCode: 0 });
-    expect(questions(screen)).toHaveLength(1);
+    expect(questionsOn(screen)).toHaveLength(1);
   });
 });
 
@@ -268,13 +268,6 @@ function filledRows(screen: Screen, columns: number): readonly string[] {
     inAddress = filled && address;
     return filled && !address;
   });
-}
-
-/** Questions that were answered, with their answers. */
-function questions(screen: Screen): readonly string[] {
-  return rowsOf(screen)
-    .filter((row) => /^[✓?] /.test(row))
-    .map((row) => row.slice(2));
 }
 
 function nonAscii(screen: Screen): readonly string[] {

@@ -67,6 +67,7 @@ export async function openCanary(setting: CanarySetting): Promise<Canary> {
       columns: 80,
       unicode: true,
       colors: false,
+      resultIsShown: false,
       paint: (_, text) => text,
       say: (text) => note('stderr', text),
       result: (text) => note('stdout', text),

@@ -22,6 +22,7 @@ const world: Pick<World, 'files' | 'clock' | 'machine' | 'signal'> = {
     alive: isAlive,
     git: async () => 'no-repository',
     portHolder: async () => undefined,
+    run: async () => ({ kind: 'missing' as const }),
     shown: (path) => path,
   },
   signal: interrupted.signal,
@@ -58,11 +59,11 @@ const tasks: Readonly<Record<string, (path: string, argument: string) => Promise
     };
     for (let turn = 0; turn < 20; turn += 1) await withEnvLock(path, world, countUp);
   },
-  /** Writes two variables that must always agree, without end. */
-  async churn(path) {
+  /** Replaces the file without end, each time with another line as often as asked: long enough to be hit. */
+  async churn(path, lines) {
     for (let turn = 0; ; turn += 1) {
-      const value = String(turn).repeat(1_000);
-      await writeEnvFile(path, { LEFT: value, RIGHT: value }, world);
+      const content = Buffer.from(`TURN=${turn}\n`.repeat(Number(lines)));
+      await withEnvLock(path, world, () => world.files.replace(path, content));
       if (turn === 0) say('churning');
     }
   },

@@ -76,3 +76,12 @@ export function across(words: string): RegExp {
   const characters = [...words].map((one) => one.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(characters.map((one) => (one === ' ' ? '\\s+' : one)).join('\\n?\\s*?'));
 }
+
+/** The questions that were put, each with its answer. */
+export function questionsOn(screen: Screen): readonly string[] {
+  return screen
+    .text()
+    .split('\n')
+    .filter((row) => /^[✓?] /.test(row))
+    .map((row) => row.slice(2));
+}

@@ -241,13 +241,14 @@ function openScreen({ interactive = true, columns = 80 }: Script, onLine: (line:
     stderr += text;
   };
   return {
-    output: { out, err, columns: () => columns },
+    output: { out, err, columns },
     texts: () => ({ stdout, stderr }),
     terminal: (neverAsk: boolean): Terminal => ({
       interactive: interactive && !neverAsk,
       columns,
       unicode: true,
       colors: false,
+      resultIsShown: false,
       paint: (_, text) => text,
       result: (text) => out(`${text}\n`),
       progress: () => {},
@@ -266,6 +267,7 @@ function machineIn(folder: string, { git = 'ignored', portHolder }: WorldOptions
     alive: (pid: number) => pid === process.pid,
     git: async () => git,
     portHolder: async () => portHolder,
+    run: async () => ({ kind: 'missing' as const }),
     shown: (path: string) => relative(folder, resolve(folder, path)),
   };
 }

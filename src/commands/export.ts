@@ -1,0 +1,78 @@
+/** `export`: the credentials in another tool's format, to a file or a pipe, never to a screen by accident. */
+
+import { variables } from '../credentials/credentials.ts';
+import { unwritableValue } from '../credentials/env-file.ts';
+import { type Exported, type ExportFormat, exportFormats } from '../credentials/export-formats.ts';
+import type { ExportName } from '../credentials/export-names.ts';
+import { fileTrouble } from '../credentials/file-trouble.ts';
+import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
+import { Exit, type ExitCode, fault } from '../errors.ts';
+import { currentVersion } from '../linkedin/versions.ts';
+import { done } from '../wizard/layout.ts';
+import type { World } from '../world.ts';
+import type { CommonOptions } from './options.ts';
+
+export interface ExportOptions extends CommonOptions {
+  readonly format: ExportName;
+  readonly output?: string;
+  /** Prints secrets on a terminal. */
+  readonly yes: boolean;
+}
+
+export async function exportCredentials(options: ExportOptions, world: World): Promise<ExitCode> {
+  const { terminal, machine } = world;
+  const stored = await loadStored(options.envFile, world);
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  const format: ExportFormat = exportFormats[options.format];
+  assertUsable(stored, format);
+  const text = format.write(exportedOf(stored, world.clock.now()));
+  if (options.output !== undefined) {
+    await write(options.output, text, world);
+    terminal.say(done(`${machine.shown(options.output)} (readable by you alone)`, terminal));
+    terminal.say(`     ${format.consumed.replaceAll('FILE', machine.shown(options.output))}`);
+    return Exit.ok;
+  }
+  if (terminal.resultIsShown && !options.yes) {
+    throw fault('input-needed', {
+      question: 'where shall the secrets go? Not onto the screen without a yes.',
+      answeredBy: [
+        `Run: pectus-linkedin export --format ${options.format} --output <file>`,
+        `Or, on the screen all the same: pectus-linkedin export --format ${options.format} --yes`,
+      ],
+    });
+  }
+  terminal.result(text.replace(/\n$/, ''));
+  return Exit.ok;
+}
+
+function assertUsable({ values, shown }: Stored, { needs }: ExportFormat): void {
+  const missing = needs.filter((name) => values[name] === undefined);
+  if (missing.length > 0) throw fault('credentials-incomplete', { missing, path: shown });
+  for (const [key, value] of Object.entries(values)) {
+    const why = unwritableValue(value.trim());
+    if (why !== undefined) throw fault('env-value-unwritable', { key, why });
+  }
+}
+
+const historyDays = 180;
+
+/** Half a year: as far back as daily numbers are certain to be kept. */
+function exportedOf({ draft, values }: Stored, now: Date): Exported {
+  const start = new Date(now.getTime() - historyDays * 86_400_000);
+  return {
+    draft,
+    values,
+    startDate: start.toISOString().slice(0, 10),
+    apiVersion: values[variables.apiVersion] ?? currentVersion,
+  };
+}
+
+async function write(path: string, text: string, { files, machine }: World): Promise<void> {
+  try {
+    await files.replace(path, new TextEncoder().encode(text));
+  } catch (error) {
+    const why = fileTrouble(error);
+    if (why === undefined) throw error;
+    throw fault('output-unwritable', { path: machine.shown(path), why }, { cause: error });
+  }
+}

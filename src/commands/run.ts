@@ -1,0 +1,46 @@
+/** `run -- <command>`: the command with fresh credentials in its environment; nothing of ours on its stdout. */
+
+import { type Values, variableNames, variables } from '../credentials/credentials.ts';
+import { isoSeconds } from '../credentials/lifetime.ts';
+import { fault } from '../errors.ts';
+import { freshAccess } from '../upkeep/fresh-access.ts';
+import type { Env, World } from '../world.ts';
+import type { CommonOptions } from './options.ts';
+
+export interface RunOptions extends CommonOptions {
+  readonly command: readonly string[];
+}
+
+/** The command's own exit status: 127 when it is not found, 128 + n when signal n ended it. */
+export async function run(options: RunOptions, world: World): Promise<number> {
+  const [program, ...args] = options.command;
+  if (program === undefined) {
+    throw fault('input-needed', {
+      question: 'which command shall be run?',
+      answeredBy: ['Put it behind two dashes: pectus-linkedin run -- <command>'],
+    });
+  }
+  const open = async () => {
+    const { linkedInFor } = await import('./options.ts');
+    return await linkedInFor(options, world);
+  };
+  const { stored, accessToken, expiresAt } = await freshAccess(options.envFile, open, world);
+  const values: Values = {
+    ...stored.values,
+    [variables.accessToken]: accessToken.reveal(),
+    ...(expiresAt && { [variables.accessExpiresAt]: isoSeconds(expiresAt) }),
+  };
+  const ending = await world.machine.run(program, args, environmentOf(world.env, values));
+  if (ending.kind === 'missing') {
+    world.terminal.say(`  ${program}: command not found`);
+    return 127;
+  }
+  return ending.kind === 'signal' ? 128 + ending.number : ending.code;
+}
+
+/** Inherited values of ours are cleared first: half an old set would be worse than none. */
+function environmentOf(inherited: Env, values: Values): Env {
+  const ours: readonly string[] = variableNames;
+  const rest = Object.entries(inherited).filter(([name]) => !ours.includes(name));
+  return { ...Object.fromEntries(rest), ...values };
+}

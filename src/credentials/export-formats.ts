@@ -1,0 +1,233 @@
+/** The credentials in the formats that other tools read. Pure; each entry says how its output is consumed. */
+
+import type { Secret } from '../secret.ts';
+import {
+  type Draft,
+  type Values,
+  type VariableName,
+  variableNames,
+  variables,
+} from './credentials.ts';
+import type { ExportName } from './export-names.ts';
+
+export interface Exported {
+  readonly draft: Draft;
+  readonly values: Values;
+  /** First day of the history that a tool is told to read, YYYY-MM-DD. */
+  readonly startDate: string;
+  readonly apiVersion: string;
+}
+
+export interface ExportFormat {
+  /** One sentence for help and README: what to do with the output. */
+  readonly consumed: string;
+  /** Without these the output would be of no use. */
+  readonly needs: readonly VariableName[];
+  readonly write: (exported: Exported) => string;
+}
+
+const { clientId, clientSecret, refreshToken, accessToken, adAccountId } = variables;
+const app = [clientId, clientSecret];
+const renewable = [...app, refreshToken];
+const whole = [...renewable, adAccountId];
+
+const userAgent = 'pectus-linkedin';
+
+/** Names are permanent. */
+export const exportFormats = {
+  dotenv: {
+    consumed:
+      'Any dotenv reader: `node --env-file=FILE`, python-dotenv, docker compose `env_file`.',
+    needs: app,
+    write: ({ values }) => lines(values, (name, value) => `${name}=${value}`),
+  },
+  docker: {
+    consumed:
+      '`docker run --env-file FILE`; no quotes and no `export`, which Docker would keep or refuse.',
+    needs: app,
+    write: ({ values }) => lines(values, (name, value) => `${name}=${value}`),
+  },
+  json: {
+    consumed: 'Anything that reads JSON: an object of our variable names.',
+    needs: app,
+    write: ({ values }) => json(values),
+  },
+  shell: {
+    consumed: '`. FILE` in sh, bash or zsh; every value is quoted.',
+    needs: app,
+    write: ({ values }) => lines(values, (name, value) => `export ${name}='${value}'`),
+  },
+  kubernetes: {
+    consumed: '`kubectl apply -f FILE`, then `envFrom: [{secretRef: {name: linkedin-ads}}]`.',
+    needs: app,
+    write: ({ values }) =>
+      `apiVersion: v1\nkind: Secret\nmetadata:\n  name: linkedin-ads\ntype: Opaque\nstringData:\n${lines(
+        values,
+        (name, value) => `  ${name}: ${quoted(value)}`,
+      )}`,
+  },
+  github: {
+    consumed: '`gh secret set --env-file FILE`; each line becomes an Actions secret.',
+    needs: app,
+    write: ({ values }) => lines(values, (name, value) => `${name}=${value}`),
+  },
+  systemd: {
+    consumed: '`EnvironmentFile=FILE` in the unit.',
+    needs: app,
+    write: ({ values }) => lines(values, (name, value) => `${name}=${value}`),
+  },
+  airbyte: {
+    consumed: 'The configuration of source-linkedin-ads (API, Terraform, PyAirbyte).',
+    needs: whole,
+    write: ({ draft, startDate }) =>
+      json({
+        credentials: {
+          // The odd capital is Airbyte's.
+          auth_method: 'oAuth2.0',
+          client_id: draft.clientId,
+          client_secret: text(draft.clientSecret),
+          refresh_token: text(draft.refreshToken),
+        },
+        start_date: startDate,
+        account_ids: [Number(draft.adAccountId)],
+        ad_analytics_reports: [],
+      }),
+  },
+  singer: {
+    consumed: '`tap-linkedin-ads --config FILE`; the tap rewrites the file, so leave it writable.',
+    needs: [...whole, accessToken],
+    write: ({ draft, startDate }) =>
+      json({
+        client_id: draft.clientId,
+        client_secret: text(draft.clientSecret),
+        refresh_token: text(draft.refreshToken),
+        access_token: text(draft.accessToken),
+        user_agent: userAgent,
+        // One comma-separated string, not a list.
+        accounts: draft.adAccountId,
+        start_date: `${startDate}T00:00:00Z`,
+      }),
+  },
+  meltano: {
+    consumed: "Lines for the project's `.env`: settings of MeltanoLabs' tap-linkedin-ads.",
+    needs: renewable,
+    write: ({ draft, startDate }) =>
+      [
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_ID=${draft.clientId}`,
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_SECRET=${text(draft.clientSecret)}`,
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_REFRESH_TOKEN=${text(draft.refreshToken)}`,
+        `TAP_LINKEDIN_ADS_START_DATE=${startDate}T00:00:00Z`,
+        `TAP_LINKEDIN_ADS_USER_AGENT=${userAgent}`,
+        '',
+      ].join('\n'),
+  },
+  owox: {
+    consumed: 'The LinkedIn Ads connector of OWOX Data Marts, pasted as its configuration.',
+    needs: whole,
+    write: ({ draft }) =>
+      json({
+        AuthType: {
+          oauth2: {
+            ClientId: draft.clientId,
+            ClientSecret: text(draft.clientSecret),
+            RefreshToken: text(draft.refreshToken),
+            ...(draft.accessToken && { AccessToken: text(draft.accessToken) }),
+          },
+        },
+        AccountURNs: draft.adAccountId,
+      }),
+  },
+  fivetran: {
+    consumed:
+      "The body of Fivetran's REST call that creates a `linkedin_ads` connection; add your `group_id`.",
+    needs: whole,
+    write: ({ draft }) =>
+      json({
+        service: 'linkedin_ads',
+        auth: {
+          refresh_token: text(draft.refreshToken),
+          client_access: { client_id: draft.clientId, client_secret: text(draft.clientSecret) },
+        },
+        config: { sync_mode: 'SpecificAccounts', accounts: [draft.adAccountId] },
+      }),
+  },
+  kestra: {
+    consumed:
+      "Lines for the server's environment; flows read `secret('LINKEDIN_CLIENT_ID')` and so on.",
+    needs: app,
+    write: ({ values }) => lines(values, (name, value) => `SECRET_${name}=${btoa(value)}`),
+  },
+  dlt: {
+    consumed: '`.dlt/secrets.toml`, read as `dlt.secrets["sources.linkedin_ads"]`.',
+    needs: whole,
+    write: ({ draft }) =>
+      `${[
+        '[sources.linkedin_ads]',
+        `client_id = ${quoted(draft.clientId ?? '')}`,
+        `client_secret = ${quoted(text(draft.clientSecret))}`,
+        `refresh_token = ${quoted(text(draft.refreshToken))}`,
+        ...(draft.accessToken ? [`access_token = ${quoted(text(draft.accessToken))}`] : []),
+        `ad_account_id = ${quoted(draft.adAccountId ?? '')}`,
+      ].join('\n')}\n`,
+  },
+  ingestr: {
+    consumed:
+      '`ingestr ingest --source-uri "$(cat FILE)"`; it ends with the access token, after 60 days at most.',
+    needs: [accessToken, adAccountId],
+    write: ({ draft }) =>
+      `linkedinads://?access_token=${encodeURIComponent(text(draft.accessToken))}&account_ids=${draft.adAccountId}&time_granularity=daily\n`,
+  },
+  'linkedin-ads-cli': {
+    consumed:
+      '`~/.config/linkedin-ads/config.yaml`; it ends with the access token, after 60 days at most.',
+    needs: [accessToken, adAccountId],
+    write: ({ draft, apiVersion }) =>
+      `token: ${quoted(text(draft.accessToken))}\ndefault_account: ${quoted(draft.adAccountId ?? '')}\napi_version: ${quoted(apiVersion)}\n`,
+  },
+  postman: {
+    consumed: 'Postman › Environments › Import.',
+    needs: app,
+    write: ({ values }) =>
+      json({
+        name: 'LinkedIn Ads',
+        values: entries(values).map(([key, value]) => ({
+          key,
+          value,
+          type: isSecretName(key) ? 'secret' : 'default',
+          enabled: true,
+        })),
+        _postman_variable_scope: 'environment',
+      }),
+  },
+} as const satisfies Record<ExportName, ExportFormat>;
+
+function entries(values: Values): readonly (readonly [VariableName, string])[] {
+  return variableNames.flatMap((name) => {
+    const value = values[name];
+    return value === undefined ? [] : [[name, value.trim()] as const];
+  });
+}
+
+function lines(values: Values, line: (name: string, value: string) => string): string {
+  return entries(values)
+    .map(([name, value]) => `${line(name, value)}\n`)
+    .join('');
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** A JSON string is a YAML double-quoted scalar and a TOML basic string, too. */
+function quoted(value: string): string {
+  return JSON.stringify(value);
+}
+
+function text(secret: Secret | undefined): string {
+  return secret?.reveal() ?? '';
+}
+
+function isSecretName(name: VariableName): boolean {
+  const secrets: readonly VariableName[] = [clientSecret, refreshToken, accessToken];
+  return secrets.includes(name);
+}

@@ -1,0 +1,50 @@
+/** `setup` with everything good: says so, and does nothing that was not asked for. */
+
+import { describe, expect, it } from 'vitest';
+import { enter } from '../support/answers.ts';
+import { envText, minted } from '../support/credentials.ts';
+import { openTestWorld, type TestWorld } from '../support/world.ts';
+
+async function signedIn(daysAgo: number): Promise<TestWorld> {
+  const world = await openTestWorld({ now: '2026-06-01T10:00:00Z' });
+  await world.put(envText(minted(world)));
+  world.passDays(daysAgo);
+  // The host keeps the access token fresh.
+  await world.run(['verify']);
+  return world;
+}
+
+describe('with everything good', () => {
+  it('says so, with the dates, and changes nothing', async () => {
+    const world = await signedIn(100);
+    const before = await world.text();
+    const run = await world.run(['setup'], { browser: 'zero', answers: { 'renew-now': enter } });
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: '', asked: ['renew-now'] });
+    expect(run.told).toContain('All nine checks passed for Acme Europe (512345678).');
+    expect(run.told).toContain('1 Jun 2027');
+    expect(run.told).toContain('8 Nov 2026');
+    expect(await world.text()).toBe(before);
+    expect(await world.names()).toEqual(['.env']);
+  });
+
+  it('renews on a yes, with one consent', async () => {
+    const world = await signedIn(100);
+    const run = await world.run(['setup'], { answers: { 'renew-now': true } });
+
+    expect(run).toMatchObject({ exitCode: 0, asked: ['renew-now', 'redirected-address'] });
+    expect(await world.env()).toMatchObject({
+      LINKEDIN_REFRESH_TOKEN: 'refresh token of 2026-09-09T10:00:00Z',
+      LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: '2027-09-09T10:00:00Z',
+    });
+  });
+
+  it('writes nothing where nobody can be asked', async () => {
+    const world = await signedIn(100);
+    const before = await world.text();
+    const run = await world.run(['setup', '--no-input'], { browser: 'zero' });
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await world.text()).toBe(before);
+  });
+});

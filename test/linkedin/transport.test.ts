@@ -1,0 +1,289 @@
+/** One exchange: how often it is tried, how long it waits in between, and what becomes of its failures. */
+
+import { describe, expect, it } from 'vitest';
+import { Exit, fault, isFault, SetupError } from '../../src/errors.ts';
+import { type Call, openTransport } from '../../src/linkedin/transport.ts';
+import type { Clock, Env, Fetch } from '../../src/world.ts';
+
+const url = 'https://api.linkedin.com/rest/adAccounts/512345678';
+const call: Call = { method: 'GET', url, headers: {}, repeatable: true };
+const onlyOnce: Call = { ...call, method: 'POST', body: 'code=AQT0', repeatable: false };
+
+interface Line {
+  readonly sleeps: readonly number[];
+  /** When each request went out, in milliseconds from the start. */
+  readonly sent: readonly number[];
+  readonly notes: readonly string[];
+  readonly send: ReturnType<typeof openTransport>;
+}
+
+interface LineOptions {
+  readonly callsPerSecond?: number;
+  readonly env?: Env;
+  readonly signal?: AbortSignal;
+}
+
+/** A transport whose requests are answered one after the other; the last answer stays. */
+function line(answers: readonly (() => Response)[], options: LineOptions = {}): Line {
+  const { callsPerSecond, env = {}, signal = new AbortController().signal } = options;
+  const { clock, sleeps } = instantClock();
+  const sent: number[] = [];
+  const notes: string[] = [];
+  const fetch: Fetch = async () => {
+    const answer = answers[Math.min(sent.length, answers.length - 1)];
+    sent.push(clock.now().getTime());
+    if (answer === undefined) throw new Error('no answer to give');
+    return answer();
+  };
+  const note = (text: string) => void notes.push(text);
+  const send = openTransport({ fetch, clock, env, signal }, { callsPerSecond }, note);
+  return { sleeps, sent, notes, send };
+}
+
+/** Whenever nothing else happens, the time jumps to the end of the shortest sleep. */
+function instantClock() {
+  let now = 0;
+  const sleeps: number[] = [];
+  const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+  const jump = () => {
+    sleepers.sort((one, other) => one.until - other.until);
+    const next = sleepers.shift();
+    now = next?.until ?? now;
+    next?.wake();
+  };
+  const clock: Clock = {
+    now: () => new Date(now),
+    async sleep(milliseconds, signal) {
+      signal?.throwIfAborted();
+      sleeps.push(milliseconds);
+      await new Promise<void>((wake) => {
+        sleepers.push({ until: now + milliseconds, wake });
+        setImmediate(jump);
+      });
+    },
+  };
+  return { clock, sleeps };
+}
+
+const status =
+  (code: number, text = '{}', headers: Readonly<Record<string, string>> = {}) =>
+  () =>
+    new Response(text, { status: code, headers });
+const broken =
+  (code: string): (() => Response) =>
+  () => {
+    throw Object.assign(new Error('other side closed'), { code });
+  };
+
+const minute = '{"message":"Resource level throttle APPLICATION_AND_MEMBER MINUTE limit"}';
+const day = '{"message":"Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls"}';
+
+describe('a call that may be repeated', () => {
+  it.each<[string, () => Response]>([
+    ['500', status(500)],
+    ['503', status(503)],
+    ['408', status(408)],
+    ['a throttle of this minute', status(429, minute)],
+    ['a connection that broke off', broken('UND_ERR_SOCKET')],
+  ])('is tried three times at most, for %s', async (_, answer) => {
+    const { send, sent, sleeps } = line([answer]);
+    await send(call).catch((error) => expect(error).toBeInstanceOf(SetupError));
+    expect(sent).toHaveLength(3);
+    const [first = 0, second = 0] = sleeps;
+    expect(sleeps).toHaveLength(2);
+    expect(first).toBeLessThan(2_000);
+    expect(second).toBeLessThan(4_000);
+  });
+
+  it.each([200, 302, 400, 401, 403, 404, 426])('is sent once when %i answers it', async (code) => {
+    const { send, sent } = line([status(code)]);
+    expect((await send(call)).status).toBe(code);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('brings the first good answer', async () => {
+    const { send, sent } = line([status(503), broken('ECONNRESET'), status(200, '{"id":1}')]);
+    expect(await send(call)).toMatchObject({ status: 200, json: { id: 1 } });
+    expect(sent).toHaveLength(3);
+  });
+
+  it('is over when Ctrl-C comes between two tries', async () => {
+    const interruption = new AbortController();
+    const reason = new Error('interrupted');
+    const answer = () => {
+      interruption.abort(reason);
+      return new Response('{}', { status: 503 });
+    };
+    const { send, sent } = line([answer], { signal: interruption.signal });
+    await expect(send(call)).rejects.toBe(reason);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a call that must not be repeated', () => {
+  it.each<[string, () => Response]>([
+    ['503', status(503)],
+    ['a throttle', status(429, minute, { 'retry-after': '1' })],
+    ['a connection that broke off', broken('UND_ERR_SOCKET')],
+    ['a connection that was refused', broken('ECONNREFUSED')],
+  ])('is sent once, for %s', async (_, answer) => {
+    const { send, sent, sleeps } = line([answer]);
+    await send(onlyOnce).catch((error) => expect(error).toBeInstanceOf(SetupError));
+    expect({ sent, sleeps }).toEqual({ sent: [0], sleeps: [] });
+  });
+});
+
+describe('a throttle', () => {
+  it('is waited out as long as it asks for', async () => {
+    const { send, sleeps } = line([status(429, minute, { 'retry-after': '7' }), status(200)]);
+    expect((await send(call)).status).toBe(200);
+    expect(sleeps).toEqual([7_000]);
+  });
+
+  it('that asks for more than twenty seconds is passed on', async () => {
+    const { send, sleeps } = line([status(429, minute, { 'retry-after': '21' })]);
+    expect((await send(call)).status).toBe(429);
+    expect(sleeps).toEqual([]);
+  });
+
+  it('of the day is not tried again', async () => {
+    const { send, sent } = line([status(429, day)]);
+    expect((await send(call)).status).toBe(429);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a pace', () => {
+  it('spaces calls that are started at once', async () => {
+    const { send, sent } = line([status(200)], { callsPerSecond: 4 });
+    await Promise.all(Array.from({ length: 5 }, () => send(call)));
+    expect(sent).toEqual([0, 250, 500, 750, 1_000]);
+  });
+
+  it('holds for repeats, too', async () => {
+    const { send, sent } = line([broken('ECONNRESET')], { callsPerSecond: 0.1 });
+    await send(call).catch(() => undefined);
+    expect(sent).toEqual([0, 10_000, 20_000]);
+  });
+
+  it('is not kept where none is asked for', async () => {
+    const { send, sent } = line([status(200)]);
+    await Promise.all([send(call), send(call), send(call)]);
+    expect(sent).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a failure', () => {
+  async function failure(code: string, env: Env = {}): Promise<unknown> {
+    const { send } = line([broken(code)], { env });
+    return await send(call).catch((error: unknown) => error);
+  }
+
+  it.each([
+    ['ENOTFOUND', 'its name is not known here; is this machine online'],
+    ['EAI_AGAIN', 'its name cannot be looked up; is this machine online'],
+    ['ECONNREFUSED', 'the connection was refused'],
+    ['ECONNRESET', 'the connection broke off'],
+    ['EPIPE', 'the connection broke off'],
+    ['ENETUNREACH', 'this machine has no way there; is it online'],
+    ['EHOSTUNREACH', 'this machine has no way there; is it online'],
+    ['ETIMEDOUT', 'nobody answered in time'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'nobody answered in time'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'the answer did not come in time'],
+    ['UND_ERR_BODY_TIMEOUT', 'the answer stopped in the middle'],
+    ['UND_ERR_SOCKET', 'the answer broke off in the middle'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'the answer broke off in the middle'],
+    ['EWHATEVER', 'the connection failed (EWHATEVER)'],
+  ])('of %s says that %s', async (code, why) => {
+    expect(await failure(code)).toMatchObject({
+      ...{ code: 'network-unreachable', exit: Exit.tryLater },
+      message: `api.linkedin.com cannot be reached: ${why}.`,
+    });
+  });
+
+  it.each([
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ])('of %s is about the certificate, and is not repeated', async (code) => {
+    const { send, sent } = line([broken(code)]);
+    const error = await send(call).catch((thrown: unknown) => thrown);
+    expect(isFault(error, 'tls-untrusted')).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('names the proxy, and not its password', async () => {
+    const env = { HTTPS_PROXY: 'http://robin:pa55w0rd@proxy.example.com:8080' };
+    expect(await failure('ECONNREFUSED', env)).toMatchObject({
+      message:
+        'api.linkedin.com cannot be reached through the proxy proxy.example.com:8080: the connection was refused.',
+    });
+  });
+
+  it('is found behind several names of one address', async () => {
+    const both = () => {
+      const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+      throw new TypeError('fetch failed', { cause: new AggregateError([refused, refused]) });
+    };
+    const { send } = line([both]);
+    await expect(send(call)).rejects.toMatchObject({ code: 'network-unreachable' });
+  });
+
+  it('that is a fault already stays the same', async () => {
+    const error = fault('env-file-missing', { path: '.env' });
+    const { send, sent } = line([
+      () => {
+        throw error;
+      },
+    ]);
+    await expect(send(call)).rejects.toBe(error);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('that nobody foresaw is no fault, and is not repeated', async () => {
+    const error = new TypeError('undefined is not a function');
+    const { send, sent } = line([
+      () => {
+        throw error;
+      },
+    ]);
+    await expect(send(call)).rejects.toBe(error);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a reply', () => {
+  it('is read to its end, with the clock of LinkedIn and the number of the request', async () => {
+    const headers = { date: 'Sun, 22 Nov 2026 10:00:00 GMT', 'x-li-uuid': 'AAYq5qVd' };
+    const { send } = line([status(403, '{"status":403}', headers)]);
+    expect(await send(call)).toEqual({
+      status: 403,
+      headers: expect.any(Headers),
+      text: '{"status":403}',
+      json: { status: 403 },
+      serverTime: new Date('2026-11-22T10:00:00Z'),
+      requestId: 'AAYq5qVd',
+    });
+  });
+
+  it('need not be JSON, and need not have a date', async () => {
+    const { send } = line([status(200, '<html>')]);
+    expect(await send(call)).toMatchObject({
+      ...{ text: '<html>', json: undefined },
+      ...{ serverTime: undefined, requestId: undefined },
+    });
+  });
+
+  it('is noted in one line without query and body', async () => {
+    const answers = [broken('ECONNRESET'), status(200, '{}', { 'x-li-uuid': 'AAYq5qVd' })];
+    const { send, notes } = line(answers);
+    await send({ ...call, url: `${url}?token=AQXsecret` });
+    expect(notes).toEqual([
+      'GET api.linkedin.com/rest/adAccounts/512345678 → ECONNRESET',
+      'GET api.linkedin.com/rest/adAccounts/512345678 → 200 in 0 ms (AAYq5qVd)',
+    ]);
+  });
+});

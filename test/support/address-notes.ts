@@ -1,0 +1,44 @@
+/** Stands in for the operator's browser: a script that the system starts and that only notes the addresses. */
+
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface AddressNotes {
+  /** What the program needs in its environment to find the script. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** All addresses so far. */
+  visits(): Promise<readonly string[]>;
+  /** Resolves with the first address that holds the text, or with a later one by its number. */
+  opened(part: string, number?: number): Promise<URL>;
+}
+
+/** Linux starts what BROWSER names, once no installed browser can be found; macOS looks for `open`. */
+export async function noteAddresses(folder: string): Promise<AddressNotes> {
+  await mkdir(folder);
+  const program = join(folder, 'open');
+  const notes = join(folder, 'visits');
+  await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$1" >> '${notes}'\n`);
+  await chmod(program, 0o755);
+  const visits = async () => {
+    const noted = await readFile(notes, 'utf8').catch(() => '');
+    return noted.split('\n').filter((address) => address !== '');
+  };
+  return {
+    environment: {
+      PATH: `${folder}${delimiter}${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+      DISPLAY: ':9',
+      BROWSER: program,
+      XDG_DATA_DIRS: folder,
+      XDG_CONFIG_DIRS: folder,
+    },
+    visits,
+    async opened(part, number = 1) {
+      for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
+        const address = (await visits()).filter((one) => one.includes(part))[number - 1];
+        if (address !== undefined) return new URL(address);
+      }
+      throw new Error(`no address with ${part} was opened`);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** A process of its own that asks LinkedIn, at the address it is given, for one ad account. */
+
+import { SetupError } from '../../src/errors.ts';
+import { findAdAccount } from '../../src/linkedin/api.ts';
+import { endpointsAt } from '../../src/linkedin/endpoints.ts';
+import { openLinkedIn } from '../../src/linkedin/linkedin.ts';
+import { openFetch } from '../../src/node-network.ts';
+import { Secret } from '../../src/secret.ts';
+
+async function call(origin: string): Promise<unknown> {
+  const env = { ...process.env };
+  let now = 0;
+  const clock = {
+    now: () => new Date(now),
+    sleep: async (milliseconds: number) => {
+      now += milliseconds;
+    },
+  };
+  const world = { fetch: openFetch(env), clock, env, signal: new AbortController().signal };
+  const linkedin = openLinkedIn(world, { endpoints: endpointsAt(origin) });
+  try {
+    const answer = await findAdAccount('512345678', new Secret('AQXtheOneToken'), linkedin);
+    return answer.kind === 'ok' ? { found: answer.value.name } : { refused: answer.refusal.status };
+  } catch (error) {
+    if (error instanceof SetupError) return { code: error.code, message: error.message };
+    throw error;
+  }
+}
+
+void call(process.argv[2] ?? '').then((told) => process.stdout.write(`${JSON.stringify(told)}\n`));

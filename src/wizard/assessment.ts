@@ -4,7 +4,6 @@ import { keysOf } from '../credentials/credentials.ts';
 import { dateText, endsWithin, timeLeft } from '../credentials/lifetime.ts';
 import { type FaultCode, isFault, type SetupError } from '../errors.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../upkeep/token-checks.ts';
-import type { Check } from '../upkeep/verdict.ts';
 import type { Verified } from '../upkeep/verification.ts';
 import { givesUpAccount } from './grant-saving.ts';
 import { proveStoredKeys } from './keys-step.ts';

@@ -142,6 +142,7 @@ describeWithChromium('a sign-in in a real browser', (executablePath) => {
     const tab = await openTab(plain);
     await tab.goto(address);
     await tab.getByRole('button', { name: 'Allow' }).click();
+    await tab.waitForURL(`http://localhost:${stage.port}/callback?*`);
     await stage.unanswered;
     await expect(tab.reload()).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
     const exchanges = stage.simulator.log.filter(({ path }) => path.endsWith('/accessToken'));

@@ -1,10 +1,13 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
-import { type Draft, variables } from './credentials/credentials.ts';
-import { isEmpty, loadStored } from './credentials/stored.ts';
+import { resolve } from 'node:path';
+import { type Draft, type Values, variables } from './credentials/credentials.ts';
+import { isEmpty, loadStored, type Stored } from './credentials/stored.ts';
 import { fault } from './errors.ts';
-import { openLinkedIn } from './linkedin/linkedin.ts';
+import { type LinkedInSettings, openLinkedIn } from './linkedin/linkedin.ts';
 import { openMachine } from './node-machine.ts';
+import type { Secret } from './secret.ts';
+import { freshAccess as ensureFresh } from './upkeep/fresh-access.ts';
 import { type Verification, verifyCredentials } from './upkeep/verification.ts';
 import type { Terminal } from './world.ts';
 
@@ -43,12 +46,47 @@ export async function verify(options: HostOptions = {}): Promise<Verification> {
   const { envFile = '.env', signal } = options;
   const world = { ...openMachine(signal), terminal: silent };
   const { values } = await loadStored(envFile, world);
-  const linkedin = openLinkedIn(world, {
-    apiVersion: values[variables.apiVersion],
-    rateLimit: values[variables.rateLimit],
-  });
+  const linkedin = openLinkedIn(world, settingsOf(values));
   const { report } = await verifyCredentials({ envFile }, linkedin, world);
   return report;
+}
+
+export interface FreshAccess {
+  readonly accessToken: Secret;
+  /** Undefined when the file does not say. */
+  readonly expiresAt?: Date;
+}
+
+/** Callers of one process that come while a renewal is under way share it. */
+const underWay = new Map<string, Promise<FreshAccess>>();
+
+/**
+ * An access token that works for the next hour, renewed and saved when due; without a request when it is
+ * not. Safe for many callers and for many processes: one of them renews, the others get its result.
+ * Throws `SetupError`: `env-file-missing`, `credentials-incomplete`, `refresh-token-rejected`,
+ * `access-token-rejected`, `client-rejected`, or a network fault.
+ */
+export async function freshAccess(options: HostOptions = {}): Promise<FreshAccess> {
+  const { envFile = '.env' } = options;
+  const path = resolve(envFile);
+  const shared = underWay.get(path) ?? renewWhenDue(path, options);
+  underWay.set(path, shared);
+  try {
+    return await shared;
+  } finally {
+    underWay.delete(path);
+  }
+}
+
+async function renewWhenDue(envFile: string, { signal }: HostOptions): Promise<FreshAccess> {
+  const world = openMachine(signal);
+  const open = ({ values }: Stored) => openLinkedIn(world, settingsOf(values));
+  const { accessToken, expiresAt } = await ensureFresh(envFile, open, world);
+  return { accessToken, ...(expiresAt && { expiresAt }) };
+}
+
+function settingsOf(values: Values): LinkedInSettings {
+  return { apiVersion: values[variables.apiVersion], rateLimit: values[variables.rateLimit] };
 }
 
 const silent: Terminal = {

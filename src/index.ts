@@ -69,13 +69,11 @@ const underWay = new Map<string, Promise<FreshAccess>>();
 export async function freshAccess(options: HostOptions = {}): Promise<FreshAccess> {
   const { envFile = '.env' } = options;
   const path = resolve(envFile);
-  const shared = underWay.get(path) ?? renewWhenDue(path, options);
-  underWay.set(path, shared);
-  try {
-    return await shared;
-  } finally {
-    underWay.delete(path);
-  }
+  const begun = underWay.get(path);
+  if (begun !== undefined) return await begun;
+  const mine = renewWhenDue(path, options).finally(() => underWay.delete(path));
+  underWay.set(path, mine);
+  return await mine;
 }
 
 async function renewWhenDue(envFile: string, { signal }: HostOptions): Promise<FreshAccess> {

@@ -145,7 +145,7 @@ describeWithPty('the yearly run', () => {
     const screen = stage.screen(stage.setup);
     await screen.waitFor('Press Enter to open LinkedIn');
     expect(screen.text()).toMatch(
-      /Refresh token: 9 days left \(until .*\)\. Time to sign in again\./,
+      /Refresh token: 9 days left \(until [^)]*\)\.\s+Time\s+to\s+sign\s+in\s+again\./,
     );
     screen.press('enter');
     await decide(await stage.opened('/authorization'), 'allow');

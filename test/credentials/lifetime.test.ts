@@ -1,0 +1,122 @@
+/** Dates and spans, in the words of the screen and in the form of the file. */
+
+import { describe, expect, it } from 'vitest';
+import {
+  counted,
+  dateText,
+  daysLeft,
+  endsWithin,
+  isOver,
+  isoSeconds,
+  localTime,
+  readDate,
+  timeLeft,
+} from '../../src/credentials/lifetime.ts';
+
+const now = new Date('2026-11-22T10:00:00Z');
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const later = (milliseconds: number) => new Date(now.getTime() + milliseconds);
+
+describe('a date in the file', () => {
+  it('is written to the second, in UTC', () => {
+    expect(isoSeconds(new Date('2027-01-21T11:00:00.999+01:00'))).toBe('2027-01-21T10:00:00Z');
+  });
+
+  it.each([
+    ['2027-01-21T10:00:00Z', new Date('2027-01-21T10:00:00Z')],
+    ['2027-01-21T11:00:00+01:00', new Date('2027-01-21T10:00:00Z')],
+    ['2027-01-21', new Date('2027-01-21T00:00:00Z')],
+    ['soon', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('is read from %j', (text, date) => {
+    expect(readDate(text)).toEqual(date);
+  });
+
+  it('is read back as it was written', () => {
+    expect(readDate(isoSeconds(now))).toEqual(now);
+  });
+});
+
+describe('the days that are left', () => {
+  it.each([
+    [365 * day, 365],
+    [365 * day - second, 365],
+    [364.4 * day, 364],
+    [1.5 * day, 2],
+    [11 * hour, 0],
+    [13 * hour, 1],
+    [0, 0],
+    [-5 * day, 0],
+  ])('after %i ms are %i', (span, days) => {
+    expect(daysLeft(later(span), now)).toBe(days);
+  });
+});
+
+describe('an end', () => {
+  it.each([
+    [second, false],
+    [0, true],
+    [-second, true],
+  ])('%i ms from now is over: %s', (span, over) => {
+    expect(isOver(later(span), now)).toBe(over);
+  });
+
+  it.each([
+    [30 * day, 30, true],
+    [30 * day + 1, 30, false],
+    [29 * day, 30, true],
+    [-day, 0, true],
+    [0, 0, true],
+    [1, 0, false],
+  ])('%i ms from now comes within %i days: %s', (span, days, within) => {
+    expect(endsWithin(later(span), days, now)).toBe(within);
+  });
+});
+
+describe('a span in words', () => {
+  it.each([
+    [60 * day, '60 days left'],
+    [2 * day, '2 days left'],
+    [2 * day - second, '48 hours left'],
+    [26 * hour, '26 hours left'],
+    [hour, '1 hour left'],
+    [hour - second, '60 minutes left'],
+    [90 * second, '2 minutes left'],
+    [second, '1 minute left'],
+    [0, 'expired 1 minute ago'],
+    [-minute, 'expired 1 minute ago'],
+    [-5 * hour, 'expired 5 hours ago'],
+    [-3 * day, 'expired 3 days ago'],
+  ])('of %i ms: %s', (span, words) => {
+    expect(timeLeft(later(span), now)).toBe(words);
+  });
+
+  it.each([
+    [0, '0 values'],
+    [1, '1 value'],
+    [2, '2 values'],
+  ])('counts %i as %s', (count, words) => {
+    expect(counted(count, 'value')).toBe(words);
+  });
+});
+
+describe('a day in words', () => {
+  it.each([
+    ['2027-01-21T10:00:00Z', '21 Jan 2027'],
+    ['2027-01-01T00:30:00+01:00', '31 Dec 2026'],
+    ['2027-09-05T23:59:59Z', '5 Sept 2027'],
+  ])('of %s is that of UTC: %s', (time, words) => {
+    // ICU has changed its mind about September.
+    expect(dateText(new Date(time)).replace('Sep ', 'Sept ')).toBe(words);
+  });
+
+  it('has the time of this place, and that of LinkedIn behind it', () => {
+    expect(localTime(new Date('2027-01-02T10:20:00Z'))).toMatch(
+      /^[123] Jan 2027, \d\d:\d\d \(10:20 UTC\)$/,
+    );
+  });
+});

@@ -1,0 +1,232 @@
+/** Every fault in the words that the operator reads; the reviewed text is in fixtures/faults.txt. */
+
+import { describe, expect, it } from 'vitest';
+import {
+  Exit,
+  type ExitCode,
+  type FaultCode,
+  fault,
+  faultCodes,
+  isFault,
+  platformCode,
+} from '../src/errors.ts';
+
+type Samples = { readonly [C in FaultCode]: readonly Parameters<typeof fault<C>>[1][] };
+
+/** Facts for every way in which a fault can be told. */
+const samples: Samples = {
+  'account-id-malformed': [
+    { given: 'Acme Europe', why: 'it looks like a name, and LinkedIn wants the number' },
+  ],
+  'redirect-uri-malformed': [
+    { given: 'https://localhost:1/cb', why: 'it must begin with http://' },
+  ],
+  'keys-malformed': [{ variable: 'LINKEDIN_CLIENT_ID', why: 'a Client ID has no blanks' }],
+  'setting-malformed': [
+    {
+      variable: 'LINKEDIN_API_VERSION',
+      given: 'latest',
+      expected: 'a year and a month',
+      example: '202609',
+    },
+  ],
+  'input-needed': [
+    {
+      question: 'Client ID',
+      answeredBy: ['Set LINKEDIN_CLIENT_ID in the environment or in the .env.'],
+    },
+    { question: 'Client ID', answeredBy: [] },
+  ],
+  'env-value-unwritable': [
+    { key: 'LINKEDIN_CLIENT_SECRET', why: 'it holds a blank or a line break' },
+  ],
+  'env-file-unreadable': [{ path: '.env', why: 'you do not have the permission' }],
+  'env-file-unwritable': [{ path: '.env', why: 'the disk is full' }],
+  'output-unwritable': [{ path: 'linkedin.csv', why: 'the disk is full' }],
+  'approval-pending': [
+    {},
+    { refused: 'r_ads' },
+    { refused: 'rw_conversions', extra: true },
+    { waiting: true },
+  ],
+  'scope-missing': [
+    { missing: ['r_ads_reporting'], granted: ['r_ads'] },
+    { missing: ['r_ads', 'r_ads_reporting'], granted: [] },
+  ],
+  'client-rejected': [{ clientId: '78abcdefghij12' }],
+  'redirect-unregistered': [{ redirectUri: 'http://localhost:27365/callback' }],
+  'account-not-visible': [
+    { accountId: '512345678', visible: ['Acme US (509876543)', 'Acme (old) (501112223)'] },
+    { accountId: '512345678', visible: [] },
+  ],
+  'account-role-missing': [{ account: 'Acme Europe (512345678)' }],
+  'reporting-denied': [{ account: 'Acme Europe (512345678)' }],
+  'api-version-ended': [
+    { version: '202511', current: '202609' },
+    { version: '202609', current: '202609' },
+  ],
+  'member-restricted': [{}],
+  'port-taken': [{ ports: [27365, 28365] }, { ports: [27365], holder: 'node (process 4711)' }],
+  'env-file-missing': [{ path: '.env' }],
+  'credentials-incomplete': [
+    { missing: ['LINKEDIN_CLIENT_SECRET'], path: '.env' },
+    {
+      missing: ['LINKEDIN_CLIENT_ID', 'LINKEDIN_CLIENT_SECRET', 'LINKEDIN_AD_ACCOUNT_ID'],
+      path: '.env',
+    },
+  ],
+  'consent-declined': [{ reason: 'Cancel was pressed' }],
+  'consent-timeout': [{ seconds: 300 }],
+  'code-rejected': [{}],
+  'access-token-rejected': [{ why: 'it was revoked' }, { why: 'it has expired', renewable: false }],
+  'refresh-token-rejected': [{}, { expired: '22 Nov 2027' }],
+  'refresh-token-absent': [{}],
+  'network-unreachable': [
+    { host: 'api.linkedin.com', why: 'the connection was refused' },
+    { host: 'api.linkedin.com', why: 'the proxy refused', proxy: 'proxy.example.com:8080' },
+  ],
+  'tls-untrusted': [{ host: 'api.linkedin.com', why: 'SELF_SIGNED_CERT_IN_CHAIN' }],
+  'linkedin-unavailable': [{ what: 'it answers with HTTP 502' }],
+  throttled: [{ wait: 'In five minutes' }, { wait: 'In 90 seconds' }],
+  'quota-exhausted': [{ until: 'in 13 h 45 min' }],
+};
+
+const exits: Readonly<Record<string, readonly FaultCode[]>> = {
+  [Exit.usage]: [
+    'account-id-malformed',
+    'redirect-uri-malformed',
+    'keys-malformed',
+    'setting-malformed',
+    'input-needed',
+    'env-value-unwritable',
+    'env-file-unreadable',
+    'env-file-unwritable',
+    'output-unwritable',
+  ],
+  [Exit.actionNeeded]: [
+    'approval-pending',
+    'scope-missing',
+    'client-rejected',
+    'redirect-unregistered',
+    'account-not-visible',
+    'account-role-missing',
+    'reporting-denied',
+    'api-version-ended',
+    'member-restricted',
+    'port-taken',
+  ],
+  [Exit.signInAgain]: [
+    'env-file-missing',
+    'credentials-incomplete',
+    'consent-declined',
+    'consent-timeout',
+    'code-rejected',
+    'access-token-rejected',
+    'refresh-token-rejected',
+    'refresh-token-absent',
+  ],
+  [Exit.tryLater]: [
+    'network-unreachable',
+    'tls-untrusted',
+    'linkedin-unavailable',
+    'throttled',
+    'quota-exhausted',
+  ],
+};
+
+const told = faultCodes.flatMap((code) =>
+  samples[code].map((facts) => fault(code, facts as never)),
+);
+
+it('reads as it was reviewed', async () => {
+  const texts = told.map(({ code, exit, message, fix, docs }) =>
+    [
+      `[${code}, exit ${exit}]`,
+      message,
+      ...fix.map((step, at) => `  ${at + 1}. ${step}`),
+      docs,
+    ].join('\n'),
+  );
+  await expect(`${texts.join('\n\n')}\n`).toMatchFileSnapshot('fixtures/faults.txt');
+});
+
+it('has the exit that the contract names, and no other code', () => {
+  const found = Object.fromEntries(told.map(({ code, exit }) => [code, exit]));
+  const wanted = Object.entries(exits).flatMap(([exit, codes]) =>
+    codes.map((code) => [code, Number(exit)]),
+  );
+  expect(found).toEqual(Object.fromEntries(wanted));
+});
+
+const jargon =
+  /\b(OAuth|endpoint|payload|JSON|HTTP request|API call|grant type|bearer|introspect\w*|scope set|callback|URI|credentials? object|null|undefined|exception|stack|schema|parse[ds]?|invalid|failed to|unable to|error|oops|please|sorry)\b|!/i;
+/** Names that LinkedIn or the operator's own tools use: an address, a variable, a page, a header. */
+const names = /LINKEDIN_\w+|https?:\/\/\S+|"[^"]*"|--[\w-]+|OAuth 2\.0 settings|HTTP \d+/g;
+
+const commandOrClick =
+  /\b(pectus-linkedin|npm|curl|export|unset|ls|chmod|git|echo) |\b([Pp]ress|[Cc]hoose) |[Oo]pen https:\/\//;
+
+describe.each(told.map((one, at) => [`${one.code} (${at})`, one] as const))('%s', (_, error) => {
+  it('is one sentence or two, without a word that only programmers use', () => {
+    const { message } = error;
+    expect(message).toMatch(/[.?]$/);
+    expect(message.match(/[.?](?= [A-Z]|$)/g)?.length).toBeLessThanOrEqual(2);
+    expect(message.replace(names, '')).not.toMatch(jargon);
+  });
+
+  it('says what to do, and ends with a command or a click', () => {
+    expect(error.fix.length).toBeGreaterThan(0);
+    expect(error.fix.at(-1)).toMatch(commandOrClick);
+    for (const step of error.fix)
+      expect(step.replace(names, '')).not.toMatch(/oops|please|sorry|!/i);
+  });
+
+  it('points at one page', () => {
+    expect(error.docs).toMatch(/^https:\/\/\S+$/);
+  });
+});
+
+describe('a fault', () => {
+  it('is told apart by its code', () => {
+    const error: unknown = fault('env-file-missing', { path: '.env' });
+    expect(isFault(error, 'env-file-missing')).toBe(true);
+    expect(isFault(error, 'throttled', 'env-file-missing')).toBe(true);
+    expect(isFault(error, 'throttled')).toBe(false);
+    expect(isFault(new Error('env-file-missing'), 'env-file-missing')).toBe(false);
+  });
+
+  it('keeps where it comes from', () => {
+    const cause = new Error('refused');
+    const error = fault('throttled', { wait: 'Later' }, { cause, requestId: 'AAYq5qVd' });
+    expect(error).toMatchObject({ name: 'SetupError', cause, requestId: 'AAYq5qVd' });
+  });
+});
+
+describe('the code of the platform', () => {
+  const coded = (code: unknown) => Object.assign(new Error('failed'), { code });
+
+  it.each<[string, unknown, string | undefined]>([
+    ['on the error itself', coded('EACCES'), 'EACCES'],
+    [
+      'on its cause',
+      new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }),
+      'ECONNREFUSED',
+    ],
+    [
+      'on the first of several',
+      new AggregateError([coded('ENOTFOUND'), coded('EPIPE')]),
+      'ENOTFOUND',
+    ],
+    ['nowhere', new Error('failed', { cause: new Error('failed') }), undefined],
+    ['as a number, which is another kind', coded(20), undefined],
+    ['in nothing', new AggregateError([]), undefined],
+    ['on what is no error', { code: 'EACCES' }, undefined],
+  ])('is found %s', (_, error, code) => {
+    expect(platformCode(error)).toBe(code);
+  });
+});
+
+it('an exit code means one thing', () => {
+  const codes: readonly ExitCode[] = Object.values(Exit);
+  expect(new Set(codes).size).toBe(codes.length);
+});

@@ -1,0 +1,243 @@
+/** LinkedIn's refusals, as its documents and live reports have them, and the fault that each becomes. */
+
+import { describe, expect, it } from 'vitest';
+import { type FaultCode, SetupError } from '../../src/errors.ts';
+import {
+  assertOAuthReply,
+  isClientRefusal,
+  mayBePropagation,
+  type OAuthErrand,
+  oauthFault,
+  readRestReply,
+  shapeFault,
+  tokenRefusalReason,
+} from '../../src/linkedin/refusals.ts';
+import type { Reply } from '../../src/linkedin/transport.ts';
+import { fixtureNamed } from '../support/linkedin-fixtures.ts';
+
+const now = new Date('2026-11-22T10:15:30Z');
+
+function replyOf(
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  const all = new Headers(headers);
+  return {
+    ...{ status, text, json, headers: all, serverTime: undefined },
+    requestId: all.get('x-li-uuid') ?? undefined,
+  };
+}
+
+function documented(name: string): Reply {
+  const { status, body, headers = {} } = fixtureNamed(name).response;
+  return replyOf(status, JSON.stringify(body), headers);
+}
+
+function faultOf(judge: () => unknown): SetupError | undefined {
+  try {
+    judge();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SetupError) return error;
+    throw error;
+  }
+}
+
+// --- OAuth ---------------------------------------------------------------------------------------
+
+const oauthTable: readonly (readonly [string, OAuthErrand, FaultCode])[] = [
+  ['token-refused-secret', 'code', 'client-rejected'],
+  ['token-refused-secret', 'refresh', 'client-rejected'],
+  ['token-refused-secret-documented', 'code', 'client-rejected'],
+  ['token-refused-client-id-documented', 'refresh', 'client-rejected'],
+  ['token-refused-code-verifier', 'code', 'client-rejected'],
+  ['introspection-refused-secret', 'introspection', 'client-rejected'],
+  ['token-refused-code-unknown', 'code', 'code-rejected'],
+  ['token-refused-code-mismatch', 'code', 'code-rejected'],
+  ['token-refused-code-mismatch-documented', 'code', 'code-rejected'],
+  ['token-refused-refresh-token', 'refresh', 'refresh-token-rejected'],
+  ['token-refused-invalid-grant', 'refresh', 'refresh-token-rejected'],
+  ['token-refused-without-code', 'code', 'linkedin-unavailable'],
+  ['token-refused-without-redirect-uri', 'code', 'linkedin-unavailable'],
+  ['token-refused-without-refresh-token', 'refresh', 'linkedin-unavailable'],
+];
+
+describe('a refusal of an OAuth endpoint', () => {
+  it.each(oauthTable)('%s of a %s is %s', (name, kind, code) => {
+    const { status, json: body } = documented(name);
+    expect(oauthFault({ status, body, kind, clientId: '78abcdefghij12' }).code).toBe(code);
+  });
+
+  it('says what LinkedIn says, where nothing better is known', () => {
+    const body = {
+      error: 'invalid_request',
+      error_description: 'A required parameter "code" is missing',
+    };
+    const error = oauthFault({ status: 400, body, kind: 'code', clientId: '78abcdefghij12' });
+    expect(error.message).toBe(
+      'LinkedIn is not answering as it should: it refuses the code with HTTP 400: A required parameter "code" is missing.',
+    );
+  });
+
+  it('can be without any words', () => {
+    const error = oauthFault({
+      status: 400,
+      body: [],
+      kind: 'revocation',
+      clientId: '78abcdefghij12',
+    });
+    expect(error.message).toBe(
+      'LinkedIn is not answering as it should: it refuses the revocation with HTTP 400.',
+    );
+  });
+
+  it('of an introspection with 401 is about the keys, whatever it says', () => {
+    const refusal = { status: 401, body: {}, kind: 'introspection', clientId: 'x' } as const;
+    expect(isClientRefusal(refusal)).toBe(true);
+    expect(isClientRefusal({ ...refusal, status: 400 })).toBe(false);
+    expect(isClientRefusal({ ...refusal, kind: 'code' })).toBe(false);
+    expect(isClientRefusal(undefined)).toBe(false);
+  });
+});
+
+describe('a reply of an OAuth endpoint', () => {
+  it.each<[string, Reply]>([
+    ['an empty 200, as revocation has it', replyOf(200, '')],
+    ['a 200 with JSON', replyOf(200, '{"active":true}')],
+    ['a refusal with JSON', documented('token-refused-secret')],
+  ])('that is %s may be judged', (_, reply) => {
+    expect(() => assertOAuthReply(reply, now)).not.toThrow();
+  });
+
+  it.each<[Reply, FaultCode]>([
+    [replyOf(500, '{}'), 'linkedin-unavailable'],
+    [replyOf(502, '<html>'), 'linkedin-unavailable'],
+    [replyOf(200, '<html>'), 'linkedin-unavailable'],
+    [replyOf(400, ''), 'linkedin-unavailable'],
+    [documented('rest-429-minute'), 'throttled'],
+    [documented('rest-429-day'), 'quota-exhausted'],
+  ])('of another kind is %#: a fault at once', (reply, code) => {
+    expect(faultOf(() => assertOAuthReply(reply, now))?.code).toBe(code);
+  });
+});
+
+// --- REST ----------------------------------------------------------------------------------------
+
+const read = (reply: Reply) => readRestReply(reply, '202609', now);
+
+describe('a refusal of the REST API that only its context explains', () => {
+  it.each([
+    ['rest-401-invalid-token', 'it is not one of its access tokens', true],
+    ['rest-401-empty-token', 'it is not one of its access tokens', true],
+    ['rest-401-revoked-token', 'it was revoked', true],
+    ['rest-401-fresh-token', 'it was revoked', true],
+    ['rest-401-unverified-token', 'it was revoked', true],
+    ['rest-401-expired-token', 'it has expired', false],
+  ])('%s: %s; may be too young: %s', (name, reason, young) => {
+    const told = read(documented(name));
+    if (!('refusal' in told)) throw new Error('taken for a body');
+    expect(tokenRefusalReason(told.refusal)).toBe(reason);
+    expect(mayBePropagation(told.refusal)).toBe(young);
+  });
+
+  it.each(['rest-403-access-denied', 'rest-403-no-permission-on-entity', 'rest-404-not-found'])(
+    '%s is handed on, and is not about the token',
+    (name) => {
+      const reply = documented(name);
+      const told = read({ ...reply, requestId: 'AAYq5qVd' });
+      const { code, serviceErrorCode, message } = reply.json as Record<string, unknown>;
+      expect(told).toEqual({
+        refusal: {
+          ...{ status: reply.status, code, serviceErrorCode, message },
+          requestId: 'AAYq5qVd',
+        },
+      });
+      expect('refusal' in told && mayBePropagation(told.refusal)).toBe(false);
+    },
+  );
+
+  it('shows nothing of a message that a terminal would obey', () => {
+    const told = read(
+      replyOf(403, JSON.stringify({ status: 403, message: '\u001b[2Jno\u202e\n' })),
+    );
+    expect(told).toMatchObject({ refusal: { message: 'no' } });
+  });
+});
+
+describe('a refusal of the REST API that means the same everywhere', () => {
+  it.each<[string, FaultCode]>([
+    ['rest-426-version-ended', 'api-version-ended'],
+    ['rest-401-restricted-member', 'member-restricted'],
+    ['rest-400-version-missing', 'linkedin-unavailable'],
+    ['rest-400-param-invalid', 'linkedin-unavailable'],
+    ['rest-400-id-not-a-number', 'linkedin-unavailable'],
+    ['rest-429-minute', 'throttled'],
+    ['rest-429-documented', 'throttled'],
+    ['rest-429-analytics-volume', 'throttled'],
+    ['rest-429-day', 'quota-exhausted'],
+    ['rest-429-day-application', 'quota-exhausted'],
+    ['rest-429-day-member', 'quota-exhausted'],
+  ])('%s is %s', (name, code) => {
+    expect(faultOf(() => read(documented(name)))?.code).toBe(code);
+  });
+
+  it('is told with the number of the request, for the support', () => {
+    const reply = replyOf(426, '{"status":426}', { 'x-li-uuid': 'AAYq5qVd' });
+    expect(faultOf(() => read(reply))).toMatchObject({
+      ...{ code: 'api-version-ended', requestId: 'AAYq5qVd' },
+    });
+  });
+
+  it.each([
+    [503, '{"status":503}', 'it answers with HTTP 503'],
+    [408, '', 'it answers with HTTP 408'],
+    [502, '<html>', 'it answers with HTTP 502'],
+    [200, ' <!doctype html>', 'it sent a web page instead of data (HTTP 200)'],
+    [404, '<html>', 'it sent a web page instead of data (HTTP 404)'],
+    [200, '', 'its answer is empty (HTTP 200)'],
+    [200, '{"elements":[{"id"', 'its answer is cut off or damaged (HTTP 200)'],
+    [200, '"text"', 'its answer is cut off or damaged (HTTP 200)'],
+    [302, '{}', 'it refuses the request with HTTP 302'],
+    [
+      400,
+      '{"status":400,"message":"no such field"}',
+      'it refuses the request with HTTP 400: no such field',
+    ],
+  ])('%i with %j: %s', (status, text, what) => {
+    expect(faultOf(() => read(replyOf(status, text)))?.message).toBe(
+      `LinkedIn is not answering as it should: ${what}.`,
+    );
+  });
+});
+
+describe('a throttle', () => {
+  it.each([
+    [{}, 'In five minutes, run: pectus-linkedin verify'],
+    [{ 'retry-after': '90' }, 'In 90 seconds, run: pectus-linkedin verify'],
+  ])('with %j says when to come back', (headers, step) => {
+    const error = faultOf(() => read(replyOf(429, '{}', headers)));
+    expect(error?.fix).toEqual([step]);
+  });
+
+  it('of the day says how long it is until midnight UTC', () => {
+    const error = faultOf(() => read(documented('rest-429-day')));
+    expect(error?.message).toContain('in 13 h 45 min');
+  });
+});
+
+it('a body of the right status and the wrong shape names what it lacks, once', () => {
+  const reply = replyOf(200, '{}', { 'x-li-uuid': 'AAYq5qVd' });
+  const error = shapeFault('adAccounts', ['elements.currency', 'elements.currency', 'name'], reply);
+  expect(error).toMatchObject({
+    ...{ code: 'linkedin-unavailable', requestId: 'AAYq5qVd' },
+    message:
+      'LinkedIn is not answering as it should: its adAccounts answer lacks elements.currency, name.',
+  });
+});

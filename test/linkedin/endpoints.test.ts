@@ -26,7 +26,8 @@ describe('LinkedIn', () => {
     [' http://[::1]:8080/oauth/v2 ', 'http://[::1]:8080/oauth/v2'],
   ])('is moved to %s', (given, oauth) => {
     expect(readEndpoints({ PECTUS_LINKEDIN_OAUTH_URL: given })).toEqual({
-      ...{ oauth, api: linkedin.api },
+      oauth,
+      api: linkedin.api,
       apps: new URL('/developers/apps', oauth).href,
     });
   });

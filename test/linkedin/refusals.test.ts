@@ -30,7 +30,11 @@ function replyOf(
   }
   const all = new Headers(headers);
   return {
-    ...{ status, text, json, headers: all, serverTime: undefined },
+    status,
+    text,
+    json,
+    headers: all,
+    serverTime: undefined,
     requestId: all.get('x-li-uuid') ?? undefined,
   };
 }
@@ -155,7 +159,10 @@ describe('a refusal of the REST API that only its context explains', () => {
       const { code, serviceErrorCode, message } = reply.json as Record<string, unknown>;
       expect(told).toEqual({
         refusal: {
-          ...{ status: reply.status, code, serviceErrorCode, message },
+          status: reply.status,
+          code,
+          serviceErrorCode,
+          message,
           requestId: 'AAYq5qVd',
         },
       });
@@ -191,7 +198,8 @@ describe('a refusal of the REST API that means the same everywhere', () => {
   it('is told with the number of the request, for the support', () => {
     const reply = replyOf(426, '{"status":426}', { 'x-li-uuid': 'AAYq5qVd' });
     expect(faultOf(() => read(reply))).toMatchObject({
-      ...{ code: 'api-version-ended', requestId: 'AAYq5qVd' },
+      code: 'api-version-ended',
+      requestId: 'AAYq5qVd',
     });
   });
 
@@ -236,7 +244,8 @@ it('a body of the right status and the wrong shape names what it lacks, once', (
   const reply = replyOf(200, '{}', { 'x-li-uuid': 'AAYq5qVd' });
   const error = shapeFault('adAccounts', ['elements.currency', 'elements.currency', 'name'], reply);
   expect(error).toMatchObject({
-    ...{ code: 'linkedin-unavailable', requestId: 'AAYq5qVd' },
+    code: 'linkedin-unavailable',
+    requestId: 'AAYq5qVd',
     message:
       'LinkedIn is not answering as it should: its adAccounts answer lacks elements.currency, name.',
   });

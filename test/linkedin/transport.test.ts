@@ -196,7 +196,8 @@ describe('a failure', () => {
     ['EWHATEVER', 'the connection failed (EWHATEVER)'],
   ])('of %s says that %s', async (code, why) => {
     expect(await failure(code)).toMatchObject({
-      ...{ code: 'network-unreachable', exit: Exit.tryLater },
+      code: 'network-unreachable',
+      exit: Exit.tryLater,
       message: `api.linkedin.com cannot be reached: ${why}.`,
     });
   });
@@ -272,8 +273,10 @@ describe('a reply', () => {
   it('need not be JSON, and need not have a date', async () => {
     const { send } = line([status(200, '<html>')]);
     expect(await send(call)).toMatchObject({
-      ...{ text: '<html>', json: undefined },
-      ...{ serverTime: undefined, requestId: undefined },
+      text: '<html>',
+      json: undefined,
+      serverTime: undefined,
+      requestId: undefined,
     });
   });
 

@@ -57,7 +57,10 @@ export async function openCanary(setting: CanarySetting): Promise<Canary> {
   const linkedin = setting.ownLinkedIn ? openFetch({}) : simulator.fetch;
   const fetch = tapped(linkedin, { secrets, note, interrupt });
   const { tabs, ...person } = canaryOperator({
-    ...{ signIn, linkedin: fetch, simulator, note },
+    signIn,
+    linkedin: fetch,
+    simulator,
+    note,
     screen: transcript,
   });
   const world: World = {

@@ -12,8 +12,11 @@ const certificates = join(import.meta.dirname, '../fixtures/tls');
 export const authority = join(certificates, 'authority.pem');
 
 export const accountText = JSON.stringify({
-  ...{ id: 512345678, name: 'Acme Europe', currency: 'EUR' },
-  ...{ status: 'ACTIVE', type: 'BUSINESS' },
+  id: 512345678,
+  name: 'Acme Europe',
+  currency: 'EUR',
+  status: 'ACTIVE',
+  type: 'BUSINESS',
 });
 
 /** Answers every request with an ad account. */

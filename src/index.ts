@@ -1,7 +1,7 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
 import { resolve } from 'node:path';
-import { type Draft, type Values, variables } from './credentials/credentials.ts';
+import type { Draft } from './credentials/credentials.ts';
 import { isEmpty, loadStored, type Stored } from './credentials/stored.ts';
 import { fault } from './errors.ts';
 import { type LinkedInSettings, openLinkedIn } from './linkedin/linkedin.ts';
@@ -9,6 +9,7 @@ import { openMachine } from './node-machine.ts';
 import type { Secret } from './secret.ts';
 import { freshAccess as ensureFresh } from './upkeep/fresh-access.ts';
 import { type Verification, verifyCredentials } from './upkeep/verification.ts';
+import { type Values, variables } from './variables.ts';
 import type { Terminal } from './world.ts';
 
 export type { Draft as Credentials } from './credentials/credentials.ts';

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import { main } from '../src/cli.ts';
-import { variableNames } from '../src/credentials/credentials.ts';
 import { exportFormats } from '../src/credentials/export-formats.ts';
 import * as errors from '../src/errors.ts';
 import { SetupError } from '../src/errors.ts';
 import { createSimulator } from '../src/simulator/linkedin.ts';
 import { scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
+import { variableNames } from '../src/variables.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 

@@ -1,6 +1,5 @@
 /** `export`: the credentials in another tool's format, to a file or a pipe, never to a screen by accident. */
 
-import { variables } from '../credentials/credentials.ts';
 import { unwritableValue } from '../credentials/env-file.ts';
 import { type Exported, type ExportFormat, exportFormats } from '../credentials/export-formats.ts';
 import type { ExportName } from '../credentials/export-names.ts';
@@ -8,6 +7,7 @@ import { fileTrouble } from '../credentials/file-trouble.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
 import { currentVersion } from '../linkedin/versions.ts';
+import { variables } from '../variables.ts';
 import { done } from '../wizard/layout.ts';
 import type { World } from '../world.ts';
 import type { CommonOptions } from './options.ts';
@@ -73,6 +73,10 @@ async function write(path: string, text: string, { files, machine }: World): Pro
   } catch (error) {
     const why = fileTrouble(error);
     if (why === undefined) throw error;
-    throw fault('output-unwritable', { path: machine.shown(path), why }, { cause: error });
+    throw fault(
+      'output-unwritable',
+      { path: machine.shown(path), why, command: 'export --format <target>' },
+      { cause: error },
+    );
   }
 }

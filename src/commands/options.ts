@@ -1,8 +1,8 @@
 /** What every command is given besides its own flags. */
 
-import { variables } from '../credentials/credentials.ts';
 import { loadStored } from '../credentials/stored.ts';
 import { type LinkedIn, openLinkedIn } from '../linkedin/linkedin.ts';
+import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 
 export interface CommonOptions {

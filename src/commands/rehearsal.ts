@@ -1,11 +1,11 @@
 /** `setup --rehearse`: the real wizard, listener, exchange, file and checks, with LinkedIn played by the simulator. */
 
-import { variableNames } from '../credentials/credentials.ts';
 import { loadStored } from '../credentials/stored.ts';
 import type { ExitCode } from '../errors.ts';
 import { createSimulator } from '../simulator/linkedin.ts';
 import { type ScenarioName, scenarios } from '../simulator/scenarios.ts';
 import { serveSimulator } from '../simulator/serve.ts';
+import { variableNames } from '../variables.ts';
 import { paragraph } from '../wizard/layout.ts';
 import type { World } from '../world.ts';
 import { playOperator } from './rehearsal-operator.ts';

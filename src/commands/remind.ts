@@ -1,10 +1,10 @@
 /** `remind`: a calendar file for the day on which somebody has to sign in again. */
 
-import { variables } from '../credentials/credentials.ts';
 import { fileTrouble } from '../credentials/file-trouble.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
 import { reminderBeside, writeReminder } from '../upkeep/reminder-file.ts';
+import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -25,7 +25,11 @@ export async function remind(options: RemindOptions, world: World): Promise<Exit
   } catch (error) {
     const why = fileTrouble(error);
     if (why === undefined) throw error;
-    throw fault('output-unwritable', { path: machine.shown(path), why }, { cause: error });
+    throw fault(
+      'output-unwritable',
+      { path: machine.shown(path), why, command: 'remind' },
+      { cause: error },
+    );
   }
   const shown = machine.shown(path);
   terminal.result(options.json ? JSON.stringify({ path: shown, before }) : shown);

@@ -1,12 +1,13 @@
 /** `revoke`: ends both tokens at LinkedIn and takes them out of the file; the app and the account stay. */
 
-import { type Draft, keysOf, variables } from '../credentials/credentials.ts';
+import { type Draft, keysOf } from '../credentials/credentials.ts';
 import { writeEnvFile } from '../credentials/env-store.ts';
 import { isEmpty, loadStored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault, SetupError } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AppKeys, revoke as revokeToken } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
+import { variables } from '../variables.ts';
 import { done, paragraph } from '../wizard/layout.ts';
 import type { World } from '../world.ts';
 import { type CommonOptions, linkedInFor } from './options.ts';

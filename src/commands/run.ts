@@ -1,9 +1,9 @@
 /** `run -- <command>`: the command with fresh credentials in its environment; nothing of ours on its stdout. */
 
-import { type Values, variableNames, variables } from '../credentials/credentials.ts';
 import { isoSeconds } from '../credentials/lifetime.ts';
 import { fault } from '../errors.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
+import { type Values, variableNames, variables } from '../variables.ts';
 import type { Env, World } from '../world.ts';
 import type { CommonOptions } from './options.ts';
 

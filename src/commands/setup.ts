@@ -1,9 +1,10 @@
 /** `setup`: from nothing to proven credentials, and once a year again. */
 
 import { readRedirectUri } from '../consent/redirect.ts';
-import { readAccountId, variables } from '../credentials/credentials.ts';
+import { readAccountId } from '../credentials/credentials.ts';
 import { loadStored } from '../credentials/stored.ts';
 import type { ExitCode } from '../errors.ts';
+import { variables } from '../variables.ts';
 import type { SetupRequest } from '../wizard/progress.ts';
 import type { StepId } from '../wizard/step-ids.ts';
 import { runSetup } from '../wizard/wizard.ts';

@@ -1,11 +1,6 @@
 /** `status`: what is set and how long it lives, without a single request. */
 
-import {
-  contractNames,
-  type Draft,
-  type VariableName,
-  variables,
-} from '../credentials/credentials.ts';
+import type { Draft } from '../credentials/credentials.ts';
 import {
   dateText,
   daysLeft,
@@ -17,6 +12,7 @@ import {
 } from '../credentials/lifetime.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
+import { contractNames, type VariableName, variables } from '../variables.ts';
 import type { GitStanding, Terminal, World } from '../world.ts';
 import type { CommonOptions } from './options.ts';
 

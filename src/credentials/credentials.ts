@@ -1,41 +1,13 @@
-/** What is kept: the five values of the contract and their upkeep, as one record, with the names they have in the `.env`. */
+/** What is kept: the five values of the contract and their upkeep, as one record; and the shapes of what people paste. */
 
 import { fault } from '../errors.ts';
 import type { AppKeys, Grant } from '../linkedin/oauth.ts';
 import { idOf } from '../linkedin/restli.ts';
 import { parseScopes } from '../linkedin/scopes.ts';
 import { Secret } from '../secret.ts';
+import { type Values, type VariableName, variables } from '../variables.ts';
 import type { EnvChanges } from './env-file.ts';
 import { isoSeconds, readDate } from './lifetime.ts';
-
-/** The one list of names; nowhere else is a `LINKEDIN_` string written. */
-export const variables = {
-  clientId: 'LINKEDIN_CLIENT_ID',
-  clientSecret: 'LINKEDIN_CLIENT_SECRET',
-  refreshToken: 'LINKEDIN_REFRESH_TOKEN',
-  accessToken: 'LINKEDIN_ACCESS_TOKEN',
-  adAccountId: 'LINKEDIN_AD_ACCOUNT_ID',
-  accessExpiresAt: 'LINKEDIN_ACCESS_TOKEN_EXPIRES_AT',
-  refreshExpiresAt: 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT',
-  scopes: 'LINKEDIN_SCOPES',
-  apiVersion: 'LINKEDIN_API_VERSION',
-  rateLimit: 'LINKEDIN_RATE_LIMIT_RPS',
-  redirectUri: 'LINKEDIN_REDIRECT_URI',
-} as const;
-export type VariableName = (typeof variables)[keyof typeof variables];
-
-export const variableNames: readonly VariableName[] = Object.values(variables);
-
-/** The contract with the host product. */
-export const contractNames: readonly VariableName[] = [
-  variables.clientId,
-  variables.clientSecret,
-  variables.refreshToken,
-  variables.accessToken,
-  variables.adAccountId,
-];
-
-export type Values = Readonly<Partial<Record<VariableName, string>>>;
 
 /** Credentials as far as they are known. */
 export interface Draft {

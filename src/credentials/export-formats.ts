@@ -1,13 +1,8 @@
 /** The credentials in the formats that other tools read. Pure; each entry says how its output is consumed. */
 
 import type { Secret } from '../secret.ts';
-import {
-  type Draft,
-  type Values,
-  type VariableName,
-  variableNames,
-  variables,
-} from './credentials.ts';
+import { type Values, type VariableName, variableNames, variables } from '../variables.ts';
+import type { Draft } from './credentials.ts';
 import type { ExportName } from './export-names.ts';
 
 export interface Exported {
@@ -152,8 +147,7 @@ export const exportFormats = {
       }),
   },
   kestra: {
-    consumed:
-      "Lines for the server's environment; flows read `secret('LINKEDIN_CLIENT_ID')` and so on.",
+    consumed: "Lines for the server's environment; flows read each with `secret('<name>')`.",
     needs: app,
     write: ({ values }) => lines(values, (name, value) => `SECRET_${name}=${btoa(value)}`),
   },

@@ -1,13 +1,8 @@
 /** The credentials as the host will see them: the file, and over it the process environment. */
 
+import { type Values, type VariableName, variableNames } from '../variables.ts';
 import type { World } from '../world.ts';
-import {
-  type Draft,
-  readDraft,
-  type Values,
-  type VariableName,
-  variableNames,
-} from './credentials.ts';
+import { type Draft, readDraft } from './credentials.ts';
 import type { EnvChanges } from './env-file.ts';
 import { type EnvText, readEnvFile } from './env-store.ts';
 

@@ -1,6 +1,7 @@
 /** LinkedIn as this process reaches it: where it is, how it is asked, and with which API version. */
 
 import { fault } from '../errors.ts';
+import { variables } from '../variables.ts';
 import type { Clock, World } from '../world.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
 import { openTransport, type Send } from './transport.ts';
@@ -43,7 +44,7 @@ function readVersion(given: string | undefined): string {
   if (given === undefined || given === '') return currentVersion;
   if (isVersion(given)) return given;
   throw fault('setting-malformed', {
-    variable: 'LINKEDIN_API_VERSION',
+    variable: variables.apiVersion,
     given,
     expected: 'a year and a month',
     example: currentVersion,
@@ -55,7 +56,7 @@ function readRate(given: string | undefined): number | undefined {
   const rate = Number(given);
   if (Number.isFinite(rate) && rate > 0) return rate;
   throw fault('setting-malformed', {
-    variable: 'LINKEDIN_RATE_LIMIT_RPS',
+    variable: variables.rateLimit,
     given,
     expected: 'a number of calls per second above 0',
     example: '5',

@@ -1,6 +1,5 @@
 /** All ad accounts that the member sees, with the member's role on each. */
 
-import { variables } from '../credentials/credentials.ts';
 import { isOver } from '../credentials/lifetime.ts';
 import type { Stored } from '../credentials/stored.ts';
 import { fault, isFault } from '../errors.ts';
@@ -15,6 +14,7 @@ import {
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { mayBePropagation, type Refusal, tokenRefusalReason } from '../linkedin/refusals.ts';
 import type { Secret } from '../secret.ts';
+import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 import { patience } from './patience.ts';
 import { type RenewalWorld, renewAccess } from './renewal.ts';

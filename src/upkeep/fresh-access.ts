@@ -1,10 +1,10 @@
 /** An access token that works for the next hour; the way there without a request loads no HTTP code. */
 
-import { contractNames, variables } from '../credentials/credentials.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { fault } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import type { Secret } from '../secret.ts';
+import { contractNames, variables } from '../variables.ts';
 import type { RenewalWorld } from './renewal.ts';
 
 export interface FreshAccess {

@@ -1,8 +1,9 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
-import { contractNames, keysOf, readAccountId, variables } from '../credentials/credentials.ts';
+import { keysOf, readAccountId } from '../credentials/credentials.ts';
 import { counted } from '../credentials/lifetime.ts';
 import { fault, SetupError } from '../errors.ts';
+import { contractNames, variables } from '../variables.ts';
 import type { Evidence } from './evidence.ts';
 import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
 

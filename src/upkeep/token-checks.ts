@@ -4,6 +4,7 @@ import { clockRemark, dateText, endsWithin, isOver, timeLeft } from '../credenti
 import { fault } from '../errors.ts';
 import { tokenRefusalReason } from '../linkedin/refusals.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
+import { variables } from '../variables.ts';
 import { type Evidence, refusals } from './evidence.ts';
 import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
 
@@ -54,7 +55,7 @@ function judgeAccess(evidence: Evidence): Finish {
 function renewedWords(saved: boolean, { stored }: Evidence): string {
   return saved
     ? `; renewed and saved to ${stored.shown}`
-    : '; renewed, and not saved: there is no file, set LINKEDIN_ACCESS_TOKEN and its date anew';
+    : `; renewed, and not saved: there is no file that would hold ${variables.accessToken} and its date`;
 }
 
 /** Introspection is authoritative; the date in the file is our own reckoning. */

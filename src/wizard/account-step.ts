@@ -1,9 +1,10 @@
 /** The ad account: picked from what the member can see, or named by number, address or URN. */
 
-import { accountChanges, readAccountId, variables } from '../credentials/credentials.ts';
+import { accountChanges, readAccountId } from '../credentials/credentials.ts';
 import { fault, SetupError } from '../errors.ts';
 import type { AdAccount } from '../linkedin/api.ts';
 import { type Directory, directoryFor } from '../upkeep/directory.ts';
+import { variables } from '../variables.ts';
 import type { Terminal } from '../world.ts';
 import { accountLabels } from './account-table.ts';
 import { done } from './layout.ts';

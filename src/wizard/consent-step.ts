@@ -2,7 +2,7 @@
 
 import { askConsent } from '../consent/consent.ts';
 import type { SuccessFacts } from '../consent/pages.ts';
-import { keysOf, variables } from '../credentials/credentials.ts';
+import { keysOf } from '../credentials/credentials.ts';
 import { dateText } from '../credentials/lifetime.ts';
 import { fault } from '../errors.ts';
 import {
@@ -13,6 +13,7 @@ import {
   introspect,
 } from '../linkedin/oauth.ts';
 import { minimumScopes, missingScopes, sameScopes } from '../linkedin/scopes.ts';
+import { variables } from '../variables.ts';
 import { saveGrant } from './grant-saving.ts';
 import { done } from './layout.ts';
 import { redirectUrisOf } from './portal-steps.ts';

@@ -8,10 +8,10 @@ import {
   malformedKey,
   shortened,
   swappedPair,
-  variables,
 } from '../credentials/credentials.ts';
 import { fault, isFault } from '../errors.ts';
 import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
+import { variables } from '../variables.ts';
 import { done, faultText } from './layout.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
 import { lookAtCredentials, withStanding } from './standing.ts';

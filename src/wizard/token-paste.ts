@@ -1,10 +1,10 @@
 /** Tokens from LinkedIn's own token generator, told apart by what LinkedIn does with them: people swap them. */
 
-import { variables } from '../credentials/credentials.ts';
 import { fault } from '../errors.ts';
 import { adAccountPage } from '../linkedin/api.ts';
 import { type AppKeys, type Grant, type Introspection, introspect } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
+import { variables } from '../variables.ts';
 import { openPage } from './portal-steps.ts';
 import type { Context } from './progress.ts';
 import * as wording from './wording.ts';

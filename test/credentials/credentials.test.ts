@@ -5,7 +5,6 @@ import {
   accountChanges,
   clientIdComplaint,
   clientSecretComplaint,
-  contractNames,
   grantChanges,
   keyChanges,
   keysOf,
@@ -15,10 +14,10 @@ import {
   readDraft,
   shortened,
   swappedPair,
-  variableNames,
 } from '../../src/credentials/credentials.ts';
 import { Exit } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
+import { contractNames, variableNames } from '../../src/variables.ts';
 
 const clientId = '78abcdefghij12';
 const secretText = 'WPL_AP1.aB3dE5gH7jK9mN1p.cXJzdHV2d3h5eg==';

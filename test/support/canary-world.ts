@@ -3,10 +3,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { main } from '../../src/cli.ts';
-import { variables } from '../../src/credentials/credentials.ts';
 import { openFetch } from '../../src/node-network.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
+import { variables } from '../../src/variables.ts';
 import { Cancelled, type Clock, type Fetch, type World } from '../../src/world.ts';
 import { quietMachine } from '../consent/scripted-world.ts';
 import { freePort } from '../consent/visitors.ts';
@@ -20,8 +20,8 @@ export interface Canary {
   readonly redirectUri: string;
   /** Writes down what is shown, and where. */
   readonly note: (place: string, text: string) => void;
-  /** Everything noted so far. */
-  readonly transcript: () => string;
+  /** Everything noted so far, but for one place. */
+  readonly transcript: (without?: string) => string;
   /** Every secret of the scenario and of the traffic so far. */
   readonly secrets: ReadonlySet<string>;
   readonly interrupt: () => void;
@@ -135,10 +135,14 @@ export async function workAt(origin: string, { world, simulator }: Canary): Prom
 }
 
 function notebook() {
-  const notes: string[] = [];
+  const notes: { readonly place: string; readonly text: string }[] = [];
   return {
-    note: (place: string, text: string) => void notes.push(`${place}: ${text}`),
-    transcript: () => notes.join('\n'),
+    note: (place: string, text: string) => void notes.push({ place, text }),
+    transcript: (without?: string) =>
+      notes
+        .filter(({ place }) => place !== without)
+        .map(({ place, text }) => `${place}: ${text}`)
+        .join('\n'),
   };
 }
 

@@ -5,8 +5,19 @@ const piece = 12;
 /** The pieces of secrets that the text shows, each once. */
 export function leaksIn(text: string, secrets: Iterable<string>): readonly string[] {
   const shown = new Set(piecesOf(text));
-  const telling = [...secrets].flatMap(formsOf).flatMap(piecesOf);
-  return [...new Set(telling)].filter((one) => shown.has(one));
+  const leaks = [...secrets].flatMap((secret) =>
+    tellingPieces(secret).filter((one) => shown.has(one)),
+  );
+  return [...new Set(leaks)];
+}
+
+const known = new Map<string, readonly string[]>();
+
+/** Kept, because a simulated LinkedIn gives out the same secrets in every run. */
+function tellingPieces(secret: string): readonly string[] {
+  const pieces = known.get(secret) ?? formsOf(secret).flatMap(piecesOf);
+  known.set(secret, pieces);
+  return pieces;
 }
 
 function piecesOf(text: string): readonly string[] {

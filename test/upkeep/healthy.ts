@@ -1,6 +1,6 @@
 /** Evidence of credentials in full health, and what the checks say of evidence that differs from it. */
 
-import { readDraft, type Values } from '../../src/credentials/credentials.ts';
+import { readDraft } from '../../src/credentials/credentials.ts';
 import type { EnvText } from '../../src/credentials/env-store.ts';
 import type { FaultCode, SetupError } from '../../src/errors.ts';
 import type { AdAccount, Answer, DayTotals } from '../../src/linkedin/api.ts';
@@ -9,6 +9,7 @@ import type { Refusal } from '../../src/linkedin/refusals.ts';
 import { versionLife } from '../../src/linkedin/versions.ts';
 import { judgeAll } from '../../src/upkeep/checks.ts';
 import type { Evidence, Finding, RestFindings } from '../../src/upkeep/evidence.ts';
+import type { Values } from '../../src/variables.ts';
 
 export const now = new Date('2026-11-22T10:00:00Z');
 const scopes = ['r_ads', 'r_ads_reporting'];

@@ -1,18 +1,59 @@
 /** Questions on the terminal, by Inquirer. Loaded on the first question. */
 
 import { fault } from './errors.ts';
+import { meanwhilePrompt, pausePrompt } from './node-own-prompts.ts';
 import { Secret } from './secret.ts';
 import {
   Cancelled,
+  type ChoiceQuestion,
   type Prompts,
   type Question,
   type Terminal,
+  type TextQuestion,
   type WaitQuestion,
 } from './world.ts';
 
 export function openPrompts(terminal: Terminal, signal: AbortSignal): Prompts {
-  /** Refuses first: Inquirer throws the same error for Ctrl-C and for an input that is no terminal. */
-  async function ask<T>(question: Question, prompt: (use: Inquirer) => Promise<T>): Promise<T> {
+  const ask = asking(terminal);
+  const context = { output: process.stderr, signal };
+  const theme = themeOf(terminal);
+  const validate =
+    ({ reject }: TextQuestion) =>
+    (answer: string) =>
+      reject?.(answer) ?? true;
+  return {
+    text: (question) =>
+      ask(question, ({ input }) => {
+        const { message, preset } = question;
+        const start = preset === undefined ? {} : { default: preset };
+        return input({ message, theme, ...start, validate: validate(question) }, context);
+      }),
+    secret: (question) =>
+      ask(question, async ({ password }) => {
+        const looks = { theme, mask: terminal.unicode ? '•' : '*' };
+        const asked = { message: question.message, validate: validate(question), ...looks };
+        return new Secret((await password(asked, context)).trim());
+      }),
+    confirm: ({ preset, ...question }) =>
+      ask(question, ({ confirm }) =>
+        confirm({ message: question.message, default: preset, theme }, context),
+      ),
+    choose: (question) =>
+      ask(question, (use) => choose(use, question, { context, theme, terminal })),
+    pause: (question) =>
+      ask(question, ({ pause }) =>
+        pause({ message: question.message, theme, copy: copier(question.copy) }, context),
+      ),
+    meanwhile: (question) =>
+      ask({ id: question.id, message: question.message() }, (use) =>
+        listen(use, question, terminal, signal),
+      ),
+  };
+}
+
+/** Refuses first: Inquirer throws the same error for Ctrl-C and for an input that is no terminal. */
+function asking(terminal: Terminal) {
+  return async <T>(question: Question, prompt: (use: Inquirer) => Promise<T>): Promise<T> => {
     if (!terminal.interactive) {
       const answeredBy = question.answeredBy ?? [];
       throw fault('input-needed', { question: question.message, answeredBy });
@@ -23,70 +64,34 @@ export function openPrompts(terminal: Terminal, signal: AbortSignal): Prompts {
     } catch (error) {
       throw cancelledOr(error);
     }
-  }
-
-  const context = { output: process.stderr, signal };
-  const theme = themeOf(terminal);
-  return {
-    text: (question) =>
-      ask(question, ({ input }) =>
-        input(
-          {
-            message: question.message,
-            theme,
-            ...(question.preset === undefined ? {} : { default: question.preset }),
-            validate: (answer) => question.reject?.(answer) ?? true,
-          },
-          context,
-        ),
-      ),
-    secret: (question) =>
-      ask(question, async ({ password }) => {
-        const answer = await password(
-          {
-            message: question.message,
-            mask: terminal.unicode ? '•' : '*',
-            theme,
-            validate: (typed) => question.reject?.(typed) ?? true,
-          },
-          context,
-        );
-        return new Secret(answer.trim());
-      }),
-    confirm: (question) =>
-      ask(question, ({ confirm }) =>
-        confirm({ message: question.message, default: question.preset, theme }, context),
-      ),
-    choose: (question) =>
-      ask(question, ({ select, search }) => {
-        const choices = question.choices.map(({ value, label }) => ({
-          value,
-          name: label,
-          short: label.trim().split(/\s{2,}/)[0] ?? label,
-        }));
-        const { message, preset } = question;
-        const icon = { cursor: terminal.unicode ? '❯' : '>' };
-        const looks = { pageSize, theme: { ...theme, icon } };
-        if (choices.length <= pageSize) {
-          const start = preset === undefined ? {} : { default: preset };
-          return select({ message, choices, ...start, ...looks, loop: false }, context);
-        }
-        // Nobody scrolls through a thousand lines.
-        const source = (term: string | undefined) =>
-          choices.filter(({ name }) => holds(name, term));
-        return search({ message: `${message} (type to narrow down)`, source, ...looks }, context);
-      }),
-    pause: (question) =>
-      ask(question, ({ pause }) =>
-        pause({ message: question.message, theme, copy: copier(question.copy) }, context),
-      ),
-    async meanwhile(question) {
-      const answer = await ask({ id: question.id, message: question.message() }, (use) =>
-        listen(use, question, terminal, signal),
-      );
-      return answer === undefined ? undefined : new Secret(answer);
-    },
   };
+}
+
+interface Showing {
+  readonly context: { readonly output: NodeJS.WritableStream; readonly signal: AbortSignal };
+  readonly theme: ReturnType<typeof themeOf>;
+  readonly terminal: Terminal;
+}
+
+async function choose<T extends string>(
+  { select, search }: Inquirer,
+  { message, choices: offered, preset }: ChoiceQuestion<T>,
+  { context, theme, terminal }: Showing,
+): Promise<T> {
+  const choices = offered.map(({ value, label }) => ({
+    value,
+    name: label,
+    short: label.trim().split(/\s{2,}/)[0] ?? label,
+  }));
+  const icon = { cursor: terminal.unicode ? '❯' : '>' };
+  const looks = { pageSize, theme: { ...theme, icon } };
+  if (choices.length <= pageSize) {
+    const start = preset === undefined ? {} : { default: preset };
+    return await select({ message, choices, ...start, ...looks, loop: false }, context);
+  }
+  // Nobody scrolls through a thousand lines.
+  const source = (term: string | undefined) => choices.filter(({ name }) => holds(name, term));
+  return await search({ message: `${message} (type to narrow down)`, source, ...looks }, context);
 }
 
 /** A list of more lines than this is searched instead of scrolled. */
@@ -101,14 +106,15 @@ async function listen(
   question: WaitQuestion,
   terminal: Terminal,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Secret | undefined> {
   const either = AbortSignal.any([signal, question.signal]);
   if (question.signal.aborted) return undefined;
   try {
-    return await meanwhile(
+    const typed = await meanwhile(
       { ...question, frames: terminal.unicode ? '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏' : '|/-\\' },
       { output: process.stderr, signal: either, clearPromptOnDone: true },
     );
+    return new Secret(typed);
   } catch (error) {
     if (question.signal.aborted && !signal.aborted) return undefined;
     throw error;
@@ -178,66 +184,7 @@ async function inquirer() {
     confirm: confirm.default,
     select: select.default,
     search: search.default,
-    ...ownPrompts(core),
+    pause: pausePrompt(core),
+    meanwhile: meanwhilePrompt(core),
   };
-}
-
-interface Pause {
-  readonly message: string;
-  readonly theme: ReturnType<typeof themeOf>;
-  readonly copy: (() => void) | undefined;
-}
-
-function ownPrompts(core: typeof import('@inquirer/core')) {
-  const { createPrompt, useState, useKeypress, useEffect, isEnterKey, makeTheme, usePrefix } = core;
-
-  const pause = createPrompt<void, Pause>((config, done) => {
-    const [status, setStatus] = useState<'idle' | 'done'>('idle');
-    const [copied, setCopied] = useState(false);
-    const prefix = usePrefix({ status, theme: makeTheme(config.theme) });
-    useKeypress((key, line) => {
-      line.clearLine(0);
-      if (isEnterKey(key)) {
-        setStatus('done');
-        done();
-      } else if (key.name === 'c' && config.copy !== undefined) {
-        config.copy();
-        setCopied(true);
-      }
-    });
-    return `${prefix} ${config.message}${copied ? '  (copied)' : ''}`;
-  });
-
-  const meanwhile = createPrompt<string, WaitQuestion & { readonly frames: string }>(
-    (config, done) => {
-      const [frame, setFrame] = useState(0);
-      const [typed, setTyped] = useState('');
-      const [complaint, setComplaint] = useState<string | undefined>(undefined);
-      useEffect(() => {
-        const timer = setTimeout(() => setFrame((frame + 1) % config.frames.length), 120);
-        return () => clearTimeout(timer);
-      }, [frame]);
-      useKeypress((key, line) => {
-        const text = line.line.trim();
-        if (isEnterKey(key)) {
-          // Readline has emptied its line by now; what was typed is in the state.
-          const complained = typed === '' ? undefined : config.reject(typed);
-          if (typed !== '' && complained === undefined) done(typed);
-          setComplaint(complained);
-          setTyped('');
-        } else if (config.keys.includes(text) && typed === '') {
-          done(text);
-        } else {
-          setTyped(text);
-          setComplaint(undefined);
-        }
-      });
-      // What is pasted holds an authorization code: only its length is shown.
-      const echo = typed === '' ? '' : `  (${typed.length} characters pasted, Enter takes them)`;
-      const head = `  ${config.frames[frame]} ${config.message()}${echo}`;
-      return complaint === undefined ? head : [head, `  ${complaint}`];
-    },
-  );
-
-  return { pause, meanwhile };
 }

@@ -45,6 +45,11 @@ export interface Choice<T extends string> {
   readonly label: string;
 }
 
+export interface ChoiceQuestion<T extends string> extends Question {
+  readonly choices: readonly Choice<T>[];
+  readonly preset?: T;
+}
+
 export interface WaitQuestion {
   readonly id: string;
   /** Redrawn several times a second, so that it can count down. */
@@ -62,9 +67,7 @@ export interface Prompts {
   /** Typed unseen. */
   secret(question: TextQuestion): Promise<Secret>;
   confirm(question: Question & { readonly preset: boolean }): Promise<boolean>;
-  choose<T extends string>(
-    question: Question & { readonly choices: readonly Choice<T>[]; readonly preset?: T },
-  ): Promise<T>;
+  choose<T extends string>(question: ChoiceQuestion<T>): Promise<T>;
   /** Waits for Enter; `c` puts `copy` on the clipboard. */
   pause(question: Question & { readonly copy?: string }): Promise<void>;
   /** A line that may be typed while something else is awaited; undefined when the signal ended it. */

@@ -36,8 +36,10 @@ const isNodeDoor = (path: string) => /^node-[a-z]+\.ts$/.test(path);
 
 /** Bottom to top. A file may import its own folder and anything earlier in this list. */
 const floors = [
+  'faults',
   'errors.ts',
   'secret.ts',
+  'variables.ts',
   'world.ts',
   'linkedin',
   'credentials',
@@ -183,6 +185,7 @@ describe('what starts often starts light', () => {
 /** Where the value itself is needed: on the wire, in a file, handed on, compared, or looked at for its shape. */
 const revealers = [
   'linkedin/oauth.ts',
+  'linkedin/oauth-protocol.ts',
   'linkedin/api.ts',
   'credentials/env-file.ts',
   'credentials/export-formats.ts',
@@ -211,7 +214,7 @@ const revealRule: Rule = {
 const variableRule: Rule = {
   name: 'the names of the variables are spelt out in one list only',
   against: (source) => {
-    if (['credentials/credentials.ts', 'errors.ts'].includes(source.path)) return [];
+    if (source.path === 'variables.ts' || source.path.startsWith('faults/')) return [];
     const names = source.nodes.filter((node) =>
       /(?<!_)LINKEDIN_[A-Z]/.test(literalText(node) ?? ''),
     );
@@ -239,7 +242,7 @@ const nameRule: Rule = {
 // --- sizes -----------------------------------------------------------------------------------------
 
 /** The catalogue is one list, and reads better in one place than cut in two. */
-const longer: Readonly<Record<string, number>> = { 'errors.ts': 400 };
+const longer: Readonly<Record<string, number>> = {};
 
 const fileRule: Rule = {
   name: 'a file opens with a sentence on what it is for, and has 300 lines at most',

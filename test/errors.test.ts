@@ -42,7 +42,7 @@ const samples: Samples = {
   ],
   'env-file-unreadable': [{ path: '.env', why: 'you do not have the permission' }],
   'env-file-unwritable': [{ path: '.env', why: 'the disk is full' }],
-  'output-unwritable': [{ path: 'linkedin.csv', why: 'the disk is full' }],
+  'output-unwritable': [{ path: 'linkedin.csv', why: 'the disk is full', command: 'export' }],
   'approval-pending': [
     {},
     { refused: 'r_ads' },

@@ -51,9 +51,7 @@ function promptsOf({ terminal }: World, app: Keys): Prompts {
       say(question, choice.label);
       return choice.value;
     },
-    async pause(question) {
-      say(question, '(Enter)');
-    },
+    pause: async (question) => say(question, '(Enter)'),
     meanwhile: ({ signal }) =>
       new Promise((resolve) => {
         signal.addEventListener('abort', () => resolve(undefined), { once: true });

@@ -1,28 +1,15 @@
 /** OAuth 2.0 with LinkedIn: authorization address, code exchange, refresh, introspection, revocation. */
 
 import * as oauth from 'oauth4webapi';
-import { fault, SetupError } from '../errors.ts';
+import { fault, type SetupError } from '../errors.ts';
 import { Secret } from '../secret.ts';
-import { Cancelled } from '../world.ts';
 import type { LinkedIn } from './linkedin.ts';
+import { type AppKeys, ask } from './oauth-protocol.ts';
 import { plainText, unescapeHtml } from './plain-text.ts';
-import {
-  assertOAuthReply,
-  isClientRefusal,
-  type OAuthErrand,
-  type OAuthRefusal,
-  oauthFault,
-  shapeFault,
-} from './refusals.ts';
 import { minimumScopes, parseScopes } from './scopes.ts';
-import type { Reply } from './transport.ts';
-import { introspectionReply, missingFields, tokenReply } from './wire.ts';
+import { introspectionReply, tokenReply } from './wire.ts';
 
-/** The app's two keys. */
-export interface AppKeys {
-  readonly clientId: string;
-  readonly clientSecret: Secret;
-}
+export type { AppKeys } from './oauth-protocol.ts';
 
 /** What a consent or a refresh yields. */
 export interface Grant {
@@ -87,6 +74,8 @@ export interface Redirected {
  */
 export async function exchangeCode(redirected: Redirected, linkedin: LinkedIn): Promise<Grant> {
   const { keys, params, redirectUri, state } = redirected;
+  const code = new Secret(params.get('code') ?? '');
+  if (code.length === 0 && !params.has('error')) throw fault('code-rejected', {});
   const errand = { kind: 'code', keys, repeatable: false } as const;
   return await ask(errand, linkedin, async ({ server, client, proof, options, answeredAt }) => {
     const answer = validated(() =>
@@ -225,84 +214,4 @@ export async function revoke({ keys, token }: TokenOfApp, linkedin: LinkedIn): P
  */
 export async function proveKeys(keys: AppKeys, linkedin: LinkedIn): Promise<void> {
   await introspect({ keys, token: new Secret('AQXmadeUpToProveTheKeys') }, linkedin);
-}
-
-// --- the protocol library --------------------------------------------------------------------------
-
-interface Errand {
-  readonly kind: OAuthErrand;
-  readonly keys: AppKeys;
-  readonly repeatable: boolean;
-}
-
-/** Runs one leg of the protocol; whatever the library throws leaves as a fault, without its bodies. */
-async function ask<T>(
-  { kind, keys, repeatable }: Errand,
-  { endpoints, send, clock }: LinkedIn,
-  leg: (protocol: Protocol) => Promise<T>,
-): Promise<T> {
-  let reply: Reply | undefined;
-  const fetch = async (url: string, init: RequestOfLibrary) => {
-    const body = init.body.toString();
-    reply = await send({ method: 'POST', url, headers: init.headers, body, repeatable });
-    assertOAuthReply(reply, clock.now());
-    return repaired(reply);
-  };
-  const refusal = (): OAuthRefusal | undefined =>
-    reply === undefined || reply.status === 200
-      ? undefined
-      : { status: reply.status, body: reply.json, kind, clientId: keys.clientId };
-  try {
-    return await leg({
-      server: serverAt(endpoints.oauth),
-      client: { client_id: keys.clientId },
-      proof: oauth.ClientSecretPost(keys.clientSecret.reveal()),
-      // Only loopback can be http here: `readEndpoints` refuses the rest.
-      options: { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
-      answeredAt: () => reply?.serverTime ?? clock.now(),
-      // 400 is about the token once the keys are accepted (token-introspection, error table).
-      refusedToken: () => refusal()?.status === 400 && !isClientRefusal(refusal()),
-    });
-  } catch (error) {
-    if (error instanceof SetupError || error instanceof Cancelled) throw error;
-    const refused = refusal();
-    if (refused !== undefined) throw oauthFault(refused);
-    if (reply !== undefined) throw shapeFault(`OAuth ${kind}`, missingFields(error), reply);
-    throw error;
-  }
-}
-
-interface Protocol {
-  readonly server: oauth.AuthorizationServer;
-  readonly client: oauth.Client;
-  readonly proof: oauth.ClientAuth;
-  readonly options: {
-    readonly [oauth.customFetch]: (url: string, init: RequestOfLibrary) => Promise<Response>;
-    readonly [oauth.allowInsecureRequests]: true;
-  };
-  readonly answeredAt: () => Date;
-  readonly refusedToken: () => boolean;
-}
-
-type RequestOfLibrary = oauth.CustomFetchOptions<'POST', URLSearchParams>;
-
-function serverAt(base: string): oauth.AuthorizationServer {
-  return {
-    issuer: base.replace(/\/v2$/, ''),
-    token_endpoint: `${base}/accessToken`,
-    introspection_endpoint: `${base}/introspectToken`,
-    revocation_endpoint: `${base}/revoke`,
-  };
-}
-
-/**
- * The one place where LinkedIn departs from RFC 6749: `token_type` is often missing (§5.1 requires it)
- * and `scope` has commas (§3.3 says blanks). An `id_token` is of no use here and would be validated.
- */
-function repaired({ status, json, text }: Reply): Response {
-  if (typeof json !== 'object' || json === null) return new Response(text, { status });
-  const { id_token: _, ...body } = json as Record<string, unknown>;
-  if ('access_token' in body) body['token_type'] ??= 'Bearer';
-  if (typeof body['scope'] === 'string') body['scope'] = parseScopes(body['scope']).join(' ');
-  return Response.json(body, { status });
 }

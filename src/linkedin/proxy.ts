@@ -17,7 +17,7 @@ export function readProxies(env: Env): ProxySettings {
   const named = (name: string) => env[name] || env[name.toUpperCase()] || undefined;
   const proxy = (name: string) => {
     const address = named(name);
-    if (address !== undefined && !/^https?:\/\/./.test(address)) throw notAProxy(name, address);
+    if (address !== undefined && !isProxy(address)) throw notAProxy(name, address);
     return address;
   };
   const http = proxy('http_proxy');
@@ -35,10 +35,25 @@ function notAProxy(name: string, address: string): Error {
   });
 }
 
+function isProxy(address: string): boolean {
+  return /^https?:\/\/./.test(address) && URL.canParse(address);
+}
+
 /** The proxy's host and port for a sentence, without the password that its address may carry. */
 export function proxyName(url: URL, env: Env): string | undefined {
-  const { https, http } = readProxies(env);
+  const { https, http, bypass } = readProxies(env);
   const proxy = url.protocol === 'https:' ? https : http;
-  if (proxy === undefined || isLoopback(url.hostname) || !URL.canParse(proxy)) return undefined;
+  if (proxy === undefined || isLoopback(url.hostname) || isBypassed(url, bypass)) return undefined;
   return new URL(proxy).host;
+}
+
+/** As undici reads NO_PROXY: hosts with their subdomains, a leading dot or `*.` aside, maybe with a port. */
+function isBypassed({ hostname, port, protocol }: URL, bypass: string): boolean {
+  const realPort = port || (protocol === 'https:' ? '443' : '80');
+  return bypass.split(/[\s,]+/).some((entry) => {
+    if (entry === '*') return true;
+    const [, host = '', onlyPort] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+    if (host === '' || (onlyPort !== undefined && onlyPort !== realPort)) return false;
+    return hostname === host || hostname.endsWith(`.${host}`);
+  });
 }

@@ -86,7 +86,7 @@ async function exchange(
     return { reply };
   } catch (error) {
     world.signal.throwIfAborted();
-    const code = platformCode(error);
+    const code = troubleCode(error);
     // Without a code it is no failure of the network but one of ours.
     if (error instanceof SetupError || code === undefined)
       return { failure: error, passing: false };
@@ -156,6 +156,12 @@ function backoff(attempt: number): number {
   return (random / 2 ** 32) * firstBackoff * 2 ** attempt;
 }
 
+/** The code of the system or of undici; its parser has a name only. */
+function troubleCode(error: unknown): string | undefined {
+  const unreadable = error instanceof Error && error.name === 'HTTPParserError';
+  return platformCode(error) ?? (unreadable ? 'HTTPParserError' : undefined);
+}
+
 const untrusted = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -183,6 +189,7 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'the answer broke off in the middle',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer broke off in the middle',
   UND_ERR_ABORTED: 'the proxy refused',
+  HTTPParserError: 'what answers there does not speak HTTP',
 };
 
 function networkFault(

@@ -73,6 +73,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   async function run(argv: readonly string[], script: DeskScript = {}): Promise<DeskRun> {
     const before = { ...shown };
     const terminal = { ...screen(shown), ...script.terminal };
+    const registered = argv[0] === 'setup' ? { LINKEDIN_REDIRECT_URI: redirectUri } : {};
     let person: ReturnType<typeof seatPerson> | undefined;
     const exitCode = await main(
       argv,
@@ -86,7 +87,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
           clock,
           files,
           fetch: script.fetch ?? simulator.fetch,
-          env: { LINKEDIN_REDIRECT_URI: redirectUri, ...script.env },
+          env: { ...registered, ...script.env },
           machine: { ...quietMachine, ...script.machine },
           signal: interruption.signal,
         };

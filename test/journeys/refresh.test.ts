@@ -1,0 +1,195 @@
+/** `refresh`: a new access token, saved; or the file as it was, byte for byte. */
+
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { appKeys, envText, minted } from '../support/credentials.ts';
+import { complete } from '../support/first-answers.ts';
+import { openTestWorld, type TestWorld } from '../support/world.ts';
+
+const { ready } = scenarios;
+
+async function signedIn(scenario: Scenario = ready, daysAgo = 30): Promise<TestWorld> {
+  const world = await openTestWorld({ scenario });
+  await world.put(`# of the host\r\nOTHER='1'\r\n${envText(minted(world))}`);
+  world.passDays(daysAgo);
+  return world;
+}
+
+const renewed = {
+  OTHER: '1',
+  ...complete,
+  LINKEDIN_ACCESS_TOKEN: 'access token of 2026-12-22T10:00:00Z',
+  LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-02-20T09:59:59Z',
+};
+
+describe('a refresh', () => {
+  it('saves the new token with its date, and leaves the year where it ends', async () => {
+    const world = await signedIn();
+    const run = await world.run(['refresh'], { browser: 'zero' });
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: '', asked: [] });
+    expect(run.told).toContain('Access token renewed, until 20 Feb 2027. Saved to .env.');
+    expect(run.told).toContain('Sign in again before 22 Nov 2027.');
+    expect(run.requests.map(({ path, grantType }) => [path, grantType])).toEqual([
+      ['/oauth/v2/accessToken', 'refresh_token'],
+    ]);
+    expect(await world.env()).toEqual(renewed);
+    expect((await world.text())?.startsWith("# of the host\r\nOTHER='1'\r\n")).toBe(true);
+    expect(await world.names()).toEqual(['.env']);
+  });
+
+  it('prints one object with --json', async () => {
+    const world = await signedIn();
+    const run = await world.run(['refresh', '--json']);
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(run.stdout)).toEqual({
+      exitCode: 0,
+      envFile: '.env',
+      renewed: true,
+      saved: true,
+      accessToken: { expiresAt: '2027-02-20T09:59:59Z' },
+      refreshToken: { expiresAt: '2027-11-22T10:00:00Z' },
+    });
+  });
+
+  it('never gives an access token more life than the year has left', async () => {
+    const world = await signedIn(ready, 350);
+    await world.run(['refresh']);
+    expect(await world.env()).toMatchObject({
+      LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-11-22T10:00:00Z',
+    });
+  });
+
+  it('is one request when two processes want it at once', async () => {
+    const world = await signedIn();
+    const runs = await Promise.all([world.run(['refresh']), world.run(['refresh'])]);
+    const words = runs.map(({ told }) => told).join();
+
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(world.simulator().log).toHaveLength(1);
+    expect(words).toContain('Access token renewed');
+    expect(words).toContain('Another process has just renewed it');
+    expect((await world.env())?.['LINKEDIN_ACCESS_TOKEN']).toMatch(/^access token of 2026-12-22/);
+    expect(await world.names()).toEqual(['.env']);
+  });
+
+  it('is not saved where the environment alone holds the credentials, and says so', async () => {
+    const world = await openTestWorld();
+    const run = await world.run(['refresh'], { env: minted(world) });
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(run.told).toContain('Not saved: there is no .env; it would hold both tokens');
+    expect(await world.names()).toEqual([]);
+  });
+
+  it("tells of a clock that is wrong, because the dates are LinkedIn's", async () => {
+    const world = await openTestWorld({ ahead: 600_000 });
+    await world.put(envText(minted(world)));
+    const run = await world.run(['refresh']);
+
+    expect(run.told).toContain("this machine's clock is 10 min behind");
+    expect(await world.env()).toMatchObject({
+      LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-01-21T10:09:59Z',
+    });
+  });
+});
+
+const tokens = { ...ready.tokens, refresh: 'revoked' as const };
+
+describe('a refresh that fails leaves every byte', () => {
+  it.each<[string, Scenario, number, number, string]>([
+    ['keys that are refused', scenarios['wrong-secret'], 30, 3, 'client-rejected'],
+    ['a year that is over', ready, 366, 4, 'refresh-token-rejected'],
+    ['a consent that was withdrawn', { ...ready, tokens }, 30, 4, 'refresh-token-rejected'],
+    ['an outage', scenarios.unavailable, 30, 5, 'linkedin-unavailable'],
+    ['a page instead of data', scenarios['html-error-page'], 30, 5, 'linkedin-unavailable'],
+    ['a reply that is cut', scenarios['reply-cut-short'], 30, 5, 'linkedin-unavailable'],
+  ])('%s', async (_, scenario, daysAgo, exitCode, code) => {
+    const world = await signedIn(scenario, daysAgo);
+    const before = await world.text();
+    const run = await world.run(['refresh']);
+    const json = await world.run(['refresh', '--json']);
+
+    expect(run).toMatchObject({ exitCode, stdout: '', asked: [] });
+    expect(run.told).toContain(`(${code}, exit ${exitCode})`);
+    expect(JSON.parse(json.stdout)).toMatchObject({ outcome: code, exitCode });
+    expect(await world.text()).toBe(before);
+    expect(await world.names()).toEqual(['.env']);
+  });
+
+  it('no network', async () => {
+    const world = await signedIn();
+    const before = await world.text();
+    const cause = Object.assign(new Error('made to fail'), { code: 'ENOTFOUND' });
+    const run = await world.run(['refresh'], {
+      fetch: async () => {
+        throw new TypeError('fetch failed', { cause });
+      },
+    });
+
+    expect(run).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(run.told).toContain('(network-unreachable, exit 5)');
+    expect(await world.text()).toBe(before);
+    expect(await world.names()).toEqual(['.env']);
+  });
+
+  it('a file that cannot be written, which is said before anything is fetched', async () => {
+    const world = await signedIn();
+    const before = await world.text();
+    await chmod(join(world.folder, '.env'), 0o400);
+    const run = await world.run(['refresh']);
+
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(run.told).toContain('.env cannot be written: it is read-only. It is as it was.');
+    expect(run.told).toContain('(env-file-unwritable, exit 2)');
+    expect(await world.text()).toBe(before);
+    expect(await world.names()).toEqual(['.env']);
+  });
+});
+
+describe('without what it takes', () => {
+  it.each<[string, Readonly<Record<string, string>> | undefined, string, string]>([
+    ['a file', undefined, 'env-file-missing', 'There is no .env,'],
+    ['any token', appKeys, 'credentials-incomplete', 'LINKEDIN_REFRESH_TOKEN'],
+  ])('%s, it says what is missing', async (_, values, code, words) => {
+    const files = values === undefined ? {} : { '.env': envText(values) };
+    const world = await openTestWorld({ files });
+    const run = await world.run(['refresh']);
+
+    expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [] });
+    expect(run.told).toContain(words);
+    expect(run.told).toContain(`(${code}, exit 4)`);
+  });
+
+  it('the secret, it names the secret', async () => {
+    const world = await openTestWorld();
+    const { LINKEDIN_CLIENT_SECRET: _, ...rest } = minted(world);
+    await world.put(envText(rest));
+    const run = await world.run(['refresh']);
+
+    expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [] });
+    expect(run.told).toContain('LINKEDIN_CLIENT_SECRET is not set');
+    expect(run.told).toContain('(credentials-incomplete, exit 4)');
+  });
+
+  it('a refresh token, it does not call a living access token dead', async () => {
+    const world = await signedIn(scenarios['no-refresh-token']);
+    const before = await world.text();
+    const run = await world.run(['refresh']);
+
+    expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [] });
+    expect(run.told).not.toContain('it has expired');
+    expect(await world.text()).toBe(before);
+  });
+});
+
+test('the scopes of the consent stay, although the reply does not name them', async () => {
+  const world = await openTestWorld();
+  const scopes = ['r_ads', 'r_ads_reporting', 'r_basicprofile'];
+  await world.put(envText(minted(world, { scopes })));
+  await world.run(['refresh']);
+  expect(await world.env()).toMatchObject({ LINKEDIN_SCOPES: scopes.join(',') });
+});

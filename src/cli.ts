@@ -36,12 +36,14 @@ export async function main(
   open: OpenWorld,
   output: Output,
 ): Promise<number> {
-  const session: Session = { json: argv.includes('--json'), debug: argv.includes('--debug') };
+  const session: Session = { json: false, debug: argv.includes('--debug') };
   let exitCode: number = Exit.ok;
   const act = async <O extends Given>(
     options: O,
     command: (options: O, world: World) => Promise<number>,
   ) => {
+    session.json = options.json === true;
+    session.debug = options.debug;
     session.world = await open({ neverAsk: !options.input });
     exitCode = await command(options, session.world);
   };
@@ -134,7 +136,7 @@ function addHandOver(root: Command, act: Act): void {
     .action((options) =>
       act(options, async (...all) => (await import('./commands/token.ts')).token(...all)),
     );
-  withCommon(root.command('run'))
+  withoutJson(root.command('run'))
     .description('run a command with fresh LINKEDIN_* variables: run -- <command>')
     .argument('[command...]')
     .passThroughOptions()
@@ -196,9 +198,17 @@ function addSetup(root: Command, act: Act): void {
 }
 
 function withCommon(command: Command): Command {
+  return withoutJson(command).option(
+    '--json',
+    'print one JSON object on stdout, and nothing else there',
+    false,
+  );
+}
+
+/** For `run`, whose stdout is the command's own. */
+function withoutJson(command: Command): Command {
   return command
     .option('--env-file <path>', 'the file to read and write', '.env')
-    .option('--json', 'print one JSON object on stdout, and nothing else there', false)
     .option('--no-input', 'never ask: a question that would be needed is exit 2')
     .option('--debug', 'one line per request, and stack traces', false);
 }

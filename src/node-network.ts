@@ -4,19 +4,28 @@ import type { Dispatcher } from 'undici';
 import { readProxies } from './linkedin/proxy.ts';
 import type { Env, Fetch } from './world.ts';
 
-const connectTimeout = 10_000;
-const answerTimeout = 30_000;
+/** Milliseconds. */
+export interface Patience {
+  readonly connect: number;
+  /** For the first byte of an answer, and between any two. */
+  readonly answer: number;
+}
+
+const usual: Patience = { connect: 10_000, answer: 30_000 };
 
 /** undici is loaded on the first request: commands that need no network start without it. */
-export function openFetch(env: Env): Fetch {
+export function openFetch(env: Env, patience: Patience = usual): Fetch {
   let opened: Promise<(request: Request) => Promise<Response>> | undefined;
   return async (request) => {
-    opened ??= openClient(env);
+    opened ??= openClient(env, patience);
     return await (await opened)(request);
   };
 }
 
-async function openClient(env: Env): Promise<(request: Request) => Promise<Response>> {
+async function openClient(
+  env: Env,
+  patience: Patience,
+): Promise<(request: Request) => Promise<Response>> {
   const { https, http, bypass } = readProxies(env);
   // The default export, because a bundler cannot see the names of a CommonJS module.
   const { EnvHttpProxyAgent, request } = (await import('undici')).default;
@@ -25,9 +34,9 @@ async function openClient(env: Env): Promise<(request: Request) => Promise<Respo
     httpsProxy: https ?? '',
     httpProxy: http ?? '',
     noProxy: bypass,
-    connect: { timeout: connectTimeout },
-    headersTimeout: answerTimeout,
-    bodyTimeout: answerTimeout,
+    connect: { timeout: patience.connect },
+    headersTimeout: patience.answer,
+    bodyTimeout: patience.answer,
   });
   return async (asked) => {
     const body = asked.body === null ? null : await asked.text();

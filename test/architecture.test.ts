@@ -29,8 +29,8 @@ interface Rule {
 
 const at = (source: Source, node: Node, what: string) =>
   `${source.path}:${lineOf(source, node)} ${what}`;
-const isDoor = (path: string) => /^(cli|index|version|node-[a-z]+)\.ts$/.test(path);
-const isNodeDoor = (path: string) => /^node-[a-z]+\.ts$/.test(path);
+const isDoor = (path: string) => /^(cli|index|version|node-[a-z-]+)\.ts$/.test(path);
+const isNodeDoor = (path: string) => /^node-[a-z-]+\.ts$/.test(path);
 
 // --- who may see whom ----------------------------------------------------------------------------
 
@@ -138,7 +138,6 @@ const machineRule: Rule = {
   },
   broken: [
     ['cli.ts', 'const home = process.env.HOME;'],
-    ['upkeep/checks.ts', 'console.log(1);'],
     ['linkedin/api.ts', 'const reply = await fetch(address);'],
     ['linkedin/api.ts', 'const send = globalSend ?? fetch;'],
     ['consent/waiting.ts', 'setTimeout(() => {}, 1);'],
@@ -187,6 +186,7 @@ const revealers = [
   'linkedin/oauth.ts',
   'linkedin/oauth-protocol.ts',
   'linkedin/api.ts',
+  'linkedin/rest.ts',
   'credentials/env-file.ts',
   'credentials/export-formats.ts',
   'credentials/credentials.ts',
@@ -233,7 +233,6 @@ const nameRule: Rule = {
   name: 'files are named after what they hold',
   against: ({ path }) => path.split(/[/.-]/).filter((word) => vague.test(word)),
   broken: [
-    ['linkedin/types.ts', ''],
     ['shared/money.ts', ''],
     ['wizard/step-manager.ts', ''],
   ],

@@ -152,15 +152,33 @@ function crashing(fetch: Fetch, errand: RegExp, quote: (request: string) => Erro
 describe.each(Object.entries(quotes))('a crash that quotes a request, %s', (_, quote) => {
   it.each(Object.entries(errands))('is told without a secret in %s', async (_, errand) => {
     for (const flags of manners) {
-      const canary = await openCanary({ scenario: 'ready' });
-      const fetch = crashing(canary.world.fetch, errand, quote);
-      const broken = { ...canary, world: { ...canary.world, fetch } };
-      expect(await runMain(broken, [...setupCommand(canary), ...flags])).toBe(1);
+      const { exitCode, canary } = await crash(errand, quote, flags);
+      expect(exitCode).toBe(1);
       expect(canary.transcript()).toContain('This should not have happened');
       expect({ flags, leaks: leaksOf(canary) }).toEqual({ flags, leaks: [] });
     }
   });
+
+  it.each(Object.entries(errands))('is as mute behind a fault in %s', async (_, errand) => {
+    const broken = (request: string) => Object.assign(quote(request), { code: 'ECONNRESET' });
+    for (const flags of manners) {
+      const { exitCode, canary } = await crash(errand, broken, flags);
+      expect(exitCode).toBe(5);
+      expect({ flags, leaks: leaksOf(canary) }).toEqual({ flags, leaks: [] });
+    }
+  });
 });
+
+async function crash(
+  errand: RegExp,
+  quote: (request: string) => Error,
+  flags: readonly string[],
+): Promise<{ readonly exitCode: number | undefined; readonly canary: Canary }> {
+  const canary = await openCanary({ scenario: 'ready' });
+  const fetch = crashing(canary.world.fetch, errand, quote);
+  const broken = { ...canary, world: { ...canary.world, fetch } };
+  return { exitCode: await runMain(broken, [...setupCommand(canary), ...flags]), canary };
+}
 
 // --- the canary itself ---------------------------------------------------------------------------
 

@@ -1,10 +1,11 @@
 /** `export`: the credentials in another tool's format, to a file or a pipe, never to a screen by accident. */
 
+import { accountChanges, readAccountId } from '../credentials/credentials.ts';
 import { unwritableValue } from '../credentials/env-file.ts';
 import { type Exported, type ExportFormat, exportFormats } from '../credentials/export-formats.ts';
 import type { ExportName } from '../credentials/export-names.ts';
 import { fileTrouble } from '../credentials/file-trouble.ts';
-import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
+import { isEmpty, loadStored, type Stored, withChanges } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
 import { currentVersion } from '../linkedin/versions.ts';
 import { variables } from '../variables.ts';
@@ -57,7 +58,8 @@ function assertUsable({ values, shown }: Stored, { needs }: ExportFormat): void 
 const historyDays = 180;
 
 /** Half a year: as far back as daily numbers are certain to be kept. */
-function exportedOf({ draft, values }: Stored, now: Date): Exported {
+function exportedOf(stored: Stored, now: Date): Exported {
+  const { draft, values } = withAccountNumber(stored);
   const start = new Date(now.getTime() - historyDays * 86_400_000);
   return {
     draft,
@@ -65,6 +67,14 @@ function exportedOf({ draft, values }: Stored, now: Date): Exported {
     startDate: start.toISOString().slice(0, 10),
     apiVersion: values[variables.apiVersion] ?? currentVersion,
   };
+}
+
+/** The file may name the account by its URN or address; other tools want the number. */
+function withAccountNumber(stored: Stored): Stored {
+  const { adAccountId } = stored.draft;
+  return adAccountId === undefined
+    ? stored
+    : withChanges(stored, accountChanges(readAccountId(adAccountId)));
 }
 
 async function write(path: string, text: string, { files, machine }: World): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { Secret } from '../secret.ts';
 import { pad } from '../wizard/layout.ts';
-import type { Browser, Fetch, Prompts, Question, World } from '../world.ts';
+import type { Fetch, Prompts, Question, World } from '../world.ts';
 
 interface Keys {
   readonly clientId: string;
@@ -10,20 +10,29 @@ interface Keys {
 }
 
 export function playOperator(world: World, app: Keys): World {
+  const tab = openTab(world.fetch);
   return {
     ...world,
     terminal: { ...world.terminal, interactive: true },
-    prompts: promptsOf(world, app),
-    browser: browserOf(world.fetch),
+    prompts: promptsOf(world, app, tab),
+    browser: { available: true, open: tab.open },
   };
 }
 
+/** What the operator sees in the browser. */
+interface Tab {
+  readonly open: (url: URL) => Promise<boolean>;
+  /** Resolves when LinkedIn shows an error page instead of sending the operator back. */
+  readonly stuck: () => Promise<void>;
+}
+
 /** Each question is printed with its answer, so that the screen reads as it would with a person. */
-function promptsOf({ terminal }: World, app: Keys): Prompts {
+function promptsOf({ terminal }: World, app: Keys, tab: Tab): Prompts {
   const answers: Readonly<Record<string, string>> = {
     'client-id': app.clientId,
     company: 'Acme',
     'product-added': 'yes',
+    'linkedin-page': 'redirect-unregistered',
   };
   const say = ({ message }: Question, answer: string) =>
     terminal.say(`? ${pad(message, 22)} ${answer}`);
@@ -52,26 +61,35 @@ function promptsOf({ terminal }: World, app: Keys): Prompts {
       return choice.value;
     },
     pause: async (question) => say(question, '(Enter)'),
-    meanwhile: ({ signal }) =>
-      new Promise((resolve) => {
-        signal.addEventListener('abort', () => resolve(undefined), { once: true });
-      }),
+    meanwhile: (question) => untilStuck(tab, question.signal),
   };
 }
 
+/** Presses r when LinkedIn shows an error page; otherwise waits until the answer comes another way. */
+async function untilStuck({ stuck }: Tab, signal: AbortSignal): Promise<Secret | undefined> {
+  const aborted = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  return await Promise.race([aborted, stuck().then(() => new Secret('r'))]);
+}
+
 /** Portal pages need no visit; the consent page is read, Allow pressed, and the redirect followed for real. */
-function browserOf(fetch: Fetch): Browser {
+function openTab(fetch: Fetch): Tab {
+  let visit: Promise<boolean> = Promise.resolve(true);
   return {
-    available: true,
     async open(url) {
       // The listener holds its answer until the exchange is through, so nobody may wait for it here.
-      if (url.pathname.endsWith('/authorization')) void allow(url, fetch).catch(() => {});
+      if (url.pathname.endsWith('/authorization')) visit = allow(url, fetch).catch(() => false);
       return true;
+    },
+    async stuck() {
+      if (await visit) await new Promise(() => {});
     },
   };
 }
 
-async function allow(url: URL, fetch: Fetch): Promise<void> {
+/** False when LinkedIn sent nobody back. */
+async function allow(url: URL, fetch: Fetch): Promise<boolean> {
   let answer = await fetch(new Request(url));
   if (answer.headers.get('location') === null && answer.ok) {
     const body = new URLSearchParams({ decision: 'allow' });
@@ -79,4 +97,5 @@ async function allow(url: URL, fetch: Fetch): Promise<void> {
   }
   const back = answer.headers.get('location');
   if (back !== null) await fetch(new Request(back));
+  return back !== null;
 }

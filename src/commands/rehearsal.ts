@@ -45,7 +45,7 @@ export async function rehearse(
 /** What the operator is asked to register in the portal is registered here from the start. */
 function withRedirect(name: ScenarioName, redirectUri: string | undefined) {
   const scenario = scenarios[name];
-  if (redirectUri === undefined || scenario.app.redirectUris.length === 0) return scenario;
+  if (redirectUri === undefined || name === 'redirect-unregistered') return scenario;
   const redirectUris = [...scenario.app.redirectUris, redirectUri];
   return { ...scenario, app: { ...scenario.app, redirectUris } };
 }

@@ -1,15 +1,14 @@
 /** `revoke`: ends both tokens at LinkedIn and takes them out of the file; the app and the account stay. */
 
 import { type Draft, keysOf } from '../credentials/credentials.ts';
-import { writeEnvFile } from '../credentials/env-store.ts';
-import { isEmpty, loadStored } from '../credentials/stored.ts';
+import { withEnvLock } from '../credentials/env-store.ts';
+import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault, SetupError } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AppKeys, revoke as revokeToken } from '../linkedin/oauth.ts';
-import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
 import { done, paragraph } from '../wizard/layout.ts';
-import type { World } from '../world.ts';
+import type { Terminal, World } from '../world.ts';
 import { type CommonOptions, linkedInFor } from './options.ts';
 
 export interface RevokeOptions extends CommonOptions {
@@ -31,40 +30,62 @@ export async function revoke(options: RevokeOptions, world: World): Promise<Exit
   const stored = await loadStored(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   if (!options.yes && !(await confirmed(world))) return Exit.ok;
+  const linkedin = await linkedInFor(options, world);
+  const outcomes = await revokeAndClear(stored, linkedin, world);
+  if (options.json) terminal.result(JSON.stringify(reportOf(outcomes), undefined, 2));
+  else for (const line of textOf(outcomes, stored, terminal)) terminal.say(line);
+  return Exit.ok;
+}
+
+/** Under the lock, which refuses first: tokens must not be ended that the file would go on to hold. */
+async function revokeAndClear(
+  stored: Stored,
+  linkedin: LinkedIn,
+  world: World,
+): Promise<readonly Outcome[]> {
   const keys = keysOf(stored.draft);
-  const failures =
-    keys === undefined
+  const revokeAll = async () =>
+    keys === undefined ? [] : await revokeBoth(stored.draft, keys, linkedin);
+  if (stored.file === undefined) return await revokeAll();
+  return await withEnvLock(stored.path, world, async (file) => {
+    const outcomes = await revokeAll();
+    await file.write(Object.fromEntries(cleared.map((name) => [name, undefined])));
+    return outcomes;
+  });
+}
+
+function reportOf(outcomes: readonly Outcome[]) {
+  const failures = outcomes.flatMap(({ token, refusal }) =>
+    refusal === undefined ? [] : [{ token, message: refusal }],
+  );
+  const revoked = outcomes.length > 0 && failures.length === 0;
+  return { exitCode: Exit.ok, revoked, failures };
+}
+
+function textOf(
+  outcomes: readonly Outcome[],
+  { file, shown }: Stored,
+  terminal: Terminal,
+): readonly string[] {
+  const both = outcomes.length === 2 && outcomes.every(({ refusal }) => refusal === undefined);
+  const told = both
+    ? [done('LinkedIn has revoked both tokens.', terminal)]
+    : outcomes.map(({ token, refusal }) =>
+        refusal === undefined
+          ? done(`LinkedIn has revoked the ${token}.`, terminal)
+          : paragraph(`LinkedIn did not revoke the ${token}: ${refusal}`, terminal),
+      );
+  const unasked = 'LinkedIn was not asked: there is no token, or no pair of keys to ask with.';
+  return [
+    ...(told.length === 0 ? [paragraph(unasked, terminal)] : told),
+    ...(file === undefined
       ? []
-      : await revokeBoth(stored.draft, keys, await linkedInFor(options, world));
-  if (stored.file !== undefined) {
-    await writeEnvFile(
-      options.envFile,
-      Object.fromEntries(cleared.map((name) => [name, undefined])),
-      world,
-    );
-  }
-  if (options.json) {
-    terminal.result(
-      JSON.stringify({ exitCode: Exit.ok, revoked: failures.length === 0, failures }, undefined, 2),
-    );
-    return Exit.ok;
-  }
-  for (const failure of failures)
-    terminal.say(
-      paragraph(`LinkedIn did not revoke the ${failure.token}: ${failure.message}`, terminal),
-    );
-  if (failures.length === 0) terminal.say(done('LinkedIn has revoked both tokens.', terminal));
-  if (stored.file !== undefined)
-    terminal.say(
-      done(`Taken out of ${stored.shown}; the app's keys and the ad account stay.`, terminal),
-    );
-  terminal.say(
+      : [done(`Taken out of ${shown}; the app's keys and the ad account stay.`, terminal)]),
     paragraph(
       'The person who signed in sees on LinkedIn what is left, under Settings › Permitted services, and can remove it there.',
       terminal,
     ),
-  );
-  return Exit.ok;
+  ];
 }
 
 async function confirmed({ prompts }: World): Promise<boolean> {
@@ -76,9 +97,10 @@ async function confirmed({ prompts }: World): Promise<boolean> {
   });
 }
 
-interface Failure {
-  readonly token: string;
-  readonly message: string;
+interface Outcome {
+  readonly token: 'refresh token' | 'access token';
+  /** Why LinkedIn did not; undefined when it did. */
+  readonly refusal: string | undefined;
 }
 
 /** Each for itself: one that is dead already must not keep the other alive. */
@@ -86,20 +108,25 @@ async function revokeBoth(
   { accessToken, refreshToken }: Draft,
   keys: AppKeys,
   linkedin: LinkedIn,
-): Promise<readonly Failure[]> {
-  const tokens: readonly (readonly [string, Secret | undefined])[] = [
-    ['refresh token', refreshToken],
-    ['access token', accessToken],
-  ];
-  const failures: Failure[] = [];
-  for (const [name, token] of tokens) {
-    if (token === undefined) continue;
-    try {
-      await revokeToken({ keys, token }, linkedin);
-    } catch (error) {
-      if (!(error instanceof SetupError)) throw error;
-      failures.push({ token: name, message: error.message });
-    }
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  if (refreshToken !== undefined) {
+    const refusal = await refusalOf(revokeToken({ keys, token: refreshToken }, linkedin));
+    outcomes.push({ token: 'refresh token', refusal });
   }
-  return failures;
+  if (accessToken !== undefined) {
+    const refusal = await refusalOf(revokeToken({ keys, token: accessToken }, linkedin));
+    outcomes.push({ token: 'access token', refusal });
+  }
+  return outcomes;
+}
+
+async function refusalOf(revocation: Promise<void>): Promise<string | undefined> {
+  try {
+    await revocation;
+    return undefined;
+  } catch (error) {
+    if (error instanceof SetupError) return error.message;
+    throw error;
+  }
 }

@@ -101,7 +101,7 @@ function modeText(mode = 0): string {
 
 function rowText([label, left, until]: Row, { columns }: Terminal): string {
   if (columns < 60) return [`${label}`, `  ${left}`, ...(until ? [`  ${until}`] : [])].join('\n');
-  return `     ${label.padEnd(17)}  ${until === undefined ? left : left.padEnd(18)}${until ?? ''}`;
+  return `     ${label.padEnd(17)}  ${until === undefined ? left : left.padEnd(22)}${until ?? ''}`;
 }
 
 interface Seen {

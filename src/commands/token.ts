@@ -3,6 +3,7 @@
 import { clockRemark, endsWithin, timeLeft } from '../credentials/lifetime.ts';
 import { Exit, type ExitCode } from '../errors.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
+import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -25,6 +26,9 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
     saved === false ? `Renewed, and not saved: there is no ${stored.shown}.` : undefined,
     expiresAt !== undefined && endsWithin(expiresAt, 1 / 24, now)
       ? `It dies with the refresh token: ${timeLeft(expiresAt, now)}. Run: pectus-linkedin setup`
+      : undefined,
+    stored.shadowed.includes(variables.accessToken)
+      ? `The environment sets another ${variables.accessToken} than ${stored.shown}. Run: unset ${variables.accessToken}`
       : undefined,
     clockRemark(now, serverTime),
   ];

@@ -31,6 +31,31 @@ function approvalPending(f: { refused?: string; extra?: boolean; waiting?: boole
   };
 }
 
+function accountNotVisible(f: { accountId: string; visible?: readonly string[] }): Told {
+  const manager = 'https://www.linkedin.com/campaignmanager/accounts';
+  const access =
+    'somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.';
+  if (f.visible?.length === 0) {
+    return {
+      message: 'The person who signed in cannot see any ad account.',
+      fix: [
+        `Wrong person? Sign in as the one who sees it at ${manager}.`,
+        `Right person? In Campaign Manager, ${access}`,
+        `Then run: ${setup} --from consent`,
+      ],
+    };
+  }
+  const others = f.visible === undefined ? '' : ` Visible are ${listed(f.visible)}.`;
+  return {
+    message: `The person who signed in cannot see ad account ${f.accountId}.${others}`,
+    fix: [
+      `Wrong account id? The right one is the number under the account name in ${manager}.`,
+      `Right id? In Campaign Manager, ${access}`,
+      `Another account, or another person: ${setup} --from account`,
+    ],
+  };
+}
+
 export const actionFaults = {
   'approval-pending': entry(
     Exit.actionNeeded,
@@ -41,7 +66,7 @@ export const actionFaults = {
     Exit.actionNeeded,
     docs.access,
     (f: { missing: readonly string[]; granted: readonly string[] }) => ({
-      message: `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} is missing, so ad numbers cannot be read.`,
+      message: `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing, so ad numbers cannot be read.`,
       fix: [
         `Open ${apps}, choose your app, then Products. Advertising API must be under "Added products".`,
         `Sign in again, so that LinkedIn grants the missing scope: ${setup} --from consent`,
@@ -49,7 +74,7 @@ export const actionFaults = {
     }),
   ),
   'client-rejected': entry(Exit.actionNeeded, docs.secrets, (f: { clientId: string }) => ({
-    message: `LinkedIn does not accept this Client ID (${f.clientId}) with this Primary Client Secret.`,
+    message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.`,
     fix: [
       `Open ${apps}, choose your app, then the Auth tab, and copy both again.`,
       'If the secret was replaced or deleted there, the new one counts.',
@@ -67,17 +92,8 @@ export const actionFaults = {
   'account-not-visible': entry(
     Exit.actionNeeded,
     docs.roles,
-    (f: { accountId: string; visible: readonly string[] }) => ({
-      message:
-        f.visible.length === 0
-          ? 'The person who signed in cannot see any ad account.'
-          : `The person who signed in cannot see ad account ${f.accountId}. Visible are ${listed(f.visible)}.`,
-      fix: [
-        'Wrong account id? The right one is the number under the account name in https://www.linkedin.com/campaignmanager/accounts.',
-        'Right id? In Campaign Manager, somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.',
-        `Another account, or another person: ${setup} --from ${f.visible.length === 0 ? 'consent' : 'account'}`,
-      ],
-    }),
+    // `visible` is left out when the list could not be had.
+    (f: { accountId: string; visible?: readonly string[] }) => accountNotVisible(f),
   ),
   'account-role-missing': entry(Exit.actionNeeded, docs.roles, (f: { account: string }) => ({
     message: `The person who signed in has no role on ${f.account}, so LinkedIn answers with empty reports.`,

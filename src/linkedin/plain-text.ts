@@ -24,7 +24,8 @@ export function plainText(text: string, limit = 200): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose.
     .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)?/g, '')
     .replace(/[\s\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .replace(/[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
     .trim();
-  return clean.length <= limit ? clean : `${clean.slice(0, limit - 1)}…`;
+  const characters = [...clean];
+  return characters.length <= limit ? clean : `${characters.slice(0, limit - 1).join('')}…`;
 }

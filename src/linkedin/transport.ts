@@ -146,7 +146,7 @@ export function isDayLimit(text: string): boolean {
 
 /** LinkedIn is not known to send it; honoured in case it does. Milliseconds. */
 export function retryAfter(headers: Headers): number | undefined {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  const seconds = Number(headers.get('retry-after') || Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
 }
 
@@ -159,7 +159,10 @@ function backoff(attempt: number): number {
 /** The code of the system or of undici; its parser has a name only. */
 function troubleCode(error: unknown): string | undefined {
   const unreadable = error instanceof Error && error.name === 'HTTPParserError';
-  return platformCode(error) ?? (unreadable ? 'HTTPParserError' : undefined);
+  const code = platformCode(error) ?? (unreadable ? 'HTTPParserError' : undefined);
+  // Node's own ERR_… are about how a function was called, but for those of TLS.
+  const ours = code?.startsWith('ERR_') === true && !/^ERR_(TLS|SSL)_/.test(code);
+  return ours ? undefined : code;
 }
 
 const untrusted = new Set([

@@ -133,3 +133,28 @@ export function missingFields(error: unknown): readonly string[] {
   if (!(error instanceof z.ZodError)) return ['what it must hold'];
   return [...new Set(error.issues.map((issue) => issue.path.join('.') || 'its body'))];
 }
+
+/** A row of adAnalytics is read by hand, thousands at a time; this is what surrounds them. */
+export const analyticsElements = z.object({ elements: z.array(z.unknown()) });
+
+/** One campaign of an ad account; `campaignGroup` is a URN. */
+export const adCampaign = z.object({
+  id: z.number(),
+  name: z.string(),
+  /** ACTIVE, PAUSED, ARCHIVED, COMPLETED, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
+  status: z.string(),
+  campaignGroup: z.string().optional(),
+});
+export type AdCampaignReply = z.infer<typeof adCampaign>;
+
+/** One campaign group of an ad account; its statuses are the campaign's without COMPLETED. */
+export const adCampaignGroup = adCampaign.pick({ id: true, name: true, status: true });
+export type AdCampaignGroupReply = z.infer<typeof adCampaignGroup>;
+
+/** GET /rest/adAccounts/{id}/adCampaigns and …/adCampaignGroups, q=search: cursor pages. */
+const cursor = z.object({ nextPageToken: z.string().optional() }).optional();
+export const adCampaignsPage = z.object({ elements: z.array(adCampaign), metadata: cursor });
+export const adCampaignGroupsPage = z.object({
+  elements: z.array(adCampaignGroup),
+  metadata: cursor,
+});

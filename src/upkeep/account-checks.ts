@@ -55,8 +55,8 @@ function judgeAccount(evidence: Evidence): Finish {
     return fail(fault('approval-pending', {}), 'LinkedIn shows this app no ad accounts');
   }
   const accountId = accountIdOf(stored.draft) ?? '';
-  const visible = (listed?.value.items ?? []).slice(0, 5).map(({ name, id }) => `${name} (${id})`);
-  const error = fault('account-not-visible', { accountId, visible });
+  const visible = listed?.value.items.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
+  const error = fault('account-not-visible', { accountId, ...(visible && { visible }) });
   return fail(error, `${accountId} is not visible to the person who signed in`);
 }
 
@@ -86,11 +86,18 @@ function judgeRole(evidence: Evidence): Finish {
   const account = accountName(evidence);
   // Numbers prove access whatever the list of roles says.
   if (totalsOf(rest?.totals).length > 0) {
-    return warn('LinkedIn lists none, yet the numbers come', [
-      `See who has access: open https://www.linkedin.com/campaignmanager/accounts/${accountIdOf(evidence.stored.draft) ?? ''}`,
-    ]);
+    const fix = [`See who has access: ${accessPage(evidence)}`];
+    return warn('LinkedIn lists none, yet the numbers come', fix);
+  }
+  if (found(rest?.role)?.kind === 'refused') {
+    return warn('LinkedIn does not say', [`See who has access: ${accessPage(evidence)}`]);
   }
   return fail(fault('account-role-missing', { account }), `none on ${account}`);
+}
+
+function accessPage({ stored }: Evidence): string {
+  const id = accountIdOf(stored.draft) ?? '';
+  return `open https://www.linkedin.com/campaignmanager/accounts/${id}`;
 }
 
 function totalsOf(

@@ -63,13 +63,16 @@ async function renewed(
 ): Promise<FreshAccess> {
   const { renewAccess } = await import('./renewal.ts');
   const renewal = await renewAccess(stored, linkedin, world);
-  const { accessToken, accessExpiresAt } = renewal.stored.draft;
+  const { draft } = renewal.stored;
+  // What was minted just now, even where the environment shadows the file with a dead one.
+  const accessToken = renewal.grant?.accessToken ?? draft.accessToken;
+  const expiresAt = renewal.grant?.accessExpiresAt ?? draft.accessExpiresAt;
   if (accessToken === undefined) {
     throw fault('credentials-incomplete', { missing: [variables.accessToken], path: stored.shown });
   }
   return {
     accessToken,
-    expiresAt: accessExpiresAt,
+    expiresAt,
     stored: renewal.stored,
     saved: renewal.saved,
     serverTime: renewal.grant?.mintedAt,

@@ -4,9 +4,10 @@ import { grantChanges, keysOf } from '../credentials/credentials.ts';
 import { withEnvLock } from '../credentials/env-store.ts';
 import { dateText, isOver } from '../credentials/lifetime.ts';
 import { loadStored, type Stored, withChanges } from '../credentials/stored.ts';
-import { fault, isFault } from '../errors.ts';
+import { fault, isFault, type SetupError } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type Grant, mintAccess } from '../linkedin/oauth.ts';
+import { type VariableName, variables } from '../variables.ts';
 import type { World } from '../world.ts';
 
 export interface Renewal {
@@ -65,9 +66,8 @@ function renewedMeanwhile(known: Stored, found: Stored, now: Date): boolean {
 async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Promise<Grant> {
   const { refreshToken, refreshExpiresAt } = stored.draft;
   const keys = keysOf(stored.draft);
-  if (keys === undefined || refreshToken === undefined) {
-    throw fault('access-token-rejected', { why: 'it has expired', renewable: false });
-  }
+  if (refreshToken === undefined) throw unrenewable(stored, world.clock.now());
+  if (keys === undefined) throw incomplete(stored, [variables.clientId, variables.clientSecret]);
   try {
     return await mintAccess({ keys, token: refreshToken }, linkedin);
   } catch (error) {
@@ -79,6 +79,19 @@ async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Pr
       { cause: error },
     );
   }
+}
+
+function unrenewable(stored: Stored, now: Date): SetupError {
+  const { accessToken, accessExpiresAt } = stored.draft;
+  if (accessToken === undefined) return incomplete(stored, [variables.refreshToken]);
+  const over = accessExpiresAt !== undefined && isOver(accessExpiresAt, now);
+  if (!over) return fault('refresh-token-absent', {});
+  return fault('access-token-rejected', { why: 'it has expired', renewable: false });
+}
+
+function incomplete({ values, shown }: Stored, needed: readonly VariableName[]): SetupError {
+  const missing = needed.filter((name) => values[name] === undefined);
+  return fault('credentials-incomplete', { missing, path: shown });
 }
 
 /** A reply that leaves out the refresh token or its date does not end what is known of them. */

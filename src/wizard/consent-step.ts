@@ -14,7 +14,7 @@ import {
 } from '../linkedin/oauth.ts';
 import { minimumScopes, missingScopes, sameScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
-import { saveGrant } from './grant-saving.ts';
+import { decide, type Kept, keep } from './grant-saving.ts';
 import { done } from './layout.ts';
 import { redirectUrisOf } from './portal-steps.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
@@ -35,15 +35,15 @@ async function takeConsent(progress: Progress, context: Context): Promise<Progre
     const missing = [variables.clientId, variables.clientSecret];
     throw fault('credentials-incomplete', { missing, path: progress.stored.shown });
   }
-  if (progress.walkedPortal) await askWhetherApproved(context);
+  if (progress.productRequested) await askWhetherApproved(context);
   const scopes = scopesToAsk(progress, context);
   terminal.say(wording.askingFor(scopes)(terminal));
   const before = consentedBefore(progress);
   if (before !== undefined && !sameScopes(before, scopes)) {
     terminal.say(wording.changedScopes(terminal));
   }
-  const { grant, redirectUri } = await signIn({ keys, scopes, progress }, context);
-  const next = await saveGrant(progress, grant, context);
+  const { grant, redirectUri, kept } = await signIn({ keys, scopes, progress }, context);
+  const next = await decide(kept, progress, context);
   terminal.say(done(signedInText(grant, progress.yearly), terminal));
   return await rememberRedirect(next, redirectUri, context);
 }
@@ -81,13 +81,18 @@ interface SignIn {
 
 interface SignedIn {
   readonly grant: Grant;
+  readonly kept: Kept;
   /** Undefined when the tokens were pasted. */
   readonly redirectUri: string | undefined;
 }
 
 async function signIn({ keys, scopes, progress }: SignIn, context: Context): Promise<SignedIn> {
   const { request, linkedin, world } = context;
-  const consent = await askConsent<Grant>(
+  const take = async (grant: Grant) => {
+    const told = await withScopes(grant, keys, context);
+    return { grant: told, kept: await keep(progress, told, context) };
+  };
+  const consent = await askConsent(
     {
       redirectUris: redirectUrisOf(context),
       timeoutSeconds: request.timeoutSeconds,
@@ -97,18 +102,16 @@ async function signIn({ keys, scopes, progress }: SignIn, context: Context): Pro
         authorizationAddress({ clientId: keys.clientId, redirectUri, scopes, state }, linkedin),
       settle: async (params, redirectUri, state) => {
         world.terminal.progress('     LinkedIn answered; getting the tokens …');
-        const grant = await exchangeCode({ keys, params, redirectUri, state }, linkedin);
-        const told = await withScopes(grant, keys, context);
-        return { value: told, page: successFacts(told, keys, progress) };
+        const value = await take(
+          await exchangeCode({ keys, params, redirectUri, state }, linkedin),
+        );
+        return { value, page: successFacts(value, keys, progress) };
       },
     },
     world,
   );
-  if (consent.kind === 'settled') {
-    return { grant: consent.value, redirectUri: consent.redirectUri };
-  }
-  const pasted = await pasteTokens(keys, context);
-  return { grant: await withScopes(pasted, keys, context), redirectUri: undefined };
+  if (consent.kind === 'settled') return { ...consent.value, redirectUri: consent.redirectUri };
+  return { ...(await take(await pasteTokens(keys, context))), redirectUri: undefined };
 }
 
 /** Throws `scope-missing` when the consent covers too little for reading numbers. */
@@ -121,19 +124,27 @@ async function withScopes(grant: Grant, keys: AppKeys, { linkedin }: Context): P
   return { ...grant, scopes: granted };
 }
 
-function successFacts(grant: Grant, { clientId }: AppKeys, progress: Progress): SuccessFacts {
+function successFacts(
+  { grant, kept }: Omit<SignedIn, 'redirectUri'>,
+  { clientId }: AppKeys,
+  { stored }: Progress,
+): SuccessFacts {
   const { accessExpiresAt, refreshExpiresAt, scopes = minimumScopes } = grant;
-  const next =
-    progress.stored.draft.adAccountId === undefined
-      ? 'Go back to your terminal to choose the ad account.'
-      : 'Go back to your terminal, where the checks are running.';
   return {
     clientId,
     scopes,
     accessUntil: accessExpiresAt,
     ...(refreshExpiresAt === undefined ? {} : { refreshUntil: refreshExpiresAt }),
-    next,
+    next: nextText(kept, stored.draft.adAccountId),
   };
+}
+
+function nextText({ doubt }: Kept, adAccountId: string | undefined): string {
+  if (doubt !== undefined)
+    return 'Go back to your terminal: it has a question about the ad account.';
+  return adAccountId === undefined
+    ? 'Go back to your terminal to choose the ad account.'
+    : 'Go back to your terminal, where the checks are running.';
 }
 
 function signedInText({ accessExpiresAt, refreshExpiresAt }: Grant, yearly: boolean): string {

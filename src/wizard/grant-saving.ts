@@ -9,30 +9,52 @@ import { judgeAll } from '../upkeep/checks.ts';
 import { gatherEvidence } from '../upkeep/evidence.ts';
 import { type Context, type Progress, save } from './progress.ts';
 
-/** Throws the fault of the first failed check; the file then holds the old tokens. */
-export async function saveGrant(
-  progress: Progress,
-  grant: Grant,
-  context: Context,
-): Promise<Progress> {
-  const accountGivenUp = progress.working ? await prove(progress, grant, context) : false;
-  const next = await save(progress, grantChanges(grant), context);
-  return { ...next, signedIn: true, working: false, mintedAt: grant.mintedAt, accountGivenUp };
+export interface Kept {
+  /** With the new tokens saved, unless there is a doubt. */
+  readonly progress: Progress;
+  readonly grant: Grant;
+  /** Only the operator can say whether the ad account in the file is given up. */
+  readonly doubt: SetupError | undefined;
 }
 
-/** Whether the operator gives up the old ad account, which the new sign-in cannot see. */
-async function prove(progress: Progress, grant: Grant, context: Context): Promise<boolean> {
-  const { linkedin, world } = context;
+/** Throws the fault of the first failed check, or of the file; it then holds the old tokens. */
+export async function keep(progress: Progress, grant: Grant, context: Context): Promise<Kept> {
+  const failed = progress.working ? await firstFailure(progress, grant, context) : undefined;
+  if (isFault(failed, 'account-not-visible')) return { progress, grant, doubt: failed };
+  if (failed !== undefined) throw failed;
+  const saved = await saveGrant(progress, grant, context);
+  return { progress: saved, grant, doubt: undefined };
+}
+
+/** Asks where there is a doubt. Throws it on a no; the file then holds the old tokens. */
+export async function decide(
+  { progress, grant, doubt }: Kept,
+  before: Progress,
+  context: Context,
+): Promise<Progress> {
+  if (doubt === undefined) return progress;
+  if (!(await givesUpAccount(doubt, before, context))) throw doubt;
+  return { ...(await saveGrant(before, grant, context)), accountGivenUp: true };
+}
+
+async function saveGrant(progress: Progress, grant: Grant, context: Context): Promise<Progress> {
+  const next = await save(progress, grantChanges(grant), context);
+  const { mintedAt } = grant;
+  return { ...next, signedIn: true, working: false, mintedAt, accountGivenUp: false };
+}
+
+async function firstFailure(
+  progress: Progress,
+  grant: Grant,
+  { linkedin, world }: Context,
+): Promise<SetupError | undefined> {
   if (grant.refreshToken === undefined && refreshIsAlive(progress, world.clock.now())) {
-    throw fault('refresh-token-absent', {});
+    return fault('refresh-token-absent', {});
   }
   const stored = withChanges(progress.stored, grantChanges(grant));
   const inquiry = { stored, mintedAt: grant.mintedAt, mayRenew: false };
   const evidence = await gatherEvidence(inquiry, linkedin, world);
-  const failed = judgeAll(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
-  if (failed === undefined) return false;
-  if (await givesUpAccount(failed, progress, context)) return true;
-  throw failed;
+  return judgeAll(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
 }
 
 function refreshIsAlive({ stored }: Progress, now: Date): boolean {

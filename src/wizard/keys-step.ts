@@ -27,13 +27,16 @@ export const keysStep: Step = {
   take: takeKeys,
 };
 
+/** How often a refused pair is asked for again before the run ends with the refusal. */
+const tries = 3;
+
 async function takeKeys(progress: Progress, context: Context): Promise<Progress> {
   const { terminal } = context.world;
   const given = keysOf(progress.stored.draft);
   // A new secret from the environment needs nobody to type it.
   if (!terminal.interactive && given !== undefined) return await proveStoredKeys(progress, context);
   terminal.say(wording.copyKeys(terminal));
-  for (let preset = progress.stored.draft.clientId; ; ) {
+  for (let left = tries, preset = suggestion(progress); ; left -= 1) {
     const typed = await askKeys(preset, context);
     try {
       const keys = await provenPair(typed, context);
@@ -44,11 +47,17 @@ async function takeKeys(progress: Progress, context: Context): Promise<Progress>
       );
       return await lookAgain(next, context);
     } catch (error) {
-      if (!isFault(error, 'client-rejected')) throw error;
+      if (!isFault(error, 'client-rejected') || left === 1) throw error;
       terminal.say(faultText(error, terminal));
       preset = typed.clientId;
     }
   }
+}
+
+/** What stands in the file, unless it looks like something that must not be shown. */
+function suggestion({ stored }: Progress): string | undefined {
+  const { clientId } = stored.draft;
+  return clientId === undefined || clientIdComplaint(clientId) !== undefined ? undefined : clientId;
 }
 
 /** Tokens outlive a secret that was replaced: what still works is not asked for again. */

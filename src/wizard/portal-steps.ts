@@ -26,7 +26,7 @@ async function createApp(progress: Progress, context: Context): Promise<Progress
   await openPage(`${context.linkedin.endpoints.apps}/new`, context);
   terminal.say(wording.createApp()(terminal));
   await prompts.pause({ id: 'app-created', message: 'Press Enter when the app exists' });
-  return { ...progress, walkedPortal: true };
+  return progress;
 }
 
 async function verifyPage(progress: Progress, { world }: Context): Promise<Progress> {
@@ -35,7 +35,7 @@ async function verifyPage(progress: Progress, { world }: Context): Promise<Progr
     id: 'page-sent',
     message: 'Press Enter when it is sent (no need to wait for the answer)',
   });
-  return { ...progress, walkedPortal: true };
+  return progress;
 }
 
 async function requestProduct(progress: Progress, { world }: Context): Promise<Progress> {
@@ -52,7 +52,7 @@ async function requestProduct(progress: Progress, { world }: Context): Promise<P
     message: 'Press Enter when the request is sent (c copies the text)',
     copy: wording.useCase(company.trim()),
   });
-  return { ...progress, walkedPortal: true };
+  return { ...progress, productRequested: true };
 }
 
 async function registerRedirect(progress: Progress, context: Context): Promise<Progress> {
@@ -68,7 +68,7 @@ async function registerRedirect(progress: Progress, context: Context): Promise<P
         : 'Press Enter when both are listed (c copies the first)',
     copy: first,
   });
-  return { ...progress, walkedPortal: true };
+  return progress;
 }
 
 export function redirectUrisOf({ request }: Context): readonly string[] {

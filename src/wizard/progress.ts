@@ -27,8 +27,8 @@ export interface Progress {
   readonly stored: Stored;
   /** LinkedIn accepted the keys in this run. */
   readonly keysProven: boolean;
-  /** The portal's steps were walked in this run, so the request for the product is minutes old. */
-  readonly walkedPortal: boolean;
+  /** The request for the product is minutes old, and LinkedIn has not been asked about it yet. */
+  readonly productRequested: boolean;
   /** The tokens in the file passed their checks in this run: a failed consent must leave them. */
   readonly working: boolean;
   /** The access token is known to work, or is minutes old. */

@@ -33,11 +33,9 @@ export async function pasteTokens(keys: AppKeys, context: Context): Promise<Gran
       why: 'neither of the two is a living access token of this app',
     });
   }
-  return grantOf(
-    access,
-    looked.find((other) => other !== access && other.told.active),
-    context,
-  );
+  // A second access token, or the same one twice, mints nothing.
+  const refresh = looked.find(({ told, opens }) => told.active && !opens);
+  return grantOf(access, refresh, context);
 }
 
 async function askToken(id: string, message: string, { world }: Context): Promise<Secret> {

@@ -1,5 +1,6 @@
 /** The conversation: begins where the file leaves off, saves after each step, goes back where LinkedIn refuses. */
 
+import { withEnvLock } from '../credentials/env-store.ts';
 import { loadStored } from '../credentials/stored.ts';
 import { type FaultCode, SetupError } from '../errors.ts';
 import type { Verified } from '../upkeep/verification.ts';
@@ -19,11 +20,12 @@ import { steps } from './steps.ts';
 export async function runSetup(context: Context): Promise<Verified> {
   const { request, world } = context;
   world.terminal.say('');
+  await assertWritable(request.envFile, world);
   const stored = await loadStored(request.envFile, world);
   const start: Progress = {
     stored,
     keysProven: false,
-    walkedPortal: false,
+    productRequested: false,
     working: false,
     signedIn: false,
     accountGivenUp: false,
@@ -40,33 +42,46 @@ export async function runSetup(context: Context): Promise<Verified> {
   return verified;
 }
 
+/** Nothing is asked that could not be kept. Throws `env-file-unwritable`. */
+async function assertWritable(envFile: string, world: Context['world']): Promise<void> {
+  await withEnvLock(envFile, world, async () => {});
+}
+
 /** From one step to the end. A step in `owed` is taken although its values are known. */
 async function walk(from: StepId, start: Progress, context: Context): Promise<Progress> {
   const owed = new Set<StepId>([from]);
   let progress = start;
   let at = steps.findIndex(({ id }) => id === from);
   if (!start.yearly) for (const step of steps.slice(0, at)) sayKnown(step, start, context);
+  let detoursLeft = mostDetours;
   for (let step = steps[at]; step !== undefined; step = steps[at]) {
-    const outcome = await attempt(step, { progress, owed }, context);
+    const outcome = await attempt(step, { progress, owed, detoursLeft }, context);
     if ('progress' in outcome) {
       progress = outcome.progress;
       at += 1;
     } else {
+      // Where the way leads back from the consent, the question before it has been answered.
+      progress = { ...progress, productRequested: false };
       owed.add(outcome.back);
+      detoursLeft -= 1;
       at = steps.findIndex(({ id }) => id === outcome.back);
     }
   }
   return progress;
 }
 
+/** A refusal that comes back as often as this is not mended by going round once more. */
+const mostDetours = 5;
+
 interface Stand {
   readonly progress: Progress;
   readonly owed: Set<StepId>;
+  readonly detoursLeft: number;
 }
 
 async function attempt(
   step: Step,
-  { progress, owed }: Stand,
+  { progress, owed, detoursLeft }: Stand,
   context: Context,
 ): Promise<{ readonly progress: Progress } | { readonly back: StepId }> {
   if (!owed.has(step.id) && sayKnown(step, progress, context)) return { progress };
@@ -81,7 +96,7 @@ async function attempt(
     return { progress: next };
   } catch (error) {
     owed.add(step.id);
-    const back = await wayBack(error, step.id, { progress, context });
+    const back = detoursLeft > 0 ? await wayBack(error, step.id, { progress, context }) : undefined;
     if (back === undefined) throw error;
     return { back };
   }

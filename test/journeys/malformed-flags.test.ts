@@ -1,0 +1,143 @@
+/** Wrong commands, flags and values: exit 2, said before anything is asked, requested or written. */
+
+import { describe, expect, it, test } from 'vitest';
+import { appKeys } from '../support/credentials.ts';
+import { openTestWorld, type Run, type Script } from '../support/world.ts';
+
+/** Nothing but words on stderr comes of it. */
+async function refused(argv: readonly string[], script: Script = {}): Promise<Run> {
+  const world = await openTestWorld();
+  const run = await world.run(argv, { browser: 'zero', ...script });
+
+  expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
+  expect(run.stderr).not.toMatch(/^\s+at |bug in pectus/m);
+  expect(await world.names()).toEqual([]);
+  return run;
+}
+
+describe('the command line', () => {
+  it.each<[readonly string[], string]>([
+    [['nonsense'], "unknown command 'nonsense'"],
+    [['verfy'], 'Did you mean verify?'],
+    [['--nonsense'], "unknown option '--nonsense'"],
+    [['verify', '--nonsense'], "unknown option '--nonsense'"],
+    [['verify', '--jsn'], 'Did you mean --json?'],
+    [['verify', 'surplus'], 'too many arguments'],
+    [['verify', '--env-file'], "'--env-file <path>' argument missing"],
+    [['setup', '--timeout', '0'], 'It must be a whole number from 1 to 86400.'],
+    [['setup', '--timeout', '-5'], 'It must be a whole number from 1 to 86400.'],
+    [['setup', '--timeout', '1.5'], 'It must be a whole number from 1 to 86400.'],
+    [['setup', '--timeout', 'soon'], 'It must be a whole number from 1 to 86400.'],
+    [['setup', '--timeout', ''], 'It must be a whole number from 1 to 86400.'],
+    [
+      ['setup', '--from', 'nonsense'],
+      'app, page, product, redirect, keys, consent, account, proof',
+    ],
+    [['setup', '--rehearse', 'nonsense'], 'approval-pending'],
+    [['verify', '--within', 'soon'], 'It must be a whole number'],
+    [['verify', '--within', '-1'], 'It must be a whole number'],
+    [['status', '--within', '1.5'], 'It must be a whole number'],
+    [['simulate', '--scenario', 'nonsense'], 'approval-pending'],
+    [['simulate', '--port', '65536'], 'It must be a whole number from 0 to 65535.'],
+    [['setup', '--client-secret', 'x'], "unknown option '--client-secret'"],
+  ])('%j: %s', async (argv, words) => {
+    const run = await refused(argv);
+    expect(run.told).toContain(words);
+  });
+
+  it('without a command shows the help', async () => {
+    const run = await refused([]);
+    expect(run.stderr).toContain('Begin with:  pectus-linkedin setup');
+  });
+});
+
+describe('--redirect-uri', () => {
+  const malformed: readonly (readonly [string, string])[] = [
+    ['nonsense', 'it is not an address'],
+    ['', 'it is not an address'],
+    ['https://localhost:27365/callback', 'it must begin with http://'],
+    ['http://localhost/callback', 'it needs a port, and not 80'],
+    ['http://localhost:80/callback', 'it needs a port, and not 80'],
+    ['http://localhost:0/callback', 'it needs a port, and not 80'],
+    ['http://localhost:27365', 'written out it is http://localhost:27365/'],
+    ['http://example.com:27365/callback', 'its host must be localhost'],
+    ['http://0.0.0.0:27365/callback', 'its host must be localhost'],
+    ['http://localhost.example.com:27365/callback', 'its host must be localhost'],
+    ['http://localhost:27365/callback?from=here', 'it has a query'],
+    ['http://localhost:27365/callback#here', 'it has a fragment'],
+    ['http://robin:hunter2@localhost:27365/callback', 'it holds a user name or a password'],
+    ['http://localhost:99999/callback', 'it is not an address'],
+    ['http://LOCALHOST:27365/callback', 'written out it is http://localhost:27365/callback'],
+  ];
+
+  it.each(malformed)('%s: %s', async (given, why) => {
+    const run = await refused(['setup', '--redirect-uri', given]);
+    expect(run.told).toContain(`"${given}" cannot be the redirect address: ${why}`);
+    expect(run.told).toContain(
+      'pectus-linkedin setup --redirect-uri http://localhost:27365/callback',
+    );
+    expect(run.told).toContain('(redirect-uri-malformed, exit 2)');
+  });
+
+  it('is no better in LINKEDIN_REDIRECT_URI', async () => {
+    const env = { LINKEDIN_REDIRECT_URI: 'https://localhost:27365/callback' };
+    const run = await refused(['setup', '--no-input'], { env: { ...appKeys, ...env } });
+    expect(run.told).toContain('(redirect-uri-malformed, exit 2)');
+  });
+});
+
+describe('--ad-account', () => {
+  it.each([
+    ['Acme', 'it looks like a name, and LinkedIn wants the number'],
+    ['', 'it is empty'],
+    ['12a', 'it is not a plain number'],
+    ['urn:li:organization:1', 'it is the URN of something else than an ad account'],
+    ['https://www.linkedin.com/campaignmanager/', 'this Campaign Manager address names no account'],
+    ['https://example.com/512345678', 'it is not an address of Campaign Manager'],
+  ])('%s: %s', async (given, why) => {
+    const run = await refused(['setup', '--ad-account', given]);
+    expect(run.told).toContain(`"${given}" is not an ad account id: ${why}`);
+    expect(run.told).toContain('(account-id-malformed, exit 2)');
+  });
+
+  it('is no better in LINKEDIN_AD_ACCOUNT_ID', async () => {
+    const env = { ...appKeys, LINKEDIN_AD_ACCOUNT_ID: 'Acme' };
+    const run = await refused(['setup', '--no-input'], { env });
+    expect(run.told).toContain('(account-id-malformed, exit 2)');
+  });
+});
+
+describe('an address of LinkedIn that is not https', () => {
+  it.each(['PECTUS_LINKEDIN_OAUTH_URL', 'PECTUS_LINKEDIN_API_URL'])('in %s', async (variable) => {
+    const env = { ...appKeys, [variable]: 'http://example.com/rest' };
+    const run = await refused(['verify'], { env });
+    expect(run.told).toContain(`${variable} is "http://example.com/rest", but it must be`);
+    expect(run.told).toContain('(setting-malformed, exit 2)');
+  });
+});
+
+test.each([['--help'], ['--version'], ['help', 'setup'], ['setup', '--help']])(
+  '%s %s is no mistake',
+  async (...argv) => {
+    const run = await (await openTestWorld()).run(argv.filter(Boolean), { browser: 'zero' });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '', asked: [], requests: [] });
+    expect(run.stdout).not.toBe('');
+  },
+);
+
+test('a fault of the values is one object with --json', async () => {
+  const world = await openTestWorld();
+  const run = await world.run(['setup', '--json', '--redirect-uri', 'nonsense']);
+
+  expect(run).toMatchObject({ exitCode: 2, stderr: '' });
+  expect(JSON.parse(run.stdout)).toEqual({
+    outcome: 'redirect-uri-malformed',
+    exitCode: 2,
+    error: {
+      code: 'redirect-uri-malformed',
+      message: expect.stringContaining('nonsense'),
+      fix: [expect.any(String), expect.stringContaining('pectus-linkedin setup')],
+      docs: expect.stringMatching(/^https:/),
+    },
+  });
+});

@@ -1,0 +1,232 @@
+/** An `.env` that cannot be read or written: one sentence, exit 2, and nothing lost. */
+
+import { chmod, lstat, mkdir, readFile, rename, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { enter } from '../support/answers.ts';
+import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
+import { portalAnswers } from '../support/first-answers.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
+
+/** One message, its numbered fixes, where to read, the code. */
+function expectOneFault(run: Run, code: string, sentence: string): void {
+  expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [] });
+  expect(run.told).toContain(` ${sentence} 1. `);
+  expect(run.told).toMatch(new RegExp(` More: https://\\S+ \\(${code}, exit 2\\) $`));
+  expect(run.told.match(/exit \d/g)).toHaveLength(1);
+  expect(run.stderr).not.toMatch(/^\s+at |Error:/m);
+}
+
+/** As rows of a table: the words for its title, then the words themselves. */
+function named(...commands: readonly (readonly string[])[]) {
+  return commands.map((argv) => [argv.join(' '), argv] as const);
+}
+
+const readers = named(
+  ['setup', '--no-input'],
+  ['verify'],
+  ['status'],
+  ['accounts'],
+  ['refresh'],
+  ['token'],
+  ['export', '--format', 'json'],
+  ['remind'],
+  ['revoke', '--yes'],
+  ['run', '--', 'true'],
+);
+
+describe('cannot be read', () => {
+  it.each(readers)('because it is a folder: %s', async (_, argv) => {
+    const world = await openTestWorld();
+    await mkdir(join(world.folder, '.env'));
+    const run = await world.run(argv, { env: appKeys });
+
+    expectOneFault(run, 'env-file-unreadable', '.env cannot be read: it is a folder.');
+    expect(run.requests).toEqual([]);
+    expect(await world.names()).toEqual(['.env']);
+  });
+
+  it.each(readers)('because it is not permitted: %s', async (_, argv) => {
+    const disk = memoryFiles({ '.env': envText(appKeys) });
+    disk.fail('read', 'EACCES');
+    const world = await openTestWorld({ disk });
+    const run = await world.run(argv, { env: appKeys });
+    disk.mend();
+
+    expectOneFault(
+      run,
+      'env-file-unreadable',
+      '.env cannot be read: you do not have the permission.',
+    );
+    expect(run.requests).toEqual([]);
+    expect(disk.paths()).toEqual(['.env']);
+    expect(disk.text('.env')).toBe(envText(appKeys));
+  });
+
+  it('and --json says so in one object', async () => {
+    const world = await openTestWorld();
+    await mkdir(join(world.folder, '.env'));
+    const run = await world.run(['verify', '--json']);
+    expect(run.exitCode).toBe(2);
+    expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'env-file-unreadable', exitCode: 2 });
+  });
+});
+
+// --- cannot be written -------------------------------------------------------------------------------
+
+async function signedIn(daysAgo = 0): Promise<TestWorld> {
+  const world = await openTestWorld();
+  await world.put(envText(minted(world)));
+  world.passDays(daysAgo);
+  return world;
+}
+
+const writers = named(['refresh'], ['verify'], ['token'], ['accounts'], ['revoke', '--yes']);
+
+describe('cannot be written', () => {
+  it.each(writers)('because it is read-only: %s asks LinkedIn for no token', async (_, argv) => {
+    const world = await signedIn(70);
+    const before = await world.text();
+    await chmod(join(world.folder, '.env'), 0o400);
+    const run = await world.run(argv);
+
+    expectOneFault(
+      run,
+      'env-file-unwritable',
+      '.env cannot be written: it is read-only. It is as it was.',
+    );
+    expect(run.requests.filter(({ path }) => path.endsWith('/accessToken'))).toEqual([]);
+    expect(await world.text()).toBe(before);
+    expect(await world.names()).toEqual(['.env']);
+  });
+
+  it('because it is read-only: revoke does not end the tokens in silence', async () => {
+    const world = await signedIn();
+    await chmod(join(world.folder, '.env'), 0o400);
+    const { requests, told } = await world.run(['revoke', '--yes']);
+    const endedInSilence = requests.length > 0 && !told.includes('revoked');
+    expect(endedInSilence).toBe(false);
+  });
+
+  it.each([
+    ['replace', 'ENOSPC', 'the disk is full'],
+    ['replace', 'EROFS', 'the file system is read-only'],
+    ['replace', 'EACCES', 'you do not have the permission'],
+    ['create', 'ENOSPC', 'the disk is full'],
+    ['create', 'EROFS', 'the file system is read-only'],
+  ] as const)('because %s fails with %s: every writer says so', async (call, code, why) => {
+    for (const [, argv] of writers) {
+      const disk = memoryFiles();
+      const world = await openTestWorld({ disk });
+      await world.put(envText(minted(world)));
+      const before = disk.text('.env');
+      world.passDays(70);
+      disk.fail(call, code);
+      const run = await world.run(argv);
+
+      expectOneFault(
+        run,
+        'env-file-unwritable',
+        `.env cannot be written: ${why}. It is as it was.`,
+      );
+      expect(disk.text('.env')).toBe(before);
+      expect(disk.paths()).toEqual(['.env']);
+    }
+  });
+
+  it('stops a first setup where the keys were to be saved, with nothing half-written', async () => {
+    const disk = memoryFiles();
+    disk.fail('replace', 'ENOSPC');
+    const world = await openTestWorld({ disk });
+    const run = await world.run(['setup'], { answers: portalAnswers });
+
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.told).toContain('.env cannot be written: the disk is full.');
+    expect(run.told).toContain('(env-file-unwritable, exit 2)');
+    expect(disk.paths()).toEqual([]);
+  });
+
+  it('stops a yearly setup with the old sign-in as it was', async () => {
+    const disk = memoryFiles();
+    const world = await openTestWorld({ disk, now: '2026-06-01T10:00:00Z' });
+    await world.put(envText(minted(world)));
+    world.passDays(340);
+    await world.run(['verify']);
+    const before = disk.text('.env');
+    disk.fail('replace', 'ENOSPC');
+    const run = await world.run(['setup'], { answers: { 'sign-in-again': enter } });
+
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.told).toContain('(env-file-unwritable, exit 2)');
+    expect(disk.text('.env')).toBe(before);
+    expect(disk.paths()).toEqual(['.env']);
+  });
+});
+
+// --- a folder that is not there ----------------------------------------------------------------------
+
+describe('--env-file in a folder that is not there', () => {
+  const flags = ['--env-file', 'missing/.env'];
+
+  it('cannot be written by setup', async () => {
+    const world = await openTestWorld();
+    const run = await world.run(['setup', '--no-input', ...flags], { env: appKeys });
+
+    expectOneFault(
+      run,
+      'env-file-unwritable',
+      'missing/.env cannot be written: its folder does not exist. It is as it was.',
+    );
+    expect(await world.names()).toEqual([]);
+  });
+
+  it('is told to a person before anything is asked', async () => {
+    const world = await openTestWorld();
+    const run = await world
+      .run(['setup', ...flags], { answers: {} })
+      .catch((error: Error) => error.message);
+    expect(run).toMatchObject({ exitCode: 2, asked: [] });
+  });
+
+  it.each(readers.slice(1))('is no file to read: %s', async (_, [command = '', ...rest]) => {
+    const world = await openTestWorld();
+    const run = await world.run([command, ...flags, ...rest]);
+
+    expect(run).toMatchObject({ exitCode: 4, requests: [], asked: [] });
+    expect(run.told).toContain('There is no missing/.env,');
+    expect(run.told).toContain('(env-file-missing, exit 4)');
+    expect(await world.names()).toEqual([]);
+  });
+});
+
+// --- a symlink ---------------------------------------------------------------------------------------
+
+test('a symlink is followed, and stays one', async () => {
+  const world = await signedIn(70);
+  await mkdir(join(world.folder, 'secrets'));
+  const target = join(world.folder, 'secrets', 'real.env');
+  const link = join(world.folder, '.env');
+  await rename(link, target);
+  await symlink('secrets/real.env', link);
+  const run = await world.run(['verify']);
+
+  expect(run.exitCode).toBe(0);
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  expect(described(await readFile(target, 'utf8'))).toMatchObject({
+    LINKEDIN_ACCESS_TOKEN: 'access token of 2027-01-31T10:00:00Z',
+  });
+  expect((await stat(target)).mode & 0o777).toBe(0o600);
+  expect(await world.names()).toEqual(['.env', 'secrets']);
+});
+
+test('symlinks that lead in a circle are told', async () => {
+  const world = await openTestWorld();
+  await symlink('.env', join(world.folder, '.env'));
+  const run = await world.run(['verify']);
+  expectOneFault(
+    run,
+    'env-file-unreadable',
+    '.env cannot be read: its symbolic links lead in a circle.',
+  );
+});

@@ -1,0 +1,193 @@
+/** Real processes of the built program on one `.env`: fifty at once, and a hundred killed at any moment. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync, watch } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'dotenv';
+import fc from 'fast-check';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
+import { serveSimulator } from '../../src/simulator/serve.ts';
+import { readToken } from '../../src/simulator/tokens.ts';
+import { envText } from '../support/credentials.ts';
+import { bin, startPiped } from '../support/piped-program.ts';
+import { buildOnce } from '../support/stage.ts';
+import { storedCredentials } from '../support/stored-credentials.ts';
+
+beforeAll(buildOnce);
+
+/** Signed in 61 days ago and not used since; and what other people keep in the same file. */
+const expired = [
+  '# kept by hand',
+  'export OTHER="one two" # a remark\r',
+  envText(storedCredentials({ daysAgo: 61 })),
+  "MULTILINE='first",
+  "LINKEDIN_ACCESS_TOKEN=not this one'",
+  'LAST=without a line break',
+].join('\n');
+
+interface Place {
+  readonly simulator: Simulator;
+  /** Working folder and environment of its processes. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  text(): Promise<string>;
+  /** All files in the folder. */
+  names(): Promise<readonly string[]>;
+}
+
+/** A folder with the `.env`, and a LinkedIn of its own that tells when it has answered. */
+async function openPlace(onAnswer: () => void = () => {}): Promise<Place> {
+  const cwd = await mkdtemp(join(tmpdir(), 'pectus-upkeep-'));
+  const path = join(cwd, '.env');
+  await writeFile(path, expired, { mode: 0o600 });
+  const simulator = createSimulator({ now: () => new Date() });
+  const { origin, close } = await serveSimulator({
+    async fetch(request) {
+      const response = await simulator.fetch(request);
+      onAnswer();
+      return response;
+    },
+  });
+  onTestFinished(async () => {
+    await close();
+    await rm(cwd, { recursive: true });
+  });
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
+    PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
+  };
+  const names = async () => (await readdir(cwd)).toSorted();
+  return { simulator, cwd, env, names, text: () => readFile(path, 'utf8') };
+}
+
+/** The text with the old access token and its date put back: the old text, if nothing else has changed. */
+function withOldAccess(text: string): string {
+  const [now, before] = [parse(text), parse(expired)];
+  return ['LINKEDIN_ACCESS_TOKEN', 'LINKEDIN_ACCESS_TOKEN_EXPIRES_AT'].reduce(
+    (all, name) => all.replace(`${name}=${now[name]}`, () => `${name}=${before[name]}`),
+    text,
+  );
+}
+
+/** How many days are left to an access token that a refresh brought; undefined for anything else. */
+function daysLeft(accessToken: string | undefined): number | undefined {
+  const token = readToken(accessToken ?? '');
+  if (token?.kind !== 'access' || !token.refreshed) return undefined;
+  return Math.round((token.expiresAt * 1_000 - Date.now()) / 86_400_000);
+}
+
+test('fifty processes renew an expired token once, and print the new one, each alone on stdout', {
+  timeout: 120_000,
+}, async () => {
+  const place = await openPlace();
+  const running = Array.from({ length: 50 }, () => startPiped(['token'], place).ended);
+  const outcomes = await Promise.all(running);
+
+  const text = await place.text();
+  const { LINKEDIN_ACCESS_TOKEN: token } = parse(text);
+  expect(daysLeft(token)).toBe(60);
+  const printed = { exitCode: 0, stdout: `${token}\n`, stderr: '' };
+  expect(outcomes).toEqual(outcomes.map(() => printed));
+  expect(place.simulator.log.map(({ grantType }) => grantType)).toEqual(['refresh_token']);
+  expect(withOldAccess(text)).toBe(expired);
+  expect(await place.names()).toEqual(['.env']);
+});
+
+// --- kill -9 -----------------------------------------------------------------------------------------
+
+/** Two hundred take a good minute on two cores. */
+const kills = Number(process.env['PECTUS_TEST_KILLS'] ?? 100);
+
+/** Milliseconds since the start, LinkedIn's answer, or the first sight of the file that is to replace the old one. */
+interface Moment {
+  readonly since: 'start' | 'answer' | 'write';
+  readonly wait: number;
+}
+
+/** All over the life of a `refresh`, and most densely where it writes. */
+const anyMoment: fc.Arbitrary<Moment> = fc.noBias(
+  fc.oneof(
+    fc.record({ since: fc.constant('start' as const), wait: fc.nat(400) }),
+    fc.record({ since: fc.constant('answer' as const), wait: fc.nat(120) }),
+    fc.record({ since: fc.constant('write' as const), wait: fc.nat(8) }),
+  ),
+);
+
+/** Kills a `refresh` at that moment, looks at what is left, and uses it. Returns how far the process had come. */
+async function killRefresh({ since, wait }: Moment): Promise<string> {
+  const answer = occasion();
+  const write = occasion();
+  const place = await openPlace(answer.come);
+  const watcher = watch(place.cwd, (_, name) => {
+    if (name?.endsWith('.tmp')) write.come();
+  });
+  const child = spawn(process.execPath, [bin, 'refresh'], { ...place, stdio: 'ignore' });
+  const exit = once(child, 'exit');
+  await Promise.race([exit, { start: undefined, answer: answer.came, write: write.came }[since]]);
+  await sleep(wait);
+  child.kill('SIGKILL');
+  await exit;
+  watcher.close();
+
+  const text = await place.text();
+  const left = (await place.names()).filter((name) => name !== '.env');
+  const half = left.filter((name) => name.endsWith('.tmp'));
+  expect(withOldAccess(text)).toBe(expired);
+  if (text !== expired) expect(daysLeft(parse(text)['LINKEDIN_ACCESS_TOKEN'])).toBe(60);
+  expect(half.map((name) => modeOf(place, name))).toEqual(half.map(() => 0o600));
+
+  const next = await startPiped(['token'], place).ended;
+  const { LINKEDIN_ACCESS_TOKEN: token } = parse(await place.text());
+  expect(next).toEqual({ exitCode: 0, stdout: `${token}\n`, stderr: '' });
+  expect(daysLeft(token)).toBe(60);
+  // Whoever finds the token fresh takes no lock, and leaves the dead one to the next writer.
+  const kept = text === expired ? half : left;
+  expect(await place.names()).toEqual(['.env', ...kept]);
+
+  if (text !== expired) return 'renewed';
+  if (half.length > 0) return 'writing';
+  return left.includes('.env.lock') ? 'holding the lock' : 'starting';
+}
+
+function modeOf({ cwd }: Place, name: string): number {
+  return statSync(join(cwd, name)).mode & 0o777;
+}
+
+interface Occasion {
+  readonly came: Promise<void>;
+  readonly come: () => void;
+}
+
+function occasion(): Occasion {
+  let come: () => void = () => {};
+  const came = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  return { came, come };
+}
+
+/** So many of them at a time. */
+async function inLanes<T, U>(count: number, all: readonly T[], call: (one: T) => Promise<U>) {
+  const results: U[] = [];
+  const rest = all.values();
+  const lane = async () => {
+    for (const one of rest) results.push(await call(one));
+  };
+  await Promise.all(Array.from({ length: count }, lane));
+  return results;
+}
+
+test('a refresh killed at any moment leaves the old file or the new one, whole, and no way blocked', {
+  timeout: 300_000,
+}, async () => {
+  const moments = fc.sample(anyMoment, { seed: 365, numRuns: kills });
+  const reached = await inLanes(3, moments, killRefresh);
+  // Else the moments are badly chosen, and prove nothing.
+  expect(new Set(reached)).toEqual(new Set(['starting', 'holding the lock', 'writing', 'renewed']));
+});

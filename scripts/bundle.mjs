@@ -38,16 +38,26 @@ function builtins() {
   return {
     name: 'builtins',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ importer, path }) => {
+      onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ importer, kind, path }) => {
         const absent = unused.some((part) => part.importer.test(importer) && part.path.test(path));
         // One copy per importer: a shared one would become a file of its own, to be opened at each start.
         const name = path.replace(/^node:/, '');
-        return { path: `${name}?${importer}`, namespace: absent ? 'absent' : 'builtin' };
+        const present = kind === 'dynamic-import' ? 'builtin-names' : 'builtin';
+        return { path: `${name}?${importer}`, namespace: absent ? 'absent' : present };
       });
       onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = {};' }));
       onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
         contents: `module.exports = process.getBuiltinModule('node:${path.split('?')[0]}');`,
       }));
+      // `await import('node:x')` is destructured by name, which only an ES module can serve.
+      onLoad({ filter: /.*/, namespace: 'builtin-names' }, async ({ path }) => {
+        const name = path.split('?')[0];
+        const exported = Object.keys(await import(`node:${name}`)).filter(
+          (key) => key !== 'default',
+        );
+        const module = `process.getBuiltinModule('node:${name}')`;
+        return { contents: `export const { ${exported.join(', ')} } = ${module};` };
+      });
     },
   };
 }

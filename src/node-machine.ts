@@ -66,11 +66,18 @@ function machineOf(env: Env): Machine {
     git: gitStanding,
     portHolder,
     run: runInForeground,
-    shown(path) {
-      const near = relative(process.cwd(), resolve(path));
-      return near.startsWith('..') ? resolve(path) : near;
-    },
+    shown,
   };
+}
+
+function shown(path: string): string {
+  try {
+    const near = relative(process.cwd(), resolve(path));
+    return near.startsWith('..') ? resolve(path) : near;
+  } catch {
+    // The working folder was deleted under this process.
+    return path;
+  }
 }
 
 /** SSH_CONNECTION is "client-ip client-port server-ip server-port" (sshd's manual). */

@@ -35,10 +35,16 @@ export function pausePrompt(core: Core) {
   });
 }
 
+interface Waiting extends WaitQuestion {
+  readonly frames: string;
+  /** Fits a text to the terminal. */
+  readonly wrap: (text: string) => string;
+}
+
 /** Redrawn while it waits, so that it can count down; what is typed is answered with Enter, a key at once. */
 export function meanwhilePrompt(core: Core) {
   const { createPrompt, useState, useKeypress, useEffect, isEnterKey } = core;
-  return createPrompt<string, WaitQuestion & { readonly frames: string }>((config, done) => {
+  return createPrompt<string, Waiting>((config, done) => {
     const [frame, setFrame] = useState(0);
     const [typed, setTyped] = useState('');
     const [complaint, setComplaint] = useState<string | undefined>(undefined);
@@ -64,6 +70,6 @@ export function meanwhilePrompt(core: Core) {
     // What is pasted holds an authorization code: only its length is shown.
     const echo = typed === '' ? '' : `  (${typed.length} characters pasted, Enter takes them)`;
     const head = `  ${config.frames[frame]} ${config.message()}${echo}`;
-    return complaint === undefined ? head : [head, `  ${complaint}`];
+    return complaint === undefined ? head : [head, `  ${config.wrap(complaint)}`];
   });
 }

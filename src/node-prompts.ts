@@ -3,6 +3,7 @@
 import { fault } from './errors.ts';
 import { meanwhilePrompt, pausePrompt } from './node-own-prompts.ts';
 import { Secret } from './secret.ts';
+import { wrapAt } from './text-lines.ts';
 import {
   Cancelled,
   type ChoiceQuestion,
@@ -30,7 +31,10 @@ export function openPrompts(terminal: Terminal, signal: AbortSignal): Prompts {
       }),
     secret: (question) =>
       ask(question, async ({ password }) => {
-        const looks = { theme, mask: terminal.unicode ? '•' : '*' };
+        const mask = terminal.unicode ? '•' : '*';
+        // Once it is taken, not even its length stays on the screen.
+        const style = { ...theme.style, answer: () => mask.repeat(12) };
+        const looks = { mask, theme: { ...theme, style } };
         const asked = { message: question.message, validate: validate(question), ...looks };
         return new Secret((await password(asked, context)).trim());
       }),
@@ -42,7 +46,10 @@ export function openPrompts(terminal: Terminal, signal: AbortSignal): Prompts {
       ask(question, (use) => choose(use, question, { context, theme, terminal })),
     pause: (question) =>
       ask(question, ({ pause }) =>
-        pause({ message: question.message, theme, copy: copier(question.copy) }, context),
+        pause(
+          { message: theme.style.message(question.message), theme, copy: copier(question.copy) },
+          context,
+        ),
       ),
     meanwhile: (question) =>
       ask({ id: question.id, message: question.message() }, (use) =>
@@ -78,10 +85,10 @@ async function choose<T extends string>(
   { message, choices: offered, preset }: ChoiceQuestion<T>,
   { context, theme, terminal }: Showing,
 ): Promise<T> {
-  const choices = offered.map(({ value, label }) => ({
+  const choices = offered.map(({ value, label, short }) => ({
     value,
     name: label,
-    short: label.trim().split(/\s{2,}/)[0] ?? label,
+    short: short ?? label.trim().split(/\s{2,}/)[0] ?? label,
   }));
   const icon = { cursor: terminal.unicode ? '❯' : '>' };
   const looks = { pageSize, theme: { ...theme, icon } };
@@ -111,7 +118,11 @@ async function listen(
   if (question.signal.aborted) return undefined;
   try {
     const typed = await meanwhile(
-      { ...question, frames: terminal.unicode ? '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏' : '|/-\\' },
+      {
+        ...question,
+        wrap: (text) => wrapAt(text, terminal.columns - 3, '  '),
+        frames: terminal.unicode ? '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏' : '|/-\\',
+      },
       { output: process.stderr, signal: either, clearPromptOnDone: true },
     );
     return new Secret(typed);
@@ -127,16 +138,26 @@ function cancelledOr(error: unknown): unknown {
   return cancelled ? new Cancelled(error) : error;
 }
 
+/** "up/down navigate, enter select" where arrows cannot be shown. */
+function helpLine(keys: readonly [string, string][], { unicode }: Terminal): string {
+  const names: Readonly<Record<string, string>> = { '↑↓': 'up/down', '⏎': 'enter', '␣': 'space' };
+  return keys
+    .map(([key, action]) => `${unicode ? key : (names[key] ?? key)} ${action}`)
+    .join(unicode ? ' • ' : ', ');
+}
+
 function themeOf(terminal: Terminal) {
   const done = terminal.unicode ? '✓' : '*';
   return {
     prefix: { idle: '?', done: terminal.paint('good', done) },
     style: {
-      message: (text: string) => text,
+      message: (text: string) => wrapAt(text, terminal.columns - 3, '  '),
       answer: (text: string) => text,
       highlight: (text: string) => terminal.paint('copy', text),
+      keysHelpTip: (keys: [string, string][]) => helpLine(keys, terminal),
       help: (text: string) => text,
-      error: (text: string) => `  ${terminal.paint('bad', terminal.unicode ? '✗' : '!')} ${text}`,
+      error: (text: string) =>
+        `  ${terminal.paint('bad', terminal.unicode ? '✗' : '!')} ${wrapAt(text, terminal.columns - 5, '    ')}`,
     },
   };
 }

@@ -19,9 +19,19 @@ async function openWorld({ neverAsk }: { readonly neverAsk: boolean }) {
 
 /** For what is said before there is a world: help, version, wrong flags; and for a crash. */
 const output: Output = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: (text) => write(process.stdout, text),
+  err: (text) => write(process.stderr, text),
   get columns() {
     return process.stdout.columns ?? 80;
   },
 };
+
+/** A reader that went away (`--help | head -1`) is no failure. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  if (stream.listenerCount('error') === 0) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  stream.write(text);
+}

@@ -2,6 +2,7 @@
 
 import { styleText } from 'node:util';
 import { openBrowser } from './node-browser.ts';
+import { fitted } from './text-lines.ts';
 import type { Env, Paint, Prompts, Terminal, World } from './world.ts';
 
 export interface Manners {
@@ -66,7 +67,7 @@ function terminalOf(env: Env, { neverAsk }: Manners): Terminal {
       colors ? styleText(styles[role], text, { validateStream: false }) : text,
     say(text) {
       line.show(undefined);
-      write(process.stderr, text);
+      write(process.stderr, fitted(text, process.stderr.columns ?? 80));
     },
     result(text) {
       line.show(undefined);

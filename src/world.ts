@@ -43,6 +43,8 @@ export interface TextQuestion extends Question {
 export interface Choice<T extends string> {
   readonly value: T;
   readonly label: string;
+  /** What stands behind the question once it is answered; the label's first column when left out. */
+  readonly short?: string;
 }
 
 export interface ChoiceQuestion<T extends string> extends Question {

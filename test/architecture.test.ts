@@ -40,6 +40,7 @@ const floors = [
   'errors.ts',
   'secret.ts',
   'variables.ts',
+  'text-lines.ts',
   'world.ts',
   'linkedin',
   'credentials',

@@ -4,7 +4,7 @@ import { isEmpty, loadStored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
 import { type Directory, directoryFor } from '../upkeep/directory.ts';
 import { assertTokens } from '../upkeep/fresh-access.ts';
-import { accountLabels } from '../wizard/account-table.ts';
+import { accountRows } from '../wizard/account-table.ts';
 import type { World } from '../world.ts';
 import { type CommonOptions, linkedInFor } from './options.ts';
 
@@ -23,7 +23,7 @@ export async function accounts(options: CommonOptions, world: World): Promise<Ex
   if (found.accounts.length === 0)
     throw fault('account-not-visible', { accountId: '', visible: [] });
   const chosen = stored.draft.adAccountId;
-  const labels = accountLabels(found, terminal);
+  const labels = accountRows(found, terminal);
   found.accounts.forEach(({ id }, index) => {
     terminal.result(`${id === chosen ? '*' : ' '} ${labels[index]}`);
   });

@@ -57,7 +57,7 @@ function promptsOf({ terminal }: World, app: Keys, tab: Tab): Prompts {
       const wanted = answers[id] ?? preset ?? choices[0]?.value;
       const choice = choices.find(({ value }) => value === wanted);
       if (choice === undefined) throw new Error(`the rehearsal has no answer to ${id}`);
-      say(question, choice.label);
+      say(question, choice.short ?? choice.label.replace(/\s{2,}/g, '  '));
       return choice.value;
     },
     pause: async (question) => say(question, '(Enter)'),

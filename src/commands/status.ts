@@ -30,7 +30,7 @@ export async function status(options: StatusOptions, world: World): Promise<Exit
   const exitCode = exitCodeOf(stored, options.within, now);
   if (options.json)
     terminal.result(JSON.stringify(reportOf({ stored, git, now, exitCode }), undefined, 2));
-  else for (const row of rowsOf(stored, git, now)) terminal.result(rowText(row, terminal));
+  else for (const row of textOf(rowsOf(stored, git, now), terminal)) terminal.result(row);
   return exitCode;
 }
 
@@ -99,9 +99,15 @@ function modeText(mode = 0): string {
   return mode.toString(8).padStart(4, '0');
 }
 
-function rowText([label, left, until]: Row, { columns }: Terminal): string {
-  if (columns < 60) return [`${label}`, `  ${left}`, ...(until ? [`  ${until}`] : [])].join('\n');
-  return `     ${label.padEnd(17)}  ${until === undefined ? left : left.padEnd(22)}${until ?? ''}`;
+/** Countdowns end in one column, so that they can be compared; narrow terminals get lines of their own. */
+function textOf(rows: readonly Row[], { columns }: Terminal): readonly string[] {
+  const counted = rows.filter(([, , until]) => until !== undefined);
+  const size = Math.max(0, ...counted.map(([, left]) => left.length));
+  return rows.map(([label, left, until]) => {
+    if (columns < 60) return [label, `  ${left}`, ...(until ? [`  ${until}`] : [])].join('\n');
+    const head = `     ${label.padEnd(17)}  `;
+    return head + (until === undefined ? left : `${left.padStart(size)}    ${until}`);
+  });
 }
 
 interface Seen {

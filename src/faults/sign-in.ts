@@ -18,8 +18,8 @@ export const signInFaults = {
   'consent-declined': entry(Exit.signInAgain, docs.consent, (f: { reason: string }) => ({
     message: `LinkedIn reports that ${f.reason}. Nothing was changed.`,
     fix: [
-      'Sign in as the person whose ad account it is, and press Allow.',
       `Run: ${setup} --from consent`,
+      'Sign in as the person whose ad account it is, and press Allow.',
     ],
   })),
   'consent-timeout': entry(Exit.signInAgain, docs.consent, (f: { seconds: number }) => ({

@@ -71,9 +71,9 @@ function describeAccount(account: AdAccount): Finish {
   }
   if (account.holds.length > 0) {
     const holds = account.holds.map((hold) => hold.toLowerCase().replaceAll('_', ' ')).join(', ');
-    return warn(`${words}, on ${holds}: past numbers can be read`, [`See why: open ${manager}`]);
+    return warn(`${words}, on ${holds}: past numbers can be read`, [`Open ${manager} to see why.`]);
   }
-  if (account.status !== 'ACTIVE') return warn(words, [`See why: open ${manager}`]);
+  if (account.status !== 'ACTIVE') return warn(words, [`Open ${manager} to see why.`]);
   return pass(words);
 }
 
@@ -86,18 +86,18 @@ function judgeRole(evidence: Evidence): Finish {
   const account = accountName(evidence);
   // Numbers prove access whatever the list of roles says.
   if (totalsOf(rest?.totals).length > 0) {
-    const fix = [`See who has access: ${accessPage(evidence)}`];
+    const fix = [`Open ${accessPage(evidence)} to see who has access.`];
     return warn('LinkedIn lists none, yet the numbers come', fix);
   }
   if (found(rest?.role)?.kind === 'refused') {
-    return warn('LinkedIn does not say', [`See who has access: ${accessPage(evidence)}`]);
+    return warn('LinkedIn does not say', [`Open ${accessPage(evidence)} to see who has access.`]);
   }
   return fail(fault('account-role-missing', { account }), `none on ${account}`);
 }
 
 function accessPage({ stored }: Evidence): string {
   const id = accountIdOf(stored.draft) ?? '';
-  return `open https://www.linkedin.com/campaignmanager/accounts/${id}`;
+  return `https://www.linkedin.com/campaignmanager/accounts/${id}`;
 }
 
 function totalsOf(

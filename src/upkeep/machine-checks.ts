@@ -1,7 +1,7 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
 import { keysOf, readAccountId } from '../credentials/credentials.ts';
-import { counted } from '../credentials/lifetime.ts';
+import { counted, dateText } from '../credentials/lifetime.ts';
 import { fault, SetupError } from '../errors.ts';
 import { contractNames, variables } from '../variables.ts';
 import type { Evidence } from './evidence.ts';
@@ -90,10 +90,11 @@ function judgeVersion(evidence: Evidence): Finish {
   const ended = faultOf(restFindings(evidence), 'api-version-ended');
   if (ended !== undefined) return fail(ended, `${version} has ended`);
   if (endsAt === undefined || daysLeft === undefined) return pass(`${version}, end not announced`);
+  const end = dateText(new Date(endsAt));
   const move = ['Update this tool: npm install pectus-linkedin@latest'];
-  if (daysLeft < 0) return warn(`${version}, announced to end on ${endsAt}`, move);
+  if (daysLeft < 0) return warn(`${version}, announced to end on ${end}`, move);
   if (daysLeft <= versionNotice) {
-    return warn(`${version} ends in ${counted(daysLeft, 'day')}, on ${endsAt}`, move);
+    return warn(`${version} ends in ${counted(daysLeft, 'day')}, on ${end}`, move);
   }
-  return pass(`${version}, until ${endsAt}`);
+  return pass(`${version}, until ${end}`);
 }

@@ -5,8 +5,24 @@ import type { Directory } from '../upkeep/directory.ts';
 import type { Terminal } from '../world.ts';
 import { columnWidth, pad } from './layout.ts';
 
-/** One line each, in the order of the directory; on a narrow terminal name and number only. */
+/** One line each, in the order of the directory; for the picker of a narrow terminal name and number only. */
 export function accountLabels(found: Directory, terminal: Terminal): readonly string[] {
+  const columns = terminal.columns < narrow ? 2 : 5;
+  return tableOf(found).map((row) => row.slice(0, columns).join('  ').trimEnd());
+}
+
+/** The same for a list: on a narrow terminal the rest stands on a second line. */
+export function accountRows(found: Directory, terminal: Terminal): readonly string[] {
+  if (terminal.columns >= narrow) return accountLabels(found, terminal);
+  return tableOf(found).map((row) => {
+    const [head, rest] = [row.slice(0, 2), row.slice(2)];
+    return `${head.join('  ').trimEnd()}\n    ${rest.map((cell) => cell.trim()).join('  ')}`;
+  });
+}
+
+const narrow = 60;
+
+function tableOf(found: Directory): readonly (readonly string[])[] {
   const rows = found.accounts.map((account) => [
     account.name,
     account.id,
@@ -14,16 +30,10 @@ export function accountLabels(found: Directory, terminal: Terminal): readonly st
     stateOf(account),
     roleText(found.roles.get(account.id)),
   ]);
-  const shown = terminal.columns < 60 ? 2 : 5;
-  const widths = Array.from({ length: shown }, (_, column) =>
+  const widths = [0, 1, 2, 3, 4].map((column) =>
     Math.min(32, columnWidth(rows.map((row) => row[column] ?? ''))),
   );
-  return rows.map((row) =>
-    widths
-      .map((width, column) => pad(row[column] ?? '', width))
-      .join('  ')
-      .trimEnd(),
-  );
+  return rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)));
 }
 
 /** What keeps it from having numbers comes first. */

@@ -72,6 +72,7 @@ async function assessNewcomer(
 
 async function assessKeys(progress: Progress, context: Context): Promise<Assessment> {
   const { terminal } = context.world;
+  terminal.progress('     Asking LinkedIn about the keys that are there …');
   try {
     const proven = await proveStoredKeys(progress, context);
     return { kind: 'begin', at: context.request.from ?? 'consent', progress: proven };
@@ -144,7 +145,7 @@ async function assessReady(
   }
   if (isDue(verified, world.clock.now())) {
     terminal.say(
-      paragraph(`${lifeText(verified, world.clock.now())} Time to sign in again.`, terminal),
+      paragraph(`${dueText(verified, world.clock.now())} Time to sign in again.`, terminal),
     );
     await pauseBeforeSignIn(world);
     return { kind: 'begin', at: 'consent', progress: { ...progress, yearly: true } };
@@ -169,6 +170,14 @@ const renewNow = {
 function isDue({ evidence }: Verified, now: Date): boolean {
   const end = signInEnd(evidence);
   return end !== undefined && endsWithin(end, due, now);
+}
+
+/** The one that ends the sign-in. */
+function dueText({ evidence }: Verified, now: Date): string {
+  const { refreshToken } = evidence.stored.draft;
+  const end = signInEnd(evidence);
+  const name = refreshToken === undefined ? 'Access token' : 'Refresh token';
+  return end === undefined ? '' : `${name}: ${timeLeft(end, now)} (until ${dateText(end)}).`;
 }
 
 /** Both countdowns with their dates. */

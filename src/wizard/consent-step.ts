@@ -35,7 +35,10 @@ async function takeConsent(progress: Progress, context: Context): Promise<Progre
     const missing = [variables.clientId, variables.clientSecret];
     throw fault('credentials-incomplete', { missing, path: progress.stored.shown });
   }
-  if (progress.productRequested) await askWhetherApproved(context);
+  if (progress.productRequested) {
+    await askWhetherApproved(context);
+    terminal.say('');
+  }
   const scopes = scopesToAsk(progress, context);
   terminal.say(wording.askingFor(scopes)(terminal));
   const before = consentedBefore(progress);
@@ -55,7 +58,7 @@ async function askWhetherApproved({ world }: Context): Promise<void> {
     message: 'Is Advertising API listed under "Added products" on the Products tab?',
     choices: [
       { value: 'not-yet', label: 'Not yet' },
-      { value: 'yes', label: 'Yes, ask LinkedIn now' },
+      { value: 'yes', label: 'Yes, ask LinkedIn now', short: 'Yes' },
     ],
     preset: 'not-yet',
   });
@@ -105,7 +108,7 @@ async function signIn({ keys, scopes, progress }: SignIn, context: Context): Pro
         const value = await take(
           await exchangeCode({ keys, params, redirectUri, state }, linkedin),
         );
-        return { value, page: successFacts(value, keys, progress) };
+        return { value, page: successFacts(value, keys, { progress, context }) };
       },
     },
     world,
@@ -127,7 +130,7 @@ async function withScopes(grant: Grant, keys: AppKeys, { linkedin }: Context): P
 function successFacts(
   { grant, kept }: Omit<SignedIn, 'redirectUri'>,
   { clientId }: AppKeys,
-  { stored }: Progress,
+  { progress, context }: { readonly progress: Progress; readonly context: Context },
 ): SuccessFacts {
   const { accessExpiresAt, refreshExpiresAt, scopes = minimumScopes } = grant;
   return {
@@ -135,7 +138,7 @@ function successFacts(
     scopes,
     accessUntil: accessExpiresAt,
     ...(refreshExpiresAt === undefined ? {} : { refreshUntil: refreshExpiresAt }),
-    next: nextText(kept, stored.draft.adAccountId),
+    next: nextText(kept, context.request.adAccount ?? progress.stored.draft.adAccountId),
   };
 }
 

@@ -76,7 +76,7 @@ async function askKeys(known: string | undefined, { world }: Context): Promise<A
       ? known
       : await prompts.text({
           id: 'client-id',
-          message: 'Client ID',
+          message: 'Client ID            ',
           reject: clientIdComplaint,
           answeredBy: [`Set ${variables.clientId} in the environment or in the .env.`],
           ...(known === undefined ? {} : { preset: known }),

@@ -2,6 +2,7 @@
 
 import width from 'fast-string-width';
 import type { SetupError } from '../errors.ts';
+import { linesOf } from '../text-lines.ts';
 import type { Check, Verdict } from '../upkeep/verdict.ts';
 import type { Paint, Terminal } from '../world.ts';
 
@@ -10,25 +11,11 @@ export const indent = '     ';
 const narrow = 60;
 const labelWidth = 19;
 
-/** Breaks at blanks; a word longer than a line (an address) stays whole, so that it can be copied. */
-export function wrap(text: string, columns: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && width(longer) > columns) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
-}
-
 /** A paragraph at an indentation; line breaks in the text are kept. */
 export function paragraph(text: string, { columns }: Pick<Terminal, 'columns'>, at = '  '): string {
   return text
     .split('\n')
-    .flatMap((line) => wrap(line, columns - at.length - 1))
+    .flatMap((line) => linesOf(line, columns - at.length - 1))
     .map((line) => (line === '' ? '' : at + line))
     .join('\n');
 }
@@ -48,7 +35,9 @@ export function labelled(label: string, text: string, terminal: Terminal, at = i
   }
   const head = at + pad(label, labelWidth);
   const rest = ' '.repeat(head.length);
-  const lines = text.split('\n').flatMap((line) => wrap(line, terminal.columns - head.length - 1));
+  const lines = text
+    .split('\n')
+    .flatMap((line) => linesOf(line, terminal.columns - head.length - 1));
   return lines.map((line, index) => (index === 0 ? head : rest) + line).join('\n');
 }
 
@@ -66,9 +55,9 @@ export function mark(verdict: Verdict, terminal: Terminal): string {
 
 /** One line that says something went well. */
 export function done(text: string, terminal: Terminal): string {
-  const sign = mark('pass', terminal);
-  const [first = '', ...rest] = wrap(text, terminal.columns - indent.length - 6);
-  return [`${indent}${sign} ${first}`, ...rest.map((line) => `${indent}  ${line}`)].join('\n');
+  const head = `${indent}${mark('pass', terminal)} `;
+  const start = ' '.repeat(width(head));
+  return head + linesOf(text, terminal.columns - start.length - 1).join(`\n${start}`);
 }
 
 export function checkRow(check: Check, terminal: Terminal): string {

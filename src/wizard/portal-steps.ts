@@ -46,7 +46,7 @@ async function requestProduct(progress: Progress, { world }: Context): Promise<P
     message: 'Your company\'s name, for the text below (Enter writes "we")',
     preset: '',
   });
-  terminal.say(wording.useCaseScreen(company.trim())(terminal));
+  terminal.say(`\n${wording.useCaseScreen(company.trim())(terminal)}`);
   await prompts.pause({
     id: 'product-requested',
     message: 'Press Enter when the request is sent (c copies the text)',

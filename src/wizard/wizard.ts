@@ -6,7 +6,7 @@ import { type FaultCode, SetupError } from '../errors.ts';
 import type { Verified } from '../upkeep/verification.ts';
 import { assess } from './assessment.ts';
 import { givesUpAccount } from './grant-saving.ts';
-import { done, faultText } from './layout.ts';
+import { done, paragraph } from './layout.ts';
 import type { Context, Progress, Step } from './progress.ts';
 import { readyText } from './proof-step.ts';
 import { offerReminder } from './reminder-offer.ts';
@@ -141,6 +141,7 @@ async function wayBack(
   }
   // A sign-in of this run that LinkedIn refuses again would go round for ever.
   if (back === 'consent' && progress.mintedAt !== undefined) return undefined;
-  terminal.say(faultText(error, terminal));
+  // What there is to do follows by itself, so only the reason is told.
+  terminal.say(`\n${paragraph(`${error.message} (${error.code})`, terminal)}`);
   return back;
 }

@@ -11,6 +11,12 @@ const text =
   (terminal) =>
     paragraph(words, terminal, at);
 
+/** A list's line; what wraps stands under its text. */
+const bullet =
+  (words: string): Screen =>
+  (terminal) =>
+    paragraph(words, terminal, '      ').replace(/^ {6}/, '    · ');
+
 /** Several pieces below one another. */
 function screen(...pieces: readonly Screen[]): Screen {
   return (terminal) => pieces.map((piece) => piece(terminal)).join('\n');
@@ -35,11 +41,11 @@ export const welcome = screen(
   ),
   gap,
   text('At hand?', '  '),
-  text('· a LinkedIn login that can open Campaign Manager', '    '),
-  text("· somebody who is super admin of your company's LinkedIn Page", '    '),
-  text('· a square logo, 100 px or more', '    '),
-  text('· the address of your privacy policy', '    '),
-  text('· a business e-mail address (LinkedIn turns free ones down)', '    '),
+  bullet('a LinkedIn login that can open Campaign Manager'),
+  bullet("somebody who is super admin of your company's LinkedIn Page"),
+  bullet('a square logo, 100 px or more'),
+  bullet('the address of your privacy policy'),
+  bullet('a business e-mail address (LinkedIn turns free ones down)'),
 );
 
 export function createApp(): Screen {

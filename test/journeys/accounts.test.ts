@@ -38,13 +38,16 @@ describe('the table', () => {
     expect(await world.text()).toBe(before);
   });
 
-  it('keeps name and number on a narrow terminal', async () => {
+  it('moves all but name and number to a second line on a narrow terminal', async () => {
     const world = await signedIn();
     const { stdout } = await world.run(['accounts'], { columns: 40 });
     expect(rowsOf(stdout)).toEqual([
       '* Acme Europe  512345678',
+      '    EUR  active  you: account manager',
       '  Acme US      509876543',
+      '    USD  active  you: viewer',
       '  Acme (old)   501112223',
+      '    USD  on billing hold  you: viewer',
     ]);
   });
 

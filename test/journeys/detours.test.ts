@@ -76,7 +76,7 @@ describe('a redirect address that the app does not list', () => {
     expect(await world.env()).toEqual(signedInNow(world));
     expect(consents(run)).toHaveLength(2);
     expect(run.told).toContain(`LinkedIn does not send people back to ${world.redirectUri},`);
-    expect(run.told).toContain('(redirect-unregistered, exit 3)');
+    expect(run.told).toContain('(redirect-unregistered)');
   });
 
   it('is shown in step 4 exactly as LinkedIn has to list it, and c copies it', async () => {
@@ -209,7 +209,7 @@ describe('a Client ID that LinkedIn does not know', () => {
       ],
     });
     expect(run.told).toContain('LinkedIn does not accept this Client ID (78si…00)');
-    expect(run.told).toContain('(client-rejected, exit 3)');
+    expect(run.told).toContain('(client-rejected)');
     expect(consents(run).map(({ searchParams }) => searchParams.get('client_id'))).toEqual([
       appKeys.LINKEDIN_CLIENT_ID,
       clientId,

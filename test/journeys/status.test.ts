@@ -45,10 +45,10 @@ test('at 80 columns each fact has its row, and the columns line up', async () =>
   expect(rowsOf(run)).toEqual([
     '     App keys           set',
     expect.stringMatching(
-      new RegExp(`^ {5}Access token {7}60 days left {6}until ${here} \\(09:59 UTC\\)$`),
+      new RegExp(`^ {5}Access token {8}60 days left {4}until ${here} \\(09:59 UTC\\)$`),
     ),
     expect.stringMatching(
-      new RegExp(`^ {5}Refresh token {6}365 days left {5}until ${here} \\(10:00 UTC\\)$`),
+      new RegExp(`^ {5}Refresh token {6}365 days left {4}until ${here} \\(10:00 UTC\\)$`),
     ),
     '     Scopes             r_ads, r_ads_reporting',
     '     Ad account         512345678',

@@ -12,8 +12,8 @@ async function signedIn(settings: Readonly<Record<string, string>> = {}): Promis
 
 describe('LINKEDIN_API_VERSION', () => {
   it.each([
-    ['202602', 'pass', '202602, until 2027-02-15'],
-    ['202601', 'warn', '202601 ends in 54 days, on 2027-01-15'],
+    ['202602', 'pass', '202602, until 15 Feb 2027'],
+    ['202601', 'warn', '202601 ends in 54 days, on 15 Jan 2027'],
   ])('of %s works and is a %s', async (version, verdict, detail) => {
     const world = await signedIn();
     const env = { LINKEDIN_API_VERSION: version };

@@ -54,7 +54,7 @@ describeWithPty('the wait for LinkedIn', () => {
     screen.press('up');
     screen.press('up');
     screen.press('enter');
-    await screen.waitFor('(redirect-unregistered, exit 3)');
+    await screen.waitFor('(redirect-unregistered)');
     await screen.waitFor(/4\/8 {2}Tell LinkedIn where to send you back/);
     await screen.waitFor('when it is listed');
     screen.press('enter');

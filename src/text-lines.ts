@@ -1,0 +1,34 @@
+/** Lines that fit: text broken at blanks for a terminal of some width. */
+
+import width from 'fast-string-width';
+
+/** A word longer than a line (an address) stays whole, so that it can be copied. */
+export function linesOf(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && width(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** One text again; lines after the first begin with `indent`. */
+export function wrapAt(text: string, columns: number, indent = ''): string {
+  return linesOf(text, columns - indent.length).join(`\n${indent}`);
+}
+
+/** Breaks only the lines that are too long, each under its own indentation. */
+export function fitted(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      if (width(line) < columns) return line;
+      const indent = /^ */.exec(line)?.[0] ?? '';
+      return indent + wrapAt(line.slice(indent.length), columns - 1 - indent.length, indent);
+    })
+    .join('\n');
+}

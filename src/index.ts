@@ -68,17 +68,36 @@ const underWay = new Map<string, Promise<FreshAccess>>();
  * `access-token-rejected`, `client-rejected`, or a network fault.
  */
 export async function freshAccess(options: HostOptions = {}): Promise<FreshAccess> {
-  const { envFile = '.env' } = options;
+  const { envFile = '.env', signal } = options;
   const path = resolve(envFile);
-  const begun = underWay.get(path);
-  if (begun !== undefined) return await begun;
-  const mine = renewWhenDue(path, options).finally(() => underWay.delete(path));
-  underWay.set(path, mine);
-  return await mine;
+  const shared = underWay.get(path) ?? begin(path);
+  return await unlessAborted(shared, signal);
 }
 
-async function renewWhenDue(envFile: string, { signal }: HostOptions): Promise<FreshAccess> {
-  const world = openMachine(signal);
+function begin(path: string): Promise<FreshAccess> {
+  const renewal = renewWhenDue(path).finally(() => underWay.delete(path));
+  underWay.set(path, renewal);
+  return renewal;
+}
+
+/** A caller who leaves takes nobody along: what is shared goes on. */
+async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return await shared;
+  signal.throwIfAborted();
+  let leave = () => {};
+  const left = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+  });
+  try {
+    return await Promise.race([shared, left]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+async function renewWhenDue(envFile: string): Promise<FreshAccess> {
+  const world = openMachine();
   const open = ({ values }: Stored) => openLinkedIn(world, settingsOf(values));
   const { accessToken, expiresAt } = await ensureFresh(envFile, open, world);
   return { accessToken, ...(expiresAt && { expiresAt }) };

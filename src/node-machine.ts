@@ -1,6 +1,6 @@
 /** The door to the machine: environment, clock, signals, other processes, git. */
 
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { constants, hostname, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -134,7 +134,10 @@ function insideRepository(folder: string): boolean {
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
-/** From here on signals are the program's: Ctrl-C on a terminal reaches it by itself, the rest is passed on. */
+/** A terminal sends these to every process in front of it, so that passing them on would double them. */
+const fromTerminal: readonly string[] = ['SIGINT', 'SIGQUIT'];
+
+/** From here on signals are the program's. */
 async function runInForeground(
   program: string,
   args: readonly string[],
@@ -142,10 +145,11 @@ async function runInForeground(
 ): Promise<Ending> {
   const { spawn } = await import('node:child_process');
   const child = spawn(program, args, { stdio: 'inherit', env: { ...env } });
+  const terminal = hasTerminal();
   for (const name of passedOn) {
     process.removeAllListeners(name);
     process.on(name, () => {
-      if (name !== 'SIGINT' || !process.stdin.isTTY) child.kill(name);
+      if (!(terminal && fromTerminal.includes(name))) child.kill(name);
     });
   }
   return await new Promise((resolve, reject) => {
@@ -158,6 +162,17 @@ async function runInForeground(
       else resolve({ kind: 'signal', number: signals[signal] });
     });
   });
+}
+
+/** The one that can send Ctrl-C, even where stdin, stdout and stderr all lead elsewhere. */
+function hasTerminal(): boolean {
+  if (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY) return true;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // --- who holds a port --------------------------------------------------------------------------------

@@ -30,14 +30,7 @@ export function openPrompts(terminal: Terminal, signal: AbortSignal): Prompts {
         return input({ message, theme, ...start, validate: validate(question) }, context);
       }),
     secret: (question) =>
-      ask(question, async ({ password }) => {
-        const mask = terminal.unicode ? '•' : '*';
-        // Once it is taken, not even its length stays on the screen.
-        const style = { ...theme.style, answer: () => mask.repeat(12) };
-        const looks = { mask, theme: { ...theme, style } };
-        const asked = { message: question.message, validate: validate(question), ...looks };
-        return new Secret((await password(asked, context)).trim());
-      }),
+      ask(question, (use) => hidden(use, question, { context, theme, terminal })),
     confirm: ({ preset, ...question }) =>
       ask(question, ({ confirm }) =>
         confirm({ message: question.message, default: preset, theme }, context),
@@ -78,6 +71,19 @@ interface Showing {
   readonly context: { readonly output: NodeJS.WritableStream; readonly signal: AbortSignal };
   readonly theme: ReturnType<typeof themeOf>;
   readonly terminal: Terminal;
+}
+
+async function hidden(
+  { password }: Inquirer,
+  { message, reject }: TextQuestion,
+  { context, theme, terminal }: Showing,
+): Promise<Secret> {
+  const mask = terminal.unicode ? '•' : '*';
+  // Once it is taken, not even its length stays on the screen.
+  const style = { ...theme.style, answer: () => mask.repeat(12) };
+  const validate = (typed: string) => reject?.(typed) ?? true;
+  const typed = await password({ message, mask, validate, theme: { ...theme, style } }, context);
+  return new Secret(typed.trim());
 }
 
 async function choose<T extends string>(

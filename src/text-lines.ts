@@ -4,11 +4,12 @@ import width from 'fast-string-width';
 
 /** A word longer than a line (an address) stays whole, so that it can be copied. */
 export function linesOf(text: string, columns: number): readonly string[] {
+  const [first = '', ...words] = text.split(' ');
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && width(longer) > columns) {
+  let line = first;
+  for (const word of words) {
+    const longer = `${line} ${word}`;
+    if (line.trim() !== '' && width(longer) > columns) {
       lines.push(line);
       line = word;
     } else line = longer;

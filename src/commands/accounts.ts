@@ -16,12 +16,12 @@ export async function accounts(options: CommonOptions, world: World): Promise<Ex
   const linkedin = await linkedInFor(options, world);
   terminal.progress('     Asking LinkedIn …');
   const { directory: found } = await directoryFor({ stored }, linkedin, world);
+  if (found.accounts.length === 0)
+    throw fault('account-not-visible', { accountId: '', visible: [] });
   if (options.json) {
     terminal.result(JSON.stringify(listed(found), undefined, 2));
     return Exit.ok;
   }
-  if (found.accounts.length === 0)
-    throw fault('account-not-visible', { accountId: '', visible: [] });
   const chosen = stored.draft.adAccountId;
   const labels = accountRows(found, terminal);
   found.accounts.forEach(({ id }, index) => {

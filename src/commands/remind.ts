@@ -1,5 +1,6 @@
 /** `remind`: a calendar file for the day on which somebody has to sign in again. */
 
+import { accountIdOf } from '../credentials/credentials.ts';
 import { fileTrouble } from '../credentials/file-trouble.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
@@ -19,7 +20,7 @@ export async function remind(options: RemindOptions, world: World): Promise<Exit
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   const path = options.output ?? reminderBeside(options.envFile);
   const before = signInEnd(stored);
-  const { adAccountId } = stored.draft;
+  const adAccountId = accountIdOf(stored.draft);
   try {
     await writeReminder(path, { before, now: clock.now(), adAccountId }, world);
   } catch (error) {

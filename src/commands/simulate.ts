@@ -1,8 +1,9 @@
 /** `simulate`: LinkedIn in a box as a server, for rehearsals by hand and for a host's own tests. */
 
-import { createSimulator } from '../simulator/linkedin.ts';
+import { fault, platformCode } from '../errors.ts';
+import { createSimulator, type Simulator } from '../simulator/linkedin.ts';
 import { type ScenarioName, scenarios } from '../simulator/scenarios.ts';
-import { serveSimulator } from '../simulator/serve.ts';
+import { type SimulatorServer, serveSimulator } from '../simulator/serve.ts';
 import { paragraph } from '../wizard/layout.ts';
 import { Cancelled, type World } from '../world.ts';
 
@@ -18,7 +19,7 @@ export async function simulate(options: SimulateOptions, world: World): Promise<
   const { terminal, clock, signal } = world;
   const scenario = scenarios[options.scenario];
   const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
-  const server = await serveSimulator(simulator, { port: options.port });
+  const server = await serve(simulator, options.port, world);
   const env = {
     PECTUS_LINKEDIN_OAUTH_URL: `${server.origin}/oauth/v2`,
     PECTUS_LINKEDIN_API_URL: `${server.origin}/rest`,
@@ -44,6 +45,21 @@ export async function simulate(options: SimulateOptions, world: World): Promise<
     await server.close();
   }
   throw new Cancelled(signal.reason);
+}
+
+async function serve(
+  simulator: Simulator,
+  port: number,
+  { machine }: Pick<World, 'machine'>,
+): Promise<SimulatorServer> {
+  try {
+    return await serveSimulator(simulator, { port });
+  } catch (error) {
+    if (!['EADDRINUSE', 'EACCES'].includes(platformCode(error) ?? '')) throw error;
+    const holder = await machine.portHolder(port);
+    const facts = { ports: [port], serving: true, ...(holder && { holder }) };
+    throw fault('port-taken', facts, { cause: error });
+  }
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

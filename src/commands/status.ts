@@ -12,6 +12,7 @@ import {
 } from '../credentials/lifetime.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
+import { wrapAt } from '../text-lines.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
 import type { GitStanding, Terminal, World } from '../world.ts';
 import type { CommonOptions } from './options.ts';
@@ -104,9 +105,13 @@ function textOf(rows: readonly Row[], { columns }: Terminal): readonly string[] 
   const counted = rows.filter(([, , until]) => until !== undefined);
   const size = Math.max(0, ...counted.map(([, left]) => left.length));
   return rows.map(([label, left, until]) => {
-    if (columns < 60) return [label, `  ${left}`, ...(until ? [`  ${until}`] : [])].join('\n');
+    if (columns < 60) {
+      const below = [left, until].filter((text) => text !== undefined);
+      return [label, ...below.map((text) => `  ${wrapAt(text, columns, '  ')}`)].join('\n');
+    }
     const head = `     ${label.padEnd(17)}  `;
-    return head + (until === undefined ? left : `${left.padStart(size)}    ${until}`);
+    const text = until === undefined ? left : `${left.padStart(size)}    ${until}`;
+    return head + wrapAt(text, columns, ' '.repeat(head.length));
   });
 }
 

@@ -98,6 +98,16 @@ export function readAccountId(given: string): string {
   throw fault('account-id-malformed', { given: text.slice(0, 80), why: accountComplaint(text) });
 }
 
+/** The account of a draft in digits; undefined when it has none, or none that can be read. */
+export function accountIdOf({ adAccountId }: Draft): string | undefined {
+  if (adAccountId === undefined) return undefined;
+  try {
+    return readAccountId(adAccountId);
+  } catch {
+    return undefined;
+  }
+}
+
 function accountComplaint(text: string): string {
   if (text === '') return 'it is empty';
   if (/^urn:/i.test(text)) return 'it is the URN of something else than an ad account';

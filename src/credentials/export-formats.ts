@@ -45,7 +45,7 @@ export const exportFormats = {
   json: {
     consumed: 'Anything that reads JSON: an object of our variable names.',
     needs: app,
-    write: ({ values }) => json(values),
+    write: ({ values }) => json(Object.fromEntries(entries(values))),
   },
   shell: {
     consumed: '`. FILE` in sh, bash or zsh; every value is quoted.',

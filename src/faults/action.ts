@@ -113,7 +113,7 @@ export const actionFaults = {
     Exit.actionNeeded,
     docs.versions,
     (f: { version: string; current: string }) => ({
-      message: `LinkedIn has ended API version ${f.version}; every call with it is refused.`,
+      message: `LinkedIn does not serve API version ${f.version} (any more); every call with it is refused.`,
       fix: [
         f.version === f.current
           ? 'Update this tool, which brings a current version: npm install pectus-linkedin@latest'
@@ -133,14 +133,22 @@ export const actionFaults = {
   'port-taken': entry(
     Exit.actionNeeded,
     docs.consent,
-    (f: { ports: readonly number[]; holder?: string }) => ({
-      message: `LinkedIn sends you back to port ${listed(f.ports.map(String)).replace(' and ', ' or ')} of this machine, but ${
-        f.holder === undefined ? 'another program listens there' : `${f.holder} listens there`
-      }.`,
-      fix: [
-        `End that program, then run: ${setup}`,
-        'Or register an address with a free port under Auth › OAuth 2.0 settings, then run: pectus-linkedin setup --redirect-uri http://localhost:<port>/callback',
-      ],
-    }),
+    // `serving` when the port was to be served on, not to be sent back to.
+    (f: { ports: readonly number[]; holder?: string; serving?: boolean }) => {
+      const held = f.holder === undefined ? 'another program listens' : `${f.holder} listens`;
+      const ports = listed(f.ports.map(String)).replace(' and ', ' or ');
+      return f.serving === true
+        ? {
+            message: `Nothing can be served on port ${ports}: ${held} there.`,
+            fix: ['Let the system choose one: pectus-linkedin simulate --port 0'],
+          }
+        : {
+            message: `LinkedIn sends you back to port ${ports} of this machine, but ${held} there.`,
+            fix: [
+              `End that program, then run: ${setup}`,
+              'Or register an address with a free port under Auth › OAuth 2.0 settings, then run: pectus-linkedin setup --redirect-uri http://localhost:<port>/callback',
+            ],
+          };
+    },
   ),
 } as const;

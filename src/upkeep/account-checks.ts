@@ -1,9 +1,10 @@
 /** The checks of the ad account: whether it is seen, with which role, and whether its numbers come. */
 
+import { accountIdOf } from '../credentials/credentials.ts';
 import { fault } from '../errors.ts';
 import type { AdAccount, Answer, DayTotals } from '../linkedin/api.ts';
 import { moneyText } from '../linkedin/money.ts';
-import { accountIdOf, type Evidence, type Finding, lastSevenDays } from './evidence.ts';
+import { type Evidence, type Finding, lastSevenDays } from './evidence.ts';
 import { type CheckId, type Finish, fail, faultOf, type Judge, pass, warn } from './verdict.ts';
 
 const needs: readonly CheckId[] = ['credentials', 'access-token'];

@@ -1,6 +1,6 @@
 /** What LinkedIn and the machine say about the credentials, gathered in one wave; nothing is judged here. */
 
-import { type Draft, keysOf, readAccountId } from '../credentials/credentials.ts';
+import { accountIdOf, type Draft, keysOf } from '../credentials/credentials.ts';
 import { isOver } from '../credentials/lifetime.ts';
 import type { Stored } from '../credentials/stored.ts';
 import { SetupError } from '../errors.ts';
@@ -152,15 +152,6 @@ async function askAboutAccount(
     finding(dailyTotals(id, lastSevenDays(now), token, linkedin)),
   ]);
   return { visible: seen, account, role, totals };
-}
-
-export function accountIdOf({ adAccountId }: Draft): string | undefined {
-  if (adAccountId === undefined) return undefined;
-  try {
-    return readAccountId(adAccountId);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The seven whole UTC days before today: what Campaign Manager calls the last 7 days. */

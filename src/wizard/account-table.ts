@@ -24,17 +24,25 @@ const narrow = 60;
 
 function tableOf(found: Directory): readonly (readonly string[])[] {
   const rows = found.accounts.map((account) => [
-    account.name,
+    cut(account.name),
     account.id,
     account.currency,
     stateOf(account),
     roleText(found.roles.get(account.id)),
   ]);
-  const widths = [0, 1, 2, 3, 4].map((column) =>
-    Math.min(32, columnWidth(rows.map((row) => row[column] ?? ''))),
-  );
+  const widths = [0, 1, 2, 3, 4].map((column) => columnWidth(rows.map((row) => row[column] ?? '')));
   return rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)));
 }
+
+/** A long name gives way to its number, which tells the account just as well. */
+function cut(name: string): string {
+  const characters = [...name];
+  return characters.length <= longestName
+    ? name
+    : `${characters.slice(0, longestName - 1).join('')}…`;
+}
+
+const longestName = 32;
 
 /** What keeps it from having numbers comes first. */
 export function stateOf({ test, holds, status }: AdAccount): string {

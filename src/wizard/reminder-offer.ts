@@ -1,5 +1,6 @@
 /** The offer at the end: a calendar entry for the yearly sign-in. */
 
+import { accountIdOf } from '../credentials/credentials.ts';
 import { fileTrouble } from '../credentials/file-trouble.ts';
 import { reminderBeside, writeReminder } from '../upkeep/reminder-file.ts';
 import { signInEnd } from '../upkeep/token-checks.ts';
@@ -19,7 +20,7 @@ export async function offerReminder({ evidence }: Verified, { request, world }: 
   });
   if (!wanted) return;
   const path = reminderBeside(request.envFile);
-  const { adAccountId } = evidence.stored.draft;
+  const adAccountId = accountIdOf(evidence.stored.draft);
   try {
     await writeReminder(path, { before, now: clock.now(), adAccountId }, world);
     terminal.say(done(machine.shown(path), terminal));

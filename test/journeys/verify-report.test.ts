@@ -81,7 +81,7 @@ const pass = (id: string, title: string, detail: string) => ({
 const beforeScopes = [
   pass('env-file', 'Environment file', '.env, readable by you alone, ignored by git'),
   pass('credentials', 'Credentials', 'all five set'),
-  pass('api-version', 'API version', '202609, until 2027-09-15'),
+  pass('api-version', 'API version', '202609, until 15 Sep 2027'),
   pass('access-token', 'Access token', 'active, 60 days left'),
 ];
 const betweenScopesAndNumbers = [

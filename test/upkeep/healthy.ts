@@ -102,7 +102,7 @@ export function tableOf(evidence: Evidence): Table {
 export const health: Table = {
   'env-file': ['pass', '.env, readable by you alone, ignored by git'],
   credentials: ['pass', 'all five set'],
-  'api-version': ['pass', '202609, until 2027-09-15'],
+  'api-version': ['pass', '202609, until 15 Sep 2027'],
   'access-token': ['pass', 'active, 60 days left'],
   scopes: ['pass', 'r_ads, r_ads_reporting'],
   'refresh-token': ['pass', '365 days left, until 22 Nov 2027'],

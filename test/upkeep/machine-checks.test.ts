@@ -140,8 +140,8 @@ describe('the API version', () => {
   it.each<[string, Row]>([
     ['202611', ['pass', '202611, end not announced']],
     ['202512', ['pass', '202512, end not announced']],
-    ['202601', ['warn', '202601 ends in 54 days, on 2027-01-15']],
-    ['202511', ['warn', '202511, announced to end on 2026-11-16']],
+    ['202601', ['warn', '202601 ends in 54 days, on 15 Jan 2027']],
+    ['202511', ['warn', '202511, announced to end on 16 Nov 2026']],
   ])(
     '%s is judged by the day that was announced, as long as LinkedIn takes it',
     (version, told) => {

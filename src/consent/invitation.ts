@@ -20,7 +20,7 @@ const beforeAddress: Readonly<Record<Invitation['browser'], string>> = {
 /** Where no browser starts here a script may be the reader, so the address stands bare on its line. */
 export function invite(invitation: Invitation, terminal: Terminal): void {
   const { address, browser, tunnel } = invitation;
-  terminal.say(`\n${beforeAddress[browser]}`);
+  terminal.say(beforeAddress[browser]);
   terminal.say(
     browser === 'starting' ? `       ${terminal.paint('copy', address.href)}` : address.href,
   );

@@ -45,6 +45,7 @@ async function takeConsent(progress: Progress, context: Context): Promise<Progre
   if (before !== undefined && !sameScopes(before, scopes)) {
     terminal.say(wording.changedScopes(terminal));
   }
+  terminal.say('');
   const { grant, redirectUri, kept } = await signIn({ keys, scopes, progress }, context);
   const next = await decide(kept, progress, context);
   terminal.say(done(signedInText(grant, progress.yearly), terminal));

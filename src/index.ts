@@ -69,6 +69,7 @@ const underWay = new Map<string, Promise<FreshAccess>>();
  */
 export async function freshAccess(options: HostOptions = {}): Promise<FreshAccess> {
   const { envFile = '.env', signal } = options;
+  signal?.throwIfAborted();
   const path = resolve(envFile);
   const shared = underWay.get(path) ?? begin(path);
   return await unlessAborted(shared, signal);
@@ -83,7 +84,6 @@ function begin(path: string): Promise<FreshAccess> {
 /** A caller who leaves takes nobody along: what is shared goes on. */
 async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) return await shared;
-  signal.throwIfAborted();
   let leave = () => {};
   const left = new Promise<never>((_, reject) => {
     leave = () => reject(signal.reason);

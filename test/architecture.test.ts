@@ -188,7 +188,7 @@ describe('what starts often starts light', () => {
 const revealers = [
   'linkedin/oauth.ts',
   'linkedin/oauth-protocol.ts',
-  'linkedin/api.ts',
+  'linkedin/rest.ts',
   'linkedin/rest.ts',
   'credentials/env-file.ts',
   'credentials/export-formats.ts',

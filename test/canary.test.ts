@@ -67,19 +67,20 @@ const ways: readonly Way[] = [
   },
 ];
 
-describe.each(ways.map((way) => [way.name, way] as const))(
-  '%s',
-  (_, { command, handsOver = false, ...setting }) => {
-    it.each(names)('shows no secret with %s', async (scenario) => {
-      for (const flags of manners) {
-        const canary = await openCanary({ ...setting, scenario });
-        const exitCode = await runMain(canary, [...command(canary, scenario), ...flags]);
-        expect({ flags, leaks: leaksOf(canary, handsOver) }).toEqual({ flags, leaks: [] });
-        if (scenario === 'ready') expect(exitCode).toBe(0);
-      }
-    });
-  },
-);
+describe.each(ways.map((way) => [way.name, way] as const))('%s', (_, {
+  command,
+  handsOver = false,
+  ...setting
+}) => {
+  it.each(names)('shows no secret with %s', async (scenario) => {
+    for (const flags of manners) {
+      const canary = await openCanary({ ...setting, scenario });
+      const exitCode = await runMain(canary, [...command(canary, scenario), ...flags]);
+      expect({ flags, leaks: leaksOf(canary, handsOver) }).toEqual({ flags, leaks: [] });
+      if (scenario === 'ready') expect(exitCode).toBe(0);
+    }
+  });
+});
 
 describe('simulate', () => {
   it.each(names)('shows no secret with %s', async (scenario) => {

@@ -1,67 +1,17 @@
-/** The door for the host product: tokens shared by many callers, the verdict of `verify --json`, and no terminal code. */
+/** The door for the host product: one token for many callers and many processes, and no terminal code. */
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { inspect, promisify } from 'node:util';
-import { parse } from 'dotenv';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { freshAccess, isFault, load, Secret, verify } from '../src/index.ts';
-import { createSimulator, type Simulator } from '../src/simulator/linkedin.ts';
-import { serveSimulator } from '../src/simulator/serve.ts';
-import { variableNames } from '../src/variables.ts';
-import { envText } from './support/credentials.ts';
-import { leaksIn } from './support/leaks.ts';
-import { root, startPiped } from './support/piped-program.ts';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { freshAccess, isFault } from '../src/index.ts';
+import { grants, type Host, openHost } from './support/host.ts';
+import { root } from './support/piped-program.ts';
 import { buildOnce } from './support/stage.ts';
-import { type EarlierSignIn, storedCredentials } from './support/stored-credentials.ts';
 
 beforeAll(buildOnce);
-beforeEach(() => {
-  for (const name of variableNames) vi.stubEnv(name, undefined);
-});
-afterEach(() => vi.unstubAllEnvs());
-
-interface Host {
-  readonly simulator: Simulator;
-  readonly folder: string;
-  readonly envFile: string;
-  /** Where LinkedIn is, for processes. */
-  readonly env: Readonly<Record<string, string>>;
-  values(): Promise<Readonly<Record<string, string>>>;
-}
-
-/** A host in whose folder somebody has signed in, and a LinkedIn that can be made to take its time. */
-async function openHost(signIn: EarlierSignIn = {}, pause = Promise.resolve()): Promise<Host> {
-  const folder = await mkdtemp(join(tmpdir(), 'pectus-host-'));
-  const envFile = join(folder, '.env');
-  await writeFile(envFile, envText(storedCredentials(signIn)), { mode: 0o600 });
-  // A clock that stands still: what it says twice is the same to the second.
-  const now = new Date();
-  const simulator = createSimulator({ now: () => now });
-  const { origin, close } = await serveSimulator({
-    async fetch(request) {
-      await pause;
-      return await simulator.fetch(request);
-    },
-  });
-  onTestFinished(async () => {
-    await close();
-    await rm(folder, { recursive: true });
-  });
-  const env = {
-    PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
-    PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
-  };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  return { simulator, folder, envFile, env, values: async () => parse(await readFile(envFile)) };
-}
-
-function grants({ simulator }: Host): readonly (string | undefined)[] {
-  return simulator.log.map(({ grantType }) => grantType);
-}
 
 describe('freshAccess', () => {
   it('gives the token of the file, without a request, while it has an hour', async () => {
@@ -185,6 +135,13 @@ describe('the built door', () => {
     expect(await readdir(host.folder)).toEqual(['.env']);
   });
 
+  it('brings no host down when a caller has left before the renewal fails', async () => {
+    const host = await openHost({ daysAgo: 366 });
+    const script = `const signal = AbortSignal.abort(new Error('the caller has left'));
+      await freshAccess({ signal }).catch(({ message }) => console.log(message));`;
+    expect(await hosted(host, script)).toBe('the caller has left\n');
+  });
+
   it('loads no code for command lines, questions and browsers, whatever is asked of it', async () => {
     const host = await openHost({ daysAgo: 61 });
     const NODE_V8_COVERAGE = join(host.folder, 'coverage');
@@ -222,77 +179,3 @@ async function sourcesBelow(folder: string): Promise<string> {
     '\n',
   );
 }
-
-// --- verify and load -----------------------------------------------------------------------------------
-
-describe('verify', () => {
-  it.each<[string, EarlierSignIn, string]>([
-    ['all is well', {}, 'ready'],
-    ['the access token has to be renewed', { daysAgo: 61 }, 'ready'],
-    ['the numbers may not be read', { scopes: ['r_ads'] }, 'scope-missing'],
-    ['the year is over', { daysAgo: 366 }, 'refresh-token-rejected'],
-  ])('gives the object that --json prints when %s', async (_, signIn, result) => {
-    const { envFile, env } = await openHost(signIn);
-    const before = await readFile(envFile);
-    const report = await verify({ envFile });
-    await writeFile(envFile, before);
-    const args = ['verify', '--json', '--env-file', envFile];
-    const { stdout } = await startPiped(args, { cwd: process.cwd(), env }).ended;
-
-    expect(report.outcome).toBe(result);
-    expect(JSON.parse(JSON.stringify(report))).toEqual(JSON.parse(stdout));
-  });
-
-  it('gives a verdict, too, where there is no file', async () => {
-    const { folder } = await openHost();
-    const { outcome, exitCode } = await verify({ envFile: join(folder, 'elsewhere.env') });
-    expect({ outcome, exitCode }).toEqual({ outcome: 'env-file-missing', exitCode: 4 });
-  });
-
-  it('stops when it is aborted', async () => {
-    const { envFile } = await openHost();
-    const reason = new Error('the page was closed');
-    await expect(verify({ envFile, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-  });
-});
-
-describe('load', () => {
-  it('reads the file as every command does, with secrets that do not print themselves', async () => {
-    const { envFile, values } = await openHost();
-    const written = await values();
-    const credentials = await load({ envFile });
-
-    const revealed = Object.entries(credentials).map(([name, value]) => [
-      name,
-      value instanceof Secret ? value.reveal() : value,
-    ]);
-    expect(Object.fromEntries(revealed)).toEqual({
-      clientId: written['LINKEDIN_CLIENT_ID'],
-      clientSecret: written['LINKEDIN_CLIENT_SECRET'],
-      accessToken: written['LINKEDIN_ACCESS_TOKEN'],
-      accessExpiresAt: new Date(written['LINKEDIN_ACCESS_TOKEN_EXPIRES_AT'] ?? ''),
-      refreshToken: written['LINKEDIN_REFRESH_TOKEN'],
-      refreshExpiresAt: new Date(written['LINKEDIN_REFRESH_TOKEN_EXPIRES_AT'] ?? ''),
-      scopes: ['r_ads', 'r_ads_reporting'],
-      adAccountId: '512345678',
-    });
-    const { LINKEDIN_CLIENT_SECRET: a = '', LINKEDIN_ACCESS_TOKEN: b = '' } = written;
-    const shown = `${JSON.stringify(credentials)}${inspect(credentials)}${credentials.accessToken}`;
-    expect(leaksIn(shown, [a, b])).toEqual([]);
-  });
-
-  it('lets the environment win, and does without a file', async () => {
-    const { envFile, folder } = await openHost();
-    vi.stubEnv('LINKEDIN_AD_ACCOUNT_ID', '509876543');
-    expect((await load({ envFile })).adAccountId).toBe('509876543');
-    expect(await load({ envFile: join(folder, 'elsewhere.env') })).toEqual({
-      adAccountId: '509876543',
-    });
-  });
-
-  it('says when there is nothing to read', async () => {
-    const { folder } = await openHost();
-    const loading = load({ envFile: join(folder, 'elsewhere.env') });
-    await expect(loading).rejects.toMatchObject({ code: 'env-file-missing', exit: 4 });
-  });
-});

@@ -212,16 +212,17 @@ describe('a proxy', () => {
     expect(new Set(asked)).toEqual(new Set(['linkedin.test:443']));
   });
 
-  it.each(['linkedin.invalid', '.invalid', 'example.com,linkedin.invalid'])(
-    'is passed by for what NO_PROXY names: %s',
-    async (bypass) => {
-      const { port, asked } = await proxy();
-      const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: bypass };
-      const { message } = await told('https://linkedin.invalid', env);
-      expect(message).toMatch(/^linkedin\.invalid cannot be reached: its name/);
-      expect(asked).toEqual([]);
-    },
-  );
+  it.each([
+    'linkedin.invalid',
+    '.invalid',
+    'example.com,linkedin.invalid',
+  ])('is passed by for what NO_PROXY names: %s', async (bypass) => {
+    const { port, asked } = await proxy();
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: bypass };
+    const { message } = await told('https://linkedin.invalid', env);
+    expect(message).toMatch(/^linkedin\.invalid cannot be reached: its name/);
+    expect(asked).toEqual([]);
+  });
 
   it.each(['127.0.0.1', 'localhost'])('is passed by for %s', async (host) => {
     const server = await httpServer(account);

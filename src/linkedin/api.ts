@@ -5,7 +5,7 @@ import type { Secret } from '../secret.ts';
 import type { LinkedIn } from './linkedin.ts';
 import { type Micros, parseMicros } from './money.ts';
 import { plainText } from './plain-text.ts';
-import { type Refusal, readRestReply, shapeFault } from './refusals.ts';
+import { type Answer, readAnswer, restCall } from './rest.ts';
 import { accountUrn, day, encodeValue, idOf, list, record } from './restli.ts';
 import {
   type AdAccountReply,
@@ -13,13 +13,9 @@ import {
   adAccountsPage,
   adAccountUsersPage,
   analyticsPage,
-  missingFields,
 } from './wire.ts';
 
-/** Either the value, or a refusal (401, 403, 404) that only its context explains. */
-export type Answer<T> =
-  | { readonly kind: 'ok'; readonly value: T; readonly serverTime: Date | undefined }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+export type { Answer } from './rest.ts';
 
 export interface AdAccount {
   /** Digits. */
@@ -176,29 +172,19 @@ function isoDay(at: { year: number; month: number; day: number } | undefined): s
 // --- one call --------------------------------------------------------------------------------------
 
 async function get<T>(
-  path: string,
+  address: string,
   shape: ZodType<T>,
   token: Secret,
-  { endpoints, version, send, clock }: LinkedIn,
+  linkedin: LinkedIn,
 ): Promise<Answer<T>> {
-  const reply = await send({
-    method: 'GET',
-    url: `${endpoints.api}/${path}`,
-    headers: {
-      Authorization: `Bearer ${token.reveal()}`,
-      'LinkedIn-Version': version,
-      'X-Restli-Protocol-Version': '2.0.0',
-    },
-    repeatable: true,
-  });
-  const read = readRestReply(reply, version, clock.now());
-  if ('refusal' in read) return { kind: 'refused', refusal: read.refusal };
-  const parsed = shape.safeParse(read.body);
-  if (!parsed.success) {
-    const resource = path.split(/[/?]/)[0] ?? path;
-    throw shapeFault(resource, missingFields(parsed.error), reply);
-  }
-  return { kind: 'ok', value: parsed.data, serverTime: reply.serverTime };
+  const [path = '', query = ''] = address.split('?');
+  const question = { path, query };
+  return readAnswer(
+    await linkedin.send(restCall(question, token, linkedin)),
+    question,
+    shape,
+    linkedin,
+  );
 }
 
 function mapAnswer<A, B>(answer: Answer<A>, read: (value: A) => B): Answer<B> {

@@ -245,24 +245,24 @@ describe('the terminal', () => {
     expect(said).toHaveLength(7);
   });
 
-  it.each([true, false])(
-    'counts down and counts stray visits (interactive: %s)',
-    async (interactive) => {
-      const { consent, liveLine, visit, pass } = await signIn({ interactive });
-      expect(liveLine()).toBe('Waiting for LinkedIn … 5:00 left');
-      await pass(48);
-      expect(liveLine()).toBe('Waiting for LinkedIn … 4:12 left');
-      await visit('/favicon.ico');
-      await pass(1);
-      expect(liveLine()).toBe('Waiting for LinkedIn … 4:11 left (1 stray visit ignored)');
-      await visit('/callback?error=user_cancelled_authorize&state=forged');
-      await pass(10);
-      expect(liveLine()).toBe('Waiting for LinkedIn … 4:01 left (2 stray visits ignored)');
-      await visit();
-      await consent;
-      expect(liveLine()).toBeUndefined();
-    },
-  );
+  it.each([
+    true,
+    false,
+  ])('counts down and counts stray visits (interactive: %s)', async (interactive) => {
+    const { consent, liveLine, visit, pass } = await signIn({ interactive });
+    expect(liveLine()).toBe('Waiting for LinkedIn … 5:00 left');
+    await pass(48);
+    expect(liveLine()).toBe('Waiting for LinkedIn … 4:12 left');
+    await visit('/favicon.ico');
+    await pass(1);
+    expect(liveLine()).toBe('Waiting for LinkedIn … 4:11 left (1 stray visit ignored)');
+    await visit('/callback?error=user_cancelled_authorize&state=forged');
+    await pass(10);
+    expect(liveLine()).toBe('Waiting for LinkedIn … 4:01 left (2 stray visits ignored)');
+    await visit();
+    await consent;
+    expect(liveLine()).toBeUndefined();
+  });
 
   it('shows the state in the address alone', async () => {
     const { consent, visit, said, state, liveLine } = await signIn();

@@ -185,13 +185,13 @@ describe('the true visit', () => {
     await trueVisitGetsIn({ address });
   });
 
-  it.each(['127.0.0.1', '::1'])(
-    'gets in at %s when the address says 127.0.0.1',
-    async (address) => {
-      await open([`http://127.0.0.1:${port}/callback`]);
-      await trueVisitGetsIn({ address, headers: { Host: `127.0.0.1:${port}` } });
-    },
-  );
+  it.each([
+    '127.0.0.1',
+    '::1',
+  ])('gets in at %s when the address says 127.0.0.1', async (address) => {
+    await open([`http://127.0.0.1:${port}/callback`]);
+    await trueVisitGetsIn({ address, headers: { Host: `127.0.0.1:${port}` } });
+  });
 
   it('gets in as a refusal of LinkedIn', async () => {
     await open();
@@ -304,19 +304,20 @@ describe('the port', () => {
     await listener.close();
   });
 
-  it.each([[['127.0.0.1']], [['::1']], [['127.0.0.1', '::1']]])(
-    'gives way to the second when somebody holds %s',
-    async (addresses) => {
-      const first = port;
-      for (const address of addresses) others.push(await holder(first, address));
-      port = await freePort();
-      await open([redirectTo(first), redirectTo(port)]);
-      expect(listener.redirectUri).toBe(redirectTo(port));
-      await trueVisitGetsIn();
-      const free = ['127.0.0.1', '::1'].filter((address) => !addresses.includes(address));
-      for (const address of free) expect(await refusalAt(first, address)).toBe('ECONNREFUSED');
-    },
-  );
+  it.each([
+    [['127.0.0.1']],
+    [['::1']],
+    [['127.0.0.1', '::1']],
+  ])('gives way to the second when somebody holds %s', async (addresses) => {
+    const first = port;
+    for (const address of addresses) others.push(await holder(first, address));
+    port = await freePort();
+    await open([redirectTo(first), redirectTo(port)]);
+    expect(listener.redirectUri).toBe(redirectTo(port));
+    await trueVisitGetsIn();
+    const free = ['127.0.0.1', '::1'].filter((address) => !addresses.includes(address));
+    for (const address of free) expect(await refusalAt(first, address)).toBe('ECONNREFUSED');
+  });
 
   it('is a fault when every one is taken, and the fault names the holder', async () => {
     const second = await freePort();

@@ -87,15 +87,19 @@ describe('readVisit', () => {
     expect(readVisit({ ...trueVisit, headers }, expected).kind).toBe('answer');
   });
 
-  it.each([undefined, 'HEAD', 'POST', 'PUT', 'OPTIONS', 'get'])(
-    'the method %s is a stranger',
-    (method) => {
-      expect(readVisit({ ...trueVisit, method }, expected)).toEqual({
-        kind: 'stranger',
-        why: 'method',
-      });
-    },
-  );
+  it.each([
+    undefined,
+    'HEAD',
+    'POST',
+    'PUT',
+    'OPTIONS',
+    'get',
+  ])('the method %s is a stranger', (method) => {
+    expect(readVisit({ ...trueVisit, method }, expected)).toEqual({
+      kind: 'stranger',
+      why: 'method',
+    });
+  });
 
   it.each([
     undefined,

@@ -215,12 +215,14 @@ describe('a Client ID', () => {
 });
 
 describe('a Primary Client Secret', () => {
-  it.each([secretText, ` ${secretText}\n`, 'aB3dE5gH7jK9mN1p', 'a+b/c=d%e:f,g-h_i.j'])(
-    'can be %j',
-    (text) => {
-      expect(clientSecretComplaint(text, clientId)).toBeUndefined();
-    },
-  );
+  it.each([
+    secretText,
+    ` ${secretText}\n`,
+    'aB3dE5gH7jK9mN1p',
+    'a+b/c=d%e:f,g-h_i.j',
+  ])('can be %j', (text) => {
+    expect(clientSecretComplaint(text, clientId)).toBeUndefined();
+  });
 
   it.each([
     ['', /^Paste the Primary Client Secret/],
@@ -234,12 +236,13 @@ describe('a Primary Client Secret', () => {
     expect(clientSecretComplaint(text, clientId)).toMatch(complaint);
   });
 
-  it.each(['aB3dE5 gH7jK9mN1p', '"aB3dE5gH7jK9mN1p"', 'aB3dE5gH7jK9mN1pé'])(
-    'is not repeated in what is said of %j',
-    (text) => {
-      expect(clientSecretComplaint(text, clientId)).not.toContain('aB3dE5');
-    },
-  );
+  it.each([
+    'aB3dE5 gH7jK9mN1p',
+    '"aB3dE5gH7jK9mN1p"',
+    'aB3dE5gH7jK9mN1pé',
+  ])('is not repeated in what is said of %j', (text) => {
+    expect(clientSecretComplaint(text, clientId)).not.toContain('aB3dE5');
+  });
 });
 
 describe('a pair of keys', () => {
@@ -275,12 +278,14 @@ describe('a pair of keys', () => {
     expect(swapped && opened(swapped)).toEqual({ clientId, clientSecret: 'aB3dE5gH7jK9mN1p' });
   });
 
-  it.each([secretText, 'aB3dE5gH7jK9mN1p', '78abc', ''])(
-    'is not turned round with %j, which must not be shown as an id',
-    (text) => {
-      expect(swappedPair({ clientId, clientSecret: new Secret(text) })).toBeUndefined();
-    },
-  );
+  it.each([
+    secretText,
+    'aB3dE5gH7jK9mN1p',
+    '78abc',
+    '',
+  ])('is not turned round with %j, which must not be shown as an id', (text) => {
+    expect(swappedPair({ clientId, clientSecret: new Secret(text) })).toBeUndefined();
+  });
 
   it('is told apart by the beginning of newer secrets', () => {
     const texts = [secretText, ' WPL_AP0.x', clientId, 'aB3dE5gH7jK9mN1p'];

@@ -150,17 +150,17 @@ describe('the lock', () => {
     expect(during).toEqual(['/real/app.env.lock']);
   });
 
-  it.each([new Error('a bug'), new Cancelled()])(
-    'is gone after %s, which passes',
-    async (error) => {
-      const files = memoryFiles();
-      const attempt = withEnvLock(path, worldOf(files), async () => {
-        throw error;
-      });
-      await expect(attempt).rejects.toBe(error);
-      expect(files.paths()).toEqual([]);
-    },
-  );
+  it.each([
+    new Error('a bug'),
+    new Cancelled(),
+  ])('is gone after %s, which passes', async (error) => {
+    const files = memoryFiles();
+    const attempt = withEnvLock(path, worldOf(files), async () => {
+      throw error;
+    });
+    await expect(attempt).rejects.toBe(error);
+    expect(files.paths()).toEqual([]);
+  });
 
   it('is asked for again before the file is replaced', async () => {
     const files = memoryFiles({ [path]: `${id}=newer\n` });

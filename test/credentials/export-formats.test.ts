@@ -258,16 +258,15 @@ it.each(exportNames)('%s is read as it was meant, whatever the values are', (nam
 });
 
 describe('export', () => {
-  it.each(exportNames)(
-    'hands to %s no blanks that were copied along with a value',
-    async (name) => {
-      const padded = Object.entries(values).map(([variable, value]) => [variable, ` ${value}\n`]);
-      const world = await holding();
-      const { stdout } = await world.run(['export', '--format', name]);
-      const env = Object.fromEntries(padded);
-      expect(await world.run(['export', '--format', name], { env })).toMatchObject({ stdout });
-    },
-  );
+  it.each(
+    exportNames,
+  )('hands to %s no blanks that were copied along with a value', async (name) => {
+    const padded = Object.entries(values).map(([variable, value]) => [variable, ` ${value}\n`]);
+    const world = await holding();
+    const { stdout } = await world.run(['export', '--format', name]);
+    const env = Object.fromEntries(padded);
+    expect(await world.run(['export', '--format', name], { env })).toMatchObject({ stdout });
+  });
 
   it.each(namingAccounts)('hands to %s no ad account that is none', async (name) => {
     const world = await holding({ ...values, LINKEDIN_AD_ACCOUNT_ID: 'Acme-Europe' });

@@ -128,19 +128,21 @@ describe('an ad account is named by', () => {
   });
 });
 
-test.each(['Acme Europe', 'urn:li:organization:2414183', '12ab', ''])(
-  '"%s" as --ad-account is told before anything is asked or sent',
-  async (given) => {
-    const world = await openApproved();
-    const before = await world.text();
-    const run = await world.run(['setup', '--ad-account', given], { browser: 'zero' });
+test.each([
+  'Acme Europe',
+  'urn:li:organization:2414183',
+  '12ab',
+  '',
+])('"%s" as --ad-account is told before anything is asked or sent', async (given) => {
+  const world = await openApproved();
+  const before = await world.text();
+  const run = await world.run(['setup', '--ad-account', given], { browser: 'zero' });
 
-    expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
-    expect(run.told).toContain(`"${given}" is not an ad account id`);
-    expect(run.told).toContain('(account-id-malformed, exit 2)');
-    expect(await world.text()).toBe(before);
-  },
-);
+  expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
+  expect(run.told).toContain(`"${given}" is not an ad account id`);
+  expect(run.told).toContain('(account-id-malformed, exit 2)');
+  expect(await world.text()).toBe(before);
+});
 
 test('what is pasted and cannot be seen is refused with what can', async () => {
   const world = await openApproved();

@@ -115,16 +115,16 @@ describe('--json', () => {
   });
 });
 
-test.each([[[]], [['--json']]])(
-  'nobody who sees no account at all is told so, with %o',
-  async (flags) => {
-    const world = await signedIn(scenarios['account-not-visible']);
-    const run = await world.run(['accounts', ...flags]);
+test.each([
+  [[]],
+  [['--json']],
+])('nobody who sees no account at all is told so, with %o', async (flags) => {
+  const world = await signedIn(scenarios['account-not-visible']);
+  const run = await world.run(['accounts', ...flags]);
 
-    expect(run.exitCode).toBe(3);
-    expect(run.stdout + run.stderr).toContain('account-not-visible');
-  },
-);
+  expect(run.exitCode).toBe(3);
+  expect(run.stdout + run.stderr).toContain('account-not-visible');
+});
 
 // --- the token ---------------------------------------------------------------------------------------
 

@@ -148,14 +148,17 @@ describe('on stdout, and nothing else there', () => {
   });
 });
 
-test.each(['airbyte', 'fivetran', 'ingestr', 'linkedin-ads-cli', 'dlt'])(
-  'an ad account that the .env names in another way is a number in %s',
-  async (name) => {
-    const urn = 'urn:li:sponsoredAccount:512345678';
-    const written = await exported(await holding(), '--format', name);
-    const world = await holding({ ...values, LINKEDIN_AD_ACCOUNT_ID: urn });
-    const run = await exported(world, '--format', name);
+test.each([
+  'airbyte',
+  'fivetran',
+  'ingestr',
+  'linkedin-ads-cli',
+  'dlt',
+])('an ad account that the .env names in another way is a number in %s', async (name) => {
+  const urn = 'urn:li:sponsoredAccount:512345678';
+  const written = await exported(await holding(), '--format', name);
+  const world = await holding({ ...values, LINKEDIN_AD_ACCOUNT_ID: urn });
+  const run = await exported(world, '--format', name);
 
-    expect(run).toMatchObject({ exitCode: 0, stdout: written.stdout });
-  },
-);
+  expect(run).toMatchObject({ exitCode: 0, stdout: written.stdout });
+});

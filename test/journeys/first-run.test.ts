@@ -193,23 +193,23 @@ test('--redirect-uri is kept for the next sign-in', async () => {
   expect(await world.env()).toEqual({ ...complete, LINKEDIN_REDIRECT_URI: world.redirectUri });
 });
 
-test.each(['access-token-expired', 'access-token-revoked'] as const)(
-  'a first access token as in %s is renewed, and nobody has to consent twice',
-  async (name) => {
-    const world = await withKeys(scenarios[name]);
-    let exchanges = 0;
-    const run = await world.run(['setup'], {
-      answers: approvedAnswers,
-      fetch: async (request) => {
-        if (request.url.endsWith('/accessToken')) exchanges += 1;
-        // A wizard that goes round in circles must not keep this test going.
-        if (exchanges > 4) world.interrupt();
-        return await world.linkedin(request);
-      },
-    });
+test.each([
+  'access-token-expired',
+  'access-token-revoked',
+] as const)('a first access token as in %s is renewed, and nobody has to consent twice', async (name) => {
+  const world = await withKeys(scenarios[name]);
+  let exchanges = 0;
+  const run = await world.run(['setup'], {
+    answers: approvedAnswers,
+    fetch: async (request) => {
+      if (request.url.endsWith('/accessToken')) exchanges += 1;
+      // A wizard that goes round in circles must not keep this test going.
+      if (exchanges > 4) world.interrupt();
+      return await world.linkedin(request);
+    },
+  });
 
-    expect(run.asked).toEqual(['redirected-address', 'ad-account', 'write-reminder']);
-    expect(run.exitCode).toBe(0);
-    expect(run.told).not.toContain('There is no refresh token');
-  },
-);
+  expect(run.asked).toEqual(['redirected-address', 'ad-account', 'write-reminder']);
+  expect(run.exitCode).toBe(0);
+  expect(run.told).not.toContain('There is no refresh token');
+});

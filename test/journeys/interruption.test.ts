@@ -33,22 +33,21 @@ const nineDaysLeft = { daysAgo: 356, accessDays: 365 };
 beforeAll(buildOnce);
 
 describeWithPty('Ctrl-C in a first run', () => {
-  it.each(stops.map(({ id }) => id))(
-    'at %s keeps what was finished and says so in one line',
-    async (id) => {
-      const stage = await openStage();
-      const screen = stage.screen(stage.setup);
-      await walk({ stage, screen }, { to: id });
-      const before = screen.text();
-      screen.press('ctrl-c');
+  it.each(
+    stops.map(({ id }) => id),
+  )('at %s keeps what was finished and says so in one line', async (id) => {
+    const stage = await openStage();
+    const screen = stage.screen(stage.setup);
+    await walk({ stage, screen }, { to: id });
+    const before = screen.text();
+    screen.press('ctrl-c');
 
-      expect(await screen.exited).toEqual({ exitCode: 130 });
-      expect(wordsAfter(before, screen)).toBe(stopped);
-      expectOrder(screen);
-      expect(Object.keys(parse((await stage.file()) ?? '')).sort()).toEqual(savedBefore(id));
-      await expectFree(stage.port);
-    },
-  );
+    expect(await screen.exited).toEqual({ exitCode: 130 });
+    expect(wordsAfter(before, screen)).toBe(stopped);
+    expectOrder(screen);
+    expect(Object.keys(parse((await stage.file()) ?? '')).sort()).toEqual(savedBefore(id));
+    await expectFree(stage.port);
+  });
 
   it('while an answer is half typed is no different', async () => {
     const stage = await openStage();

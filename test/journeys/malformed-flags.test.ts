@@ -116,14 +116,16 @@ describe('an address of LinkedIn that is not https', () => {
   });
 });
 
-test.each([['--help'], ['--version'], ['help', 'setup'], ['setup', '--help']])(
-  '%s %s is no mistake',
-  async (...argv) => {
-    const run = await (await openTestWorld()).run(argv.filter(Boolean), { browser: 'zero' });
-    expect(run).toMatchObject({ exitCode: 0, stderr: '', asked: [], requests: [] });
-    expect(run.stdout).not.toBe('');
-  },
-);
+test.each([
+  ['--help'],
+  ['--version'],
+  ['help', 'setup'],
+  ['setup', '--help'],
+])('%s %s is no mistake', async (...argv) => {
+  const run = await (await openTestWorld()).run(argv.filter(Boolean), { browser: 'zero' });
+  expect(run).toMatchObject({ exitCode: 0, stderr: '', asked: [], requests: [] });
+  expect(run.stdout).not.toBe('');
+});
 
 test('a fault of the values is one object with --json', async () => {
   const world = await openTestWorld();

@@ -110,7 +110,8 @@ interface Live {
 /** Resolves when the command has said its first word. */
 async function startLive(stage: Stage, command: readonly string[]): Promise<Live> {
   const { folder: cwd, environment: env } = stage;
-  const child = spawn(node, [bin, ...run(...command)], { cwd, env });
+  // A session of its own has no terminal: whoever runs the tests may sit at one.
+  const child = spawn(node, [bin, ...run(...command)], { cwd, env, detached: true });
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
   await once(child.stdout, 'data');
@@ -136,18 +137,21 @@ function counting(signal: NodeJS.Signals, wanted = 1): string {
 }
 
 describe('a signal that is sent to us', () => {
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const)(
-    '%s reaches the command once, and we end as it ends',
-    async (signal) => {
-      const live = await startLive(await signedIn(), [node, '-e', counting(signal)]);
-      live.send(signal);
-      expect(await live.ended).toEqual({
-        exitCode: 9,
-        stdout: `ready\n${signal} came 1 times\n`,
-        stderr: '',
-      });
-    },
-  );
+  it.each([
+    'SIGTERM',
+    'SIGINT',
+    'SIGHUP',
+    'SIGQUIT',
+    'SIGUSR2',
+  ] as const)('%s reaches the command once, and we end as it ends', async (signal) => {
+    const live = await startLive(await signedIn(), [node, '-e', counting(signal)]);
+    live.send(signal);
+    expect(await live.ended).toEqual({
+      exitCode: 9,
+      stdout: `ready\n${signal} came 1 times\n`,
+      stderr: '',
+    });
+  });
 
   it('does not end us before the command, however often it comes', async () => {
     const live = await startLive(await signedIn(), [node, '-e', counting('SIGTERM', 3)]);

@@ -232,15 +232,15 @@ describe('the exit code', () => {
     expect((await status(world)).exitCode).toBe(4);
   });
 
-  it.each([[[]], [['--json']]])(
-    'without file and environment is env-file-missing, with %o',
-    async (flags) => {
-      const world = await openTestWorld();
-      const run = await status(world, flags);
+  it.each([
+    [[]],
+    [['--json']],
+  ])('without file and environment is env-file-missing, with %o', async (flags) => {
+    const world = await openTestWorld();
+    const run = await status(world, flags);
 
-      expect(run.exitCode).toBe(4);
-      expect(run.stdout + run.stderr).toContain('env-file-missing');
-      expect(await world.names()).toEqual([]);
-    },
-  );
+    expect(run.exitCode).toBe(4);
+    expect(run.stdout + run.stderr).toContain('env-file-missing');
+    expect(await world.names()).toEqual([]);
+  });
 });

@@ -71,13 +71,16 @@ describe('a reader that goes away', () => {
     expect(stderr).toBe('');
   });
 
-  it.each(['--help', '--version', 'help setup', 'status', 'verify --json'])(
-    'is no failure of %s',
-    async (args) => {
-      const stage = await openStage({ env: storedCredentials() });
-      expect(await pipedInto(stage, 'true', args)).toEqual({ stdout: '[0]\n', stderr: '' });
-    },
-  );
+  it.each([
+    '--help',
+    '--version',
+    'help setup',
+    'status',
+    'verify --json',
+  ])('is no failure of %s', async (args) => {
+    const stage = await openStage({ env: storedCredentials() });
+    expect(await pipedInto(stage, 'true', args)).toEqual({ stdout: '[0]\n', stderr: '' });
+  });
 
   it('is no failure when nobody reads the talk either', async () => {
     const stage = await openStage({ env: appKeys });

@@ -112,16 +112,13 @@ test.each([
 test.each([
   ['keys that are refused', scenarios['wrong-secret'], 3, 'client-rejected'],
   ['an approval that is pending', scenarios['approval-pending'], 3, 'approval-pending'],
-] as const)(
-  '%s end it with a sentence and without a question',
-  async (_, scenario, exitCode, code) => {
-    const world = await openTestWorld({ scenario });
-    const run = await world.run(setup, { ...elsewhere, env: appKeys });
+] as const)('%s end it with a sentence and without a question', async (_, scenario, exitCode, code) => {
+  const world = await openTestWorld({ scenario });
+  const run = await world.run(setup, { ...elsewhere, env: appKeys });
 
-    expect(run).toMatchObject({ exitCode, stdout: '', asked: [] });
-    expect(run.told).toContain(`(${code}, exit ${exitCode})`);
-  },
-);
+  expect(run).toMatchObject({ exitCode, stdout: '', asked: [] });
+  expect(run.told).toContain(`(${code}, exit ${exitCode})`);
+});
 
 test('a port that somebody else holds is told, with the holder', async () => {
   const world = await openTestWorld({ portHolder: 'node (process 4711)' });

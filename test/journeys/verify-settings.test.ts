@@ -43,17 +43,18 @@ describe('LINKEDIN_API_VERSION', () => {
     expect(run.told).not.toContain('LinkedIn has ended API version 202611');
   });
 
-  it.each(['202699', '2026', 'latest'])(
-    'of %s is malformed, and nothing is asked',
-    async (given) => {
-      const world = await signedIn();
-      const run = await world.run(['verify'], { env: { LINKEDIN_API_VERSION: given } });
+  it.each([
+    '202699',
+    '2026',
+    'latest',
+  ])('of %s is malformed, and nothing is asked', async (given) => {
+    const world = await signedIn();
+    const run = await world.run(['verify'], { env: { LINKEDIN_API_VERSION: given } });
 
-      expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-      expect(run.told).toContain(`LINKEDIN_API_VERSION is "${given}", but it must be`);
-      expect(run.told).toContain('(setting-malformed, exit 2)');
-    },
-  );
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(run.told).toContain(`LINKEDIN_API_VERSION is "${given}", but it must be`);
+    expect(run.told).toContain('(setting-malformed, exit 2)');
+  });
 
   it('counts in the .env as well', async () => {
     const world = await signedIn({ LINKEDIN_API_VERSION: '202601' });

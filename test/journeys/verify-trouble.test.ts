@@ -211,15 +211,15 @@ describe('the network', () => {
   });
 });
 
-test.each(['ENOTFOUND', 'SELF_SIGNED_CERT_IN_CHAIN'])(
-  'a renewal that %s stops is told likewise, and the dead token stays',
-  async (code) => {
-    const world = await signedIn({ daysAgo: 70 });
-    const before = await world.text();
-    const run = await world.run(['verify'], { fetch: failing(code) });
+test.each([
+  'ENOTFOUND',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+])('a renewal that %s stops is told likewise, and the dead token stays', async (code) => {
+  const world = await signedIn({ daysAgo: 70 });
+  const before = await world.text();
+  const run = await world.run(['verify'], { fetch: failing(code) });
 
-    expect(run).toMatchObject({ exitCode: 5, asked: [] });
-    expect(run.told.match(/exit \d/g)).toEqual(['exit 5']);
-    await expectUntouched(world, before);
-  },
-);
+  expect(run).toMatchObject({ exitCode: 5, asked: [] });
+  expect(run.told.match(/exit \d/g)).toEqual(['exit 5']);
+  await expectUntouched(world, before);
+});

@@ -210,18 +210,18 @@ test('a variable of the environment that shadows the file wins, and is named', a
   });
 });
 
-test.each([[['--env-file', 'other.env']], [[]]])(
-  'without a file and without the environment, %o is env-file-missing, and nobody is asked',
-  async (flags) => {
-    const world = await openTestWorld();
-    const run = await world.run(['verify', ...flags]);
+test.each([
+  [['--env-file', 'other.env']],
+  [[]],
+])('without a file and without the environment, %o is env-file-missing, and nobody is asked', async (flags) => {
+  const world = await openTestWorld();
+  const run = await world.run(['verify', ...flags]);
 
-    expect(run).toMatchObject({ exitCode: 4, requests: [], asked: [] });
-    expect(run.told).toContain(`There is no ${flags[1] ?? '.env'}, and no LINKEDIN_ variable`);
-    expect(run.told).toContain('(env-file-missing, exit 4)');
-    expect(await world.names()).toEqual([]);
-  },
-);
+  expect(run).toMatchObject({ exitCode: 4, requests: [], asked: [] });
+  expect(run.told).toContain(`There is no ${flags[1] ?? '.env'}, and no LINKEDIN_ variable`);
+  expect(run.told).toContain('(env-file-missing, exit 4)');
+  expect(await world.names()).toEqual([]);
+});
 
 // --- time --------------------------------------------------------------------------------------------
 

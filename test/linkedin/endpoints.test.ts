@@ -32,28 +32,28 @@ describe('LinkedIn', () => {
     });
   });
 
-  it.each(['PECTUS_LINKEDIN_OAUTH_URL', 'PECTUS_LINKEDIN_API_URL'])(
-    'is not moved by %s to a place that is neither https nor this machine',
-    (variable) => {
-      for (const given of [
-        'http://www.linkedin.com/oauth/v2',
-        'http://localhost.example.com',
-        'http://127.0.0.1@example.com',
-        'http://127.0.0.1.example.com',
-        'http://127.0.0.2',
-        'http://0.0.0.0:80',
-        'ftp://localhost',
-        'file:///etc/passwd',
-        'javascript:alert(1)',
-        'www.linkedin.com',
-        'not an address',
-      ]) {
-        expect(() => readEndpoints({ [variable]: given })).toThrow(
-          expect.objectContaining({ code: 'setting-malformed', exit: Exit.usage }),
-        );
-      }
-    },
-  );
+  it.each([
+    'PECTUS_LINKEDIN_OAUTH_URL',
+    'PECTUS_LINKEDIN_API_URL',
+  ])('is not moved by %s to a place that is neither https nor this machine', (variable) => {
+    for (const given of [
+      'http://www.linkedin.com/oauth/v2',
+      'http://localhost.example.com',
+      'http://127.0.0.1@example.com',
+      'http://127.0.0.1.example.com',
+      'http://127.0.0.2',
+      'http://0.0.0.0:80',
+      'ftp://localhost',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'www.linkedin.com',
+      'not an address',
+    ]) {
+      expect(() => readEndpoints({ [variable]: given })).toThrow(
+        expect.objectContaining({ code: 'setting-malformed', exit: Exit.usage }),
+      );
+    }
+  });
 
   it('can be at one origin altogether', () => {
     expect(endpointsAt('http://127.0.0.1:8080')).toEqual({

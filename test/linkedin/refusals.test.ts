@@ -151,24 +151,25 @@ describe('a refusal of the REST API that only its context explains', () => {
     expect(mayBePropagation(told.refusal)).toBe(young);
   });
 
-  it.each(['rest-403-access-denied', 'rest-403-no-permission-on-entity', 'rest-404-not-found'])(
-    '%s is handed on, and is not about the token',
-    (name) => {
-      const reply = documented(name);
-      const told = read({ ...reply, requestId: 'AAYq5qVd' });
-      const { code, serviceErrorCode, message } = reply.json as Record<string, unknown>;
-      expect(told).toEqual({
-        refusal: {
-          status: reply.status,
-          code,
-          serviceErrorCode,
-          message,
-          requestId: 'AAYq5qVd',
-        },
-      });
-      expect('refusal' in told && mayBePropagation(told.refusal)).toBe(false);
-    },
-  );
+  it.each([
+    'rest-403-access-denied',
+    'rest-403-no-permission-on-entity',
+    'rest-404-not-found',
+  ])('%s is handed on, and is not about the token', (name) => {
+    const reply = documented(name);
+    const told = read({ ...reply, requestId: 'AAYq5qVd' });
+    const { code, serviceErrorCode, message } = reply.json as Record<string, unknown>;
+    expect(told).toEqual({
+      refusal: {
+        status: reply.status,
+        code,
+        serviceErrorCode,
+        message,
+        requestId: 'AAYq5qVd',
+      },
+    });
+    expect('refusal' in told && mayBePropagation(told.refusal)).toBe(false);
+  });
 
   it('shows nothing of a message that a terminal would obey', () => {
     const told = read(

@@ -59,15 +59,16 @@ describe('one account (8.1)', () => {
     });
   });
 
-  it.each(['LI', 'urn%3Ali%3AsponsoredAccount%3A1', '512345678.0'])(
-    '%s is not a number (11)',
-    async (key) => {
-      expect(await play().rest(`/adAccounts/${key}`)).toEqual({
-        status: 400,
-        body: { status: 400, message: `Key value '${key}' must be of type 'java.lang.Long'` },
-      });
-    },
-  );
+  it.each([
+    'LI',
+    'urn%3Ali%3AsponsoredAccount%3A1',
+    '512345678.0',
+  ])('%s is not a number (11)', async (key) => {
+    expect(await play().rest(`/adAccounts/${key}`)).toEqual({
+      status: 400,
+      body: { status: 400, message: `Key value '${key}' must be of type 'java.lang.Long'` },
+    });
+  });
 });
 
 describe('the search for accounts (8.2)', () => {
@@ -162,14 +163,16 @@ describe('cursor pages (8.2)', () => {
     });
   });
 
-  it.each(['pageSize=0', 'pageSize=ten', 'pageSize=010', 'pageToken=DgFmadeup'])(
-    'cannot be asked for by %s',
-    async (parameter) => {
-      const [name = ''] = parameter.split('=');
-      const reply = await play().rest(`/adAccounts?q=search&${parameter}`);
-      expect(reply).toEqual(paramInvalid(name));
-    },
-  );
+  it.each([
+    'pageSize=0',
+    'pageSize=ten',
+    'pageSize=010',
+    'pageToken=DgFmadeup',
+  ])('cannot be asked for by %s', async (parameter) => {
+    const [name = ''] = parameter.split('=');
+    const reply = await play().rest(`/adAccounts?q=search&${parameter}`);
+    expect(reply).toEqual(paramInvalid(name));
+  });
 });
 
 describe('the member’s roles (8.3)', () => {

@@ -28,23 +28,29 @@ describe('fields (10.2)', () => {
     expect((await ask({ fields: names(21) })).status).toBe(400);
   });
 
-  it.each(['spend', 'leads', 'conversions', 'reach', 'ctr', 'pivot', 'pivotValue', 'constructor'])(
-    'are not %s',
-    async (fields) => {
-      expect(await ask({ fields })).toEqual({
-        status: 400,
-        body: {
-          errorDetailType: 'com.linkedin.common.error.BadRequest',
-          message:
-            'Multiple errors occurred during param validation. Please see errorDetails for more information.',
-          errorDetails: {
-            inputErrors: [{ input: { inputPath: { fieldPath: fields } }, code: 'FIELD_INVALID' }],
-          },
-          status: 400,
+  it.each([
+    'spend',
+    'leads',
+    'conversions',
+    'reach',
+    'ctr',
+    'pivot',
+    'pivotValue',
+    'constructor',
+  ])('are not %s', async (fields) => {
+    expect(await ask({ fields })).toEqual({
+      status: 400,
+      body: {
+        errorDetailType: 'com.linkedin.common.error.BadRequest',
+        message:
+          'Multiple errors occurred during param validation. Please see errorDetails for more information.',
+        errorDetails: {
+          inputErrors: [{ input: { inputPath: { fieldPath: fields } }, code: 'FIELD_INVALID' }],
         },
-      });
-    },
-  );
+        status: 400,
+      },
+    });
+  });
 
   it('tell the reach of 92 days at most', async () => {
     const fields = 'approximateMemberReach';

@@ -21,22 +21,26 @@ describe('the version header (7)', () => {
     });
   });
 
-  it.each(['202512', '202511', '202610', '209901', 'latest', '__proto__'])(
-    '%s is not active',
-    async (version) => {
-      const { status, body } = await play().rest(accounts, {
-        headers: { 'linkedin-version': version },
-      });
-      expect([status, body]).toEqual([
-        426,
-        {
-          status: 426,
-          code: 'NONEXISTENT_VERSION',
-          message: `Requested version ${version}01 is not active`,
-        },
-      ]);
-    },
-  );
+  it.each([
+    '202512',
+    '202511',
+    '202610',
+    '209901',
+    'latest',
+    '__proto__',
+  ])('%s is not active', async (version) => {
+    const { status, body } = await play().rest(accounts, {
+      headers: { 'linkedin-version': version },
+    });
+    expect([status, body]).toEqual([
+      426,
+      {
+        status: 426,
+        code: 'NONEXISTENT_VERSION',
+        message: `Requested version ${version}01 is not active`,
+      },
+    ]);
+  });
 
   it.each(['202601', '202602', '202609', '202609.01'])('%s is active', async (version) => {
     const headers = { 'linkedin-version': version };

@@ -136,19 +136,20 @@ describe('whatever comes', () => {
     );
   });
 
-  it.each(['/adAccounts?q=search&', '/adAnalytics?q=analytics&', '/adAccountUsers?q=accounts&'])(
-    '%s never ends in a server error',
-    async (path) => {
-      const { simulator, rest } = play();
-      const token = simulator.issueTokens().accessToken;
-      await fc.assert(
-        fc.asyncProperty(anyQuery, async (raw) => {
-          const { status } = await rest(`${path}${raw}`, { token });
-          expect(status === 200 || (status >= 400 && status < 500)).toBe(true);
-        }),
-      );
-    },
-  );
+  it.each([
+    '/adAccounts?q=search&',
+    '/adAnalytics?q=analytics&',
+    '/adAccountUsers?q=accounts&',
+  ])('%s never ends in a server error', async (path) => {
+    const { simulator, rest } = play();
+    const token = simulator.issueTokens().accessToken;
+    await fc.assert(
+      fc.asyncProperty(anyQuery, async (raw) => {
+        const { status } = await rest(`${path}${raw}`, { token });
+        expect(status === 200 || (status >= 400 && status < 500)).toBe(true);
+      }),
+    );
+  });
 });
 
 function write(value: RestliValue): string {

@@ -181,15 +181,15 @@ describe('a refresh token (2.2, 2.3)', () => {
     ['made up', () => 'AQVmadeup'],
     ['cut short', ({ simulator }) => simulator.issueTokens().refreshToken?.slice(0, -4)],
     ['an access token', ({ simulator }) => simulator.issueTokens().accessToken],
-  ] as [string, (linkedin: ReturnType<typeof play>) => string | undefined][])(
-    'is refused when it is %s',
-    async (_, tokenOf) => {
-      const linkedin = play();
-      expect(await refresh(linkedin, tokenOf(linkedin))).toEqual(
-        refused(400, 'invalid_request', badRefreshToken),
-      );
-    },
-  );
+  ] as [
+    string,
+    (linkedin: ReturnType<typeof play>) => string | undefined,
+  ][])('is refused when it is %s', async (_, tokenOf) => {
+    const linkedin = play();
+    expect(await refresh(linkedin, tokenOf(linkedin))).toEqual(
+      refused(400, 'invalid_request', badRefreshToken),
+    );
+  });
 
   it('is refused once the member granted other scopes', async () => {
     const linkedin = play();

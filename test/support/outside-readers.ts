@@ -70,11 +70,14 @@ export const dash = shell('dash');
 
 function python(module: string, install: string, expression: string): Reader {
   const script = `import sys, json, ${module}\nprint(json.dumps(${expression}))`;
+  // The system's own first: packages of the distribution are its, whatever else is on the path.
+  const program =
+    ['/usr/bin/python3', 'python3'].find((name) => works(name, '-c', `import ${module}`)) ?? '';
   return {
     name: `Python's ${module}`,
-    present: works('python3', '-c', `import ${module}`),
+    present: program !== '',
     install,
-    read: async (path) => JSON.parse(await said('python3', ['-c', script, path])),
+    read: async (path) => JSON.parse(await said(program, ['-c', script, path])),
   };
 }
 

@@ -142,14 +142,11 @@ describe('the API version', () => {
     ['202512', ['pass', '202512, end not announced']],
     ['202601', ['warn', '202601 ends in 54 days, on 15 Jan 2027']],
     ['202511', ['warn', '202511, announced to end on 16 Nov 2026']],
-  ])(
-    '%s is judged by the day that was announced, as long as LinkedIn takes it',
-    (version, told) => {
-      expect(differing({ ...healthy, version: versionLife(version, now) })).toEqual({
-        'api-version': told,
-      });
-    },
-  );
+  ])('%s is judged by the day that was announced, as long as LinkedIn takes it', (version, told) => {
+    expect(differing({ ...healthy, version: versionLife(version, now) })).toEqual({
+      'api-version': told,
+    });
+  });
 
   it('that LinkedIn refuses has ended, whatever was announced', () => {
     const ended = failed(fault('api-version-ended', { version: '202611', current: '202609' }));

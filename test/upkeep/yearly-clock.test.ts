@@ -81,34 +81,31 @@ describe('verify', () => {
     [334, `active, 31 days left${renewed}`, 'pass', '31 days left', 0],
     [335, `active, 30 days left${renewed}`, 'warn', '30 days left', 6],
     [364, `active, 24 hours left${renewed}`, 'warn', '24 hours left', 6],
-  ])(
-    'on day %i: %s, and a %s for the refresh token, %s',
-    async (day, access, verdict, refresh, within) => {
-      const world = await onDay(day);
-      const run = await world.run(['verify', '--json']);
-      const { outcome, exitCode, checks } = JSON.parse(run.stdout);
+  ])('on day %i: %s, and a %s for the refresh token, %s', async (day, access, verdict, refresh, within) => {
+    const world = await onDay(day);
+    const run = await world.run(['verify', '--json']);
+    const { outcome, exitCode, checks } = JSON.parse(run.stdout);
 
-      expect({ outcome, exitCode, ended: run.exitCode }).toEqual({
-        outcome: 'ready',
-        exitCode: 0,
-        ended: 0,
-      });
-      expect(checks).toContainEqual({
-        id: 'access-token',
-        verdict: 'pass',
-        title: 'Access token',
-        detail: access,
-      });
-      expect(checks).toContainEqual({
-        id: 'refresh-token',
-        verdict,
-        title: 'Refresh token',
-        detail: `${refresh}, until 1 Jun 2027`,
-        ...(verdict === 'warn' && { fix: ['Sign in again: pectus-linkedin setup'] }),
-      });
-      expect((await world.run(['verify', '--within', '30'])).exitCode).toBe(within);
-    },
-  );
+    expect({ outcome, exitCode, ended: run.exitCode }).toEqual({
+      outcome: 'ready',
+      exitCode: 0,
+      ended: 0,
+    });
+    expect(checks).toContainEqual({
+      id: 'access-token',
+      verdict: 'pass',
+      title: 'Access token',
+      detail: access,
+    });
+    expect(checks).toContainEqual({
+      id: 'refresh-token',
+      verdict,
+      title: 'Refresh token',
+      detail: `${refresh}, until 1 Jun 2027`,
+      ...(verdict === 'warn' && { fix: ['Sign in again: pectus-linkedin setup'] }),
+    });
+    expect((await world.run(['verify', '--within', '30'])).exitCode).toBe(within);
+  });
 
   it('within thirty days of the end says so in its last line', async () => {
     const { stdout } = await (await onDay(335)).run(['verify', '--within', '30']);
@@ -216,23 +213,25 @@ describe('refresh', () => {
 });
 
 describe('on day 366', () => {
-  it.each(['verify', 'token', 'refresh', 'accounts'])(
-    '%s says since when, exits with 4, and changes nothing',
-    async (command) => {
-      const world = await onDay(366);
-      const before = await world.text();
-      const run = await world.run([command]);
+  it.each([
+    'verify',
+    'token',
+    'refresh',
+    'accounts',
+  ])('%s says since when, exits with 4, and changes nothing', async (command) => {
+    const world = await onDay(366);
+    const before = await world.text();
+    const run = await world.run([command]);
 
-      expect(run.exitCode).toBe(4);
-      expect(run.told).toContain(
-        'The refresh token expired on 1 Jun 2027; it lives 365 days from consent. 1. Sign in again: pectus-linkedin setup --from consent',
-      );
-      expect(run.told).toContain('(refresh-token-rejected, exit 4)');
-      if (command !== 'verify') expect(run.stdout).toBe('');
-      expect(await world.text()).toBe(before);
-      expect(await world.names()).toEqual(['.env']);
-    },
-  );
+    expect(run.exitCode).toBe(4);
+    expect(run.told).toContain(
+      'The refresh token expired on 1 Jun 2027; it lives 365 days from consent. 1. Sign in again: pectus-linkedin setup --from consent',
+    );
+    expect(run.told).toContain('(refresh-token-rejected, exit 4)');
+    if (command !== 'verify') expect(run.stdout).toBe('');
+    expect(await world.text()).toBe(before);
+    expect(await world.names()).toEqual(['.env']);
+  });
 });
 
 describe('without a refresh token', () => {

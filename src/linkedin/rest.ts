@@ -1,0 +1,66 @@
+/** One call of the versioned REST API, however long its query is, and the reading of its answer. */
+
+import type { ZodType } from 'zod';
+import type { Secret } from '../secret.ts';
+import type { LinkedIn } from './linkedin.ts';
+import { type Refusal, readRestReply, shapeFault } from './refusals.ts';
+import type { Call, Reply } from './transport.ts';
+import { missingFields } from './wire.ts';
+
+/** Either the value, or a refusal (401, 403, 404) that only its context explains. */
+export type Answer<T> =
+  | { readonly kind: 'ok'; readonly value: T; readonly serverTime: Date | undefined }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface Question {
+  /** Below the API's base: `adAnalytics`, `adAccounts/123/adCampaigns`. */
+  readonly path: string;
+  /** In Rest.li syntax, without the question mark; may be empty. */
+  readonly query: string;
+}
+
+/** LinkedIn refuses a query above 4 KB with 414; its own client tunnels above this many characters. */
+const longestQuery = 4_000;
+
+/**
+ * Long queries travel as a form.
+ * Source: learn.microsoft.com/linkedin/shared/api-guide/concepts/query-tunneling.
+ */
+export function restCall(
+  { path, query }: Question,
+  token: Secret,
+  { endpoints, version }: LinkedIn,
+): Call {
+  const url = `${endpoints.api}/${path}`;
+  const headers = {
+    Authorization: `Bearer ${token.reveal()}`,
+    'LinkedIn-Version': version,
+    'X-Restli-Protocol-Version': '2.0.0',
+  };
+  if (query.length <= longestQuery) {
+    const address = query === '' ? url : `${url}?${query}`;
+    return { method: 'GET', url: address, headers, repeatable: true };
+  }
+  const tunnel = {
+    'X-HTTP-Method-Override': 'GET',
+    'Content-Type': 'application/x-www-form-urlencoded',
+  };
+  return { method: 'POST', url, headers: { ...headers, ...tunnel }, body: query, repeatable: true };
+}
+
+/** Throws what means the same everywhere, and `linkedin-unavailable` for an answer of the wrong shape. */
+export function readAnswer<T>(
+  reply: Reply,
+  { path }: Question,
+  shape: ZodType<T>,
+  { version, clock }: LinkedIn,
+): Answer<T> {
+  const read = readRestReply(reply, version, clock.now());
+  if ('refusal' in read) return { kind: 'refused', refusal: read.refusal };
+  const parsed = shape.safeParse(read.body);
+  if (!parsed.success) {
+    const resource = path.split('/').findLast((part) => !/^\d+$/.test(part)) ?? path;
+    throw shapeFault(resource, missingFields(parsed.error), reply);
+  }
+  return { kind: 'ok', value: parsed.data, serverTime: reply.serverTime };
+}

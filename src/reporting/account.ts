@@ -1,0 +1,20 @@
+/** The ad account that a report is about, or why it cannot be had. */
+
+import { fault } from '../errors.ts';
+import { type AdAccount, adAccountPage, findAdAccount } from '../linkedin/api.ts';
+import type { Ask } from './access.ts';
+
+/** So many of the visible accounts are named where the right one is not among them. */
+const shown = 5;
+
+/** Throws `account-not-visible`, `approval-pending`, or a network fault. */
+export async function readAccount(accountId: string, ask: Ask): Promise<AdAccount> {
+  const answer = await ask((token, linkedin) => findAdAccount(accountId, token, linkedin));
+  if (answer.kind === 'ok') return answer.value;
+  const { status, requestId } = answer.refusal;
+  if (status !== 404) throw fault('approval-pending', {}, { requestId });
+  const listed = await ask((token, linkedin) => adAccountPage({ size: shown }, token, linkedin));
+  const accounts = listed.kind === 'ok' ? listed.value.items : [];
+  const visible = accounts.map(({ name, id }) => `${name} (${id})`);
+  throw fault('account-not-visible', { accountId, visible }, { requestId });
+}

@@ -1,0 +1,155 @@
+/** The numbers of one window: every set of metrics asked for, put together, and told when LinkedIn cut them. */
+
+import { fault, isFault } from '../errors.ts';
+import {
+  type AnalyticsQuery,
+  type AnalyticsReply,
+  type AnalyticsRow,
+  analytics,
+  mostFields,
+  mostMetrics,
+  mostRows,
+} from '../linkedin/analytics.ts';
+import type { AdAccount, Answer } from '../linkedin/api.ts';
+import type { Ask } from './access.ts';
+import { metricSets, nearestMetric } from './metrics.ts';
+import type { Pace } from './pace.ts';
+import { inParts, partsOf } from './parts.ts';
+import { isFull, lengthOf, type Seen, type Selection, type Window } from './plan.ts';
+import type { Period } from './range.ts';
+import type { Granularity, ReportRequest, Subject } from './report.ts';
+
+export type Outcome =
+  | { readonly kind: 'rows'; readonly rows: readonly AnalyticsRow[]; readonly seen: Seen }
+  | { readonly kind: 'full'; readonly seen: Seen }
+  /** A single period that was full: what to ask for instead. */
+  | { readonly kind: 'parts'; readonly parts: readonly Selection[] };
+
+export interface Inquiry {
+  readonly request: ReportRequest;
+  readonly account: AdAccount;
+  readonly periods: readonly Period[];
+  readonly ask: Ask;
+  readonly pace: Pace;
+  /** A call is made. */
+  readonly called: () => void;
+}
+
+/** Throws `reporting-denied`, `throttled` after a long patience, `quota-exhausted`, or a network fault. */
+export async function askWindow(window: Window, inquiry: Inquiry): Promise<Outcome> {
+  let rows: readonly AnalyticsRow[] = [];
+  let seen: Seen = { rows: 0, entities: 0 };
+  for (const metrics of metricSets(inquiry.request)) {
+    const more = await askRows(queryFor(window, metrics, inquiry), inquiry);
+    const found = { rows: more.length, entities: new Set(more.map(({ id }) => id)).size };
+    if (isFull(more.length)) {
+      if (lengthOf(window) > 1) return { kind: 'full', seen: found };
+      return { kind: 'parts', parts: await partsFor(window, inquiry) };
+    }
+    if (found.rows >= seen.rows) seen = found;
+    rows = merged(rows, more);
+  }
+  return { kind: 'rows', rows, seen };
+}
+
+const pivots: Readonly<Record<Subject, AnalyticsQuery['pivot']>> = {
+  account: 'ACCOUNT',
+  'campaign-group': 'CAMPAIGN_GROUP',
+  campaign: 'CAMPAIGN',
+  creative: 'CREATIVE',
+};
+const granularities: Readonly<Record<Granularity, AnalyticsQuery['granularity']>> = {
+  daily: 'DAILY',
+  monthly: 'MONTHLY',
+  yearly: 'YEARLY',
+};
+
+function queryFor(
+  { first, last, selection }: Window,
+  metrics: readonly string[],
+  { request, periods }: Inquiry,
+): AnalyticsQuery {
+  return {
+    accountId: request.accountId,
+    pivot: pivots[request.by],
+    granularity: granularities[request.granularity],
+    from: periods[first]?.from ?? request.from,
+    to: periods[last]?.to ?? request.to,
+    metrics,
+    ...onlyOf(selection),
+  };
+}
+
+function onlyOf(selection: Selection): Pick<AnalyticsQuery, 'only'> {
+  if (selection.kind === 'account') return {};
+  const facet = selection.kind === 'groups' ? 'campaignGroups' : 'campaigns';
+  return { only: { facet, ids: selection.ids } };
+}
+
+/** Metrics that are all zero make no row, so that one set may know of rows that another does not. */
+function merged(
+  rows: readonly AnalyticsRow[],
+  more: readonly AnalyticsRow[],
+): readonly AnalyticsRow[] {
+  if (rows.length === 0) return more;
+  const placed = new Map(rows.map((row) => [`${row.date} ${row.id}`, row]));
+  for (const row of more) {
+    const place = `${row.date} ${row.id}`;
+    const known = placed.get(place);
+    placed.set(place, known ? { ...row, values: { ...known.values, ...row.values } } : row);
+  }
+  return [...placed.values()];
+}
+
+// --- parts -------------------------------------------------------------------------------------------
+
+async function partsFor(window: Window, inquiry: Inquiry): Promise<readonly Selection[]> {
+  const parts = partsOf(window.selection, inquiry.request.by);
+  if (parts.kind === 'known') return parts.parts;
+  const query = queryFor(window, metricSets(inquiry.request)[0] ?? [], inquiry);
+  if (parts.kind === 'to-be-asked') {
+    const { pivot } = parts;
+    const rows = await askRows({ ...query, pivot, granularity: 'ALL' }, inquiry);
+    const ids = [...new Set(rows.map(({ id }) => id))];
+    const kind = pivot === 'CAMPAIGN_GROUP' ? 'groups' : 'campaigns';
+    if (ids.length > 0 && !isFull(rows.length)) return inParts({ kind, ids });
+  }
+  const most = mostRows.toLocaleString('en');
+  const what = `it cuts its answer for ${query.from} after ${most} rows, and there is no smaller part to ask for`;
+  throw fault('linkedin-unavailable', { what });
+}
+
+// --- one call ----------------------------------------------------------------------------------------
+
+/** Throttles that pass are waited out. */
+async function askRows(
+  query: AnalyticsQuery,
+  { account, ask, pace, called }: Inquiry,
+): Promise<readonly AnalyticsRow[]> {
+  const fields = query.metrics.length + mostFields - mostMetrics;
+  for (;;) {
+    const spending = await pace.start(mostRows * fields);
+    try {
+      called();
+      const answer = await ask((token, linkedin) => analytics(query, token, linkedin));
+      const rows = rowsOf(answer, account);
+      pace.answered(spending, rows.length * fields);
+      return rows;
+    } catch (error) {
+      pace.failed(spending);
+      if (!isFault(error, 'throttled') || !pace.throttled()) throw error;
+    }
+  }
+}
+
+function rowsOf(answer: Answer<AnalyticsReply>, { id, name }: AdAccount): readonly AnalyticsRow[] {
+  if (answer.kind === 'refused') {
+    const { requestId } = answer.refusal;
+    throw fault('reporting-denied', { account: `${name} (${id})` }, { requestId });
+  }
+  const { value } = answer;
+  if (value.kind === 'rows') return value.rows;
+  const nearest = nearestMetric(value.metric);
+  const what = `it knows no metric ${value.metric}; the nearest one is ${nearest}`;
+  throw fault('linkedin-unavailable', { what });
+}

@@ -1,0 +1,121 @@
+/** The page's charts: bars over time, readable without a script and by a screen reader. */
+
+import type { Figures } from './figures.ts';
+import { type Markup, markup } from './markup.ts';
+import type { ReportRequest } from './report.ts';
+import type { Column, Series } from './series.ts';
+import { amountPer } from './totals.ts';
+import { capital, dayText, meanText, periodText, spanText } from './wording.ts';
+
+export interface ChartPlace {
+  readonly request: ReportRequest;
+  readonly figures: Figures;
+}
+
+interface Measure {
+  /** The class of its bars and the name of its chart within the page. */
+  readonly key: 'spend' | 'impressions' | 'clicks' | 'leads';
+  readonly title: string;
+  /** Only for the height of the bars; what is written stays exact. */
+  readonly size: (column: Column) => number;
+  readonly text: (column: Column) => string;
+}
+
+export function charts(series: Series, place: ChartPlace): Markup {
+  const { request } = place;
+  const per = `per ${periodText(request.granularity)}${meanText(series, request)}`;
+  const shaded = series.columns.some(({ incomplete }) => incomplete)
+    ? markup`<p class="soft">Shaded: not complete.</p>`
+    : undefined;
+  return markup`<section class="card">
+<h2>Spend ${per}</h2>
+${shaded}
+<div class="charts tall">${chart(spendOf(place), series, place)}</div>
+</section>
+<section class="card">
+<h2>Impressions, clicks and leads ${per}</h2>
+${shaded}
+<div class="charts">${countsOf(place).map((measure) => chart(measure, series, place))}</div>
+</section>
+`;
+}
+
+function spendOf({ figures }: ChartPlace): Measure {
+  return {
+    key: 'spend',
+    title: 'Spend',
+    size: ({ totals, periods }) => Number(totals.spend) / 1e6 / periods,
+    text: ({ totals, periods }) => figures.price(amountPer(totals.spend, periods)),
+  };
+}
+
+function countsOf({ figures }: ChartPlace): readonly Measure[] {
+  const keys = ['impressions', 'clicks', 'leads'] as const;
+  return keys.map((key) => ({
+    key,
+    title: capital(key),
+    size: ({ totals, periods }) => totals[key] / periods,
+    text: ({ totals, periods }) =>
+      figures.count(periods === 1 ? totals[key] : Math.round((totals[key] * 10) / periods) / 10),
+  }));
+}
+
+/** Shapes are stretched to the width of the page, so every text stands beside them, not within. */
+function chart(measure: Measure, series: Series, place: ChartPlace): Markup {
+  const { key, title, size } = measure;
+  const { from, to } = place.request;
+  const { columns } = series;
+  const top = axisTop(Math.max(...columns.map(size)));
+  const caption = key === 'spend' ? undefined : markup`<figcaption>${title}</figcaption>`;
+  return markup`<figure>${caption}
+<div class="plot">
+<div class="axis" aria-hidden="true"><span>${tick(top)}</span><span>${tick(top / 2)}</span><span>0</span></div>
+<svg viewBox="0 0 ${columns.length * 10} 100" preserveAspectRatio="none" role="img" aria-labelledby="${key}-title ${key}-desc">
+<title id="${key}-title">${title} ${spanText(from, to)}</title>
+<desc id="${key}-desc">${described(measure, series)}</desc>
+${[0, 50, 100].map((y) => markup`<line class="grid" x1="0" x2="${columns.length * 10}" y1="${y}" y2="${y}"/>`)}
+${columns.map((column, index) => bar(measure, column, { x: index * 10, share: size(column) / top }))}
+</svg>
+<div class="days" aria-hidden="true"><span>${dayText(from)}</span><span>${dayText(to)}</span></div>
+</div>
+</figure>
+`;
+}
+
+function bar(
+  { key, text }: Measure,
+  column: Column,
+  { x, share }: { readonly x: number; readonly share: number },
+): Markup {
+  const height = Math.round(Math.max(0, share) * 1000) / 10;
+  const mean = column.periods === 1 ? '' : ' on average';
+  const missing = column.incomplete ? ', not complete' : '';
+  return markup`<g><title>${spanText(column.first, column.last)}: ${text(column)}${mean}${missing}</title>${
+    column.incomplete
+      ? markup`<rect class="gap" x="${x}" y="0" width="10" height="100"/>`
+      : undefined
+  }<rect class="${key}" x="${x + 1}" y="${100 - height}" width="8" height="${height}"/><rect class="hit" x="${x}" y="0" width="10" height="100"/></g>
+`;
+}
+
+/** What the eye takes from the chart at once: how high, and when. */
+function described({ size, text }: Measure, { columns }: Series): string {
+  const sorted = [...columns].sort((one, other) => size(other) - size(one));
+  const [highest, lowest] = [sorted[0], sorted.at(-1)];
+  if (highest === undefined || lowest === undefined) return '';
+  const tell = (column: Column) => `${text(column)}, ${spanText(column.first, column.last)}`;
+  return `Highest: ${tell(highest)}. Lowest: ${tell(lowest)}.`;
+}
+
+/** The next round number whose half is round as well. */
+function axisTop(most: number): number {
+  if (most <= 0) return 1;
+  const magnitude = 10 ** Math.floor(Math.log10(most));
+  const step =
+    [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].find((round) => round * magnitude >= most) ?? 10;
+  return step * magnitude;
+}
+
+function tick(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 3, notation: 'compact' });
+}

@@ -1,0 +1,123 @@
+/** The days a report is about: what `--from` and `--to` say, and the periods between them. All of it UTC. */
+
+import type { Day, Granularity } from './report.ts';
+
+export type Range =
+  | { readonly kind: 'read'; readonly from: Day; readonly to: Day }
+  | { readonly kind: 'refused'; readonly complaint: string; readonly fix: string };
+
+export interface AskedRange {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Both included, as LinkedIn counts. */
+export interface Period {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+const millisecondsPerDay = 86_400_000;
+/** Of a report that is not told from when. */
+const usualDays = 30;
+/** LinkedIn keeps no more (ads-reporting page, "Data retention"). */
+const keptYears = 10;
+
+/** `7d` is seven days ago, so that `--from 7d` alone is the last seven complete days. */
+export function readRange(asked: AskedRange, now: Date): Range {
+  const today = dayText(now);
+  const read = { from: readDay(asked.from, now), to: readDay(asked.to, now) };
+  const wrong = (['from', 'to'] as const).find((end) => read[end] === 'malformed');
+  if (wrong !== undefined) return malformed(wrong, asked[wrong] ?? '', now);
+  const to = read.to ?? later(shift(today, { days: -1 }), read.from);
+  const from = read.from ?? shift(to, { days: 1 - usualDays });
+  const last = asked.to === undefined ? 'from' : 'to';
+  if (to > today) return refused(`--${last} ${to} is in the future`, `--${last} yesterday`);
+  if (from > to) return refused(`--from ${from} is after --to ${to}`, `--from ${to} --to ${from}`);
+  const oldest = shift(today, { months: -12 * keptYears });
+  if (from < oldest) {
+    return refused(`--from ${from} is more than LinkedIn keeps, ten years`, `--from ${oldest}`);
+  }
+  return { kind: 'read', from, to };
+}
+
+/** `--from today` means today alone. */
+function later(yesterday: Day, from: Day | undefined): Day {
+  return from !== undefined && from > yesterday ? from : yesterday;
+}
+
+function refused(complaint: string, flags: string): Range {
+  return { kind: 'refused', complaint, fix: `Say for example: ${flags}` };
+}
+
+function malformed(end: 'from' | 'to', given: string, now: Date): Range {
+  const example = shift(dayText(now), { days: -1 });
+  const complaint = /^\d{4}-\d{2}-\d{2}$/.test(given)
+    ? `--${end} ${given} is no day of any calendar`
+    : `--${end} "${given}" is neither a day (${example}) nor 7d, 12m, yesterday or today`;
+  return refused(complaint, `--${end} ${example}`);
+}
+
+function readDay(given: string | undefined, now: Date): Day | 'malformed' | undefined {
+  if (given === undefined) return undefined;
+  const text = given.trim().toLowerCase();
+  const today = dayText(now);
+  if (text === 'today') return today;
+  if (text === 'yesterday') return shift(today, { days: -1 });
+  const [, ago, unit] = /^(\d{1,4})([dm])$/.exec(text) ?? [];
+  if (ago !== undefined) {
+    return shift(today, unit === 'd' ? { days: -Number(ago) } : { months: -Number(ago) });
+  }
+  return isDay(text) ? text : 'malformed';
+}
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // Some days that no calendar has are taken for the ones after them.
+  return !Number.isNaN(time) && dayText(new Date(time)) === text;
+}
+
+function dayText(time: Date): Day {
+  return time.toISOString().slice(0, 10);
+}
+
+/** A month ago is the same day of the month, or its last one. */
+export function shift(
+  day: Day,
+  { days = 0, months = 0 }: { readonly days?: number; readonly months?: number },
+): Day {
+  const start = new Date(day);
+  const [year, month] = [start.getUTCFullYear(), start.getUTCMonth() + months];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const date = Date.UTC(year, month, Math.min(start.getUTCDate(), last));
+  return dayText(new Date(date + days * millisecondsPerDay));
+}
+
+// --- periods -----------------------------------------------------------------------------------------
+
+/** The first and the last one may be parts of a month or year. */
+export function periodsOf(from: Day, to: Day, granularity: Granularity): readonly Period[] {
+  const periods: Period[] = [];
+  for (let start = from; start <= to; ) {
+    const last = lastDayOf(start, granularity);
+    periods.push({ from: start, to: last < to ? last : to });
+    start = shift(last, { days: 1 });
+  }
+  return periods;
+}
+
+function lastDayOf(day: Day, granularity: Granularity): Day {
+  switch (granularity) {
+    case 'daily':
+      return day;
+    case 'monthly':
+      return shift(`${day.slice(0, 7)}-01`, { months: 1, days: -1 });
+    case 'yearly':
+      return `${day.slice(0, 4)}-12-31`;
+  }
+}
+
+/** Both included. */
+export function daysBetween(from: Day, to: Day): number {
+  return (Date.parse(to) - Date.parse(from)) / millisecondsPerDay + 1;
+}

@@ -1,0 +1,110 @@
+/** The sentences that say what the numbers are: the same ones on the terminal and on the page. */
+
+import { daysBetween, shift } from './range.ts';
+import type { Day, Gap, Granularity, LeadDefinition, ReportRequest, Subject } from './report.ts';
+import type { Series } from './series.ts';
+
+export const leadMetrics: Readonly<Record<LeadDefinition, readonly string[]>> = {
+  form: ['oneClickLeads'],
+  'form+conversions': ['oneClickLeads', 'externalWebsiteConversions'],
+};
+
+const leadWords: Readonly<Record<LeadDefinition, string>> = {
+  form: 'A lead is a Lead Gen Form that was sent (oneClickLeads).',
+  'form+conversions':
+    'A lead is a Lead Gen Form that was sent or a conversion on the website (oneClickLeads + externalWebsiteConversions).',
+};
+
+const subjectWords: Readonly<Record<Subject, readonly [one: string, many: string]>> = {
+  campaign: ['campaign', 'campaigns'],
+  'campaign-group': ['campaign group', 'campaign groups'],
+  creative: ['creative', 'creatives'],
+  account: ['account', 'accounts'],
+};
+
+const periodWords: Readonly<Record<Granularity, readonly [one: string, many: string]>> = {
+  daily: ['day', 'days'],
+  monthly: ['month', 'months'],
+  yearly: ['year', 'years'],
+};
+
+/** Where the caller does not say why. */
+export const nothingText = 'No rows came for this range.';
+
+export function leadText({ leads }: ReportRequest): string {
+  return leadWords[leads];
+}
+
+export function subjectText(subject: Subject, count = 1): string {
+  return subjectWords[subject][count === 1 ? 0 : 1];
+}
+
+export function periodText(granularity: Granularity, count = 1): string {
+  return periodWords[granularity][count === 1 ? 0 : 1];
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "1 lead", "1,204 leads" */
+export function countText(count: number, unit: string): string {
+  return `${count.toLocaleString('en')} ${unit}`;
+}
+
+/** "1 Nov 2026" */
+export function dayText(day: Day): string {
+  const date = new Date(`${day}T00:00:00Z`).toUTCString();
+  return date.slice('Sun, '.length, 'Sun, 01 Nov 2026'.length).replace(/^0/, '');
+}
+
+/** "1 Nov 2026", "1 to 30 Nov 2026", "1 Nov to 24 Dec 2026" or "28 Dec 2026 to 3 Jan 2027". */
+export function spanText(from: Day, to: Day): string {
+  if (from === to) return dayText(from);
+  const shared =
+    from.slice(0, 7) === to.slice(0, 7) ? 1 : from.slice(0, 4) === to.slice(0, 4) ? 2 : 3;
+  return `${dayText(from).split(' ').slice(0, shared).join(' ')} to ${dayText(to)}`;
+}
+
+/** "1 to 30 Nov 2026, 30 days in UTC" */
+export function rangeText({ from, to }: Pick<ReportRequest, 'from' | 'to'>): string {
+  const days = daysBetween(from, to);
+  return `${spanText(from, to)}, ${countText(days, periodText('daily', days))} in UTC`;
+}
+
+/** Why a chart's columns are lower than a day's spend: ", each column the mean of 7 days"; empty where they are not. */
+export function meanText({ size }: Series, { granularity }: ReportRequest): string {
+  return size === 1 ? '' : `, each column the mean of ${size} ${periodText(granularity, size)}`;
+}
+
+/** What the report has and the table does not. */
+export function leftOutText({ by, granularity, extraMetrics }: ReportRequest): string {
+  const extra = extraMetrics.length === 0 ? '' : `, with ${extraMetrics.join(', ')}`;
+  const row = `a row per ${subjectText(by)} and ${periodText(granularity)}${extra}`;
+  return `Every line adds up the whole range. For ${row}: --format csv, json or ndjson.`;
+}
+
+/** What is missing and why; undefined when nothing is. */
+export function missingText(gaps: readonly Gap[]): string | undefined {
+  if (gaps.length === 0) return undefined;
+  const spans = joined(gaps).map(({ from, to }) => spanText(from, to));
+  const reasons = new Set(gaps.map(({ fault }) => fault.message));
+  return `Not complete: ${listed(spans)} did not come, or not all of it. Every total is without that. ${[...reasons].join(' ')}`;
+}
+
+type Span = Pick<Gap, 'from' | 'to'>;
+
+/** In order, with spans that touch or overlap made one. */
+function joined(gaps: readonly Gap[]): readonly Span[] {
+  const spans: Span[] = [];
+  for (const gap of [...gaps].sort((one, other) => (one.from < other.from ? -1 : 1))) {
+    const last = spans.at(-1);
+    if (last === undefined || gap.from > shift(last.to, { days: 1 })) spans.push(gap);
+    else if (gap.to > last.to) spans[spans.length - 1] = { from: last.from, to: gap.to };
+  }
+  return spans;
+}
+
+function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

@@ -1,0 +1,199 @@
+/** A simulated LinkedIn with a large account, somebody who meddles with its answers, and its ledger read past the API. */
+
+import { loadStored } from '../../src/credentials/stored.ts';
+import { openLinkedIn } from '../../src/linkedin/linkedin.ts';
+import { type PullWorld, pullReport } from '../../src/reporting/pull.ts';
+import type {
+  Gap,
+  ReportHead,
+  ReportProgress,
+  ReportRequest,
+  ReportRow,
+} from '../../src/reporting/report.ts';
+import { campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
+import { performanceOn } from '../../src/simulator/performance.ts';
+import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
+import { Cancelled, type Fetch } from '../../src/world.ts';
+import { quietMachine } from '../consent/scripted-world.ts';
+import { openTestClock, type TestClock } from '../support/clock.ts';
+import { envText, minted } from '../support/credentials.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+
+const birthday = '2026-11-22T10:00:00Z';
+const [europe] = ready.accounts;
+
+/** The ready LinkedIn with one account of this size. */
+export function withCampaigns(campaigns: number, changes: Partial<Scenario> = {}): Scenario {
+  const accounts = europe === undefined ? [] : [{ ...europe, campaigns }];
+  return { ...ready, accounts, ...changes };
+}
+
+/** Of calls of adAnalytics, counted from 1: another answer, or undefined for LinkedIn's own. */
+export type Meddle = (
+  call: number,
+  query: string,
+  desk: Pick<Desk, 'clock' | 'interrupt'>,
+) => Response | undefined;
+
+export interface Desk {
+  readonly clock: TestClock;
+  readonly simulator: Simulator;
+  readonly interrupt: () => void;
+  /** `take` may be slow with a batch; it is told how many calls were made until then. */
+  readonly pull: (
+    changes?: Partial<ReportRequest>,
+    take?: (calls: number) => Promise<void>,
+  ) => Promise<Pulled>;
+  /** The `.env` now. */
+  readonly env: () => string;
+}
+
+export interface Pulled {
+  readonly head: ReportHead;
+  readonly rows: readonly ReportRow[];
+  readonly gaps: readonly Gap[];
+  /** Of adAnalytics, those that somebody meddled with as well. */
+  readonly calls: number;
+  readonly mostAtATime: number;
+  readonly progress: readonly ReportProgress[];
+  /** What the one transient line has said. */
+  readonly lines: readonly string[];
+}
+
+export const lastYear: ReportRequest = {
+  accountId: '512345678',
+  from: '2025-11-22',
+  to: '2026-11-21',
+  granularity: 'daily',
+  by: 'campaign',
+  extraMetrics: [],
+  leads: 'form',
+  usd: false,
+  campaignIds: [],
+};
+
+export async function openDesk(
+  scenario: Scenario,
+  meddle: Meddle = () => undefined,
+): Promise<Desk> {
+  const interruption = new AbortController();
+  const clock = openTestClock(birthday, interruption.signal);
+  const simulator = createSimulator({ scenario, now: clock.now });
+  const env = envText(minted({ simulator: () => simulator }));
+  const files = memoryFiles({ '.env': env }, clock.now);
+  const interrupt = () => interruption.abort(new Cancelled());
+  const watch = { calls: 0, atATime: 0, mostAtATime: 0 };
+  const lines: string[] = [];
+
+  const fetch: Fetch = async (request) => {
+    if (!new URL(request.url).pathname.endsWith('/adAnalytics')) return simulator.fetch(request);
+    watch.calls += 1;
+    watch.atATime += 1;
+    watch.mostAtATime = Math.max(watch.mostAtATime, watch.atATime);
+    const query = new URL(request.url).search;
+    const answer = meddle(watch.calls, query, { clock, interrupt });
+    const response = answer ?? (await simulator.fetch(request));
+    watch.atATime -= 1;
+    request.signal.throwIfAborted();
+    return response;
+  };
+  const world: PullWorld & { fetch: Fetch } = {
+    clock,
+    files,
+    fetch,
+    env: {},
+    machine: quietMachine,
+    signal: interruption.signal,
+    terminal: quietTerminal((line) => lines.push(line)),
+  };
+
+  return {
+    clock,
+    simulator,
+    interrupt,
+    env: () => files.text('.env') ?? '',
+    async pull(changes = {}, take = async () => {}) {
+      const stored = await loadStored('.env', world);
+      const progress: ReportProgress[] = [];
+      const onProgress = (now: ReportProgress) => void progress.push(now);
+      const source = { stored, linkedin: openLinkedIn(world), onProgress };
+      const { head, batches, gaps } = await pullReport({ ...lastYear, ...changes }, source, world);
+      const rows: ReportRow[] = [];
+      for await (const batch of batches) {
+        rows.push(...batch);
+        await take(watch.calls);
+      }
+      const { calls, mostAtATime } = watch;
+      return { head, rows, gaps, calls, mostAtATime, progress, lines };
+    },
+  };
+}
+
+function quietTerminal(onProgress: (line: string) => void): PullWorld['terminal'] {
+  return {
+    interactive: false,
+    columns: 80,
+    unicode: true,
+    colors: false,
+    resultIsShown: false,
+    paint: (_, text) => text,
+    say: () => {},
+    result: () => {},
+    progress: (line) => line !== undefined && onProgress(line),
+  };
+}
+
+export const minuteThrottle = () =>
+  Response.json({ status: 429, message: 'APPLICATION MINUTE limit is reached.' }, { status: 429 });
+export const dayThrottle = () =>
+  Response.json({ status: 429, message: 'APPLICATION DAY limit is reached.' }, { status: 429 });
+export const outage = () => Response.json({ status: 503, message: 'no' }, { status: 503 });
+
+// --- the ledger --------------------------------------------------------------------------------------
+
+const dayLength = 86_400_000;
+const cent = 10_000n;
+
+/** What the rows per campaign and day have to be, straight from the made-up performance. */
+export function ledger(
+  { accounts }: Scenario,
+  { from, to }: Pick<ReportRequest, 'from' | 'to'> = lastYear,
+): readonly ReportRow[] {
+  return accounts.slice(0, 1).flatMap((account) => {
+    const names = new Map(groupsOf(account).map(({ id, name }) => [id, name]));
+    return campaignsOf(account).flatMap((campaign) =>
+      daysOf(from, to).flatMap((day): readonly ReportRow[] => {
+        const one = performanceOn(day, campaign, account.currency);
+        if (one.impressions === 0) return [];
+        const { id, groupId, name, status } = campaign;
+        return [
+          {
+            date: new Date(day * dayLength).toISOString().slice(0, 10),
+            id: String(id),
+            name,
+            status,
+            group: { id: String(groupId), name: names.get(groupId) },
+            spend: BigInt(one.localCents) * cent,
+            spendUsd: undefined,
+            impressions: one.impressions,
+            clicks: one.clicks,
+            leads: one.leads,
+            extra: {},
+          },
+        ];
+      }),
+    );
+  });
+}
+
+function daysOf(from: string, to: string): readonly number[] {
+  const [first, last] = [Date.parse(from) / dayLength, Date.parse(to) / dayLength];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+/** By date and id: LinkedIn promises no order. */
+export function inOrder(rows: readonly ReportRow[]): readonly ReportRow[] {
+  const place = ({ date, id }: ReportRow) => `${date} ${id}`;
+  return rows.toSorted((one, other) => (place(one) < place(other) ? -1 : 1));
+}

@@ -6,14 +6,18 @@ import { isEmpty, loadStored, type Stored } from './credentials/stored.ts';
 import { fault } from './errors.ts';
 import { type LinkedInSettings, openLinkedIn } from './linkedin/linkedin.ts';
 import { openMachine } from './node-machine.ts';
+import { type Asking, readAsking } from './reporting/asking.ts';
+import { pullReport } from './reporting/pull.ts';
+import type { PulledReport } from './reporting/report.ts';
 import type { Secret } from './secret.ts';
-import { freshAccess as ensureFresh } from './upkeep/fresh-access.ts';
+import { assertTokens, freshAccess as ensureFresh, livesOn } from './upkeep/fresh-access.ts';
 import { type Verification, verifyCredentials } from './upkeep/verification.ts';
 import { type Values, variables } from './variables.ts';
 import type { Terminal } from './world.ts';
 
 export type { Draft as Credentials } from './credentials/credentials.ts';
 export { Exit, type ExitCode, type FaultCode, isFault, SetupError } from './errors.ts';
+export type { Gap, PulledReport, ReportHead, ReportRow } from './reporting/report.ts';
 export { Secret } from './secret.ts';
 export type { CheckId, Verdict } from './upkeep/verdict.ts';
 export type {
@@ -40,7 +44,7 @@ export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Draf
 
 /**
  * The object of `verify --json`, for a "Test connection" of the host's own. Verdicts are values: it
- * throws only for a file that cannot be read or written, and for an aborted signal. Renews and saves an
+ * throws only for a file or a setting that cannot be used, and for an aborted signal. Renews and saves an
  * expired access token, as `verify` does.
  */
 export async function verify(options: HostOptions = {}): Promise<Verification> {
@@ -52,6 +56,25 @@ export async function verify(options: HostOptions = {}): Promise<Verification> {
   return report;
 }
 
+/** What the report is about; without any of it the last 30 days, per campaign and day. */
+export interface ReportOptions extends HostOptions, Asking {}
+
+/**
+ * Daily spend, impressions, clicks and leads, exact and in batches, so that memory does not grow with the
+ * range. What did not come is in `gaps`, complete once `batches` has ended: a missing day is never an
+ * empty day. Throws `SetupError` before the first batch, and the reason of an aborted signal.
+ */
+export async function report(options: ReportOptions = {}): Promise<PulledReport> {
+  const { envFile = '.env', signal } = options;
+  const world = { ...openMachine(signal), terminal: silent };
+  const stored = await loadStored(envFile, world);
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  assertTokens(stored);
+  const request = readAsking(options, stored, world.clock.now());
+  const linkedin = openLinkedIn(world, settingsOf(stored.values));
+  return await pullReport(request, { stored, linkedin }, world);
+}
+
 export interface FreshAccess {
   readonly accessToken: Secret;
   /** Undefined when the file does not say. */
@@ -60,6 +83,8 @@ export interface FreshAccess {
 
 /** Callers of one process that come while a renewal is under way share it. */
 const underWay = new Map<string, Promise<FreshAccess>>();
+/** What was minted where nothing could be saved: without a file, only this process remembers it. */
+const unsaved = new Map<string, FreshAccess>();
 
 /**
  * An access token that works for the next hour, renewed and saved when due; without a request when it is
@@ -99,8 +124,12 @@ async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promi
 async function renewWhenDue(envFile: string): Promise<FreshAccess> {
   const world = openMachine();
   const open = ({ values }: Stored) => openLinkedIn(world, settingsOf(values));
-  const { accessToken, expiresAt } = await ensureFresh(envFile, open, world);
-  return { accessToken, ...(expiresAt && { expiresAt }) };
+  const kept = unsaved.get(envFile);
+  if (kept?.expiresAt !== undefined && livesOn(kept.expiresAt, world.clock.now())) return kept;
+  const { accessToken, expiresAt, saved } = await ensureFresh(envFile, open, world);
+  const fresh = { accessToken, ...(expiresAt && { expiresAt }) };
+  if (saved === false) unsaved.set(envFile, fresh);
+  return fresh;
 }
 
 function settingsOf(values: Values): LinkedInSettings {
@@ -113,6 +142,7 @@ const silent: Terminal = {
   unicode: false,
   colors: false,
   resultIsShown: false,
+  write: async () => {},
   paint: (_, text) => text,
   say: () => {},
   result: () => {},

@@ -15,12 +15,12 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from './errors.ts';
-import type { FileFacts, Files } from './world.ts';
+import type { FileDraft, FileFacts, Files } from './world.ts';
 
 const ownerOnly = 0o600;
 
 export function openFiles(): Files {
-  return { read, inspect, realPath, replace, create, remove, restrict };
+  return { read, inspect, realPath, replace, draft, create, remove, restrict };
 }
 
 async function read(path: string): Promise<Uint8Array | undefined> {
@@ -63,6 +63,23 @@ async function replace(path: string, content: Uint8Array): Promise<void> {
     throw error;
   }
   await flushFolder(dirname(target));
+}
+
+async function draft(path: string): Promise<FileDraft> {
+  const fresh = `${await realPath(path)}.${crypto.randomUUID()}.tmp`;
+  const handle = await open(fresh, 'wx', ownerOnly);
+  return {
+    write: async (text) => void (await handle.writeFile(text)),
+    async finish(name) {
+      await handle.sync();
+      await handle.close();
+      await rename(fresh, await realPath(name));
+    },
+    async discard() {
+      await handle.close().catch(() => undefined);
+      await rm(fresh, { force: true });
+    },
+  };
 }
 
 async function fill(handle: FileHandle, content: Uint8Array, old: Stats | undefined) {

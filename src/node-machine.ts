@@ -154,7 +154,8 @@ async function runInForeground(
   }
   return await new Promise((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'EACCES') resolve({ kind: 'missing' });
+      if (error.code === 'ENOENT') resolve({ kind: 'missing' });
+      else if (error.code === 'EACCES') resolve({ kind: 'not-executable' });
       else reject(error);
     });
     child.on('exit', (code, signal) => {

@@ -1,5 +1,6 @@
 /** The door to the person: stdout, stderr, questions, the browser. */
 
+import { once } from 'node:events';
 import { styleText } from 'node:util';
 import { openBrowser } from './node-browser.ts';
 import { fitted } from './text-lines.ts';
@@ -72,6 +73,11 @@ function terminalOf(env: Env, { neverAsk }: Manners): Terminal {
     result(text) {
       line.show(undefined);
       write(process.stdout, text);
+    },
+    async write(text) {
+      line.show(undefined);
+      // A slow reader is waited for, so that memory does not grow with what it has not read.
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     },
     progress: (text) => line.show(text === undefined || unicode ? text : toAscii(text)),
   };

@@ -21,6 +21,8 @@ export interface Terminal {
   say(text: string): void;
   /** The command's answer for pipes and scripts: always stdout. Adds the line break. */
   result(text: string): void;
+  /** A piece of a long answer, to stdout as it is; resolves when it may go on. */
+  write(text: string): Promise<void>;
   /** One transient line on stderr that the next output replaces; undefined clears it. Silent off a terminal. */
   progress(text: string | undefined): void;
 }
@@ -96,6 +98,13 @@ export interface FileFacts {
   readonly modifiedAt: Date;
 }
 
+export interface FileDraft {
+  write(text: string): Promise<void>;
+  /** Gives it the name. */
+  finish(name: string): Promise<void>;
+  discard(): Promise<void>;
+}
+
 /** Failures are the platform's own errors with their `code` (EACCES, EISDIR, ENOSPC, …). */
 export interface Files {
   /** The bytes, or undefined when there is no such file. */
@@ -109,6 +118,8 @@ export interface Files {
    * renamed. Follows a symlink and keeps the owner.
    */
   replace(path: string, content: Uint8Array): Promise<void>;
+  /** A file written piece by piece, that stands under its name only when it is whole. */
+  draft(path: string): Promise<FileDraft>;
   /** Creates the file, 0600; false when one is there already. */
   create(path: string, text: string): Promise<boolean>;
   /** Removes the file; a missing one is fine. */
@@ -129,7 +140,8 @@ export type GitStanding = 'no-repository' | 'ignored' | 'not-ignored' | 'tracked
 export type Ending =
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'signal'; readonly number: number }
-  | { readonly kind: 'missing' };
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-executable' };
 
 export interface Machine {
   readonly pid: number;

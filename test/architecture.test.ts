@@ -29,7 +29,8 @@ interface Rule {
 
 const at = (source: Source, node: Node, what: string) =>
   `${source.path}:${lineOf(source, node)} ${what}`;
-const isDoor = (path: string) => /^(cli|index|version|node-[a-z-]+)\.ts$/.test(path);
+const isDoor = (path: string) =>
+  /^(cli|cli-program|cli-flags|index|version|node-[a-z-]+)\.ts$/.test(path);
 const isNodeDoor = (path: string) => /^node-[a-z-]+\.ts$/.test(path);
 
 // --- who may see whom ----------------------------------------------------------------------------

@@ -33,10 +33,19 @@ const samples: Samples = {
   'input-needed': [
     {
       question: 'Client ID',
-      answeredBy: ['Set LINKEDIN_CLIENT_ID in the environment or in the .env.'],
+      answeredBy: [
+        'Put LINKEDIN_CLIENT_ID into the .env or the environment, then run: pectus-linkedin setup',
+      ],
     },
     { question: 'Client ID', answeredBy: [] },
   ],
+  'date-malformed': [
+    {
+      complaint: '--from 2026-02-30 is no day of any calendar',
+      fix: 'Say for example: --from 2026-11-21',
+    },
+  ],
+  'metric-unknown': [{ given: 'leads2', nearest: 'leads' }],
   'env-value-unwritable': [
     { key: 'LINKEDIN_CLIENT_SECRET', why: 'it holds a blank or a line break' },
   ],
@@ -102,6 +111,8 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'env-file-unreadable',
     'env-file-unwritable',
     'output-unwritable',
+    'date-malformed',
+    'metric-unknown',
   ],
   [Exit.actionNeeded]: [
     'approval-pending',

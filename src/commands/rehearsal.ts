@@ -17,7 +17,7 @@ export async function rehearse(
   scenarioName: ScenarioName,
   world: World,
 ): Promise<ExitCode> {
-  const { terminal, clock } = world;
+  const { terminal, clock, machine } = world;
   const envFile = `${options.envFile}.rehearsal`;
   const simulator = createSimulator({
     scenario: withRedirect(scenarioName, options.redirectUri),
@@ -31,15 +31,17 @@ export async function rehearse(
     sayWhatThisIs(server.origin, alone, world);
     await startOver(envFile, apart);
     const staged = alone ? playOperator(apart, simulator.app) : apart;
-    const exitCode = await setup({ ...options, envFile }, staged);
-    const place = world.machine.shown(envFile);
-    terminal.say(
-      `\n${paragraph(`That was a rehearsal: nothing left this machine. Its credentials are in ${place}; pectus-linkedin setup gets the real ones.`, terminal)}`,
-    );
-    return exitCode;
+    terminal.say('');
+    return await setup({ ...options, envFile }, staged);
   } finally {
+    terminal.say(`\n${paragraph(closing(machine.shown(envFile)), terminal)}`);
     await server.close();
   }
+}
+
+/** Said before the fault as well, whose fix speaks of the real LinkedIn. */
+function closing(place: string): string {
+  return `That was a rehearsal: nothing left this machine, and what it wrote is in ${place}. The real one is: pectus-linkedin setup`;
 }
 
 /** What the operator is asked to register in the portal is registered here from the start. */

@@ -3,7 +3,7 @@
 import { type Draft, keysOf } from '../credentials/credentials.ts';
 import { withEnvLock } from '../credentials/env-store.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
-import { Exit, type ExitCode, fault, SetupError } from '../errors.ts';
+import { Exit, type ExitCode, fault, isFault, SetupError } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AppKeys, revoke as revokeToken } from '../linkedin/oauth.ts';
 import { variables } from '../variables.ts';
@@ -121,12 +121,15 @@ async function revokeBoth(
   return outcomes;
 }
 
+const unasked = ['network-unreachable', 'tls-untrusted', 'throttled', 'quota-exhausted'] as const;
+
 async function refusalOf(revocation: Promise<void>): Promise<string | undefined> {
   try {
     await revocation;
     return undefined;
   } catch (error) {
-    if (error instanceof SetupError) return error.message;
-    throw error;
+    // Only LinkedIn's own word counts: tokens that it was never asked about stay where they are.
+    if (!(error instanceof SetupError) || isFault(error, ...unasked)) throw error;
+    return error.message;
   }
 }

@@ -11,7 +11,7 @@ export interface RunOptions extends CommonOptions {
   readonly command: readonly string[];
 }
 
-/** The command's own exit status: 127 when it is not found, 128 + n when signal n ended it. */
+/** The command's own exit status: 127 when it is not found, 126 when it may not be run, 128 + n when signal n ended it. */
 export async function run(options: RunOptions, world: World): Promise<number> {
   const [program, ...args] = options.command;
   if (program === undefined) {
@@ -34,6 +34,10 @@ export async function run(options: RunOptions, world: World): Promise<number> {
   if (ending.kind === 'missing') {
     world.terminal.say(`  ${program}: command not found`);
     return 127;
+  }
+  if (ending.kind === 'not-executable') {
+    world.terminal.say(`  ${program}: permission denied`);
+    return 126;
   }
   return ending.kind === 'signal' ? 128 + ending.number : ending.code;
 }

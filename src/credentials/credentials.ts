@@ -2,6 +2,7 @@
 
 import { fault } from '../errors.ts';
 import type { AppKeys, Grant } from '../linkedin/oauth.ts';
+import { plainText } from '../linkedin/plain-text.ts';
 import { idOf } from '../linkedin/restli.ts';
 import { parseScopes } from '../linkedin/scopes.ts';
 import { Secret } from '../secret.ts';
@@ -26,20 +27,22 @@ export interface Draft {
 /** Blanks and line breaks round a value come from copying, never from LinkedIn. */
 export function readDraft(values: Values): Draft {
   const text = (name: VariableName) => values[name]?.trim() || undefined;
+  // What is shown may have been written by a stranger.
+  const shown = (name: VariableName) => plainText(text(name) ?? '', 500) || undefined;
   const secret = (name: VariableName) => {
     const value = text(name);
     return value === undefined ? undefined : new Secret(value);
   };
-  const scopes = text(variables.scopes);
+  const scopes = shown(variables.scopes);
   return defined({
-    clientId: text(variables.clientId),
+    clientId: shown(variables.clientId),
     clientSecret: secret(variables.clientSecret),
     accessToken: secret(variables.accessToken),
     accessExpiresAt: readDate(text(variables.accessExpiresAt)),
     refreshToken: secret(variables.refreshToken),
     refreshExpiresAt: readDate(text(variables.refreshExpiresAt)),
     scopes: scopes === undefined ? undefined : parseScopes(scopes),
-    adAccountId: text(variables.adAccountId),
+    adAccountId: shown(variables.adAccountId),
   });
 }
 
@@ -95,7 +98,7 @@ export function readAccountId(given: string): string {
   const digits = /^#?\s*[\d\s]+$/.test(text) ? text.replace(/\D/g, '') : undefined;
   const id = address ?? urn ?? digits;
   if (id !== undefined && /^[1-9]\d{0,15}$/.test(id)) return id;
-  throw fault('account-id-malformed', { given: text.slice(0, 80), why: accountComplaint(text) });
+  throw fault('account-id-malformed', { given: plainText(text, 80), why: accountComplaint(text) });
 }
 
 /** The account of a draft in digits; undefined when it has none, or none that can be read. */

@@ -40,10 +40,18 @@ export const usageFaults = {
     Exit.usage,
     docs.dotenv,
     (f: { question: string; answeredBy: readonly string[] }) => ({
-      message: `This needs an answer and nobody can be asked here: ${f.question}${f.question.endsWith('?') ? '' : '.'}`,
-      fix: [...f.answeredBy, `Or run it in a terminal: ${setup}`],
+      message: `This needs an answer and nobody can be asked here: ${f.question.trim().replace(/[^?.]$/, '$&.')}`,
+      fix: f.answeredBy.length > 0 ? f.answeredBy : [`Run it in a terminal: ${setup}`],
     }),
   ),
+  'date-malformed': entry(Exit.usage, docs.reporting, (f: { complaint: string; fix: string }) => ({
+    message: `${f.complaint}.`,
+    fix: [f.fix, 'Days are UTC. Run: pectus-linkedin report --from 30d --to yesterday'],
+  })),
+  'metric-unknown': entry(Exit.usage, docs.reporting, (f: { given: string; nearest: string }) => ({
+    message: `LinkedIn knows no metric "${f.given}".`,
+    fix: [`The nearest name is ${f.nearest}. Run: pectus-linkedin report --metrics ${f.nearest}`],
+  })),
   'env-value-unwritable': entry(Exit.usage, docs.dotenv, (f: { key: string; why: string }) => ({
     message: `${f.key} was not written: ${f.why}. The file is as it was.`,
     fix: [`Copy the value again, without quotes, blanks or line breaks, then run: ${setup}`],
@@ -52,14 +60,14 @@ export const usageFaults = {
     message: `${f.path} cannot be read: ${f.why}.`,
     fix: [
       `See what is there: ls -ld ${f.path}`,
-      `Make it a file that you may read, or name another: ${verify} --env-file <path>`,
+      `Make it a file that you may read, or name another: ${verify} --file <path>`,
     ],
   })),
   'env-file-unwritable': entry(Exit.usage, docs.dotenv, (f: { path: string; why: string }) => ({
     message: `${f.path} cannot be written: ${f.why}. It is as it was.`,
     fix: [
       `See what is there: ls -ld ${f.path}`,
-      `Make it writable for you, or name another: ${setup} --env-file <path>`,
+      `Make it writable for you, or name another: ${setup} --file <path>`,
     ],
   })),
 

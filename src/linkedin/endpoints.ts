@@ -2,6 +2,7 @@
 
 import { fault } from '../errors.ts';
 import type { Env } from '../world.ts';
+import { plainText } from './plain-text.ts';
 
 export interface Endpoints {
   /** Base of authorization, accessToken, introspectToken and revoke, without a slash at the end. */
@@ -40,7 +41,7 @@ function readBase(env: Env, { variable, base }: (typeof movable)['oauth' | 'api'
   if (!URL.canParse(given) || !isSafe(new URL(given))) {
     throw fault('setting-malformed', {
       variable,
-      given,
+      given: plainText(given, 80),
       expected: 'an https address, or http on this machine',
       example: base,
     });

@@ -4,6 +4,7 @@ import { fault } from '../errors.ts';
 import { variables } from '../variables.ts';
 import type { Clock, World } from '../world.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
+import { plainText } from './plain-text.ts';
 import { openTransport, type Send } from './transport.ts';
 import { currentVersion, isVersion } from './versions.ts';
 
@@ -45,7 +46,7 @@ function readVersion(given: string | undefined): string {
   if (isVersion(given)) return given;
   throw fault('setting-malformed', {
     variable: variables.apiVersion,
-    given,
+    given: plainText(given, 80),
     expected: 'a year and a month',
     example: currentVersion,
   });
@@ -57,7 +58,7 @@ function readRate(given: string | undefined): number | undefined {
   if (Number.isFinite(rate) && rate > 0) return rate;
   throw fault('setting-malformed', {
     variable: variables.rateLimit,
-    given,
+    given: plainText(given, 80),
     expected: 'a number of calls per second above 0',
     example: '5',
   });

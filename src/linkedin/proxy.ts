@@ -3,6 +3,7 @@
 import { fault } from '../errors.ts';
 import type { Env } from '../world.ts';
 import { isLoopback } from './endpoints.ts';
+import { plainText } from './plain-text.ts';
 
 export interface ProxySettings {
   readonly https: string | undefined;
@@ -29,7 +30,7 @@ function notAProxy(name: string, address: string): Error {
   return fault('setting-malformed', {
     variable: name.toUpperCase(),
     // What stands before an @ may be a password.
-    given: address.replace(/^.*@/, ''),
+    given: plainText(address.replace(/^.*@/, ''), 80),
     expected: 'the address of an HTTP proxy',
     example: 'http://proxy.example.com:8080',
   });

@@ -153,7 +153,7 @@ export function retryAfter(headers: Headers): number | undefined {
 /** Exponential with full jitter, so that many clients do not come back at once. */
 function backoff(attempt: number): number {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-  return (random / 2 ** 32) * firstBackoff * 2 ** attempt;
+  return (random / 2 ** 32) * firstBackoff * 2 ** (attempt - 1);
 }
 
 /** The code of the system or of undici; its parser has a name only. */

@@ -63,7 +63,7 @@ export function isAmount(metric: string): boolean {
 
 export type Metrics =
   | { readonly kind: 'read'; readonly extra: readonly string[] }
-  | { readonly kind: 'refused'; readonly complaint: string; readonly fix: string };
+  | { readonly kind: 'refused'; readonly given: string; readonly nearest: string };
 
 /**
  * What is asked for besides the usual ones. Names that are not known here may be new at LinkedIn: it
@@ -71,13 +71,7 @@ export type Metrics =
  */
 export function readMetrics(names: readonly string[]): Metrics {
   const odd = names.find((name) => !/^[a-z][A-Za-z0-9]*$/.test(name));
-  if (odd !== undefined) {
-    return {
-      kind: 'refused',
-      complaint: `"${odd}" cannot be a metric`,
-      fix: `Metrics are separated by commas: --metrics spend,clicks,${nearestMetric(odd)}`,
-    };
-  }
+  if (odd !== undefined) return { kind: 'refused', given: odd, nearest: nearestMetric(odd) };
   return { kind: 'read', extra: [...new Set(names)].filter((name) => usual[name] === undefined) };
 }
 

@@ -149,7 +149,6 @@ function rowsOf(answer: Answer<AnalyticsReply>, { id, name }: AdAccount): readon
   }
   const { value } = answer;
   if (value.kind === 'rows') return value.rows;
-  const nearest = nearestMetric(value.metric);
-  const what = `it knows no metric ${value.metric}; the nearest one is ${nearest}`;
-  throw fault('linkedin-unavailable', { what });
+  const given = value.metric;
+  throw fault('metric-unknown', { given, nearest: nearestMetric(given) });
 }

@@ -35,7 +35,7 @@ export async function freshAccess(
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
   const { accessToken, accessExpiresAt } = stored.draft;
-  if (accessToken !== undefined && livesOn(stored, world.clock.now())) {
+  if (accessToken !== undefined && isGood(stored, world.clock.now())) {
     const untouched = { saved: undefined, serverTime: undefined };
     return { accessToken, expiresAt: accessExpiresAt, stored, ...untouched };
   }
@@ -50,10 +50,13 @@ export function assertTokens({ draft, values, shown }: Stored): void {
 }
 
 /** Without a date and without a refresh token there is nothing better to be had. */
-function livesOn({ draft }: Stored, now: Date): boolean {
+function isGood({ draft }: Stored, now: Date): boolean {
   const { accessExpiresAt, refreshToken } = draft;
-  if (accessExpiresAt === undefined) return refreshToken === undefined;
-  return accessExpiresAt.getTime() - now.getTime() >= leastLife;
+  return accessExpiresAt === undefined ? refreshToken === undefined : livesOn(accessExpiresAt, now);
+}
+
+export function livesOn(until: Date, now: Date): boolean {
+  return until.getTime() - now.getTime() >= leastLife;
 }
 
 async function renewed(

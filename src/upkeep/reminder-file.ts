@@ -16,6 +16,8 @@ export async function writeReminder(
   await files.replace(path, new TextEncoder().encode(renewalCalendar(renewal)));
 }
 
+/** A rehearsal's stands apart, so that it never takes the place of the real one. */
 export function reminderBeside(envFile: string): string {
-  return join(dirname(envFile), reminderName);
+  const name = envFile.endsWith('.rehearsal') ? `rehearsal-${reminderName}` : reminderName;
+  return join(dirname(envFile), name);
 }

@@ -78,14 +78,18 @@ async function askKeys(known: string | undefined, { world }: Context): Promise<A
           id: 'client-id',
           message: 'Client ID            ',
           reject: clientIdComplaint,
-          answeredBy: [`Set ${variables.clientId} in the environment or in the .env.`],
+          answeredBy: [
+            `Put ${variables.clientId} into the .env or the environment, then run: pectus-linkedin setup`,
+          ],
           ...(known === undefined ? {} : { preset: known }),
         });
   const clientSecret = await prompts.secret({
     id: 'client-secret',
     message: 'Primary Client Secret',
     reject: (typed) => clientSecretComplaint(typed, clientId.trim()),
-    answeredBy: [`Set ${variables.clientSecret} in the environment or in the .env.`],
+    answeredBy: [
+      `Put ${variables.clientSecret} into the .env or the environment, then run: pectus-linkedin setup`,
+    ],
   });
   return { clientId: clientId.trim(), clientSecret };
 }

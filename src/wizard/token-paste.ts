@@ -44,7 +44,9 @@ async function askToken(id: string, message: string, { world }: Context): Promis
     message,
     reject: (typed) =>
       /\s/.test(typed.trim()) ? 'A token has no blanks. Copy it with its button.' : undefined,
-    answeredBy: [`Set ${variables.accessToken} and ${variables.refreshToken} in the .env.`],
+    answeredBy: [
+      `Put ${variables.accessToken} and ${variables.refreshToken} into the .env, then run: pectus-linkedin setup`,
+    ],
   });
 }
 

@@ -87,15 +87,16 @@ export function registerRedirect(redirectUris: readonly string[]): Screen {
     gap,
     verbatim(...redirectUris),
     gap,
-    text(exactly(redirectUris[0] ?? '')),
+    text(exactly(redirectUris)),
   );
 }
 
-/** The four usual mistakes, for the address that is to be registered. */
-function exactly(redirectUri: string): string {
-  const { hostname, port } = new URL(redirectUri);
+/** The four usual mistakes, for the addresses that are to be registered. */
+function exactly(redirectUris: readonly string[]): string {
+  const { hostname, port } = new URL(redirectUris[0] ?? '');
   const other = hostname === 'localhost' ? '127.0.0.1' : 'localhost';
-  return `Exactly so: http, not https; ${hostname}, not ${other}; port ${port}; no slash at the end.`;
+  const ports = redirectUris.length === 1 ? `port ${port}` : 'each with its own port';
+  return `Exactly so: http, not https; ${hostname}, not ${other}; ${ports}; no slash at the end.`;
 }
 
 export const copyKeys = text('Auth tab › Application credentials');
@@ -119,9 +120,4 @@ export const tokenGenerator = screen(
   text(
     'Choose your app, tick r_ads and r_ads_reporting, Request access token, Allow. Then copy both tokens here; it does not matter which is which.',
   ),
-);
-
-export const reviewPending = text(
-  'Waiting for LinkedIn\'s review. You will get an e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API".',
-  '  ',
 );

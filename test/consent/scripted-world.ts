@@ -82,6 +82,7 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
       unicode: true,
       colors: false,
       resultIsShown: false,
+      write: async () => {},
       paint: (_, text) => text,
       say: (text) => void said.push(text),
       result: () => {

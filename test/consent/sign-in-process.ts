@@ -39,6 +39,7 @@ try {
         unicode: true,
         colors: false,
         resultIsShown: false,
+        write: async () => {},
         paint: (_, text) => text,
         say: () => {},
         result: () => {},

@@ -62,7 +62,7 @@ describe.each(ids)('Ctrl-C at %s', (stop) => {
 
     expect(run.exitCode).toBe(130);
     expect(run.stdout).toBe('');
-    expect(run.stderr).toMatch(/\n\nStopped\. [^\n]+\n$/);
+    expect(run.stderr).toMatch(/\n\nStopped\.[^\n]*\n$/);
     expect(await world.env()).toEqual(savedBefore(stop));
     expect(await world.names()).toEqual(savedBefore(stop) === undefined ? [] : ['.env']);
     expect(await isFree(world)).toBe(true);
@@ -91,7 +91,7 @@ describe('a signal from outside', () => {
     });
 
     expect(run).toMatchObject({ exitCode: 130, stdout: '', asked: [] });
-    expect(run.stderr).toMatch(/\n\nStopped\. [^\n]+\n$/);
+    expect(run.stderr).toMatch(/\n\nStopped\.[^\n]*\n$/);
     expect(await world.env()).toEqual(appKeys);
     expect(await isFree(world)).toBe(true);
   });

@@ -73,7 +73,7 @@ describe('a simulated LinkedIn', () => {
     );
     expect(stderr).toContain(`LinkedIn is simulated at ${origin} (ready: `);
     expect(stderr).toContain(`${origin}/developers/apps`);
-    expect(stderr).toMatch(/\n\nStopped\. [^\n]+\n+$/);
+    expect(stderr).toMatch(/\n\nStopped\.[^\n]*\n+$/);
   });
 
   it('prints one object with --json', async () => {

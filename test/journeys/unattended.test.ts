@@ -104,7 +104,9 @@ test.each([
   const run = await world.run(setup, { browser: 'zero', env });
 
   expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
-  expect(run.told).toContain(`Set ${variable} in the environment or in the .env.`);
+  expect(run.told).toContain(
+    `Put ${variable} into the .env or the environment, then run: pectus-linkedin setup`,
+  );
   expect(run.told).toContain('(input-needed, exit 2)');
   expect(await world.names()).toEqual([]);
 });

@@ -19,8 +19,8 @@ describe('metrics asked for', () => {
   it('are refused when no metric can be called so', () => {
     expect(readMetrics(['video views'])).toEqual({
       kind: 'refused',
-      complaint: '"video views" cannot be a metric',
-      fix: 'Metrics are separated by commas: --metrics spend,clicks,videoViews',
+      given: 'video views',
+      nearest: 'videoViews',
     });
   });
 });

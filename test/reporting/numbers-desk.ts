@@ -137,6 +137,7 @@ function quietTerminal(onProgress: (line: string) => void): PullWorld['terminal'
     unicode: true,
     colors: false,
     resultIsShown: false,
+    write: async () => {},
     paint: (_, text) => text,
     say: () => {},
     result: () => {},

@@ -71,6 +71,7 @@ export async function openCanary(setting: CanarySetting): Promise<Canary> {
       unicode: true,
       colors: false,
       resultIsShown: false,
+      write: async () => {},
       paint: (_, text) => text,
       say: (text) => note('stderr', text),
       result: (text) => note('stdout', text),

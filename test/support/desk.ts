@@ -132,6 +132,9 @@ function screen(shown: { stdout: string; stderr: string; readonly progress: stri
     result(text) {
       shown.stdout += `${text}\n`;
     },
+    async write(text) {
+      shown.stdout += text;
+    },
     progress(text) {
       if (text !== undefined) shown.progress.push(text);
     },

@@ -62,6 +62,18 @@ export function memoryFiles(
       refuse('replace', path);
       put(path, content);
     },
+    async draft(path) {
+      refuse('draft', path);
+      let drafted = '';
+      return {
+        async write(text) {
+          refuse('replace', path);
+          drafted += text;
+        },
+        finish: async (name) => put(name, drafted),
+        discard: async () => {},
+      };
+    },
     async create(path, text) {
       refuse('create', path);
       if (stored.has(path)) return false;

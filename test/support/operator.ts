@@ -26,6 +26,7 @@ export function openOperator(): Operator {
       unicode: true,
       colors: false,
       resultIsShown: false,
+      write: async () => {},
       say() {},
       result() {},
       progress() {},

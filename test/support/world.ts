@@ -251,6 +251,7 @@ function openScreen({ interactive = true, columns = 80 }: Script, onLine: (line:
       resultIsShown: false,
       paint: (_, text) => text,
       result: (text) => out(`${text}\n`),
+      write: async (text) => out(text),
       progress: () => {},
       say(text) {
         err(`${text}\n`);
@@ -281,6 +282,10 @@ function filesIn(folder: string): Files {
     inspect: (path) => disk.inspect(at(path)),
     realPath: (path) => disk.realPath(at(path)),
     replace: (path, content) => disk.replace(at(path), content),
+    draft: async (path) => {
+      const draft = await disk.draft(at(path));
+      return { ...draft, finish: (name) => draft.finish(at(name)) };
+    },
     create: (path, text) => disk.create(at(path), text),
     remove: (path) => disk.remove(at(path)),
     restrict: (path, mode) => disk.restrict(at(path), mode),

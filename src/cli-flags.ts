@@ -1,0 +1,82 @@
+/** The flags: what they are called, what they take, and the complaint when they are given something else. */
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { exportNames } from './credentials/export-names.ts';
+import { scenarios } from './simulator/scenarios.ts';
+
+export function withCommon(command: Command): Command {
+  return withoutJson(command).option(
+    '--json',
+    'print one JSON object on stdout, and nothing else there',
+    false,
+  );
+}
+
+/** For `run`, whose stdout is the command's own. */
+export function withoutJson(command: Command): Command {
+  return (
+    command
+      .option('-f, --file <path>', 'the file to read and write', '.env')
+      // Node itself takes --env-file wherever it stands, unless it stands behind `--` (nodejs/node#54232).
+      .addOption(new Option('--env-file <path>', 'the same as --file').hideHelp())
+      .option('--no-input', 'never ask: a question that would be needed is exit 2')
+      .option('--debug', 'one line per request, and stack traces', false)
+  );
+}
+
+export function withinOption(): Option {
+  return new Option(
+    '--within <days>',
+    'exit 6 when a sign-in is due within so many days',
+  ).argParser(wholeNumber(0, 3_650));
+}
+
+export function scenarioOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(Object.keys(scenarios));
+}
+
+export function formatOption(): Option {
+  return new Option('--format <target>', 'the tool that reads it')
+    .choices([...exportNames])
+    .makeOptionMandatory();
+}
+
+/** The first one is the default. */
+export function choiceOption(
+  flags: string,
+  description: string,
+  choices: readonly string[],
+): Option {
+  return new Option(flags, description).choices([...choices]).default(choices[0]);
+}
+
+/** All of them go into one query, and LinkedIn's is no longer than that. */
+const mostCampaigns = 500;
+
+export function campaignId(text: string, before: readonly string[]): readonly string[] {
+  if (!/^\d{1,16}$/.test(text))
+    throw new InvalidArgumentError('It must be the number of a campaign.');
+  if (before.length >= mostCampaigns) {
+    throw new InvalidArgumentError(
+      `No more than ${mostCampaigns}; leave them out for the whole account.`,
+    );
+  }
+  return [...before, text];
+}
+
+export function listed(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim());
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most && text.trim() !== '')
+      return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+export function collected(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,95 @@
+/** The door for the host product: `report`, which gives the rows that `report --format json` prints. */
+
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type ReportOptions, type ReportRow, report } from '../src/index.ts';
+import { serveSimulator } from '../src/simulator/serve.ts';
+import { dayThrottle } from './reporting/numbers-desk.ts';
+import { type Host, openHost } from './support/host.ts';
+import { startPiped } from './support/piped-program.ts';
+import { buildOnce } from './support/stage.ts';
+
+beforeAll(buildOnce);
+
+async function pulled(options: ReportOptions) {
+  const { head, batches, gaps } = await report(options);
+  const rows: ReportRow[] = [];
+  for await (const batch of batches) rows.push(...batch);
+  return { head, rows, gaps };
+}
+
+/** After one call the numbers of the day are used up. */
+async function endQuota({ simulator }: Host): Promise<void> {
+  let calls = 0;
+  const { origin, close } = await serveSimulator({
+    async fetch(request) {
+      if (new URL(request.url).pathname.endsWith('/adAnalytics')) calls += 1;
+      return calls > 1 ? dayThrottle() : await simulator.fetch(request);
+    },
+  });
+  onTestFinished(close);
+  vi.stubEnv('PECTUS_LINKEDIN_API_URL', `${origin}/rest`);
+}
+
+const tenDays = { from: '10d', to: 'yesterday' };
+
+describe('report', () => {
+  it('gives the rows that --format json prints', async () => {
+    const { envFile, env } = await openHost();
+    const { rows, gaps } = await pulled({ envFile, ...tenDays });
+    const flags = ['--from', '10d', '--to', 'yesterday', '--format', 'json'];
+    const args = ['report', ...flags, '--env-file', envFile];
+    const { stdout } = await startPiped(args, { cwd: process.cwd(), env }).ended;
+    const printed: readonly Record<string, unknown>[] = JSON.parse(stdout).rows;
+
+    expect(rows.length).toBeGreaterThan(0);
+    expect(gaps).toEqual([]);
+    expect(
+      rows.map((row) => ({
+        date: row.date,
+        campaign_id: row.id,
+        name: row.name,
+        status: row.status,
+        group_id: row.group?.id,
+        group_name: row.group?.name,
+        currency: 'EUR',
+        spend: String(Number(row.spend) / 1_000_000),
+        spend_micros: Number(row.spend),
+        impressions: row.impressions,
+        clicks: row.clicks,
+        leads: row.leads,
+      })),
+    ).toEqual(printed);
+  });
+
+  it('gives what did not come as gaps', async () => {
+    const host = await openHost();
+    await endQuota(host);
+    // LinkedIn counts people over 92 days at most, so that it takes three calls.
+    const asking = { from: '200d', to: 'yesterday', metrics: ['approximateMemberReach'] };
+    const { head, rows, gaps } = await pulled({ envFile: host.envFile, ...asking });
+    const [first] = gaps;
+
+    expect(gaps).toMatchObject([
+      { to: head.request.to, fault: { code: 'quota-exhausted', exit: 5 } },
+    ]);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ date }) => date >= (first?.from ?? ''))).toEqual([]);
+  });
+
+  it('takes all that it says for granted only when it is there', async () => {
+    const { envFile, folder } = await openHost();
+    await expect(report({ envFile: join(folder, 'elsewhere.env') })).rejects.toMatchObject({
+      code: 'env-file-missing',
+    });
+    await expect(report({ envFile, from: '2026-02-30' })).rejects.toMatchObject({
+      code: 'date-malformed',
+    });
+  });
+
+  it('stops when it is aborted', async () => {
+    const { envFile } = await openHost();
+    const reason = new Error('the page was closed');
+    await expect(report({ envFile, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});

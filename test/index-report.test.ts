@@ -77,14 +77,15 @@ describe('report', () => {
     expect(rows.filter(({ date }) => date >= (first?.from ?? ''))).toEqual([]);
   });
 
-  it('takes all that it says for granted only when it is there', async () => {
-    const { envFile, folder } = await openHost();
+  it('rejects, before LinkedIn is asked, without credentials or with a day that is none', async () => {
+    const { envFile, folder, simulator } = await openHost();
     await expect(report({ envFile: join(folder, 'elsewhere.env') })).rejects.toMatchObject({
       code: 'env-file-missing',
     });
     await expect(report({ envFile, from: '2026-02-30' })).rejects.toMatchObject({
       code: 'date-malformed',
     });
+    expect(simulator.log).toEqual([]);
   });
 
   it('stops when it is aborted', async () => {

@@ -37,7 +37,7 @@ export async function report(options: ReportOptions, world: World): Promise<Exit
   const linkedin = await linkedInFor(options, world);
   const onProgress = progressLine(world);
   const pulled = await pullReport(request, { stored, linkedin, onProgress }, world);
-  const format = options.json ? 'json' : options.format;
+  const format = formatOf(options);
   sayWhatItIs(request, format, world.terminal);
   const place = await openPlace(options, world);
   const rows = await hand(pulled, writerOf(format, world.terminal), {
@@ -53,15 +53,25 @@ export async function report(options: ReportOptions, world: World): Promise<Exit
 
 // --- where it goes -----------------------------------------------------------------------------------
 
-/** Nothing is pulled that could not be written. */
-async function assertFree({ output, force }: ReportOptions, world: World): Promise<void> {
-  if (output === undefined || force || (await world.files.inspect(output)) === undefined) return;
+/** Nothing is pulled that could not be written, and the credentials are nobody's output. */
+async function assertFree(options: ReportOptions, world: World): Promise<void> {
+  const { output, force, envFile } = options;
+  if (output === undefined) return;
   const path = world.machine.shown(output);
-  throw fault('output-unwritable', {
-    path,
-    why: 'it is there already, and --force would replace it',
-    command: 'report --force',
-  });
+  const refuse = (why: string) => fault('output-unwritable', { path, why, command: 'report' });
+  if (path === world.machine.shown(envFile)) throw refuse('it holds the credentials');
+  if (force) return;
+  const there = await Promise.all(
+    [output, partial(output)].map((name) => world.files.inspect(name)),
+  );
+  if (there.some((facts) => facts !== undefined)) {
+    throw refuse('it is there already; --force would replace it');
+  }
+}
+
+/** Where a report goes that has gaps. */
+function partial(output: string): string {
+  return `${output}.partial`;
 }
 
 function writerOf(format: ReportFormat, terminal: Terminal): ReportWriter {
@@ -118,9 +128,11 @@ async function hand(pulled: PulledReport, writer: ReportWriter, way: Way): Promi
     const [gap] = pulled.gaps;
     if (rows === 0 && gap !== undefined) throw gap.fault;
     const whyEmpty = rows === 0 ? await nothingCame(way) : undefined;
+    // csv and ndjson have no place for a sentence.
+    if (whyEmpty !== undefined && isBare(formatOf(options))) world.terminal.say(`  ${whyEmpty}`);
     if (rows === 0) await place.write(writer.begin(pulled.head));
     await place.write(writer.end(pulled.gaps, whyEmpty));
-    await place.finish(gap === undefined ? name : `${name}.partial`);
+    await place.finish(gap === undefined ? name : partial(name));
     return rows;
   } catch (error) {
     await place.discard();
@@ -137,10 +149,19 @@ async function nothingCame({ options, linkedin, world }: Way): Promise<string> {
 
 // --- what is said on stderr --------------------------------------------------------------------------
 
+function formatOf({ json, format }: ReportOptions): ReportFormat {
+  return json ? 'json' : format;
+}
+
+/** Rows and nothing else. */
+function isBare(format: ReportFormat): boolean {
+  return format === 'csv' || format === 'ndjson';
+}
+
 /** Rows cannot say it themselves in csv and ndjson; the other formats have it in their head. */
 function sayWhatItIs(request: ReportRequest, format: ReportFormat, terminal: Terminal): void {
-  if (format !== 'csv' && format !== 'ndjson') return;
-  terminal.say(paragraph(`${rangeText(request)}, days in UTC. ${leadText(request)}`, terminal));
+  if (!isBare(format)) return;
+  terminal.say(paragraph(`${rangeText(request)}. ${leadText(request)}`, terminal));
 }
 
 function progressLine({ terminal, clock }: World): (progress: ReportProgress) => void {
@@ -160,15 +181,31 @@ function sayEnd(gaps: readonly Gap[], options: ReportOptions, { terminal, machin
   const { output } = options;
   const missing = missingText(gaps);
   if (output !== undefined) {
-    const name = missing === undefined ? output : `${output}.partial`;
+    const name = missing === undefined ? output : partial(output);
     terminal.say(`  Written: ${machine.shown(name)}`);
   }
-  if (missing === undefined) return;
-  terminal.say(paragraph(missing, terminal));
   const [first] = gaps;
   const last = gaps.at(-1);
-  if (first === undefined || last === undefined) return;
-  const range = `--from ${first.from} --to ${last.to}`;
-  const rest = `--granularity ${options.granularity ?? 'daily'} --by ${options.by ?? 'campaign'} --format ${options.format}`;
-  terminal.say(`  To continue, run: pectus-linkedin report ${range} ${rest}`);
+  if (missing === undefined || first === undefined || last === undefined) return;
+  // The table and the page have said it where they were read.
+  if (output !== undefined || formatOf(options) !== 'table') {
+    terminal.say(paragraph(missing, terminal));
+  }
+  const days = `--from ${first.from} --to ${last.to}`;
+  terminal.say(`  To continue, run: pectus-linkedin report ${days}${flagsOf(options)}`);
+}
+
+/** The flags that make the rest the same report. */
+function flagsOf(options: ReportOptions): string {
+  const { granularity, by, leads, usd, metrics = [], campaign, envFile } = options;
+  const flags = [
+    ['--granularity', granularity === 'daily' ? undefined : granularity],
+    ['--by', by === 'campaign' ? undefined : by],
+    ['--leads', leads === 'form' ? undefined : leads],
+    ['--metrics', metrics.length === 0 ? undefined : metrics.join(',')],
+    ...campaign.map((id) => ['--campaign', id]),
+    ['--file', envFile === '.env' ? undefined : envFile],
+    ['--format', formatOf(options)],
+  ].flatMap(([flag, value]) => (value === undefined ? [] : [` ${flag} ${value}`]));
+  return flags.join('') + (usd === true ? ' --usd' : '');
 }

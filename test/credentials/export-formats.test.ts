@@ -45,7 +45,7 @@ function json(schema: z.ZodType): (written: string) => unknown {
 const whole = (values: Values) => values;
 const variableLines: Target = { read: readAsDocker, means: whole };
 
-/** The shapes are those of the tools' own sources or manuals, as collected in export-formats.md. */
+/** The shapes are those of the tools' own sources or manuals. */
 const targets: Readonly<Record<ExportName, Target>> = {
   dotenv: { read: parseDotenv, means: whole },
   docker: variableLines,
@@ -200,7 +200,7 @@ const targets: Readonly<Record<ExportName, Target>> = {
       api_version: '202609',
     }),
   },
-  // What Postman itself exports; no row in export-formats.md.
+  // What Postman itself exports.
   postman: {
     read: (written) => {
       const shape = z.strictObject({

@@ -1,4 +1,4 @@
-/** adAccounts and adAccountUsers, against linkedin.md 8. */
+/** adAccounts and adAccountUsers, against what LinkedIn documents and what was seen live. */
 
 import { describe, expect, it } from 'vitest';
 import { adAccountsPage, adAccountUsersPage } from '../../src/linkedin/wire.ts';

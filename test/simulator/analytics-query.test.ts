@@ -1,4 +1,4 @@
-/** What adAnalytics takes and what it refuses, against linkedin.md 10.1 and 10.2. */
+/** What adAnalytics takes and what it refuses, against what LinkedIn documents and what was seen live. */
 
 import { describe, expect, it } from 'vitest';
 import { ask, type Parameters } from './ask-analytics.ts';

@@ -1,4 +1,4 @@
-/** adAnalytics, against linkedin.md 10. */
+/** adAnalytics, against what LinkedIn documents and what was seen live. */
 
 import { describe, expect, it } from 'vitest';
 import { split, sum } from '../../src/simulator/performance.ts';

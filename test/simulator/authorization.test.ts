@@ -1,4 +1,4 @@
-/** The consent page and the way back from it, against linkedin.md 1. */
+/** The consent page and the way back from it, against what LinkedIn documents and what was seen live. */
 
 import { describe, expect, it } from 'vitest';
 import { ready, type Scenario, scenarios } from '../../src/simulator/scenarios.ts';

@@ -1,4 +1,4 @@
-/** adCampaigns and adCampaignGroups, against linkedin.md 9. */
+/** adCampaigns and adCampaignGroups, against what LinkedIn documents and what was seen live. */
 
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';

@@ -1,4 +1,4 @@
-/** Version, token, limits and scopes of every REST call, against linkedin.md 7 and 11. */
+/** Version, token, limits and scopes of every REST call, against what LinkedIn documents and what was seen live. */
 
 import { describe, expect, it } from 'vitest';
 import { ready, type Scenario, scenarios } from '../../src/simulator/scenarios.ts';

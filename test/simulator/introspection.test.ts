@@ -1,4 +1,4 @@
-/** What LinkedIn tells of a token, and how it ends one, against linkedin.md 3. */
+/** What LinkedIn tells of a token, and how it ends one, against what LinkedIn documents and what was seen live. */
 
 import { describe, expect, it } from 'vitest';
 import { ready, scenarios } from '../../src/simulator/scenarios.ts';

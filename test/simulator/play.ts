@@ -1,4 +1,4 @@
-/** Short ways to call a simulated LinkedIn from its tests. Sections in test names are those of linkedin.md. */
+/** Short ways to call a simulated LinkedIn from its tests. */
 
 import { createSimulator } from '../../src/simulator/linkedin.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';

@@ -1,4 +1,4 @@
-/** Rest.li 2.0 query strings, against linkedin.md 9.1. */
+/** Rest.li 2.0 query strings, against what LinkedIn documents and what was seen live. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

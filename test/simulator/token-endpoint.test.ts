@@ -1,4 +1,4 @@
-/** Codes and refresh tokens become access tokens, against linkedin.md 2. */
+/** Codes and refresh tokens become access tokens, against what LinkedIn documents and what was seen live. */
 
 import { describe, expect, it } from 'vitest';
 import { ready, scenarios } from '../../src/simulator/scenarios.ts';

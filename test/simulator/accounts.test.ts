@@ -25,7 +25,7 @@ const paramInvalid = (fieldPath: string) => ({
   },
 });
 
-describe('one account (8.1)', () => {
+describe('one account', () => {
   it('is told of in full', async () => {
     expect(await play().rest('/adAccounts/501112223')).toEqual({
       status: 200,
@@ -63,7 +63,7 @@ describe('one account (8.1)', () => {
     'LI',
     'urn%3Ali%3AsponsoredAccount%3A1',
     '512345678.0',
-  ])('%s is not a number (11)', async (key) => {
+  ])('%s is not a number', async (key) => {
     expect(await play().rest(`/adAccounts/${key}`)).toEqual({
       status: 400,
       body: { status: 400, message: `Key value '${key}' must be of type 'java.lang.Long'` },
@@ -71,7 +71,7 @@ describe('one account (8.1)', () => {
   });
 });
 
-describe('the search for accounts (8.2)', () => {
+describe('the search for accounts', () => {
   it.each([
     ['nothing', '', ['Acme Europe', 'Acme US', 'Acme (old)']],
     ['a status', '&search=(status:(values:List(DRAFT)))', []],
@@ -93,7 +93,7 @@ describe('the search for accounts (8.2)', () => {
     expect(namesOf(await play().rest(`/adAccounts?q=search${search}`))).toEqual(names);
   });
 
-  it('finds nothing, silently, for a value that was encoded twice (9.1)', async () => {
+  it('finds nothing, silently, for a value that was encoded twice', async () => {
     const path = `/adAccounts?q=search&search=(id:(values:List(${encodeURIComponent(europe)})))`;
     expect(await play().rest(path)).toEqual({ status: 200, body: { elements: [], metadata: {} } });
   });
@@ -105,11 +105,11 @@ describe('the search for accounts (8.2)', () => {
     ['an unknown criterion', 'search=(colour:(values:List(RED)))'],
     ['no list', 'search=(status:ACTIVE)'],
     ['test as a list', 'search=(test:(values:List(true)))'],
-  ])('refuses %s (9.1)', async (_, search) => {
+  ])('refuses %s', async (_, search) => {
     expect(await play().rest(`/adAccounts?q=search&${search}`)).toEqual(paramInvalid('search'));
   });
 
-  it('refuses parameters that it does not know, arrays of Rest.li 1.0 among them (9.1)', async () => {
+  it('refuses parameters that it does not know, arrays of Rest.li 1.0 among them', async () => {
     expect(await play().rest('/adAccounts?q=search&search.status.values[0]=ACTIVE')).toEqual({
       status: 400,
       body: {
@@ -128,14 +128,14 @@ describe('the search for accounts (8.2)', () => {
     });
   });
 
-  it('refuses a bare | with the words of Java (9.1)', async () => {
+  it('refuses a bare | with the words of Java', async () => {
     const { status, body } = await play().rest('/adAccounts?q=search&search=(name:a|b)');
     expect(status).toBe(400);
     expect(body).toMatchObject({ message: expect.stringContaining('java.net.URISyntaxException') });
   });
 });
 
-describe('cursor pages (8.2)', () => {
+describe('cursor pages', () => {
   it('lead through all accounts, a hundred at a time, each once', async () => {
     const { rest } = play(scenarios['many-accounts']);
     const sizes: number[] = [];
@@ -175,7 +175,7 @@ describe('cursor pages (8.2)', () => {
   });
 });
 
-describe('the member’s roles (8.3)', () => {
+describe('the member’s roles', () => {
   const rolesOf = ({ body }: Reply) =>
     adAccountUsersPage.parse(body).elements.map(({ account, role }) => [account, role]);
 
@@ -220,7 +220,7 @@ describe('the member’s roles (8.3)', () => {
     expect([reply.status, rolesOf(reply)]).toEqual([200, []]);
   });
 
-  it('refuse a malformed URN with its text (11)', async () => {
+  it('refuse a malformed URN with its text', async () => {
     const path = '/adAccountUsers?q=accounts&accounts=urn%3Ali%3AsponsoredAccount%3AX';
     expect(await play().rest(path)).toEqual({
       status: 400,
@@ -233,7 +233,7 @@ describe('the member’s roles (8.3)', () => {
   });
 });
 
-it('a finder that does not exist is no virtual resource (11)', async () => {
+it('a finder that does not exist is no virtual resource', async () => {
   expect(await play().rest('/adAccounts?q=criteria')).toEqual({
     status: 404,
     body: { status: 404, code: 'RESOURCE_NOT_FOUND', message: 'No virtual resource found' },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Parameters } from './ask-analytics.ts';
 import { europe } from './play.ts';
 
-describe('fields (10.2)', () => {
+describe('fields', () => {
   it('are impressions and clicks when none are named', async () => {
     const reply = await ask({ fields: undefined, timeGranularity: 'ALL', pivot: 'ACCOUNT' });
     expect(reply.body).toMatchObject({
@@ -61,7 +61,7 @@ describe('fields (10.2)', () => {
   });
 });
 
-describe('requests that are refused (10.1, 9.1)', () => {
+describe('requests that are refused', () => {
   const range = (start: string, end = '(year:2026,month:11,day:21)') => ({
     dateRange: `(start:${start},end:${end})`,
   });

@@ -21,7 +21,7 @@ function totals(rows: readonly Row[]): readonly number[] {
   );
 }
 
-describe('rows (10.3)', () => {
+describe('rows', () => {
   it('are the same at every call and in every process', async () => {
     expect(await ask()).toEqual(await ask());
   });
@@ -95,7 +95,7 @@ it('the creatives of a campaign share what it had, nothing twice', () => {
   expect([first.impressions, second.impressions]).toEqual([600, 401]);
 });
 
-describe('the period (10.1)', () => {
+describe('the period', () => {
   const daysOf = (reply: Reply) => {
     const days = rowsOf(reply).map(({ dateRange: { start } }) => start);
     return [...new Set(days.map(({ month, day: d }) => month * 100 + d))].sort();
@@ -137,7 +137,7 @@ describe('the period (10.1)', () => {
   });
 });
 
-describe('facets (10.1)', () => {
+describe('facets', () => {
   it('are joined by AND, their values by OR', async () => {
     const all = rowsOf(await ask({ timeGranularity: 'ALL' }));
     const [one = '', other = ''] = all.flatMap(({ pivotValues }) => pivotValues);
@@ -180,19 +180,19 @@ describe('facets (10.1)', () => {
     ['a test account', scenarios['test-account']],
     ['an account whose campaigns never ran', scenarios['one-account-no-activity']],
     ['no account', scenarios['account-not-visible']],
-  ])('of %s bring no rows, and no refusal (10.3)', async (_, scenario) => {
+  ])('of %s bring no rows, and no refusal', async (_, scenario) => {
     expect(await ask({}, scenario)).toEqual({
       status: 200,
       body: { paging: { start: 0, count: 10, links: [] }, elements: [] },
     });
   });
 
-  it('that were encoded twice bring no rows (9.1)', async () => {
+  it('that were encoded twice bring no rows', async () => {
     expect(countOf(await ask({ accounts: `List(${encodeURIComponent(europe)})` }))).toBe(0);
   });
 });
 
-describe('too much (10.3, 10.4)', () => {
+describe('too much', () => {
   const [account] = ready.accounts.map((one) => ({ ...one, campaigns: 200 }));
   const large: Scenario = { ...ready, accounts: account === undefined ? [] : [account] };
   const halfYear = '(start:(year:2026,month:6,day:1),end:(year:2026,month:11,day:21))';
@@ -201,7 +201,7 @@ describe('too much (10.3, 10.4)', () => {
     expect(countOf(await ask({ dateRange: halfYear, fields: 'clicks' }, large))).toBe(15_000);
   });
 
-  it('gives ten rows unless count asks for more, where the scenario says so (14)', async () => {
+  it('gives ten rows unless count asks for more, where the scenario says so', async () => {
     const trap = withDisputed({ analyticsTenRows: true });
     expect(countOf(await ask({}, trap))).toBe(10);
     expect(countOf(await ask({ count: '1000' }, trap))).toBe(countOf(await ask()));

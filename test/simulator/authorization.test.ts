@@ -6,7 +6,7 @@ import { destination, play, redirectUri, withDisputed } from './play.ts';
 
 const queryOf = (response: Response) => [...destination(response).searchParams];
 
-describe('a request that LinkedIn accepts (1.1, 1.2)', () => {
+describe('a request that LinkedIn accepts', () => {
   it('shows the app, what it asks for, and both buttons', async () => {
     const response = await play().visit();
     const html = await response.text();
@@ -65,7 +65,7 @@ describe('a request that LinkedIn accepts (1.1, 1.2)', () => {
   });
 });
 
-describe('a request that is sent back with an error (1.3)', () => {
+describe('a request that is sent back with an error', () => {
   it('says so when Cancel is pressed', async () => {
     expect(queryOf(await play().decide('cancel'))).toEqual([
       ['state', 'xyz'],
@@ -87,7 +87,7 @@ describe('a request that is sent back with an error (1.3)', () => {
   });
 });
 
-describe('a request that ends on LinkedIn’s own page (1.4, 1.5)', () => {
+describe('a request that ends on LinkedIn’s own page', () => {
   const mismatch = 'The redirect_uri does not match the registered value';
 
   it.each([

@@ -10,7 +10,7 @@ const idsOf = ({ body }: Reply) =>
     .parse(body)
     .elements.map(({ id }) => id);
 
-describe('campaigns and their groups (9)', () => {
+describe('campaigns and their groups', () => {
   const campaigns = '/adAccounts/512345678/adCampaigns';
   const groups = '/adAccounts/512345678/adCampaignGroups';
 

@@ -8,7 +8,7 @@ const accounts = '/adAccounts?q=search';
 const analytics =
   '/adAnalytics?q=analytics&pivot=CAMPAIGN&timeGranularity=ALL&dateRange=(start:(year:2026,month:11,day:1))&accounts=List(urn%3Ali%3AsponsoredAccount%3A512345678)';
 
-describe('the version header (7)', () => {
+describe('the version header', () => {
   it('has to be there', async () => {
     expect(await play().rest(accounts, { without: ['linkedin-version'] })).toEqual({
       status: 400,
@@ -58,13 +58,13 @@ describe('the version header (7)', () => {
     expect([before.status, after.status]).toEqual([200, 426]);
   });
 
-  it('of unknown existence can be made to exist (14)', async () => {
+  it('of unknown existence can be made to exist', async () => {
     const apiVersions = { ...ready.apiVersions, '202611': '2027-11-16' };
     const headers = { 'linkedin-version': '202611' };
     expect((await play({ ...ready, apiVersions }).rest(accounts, { headers })).status).toBe(200);
   });
 
-  it('is told of before the token, or after it where the scenario says so (13)', async () => {
+  it('is told of before the token, or after it where the scenario says so', async () => {
     const wrong = { token: 'made-up', without: ['linkedin-version'] };
     const first = await play().rest(accounts, wrong);
     const second = await play(withDisputed({ checkedFirst: 'token' })).rest(accounts, wrong);
@@ -72,7 +72,7 @@ describe('the version header (7)', () => {
   });
 });
 
-describe('the token (11)', () => {
+describe('the token', () => {
   const refusal = (serviceErrorCode: number, code: string, message: string) => ({
     status: 401,
     body: { status: 401, serviceErrorCode, code, message },
@@ -90,7 +90,7 @@ describe('the token (11)', () => {
     });
   });
 
-  it('missing, in the words of the marketing pages (14)', async () => {
+  it('missing, in the words of the marketing pages', async () => {
     const { rest } = play(withDisputed({ emptyToken: 'marketing' }));
     expect(await rest(accounts, { without: ['authorization'] })).toEqual({
       status: 401,
@@ -130,7 +130,7 @@ describe('the token (11)', () => {
     );
   });
 
-  it('too fresh, for as long as the scenario says (2.5)', async () => {
+  it('too fresh, for as long as the scenario says', async () => {
     const linkedin = play(scenarios['access-token-fresh']);
     const { accessToken: token } = linkedin.simulator.issueTokens();
     expect(await linkedin.rest(accounts, { token })).toEqual(revoked);
@@ -141,7 +141,7 @@ describe('the token (11)', () => {
   });
 });
 
-describe('scopes (6, 11)', () => {
+describe('scopes', () => {
   const denied = (operation: string) => ({
     status: 403,
     body: {
@@ -180,7 +180,7 @@ describe('scopes (6, 11)', () => {
   });
 });
 
-describe('throttling (11)', () => {
+describe('throttling', () => {
   const throttled = (window: string, retryAfterSeconds?: number): Scenario => ({
     ...ready,
     trouble: {
@@ -205,7 +205,7 @@ describe('throttling (11)', () => {
   it.each([
     [undefined, null],
     [30, '30'],
-  ])('with a wait of %s it says Retry-After: %s (14)', async (seconds, header) => {
+  ])('with a wait of %s it says Retry-After: %s', async (seconds, header) => {
     const { simulator, send } = play(throttled('MINUTE', seconds));
     const response = await send(`/rest${accounts}`, {
       headers: {

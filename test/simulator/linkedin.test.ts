@@ -34,7 +34,7 @@ describe('headers', () => {
     }
   });
 
-  it('every REST answer has LinkedIn’s marks, and no two the same number (13)', async () => {
+  it('every REST answer has LinkedIn’s marks, and no two the same number', async () => {
     const { send } = play();
     const answers = [await send('/rest/adAccounts'), await send('/rest/nowhere')];
     const marks = answers.map(({ headers }) => [

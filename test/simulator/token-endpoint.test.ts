@@ -24,8 +24,8 @@ const mismatch =
 const badRefreshToken =
   'The provided authorization grant or refresh token is invalid, expired or revoked';
 
-describe('a code (2.1)', () => {
-  it('becomes an access token and a refresh token (2.3)', async () => {
+describe('a code', () => {
+  it('becomes an access token and a refresh token', async () => {
     expect(await play().exchange()).toEqual({ status: 200, body: granted });
   });
 
@@ -45,7 +45,7 @@ describe('a code (2.1)', () => {
   it.each([
     [1799, 200],
     [1800, 400],
-  ])('after %i seconds is answered with %i (1.2)', async (seconds, status) => {
+  ])('after %i seconds is answered with %i', async (seconds, status) => {
     const { code, exchange, pass } = play();
     const old = await code();
     pass(seconds);
@@ -58,14 +58,14 @@ describe('a code (2.1)', () => {
     );
   });
 
-  it('is refused with a verifier, matching or not (1.6)', async () => {
+  it('is refused with a verifier, matching or not', async () => {
     expect(await play().exchange({ code_verifier: 'v'.repeat(43) })).toEqual(
       refused(401, 'invalid_client', 'Client authentication failed'),
     );
   });
 });
 
-describe('refusals of any request (2.4)', () => {
+describe('refusals of any request', () => {
   it.each([
     ['grant_type', { grant_type: undefined }],
     ['client_id', { client_id: undefined }],
@@ -97,7 +97,7 @@ describe('refusals of any request (2.4)', () => {
     );
   });
 
-  it('keys in the address or in a Basic header, where LinkedIn does not look (2)', async () => {
+  it('keys in the address or in a Basic header, where LinkedIn does not look', async () => {
     const { send, simulator } = play();
     const { clientId, clientSecret } = simulator.app;
     const keys = new URLSearchParams({ client_id: clientId, client_secret: clientSecret });
@@ -125,7 +125,7 @@ describe('refusals of any request (2.4)', () => {
     expect((await play().post('accessToken', { grant_type: 'device_code' })).status).toBe(501);
   });
 
-  it('both secrets of an app work (2.6)', async () => {
+  it('both secrets of an app work', async () => {
     const statuses = ready.app.acceptedSecrets.map(async (client_secret) => {
       return (await play().exchange({ client_secret })).status;
     });
@@ -133,7 +133,7 @@ describe('refusals of any request (2.4)', () => {
   });
 });
 
-describe('a refresh token (2.2, 2.3)', () => {
+describe('a refresh token', () => {
   const refresh = ({ post }: ReturnType<typeof play>, refresh_token: string | undefined) =>
     post('accessToken', { grant_type: 'refresh_token', refresh_token });
 

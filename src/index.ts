@@ -60,9 +60,9 @@ export async function verify(options: HostOptions = {}): Promise<Verification> {
 export interface ReportOptions extends HostOptions, Asking {}
 
 /**
- * Daily spend, impressions, clicks and leads, exact and in batches, so that memory does not grow with the
- * range. What did not come is in `gaps`, complete once `batches` has ended: a missing day is never an
- * empty day. Throws `SetupError` before the first batch, and the reason of an aborted signal.
+ * Daily spend, impressions, clicks and leads, exact, and in batches as they arrive. What did not come is
+ * in `gaps`, complete once `batches` has ended: a missing day is never an empty day. Throws `SetupError`
+ * before the first batch, and the reason of an aborted signal.
  */
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
   const { envFile = '.env', signal } = options;

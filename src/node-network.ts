@@ -47,7 +47,7 @@ async function openClient(
       body,
       signal: asked.signal,
     });
-    return new Response(await answer.body.text(), {
+    return new Response(ReadableStream.from(answer.body), {
       status: answer.statusCode,
       headers: flatHeaders(answer.headers),
     });

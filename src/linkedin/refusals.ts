@@ -15,24 +15,33 @@ export interface Refusal {
   readonly requestId: string | undefined;
 }
 
-/** Reply or fault: what means the same whoever asked. Undefined when the context has to judge. */
-function passingFault(reply: Reply, now: Date): SetupError | undefined {
-  const origin = { requestId: reply.requestId };
-  if (reply.status === 429) return throttleFault(reply, now);
+/** Throws what means the same whoever asked, and whatever the body is. */
+function assertServed(reply: Reply, now: Date): void {
+  if (reply.status === 429) throw throttleFault(reply, now);
   if (reply.status >= 500 || reply.status === 408) {
-    return fault('linkedin-unavailable', { what: `it answers with HTTP ${reply.status}` }, origin);
+    const what = `it answers with HTTP ${reply.status}`;
+    throw fault('linkedin-unavailable', { what }, { requestId: reply.requestId });
   }
-  if (reply.json === undefined || typeof reply.json !== 'object') {
-    return fault('linkedin-unavailable', { what: notData(reply) }, origin);
-  }
-  return undefined;
 }
 
-function notData(reply: Reply): string {
-  const start = reply.text.trimStart().slice(0, 1);
-  if (start === '<') return `it sent a web page instead of data (HTTP ${reply.status})`;
-  if (start === '') return `its answer is empty (HTTP ${reply.status})`;
-  return `its answer is cut off or damaged (HTTP ${reply.status})`;
+export function assertData(reply: Reply): void {
+  if (typeof reply.json !== 'object') throw dataFault(reply);
+}
+
+/** A reply that is not JSON. */
+export function dataFault({
+  status,
+  text,
+  requestId,
+}: Pick<Reply, 'status' | 'text' | 'requestId'>): SetupError {
+  return fault('linkedin-unavailable', { what: notData(text, status) }, { requestId });
+}
+
+function notData(text: string, status: number): string {
+  const start = /\S/.exec(text)?.[0];
+  if (start === '<') return `it sent a web page instead of data (HTTP ${status})`;
+  if (start === undefined) return `its answer is empty (HTTP ${status})`;
+  return `its answer is cut off or damaged (HTTP ${status})`;
 }
 
 function throttleFault(reply: Reply, now: Date): SetupError {
@@ -54,8 +63,8 @@ function throttleFault(reply: Reply, now: Date): SetupError {
 export function assertOAuthReply(reply: Reply, now: Date): void {
   // Revocation answers 200 with an empty body.
   if (reply.status === 200 && reply.text.trim() === '') return;
-  const passing = passingFault(reply, now);
-  if (passing !== undefined) throw passing;
+  assertServed(reply, now);
+  assertData(reply);
 }
 
 export type OAuthErrand = 'code' | 'refresh' | 'introspection' | 'revocation';
@@ -107,15 +116,14 @@ function isGrantRefusal(error: string, words: string): boolean {
 
 // --- REST ------------------------------------------------------------------------------------------
 
-/** The 200 body, or the refusal to be judged by its context. Throws what means the same everywhere. */
-export function readRestReply(
-  reply: Reply,
-  version: string,
-  now: Date,
-): { readonly body: unknown } | { readonly refusal: Refusal } {
-  const passing = passingFault(reply, now);
-  if (passing !== undefined) throw passing;
-  if (reply.status === 200) return { body: reply.json };
+/**
+ * The refusal to be judged by its context, or undefined for a 200, whose body nobody has looked at yet.
+ * Throws what means the same everywhere.
+ */
+export function readRefusal(reply: Reply, version: string, now: Date): Refusal | undefined {
+  assertServed(reply, now);
+  if (reply.status === 200) return undefined;
+  assertData(reply);
   const { data } = restErrorReply.safeParse(reply.json);
   const origin = { requestId: reply.requestId };
   if (reply.status === 426 || data?.code === 'NONEXISTENT_VERSION') {
@@ -127,13 +135,11 @@ export function readRestReply(
   const message = plainText(data?.message ?? '');
   if ([401, 403, 404].includes(reply.status)) {
     return {
-      refusal: {
-        status: reply.status,
-        code: data?.code,
-        serviceErrorCode: data?.serviceErrorCode,
-        message,
-        requestId: reply.requestId,
-      },
+      status: reply.status,
+      code: data?.code,
+      serviceErrorCode: data?.serviceErrorCode,
+      message,
+      requestId: reply.requestId,
     };
   }
   const what = `it refuses the request with HTTP ${reply.status}${message === '' ? '' : `: ${message}`}`;

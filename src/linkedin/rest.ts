@@ -3,7 +3,7 @@
 import type { ZodType } from 'zod';
 import type { Secret } from '../secret.ts';
 import type { LinkedIn } from './linkedin.ts';
-import { type Refusal, readRestReply, shapeFault } from './refusals.ts';
+import { assertData, type Refusal, readRefusal, shapeFault } from './refusals.ts';
 import type { Call, Reply } from './transport.ts';
 import { missingFields } from './wire.ts';
 
@@ -55,9 +55,10 @@ export function readAnswer<T>(
   shape: ZodType<T>,
   { version, clock }: LinkedIn,
 ): Answer<T> {
-  const read = readRestReply(reply, version, clock.now());
-  if ('refusal' in read) return { kind: 'refused', refusal: read.refusal };
-  const parsed = shape.safeParse(read.body);
+  const refusal = readRefusal(reply, version, clock.now());
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  assertData(reply);
+  const parsed = shape.safeParse(reply.json);
   if (!parsed.success) {
     const resource = path.split('/').findLast((part) => !/^\d+$/.test(part)) ?? path;
     throw shapeFault(resource, missingFields(parsed.error), reply);

@@ -11,13 +11,19 @@ export interface Call {
   readonly body?: string;
   /** Whether sending it twice does no harm; an authorization code must never be sent twice. */
   readonly repeatable: boolean;
+  /** Takes the text of a 200 in pieces as they arrive, instead of keeping it. Opened anew for every try. */
+  readonly intake?: () => (piece: string) => void;
 }
 
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
+  /** Empty where an intake took it. */
   readonly text: string;
-  /** The parsed body, undefined when it is not JSON (LinkedIn's edge answers with HTML at times). */
+  /**
+   * The parsed body, undefined when it is not JSON (LinkedIn's edge answers with HTML at times).
+   * Parsed when it is first looked at: a reader of its own has no use for it.
+   */
   readonly json: unknown;
   /** LinkedIn's clock when it answered. */
   readonly serverTime: Date | undefined;
@@ -78,7 +84,7 @@ async function exchange(
   const place = `${call.method} ${url.host}${url.pathname}`;
   try {
     const response = await world.fetch(requestOf(call, world.signal));
-    const reply = await readReply(response);
+    const reply = await readReply(response, call);
     const took = world.clock.now().getTime() - started;
     note(
       `${place} → ${reply.status} in ${took} ms${reply.requestId ? ` (${reply.requestId})` : ''}`,
@@ -105,17 +111,29 @@ function requestOf({ method, url, headers, body }: Call, signal: AbortSignal): R
   });
 }
 
-async function readReply(response: Response): Promise<Reply> {
-  const text = await response.text();
+async function readReply(response: Response, { intake }: Call): Promise<Reply> {
+  const isTaken = intake !== undefined && response.status === 200;
+  const text = isTaken ? await handOn(response, intake()) : await response.text();
   const date = Date.parse(response.headers.get('date') ?? '');
+  let parsed: { readonly json: unknown } | undefined;
   return {
     status: response.status,
     headers: response.headers,
     text,
-    json: parseJson(text),
+    get json() {
+      parsed ??= { json: parseJson(text) };
+      return parsed.json;
+    },
     serverTime: Number.isNaN(date) ? undefined : new Date(date),
     requestId: response.headers.get('x-li-uuid') ?? undefined,
   };
+}
+
+async function handOn({ body }: Response, take: (piece: string) => void): Promise<string> {
+  const decoder = new TextDecoder();
+  for await (const bytes of body ?? []) take(decoder.decode(bytes, { stream: true }));
+  take(decoder.decode());
+  return '';
 }
 
 function parseJson(text: string): unknown {

@@ -134,8 +134,8 @@ export function missingFields(error: unknown): readonly string[] {
   return [...new Set(error.issues.map((issue) => issue.path.join('.') || 'its body'))];
 }
 
-/** A row of adAnalytics is read by hand, thousands at a time; this is what surrounds them. */
-export const analyticsElements = z.object({ elements: z.array(z.unknown()) });
+/** What surrounds the rows of adAnalytics, which are read by hand, thousands at a time. */
+export const elementsReply = z.object({ elements: z.array(z.unknown()) });
 
 /** One campaign of an ad account; `campaignGroup` is a URN. */
 export const adCampaign = z.object({

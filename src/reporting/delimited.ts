@@ -1,6 +1,6 @@
 /** For machines: csv, ndjson and json, with every row and every digit. */
 
-import { type Field, fieldsOf } from './fields.ts';
+import { allFields, type Field, type Fields, fieldsOf } from './fields.ts';
 import type { Gap, ReportHead, ReportRow } from './report.ts';
 import { decimalText, noTotals, plus, type Totals } from './totals.ts';
 import { leadMetrics } from './wording.ts';
@@ -16,19 +16,22 @@ type Value = ReturnType<Field['read']>;
  * the next report. Whoever opens the file in a spreadsheet imports `name` and `group_name` as text.
  */
 export function csvWriter(): ReportWriter {
-  let fields: readonly Field[] = [];
+  let rowText: RowText = () => '';
   return {
     begin({ request, account }) {
-      fields = fieldsOf(request, account.currency);
-      return `${fields.map(({ name }) => csvCell(name)).join(',')}\r\n`;
+      const fields = fieldsOf(request, account.currency);
+      rowText = rowTexts(
+        fields,
+        ({ read }) =>
+          (row) =>
+            csvCell(read(row)),
+      );
+      const names = allFields(fields).map(({ name }) => csvCell(name));
+      return `${names.join(',')}\r\n`;
     },
-    rows: (batch) => lines(batch, (row) => `${csvLine(row, fields)}\r\n`),
+    rows: (batch) => joined(batch, (row) => `${rowText(row)}\r\n`),
     end: () => '',
   };
-}
-
-function csvLine(row: ReportRow, fields: readonly Field[]): string {
-  return fields.map(({ read }) => csvCell(read(row))).join(',');
 }
 
 function csvCell(value: Value): string {
@@ -39,32 +42,32 @@ function csvCell(value: Value): string {
 
 /** One row, one object, one line; nothing else, so that every line has the same keys. */
 export function ndjsonWriter(): ReportWriter {
-  let fields: readonly JsonField[] = [];
+  let rowText: RowText = () => '';
   return {
     begin(head) {
-      fields = jsonFields(head);
+      rowText = jsonRowTexts(head);
       return '';
     },
-    rows: (batch) => lines(batch, (row) => `${jsonObject(row, fields)}\n`),
+    rows: (batch) => joined(batch, (row) => `{${rowText(row)}}\n`),
     end: () => '',
   };
 }
 
 /** One object: `head`, `rows`, `totals`, `gaps`, and last `complete`, without which the file was cut off. */
 export function jsonWriter(): ReportWriter {
-  let fields: readonly JsonField[] = [];
+  let rowText: RowText = () => '';
   let totals = noTotals;
   let usd = false;
   let separator = '\n';
   return {
     begin(head) {
-      fields = jsonFields(head);
+      rowText = jsonRowTexts(head);
       usd = head.request.usd;
       return `{\n"head":${JSON.stringify(headObject(head))},\n"rows":[`;
     },
     rows: (batch) =>
-      lines(batch, (row) => {
-        const piece = separator + jsonObject(row, fields);
+      joined(batch, (row) => {
+        const piece = `${separator}{${rowText(row)}}`;
         totals = plus(totals, row);
         separator = ',\n';
         return piece;
@@ -77,20 +80,12 @@ export function jsonWriter(): ReportWriter {
   };
 }
 
-interface JsonField extends Field {
-  /** The name with its colon, quoted once for all rows. */
-  readonly key: string;
-}
-
-function jsonFields({ request, account }: ReportHead): readonly JsonField[] {
-  return fieldsOf(request, account.currency).map((field) => ({
-    ...field,
-    key: `${JSON.stringify(field.name)}:`,
-  }));
-}
-
-function jsonObject(row: ReportRow, fields: readonly JsonField[]): string {
-  return `{${fields.map(({ key, read }) => key + jsonValue(read(row))).join(',')}}`;
+function jsonRowTexts({ request, account }: ReportHead): RowText {
+  const fields = fieldsOf(request, account.currency);
+  return rowTexts(fields, ({ name, read }) => {
+    const key = `${jsonText(name)}:`;
+    return (row) => key + jsonValue(read(row));
+  });
 }
 
 /** Micros are written as integers of any size; `spend` is a text, because readers make floats of 539.7. */
@@ -103,6 +98,45 @@ function jsonValue(value: Value): string {
 function jsonText(text: string): string {
   return /["\\\p{Cc}\p{Cs}]/u.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
+
+// --- rows --------------------------------------------------------------------------------------------
+
+/** A piece of a row, or all its fields with commas between them. */
+type RowText = (row: ReportRow) => string;
+
+/** What a row is about is written once for all its days, for so many different ones. */
+const mostKept = 20_000;
+
+function rowTexts(fields: Fields, textOf: (field: Field) => RowText): RowText {
+  const date = textOf(fields.date);
+  const subject = fields.subject.map(textOf);
+  const numbers = fields.numbers.map(textOf);
+  const kept = new Map<string, { readonly row: ReportRow; readonly text: string }>();
+  const subjectText = (row: ReportRow) => {
+    const known = kept.get(row.id);
+    if (known !== undefined && isSameSubject(known.row, row)) return known.text;
+    const text = subject.map((piece) => piece(row)).join(',');
+    if (kept.size < mostKept) kept.set(row.id, { row, text });
+    return text;
+  };
+  return (row) => {
+    let text = `${date(row)},${subjectText(row)}`;
+    for (const piece of numbers) text += `,${piece(row)}`;
+    return text;
+  };
+}
+
+function isSameSubject(one: ReportRow, other: ReportRow): boolean {
+  return one.name === other.name && one.status === other.status && one.group === other.group;
+}
+
+function joined(batch: readonly ReportRow[], pieceOf: (row: ReportRow) => string): string {
+  let text = '';
+  for (const row of batch) text += pieceOf(row);
+  return text;
+}
+
+// --- json's other members --------------------------------------------------------------------------------
 
 function headObject({ request, account }: ReportHead) {
   return {
@@ -138,8 +172,4 @@ function totalsObject({ spend, spendUsd, impressions, clicks, leads }: Totals, u
 
 function gapObject({ from, to, fault }: Gap) {
   return { from, to, code: fault.code, message: fault.message };
-}
-
-function lines(batch: readonly ReportRow[], line: (row: ReportRow) => string): string {
-  return batch.map(line).join('');
 }

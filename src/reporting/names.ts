@@ -26,26 +26,34 @@ export async function readNames(
     case 'account':
       return () => ({ name: account.name, status: account.status, group: undefined });
     case 'campaign-group': {
-      const groups = await every(campaignGroupPage);
-      return (id) => named(groups.get(id));
+      return namingBy(await every(campaignGroupPage));
     }
     case 'campaign': {
       const [groups, campaigns] = await Promise.all([
         every(campaignGroupPage),
         every(campaignPage),
       ]);
-      return (id) => named(campaigns.get(id), groups);
+      return namingBy(campaigns, groups);
     }
     case 'creative':
-      return () => named(undefined);
+      return () => nameless;
   }
 }
 
-function named(one: AdCampaign | undefined, groups?: ReadonlyMap<string, AdCampaign>): Named {
-  const groupId = one?.groupId;
-  const group =
-    groupId === undefined ? undefined : { id: groupId, name: groups?.get(groupId)?.name };
-  return { name: one?.name, status: one?.status, group };
+const nameless: Named = { name: undefined, status: undefined, group: undefined };
+
+/** Made once for all rows of a campaign. */
+function namingBy(
+  all: ReadonlyMap<string, AdCampaign>,
+  groups?: ReadonlyMap<string, AdCampaign>,
+): Naming {
+  const named = new Map<string, Named>();
+  for (const { id, name, status, groupId } of all.values()) {
+    const group =
+      groupId === undefined ? undefined : { id: groupId, name: groups?.get(groupId)?.name };
+    named.set(id, { name, status, group });
+  }
+  return (id) => named.get(id) ?? nameless;
 }
 
 async function everyCampaign(

@@ -4,12 +4,13 @@ import { fault, isFault } from '../errors.ts';
 import {
   type AnalyticsQuery,
   type AnalyticsReply,
-  type AnalyticsRow,
   analytics,
   mostFields,
   mostMetrics,
   mostRows,
 } from '../linkedin/analytics.ts';
+import { type AnalyticsRows, noRows, type OpenRows } from '../linkedin/analytics-rows.ts';
+import type { Value } from '../linkedin/analytics-values.ts';
 import type { AdAccount, Answer } from '../linkedin/api.ts';
 import type { Ask } from './access.ts';
 import { metricSets, nearestMetric } from './metrics.ts';
@@ -20,7 +21,7 @@ import type { Period } from './range.ts';
 import type { Granularity, ReportRequest, Subject } from './report.ts';
 
 export type Outcome =
-  | { readonly kind: 'rows'; readonly rows: readonly AnalyticsRow[]; readonly seen: Seen }
+  | { readonly kind: 'rows'; readonly rows: AnalyticsRows; readonly seen: Seen }
   | { readonly kind: 'full'; readonly seen: Seen }
   /** A single period that was full: what to ask for instead. */
   | { readonly kind: 'parts'; readonly parts: readonly Selection[] };
@@ -30,6 +31,7 @@ export interface Inquiry {
   readonly account: AdAccount;
   readonly periods: readonly Period[];
   readonly ask: Ask;
+  readonly openRows: OpenRows;
   readonly pace: Pace;
   /** A call is made. */
   readonly called: () => void;
@@ -37,12 +39,14 @@ export interface Inquiry {
 
 /** Throws `reporting-denied`, `throttled` after a long patience, `quota-exhausted`, or a network fault. */
 export async function askWindow(window: Window, inquiry: Inquiry): Promise<Outcome> {
-  let rows: readonly AnalyticsRow[] = [];
+  let rows = noRows;
   let seen: Seen = { rows: 0, entities: 0 };
   for (const metrics of metricSets(inquiry.request)) {
     const more = await askRows(queryFor(window, metrics, inquiry), inquiry);
-    const found = { rows: more.length, entities: new Set(more.map(({ id }) => id)).size };
-    if (isFull(more.length)) {
+    const found = { rows: more.count, entities: new Set(idsOf(more)).size };
+    if (isFull(found.rows)) {
+      more.release();
+      rows.release();
       if (lengthOf(window) > 1) return { kind: 'full', seen: found };
       return { kind: 'parts', parts: await partsFor(window, inquiry) };
     }
@@ -87,19 +91,31 @@ function onlyOf(selection: Selection): Pick<AnalyticsQuery, 'only'> {
 }
 
 /** Metrics that are all zero make no row, so that one set may know of rows that another does not. */
-function merged(
-  rows: readonly AnalyticsRow[],
-  more: readonly AnalyticsRow[],
-): readonly AnalyticsRow[] {
-  if (rows.length === 0) return more;
-  const placed = new Map(rows.map((row) => [`${row.date} ${row.id}`, row]));
-  for (const row of more) {
-    const place = `${row.date} ${row.id}`;
-    const known = placed.get(place);
-    placed.set(place, known ? { ...row, values: { ...known.values, ...row.values } } : row);
+function merged(rows: AnalyticsRows, more: AnalyticsRows): AnalyticsRows {
+  if (rows.count === 0) return more;
+  const dates = rows.dates.slice(0, rows.count);
+  const ids = idsOf(rows);
+  const places = new Map(ids.map((id, row) => [`${dates[row]} ${id}`, row]));
+  const placeOf = idsOf(more).map((id, row) => {
+    const date = more.dates[row] ?? '';
+    const known = places.get(`${date} ${id}`);
+    if (known !== undefined) return known;
+    dates.push(date);
+    return ids.push(id) - 1;
+  });
+  const values = new Map<string, readonly Value[]>();
+  for (const [metric, column] of rows.values) values.set(metric, column.slice(0, rows.count));
+  for (const [metric, column] of more.values) {
+    const moved: Value[] = Array.from({ length: ids.length });
+    for (const [row, place] of placeOf.entries()) moved[place] = column[row];
+    values.set(metric, moved);
   }
-  return [...placed.values()];
+  rows.release();
+  more.release();
+  return { ...noRows, count: ids.length, dates, ids, values };
 }
+
+const idsOf = ({ ids, count }: AnalyticsRows): string[] => ids.slice(0, count);
 
 // --- parts -------------------------------------------------------------------------------------------
 
@@ -110,9 +126,10 @@ async function partsFor(window: Window, inquiry: Inquiry): Promise<readonly Sele
   if (parts.kind === 'to-be-asked') {
     const { pivot } = parts;
     const rows = await askRows({ ...query, pivot, granularity: 'ALL' }, inquiry);
-    const ids = [...new Set(rows.map(({ id }) => id))];
+    const ids = [...new Set(idsOf(rows))];
+    rows.release();
     const kind = pivot === 'CAMPAIGN_GROUP' ? 'groups' : 'campaigns';
-    if (ids.length > 0 && !isFull(rows.length)) return inParts({ kind, ids });
+    if (ids.length > 0 && !isFull(rows.count)) return inParts({ kind, ids });
   }
   const most = mostRows.toLocaleString('en');
   const what = `it cuts its answer for ${query.from} after ${most} rows, and there is no smaller part to ask for`;
@@ -124,16 +141,16 @@ async function partsFor(window: Window, inquiry: Inquiry): Promise<readonly Sele
 /** Throttles that pass are waited out. */
 async function askRows(
   query: AnalyticsQuery,
-  { account, ask, pace, called }: Inquiry,
-): Promise<readonly AnalyticsRow[]> {
+  { account, ask, openRows, pace, called }: Inquiry,
+): Promise<AnalyticsRows> {
   const fields = query.metrics.length + mostFields - mostMetrics;
   for (;;) {
     const spending = await pace.start(mostRows * fields);
     try {
       called();
-      const answer = await ask((token, linkedin) => analytics(query, token, linkedin));
+      const answer = await ask((token, linkedin) => analytics(query, openRows, token, linkedin));
       const rows = rowsOf(answer, account);
-      pace.answered(spending, rows.length * fields);
+      pace.answered(spending, rows.count * fields);
       return rows;
     } catch (error) {
       pace.failed(spending);
@@ -142,7 +159,7 @@ async function askRows(
   }
 }
 
-function rowsOf(answer: Answer<AnalyticsReply>, { id, name }: AdAccount): readonly AnalyticsRow[] {
+function rowsOf(answer: Answer<AnalyticsReply>, { id, name }: AdAccount): AnalyticsRows {
   if (answer.kind === 'refused') {
     const { requestId } = answer.refusal;
     throw fault('reporting-denied', { account: `${name} (${id})` }, { requestId });

@@ -1,12 +1,13 @@
 /** A report as it comes: few calls at a time, rows handed on as they arrive, and what did not come told. */
 
 import { isFault, SetupError } from '../errors.ts';
+import { type AnalyticsRows, noRows, openRoom } from '../linkedin/analytics-rows.ts';
 import type { World } from '../world.ts';
 import { type AccessWorld, type Holder, openAccess } from './access.ts';
 import { readAccount } from './account.ts';
 import { joinGaps } from './gaps.ts';
 import { longestWindow } from './metrics.ts';
-import { readNames } from './names.ts';
+import { type Naming, readNames } from './names.ts';
 import { askWindow, type Inquiry, type Outcome } from './numbers.ts';
 import { openPace } from './pace.ts';
 import {
@@ -24,7 +25,7 @@ import {
 } from './plan.ts';
 import { daysBetween, type Period, periodsOf } from './range.ts';
 import type { Gap, PulledReport, ReportProgress, ReportRequest, ReportRow } from './report.ts';
-import { reportRow } from './rows.ts';
+import { rowReader } from './rows.ts';
 
 export interface PullSource extends Holder {
   readonly onProgress?: (progress: ReportProgress) => void;
@@ -34,6 +35,8 @@ export type PullWorld = AccessWorld & Pick<World, 'terminal'>;
 
 /** LinkedIn names no limit; its answers take seconds, and more at a time would only hold more rows. */
 const mostCalls = 4;
+/** Rows. */
+const batchSize = 500;
 
 /**
  * Throws what stops it before it begins: `account-not-visible`, `access-token-rejected`, a network fault.
@@ -52,7 +55,8 @@ export async function pullReport(
   const called = () => {
     progress.calls += 1;
   };
-  const inquiry = { request, account, periods, ask, pace: openPace(world), called };
+  const tools = { ask, openRows: openRoom(), pace: openPace(world), called };
+  const inquiry = { request, account, periods, ...tools };
   return {
     head: { request, account: { id: account.id, name: account.name, currency: account.currency } },
     batches: batchesOf({ ...inquiry, gaps, progress, onProgress }),
@@ -84,15 +88,27 @@ async function* batchesOf(pull: Pull): AsyncGenerator<readonly ReportRow[]> {
     plan = next;
     if (fault !== undefined) lost.push({ ...daysOf(landing.window, periods), fault });
     if (fault !== undefined && !mayPass(fault)) halt ??= fault;
-    const rows = landing.outcome.kind === 'rows' ? landing.outcome.rows : [];
-    tell(rows.length, plan, pull);
-    if (rows.length === 0) continue;
-    const naming = await names;
-    yield rows.map((row) => reportRow(row, request, naming));
+    const rows = landing.outcome.kind === 'rows' ? landing.outcome.rows : noRows;
+    tell(rows.count, plan, pull);
+    if (rows.count > 0) yield* inBatches(rows, request, await names);
+    rows.release();
   }
   const fault = halt;
   if (fault) lost.push(...plan.open.map((window) => ({ ...daysOf(window, periods), fault })));
   gaps.push(...joinGaps(lost));
+}
+
+/** Rows are made when they are taken: of a long report, few are alive at a time. */
+function* inBatches(
+  rows: AnalyticsRows,
+  request: ReportRequest,
+  naming: Naming,
+): Generator<readonly ReportRow[]> {
+  const rowAt = rowReader(rows, request, naming);
+  for (let first = 0; first < rows.count; first += batchSize) {
+    const length = Math.min(batchSize, rows.count - first);
+    yield Array.from({ length }, (_, row) => rowAt(first + row));
+  }
 }
 
 function firstPlan({ request, periods }: Pull): Plan {

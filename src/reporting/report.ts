@@ -50,7 +50,7 @@ export interface ReportRow {
   readonly impressions: number;
   readonly clicks: number;
   readonly leads: number;
-  /** Extra metrics by their adAnalytics name: counts as numbers, costs as exact decimal texts. */
+  /** Extra metrics by their adAnalytics name: amounts as decimal texts, exact to the micro. */
   readonly extra: Readonly<Record<string, number | string>>;
 }
 

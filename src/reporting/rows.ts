@@ -1,56 +1,65 @@
 /** LinkedIn's rows as rows of the report: exact amounts, whole counts, and the names. */
 
-import { fault } from '../errors.ts';
-import type { AnalyticsRow } from '../linkedin/analytics.ts';
-import { type Micros, parseMicros } from '../linkedin/money.ts';
+import type { AnalyticsRows } from '../linkedin/analytics-rows.ts';
+import type { Value } from '../linkedin/analytics-values.ts';
+import { isAmount } from '../linkedin/metric-names.ts';
+import type { Micros } from '../linkedin/money.ts';
 import type { Naming } from './names.ts';
 import type { ReportRequest, ReportRow } from './report.ts';
+import { decimalText } from './totals.ts';
 
-type Values = AnalyticsRow['values'];
-
-export function reportRow(
-  { date, id, values }: AnalyticsRow,
+/** Makes the row of a number, the first being 0. */
+export function rowReader(
+  { dates, ids, values }: AnalyticsRows,
   { usd, leads, extraMetrics }: ReportRequest,
   naming: Naming,
-): ReportRow {
-  const conversions = leads === 'form' ? 0 : count(values, 'externalWebsiteConversions');
-  return {
-    date,
-    id,
-    ...naming(id),
-    spend: amount(values, 'costInLocalCurrency'),
-    spendUsd: usd ? amount(values, 'costInUsd') : undefined,
-    impressions: count(values, 'impressions'),
-    clicks: count(values, 'clicks'),
-    leads: count(values, 'oneClickLeads') + conversions,
-    extra: extraOf(values, extraMetrics),
+): (row: number) => ReportRow {
+  const column = (metric: string) => values.get(metric) ?? [];
+  const spend = column('costInLocalCurrency');
+  const spendUsd = column('costInUsd');
+  const impressions = column('impressions');
+  const clicks = column('clicks');
+  const forms = column('oneClickLeads');
+  const conversions = leads === 'form' ? [] : column('externalWebsiteConversions');
+  const extra = extraMetrics.map((metric) => ({ metric, values: column(metric) }));
+  return (row) => {
+    const id = ids[row] ?? '';
+    const { name, status, group } = naming(id);
+    return {
+      date: dates[row] ?? '',
+      id,
+      name,
+      status,
+      group,
+      spend: amount(spend[row]),
+      spendUsd: usd ? amount(spendUsd[row]) : undefined,
+      impressions: Number(impressions[row] ?? 0),
+      clicks: Number(clicks[row] ?? 0),
+      leads: Number(forms[row] ?? 0) + Number(conversions[row] ?? 0),
+      extra: extra.length === 0 ? noExtra : extraOf(extra, row),
+    };
   };
 }
 
 /** A metric that there is nothing of may be left out of a row. */
-function count(values: Values, metric: string): number {
-  const value = values[metric] ?? 0;
-  if (typeof value !== 'number') throw damaged(metric);
-  return value;
+function amount(value: Value): Micros {
+  return BigInt(value ?? 0);
 }
 
-function amount(values: Values, metric: string): Micros {
-  const value = values[metric] ?? '0';
-  if (typeof value !== 'string') throw damaged(metric);
-  return parseMicros(value);
+const noExtra: ReportRow['extra'] = {};
+
+interface ExtraColumn {
+  readonly metric: string;
+  readonly values: readonly Value[];
 }
 
 /** What LinkedIn does not tell stays untold: an average of nothing is not zero. */
-function extraOf(values: Values, metrics: readonly string[]): ReportRow['extra'] {
+function extraOf(columns: readonly ExtraColumn[], row: number): ReportRow['extra'] {
   const extra: Record<string, number | string> = {};
-  for (const metric of metrics) {
-    const value = values[metric] ?? undefined;
-    if (typeof value === 'number' || typeof value === 'string') extra[metric] = value;
-    else if (value !== undefined) throw damaged(metric);
+  for (const { metric, values } of columns) {
+    const value = values[row];
+    if (isAmount(metric) && value !== undefined) extra[metric] = decimalText(BigInt(value));
+    else if (typeof value !== 'bigint' && value !== undefined) extra[metric] = value;
   }
   return extra;
-}
-
-function damaged(metric: string): Error {
-  return fault('linkedin-unavailable', { what: `its adAnalytics answer has an odd ${metric}` });
 }

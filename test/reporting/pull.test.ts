@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shift } from '../../src/reporting/range.ts';
 import type { ReportRow } from '../../src/reporting/report.ts';
+import { decimalText } from '../../src/reporting/totals.ts';
 import { campaignsOf } from '../../src/simulator/campaigns.ts';
 import {
   inOrder,
@@ -183,15 +184,17 @@ describe('metrics', () => {
     }
   });
 
-  it('that a row does not have stay untold, and the others are as LinkedIn wrote them', async () => {
+  it('that a row does not have stay untold, and amounts are exact to the micro', async () => {
     const { pull } = await openDesk(scenario);
     const extraMetrics = ['landingPageClicks', 'conversionValueInLocalCurrency', 'costInUsd'];
-    const { rows } = await pull({ ...day, extraMetrics });
+    const { rows } = await pull({ ...day, extraMetrics, usd: true });
     expect(rows.map(({ extra }) => Object.keys(extra))).toContainEqual([
       'landingPageClicks',
       'costInUsd',
     ]);
-    for (const { extra } of rows) expect(extra['costInUsd']).toMatch(/^\d+\.\d{18}$/);
+    for (const { extra, spendUsd = -1n } of rows) {
+      expect(extra['costInUsd']).toBe(decimalText(spendUsd));
+    }
   });
 
   it('beyond what fits into a call come in several, put together by day and campaign', async () => {

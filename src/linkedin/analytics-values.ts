@@ -1,7 +1,7 @@
-/** What stands in a row of adAnalytics, value by value. */
+/** What stands in a row of adAnalytics, after the parser. */
 
 import { isAmount, isCount } from './metric-names.ts';
-import { parseMicros, parseSmallMicros } from './money.ts';
+import { parseMicros } from './money.ts';
 import { idOf } from './restli.ts';
 
 /** An amount in micros, a count that is whole, another metric as it came; undefined where there is nothing. */
@@ -17,13 +17,12 @@ export function valueReader(metric: string): ReadValue {
   return isCount(metric) ? readCount : readOther;
 }
 
-/** A decimal text; a number is written by the shortest text that means it. */
+/** A decimal text; a number stands for the shortest text that means it. */
 function readAmount(value: unknown): Value | typeof odd {
   if (isNothing(value)) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number') return odd;
-  const text = String(value);
   try {
-    return parseSmallMicros(text) ?? parseMicros(text);
+    return parseMicros(String(value));
   } catch {
     return odd;
   }
@@ -43,38 +42,26 @@ function isNothing(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** `{ start: { year, month, day }, … }` as YYYY-MM-DD; one text per day, however many rows have it. */
-export function dateReader(): (dateRange: unknown) => string | undefined {
-  const texts = new Map<number, string>();
-  return (dateRange) => {
-    const start = isRecord(dateRange) ? dateRange['start'] : undefined;
-    const { year, month, day } = isRecord(start) ? start : {};
-    if (typeof year !== 'number' || typeof month !== 'number' || typeof day !== 'number') {
-      return undefined;
-    }
-    const key = (year * 100 + month) * 100 + day;
-    const known = texts.get(key);
-    if (known !== undefined) return known;
-    const text = `${year}-${twoDigits(month)}-${twoDigits(day)}`;
-    texts.set(key, text);
-    return text;
-  };
+/** `{ start: { year, month, day }, … }` as YYYY-MM-DD. */
+export function readDay(dateRange: unknown): string | undefined {
+  const start = isRecord(dateRange) ? dateRange['start'] : undefined;
+  const { year, month, day } = isRecord(start) ? start : {};
+  if (typeof year !== 'number' || typeof month !== 'number' || typeof day !== 'number') {
+    return undefined;
+  }
+  return dayText((year * 100 + month) * 100 + day);
 }
 
-const twoDigits = (number: number) => String(number).padStart(2, '0');
+/** 20260303 as 2026-03-03. */
+export function dayText(day: number): string {
+  const text = String(day).padStart(8, '0');
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+}
 
-/** `["urn:li:sponsoredCampaign:123"]` as 123; one text per id. */
-export function idReader(): (pivotValues: unknown) => string | undefined {
-  const ids = new Map<string, string>();
-  return (pivotValues) => {
-    const urn: unknown = Array.isArray(pivotValues) ? pivotValues[0] : undefined;
-    if (typeof urn !== 'string') return undefined;
-    const known = ids.get(urn);
-    if (known !== undefined) return known;
-    const id = idOf(urn);
-    ids.set(urn, id);
-    return id;
-  };
+/** `["urn:li:sponsoredCampaign:123"]` as 123. */
+export function readId(pivotValues: unknown): string | undefined {
+  const urn: unknown = Array.isArray(pivotValues) ? pivotValues[0] : undefined;
+  return typeof urn === 'string' ? idOf(urn) : undefined;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

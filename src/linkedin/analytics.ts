@@ -4,7 +4,8 @@
  */
 
 import type { Secret } from '../secret.ts';
-import { type AnalyticsRows, type OpenRows, placing } from './analytics-rows.ts';
+import type { AnalyticsRows, OpenRows } from './analytics-rows.ts';
+import { placing } from './analytics-table.ts';
 import type { Answer } from './api.ts';
 import type { LinkedIn } from './linkedin.ts';
 import { readRefusal } from './refusals.ts';
@@ -38,6 +39,8 @@ export interface AnalyticsQuery {
     /** Digits. */
     readonly ids: readonly string[];
   };
+  /** Rows at most; documented as unsupported, and left out where it need not be said. */
+  readonly count?: number;
 }
 
 export type AnalyticsReply =
@@ -69,7 +72,7 @@ const urns = {
   campaigns: 'urn:li:sponsoredCampaign',
 };
 
-function questionOf({ accountId, from, to, only, ...asked }: AnalyticsQuery): Question {
+function questionOf({ accountId, from, to, only, count, ...asked }: AnalyticsQuery): Question {
   const range = { start: day(new Date(from)), end: day(new Date(to)) };
   const query = [
     'q=analytics',
@@ -79,14 +82,20 @@ function questionOf({ accountId, from, to, only, ...asked }: AnalyticsQuery): Qu
     `accounts=${list([accountUrn(accountId)])}`,
     ...(only ? [`${only.facet}=${list(only.ids.map((id) => `${urns[only.facet]}:${id}`))}`] : []),
     `fields=${[...asked.metrics, ...placing].join(',')}`,
+    ...(count === undefined ? [] : [`count=${count}`]),
   ].join('&');
   return { path: 'adAnalytics', query };
 }
 
-/** LinkedIn names the field that it does not know, in a 400. */
+/** LinkedIn names the field that it does not know, in a 400: as the place of the fault, or in its words. */
 function unknownMetric(reply: Reply, metrics: readonly string[]): string | undefined {
   if (reply.status !== 400) return undefined;
   const { data } = restErrorReply.safeParse(reply.json);
-  const paths = data?.errorDetails?.inputErrors?.map(({ input }) => input?.inputPath?.fieldPath);
-  return metrics.find((metric) => paths?.includes(metric));
+  const errors = data?.errorDetails?.inputErrors ?? [];
+  return metrics.find((metric) =>
+    errors.some(
+      ({ description = '', input }) =>
+        input?.inputPath?.fieldPath === metric || description.split(/\W+/).includes(metric),
+    ),
+  );
 }

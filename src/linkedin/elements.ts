@@ -1,13 +1,25 @@
 /**
- * The `elements` of a long answer, parsed as they arrive: fifteen thousand rows parsed at once are all
+ * The `elements` of a long answer, read as they arrive: fifteen thousand rows parsed at once are all
  * alive together, and a process that reads hundreds of such answers keeps the memory.
  */
 
+import { comma, endOfObject, openObject, skipBlanks } from './json-bytes.ts';
 import { elementsReply } from './wire.ts';
 
+/** What becomes of the elements, in their order. */
+export interface Taker {
+  /**
+   * Reads the element that begins there straight from its bytes, and returns the place behind it; -1 where
+   * it does not end before `end`, or is written in a way that is left to the parser.
+   */
+  readonly scan: (bytes: Uint8Array, at: number, end: number) => number;
+  /** Takes an element that was parsed. */
+  readonly take: (element: unknown) => void;
+}
+
 export interface Elements {
-  /** The next piece of the answer's text. */
-  readonly add: (piece: string) => void;
+  /** Takes the pieces of an answer; what there was of another is forgotten. */
+  begin(): (piece: Uint8Array) => void;
   end(): Ending;
 }
 
@@ -16,47 +28,106 @@ export type Ending =
   | { readonly kind: 'whole' | 'no-elements' }
   | { readonly kind: 'no-json'; readonly text: string };
 
-/**
- * Hands the elements on in their order.
- *
- * Where one ends is a guess, and the parser proves it: a wrong one leaves something open, or closes too
- * much. Then the rest is parsed at once, between the text before the elements and the text behind them.
- */
-export function openElements(take: (element: unknown) => void): Elements {
-  /** Up to the bracket of the elements. */
-  let head = '';
-  let rest = '';
-  let guesses = true;
+interface Reading extends Taker {
+  /** What has come and was not read yet is between `at` and `end`. */
+  bytes: Uint8Array;
+  at: number;
+  end: number;
+  /** What stood before the elements. */
+  head: string;
+  /** The rest is left to the parser, when it has come. */
+  part: 'head' | 'elements' | 'rest';
+  /** Whether an element was read. */
+  some: boolean;
+}
 
-  function begin(): boolean {
-    head = headOf(rest);
-    rest = rest.slice(head.length);
-    return head !== '';
-  }
-
-  /** False when the last `},{` was not between two elements. */
-  function takeWhole(): boolean {
-    const end = rest.lastIndexOf('},{') + 1;
-    const elements = parse(`[${rest.slice(0, end)}]`);
-    if (!Array.isArray(elements)) return false;
-    elements.forEach(take);
-    if (end > 0) rest = rest.slice(end + 1);
-    return true;
-  }
-
+export function openElements(taker: Taker): Elements {
+  const none = { at: 0, end: 0, head: '', part: 'head', some: false } as const;
+  const reading: Reading = { ...taker, ...none, bytes: new Uint8Array(2 * longestHead) };
   return {
-    add(piece) {
-      rest += piece;
-      if (guesses) guesses = (head !== '' || begin()) && takeWhole();
+    begin() {
+      Object.assign(reading, none);
+      return (piece) => {
+        append(reading, piece);
+        if (reading.part === 'head') readHead(reading);
+        while (reading.part === 'elements' && readElement(reading));
+      };
     },
     end() {
-      const all = parse(head + rest);
-      if (all === undefined) return { kind: 'no-json', text: head + rest };
-      const elements = elementsOf(all);
+      const { head, some, take } = reading;
+      // A zero stands for the elements that were read, so that what is behind them has to fit.
+      const text = head + (some ? '0' : '') + textOf(reading);
+      const all = parse(text);
+      if (all === undefined) return { kind: 'no-json', text };
+      const elements = elementsOf(all)?.slice(some ? 1 : 0);
       elements?.forEach(take);
       return { kind: elements === undefined ? 'no-elements' : 'whole' };
     },
   };
+}
+
+function append(reading: Reading, piece: Uint8Array): void {
+  const { bytes, at, end } = reading;
+  const length = end - at + piece.length;
+  const room = length > bytes.length ? new Uint8Array(2 * length) : bytes;
+  room.set(bytes.subarray(at, end));
+  room.set(piece, end - at);
+  Object.assign(reading, { bytes: room, at: 0, end: length });
+}
+
+const decoder = new TextDecoder();
+
+function textOf({ bytes, at, end }: Reading): string {
+  return decoder.decode(bytes.subarray(at, end));
+}
+
+// --- the elements ------------------------------------------------------------------------------------
+
+/** In bytes: where the elements do not begin by then, the answer is parsed at its end. */
+const longestHead = 65_536;
+
+function readHead(reading: Reading): void {
+  reading.head = headOf(textOf(reading));
+  reading.at += new TextEncoder().encode(reading.head).length;
+  if (reading.head !== '') reading.part = 'elements';
+  else if (reading.end > longestHead) reading.part = 'rest';
+}
+
+/** False when more has to come, or when no further element is in sight. */
+function readElement(reading: Reading): boolean {
+  const { bytes, at, end, some, scan } = reading;
+  let start = skipBlanks(bytes, at, end);
+  if (some && start < end) {
+    if (bytes[start] !== comma) return leaveRest(reading);
+    start = skipBlanks(bytes, start + 1, end);
+  }
+  if (start === end) return false;
+  if (bytes[start] !== openObject) return leaveRest(reading);
+  let behind = scan(bytes, start, end);
+  if (behind < 0) behind = parseObject(reading, start);
+  if (behind < 0) return false;
+  reading.at = behind;
+  reading.some = true;
+  return true;
+}
+
+/** Behind the object; -1 where it does not end yet, or is none. */
+function parseObject(reading: Reading, start: number): number {
+  const { bytes, end, take } = reading;
+  const behind = endOfObject(bytes, start, end);
+  if (behind < 0) return -1;
+  const element = parse(decoder.decode(bytes.subarray(start, behind)));
+  if (element === undefined) {
+    leaveRest(reading);
+    return -1;
+  }
+  take(element);
+  return behind;
+}
+
+function leaveRest(reading: Reading): false {
+  reading.part = 'rest';
+  return false;
 }
 
 /** Up to the bracket of the first list called elements, where that is the one at the top. */

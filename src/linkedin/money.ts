@@ -3,37 +3,13 @@
 /** One millionth of the currency unit, as an integer. */
 export type Micros = bigint;
 
+const decimal = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+
 /**
  * Exact, rounded half to even: "539.700000000000192784" is 539700000, "-2e-18" is 0.
  * Throws RangeError for anything that is not a decimal number.
  */
 export function parseMicros(text: string): Micros {
-  return BigInt(parseSmallMicros(text) ?? parseAnyMicros(text));
-}
-
-/**
- * The same for texts like "58.310000000000255740", as nearly all of them are, and without a bigint: with
- * so few digits a number is exact. Undefined for every other text, and where half a micro is left.
- */
-export function parseSmallMicros(text: string): number | undefined {
-  const point = text.indexOf('.');
-  if (point < 1 || point > 9) return undefined;
-  let micros = 0;
-  for (let at = 0; at < point + 7; at += 1) {
-    const digit = at < text.length ? text.charCodeAt(at) - zero : 0;
-    if (at === point) continue;
-    if (digit < 0 || digit > 9) return undefined;
-    micros = micros * 10 + digit;
-  }
-  const rest = text.slice(point + 7);
-  if (rest.startsWith('5') || !/^\d*$/.test(rest)) return undefined;
-  return rest > '5' ? micros + 1 : micros;
-}
-
-const zero = 48;
-const decimal = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
-
-function parseAnyMicros(text: string): Micros {
   const [, sign, whole = '', fraction = '', exponent = '0'] = decimal.exec(text) ?? [];
   if (sign === undefined || whole + fraction === '') {
     throw new RangeError(`not a decimal number: ${text}`);

@@ -11,8 +11,8 @@ export interface Call {
   readonly body?: string;
   /** Whether sending it twice does no harm; an authorization code must never be sent twice. */
   readonly repeatable: boolean;
-  /** Takes the text of a 200 in pieces as they arrive, instead of keeping it. Opened anew for every try. */
-  readonly intake?: () => (piece: string) => void;
+  /** Takes the body of a 200 in pieces as they arrive, instead of keeping it. Opened anew for every try. */
+  readonly intake?: () => (piece: Uint8Array) => void;
 }
 
 export interface Reply {
@@ -112,8 +112,9 @@ function requestOf({ method, url, headers, body }: Call, signal: AbortSignal): R
 }
 
 async function readReply(response: Response, { intake }: Call): Promise<Reply> {
-  const isTaken = intake !== undefined && response.status === 200;
-  const text = isTaken ? await handOn(response, intake()) : await response.text();
+  const takes = response.status === 200 ? intake?.() : undefined;
+  const text = takes === undefined ? await response.text() : '';
+  if (takes !== undefined) for await (const piece of response.body ?? []) takes(piece);
   const date = Date.parse(response.headers.get('date') ?? '');
   let parsed: { readonly json: unknown } | undefined;
   return {
@@ -127,13 +128,6 @@ async function readReply(response: Response, { intake }: Call): Promise<Reply> {
     serverTime: Number.isNaN(date) ? undefined : new Date(date),
     requestId: response.headers.get('x-li-uuid') ?? undefined,
   };
-}
-
-async function handOn({ body }: Response, take: (piece: string) => void): Promise<string> {
-  const decoder = new TextDecoder();
-  for await (const bytes of body ?? []) take(decoder.decode(bytes, { stream: true }));
-  take(decoder.decode());
-  return '';
 }
 
 function parseJson(text: string): unknown {

@@ -28,6 +28,9 @@ export type Ending =
   | { readonly kind: 'whole' | 'no-elements' }
   | { readonly kind: 'no-json'; readonly text: string };
 
+/** For a piece of the network, and the element that it cuts. */
+const usualRoom = 131_072;
+
 interface Reading extends Taker {
   /** What has come and was not read yet is between `at` and `end`. */
   bytes: Uint8Array;
@@ -43,7 +46,7 @@ interface Reading extends Taker {
 
 export function openElements(taker: Taker): Elements {
   const none = { at: 0, end: 0, head: '', part: 'head', some: false } as const;
-  const reading: Reading = { ...taker, ...none, bytes: new Uint8Array(2 * longestHead) };
+  const reading: Reading = { ...taker, ...none, bytes: new Uint8Array(usualRoom) };
   return {
     begin() {
       Object.assign(reading, none);
@@ -84,13 +87,14 @@ function textOf({ bytes, at, end }: Reading): string {
 // --- the elements ------------------------------------------------------------------------------------
 
 /** In bytes: where the elements do not begin by then, the answer is parsed at its end. */
-const longestHead = 65_536;
+const longestHead = 4_096;
 
 function readHead(reading: Reading): void {
-  reading.head = headOf(textOf(reading));
-  reading.at += new TextEncoder().encode(reading.head).length;
+  const { bytes, end } = reading;
+  reading.head = headOf(decoder.decode(bytes.subarray(0, Math.min(end, longestHead))));
+  reading.at = new TextEncoder().encode(reading.head).length;
   if (reading.head !== '') reading.part = 'elements';
-  else if (reading.end > longestHead) reading.part = 'rest';
+  else if (end > longestHead) reading.part = 'rest';
 }
 
 /** False when more has to come, or when no further element is in sight. */

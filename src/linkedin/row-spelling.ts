@@ -4,7 +4,7 @@
  */
 
 import { isRecord } from './analytics-values.ts';
-import { isAmount, isCount } from './metric-names.ts';
+import { isAmount } from './metric-names.ts';
 
 export interface Spelling {
   /** What stands before each number, and behind the last one. */
@@ -26,14 +26,13 @@ const alone = (name: string) => `\uE000${name}\uE000`;
 const within = (name: string) => `\uE001${name}\uE001`;
 const numbers = /"\uE000(.*?)\uE000"|\uE001(.*?)\uE001/;
 
-/** Undefined for a row in which there is more to read than whole numbers and amounts. */
+/** Undefined for a row that belongs to nothing. */
 export function spellingOf(
   row: Readonly<Record<string, unknown>>,
   metrics: readonly string[],
 ): Spelling | undefined {
   const marked: Record<string, unknown> = { ...row };
   for (const metric of metrics.filter((name) => (row[name] ?? undefined) !== undefined)) {
-    if (!isAmount(metric) && !isCount(metric)) return undefined;
     marked[metric] = isAmount(metric) ? within(metric) : alone(metric);
   }
   marked['dateRange'] = markedRange(row['dateRange']);

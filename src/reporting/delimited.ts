@@ -111,12 +111,14 @@ function rowTexts(fields: Fields, textOf: (field: Field) => RowText): RowText {
   const date = textOf(fields.date);
   const subject = fields.subject.map(textOf);
   const numbers = fields.numbers.map(textOf);
-  const kept = new Map<string, { readonly row: ReportRow; readonly text: string }>();
+  const kept = new Map<string, Subject & { readonly text: string }>();
   const subjectText = (row: ReportRow) => {
     const known = kept.get(row.id);
-    if (known !== undefined && isSameSubject(known.row, row)) return known.text;
+    if (known !== undefined && isSame(known, row)) return known.text;
     const text = subject.map((piece) => piece(row)).join(',');
-    if (kept.size < mostKept) kept.set(row.id, { row, text });
+    const { name, status, group } = row;
+    // Not the row itself: V8 would take all rows for such as stay, and clear them away late.
+    if (kept.size < mostKept) kept.set(row.id, { name, status, group, text });
     return text;
   };
   return (row) => {
@@ -126,7 +128,9 @@ function rowTexts(fields: Fields, textOf: (field: Field) => RowText): RowText {
   };
 }
 
-function isSameSubject(one: ReportRow, other: ReportRow): boolean {
+type Subject = Pick<ReportRow, 'name' | 'status' | 'group'>;
+
+function isSame(one: Subject, other: Subject): boolean {
   return one.name === other.name && one.status === other.status && one.group === other.group;
 }
 

@@ -1,4 +1,9 @@
 #!/usr/bin/env node
-import { run } from '../dist/cli.js';
-
-await run();
+// CommonJS, which starts fastest: the version is told before the program and the loader of ES modules are there.
+const first = process.argv[2];
+if (first === '--version' || first === '-V') {
+  // A reader that went away is no failure.
+  process.stdout.on('error', () => {}).write(`${require('../package.json').version}\n`);
+} else {
+  void import('../dist/cli.js').then(({ run }) => run());
+}

@@ -1,7 +1,7 @@
 /** The door for the operator: runs a command, and is the one place where an error becomes words and an exit code. */
 
 import { CommanderError } from 'commander';
-import { type Given, type Output, program } from './cli-program.ts';
+import { type Act, type Output, program } from './cli-program.ts';
 import { Exit, type ExitCode, SetupError } from './errors.ts';
 import { withoutSecrets } from './secret.ts';
 import { version } from './version.ts';
@@ -32,15 +32,13 @@ export async function main(
     resumes: argv[0] === 'setup',
   };
   let exitCode: number = Exit.ok;
-  const act = async <O extends Given>(
-    options: O,
-    command: (options: O, world: World) => Promise<number>,
-  ) => {
+  const act: Act = async (options, load) => {
     const given = { ...options, envFile: options.envFile ?? options.file };
     session.json = options.json === true;
     session.debug = options.debug;
-    session.world = await open({ neverAsk: !options.input });
-    exitCode = await command(given, session.world);
+    const [world, command] = await Promise.all([open({ neverAsk: !options.input }), load()]);
+    session.world = world;
+    exitCode = await command(given, world);
   };
   try {
     await program(act, output).parseAsync([...argv], { from: 'user' });

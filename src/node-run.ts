@@ -1,8 +1,13 @@
 /** Runs the command line in this process; the rest of the world is opened when a command needs it. */
 
 import { main, type Output } from './cli.ts';
+import { Exit } from './errors.ts';
 
 export async function run(): Promise<void> {
+  // A process that runs out of work before the command has an answer has not succeeded.
+  process.once('exit', () => {
+    process.exitCode ??= Exit.bug;
+  });
   process.exitCode = await main(process.argv.slice(2), openWorld, output);
 }
 
@@ -22,7 +27,8 @@ const output: Output = {
   out: (text) => write(process.stdout, text),
   err: (text) => write(process.stderr, text),
   get columns() {
-    return process.stdout.columns ?? 80;
+    // A new screen has no columns yet.
+    return process.stdout.columns || 80;
   },
 };
 

@@ -1,7 +1,9 @@
 /** The flags: what they are called, what they take, and the complaint when they are given something else. */
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Help, InvalidArgumentError, Option } from 'commander';
 import { exportNames } from './credentials/export-names.ts';
+import { mostIds } from './reporting/parts.ts';
+import { campaignIdPattern } from './reporting/report.ts';
 import { scenarios } from './simulator/scenarios.ts';
 
 export function withCommon(command: Command): Command {
@@ -50,22 +52,31 @@ export function choiceOption(
   return new Option(flags, description).choices([...choices]).default(choices[0]);
 }
 
-/** All of them go into one query, and LinkedIn's is no longer than that. */
-const mostCampaigns = 500;
-
 export function campaignId(text: string, before: readonly string[]): readonly string[] {
-  if (!/^\d{1,16}$/.test(text))
-    throw new InvalidArgumentError('It must be the number of a campaign.');
-  if (before.length >= mostCampaigns) {
+  if (!campaignIdPattern.test(text)) {
     throw new InvalidArgumentError(
-      `No more than ${mostCampaigns}; leave them out for the whole account.`,
+      'It must be the number of a campaign. That has 15 digits at most, and no zero in front.',
+    );
+  }
+  if (before.includes(text)) return before;
+  // All of them go into one query.
+  if (before.length >= mostIds) {
+    throw new InvalidArgumentError(
+      `No more than ${mostIds}; leave them out for the whole account.`,
     );
   }
   return [...before, text];
 }
 
-export function listed(text: string): readonly string[] {
-  return text.split(',').map((name) => name.trim());
+/** May be given more than once. */
+export function listed(text: string, before: readonly string[]): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  return [...before, ...names.filter((name) => name !== '')];
+}
+
+/** What a flag is when it is not given: said where it says something. */
+export function flagText(option: Option): string {
+  return new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, '');
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {

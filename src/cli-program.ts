@@ -5,6 +5,7 @@ import {
   campaignId,
   choiceOption,
   collected,
+  flagText,
   formatOption,
   listed,
   scenarioOption,
@@ -14,6 +15,7 @@ import {
   withoutJson,
 } from './cli-flags.ts';
 import type { CommonOptions } from './commands/options.ts';
+import { granularities, leadDefinitions, subjects } from './reporting/report.ts';
 import { reportFormats } from './reporting/writer.ts';
 import { version } from './version.ts';
 import { stepIds } from './wizard/step-ids.ts';
@@ -34,10 +36,9 @@ export interface Output {
   readonly columns: number;
 }
 
-export type Act = <O extends Given>(
-  options: O,
-  command: (options: O, world: World) => Promise<number>,
-) => Promise<void>;
+export type Task<O> = (options: O, world: World) => Promise<number>;
+
+export type Act = <O extends Given>(options: O, load: () => Promise<Task<O>>) => Promise<void>;
 
 /** Commands are loaded when they run: what starts often must be light. */
 export function program(act: Act, output: Output): Command {
@@ -70,86 +71,64 @@ function addProofs(root: Command, act: Act): void {
   withCommon(root.command('verify'))
     .description('prove the credentials, and say the one thing to do next')
     .addOption(withinOption())
-    .action((options) =>
-      act(options, async (...all) => (await import('./commands/verify.ts')).verify(...all)),
-    );
+    .action((options) => act(options, async () => (await import('./commands/verify.ts')).verify));
   withCommon(root.command('status'))
     .description('show what is set and how long it lives, offline')
     .addOption(withinOption())
-    .action((options) =>
-      act(options, async (...all) => (await import('./commands/status.ts')).status(...all)),
-    );
+    .action((options) => act(options, async () => (await import('./commands/status.ts')).status));
   withCommon(root.command('accounts'))
     .description('list the ad accounts you can see, with your role')
     .action((options) =>
-      act(options, async (...all) => (await import('./commands/accounts.ts')).accounts(...all)),
+      act(options, async () => (await import('./commands/accounts.ts')).accounts),
     );
 }
 
 function addReport(root: Command, act: Act): void {
   withCommon(root.command('report'))
+    .configureHelp({ optionDescription: flagText })
     .description('daily spend, impressions, clicks and leads per campaign; days are UTC')
-    .option('--from <day>', 'first day: YYYY-MM-DD, 7d, 30d, 12m, yesterday (default: 30 days)')
-    .option('--to <day>', 'last day, included (default: yesterday)')
-    .addOption(
-      choiceOption('--granularity <period>', 'one row per', ['daily', 'monthly', 'yearly']),
-    )
-    .addOption(
-      choiceOption('--by <subject>', 'and per', [
-        'campaign',
-        'campaign-group',
-        'creative',
-        'account',
-      ]),
-    )
+    .option('--from <day>', `first day: ${dayWords} (default: 30 days)`)
+    .option('--to <day>', 'last day, included, said like the first (default: yesterday)')
+    .addOption(choiceOption('--granularity <period>', 'which days a row adds up', granularities))
+    .addOption(choiceOption('--by <subject>', 'what a row is about', subjects))
     .option('--metrics <names>', 'adAnalytics metrics, separated by commas', listed, [])
     .option('--campaign <id>', 'only this campaign (repeatable)', campaignId, [])
-    .addOption(
-      choiceOption('--leads <what>', 'what counts as a lead', ['form', 'form+conversions']),
-    )
+    .addOption(choiceOption('--leads <what>', 'what counts as a lead', leadDefinitions))
     .option('--usd', 'spend in US dollars beside the account currency', false)
-    .addOption(choiceOption('--format <format>', 'how it is written', reportFormats))
-    .option('--output <path>', 'the file; it stands there only when it is whole')
+    .addOption(
+      choiceOption('--format <format>', 'how it is written', reportFormats).conflicts('json'),
+    )
+    .option('--output <path>', 'the file; with days missing, it is <path>.partial')
     .option('--force', 'replace the file that is there', false)
-    .action((options) =>
-      act(options, async (...all) => (await import('./commands/report.ts')).report(...all)),
-    );
+    .action((options) => act(options, async () => (await import('./commands/report.ts')).report));
 }
+
+const dayWords = 'YYYY-MM-DD, 7d, 30d, 12m, yesterday, today';
 
 function addUpkeep(root: Command, act: Act): void {
   withCommon(root.command('refresh'))
     .description('mint a new access token now')
-    .action((options) =>
-      act(options, async (...all) => (await import('./commands/refresh.ts')).refresh(...all)),
-    );
+    .action((options) => act(options, async () => (await import('./commands/refresh.ts')).refresh));
   withCommon(root.command('remind'))
     .description('write a calendar file for the yearly sign-in')
     .option('--output <path>', 'the file (default: linkedin-renewal.ics beside the .env)')
-    .action((options) =>
-      act(options, async (...all) => (await import('./commands/remind.ts')).remind(...all)),
-    );
+    .action((options) => act(options, async () => (await import('./commands/remind.ts')).remind));
   withCommon(root.command('revoke'))
     .description('end both tokens at LinkedIn and take them out of the file')
     .option('--yes', 'without a question', false)
-    .action((options) =>
-      act(options, async (...all) => (await import('./commands/revoke.ts')).revoke(...all)),
-    );
+    .action((options) => act(options, async () => (await import('./commands/revoke.ts')).revoke));
 }
 
 function addHandOver(root: Command, act: Act): void {
   withCommon(root.command('token'))
     .description('print an access token that works for the next hour, alone on stdout')
-    .action((options) =>
-      act(options, async (...all) => (await import('./commands/token.ts')).token(...all)),
-    );
+    .action((options) => act(options, async () => (await import('./commands/token.ts')).token));
   withoutJson(root.command('run'))
     .description('run a command with fresh LINKEDIN_* variables: run -- <command>')
     .argument('[command...]')
     .passThroughOptions()
     .action((command, options) =>
-      act({ ...options, command }, async (...all) =>
-        (await import('./commands/run.ts')).run(...all),
-      ),
+      act({ ...options, command }, async () => (await import('./commands/run.ts')).run),
     );
   withCommon(root.command('export'))
     .description("write the credentials in another tool's format")
@@ -157,9 +136,7 @@ function addHandOver(root: Command, act: Act): void {
     .option('--output <path>', 'the file, readable by you alone')
     .option('--yes', 'print the secrets on a terminal', false)
     .action((options) =>
-      act(options, async (...all) =>
-        (await import('./commands/export.ts')).exportCredentials(...all),
-      ),
+      act(options, async () => (await import('./commands/export.ts')).exportCredentials),
     );
 }
 
@@ -169,7 +146,7 @@ function addSimulate(root: Command, act: Act): void {
     .addOption(scenarioOption('--scenario <name>', 'which LinkedIn').default('ready'))
     .option('--port <number>', 'the port to listen on (0: any free one)', wholeNumber(0, 65_535), 0)
     .action((options) =>
-      act(options, async (...all) => (await import('./commands/simulate.ts')).simulate(...all)),
+      act(options, async () => (await import('./commands/simulate.ts')).simulate),
     );
 }
 
@@ -195,11 +172,12 @@ function addSetup(root: Command, act: Act): void {
       ).preset('ready'),
     )
     .action((options) =>
-      act(options, async (given, world) =>
-        given.rehearse === undefined
-          ? (await import('./commands/setup.ts')).setup(given, world)
-          : (await import('./commands/rehearsal.ts')).rehearse(given, given.rehearse, world),
-      ),
+      act(options, async () => {
+        const { rehearse: scenario } = options;
+        if (scenario === undefined) return (await import('./commands/setup.ts')).setup;
+        const { rehearse } = await import('./commands/rehearsal.ts');
+        return (given, world) => rehearse(given, scenario, world);
+      }),
     );
 }
 

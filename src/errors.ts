@@ -3,6 +3,7 @@
 import { actionFaults } from './faults/action.ts';
 import type { ExitCode, Told } from './faults/entry.ts';
 import { laterFaults } from './faults/later.ts';
+import { reportFaults } from './faults/report.ts';
 import { signInFaults } from './faults/sign-in.ts';
 import { usageFaults } from './faults/usage.ts';
 
@@ -11,6 +12,7 @@ export { Exit, type ExitCode } from './faults/entry.ts';
 /** Codes are permanent: people search for them, scripts match on them. */
 const catalogue = {
   ...usageFaults,
+  ...reportFaults,
   ...actionFaults,
   ...signInFaults,
   ...laterFaults,
@@ -25,6 +27,8 @@ export interface FaultOrigin {
   readonly cause?: unknown;
   /** LinkedIn's `x-li-uuid` of the refused request, for its support. */
   readonly requestId?: string | undefined;
+  /** How long LinkedIn asks to wait, in milliseconds. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** A foreseen failure. Callers branch on `code`; there is no hierarchy. */
@@ -32,8 +36,10 @@ export class SetupError extends Error {
   readonly code: FaultCode;
   readonly exit: ExitCode;
   readonly fix: readonly string[];
-  readonly docs: string;
+  readonly docs: string | undefined;
   readonly requestId: string | undefined;
+  /** How long LinkedIn asks to wait, in milliseconds; undefined where it does not say. */
+  readonly retryAfter: number | undefined;
 
   constructor(code: FaultCode, told: Told, origin: FaultOrigin) {
     super(told.message, { cause: origin.cause });
@@ -43,6 +49,7 @@ export class SetupError extends Error {
     this.fix = told.fix;
     this.docs = catalogue[code].docs;
     this.requestId = origin.requestId;
+    this.retryAfter = origin.retryAfter;
   }
 }
 

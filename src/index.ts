@@ -17,7 +17,14 @@ import type { Terminal } from './world.ts';
 
 export type { Draft as Credentials } from './credentials/credentials.ts';
 export { Exit, type ExitCode, type FaultCode, isFault, SetupError } from './errors.ts';
-export type { Gap, PulledReport, ReportHead, ReportRow } from './reporting/report.ts';
+export type {
+  Gap,
+  PulledReport,
+  ReportHead,
+  ReportRequest,
+  ReportRow,
+  Span,
+} from './reporting/report.ts';
 export { Secret } from './secret.ts';
 export type { CheckId, Verdict } from './upkeep/verdict.ts';
 export type {
@@ -61,8 +68,9 @@ export interface ReportOptions extends HostOptions, Asking {}
 
 /**
  * Daily spend, impressions, clicks and leads, exact, and in batches as they arrive. What did not come is
- * in `gaps`, complete once `batches` has ended: a missing day is never an empty day. Throws `SetupError`
- * before the first batch, and the reason of an aborted signal.
+ * in `gaps`, complete once `batches` has ended: a missing day is never an empty day, and an account that
+ * may not be read is a gap, not an account at rest. `missing()` says at any moment which days to ask for
+ * again. Throws `SetupError` before the first batch, and the reason of an aborted signal.
  */
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
   const { envFile = '.env', signal } = options;

@@ -5,6 +5,7 @@ import {
   access,
   chmod,
   type FileHandle,
+  link,
   open,
   readFile,
   readlink,
@@ -66,20 +67,56 @@ async function replace(path: string, content: Uint8Array): Promise<void> {
 }
 
 async function draft(path: string): Promise<FileDraft> {
-  const fresh = `${await realPath(path)}.${crypto.randomUUID()}.tmp`;
-  const handle = await open(fresh, 'wx', ownerOnly);
+  const target = await realPath(path);
+  const old = await stat(target).catch(undefinedOn('ENOENT'));
+  if (old !== undefined) await access(target, constants.W_OK);
+  const fresh = `${target}.${crypto.randomUUID()}.tmp`;
+  // Unlike credentials, it is for whom the umask lets read it, as with `> file`.
+  const handle = await open(fresh, 'wx', old === undefined ? 0o666 : ownerOnly);
+  let flushed: Promise<void> | undefined;
+  try {
+    if (old !== undefined) await keepStanding(handle, old);
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+
+  async function discard(): Promise<void> {
+    await handle.close().catch(() => undefined);
+    await rm(fresh, { force: true });
+  }
   return {
     write: async (text) => void (await handle.writeFile(text)),
-    async finish(name) {
-      await handle.sync();
-      await handle.close();
-      await rename(fresh, await realPath(name));
+    async finish(name, as) {
+      flushed ??= flush(handle);
+      await flushed;
+      const place = await realPath(name);
+      await (as === 'new' ? nameAnew(fresh, place) : rename(fresh, place));
+      await flushFolder(dirname(place));
     },
-    async discard() {
-      await handle.close().catch(() => undefined);
-      await rm(fresh, { force: true });
-    },
+    discard,
   };
+}
+
+async function flush(handle: FileHandle): Promise<void> {
+  await handle.sync();
+  await handle.close();
+}
+
+/** A rename would replace what has the name; this is EEXIST then. */
+async function nameAnew(fresh: string, place: string): Promise<void> {
+  try {
+    await link(fresh, place);
+  } catch (error) {
+    if (platformCode(error) === 'EEXIST') throw error;
+    // No hard links on this disk. An empty file takes the name, so that what is replaced is ours.
+    await (await open(place, 'wx', ownerOnly)).close();
+    await rename(fresh, place).catch(async (failure: unknown) => {
+      await rm(place);
+      throw failure;
+    });
+  }
+  await rm(fresh, { force: true });
 }
 
 async function fill(handle: FileHandle, content: Uint8Array, old: Stats | undefined) {
@@ -90,6 +127,12 @@ async function fill(handle: FileHandle, content: Uint8Array, old: Stats | undefi
   } finally {
     await handle.close();
   }
+}
+
+/** The owner first: giving a file away may take bits from its mode. */
+async function keepStanding(handle: FileHandle, old: Stats): Promise<void> {
+  await keepOwner(handle, old);
+  await handle.chmod(old.mode & 0o777);
 }
 
 /** Where the system does not let us give a file away, it becomes ours. */

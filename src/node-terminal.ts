@@ -1,8 +1,10 @@
 /** The door to the person: stdout, stderr, questions, the browser. */
 
-import { once } from 'node:events';
 import { styleText } from 'node:util';
+import { fileTrouble } from './credentials/file-trouble.ts';
+import { Exit, fault } from './errors.ts';
 import { openBrowser } from './node-browser.ts';
+import { openStdout } from './node-stdout.ts';
 import { fitted } from './text-lines.ts';
 import type { Env, Paint, Prompts, Terminal, World } from './world.ts';
 
@@ -14,7 +16,7 @@ export interface Manners {
 export type PersonSide = Pick<World, 'terminal' | 'prompts' | 'browser'>;
 
 export function openTerminal(env: Env, manners: Manners, signal: AbortSignal): PersonSide {
-  const terminal = terminalOf(env, manners);
+  const terminal = terminalOf(env, manners, signal);
   return { terminal, prompts: promptsOnDemand(terminal, signal), browser: openBrowser(env) };
 }
 
@@ -31,13 +33,9 @@ function promptsOnDemand(terminal: Terminal, signal: AbortSignal): Prompts {
   };
 }
 
-/** A reader that went away (`pectus-linkedin accounts | head -1`) is no failure. */
+/** Who writes to stdout is told what became of it; of stderr, nobody could be told. */
 export function forgiveClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
 const styles: Readonly<Record<Paint, Parameters<typeof styleText>[0]>> = {
@@ -48,39 +46,67 @@ const styles: Readonly<Record<Paint, Parameters<typeof styleText>[0]>> = {
   copy: 'cyan',
 };
 
-function terminalOf(env: Env, { neverAsk }: Manners): Terminal {
+function terminalOf(env: Env, { neverAsk }: Manners, signal: AbortSignal): Terminal {
   const dumb = env['TERM'] === 'dumb';
   const ci = (env['CI'] ?? '') !== '' && env['CI'] !== 'false';
   const unicode = showsUnicode(env);
   const colors = showsColors(env, dumb);
-  const write = (stream: NodeJS.WriteStream, text: string) =>
-    stream.write(`${unicode ? text : toAscii(text)}\n`);
+  const readable = (text: string) => (unicode ? text : toAscii(text));
   const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
-  return {
+  const stdout = openStdout(signal, (error) => void tellUnwritable(error, terminal));
+  const terminal: Terminal = {
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !ci && !neverAsk,
     unicode,
     colors,
     resultIsShown: process.stdout.isTTY === true,
     get columns() {
-      return process.stderr.columns ?? 80;
+      return screenWidth();
     },
     paint: (role, text) =>
       colors ? styleText(styles[role], text, { validateStream: false }) : text,
     say(text) {
       line.show(undefined);
-      write(process.stderr, fitted(text, process.stderr.columns ?? 80));
+      process.stderr.write(`${readable(lines(text, screenWidth()))}\n`);
     },
     result(text) {
       line.show(undefined);
-      write(process.stdout, text);
+      stdout.print(`${readable(text)}\n`);
     },
     async write(text) {
       line.show(undefined);
-      // A slow reader is waited for, so that memory does not grow with what it has not read.
-      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      await stdout.write(text);
     },
-    progress: (text) => line.show(text === undefined || unicode ? text : toAscii(text)),
+    progress: (text) => line.show(text === undefined ? undefined : readable(text)),
   };
+  return terminal;
+}
+
+/** An order to copy, alone on its line. */
+const order = /^ {5,}\S*pectus-linkedin \S/;
+
+/** Fitted, but for orders: in two lines they could not be pasted. */
+function lines(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map((line) => (order.test(line) ? line : fitted(line, columns)))
+    .join('\n');
+}
+
+/** Of the one screen, wherever it is reached: `2>/dev/null` leaves stdout. A new screen has no columns. */
+function screenWidth(): number {
+  return process.stderr.columns || process.stdout.columns || 80;
+}
+
+/** A result is written when the command has ended: what went wrong with it comes later than the exit code. */
+async function tellUnwritable(error: Error, terminal: Terminal): Promise<void> {
+  process.once('exit', (code) => {
+    if (code === Exit.ok) process.exitCode = Exit.usage;
+  });
+  const { faultText } = await import('./wizard/layout.ts');
+  const why = fileTrouble(error) ?? error.message;
+  const fix = ['Redirect stdout to a place with room, then run the same command again.'];
+  const told = fault('output-unwritable', { path: 'stdout', why, fix }, { cause: error });
+  terminal.say(faultText(told, terminal));
 }
 
 function transientLine(enabled: boolean): { show(text: string | undefined): void } {
@@ -88,12 +114,18 @@ function transientLine(enabled: boolean): { show(text: string | undefined): void
   return {
     show(text) {
       if (!enabled || (text === undefined && !shown)) return;
-      const width = (process.stderr.columns ?? 80) - 1;
       // Back to the first column, clear the line: ECMA-48 CR and EL.
-      process.stderr.write(`\r\u001b[K${(text ?? '').slice(0, width)}`);
+      process.stderr.write(`\r\u001b[K${cut(text ?? '', screenWidth() - 1)}`);
       shown = text !== undefined;
     },
   };
+}
+
+/** A line that is too long ends with a whole word. */
+function cut(text: string, columns: number): string {
+  if (text.length <= columns) return text;
+  const end = text.lastIndexOf(' ', columns);
+  return text.slice(0, end > 0 ? end : columns);
 }
 
 /** no-color.org and force-color.org; without either, a terminal gets colours. */
@@ -119,10 +151,11 @@ const ascii: Readonly<Record<string, string>> = {
   '•': '*',
   '–': '-',
   '→': '->',
+  '█': '#',
   '€': 'EUR ',
   '£': 'GBP ',
 };
 
 function toAscii(text: string): string {
-  return text.replace(/[›…·•–→€£]/g, (character) => ascii[character] ?? character);
+  return text.replace(/[›…·•–→█€£]/g, (character) => ascii[character] ?? character);
 }

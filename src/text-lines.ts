@@ -1,10 +1,20 @@
-/** Lines that fit: text broken at blanks for a terminal of some width. */
+/** Lines that fit: text broken at blanks, or padded, for a terminal of some width. */
 
 import width from 'fast-string-width';
 
 /** A word longer than a line (an address) stays whole, so that it can be copied. */
 export function linesOf(text: string, columns: number): readonly string[] {
-  const [first = '', ...words] = text.split(' ');
+  return linesOfWords(text.split(' '), columns);
+}
+
+/** "1 click, 36 leads", broken between the items only. */
+export function linesOfItems(items: readonly string[], columns: number): readonly string[] {
+  const last = items.length - 1;
+  const words = items.map((item, index) => (index === last ? item : `${item},`));
+  return linesOfWords(words, columns);
+}
+
+function linesOfWords([first = '', ...words]: readonly string[], columns: number) {
   const lines: string[] = [];
   let line = first;
   for (const word of words) {
@@ -32,4 +42,16 @@ export function fitted(text: string, columns: number): string {
       return indent + wrapAt(line.slice(indent.length), columns - 1 - indent.length, indent);
     })
     .join('\n');
+}
+
+export function columnWidth(cells: readonly string[]): number {
+  return cells.reduce((most, cell) => Math.max(most, width(cell)), 0);
+}
+
+export function alignLeft(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - width(text)));
+}
+
+export function alignRight(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - width(text))) + text;
 }

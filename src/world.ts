@@ -100,8 +100,9 @@ export interface FileFacts {
 
 export interface FileDraft {
   write(text: string): Promise<void>;
-  /** Gives it the name. */
-  finish(name: string): Promise<void>;
+  /** Gives it the name, in the place of what has it; as a `new` file, EEXIST where something has it. */
+  finish(name: string, as?: 'new'): Promise<void>;
+  /** Nothing when it is finished. */
   discard(): Promise<void>;
 }
 
@@ -118,7 +119,10 @@ export interface Files {
    * renamed. Follows a symlink and keeps the owner.
    */
   replace(path: string, content: Uint8Array): Promise<void>;
-  /** A file written piece by piece, that stands under its name only when it is whole. */
+  /**
+   * A file written piece by piece, that stands under its name only when it is whole. It keeps the mode and
+   * the owner of the file that is there, and is refused where that one could not be written.
+   */
   draft(path: string): Promise<FileDraft>;
   /** Creates the file, 0600; false when one is there already. */
   create(path: string, text: string): Promise<boolean>;

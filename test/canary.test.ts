@@ -1,15 +1,17 @@
 /** The canary: whatever is run, and however it ends, no secret is shown anywhere. */
 
+import { parse } from 'dotenv';
 import { describe, expect, it } from 'vitest';
 import { accounts } from '../src/commands/accounts.ts';
 import { setup } from '../src/commands/setup.ts';
 import { verify } from '../src/commands/verify.ts';
 import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
 import { variables } from '../src/variables.ts';
-import type { Fetch } from '../src/world.ts';
+import { crashing, quotes } from './support/canary-crash.ts';
 import {
   type Canary,
   type CanarySetting,
+  leaksOf,
   noteError,
   openCanary,
   runMain,
@@ -19,16 +21,6 @@ import { leaksIn } from './support/leaks.ts';
 
 const manners = [[], ['--debug'], ['--json']] as const;
 const names = Object.keys(scenarios) as ScenarioName[];
-
-/**
- * The first few pieces, which are enough to find the place. The address that the operator opens is the
- * one place where a state is meant to be seen.
- */
-function leaksOf({ transcript, secrets }: Canary, handsOver = false): readonly string[] {
-  const shown = transcript(handsOver ? 'stdout' : undefined);
-  const text = shown.replace(/(\/authorization\?\S+&state=)[\w-]{43}$/gm, '$1');
-  return leaksIn(text, secrets).slice(0, 3);
-}
 
 // --- every command, every LinkedIn ---------------------------------------------------------------
 
@@ -53,6 +45,13 @@ const ways: readonly Way[] = [
   { name: 'revoke', prepared: true, command: () => ['revoke', '--yes'] },
   { name: 'remind', prepared: true, command: () => ['remind'] },
   { name: 'token', prepared: true, handsOver: true, command: () => ['token'] },
+  {
+    name: 'token that is due',
+    prepared: true,
+    due: true,
+    handsOver: true,
+    command: () => ['token'],
+  },
   {
     name: 'export to a pipe',
     prepared: true,
@@ -79,6 +78,30 @@ describe.each(ways.map((way) => [way.name, way] as const))('%s', (_, {
       expect({ flags, leaks: leaksOf(canary, handsOver) }).toEqual({ flags, leaks: [] });
       if (scenario === 'ready') expect(exitCode).toBe(0);
     }
+  });
+});
+
+describe('run', () => {
+  it.each(names)('shows no secret with %s', async (scenario) => {
+    for (const flags of [[], ['--debug']]) {
+      const canary = await openCanary({ scenario, prepared: true, due: true });
+      const exitCode = await runMain(canary, ['run', ...flags, '--', 'pull', '--all']);
+      expect({ flags, leaks: leaksOf(canary) }).toEqual({ flags, leaks: [] });
+      if (scenario === 'ready') expect(exitCode).toBe(0);
+    }
+  });
+
+  it('hands its command what the file holds, in the environment alone', async () => {
+    const canary = await openCanary({ scenario: 'ready', prepared: true, due: true });
+    await runMain(canary, ['run', '--', 'pull', '--all']);
+    const file = parse(canary.files.text('.env') ?? '');
+
+    expect(canary.handedOver).toEqual([file]);
+    for (const name of [variables.clientSecret, variables.accessToken, variables.refreshToken]) {
+      expect(canary.secrets).toContain(file[name]);
+    }
+    expect(canary.transcript()).toContain('command line: pull --all');
+    expect(leaksOf(canary)).toEqual([]);
   });
 });
 
@@ -123,32 +146,12 @@ describe('an error that a command throws', () => {
 
 // --- crashes -------------------------------------------------------------------------------------
 
-/** Quotes of a request, as a library may put them into its error. */
-const quotes: Readonly<Record<string, (request: string) => Error>> = {
-  whole: (request) => new Error(`could not send ${request}`),
-  'cut in the middle of a secret': (request) =>
-    new Error(
-      `could not send ${request.replace(/(AQ[A-Z]|WPL_AP1)[^&\s]{16}[^&\s]+/g, (secret) => secret.slice(0, 30))}…`,
-    ),
-  'nested in its cause': (request) =>
-    new Error('could not send', { cause: new TypeError(`request: ${request}`) }),
-};
-
 /** What the request is for that cannot be sent. */
 const errands: Readonly<Record<string, RegExp>> = {
   'the proof of the keys': /introspectToken/,
   'the exchange of the code': /grant_type=authorization_code/,
   'the look at the account': /adAccounts/,
 };
-
-function crashing(fetch: Fetch, errand: RegExp, quote: (request: string) => Error): Fetch {
-  return async (request) => {
-    const headers = JSON.stringify([...request.headers]);
-    const text = `${request.method} ${request.url} ${headers} ${await request.clone().text()}`;
-    if (errand.test(text)) throw quote(text);
-    return await fetch(request);
-  };
-}
 
 describe.each(Object.entries(quotes))('a crash that quotes a request, %s', (_, quote) => {
   it.each(Object.entries(errands))('is told without a secret in %s', async (_, errand) => {

@@ -42,16 +42,42 @@ const samples: Samples = {
   'date-malformed': [
     {
       complaint: '--from 2026-02-30 is no day of any calendar',
-      fix: 'Say for example: --from 2026-11-21',
+      fix: 'Run: pectus-linkedin report --from 2026-11-21',
     },
   ],
-  'metric-unknown': [{ given: 'leads2', nearest: 'leads' }],
+  'option-malformed': [
+    { option: 'granularity', given: '"weekly"', expected: 'daily, monthly or yearly' },
+  ],
+  'metric-unknown': [
+    { given: 'leads2', nearest: 'leads', others: [] },
+    { given: 'likess', nearest: 'likes', others: ['shares'] },
+    { given: 'roas', others: ['shares'] },
+    { given: 'roas', others: [] },
+  ],
+  'reach-too-long': [
+    { metric: 'approximateMemberReach', days: 92, metrics: ['approximateMemberReach', 'shares'] },
+  ],
+  'campaign-unknown': [
+    { campaigns: ['1'], account: 'Acme Europe' },
+    { campaigns: ['1', '2', '3'], account: 'Acme Europe' },
+  ],
+  'request-refused': [
+    { status: 400, words: '' },
+    { status: 400, words: 'Wrong value; dateRange: no such day' },
+  ],
   'env-value-unwritable': [
     { key: 'LINKEDIN_CLIENT_SECRET', why: 'it holds a blank or a line break' },
   ],
   'env-file-unreadable': [{ path: '.env', why: 'you do not have the permission' }],
   'env-file-unwritable': [{ path: '.env', why: 'the disk is full' }],
-  'output-unwritable': [{ path: 'linkedin.csv', why: 'the disk is full', command: 'export' }],
+  'output-unwritable': [
+    { path: 'linkedin.csv', why: 'the disk is full', command: 'export' },
+    {
+      path: 'ads.csv',
+      why: 'it is there already',
+      fix: ['Replace it: pectus-linkedin report --output ads.csv --force'],
+    },
+  ],
   'approval-pending': [
     {},
     { refused: 'r_ads' },
@@ -113,6 +139,10 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'output-unwritable',
     'date-malformed',
     'metric-unknown',
+    'option-malformed',
+    'reach-too-long',
+    'campaign-unknown',
+    'request-refused',
   ],
   [Exit.actionNeeded]: [
     'approval-pending',
@@ -192,8 +222,8 @@ describe.each(told.map((one, at) => [`${one.code} (${at})`, one] as const))('%s'
       expect(step.replace(names, '')).not.toMatch(/oops|please|sorry|!/i);
   });
 
-  it('points at one page', () => {
-    expect(error.docs).toMatch(/^https:\/\/\S+$/);
+  it('points at one page, if at any', () => {
+    expect(error.docs ?? 'https://none').toMatch(/^https:\/\/\S+$/);
   });
 });
 

@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ReportOptions, type ReportRow, report } from '../src/index.ts';
+import { createSimulator } from '../src/simulator/linkedin.ts';
+import { type Scenario, scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
 import { dayThrottle } from './reporting/numbers-desk.ts';
 import { type Host, openHost } from './support/host.ts';
@@ -16,6 +18,14 @@ async function pulled(options: ReportOptions) {
   const rows: ReportRow[] = [];
   for await (const batch of batches) rows.push(...batch);
   return { head, rows, gaps };
+}
+
+/** From now on LinkedIn is another one; its tokens stay what they are. */
+async function play(scenario: Scenario): Promise<void> {
+  const now = new Date();
+  const { origin, close } = await serveSimulator(createSimulator({ scenario, now: () => now }));
+  onTestFinished(close);
+  vi.stubEnv('PECTUS_LINKEDIN_API_URL', `${origin}/rest`);
 }
 
 /** After one call the numbers of the day are used up. */
@@ -77,6 +87,34 @@ describe('report', () => {
     expect(rows.filter(({ date }) => date >= (first?.from ?? ''))).toEqual([]);
   });
 
+  it('tells an account that may not be read from one at rest', async () => {
+    const { envFile } = await openHost();
+    await play(scenarios['no-role']);
+    const unread = await report({ envFile, ...tenDays });
+    for await (const batch of unread.batches) expect(batch).toEqual([]);
+    const { from, to } = unread.head.request;
+    expect(unread.gaps).toMatchObject([{ from, to, fault: { code: 'account-role-missing' } }]);
+    expect([unread.missing(), unread.whyEmpty]).toEqual([[{ from, to }], undefined]);
+
+    await play(scenarios['one-account-no-activity']);
+    const read = await report({ envFile, ...tenDays });
+    for await (const batch of read.batches) expect(batch).toEqual([]);
+    expect([read.gaps, read.missing()]).toEqual([[], []]);
+    expect(read.whyEmpty).toContain('No campaign had any activity');
+  });
+
+  it('says when it was made, and which days are left when somebody leaves', async () => {
+    const { envFile } = await openHost();
+    const before = Date.now();
+    const { head, batches, missing } = await report({ envFile, ...tenDays });
+    for await (const batch of batches) {
+      expect(batch.length).toBeGreaterThan(0);
+      break;
+    }
+    expect(head.madeAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(missing()).toEqual([{ from: head.request.from, to: head.request.to }]);
+  });
+
   it('rejects, before LinkedIn is asked, without credentials or with a day that is none', async () => {
     const { envFile, folder, simulator } = await openHost();
     await expect(report({ envFile: join(folder, 'elsewhere.env') })).rejects.toMatchObject({
@@ -85,6 +123,8 @@ describe('report', () => {
     await expect(report({ envFile, from: '2026-02-30' })).rejects.toMatchObject({
       code: 'date-malformed',
     });
+    const odd = { granularity: 'weekly' } as unknown as ReportOptions;
+    await expect(report({ envFile, ...odd })).rejects.toMatchObject({ code: 'option-malformed' });
     expect(simulator.log).toEqual([]);
   });
 

@@ -166,6 +166,75 @@ describe.runIf(posix)('a symlink', () => {
   });
 });
 
+describe('drafting', () => {
+  const drafted = async (text: string) => {
+    const draft = await files.draft(path);
+    await draft.write(text);
+    return draft;
+  };
+
+  it('writes piece by piece, and gives the name to what is whole', async () => {
+    const draft = await drafted('one, ');
+    await draft.write('two');
+    expect(readdirSync(folder)).not.toContain('.env');
+    await draft.finish(path);
+    expect([readdirSync(folder), textOf(path)]).toEqual([['.env'], 'one, two']);
+  });
+
+  it('leaves nothing when it is discarded, and all when it was finished before', async () => {
+    await (await drafted('half')).discard();
+    expect(readdirSync(folder)).toEqual([]);
+    const draft = await drafted('whole');
+    await draft.finish(path);
+    await draft.discard();
+    expect(textOf(path)).toBe('whole');
+  });
+
+  it('does not replace, as a new file, what has the name meanwhile, and can have another', async () => {
+    const draft = await drafted('mine');
+    writeFileSync(path, 'theirs');
+    await expect(draft.finish(path, 'new')).rejects.toMatchObject({ code: 'EEXIST' });
+    await draft.finish(join(folder, 'other'), 'new');
+    expect([readdirSync(folder), textOf(path), textOf(join(folder, 'other'))]).toEqual([
+      ['.env', 'other'],
+      'theirs',
+      'mine',
+    ]);
+  });
+
+  it.runIf(posix)('goes where a symlink leads', async () => {
+    symlinkSync('real', path);
+    const draft = await drafted('text');
+    await draft.finish(path, 'new');
+    expect([readdirSync(folder), readlinkSync(path)]).toEqual([['.env', 'real'], 'real']);
+  });
+
+  it.runIf(posix)('is for whom the umask lets read it', async () => {
+    const before = process.umask(0o027);
+    try {
+      await (await drafted('text')).finish(path, 'new');
+    } finally {
+      process.umask(before);
+    }
+    expect(modeOf(path)).toBe(0o640);
+  });
+
+  it.runIf(posix)('keeps the mode of the file that is there', async () => {
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o664);
+    await (await drafted('new')).finish(path);
+    expect([modeOf(path), textOf(path)]).toEqual([0o664, 'new']);
+  });
+
+  it.runIf(isRoot)('keeps its owner and group', async () => {
+    writeFileSync(path, 'old');
+    chownSync(path, 65_534, 65_533);
+    await (await drafted('new')).finish(path);
+    const { uid, gid } = statSync(path);
+    expect({ uid, gid }).toEqual({ uid: 65_534, gid: 65_533 });
+  });
+});
+
 describe('creating', () => {
   it('makes the file once', async () => {
     expect(await files.create(path, 'first')).toBe(true);

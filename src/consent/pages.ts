@@ -133,7 +133,7 @@ export function faultPage(error: SetupError): Page {
 <h1>Not yet</h1>
 <p>${safe(error.message)}</p>
 <ol>${steps.join('\n')}</ol>
-<p class="soft">More: ${link(safe(error.docs))} (${safe(error.code)})</p>`,
+<p class="soft">${error.docs === undefined ? '' : `More: ${link(safe(error.docs))} `}(${safe(error.code)})</p>`,
     ),
   };
 }

@@ -21,14 +21,15 @@ export interface Told {
 
 export interface Entry<Facts> {
   readonly exit: ExitCode;
-  readonly docs: string;
+  /** Left out where there is nothing to read about it: a disk, a name. */
+  readonly docs: string | undefined;
   readonly tell: (facts: Facts) => Told;
 }
 
 /** Lets each entry say which facts it needs, while the catalogue keeps the exact codes. */
 export function entry<Facts>(
   exit: ExitCode,
-  docs: string,
+  docs: string | undefined,
   tell: (facts: Facts) => Told,
 ): Entry<Facts> {
   return { exit, docs, tell };

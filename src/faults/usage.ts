@@ -44,14 +44,6 @@ export const usageFaults = {
       fix: f.answeredBy.length > 0 ? f.answeredBy : [`Run it in a terminal: ${setup}`],
     }),
   ),
-  'date-malformed': entry(Exit.usage, docs.reporting, (f: { complaint: string; fix: string }) => ({
-    message: `${f.complaint}.`,
-    fix: [f.fix, 'Days are UTC. Run: pectus-linkedin report --from 30d --to yesterday'],
-  })),
-  'metric-unknown': entry(Exit.usage, docs.reporting, (f: { given: string; nearest: string }) => ({
-    message: `LinkedIn knows no metric "${f.given}".`,
-    fix: [`The nearest name is ${f.nearest}. Run: pectus-linkedin report --metrics ${f.nearest}`],
-  })),
   'env-value-unwritable': entry(Exit.usage, docs.dotenv, (f: { key: string; why: string }) => ({
     message: `${f.key} was not written: ${f.why}. The file is as it was.`,
     fix: [`Copy the value again, without quotes, blanks or line breaks, then run: ${setup}`],
@@ -73,13 +65,16 @@ export const usageFaults = {
 
   'output-unwritable': entry(
     Exit.usage,
-    docs.dotenv,
-    (f: { path: string; why: string; command: string }) => ({
+    undefined,
+    (f: { path: string; why: string } & ({ command: string } | { fix: readonly string[] })) => ({
       message: `${f.path} cannot be written: ${f.why}.`,
-      fix: [
-        `See what is there: ls -ld ${f.path}`,
-        `Name another place: pectus-linkedin ${f.command} --output <file>`,
-      ],
+      fix:
+        'fix' in f
+          ? f.fix
+          : [
+              `See what is there: ls -ld ${f.path}`,
+              `Name another place: pectus-linkedin ${f.command} --output <file>`,
+            ],
     }),
   ),
 } as const;

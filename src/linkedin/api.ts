@@ -20,7 +20,10 @@ export type { Answer } from './rest.ts';
 export interface AdAccount {
   /** Digits. */
   readonly id: string;
+  /** One line that a terminal can show. */
   readonly name: string;
+  /** To the letter. */
+  readonly exactName: string;
   /** ISO 4217. */
   readonly currency: string;
   /** ACTIVE, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
@@ -79,7 +82,7 @@ export async function adAccountPage(
   const path = `adAccounts?q=search&pageSize=${at.size}${cursor}`;
   return mapAnswer(await get(path, adAccountsPage, token, linkedin), (page) => ({
     items: page.elements.map(readAccount),
-    next: page.metadata?.nextPageToken,
+    next: page.metadata?.nextPageToken || undefined,
   }));
 }
 
@@ -87,6 +90,7 @@ function readAccount(reply: AdAccountReply): AdAccount {
   return {
     id: String(reply.id),
     name: plainText(reply.name, 80),
+    exactName: reply.name,
     currency: plainText(reply.currency, 8),
     status: plainText(reply.status, 40),
     type: plainText(reply.type, 40),

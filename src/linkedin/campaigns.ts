@@ -16,6 +16,7 @@ import { type AdCampaignReply, adCampaignGroupsPage, adCampaignsPage } from './w
 export interface AdCampaign {
   /** Digits. */
   readonly id: string;
+  /** To the letter: nothing in it is safe for a terminal. */
   readonly name: string;
   /** ACTIVE, PAUSED, ARCHIVED, COMPLETED, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
   readonly status: string;
@@ -41,7 +42,7 @@ export const campaignGroupPage: CampaignPage = (at, token, linkedin) =>
 
 interface Elements {
   readonly elements: readonly AdCampaignReply[];
-  readonly metadata?: { readonly nextPageToken?: string | undefined } | undefined;
+  readonly metadata?: { readonly nextPageToken?: string | null | undefined } | null | undefined;
 }
 
 interface PageCall {
@@ -56,22 +57,23 @@ async function page(
   shape: ZodType<Elements>,
   { accountId, cursor, token, linkedin }: PageCall,
 ): Promise<Answer<Page<AdCampaign>>> {
-  const next = cursor === undefined ? '' : `&pageToken=${encodeValue(cursor)}`;
+  const at = cursor === undefined ? '' : `&pageToken=${encodeValue(cursor)}`;
   const question = {
     path: `adAccounts/${encodeValue(accountId)}/${resource}`,
-    query: `q=search&pageSize=${largestPage}${next}`,
+    query: `q=search&pageSize=${largestPage}${at}`,
   };
   const reply = await linkedin.send(restCall(question, token, linkedin));
   const answer = readAnswer(reply, question, shape, linkedin);
   if (answer.kind === 'refused') return answer;
   const { elements, metadata } = answer.value;
-  return { ...answer, value: { items: elements.map(readCampaign), next: metadata?.nextPageToken } };
+  const next = metadata?.nextPageToken || undefined;
+  return { ...answer, value: { items: elements.map(readCampaign), next } };
 }
 
 function readCampaign({ id, name, status, campaignGroup }: AdCampaignReply): AdCampaign {
   return {
     id: String(id),
-    name: plainText(name, 255),
+    name,
     status: plainText(status, 40),
     groupId: campaignGroup === undefined ? undefined : idOf(campaignGroup),
   };

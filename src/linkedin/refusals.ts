@@ -4,7 +4,7 @@ import { fault, type SetupError } from '../errors.ts';
 import { plainText } from './plain-text.ts';
 import { isDayLimit, type Reply, retryAfter } from './transport.ts';
 import { currentVersion } from './versions.ts';
-import { oauthErrorReply, restErrorReply } from './wire.ts';
+import { oauthErrorReply, type RestErrorReply, restErrorReply } from './wire.ts';
 
 /** A refusal that only its context explains: 401, 403 and 404 of the REST API. */
 export interface Refusal {
@@ -54,7 +54,7 @@ function throttleFault(reply: Reply, now: Date): SetupError {
   }
   const wait = retryAfter(reply.headers);
   const words = wait === undefined ? 'In five minutes' : `In ${Math.ceil(wait / 1_000)} seconds`;
-  return fault('throttled', { wait: words }, origin);
+  return fault('throttled', { wait: words }, { ...origin, retryAfter: wait });
 }
 
 // --- OAuth endpoints -----------------------------------------------------------------------------
@@ -96,7 +96,7 @@ export function oauthFault(refusal: OAuthRefusal): SetupError {
 
 function oauthError({ body }: OAuthRefusal): { error: string; words: string } {
   const { data } = oauthErrorReply.safeParse(body);
-  return { error: data?.error ?? '', words: plainText(data?.error_description ?? '') };
+  return { error: data?.error ?? '', words: withoutStop(plainText(data?.error_description ?? '')) };
 }
 
 /** A bad pair of keys. Introspection has no other reason for 401 (token-introspection, error table). */
@@ -142,8 +142,30 @@ export function readRefusal(reply: Reply, version: string, now: Date): Refusal |
       requestId: reply.requestId,
     };
   }
-  const what = `it refuses the request with HTTP ${reply.status}${message === '' ? '' : `: ${message}`}`;
+  // What is refused as it stands is refused again: it is no outage that passes.
+  if (reply.status >= 400) {
+    throw fault('request-refused', { status: reply.status, words: complaint(data) }, origin);
+  }
+  const what = `it refuses the request with HTTP ${reply.status}`;
   throw fault('linkedin-unavailable', { what }, origin);
+}
+
+/** LinkedIn's message, and what it says about each part of the request; one sentence, without its full stop. */
+function complaint(reply: RestErrorReply | undefined): string {
+  const details = reply?.errorDetails?.inputErrors?.map(({ code, description, input }) => {
+    const place = input?.inputPath?.fieldPath;
+    return [place, description ?? code].filter((part) => part !== undefined).join(': ');
+  });
+  const message = (reply?.message ?? '').replace(seeDetails, '');
+  const parts = [message, ...new Set(details ?? [])].map((part) => withoutStop(plainText(part)));
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+/** The details stand behind it. */
+const seeDetails = / *Please see errorDetails for more information\.?/;
+
+function withoutStop(text: string): string {
+  return text.replace(/[.\s]+$/, '');
 }
 
 /** A reply of the right status and the wrong shape: the missing fields are named, the values are not. */

@@ -87,10 +87,13 @@ export const adAccount = z.object({
 });
 export type AdAccountReply = z.infer<typeof adAccount>;
 
-/** GET /rest/adAccounts?q=search: cursor pages, the last one has no `nextPageToken`. */
+/** Of cursor pages; the last one has no `nextPageToken`. */
+const cursor = z.object({ nextPageToken: z.string().nullish() }).nullish();
+
+/** GET /rest/adAccounts?q=search: cursor pages. */
 export const adAccountsPage = z.object({
   elements: z.array(adAccount),
-  metadata: z.object({ nextPageToken: z.string().optional() }).optional(),
+  metadata: cursor,
 });
 export type AdAccountsPage = z.infer<typeof adAccountsPage>;
 
@@ -152,7 +155,6 @@ export const adCampaignGroup = adCampaign.pick({ id: true, name: true, status: t
 export type AdCampaignGroupReply = z.infer<typeof adCampaignGroup>;
 
 /** GET /rest/adAccounts/{id}/adCampaigns and …/adCampaignGroups, q=search: cursor pages. */
-const cursor = z.object({ nextPageToken: z.string().optional() }).optional();
 export const adCampaignsPage = z.object({ elements: z.array(adCampaign), metadata: cursor });
 export const adCampaignGroupsPage = z.object({
   elements: z.array(adCampaignGroup),

@@ -41,14 +41,22 @@ export function openAccess({ stored, mintedAt, linkedin }: Holder, world: Access
     return accessWith(read, grant?.mintedAt, world);
   }
 
+  /** Whoever is refused first renews; the others wait for the same token. What fails may be tried again. */
+  function renew(used: Promise<Access>): void {
+    const renewal = used.then(renewed);
+    access = renewal;
+    renewal.catch(() => {
+      access = used;
+    });
+  }
+
   return async (call) => {
     const askWith = async ({ token, patient }: Access) =>
       await patient(() => call(token, linkedin), isTooYoung);
     const used = access;
     const first = await askWith(await used);
     if (!isRejected(first)) return first;
-    // Whoever is refused first renews; the others wait for the same token.
-    if (access === used) access = used.then(renewed);
+    if (access === used) renew(used);
     const second = await askWith(await access);
     if (isRejected(second)) throw rejection(second.refusal);
     return second;

@@ -1,31 +1,44 @@
 /** What somebody asks for, made into a request: days, metrics and the ad account checked before a call is made. */
 
+import * as z from 'zod';
 import { readAccountId } from '../credentials/credentials.ts';
 import type { Stored } from '../credentials/stored.ts';
 import { fault } from '../errors.ts';
+import { plainText } from '../linkedin/plain-text.ts';
 import { variables } from '../variables.ts';
-import { readMetrics } from './metrics.ts';
-import { readRange } from './range.ts';
-import type { ReportRequest } from './report.ts';
+import { longestReach, reachAmong, readMetrics } from './metrics.ts';
+import { mostIds } from './parts.ts';
+import { daysBetween, periodsOf, readRange } from './range.ts';
+import {
+  campaignIdPattern,
+  granularities,
+  leadDefinitions,
+  type ReportRequest,
+  subjects,
+} from './report.ts';
 
 export interface Asking {
   /** YYYY-MM-DD, `7d`, `12m`, `yesterday`, `today`; 30 days when left out. UTC. */
   readonly from?: string | undefined;
   /** Included; yesterday when left out. */
   readonly to?: string | undefined;
-  readonly granularity?: ReportRequest['granularity'];
-  readonly by?: ReportRequest['by'];
-  readonly leads?: ReportRequest['leads'];
+  readonly granularity?: ReportRequest['granularity'] | undefined;
+  readonly by?: ReportRequest['by'] | undefined;
+  readonly leads?: ReportRequest['leads'] | undefined;
   /** Spend in US dollars beside the account's currency. */
-  readonly usd?: boolean;
+  readonly usd?: boolean | undefined;
   /** adAnalytics names beside spend, impressions, clicks and leads. */
-  readonly metrics?: readonly string[];
-  /** Digits; the whole account when left out. */
-  readonly campaignIds?: readonly string[];
+  readonly metrics?: readonly string[] | undefined;
+  /** Digits; the whole account when left out. 500 at most. */
+  readonly campaignIds?: readonly string[] | undefined;
 }
 
-/** Throws `date-malformed`, `metric-unknown`, `account-id-malformed`, `credentials-incomplete`. */
+/**
+ * Throws `option-malformed`, `date-malformed`, `metric-unknown`, `reach-too-long`, `account-id-malformed`,
+ * `credentials-incomplete`.
+ */
 export function readAsking(asking: Asking, { draft, shown }: Stored, now: Date): ReportRequest {
+  assertOptions(asking);
   if (draft.adAccountId === undefined) {
     throw fault('credentials-incomplete', { missing: [variables.adAccountId], path: shown });
   }
@@ -33,7 +46,7 @@ export function readAsking(asking: Asking, { draft, shown }: Stored, now: Date):
   if (range.kind === 'refused') throw fault('date-malformed', range);
   const metrics = readMetrics(asking.metrics ?? []);
   if (metrics.kind === 'refused') throw fault('metric-unknown', metrics);
-  return {
+  const request: ReportRequest = {
     accountId: readAccountId(draft.adAccountId),
     from: range.from,
     to: range.to,
@@ -42,6 +55,61 @@ export function readAsking(asking: Asking, { draft, shown }: Stored, now: Date):
     leads: asking.leads ?? 'form',
     usd: asking.usd ?? false,
     extraMetrics: metrics.extra,
-    campaignIds: asking.campaignIds ?? [],
+    campaignIds: [...new Set(asking.campaignIds)],
   };
+  assertReach(request);
+  return request;
+}
+
+/** A row that is longer than LinkedIn counts people cannot be asked for in parts: people are no sum. */
+function assertReach({ extraMetrics, from, to, granularity }: ReportRequest): void {
+  const metric = reachAmong(extraMetrics);
+  const lengths = periodsOf(from, to, granularity).map((one) => daysBetween(one.from, one.to));
+  if (metric === undefined || Math.max(...lengths) <= longestReach) return;
+  throw fault('reach-too-long', { metric, days: longestReach, metrics: extraMetrics });
+}
+
+// --- a host may give anything ------------------------------------------------------------------------
+
+const options = z.object({
+  from: z.string().optional(),
+  to: z.string().optional(),
+  granularity: z.enum(granularities).optional(),
+  by: z.enum(subjects).optional(),
+  leads: z.enum(leadDefinitions).optional(),
+  usd: z.boolean().optional(),
+  metrics: z.array(z.string()).optional(),
+  campaignIds: z.array(z.string().regex(campaignIdPattern)).max(mostIds).optional(),
+});
+
+const either = (words: readonly string[]) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+const expected: Readonly<Record<string, string>> = {
+  from: 'a text, such as "2026-11-01", "7d" or "yesterday"',
+  to: 'a text, such as "2026-11-30" or "yesterday"',
+  granularity: either(granularities),
+  by: either(subjects),
+  leads: either(leadDefinitions),
+  usd: 'true or false',
+  metrics: 'a list of names',
+  campaignIds: `a list of campaign ids, ${mostIds} at most: texts of digits, 15 at most, that do not begin with 0`,
+};
+
+function assertOptions(asking: Asking): void {
+  const issue = options.safeParse(asking).error?.issues[0];
+  if (issue === undefined) return;
+  const [option = '', item] = issue.path.map(String);
+  const values: Readonly<Record<string, unknown>> = { ...asking };
+  const value = values[option];
+  const isItem = item !== undefined && Array.isArray(value);
+  const given = isItem ? `a list with ${shownValue(value[Number(item)])}` : shownValue(value);
+  throw fault('option-malformed', { option, given, expected: expected[option] ?? '' });
+}
+
+/** Whatever it is, in a few characters. */
+function shownValue(value: unknown): string {
+  if (typeof value === 'string') return `"${plainText(value, 40)}"`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
 }

@@ -1,10 +1,10 @@
 /** Spend over time as columns of block characters. */
 
+import { alignRight, linesOf } from '../text-lines.ts';
 import type { Terminal } from '../world.ts';
 import type { Figures } from './figures.ts';
 import type { ReportRequest } from './report.ts';
 import type { Column, Series } from './series.ts';
-import { alignRight, wrap } from './terminal-text.ts';
 import { amountPer } from './totals.ts';
 import { dayText, meanText, periodText, spanText } from './wording.ts';
 
@@ -40,7 +40,7 @@ export function spendChart(series: Series, place: ChartPlace): readonly string[]
   const { fill, base } = marks[place.terminal.unicode ? 'unicode' : 'ascii'];
   const top = mean(highest);
   return [
-    ...wrap(titleOf(series, highest, place), place.terminal.columns),
+    ...linesOf(titleOf(series, highest, place), place.terminal.columns),
     ...Array.from({ length: rows }, (_, index) =>
       draw((column) => blockAt(rows - 1 - index, mean(column) / top, fill)),
     ),

@@ -3,7 +3,7 @@
 import { allFields, type Field, type Fields, fieldsOf } from './fields.ts';
 import type { Gap, ReportHead, ReportRow } from './report.ts';
 import { decimalText, noTotals, plus, type Totals } from './totals.ts';
-import { leadMetrics } from './wording.ts';
+import { leadMetrics, reasonsOf } from './wording.ts';
 import type { ReportWriter } from './writer.ts';
 
 type Value = ReturnType<Field['read']>;
@@ -108,7 +108,7 @@ type RowText = (row: ReportRow) => string;
 const mostKept = 20_000;
 
 function rowTexts(fields: Fields, textOf: (field: Field) => RowText): RowText {
-  const date = textOf(fields.date);
+  const days = fields.days.map(textOf);
   const subject = fields.subject.map(textOf);
   const numbers = fields.numbers.map(textOf);
   const kept = new Map<string, Subject & { readonly text: string }>();
@@ -122,7 +122,9 @@ function rowTexts(fields: Fields, textOf: (field: Field) => RowText): RowText {
     return text;
   };
   return (row) => {
-    let text = `${date(row)},${subjectText(row)}`;
+    let text = '';
+    for (const piece of days) text += `${piece(row)},`;
+    text += subjectText(row);
     for (const piece of numbers) text += `,${piece(row)}`;
     return text;
   };
@@ -174,6 +176,7 @@ function totalsObject({ spend, spendUsd, impressions, clicks, leads }: Totals, u
   return `{${members.map(([name, value]) => `"${name}":${jsonValue(value)}`).join(',')}}`;
 }
 
-function gapObject({ from, to, fault }: Gap) {
-  return { from, to, code: fault.code, message: fault.message };
+function gapObject(gap: Gap) {
+  const { from, to, fault } = gap;
+  return { from, to, code: fault?.code ?? null, message: reasonsOf([gap]).join(' ') };
 }

@@ -1,6 +1,8 @@
 /** The fields of a row under the names and in the order that csv, ndjson and json share. */
 
+import { periodsOf } from './range.ts';
 import type { ReportRequest, ReportRow } from './report.ts';
+import { periodKey } from './series.ts';
 import { decimalText } from './totals.ts';
 
 export interface Field {
@@ -10,14 +12,15 @@ export interface Field {
 }
 
 export interface Fields {
-  readonly date: Field;
+  /** The first day of the row's period and, where that is not the last one as well, the last. */
+  readonly days: readonly Field[];
   /** What the row is about: the same in all rows of one id. */
   readonly subject: readonly Field[];
   readonly numbers: readonly Field[];
 }
 
-export const allFields = ({ date, subject, numbers }: Fields): readonly Field[] => [
-  date,
+export const allFields = ({ days, subject, numbers }: Fields): readonly Field[] => [
+  ...days,
   ...subject,
   ...numbers,
 ];
@@ -31,7 +34,10 @@ export function fieldsOf(request: ReportRequest, currency: string): Fields {
     { name: 'spend_usd_micros', read: ({ spendUsd }) => spendUsd },
   ];
   return {
-    date: { name: 'date', read: ({ date }) => date },
+    days: [
+      { name: 'date', read: ({ date }) => date },
+      ...(request.granularity === 'daily' ? [] : [lastDay(request)]),
+    ],
     subject: [
       { name: `${request.by.replace('-', '_')}_id`, read: ({ id }) => id },
       { name: 'name', read: ({ name }) => name },
@@ -50,4 +56,11 @@ export function fieldsOf(request: ReportRequest, currency: string): Fields {
       ...request.extraMetrics.map((name) => ({ name, read: (row: ReportRow) => row.extra[name] })),
     ],
   };
+}
+
+/** The first and the last month or year may be a part of one: the range ends within it. */
+function lastDay({ from, to, granularity }: ReportRequest): Field {
+  const periods = periodsOf(from, to, granularity);
+  const last = new Map(periods.map((period) => [periodKey(period.from, granularity), period.to]));
+  return { name: 'to', read: ({ date }) => last.get(periodKey(date, granularity)) };
 }

@@ -1,16 +1,26 @@
 /** A report as one page that needs nothing else: totals, charts, and a table sorted by spend. */
 
 import { plainText } from '../linkedin/plain-text.ts';
-import { type Figures, openFigures } from './figures.ts';
+import { openFigures } from './figures.ts';
+import { currencyText, selectionText, shortTimeText } from './heading.ts';
 import { type Markup, markup } from './markup.ts';
 import { charts } from './page-charts.ts';
 import { pagePolicy, pageStyle } from './page-style.ts';
-import { entityTable, seriesTable } from './page-tables.ts';
+import { entityTable, seriesTable, type TablePlace } from './page-tables.ts';
 import type { Gap, ReportHead } from './report.ts';
 import { seriesOf } from './series.ts';
+import { shownName } from './short-names.ts';
 import { openTally, type Tally } from './tally.ts';
 import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
-import { leadText, leftOutText, missingText, nothingText, rangeText, spanText } from './wording.ts';
+import {
+  dayText,
+  leadText,
+  leftOutText,
+  missingText,
+  nothingText,
+  rangeText,
+  spanText,
+} from './wording.ts';
 import type { ReportWriter } from './writer.ts';
 
 /** More bars than this would be thinner than a pixel or two on a phone. */
@@ -31,7 +41,7 @@ export function htmlWriter(): ReportWriter {
     end(gaps, whyEmpty = nothingText) {
       if (sheet === undefined) throw new Error('a page ends that never began');
       const { head, tally } = sheet;
-      const missing = missingText(gaps);
+      const missing = missingText(gaps, head.request);
       const { html } = markup`${
         missing === undefined ? undefined : markup`<p class="missing" role="note">${missing}</p>\n`
       }${
@@ -48,8 +58,9 @@ export function htmlWriter(): ReportWriter {
 }
 
 /** The style is no text: it is put in as it was hashed. */
-function opening({ account, request }: ReportHead): string {
-  const name = plainText(account.name);
+function opening(head: ReportHead): string {
+  const { account, request } = head;
+  const name = shownName(account, 'account');
   const { html } = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -64,31 +75,49 @@ function opening({ account, request }: ReportHead): string {
 <body>
 <main>
 <header>
-<h1>${name}</h1>
-<p>${rangeText(request)}. Ad account ${account.id}, money in ${account.currency}.</p>
-<p>${leadText(request)}</p>
-</header>
+<h1><bdi>${name}</bdi></h1>
+${aboutTexts(head).map((text) => markup`<p>${text}</p>\n`)}</header>
 `;
   return html;
 }
 
+function aboutTexts(head: ReportHead): readonly string[] {
+  const { account, request } = head;
+  return [
+    `${rangeText(request)}. Ad account ${account.id}, money in ${currencyText(head)}.`,
+    selectionText(request),
+    leadText(request),
+    shortTimeText(head),
+    `Read on ${momentText(head.madeAt)}; LinkedIn still revises the latest days.`,
+  ].filter((text) => text !== undefined);
+}
+
+/** "22 Nov 2026, 05:21 UTC" */
+function momentText(time: Date): string {
+  const text = time.toISOString();
+  return `${dayText(text.slice(0, 10))}, ${text.slice(11, 16)} UTC`;
+}
+
 function body(tally: Tally, gaps: readonly Gap[], { request, account }: ReportHead): Markup {
-  const { currency } = account;
-  const place = { request, currency, figures: openFigures(currency, { unicode: true }) };
+  const place: TablePlace = {
+    request,
+    currency: plainText(account.currency),
+    figures: openFigures(account.currency, { unicode: true }),
+    dollars: openFigures('USD', { unicode: true }),
+  };
   const totals = tally.totals();
   const series = seriesOf(request, tally.periods, { gaps, most: mostBars });
   const overTime =
     series.columns.length > 1 ? [charts(series, place), seriesTable(series, place)] : undefined;
-  return markup`${tiles(totals, request.usd, place.figures)}${overTime}${entityTable(tally.entities(), totals, place)}<footer>${leftOutText(request)}</footer>
+  return markup`${tiles(totals, place)}${overTime}${entityTable(tally.entities(), totals, place)}<footer>${leftOutText(request)}</footer>
 `;
 }
 
-function tiles(totals: Totals, usd: boolean, figures: Figures): Markup {
+function tiles(totals: Totals, { request, figures, dollars }: TablePlace): Markup {
   const { price, count, percent } = figures;
-  const dollars = openFigures('USD', { unicode: true });
   const facts: readonly (readonly [string, string])[] = [
     ['Spend', price(amount(totals.spend))],
-    ...(usd && totals.spendUsd !== undefined
+    ...(request.usd && totals.spendUsd !== undefined
       ? [['Spend, USD', dollars.price(amount(totals.spendUsd))] as const]
       : []),
     ['Impressions', count(totals.impressions)],

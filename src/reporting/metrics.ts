@@ -1,6 +1,7 @@
 /** The metrics of adAnalytics by name, the words for the usual ones, and how many fit into a call. */
 
 import { mostMetrics } from '../linkedin/analytics.ts';
+import { placing } from '../linkedin/analytics-table.ts';
 import { knownMetrics } from '../linkedin/metric-names.ts';
 import type { ReportRequest } from './report.ts';
 
@@ -14,26 +15,57 @@ const usual: Readonly<Record<string, string>> = {
 
 export type Metrics =
   | { readonly kind: 'read'; readonly extra: readonly string[] }
-  | { readonly kind: 'refused'; readonly given: string; readonly nearest: string };
+  | ({ readonly kind: 'refused' } & Stranger);
+
+/** A name that is no metric's. */
+export interface Stranger {
+  readonly given: string;
+  /** What it may be a slip of. */
+  readonly nearest?: string;
+  /** What was asked for beside it. */
+  readonly others: readonly string[];
+}
 
 /**
  * What is asked for besides the usual ones. Names that are not known here may be new at LinkedIn: it
  * decides on them.
  */
 export function readMetrics(names: readonly string[]): Metrics {
-  const odd = names.find((name) => !/^[a-z][A-Za-z0-9]*$/.test(name));
-  if (odd !== undefined) return { kind: 'refused', given: odd, nearest: nearestMetric(odd) };
-  return { kind: 'read', extra: [...new Set(names)].filter((name) => usual[name] === undefined) };
+  const extra = [...new Set(names)].filter((name) => !Object.hasOwn(usual, name));
+  const odd = extra.find((name) => !/^[a-z][A-Za-z0-9]*$/.test(name) || placing.includes(name));
+  return odd === undefined
+    ? { kind: 'read', extra }
+    : { kind: 'refused', ...strangerAmong(extra, odd) };
 }
 
-/** The shortest known name that has the given one in it, else the one that is the fewest keystrokes away. */
-export function nearestMetric(name: string): string {
+export function strangerAmong(metrics: readonly string[], given: string): Stranger {
+  const nearest = nearestMetric(given);
+  const others = metrics.filter((name) => name !== given);
+  return { given, others, ...(nearest !== undefined && { nearest }) };
+}
+
+/** So many letters may stand in many names. */
+const tellingLetters = 3;
+
+/**
+ * The shortest known name that has the given one in it, else the one that is the fewest keystrokes away;
+ * none where a third of the name would have to be typed anew.
+ */
+export function nearestMetric(name: string): string | undefined {
   const given = name.toLowerCase();
-  const words = [...Object.keys(usual), ...knownMetrics];
-  const containing = words.filter((word) => word.toLowerCase().includes(given));
-  const closest = (one: string, other: string) =>
-    keystrokes(given, one.toLowerCase()) <= keystrokes(given, other.toLowerCase()) ? one : other;
-  return (containing.length > 0 ? containing : words).reduce(closest);
+  const distance = (word: string) => keystrokes(given, word.toLowerCase());
+  const words = [...Object.keys(usual), ...knownMetrics].filter((word) => word !== name);
+  const near = words.filter(
+    (word) =>
+      distance(word) <= given.length / 3 ||
+      (given.length >= tellingLetters && word.toLowerCase().includes(given)),
+  );
+  const [first, ...others] = near;
+  if (first === undefined) return undefined;
+  return others.reduce(
+    (closest, word) => (distance(closest) <= distance(word) ? closest : word),
+    first,
+  );
 }
 
 /** Letters to insert, delete or replace (Levenshtein). */
@@ -66,10 +98,16 @@ export function metricSets(
   );
 }
 
-/** LinkedIn counts people over so many days at most. Days. */
-const longestReach = 92;
+/** LinkedIn counts people over so many days at most. */
+export const longestReach = 92;
 const reaching = ['approximateMemberReach', 'audiencePenetration'];
 
+/** The metric, if there is one, that counts people. */
+export function reachAmong(metrics: readonly string[]): string | undefined {
+  return metrics.find((metric) => reaching.includes(metric));
+}
+
+/** In days. */
 export function longestWindow(metrics: readonly string[]): number {
-  return metrics.some((metric) => reaching.includes(metric)) ? longestReach : Infinity;
+  return reachAmong(metrics) === undefined ? Infinity : longestReach;
 }

@@ -1,6 +1,6 @@
 /** What the campaigns and groups of an account are called, and how they stand. */
 
-import { fault } from '../errors.ts';
+import { fault, SetupError } from '../errors.ts';
 import type { AdAccount } from '../linkedin/api.ts';
 import {
   type AdCampaign,
@@ -15,26 +15,47 @@ import type { ReportRequest, ReportRow } from './report.ts';
 export type Named = Pick<ReportRow, 'name' | 'status' | 'group'>;
 export type Naming = (id: string) => Named;
 
-/** Reads no more than the rows need. Throws `approval-pending`, or a network fault. */
+export interface Names {
+  readonly naming: Naming;
+  /** Whether LinkedIn lists the campaign; undefined where it was not asked, or did not tell all of them. */
+  readonly lists: ((campaignId: string) => boolean) | undefined;
+  /** Why some names did not come: the rows do without. */
+  readonly fault: SetupError | undefined;
+}
+
+/** Reads no more than is needed. Throws Ctrl-C; what LinkedIn refuses is a fault among the names. */
 export async function readNames(
-  { by }: Pick<ReportRequest, 'by'>,
+  { by, campaignIds }: Pick<ReportRequest, 'by' | 'campaignIds'>,
   account: AdAccount,
   ask: Ask,
-): Promise<Naming> {
+): Promise<Names> {
   const every = (page: CampaignPage) => everyCampaign(page, account.id, ask);
+  const [groups, campaigns] = await Promise.all([
+    by === 'campaign-group' || by === 'campaign' ? every(campaignGroupPage) : unasked,
+    by === 'campaign' || campaignIds.length > 0 ? every(campaignPage) : unasked,
+  ]);
+  const isKnown = campaigns !== unasked && campaigns.fault === undefined;
+  return {
+    naming: namingOf(by, account, { groups: groups.found, campaigns: campaigns.found }),
+    lists: isKnown ? (id) => campaigns.found.has(id) : undefined,
+    fault: campaigns.fault ?? groups.fault,
+  };
+}
+
+type Found = ReadonlyMap<string, AdCampaign>;
+
+function namingOf(
+  by: ReportRequest['by'],
+  { exactName, status }: AdAccount,
+  { groups, campaigns }: { readonly groups: Found; readonly campaigns: Found },
+): Naming {
   switch (by) {
     case 'account':
-      return () => ({ name: account.name, status: account.status, group: undefined });
-    case 'campaign-group': {
-      return namingBy(await every(campaignGroupPage));
-    }
-    case 'campaign': {
-      const [groups, campaigns] = await Promise.all([
-        every(campaignGroupPage),
-        every(campaignPage),
-      ]);
+      return () => ({ name: exactName, status, group: undefined });
+    case 'campaign-group':
+      return namingBy(groups);
+    case 'campaign':
       return namingBy(campaigns, groups);
-    }
     case 'creative':
       return () => nameless;
   }
@@ -43,10 +64,7 @@ export async function readNames(
 const nameless: Named = { name: undefined, status: undefined, group: undefined };
 
 /** Made once for all rows of a campaign. */
-function namingBy(
-  all: ReadonlyMap<string, AdCampaign>,
-  groups?: ReadonlyMap<string, AdCampaign>,
-): Naming {
+function namingBy(all: Found, groups?: Found): Naming {
   const named = new Map<string, Named>();
   for (const { id, name, status, groupId } of all.values()) {
     const group =
@@ -56,20 +74,31 @@ function namingBy(
   return (id) => named.get(id) ?? nameless;
 }
 
-async function everyCampaign(
-  page: CampaignPage,
-  accountId: string,
-  ask: Ask,
-): Promise<ReadonlyMap<string, AdCampaign>> {
+// --- lists -------------------------------------------------------------------------------------------
+
+/** What came of a list, and why the rest of it did not. */
+interface Listing {
+  readonly found: Found;
+  readonly fault: SetupError | undefined;
+}
+
+const unasked: Listing = { found: new Map(), fault: undefined };
+
+async function everyCampaign(page: CampaignPage, accountId: string, ask: Ask): Promise<Listing> {
   const found = new Map<string, AdCampaign>();
-  for (let cursor: string | undefined; ; ) {
-    const at = { accountId, cursor };
-    const answer = await ask((token, linkedin) => page(at, token, linkedin));
-    if (answer.kind === 'refused') {
-      throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
+  try {
+    for (let cursor: string | undefined; ; ) {
+      const at = { accountId, cursor };
+      const answer = await ask((token, linkedin) => page(at, token, linkedin));
+      if (answer.kind === 'refused') {
+        throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
+      }
+      for (const item of answer.value.items) found.set(item.id, item);
+      cursor = answer.value.next;
+      if (cursor === undefined) return { found, fault: undefined };
     }
-    for (const item of answer.value.items) found.set(item.id, item);
-    cursor = answer.value.next;
-    if (cursor === undefined) return found;
+  } catch (error) {
+    if (error instanceof SetupError) return { found, fault: error };
+    throw error;
   }
 }

@@ -1,6 +1,8 @@
 /** When the next call may start: not above LinkedIn's budget of metric values, and not while it throttles. */
 
+import { isFault } from '../errors.ts';
 import type { World } from '../world.ts';
+import type { Ask } from './access.ts';
 
 /**
  * Metric values (fields × rows) of five minutes, and one second more: LinkedIn counts in whole ones.
@@ -9,18 +11,23 @@ import type { World } from '../world.ts';
 const mostValues = 45_000_000;
 const budgetPeriod = 301_000;
 
-/** LinkedIn does not say how long; the minute is the shortest window that it names. */
-const pause = 60_000;
-/** Together longer than the longest window that passes by itself, the five minutes of the budget. */
-const mostPauses = 6;
+/** LinkedIn seldom says how long; the minute is the shortest window that it names. */
+const usualPause = 60_000;
+/** Longer than the longest window that passes by itself, the five minutes of the budget. */
+const longestPatience = 6 * usualPause;
+/** Whoever is asked to wait longer comes back another time. */
+const longestPause = 15 * 60_000;
 
 export interface Pace {
   /** Waits until a call may start that brings so many metric values at most. */
   start(atMost: number): Promise<Spending>;
   answered(spending: Spending, values: number): void;
   failed(spending: Spending): void;
-  /** LinkedIn throttles: nothing starts for a minute. False when it has done so for too long. */
-  throttled(): boolean;
+  /**
+   * LinkedIn throttles: nothing starts for a minute, or for as long as it asks, in milliseconds. False when
+   * that is too long, or it has throttled for too long.
+   */
+  throttled(asked?: number): boolean;
 }
 
 /** What a call takes of the budget: a guess until it is answered. */
@@ -35,16 +42,17 @@ type Waiting = Pick<World, 'clock' | 'signal' | 'terminal'>;
 export function openPace(world: Waiting): Pace {
   let spendings: readonly Spending[] = [];
   let resumeAt = 0;
-  let pauses = 0;
+  let throttledSince: number | undefined;
   const now = () => world.clock.now().getTime();
+  const waitUntil = waiter(world);
   return {
     async start(atMost) {
       // Others may have started meanwhile, or met a throttle: both are looked at after every wait.
       for (;;) {
+        world.signal.throwIfAborted();
         const free = freeAt(spendings, atMost, now());
-        if (resumeAt > now()) await waitUntil(resumeAt, 'LinkedIn asks for a pause', world);
-        else if (free > now())
-          await waitUntil(free, 'LinkedIn gives no more in five minutes', world);
+        if (resumeAt > now()) await waitUntil(resumeAt, 'LinkedIn asks for a pause');
+        else if (free > now()) await waitUntil(free, 'LinkedIn gives no more in five minutes');
         else break;
       }
       const spending = { values: atMost, at: now() };
@@ -52,31 +60,36 @@ export function openPace(world: Waiting): Pace {
       return spending;
     },
     answered(spending, values) {
-      pauses = 0;
+      throttledSince = undefined;
       Object.assign(spending, { values, at: now() });
     },
     failed(spending) {
       spending.values = 0;
     },
-    throttled() {
-      if (resumeAt > now()) return true;
-      pauses += 1;
-      resumeAt = now() + pause;
-      return pauses <= mostPauses;
+    throttled(asked = 0) {
+      const isFirstOfPause = resumeAt <= now();
+      throttledSince ??= now();
+      const isTooLong = isFirstOfPause && now() - throttledSince >= longestPatience;
+      if (isTooLong || asked > longestPause) return false;
+      resumeAt = Math.max(resumeAt, now() + Math.max(asked, usualPause));
+      return true;
     },
   };
 }
 
-async function waitUntil(
-  time: number,
-  why: string,
-  { clock, signal, terminal }: Waiting,
-): Promise<void> {
-  const left = () => time - clock.now().getTime();
-  while (left() > 0) {
-    terminal.progress(`     ${why}: going on in ${Math.ceil(left() / 1_000)} s …`);
-    await clock.sleep(Math.min(left(), 1_000), signal);
-  }
+/** Counts down where somebody watches; a log gets one line for every wait. */
+function waiter({ clock, signal, terminal }: Waiting) {
+  let said = '';
+  return async (time: number, why: string): Promise<void> => {
+    const line = `  ${why}; going on at ${new Date(time).toISOString().slice(11, 16)} UTC.`;
+    if (line !== said) terminal.say(line);
+    said = line;
+    const left = () => time - clock.now().getTime();
+    while (left() > 0) {
+      terminal.progress(`     ${why}: going on in ${Math.ceil(left() / 1_000)} s …`);
+      await clock.sleep(Math.min(left(), 1_000), signal);
+    }
+  };
 }
 
 /** When so many more values are within the budget, in milliseconds. */
@@ -94,4 +107,36 @@ export function freeAt(spendings: readonly Spending[], values: number, now: numb
 
 function living(spendings: readonly Spending[], now: number): readonly Spending[] {
   return spendings.filter(({ at }) => at + budgetPeriod > now);
+}
+
+// --- calls -------------------------------------------------------------------------------------------
+
+export interface PacedCall<T> {
+  /** Metric values that it may bring. */
+  readonly atMost: number;
+  readonly make: () => Promise<T>;
+  readonly valuesIn: (answer: T) => number;
+}
+
+/** Makes a call when it may start, and again after throttles that pass. Throws `throttled` after a long patience. */
+export async function keepPace<T>(
+  pace: Pace,
+  { atMost, make, valuesIn }: PacedCall<T>,
+): Promise<T> {
+  for (;;) {
+    const spending = await pace.start(atMost);
+    try {
+      const answer = await make();
+      pace.answered(spending, valuesIn(answer));
+      return answer;
+    } catch (error) {
+      pace.failed(spending);
+      if (!isFault(error, 'throttled') || !pace.throttled(error.retryAfter)) throw error;
+    }
+  }
+}
+
+/** The same for calls that bring no numbers. */
+export function patiently(ask: Ask, pace: Pace): Ask {
+  return (call) => keepPace(pace, { atMost: 0, make: () => ask(call), valuesIn: () => 0 });
 }

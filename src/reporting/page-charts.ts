@@ -1,11 +1,15 @@
 /** The page's charts: bars over time, readable without a script and by a screen reader. */
 
 import type { Figures } from './figures.ts';
+import { dayOfYear } from './heading.ts';
 import { type Markup, markup } from './markup.ts';
 import type { ReportRequest } from './report.ts';
 import type { Column, Series } from './series.ts';
 import { amountPer } from './totals.ts';
 import { capital, dayText, meanText, periodText, spanText } from './wording.ts';
+
+/** Bars of fewer columns are thinner: they would be walls. */
+const fewColumns = 10;
 
 export interface ChartPlace {
   readonly request: ReportRequest;
@@ -65,7 +69,12 @@ function chart(measure: Measure, series: Series, place: ChartPlace): Markup {
   const { key, title, size } = measure;
   const { from, to } = place.request;
   const { columns } = series;
-  const top = axisTop(Math.max(...columns.map(size)));
+  const isWhole = key !== 'spend' && series.size === 1;
+  const top = axisTop(Math.max(...columns.map(size)), isWhole);
+  const width = columns.length < fewColumns ? 4 : 8;
+  const bars = columns.map((column, index) =>
+    bar(measure, column, { x: index * 10, width, share: size(column) / top }),
+  );
   const caption = key === 'spend' ? undefined : markup`<figcaption>${title}</figcaption>`;
   return markup`<figure>${caption}
 <div class="plot">
@@ -74,9 +83,9 @@ function chart(measure: Measure, series: Series, place: ChartPlace): Markup {
 <title id="${key}-title">${title} ${spanText(from, to)}</title>
 <desc id="${key}-desc">${described(measure, series)}</desc>
 ${[0, 50, 100].map((y) => markup`<line class="grid" x1="0" x2="${columns.length * 10}" y1="${y}" y2="${y}"/>`)}
-${columns.map((column, index) => bar(measure, column, { x: index * 10, share: size(column) / top }))}
+${bars}
 </svg>
-<div class="days" aria-hidden="true"><span>${dayText(from)}</span><span>${dayText(to)}</span></div>
+<div class="days" aria-hidden="true">${dayLabels(series, place.request).map((label) => markup`<span>${label}</span>`)}</div>
 </div>
 </figure>
 `;
@@ -85,7 +94,7 @@ ${columns.map((column, index) => bar(measure, column, { x: index * 10, share: si
 function bar(
   { key, text }: Measure,
   column: Column,
-  { x, share }: { readonly x: number; readonly share: number },
+  { x, width, share }: { readonly x: number; readonly width: number; readonly share: number },
 ): Markup {
   const height = Math.round(Math.max(0, share) * 1000) / 10;
   const mean = column.periods === 1 ? '' : ' on average';
@@ -94,8 +103,24 @@ function bar(
     column.incomplete
       ? markup`<rect class="gap" x="${x}" y="0" width="10" height="100"/>`
       : undefined
-  }<rect class="${key}" x="${x + 1}" y="${100 - height}" width="8" height="${height}"/><rect class="hit" x="${x}" y="0" width="10" height="100"/></g>
+  }<rect class="${key}" x="${x + (10 - width) / 2}" y="${100 - height}" width="${width}" height="${height}"/><rect class="hit" x="${x}" y="0" width="10" height="100"/></g>
 `;
+}
+
+/** One per column, most of them empty: the first day of every so many columns, of days whole weeks. */
+function dayLabels(
+  { columns, size }: Series,
+  { from, to, granularity }: ReportRequest,
+): readonly string[] {
+  const isOneYear = from.slice(0, 4) === to.slice(0, 4);
+  const most = isOneYear ? 6 : 3;
+  const even = Math.ceil(columns.length / most);
+  const step = granularity === 'daily' && size === 1 && even > 2 ? Math.ceil(even / 7) * 7 : even;
+  return columns.map(({ first }, index) => {
+    // The last one needs room before the edge.
+    if (index % step !== 0 || columns.length - index < step / 2) return '';
+    return isOneYear ? dayOfYear(first) : dayText(first);
+  });
 }
 
 /** What the eye takes from the chart at once: how high, and when. */
@@ -107,13 +132,13 @@ function described({ size, text }: Measure, { columns }: Series): string {
   return `Highest: ${tell(highest)}. Lowest: ${tell(lowest)}.`;
 }
 
-/** The next round number whose half is round as well. */
-function axisTop(most: number): number {
-  if (most <= 0) return 1;
-  const magnitude = 10 ** Math.floor(Math.log10(most));
-  const step =
-    [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].find((round) => round * magnitude >= most) ?? 10;
-  return step * magnitude;
+const rounds = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
+
+/** The next round number whose half is round as well; of counts the half is whole. */
+function axisTop(most: number, isWhole: boolean): number {
+  const magnitude = most > 0 ? 10 ** Math.floor(Math.log10(most)) : 1;
+  const tops = rounds.map((round) => round * magnitude);
+  return tops.find((top) => top >= most && (!isWhole || top % 2 === 0)) ?? 10 * magnitude;
 }
 
 function tick(value: number): string {

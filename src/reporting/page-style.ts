@@ -41,7 +41,7 @@ header p { margin-top: 0.25rem; }
 .totals { display: flex; flex-wrap: wrap; gap: 1.25rem 2.25rem; }
 .totals dd { font-size: 1.375rem; line-height: 1.35; font-weight: 600; font-variant-numeric: tabular-nums; }
 .charts { display: grid; gap: 1.25rem; margin-top: 0.75rem; }
-.plot { display: grid; grid-template-columns: 3.5rem minmax(0, 1fr); column-gap: 0.625rem; margin-top: 0.375rem; }
+.plot { display: grid; grid-template-columns: 3.5rem minmax(0, 1fr); column-gap: 0.625rem; margin-top: 0.75rem; }
 .axis {
   display: flex; flex-direction: column; justify-content: space-between; text-align: right;
   margin: -0.625rem 0; font-size: 0.75rem; font-variant-numeric: tabular-nums;
@@ -56,7 +56,9 @@ svg { display: block; width: 100%; height: 6rem; overflow: visible; }
 .gap { fill: var(--gap); }
 .hit { fill: transparent; }
 g:hover > .hit { fill: var(--hover); }
-.days { grid-column: 2; display: flex; justify-content: space-between; gap: 1rem; margin-top: 0.5rem; font-size: 0.75rem; }
+.days { grid-column: 2; display: flex; height: 1.125rem; margin-top: 0.5rem; font-size: 0.75rem; }
+/* A column each, so that a label stands under its bar; it may reach into the empty ones beside it. */
+.days > span { flex: 1 1 0; display: flex; justify-content: center; width: 0; white-space: nowrap; }
 summary { width: fit-content; cursor: pointer; }
 /* A shade at the right edge until everything is scrolled into sight: a number cut there looks like a smaller one. */
 .scroll {

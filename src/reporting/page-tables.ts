@@ -5,6 +5,7 @@ import type { Figures } from './figures.ts';
 import { type Markup, markup } from './markup.ts';
 import type { ReportRequest } from './report.ts';
 import type { Series } from './series.ts';
+import { shownName } from './short-names.ts';
 import type { Entity } from './tally.ts';
 import {
   amount,
@@ -20,6 +21,7 @@ export interface TablePlace {
   readonly request: ReportRequest;
   readonly currency: string;
   readonly figures: Figures;
+  readonly dollars: Figures;
 }
 
 interface Column {
@@ -27,14 +29,14 @@ interface Column {
   readonly cell: (totals: Totals) => Markup | string;
 }
 
-function columnsOf({ request, currency, figures }: TablePlace): readonly Column[] {
+function columnsOf({ request, currency, figures, dollars }: TablePlace): readonly Column[] {
   const { money, count, percent } = figures;
   // What is shown is rounded; what a program reads is not.
-  const spend = (micros: bigint) =>
-    markup`<data value="${decimalText(micros)}">${money(amount(micros))}</data>`;
+  const spend = (micros: bigint, within = figures) =>
+    markup`<data value="${decimalText(micros)}">${within.money(amount(micros))}</data>`;
   const usd: Column = {
     title: 'Spend, USD',
-    cell: (totals) => (totals.spendUsd === undefined ? '' : spend(totals.spendUsd)),
+    cell: ({ spendUsd }) => (spendUsd === undefined ? '' : spend(spendUsd, dollars)),
   };
   return [
     { title: `Spend, ${currency}`, cell: (totals) => spend(totals.spend) },
@@ -73,15 +75,13 @@ ${entities.map((entity) => entityRow(entity, columns, place))}</tbody>
 `;
 }
 
-function entityRow(
-  { id, name, status, group, totals }: Entity,
-  columns: readonly Column[],
-  { request }: TablePlace,
-): Markup {
-  const shown = plainText(name ?? '') || `${subjectText(request.by)} ${id}`;
-  const within = [plainText(group?.name ?? ''), id, statusText(status)];
-  const below = within.filter((text) => text !== '').join(' · ');
-  return markup`<tr><th scope="row">${shown}<span class="soft">${below}</span></th>${cells(columns, totals)}</tr>
+function entityRow(entity: Entity, columns: readonly Column[], { request }: TablePlace): Markup {
+  const { id, status, group } = entity;
+  const within =
+    group === undefined ? [] : [markup`<bdi>${shownName(group, 'campaign-group')}</bdi> · `];
+  const standing = statusText(status);
+  const below = markup`${within}${id}${standing === '' ? '' : ` · ${standing}`}`;
+  return markup`<tr><th scope="row"><bdi>${shownName(entity, request.by)}</bdi><span class="soft">${below}</span></th>${cells(columns, entity.totals)}</tr>
 `;
 }
 

@@ -1,6 +1,8 @@
 /** The days a report is about: what `--from` and `--to` say, and the periods between them. All of it UTC. */
 
-import type { Day, Granularity } from './report.ts';
+import { plainText } from '../linkedin/plain-text.ts';
+import type { Day, Granularity, Span } from './report.ts';
+import { dayText as shownDay } from './wording.ts';
 
 export type Range =
   | { readonly kind: 'read'; readonly from: Day; readonly to: Day }
@@ -11,11 +13,8 @@ export interface AskedRange {
   readonly to?: string | undefined;
 }
 
-/** Both included, as LinkedIn counts. */
-export interface Period {
-  readonly from: Day;
-  readonly to: Day;
-}
+/** What one row is about: a day, month or year, or as much of it as was asked for. */
+export type Period = Span;
 
 const millisecondsPerDay = 86_400_000;
 /** Of a report that is not told from when. */
@@ -28,15 +27,18 @@ export function readRange(asked: AskedRange, now: Date): Range {
   const today = dayText(now);
   const read = { from: readDay(asked.from, now), to: readDay(asked.to, now) };
   const wrong = (['from', 'to'] as const).find((end) => read[end] === 'malformed');
-  if (wrong !== undefined) return malformed(wrong, asked[wrong] ?? '', now);
+  if (wrong !== undefined) return malformed(wrong, asked, now);
   const to = read.to ?? later(shift(today, { days: -1 }), read.from);
   const from = read.from ?? shift(to, { days: 1 - usualDays });
   const last = asked.to === undefined ? 'from' : 'to';
-  if (to > today) return refused(`--${last} ${to} is in the future`, `--${last} yesterday`);
-  if (from > to) return refused(`--from ${from} is after --to ${to}`, `--from ${to} --to ${from}`);
+  if (to > today)
+    return refused(`--${last} ${to} is in the future`, { ...asked, [last]: 'yesterday' });
+  if (from > to) return refused(`--from ${from} is after --to ${to}`, { from: to, to: from });
   const oldest = shift(today, { months: -12 * keptYears });
   if (from < oldest) {
-    return refused(`--from ${from} is more than LinkedIn keeps, ten years`, `--from ${oldest}`);
+    const shown = asked.from === from ? from : `${asked.from ?? from} (${shownDay(from)})`;
+    const complaint = `--from ${shown} is further back than the ten years LinkedIn keeps`;
+    return refused(complaint, { ...asked, from: oldest });
   }
   return { kind: 'read', from, to };
 }
@@ -46,16 +48,19 @@ function later(yesterday: Day, from: Day | undefined): Day {
   return from !== undefined && from > yesterday ? from : yesterday;
 }
 
-function refused(complaint: string, flags: string): Range {
-  return { kind: 'refused', complaint, fix: `Say for example: ${flags}` };
+/** What was asked for, put right. */
+function refused(complaint: string, { from, to }: AskedRange): Range {
+  const flags = [from && `--from ${from}`, to && `--to ${to}`].filter(Boolean).join(' ');
+  return { kind: 'refused', complaint, fix: `Run: pectus-linkedin report ${flags}` };
 }
 
-function malformed(end: 'from' | 'to', given: string, now: Date): Range {
+function malformed(end: 'from' | 'to', asked: AskedRange, now: Date): Range {
+  const given = asked[end] ?? '';
   const example = shift(dayText(now), { days: -1 });
   const complaint = /^\d{4}-\d{2}-\d{2}$/.test(given)
     ? `--${end} ${given} is no day of any calendar`
-    : `--${end} "${given}" is neither a day (${example}) nor 7d, 12m, yesterday or today`;
-  return refused(complaint, `--${end} ${example}`);
+    : `--${end} "${plainText(given, 40)}" is neither a day (${example}) nor 7d, 12m, yesterday or today`;
+  return refused(complaint, { ...asked, [end]: example });
 }
 
 function readDay(given: string | undefined, now: Date): Day | 'malformed' | undefined {

@@ -3,11 +3,18 @@
 import type { SetupError } from '../errors.ts';
 import type { Micros } from '../linkedin/money.ts';
 
-export type Granularity = 'daily' | 'monthly' | 'yearly';
-export type Subject = 'campaign' | 'campaign-group' | 'creative' | 'account';
+export const granularities = ['daily', 'monthly', 'yearly'] as const;
+export type Granularity = (typeof granularities)[number];
+
+export const subjects = ['campaign', 'campaign-group', 'creative', 'account'] as const;
+export type Subject = (typeof subjects)[number];
 
 /** What counts as a lead; said in every output. */
-export type LeadDefinition = 'form' | 'form+conversions';
+export const leadDefinitions = ['form', 'form+conversions'] as const;
+export type LeadDefinition = (typeof leadDefinitions)[number];
+
+/** As LinkedIn writes it: the same campaign with a zero in front would not be found among its rows. */
+export const campaignIdPattern = /^[1-9]\d{0,14}$/;
 
 /** A UTC day, YYYY-MM-DD. */
 export type Day = string;
@@ -25,13 +32,16 @@ export interface ReportRequest {
   readonly leads: LeadDefinition;
   /** Spend in US dollars beside the account's currency. */
   readonly usd: boolean;
-  /** Digits; empty for the whole account. */
+  /** Digits, each once; empty for the whole account. */
   readonly campaignIds: readonly string[];
 }
 
 export interface ReportHead {
   readonly request: ReportRequest;
+  /** The name is to the letter: nothing in it is safe for a terminal. */
   readonly account: { readonly id: string; readonly name: string; readonly currency: string };
+  /** When the first call was made: LinkedIn revises its numbers later. */
+  readonly madeAt: Date;
 }
 
 export interface ReportRow {
@@ -39,7 +49,7 @@ export interface ReportRow {
   readonly date: Day;
   /** The campaign, group, creative or account: digits. */
   readonly id: string;
-  /** Undefined when LinkedIn no longer lists it. */
+  /** To the letter; undefined when LinkedIn no longer lists it, or did not tell (`namesFault`). */
   readonly name: string | undefined;
   readonly status: string | undefined;
   /** The campaign's group; undefined where it has none or is not known. */
@@ -54,11 +64,16 @@ export interface ReportRow {
   readonly extra: Readonly<Record<string, number | string>>;
 }
 
-/** A part of the range that was asked for and did not come. A missing day is never an empty day. */
-export interface Gap {
+/** Days, both included. */
+export interface Span {
   readonly from: Day;
   readonly to: Day;
-  readonly fault: SetupError;
+}
+
+/** A part of the range that was asked for and did not come. A missing day is never an empty day. */
+export interface Gap extends Span {
+  /** Undefined where somebody stopped the report. */
+  readonly fault: SetupError | undefined;
 }
 
 export interface ReportProgress {
@@ -71,8 +86,23 @@ export interface ReportProgress {
 
 export interface PulledReport {
   readonly head: ReportHead;
-  /** In date order within a batch only where LinkedIn's answers allow; consumed once. */
+  /**
+   * In date order within a batch only where LinkedIn's answers allow; consumed once. Whoever leaves in the
+   * middle starts no more calls, and `missing` says what is left to ask for.
+   */
   readonly batches: AsyncIterable<readonly ReportRow[]>;
   /** Complete when `batches` has ended. */
   readonly gaps: readonly Gap[];
+  /**
+   * The days that are not settled at this moment, whatever the reason; also after a `break` or an abort.
+   * Some of their rows may have come.
+   */
+  missing(): readonly Span[];
+  // Known when `batches` has ended:
+  /** Why names, statuses or groups are missing from rows. */
+  readonly namesFault: SetupError | undefined;
+  /** `campaign-unknown`: campaigns were asked for that have no row and that LinkedIn does not list. */
+  readonly campaignsFault: SetupError | undefined;
+  /** Why there is no row although nothing is missing, as a sentence. */
+  readonly whyEmpty: string | undefined;
 }

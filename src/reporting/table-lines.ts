@@ -1,16 +1,17 @@
 /** The lines of the table: one per entity and one for all, two each on a narrow terminal. */
 
-import { plainText } from '../linkedin/plain-text.ts';
+import { alignLeft, alignRight, columnWidth, linesOfItems } from '../text-lines.ts';
 import type { Figures } from './figures.ts';
 import type { ReportHead } from './report.ts';
+import { distinctNames, shortened, shortNames, shownName } from './short-names.ts';
 import type { Entity } from './tally.ts';
-import { alignLeft, alignRight, columnWidth, shortened, wrapList } from './terminal-text.ts';
 import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
 import { capital, countText, subjectText } from './wording.ts';
 
 export interface TablePlace {
   readonly head: ReportHead;
   readonly figures: Figures;
+  readonly dollars: Figures;
   /** What is left of the terminal between the margins. */
   readonly columns: number;
   readonly unicode: boolean;
@@ -23,6 +24,8 @@ const nameRoom = 24;
 const gutter = 2;
 
 interface Line {
+  /** Empty for all together. */
+  readonly id: string;
   readonly name: string;
   readonly totals: Totals;
 }
@@ -32,18 +35,11 @@ export function tableLines(
   totals: Totals,
   place: TablePlace,
 ): readonly string[] {
-  const lines = entities.map((entity) => ({
-    name: nameOf(entity, place.head),
-    totals: entity.totals,
-  }));
-  const name = `Total of ${countText(entities.length, subjectText(place.head.request.by, entities.length))}`;
-  const total = { name, totals };
+  const { request } = place.head;
+  const lines = entities.map((entity) => ({ ...entity, name: shownName(entity, request.by) }));
+  const name = `Total of ${countText(lines.length, subjectText(request.by, lines.length))}`;
+  const total = { id: '', name, totals };
   return wideLines(lines, total, place) ?? narrowLines(lines, total, place);
-}
-
-function nameOf({ id, name }: Entity, { request }: ReportHead): string {
-  const plain = plainText(name ?? '');
-  return plain === '' ? `${subjectText(request.by)} ${id}` : plain;
 }
 
 // --- one line each ---------------------------------------------------------------------------------
@@ -52,29 +48,35 @@ interface Column {
   readonly title: string;
   /** 0 is always shown; of the others, the lower ones longest. */
   readonly rank: number;
-  readonly cell: (totals: Totals) => string;
+  readonly cell: (line: Line) => string;
 }
 
-function columnsOf({ head, figures }: TablePlace): readonly Column[] {
+const idColumn: Column = { title: 'Id', rank: 4, cell: ({ id }) => id };
+
+function columnsOf({ head, figures, dollars }: TablePlace): readonly Column[] {
   const { money, count, percent } = figures;
   const usd: Column = {
     title: 'USD',
     rank: 0,
-    cell: ({ spendUsd }) => (spendUsd === undefined ? '' : money(amount(spendUsd))),
+    cell: ({ totals }) =>
+      totals.spendUsd === undefined ? '' : dollars.money(amount(totals.spendUsd)),
   };
   return [
-    { title: 'Spend', rank: 0, cell: ({ spend }) => money(amount(spend)) },
+    // LinkedIn tells no names of creatives: their ids stand for them.
+    ...(head.request.by === 'creative' ? [] : [idColumn]),
+    { title: 'Spend', rank: 0, cell: ({ totals }) => money(amount(totals.spend)) },
     ...(head.request.usd ? [usd] : []),
-    { title: 'Impressions', rank: 0, cell: ({ impressions }) => count(impressions) },
-    { title: 'Clicks', rank: 0, cell: ({ clicks }) => count(clicks) },
-    { title: 'CTR', rank: 2, cell: (totals) => percent(clickThroughRate(totals)) },
-    { title: 'CPC', rank: 3, cell: (totals) => money(costPerClick(totals)) },
-    { title: 'Leads', rank: 0, cell: ({ leads }) => count(leads) },
-    { title: 'CPL', rank: 1, cell: (totals) => money(costPerLead(totals)) },
+    { title: 'Impressions', rank: 0, cell: ({ totals }) => count(totals.impressions) },
+    { title: 'Clicks', rank: 0, cell: ({ totals }) => count(totals.clicks) },
+    { title: 'CTR', rank: 2, cell: ({ totals }) => percent(clickThroughRate(totals)) },
+    { title: 'CPC', rank: 3, cell: ({ totals }) => money(costPerClick(totals)) },
+    { title: 'Leads', rank: 0, cell: ({ totals }) => count(totals.leads) },
+    { title: 'CPL', rank: 1, cell: ({ totals }) => money(costPerLead(totals)) },
   ];
 }
 
-interface Laid extends Column {
+interface Laid {
+  readonly column: Column;
   readonly width: number;
 }
 
@@ -85,66 +87,70 @@ function wideLines(
   place: TablePlace,
 ): readonly string[] | undefined {
   if (place.columns < narrow) return undefined;
-  const all = [...lines, total];
   const title = capital(subjectText(place.head.request.by));
-  const wanted = columnWidth([title, ...all.map(({ name }) => name)]);
+  const longest = columnWidth([title, ...[...lines, total].map(({ name }) => name)]);
   const laid = columnsOf(place).map((column) => ({
-    ...column,
-    width: gutter + columnWidth([column.title, ...all.map(({ totals }) => column.cell(totals))]),
+    column,
+    width: gutter + columnWidth([column.title, ...[...lines, total].map(column.cell)]),
   }));
-  const columns = fittingColumns(laid, place.columns - Math.min(wanted, nameRoom));
-  if (columns === undefined) return undefined;
-  const numbers = columns.reduce((sum, { width }) => sum + width, 0);
-  const nameWidth = Math.min(wanted, place.columns - numbers);
+  const shown = fittingColumns(laid, place.columns - Math.min(longest, nameRoom));
+  if (shown === undefined) return undefined;
+  const room = { columns: place.columns - widthOf(shown), unicode: place.unicode };
+  const isToldApart = shown.some(({ column }) => column === idColumn);
+  const names = isToldApart ? shortNames(lines, room) : distinctNames(lines, room);
+  const totalName = shortened(total.name, room);
+  const nameWidth = columnWidth([title, totalName, ...names]);
   const lay = (name: string, cell: (column: Column) => string) =>
-    alignLeft(shortened(name, nameWidth, ellipsisOf(place)), nameWidth) +
-    columns.map((column) => alignRight(cell(column), column.width)).join('');
-  const row = ({ name, totals }: Line) => lay(name, ({ cell }) => cell(totals));
-  const rule = ruleOf(nameWidth + numbers, place);
-  return [lay(title, (column) => column.title), ...lines.map(row), rule, row(total)];
+    alignLeft(name, nameWidth) +
+    shown.map(({ column, width }) => alignRight(cell(column), width)).join('');
+  const row = (line: Line, name = '') => lay(name, ({ cell }) => cell(line));
+  return [
+    lay(title, (column) => column.title),
+    ...lines.map((line, index) => row(line, names[index])),
+    ruleOf(nameWidth + widthOf(shown), place),
+    row(total, totalName),
+  ];
 }
 
 /** As many as fit, given up by rank. */
 function fittingColumns(columns: readonly Laid[], room: number): readonly Laid[] | undefined {
-  return [3, 2, 1, 0]
-    .map((rank) => columns.filter((column) => column.rank <= rank))
-    .find((some) => some.reduce((sum, { width }) => sum + width, 0) <= room);
+  return [4, 3, 2, 1, 0]
+    .map((rank) => columns.filter(({ column }) => column.rank <= rank))
+    .find((some) => widthOf(some) <= room);
+}
+
+function widthOf(columns: readonly Laid[]): number {
+  return columns.reduce((sum, { width }) => sum + width, 0);
 }
 
 // --- two lines each --------------------------------------------------------------------------------
 
 function narrowLines(lines: readonly Line[], total: Line, place: TablePlace): readonly string[] {
-  const rule = ruleOf(place.columns, place);
-  const lay = (line: Line) => twoLines(line, place);
-  return [...lines.flatMap(lay), rule, ...lay(total)];
-}
-
-function twoLines({ name, totals }: Line, place: TablePlace): readonly string[] {
-  const { figures, columns } = place;
-  const spend = figures.money(amount(totals.spend));
-  const room = Math.max(1, columns - spend.length - gutter);
-  const first = alignLeft(shortened(name, room, ellipsisOf(place)), room);
+  const spendOf = ({ totals }: Line) => place.figures.money(amount(totals.spend));
+  const spendWidth = gutter + columnWidth([...lines, total].map(spendOf));
+  const room = { columns: Math.max(1, place.columns - spendWidth), unicode: place.unicode };
+  const names = distinctNames(lines, room);
+  const lay = (line: Line, name = '') => [
+    alignLeft(name, room.columns) + alignRight(spendOf(line), spendWidth),
+    ...countLines(line, place),
+  ];
   return [
-    first + ' '.repeat(gutter) + spend,
-    ...wrapList(countsOf(totals, place), columns - gutter).map((line) => ' '.repeat(gutter) + line),
+    ...lines.flatMap((line, index) => lay(line, names[index])),
+    ruleOf(place.columns, place),
+    ...lay(total, shortened(total.name, room)),
   ];
 }
 
-function countsOf(
-  { spendUsd, impressions, clicks, leads }: Totals,
-  { head, figures }: TablePlace,
-): readonly string[] {
+function countLines({ totals }: Line, { head, dollars, columns }: TablePlace): readonly string[] {
+  const { spendUsd, impressions, clicks, leads } = totals;
   const usd = head.request.usd && spendUsd !== undefined;
-  return [
+  const counts = [
     countText(impressions, impressions === 1 ? 'impression' : 'impressions'),
     countText(clicks, clicks === 1 ? 'click' : 'clicks'),
     countText(leads, leads === 1 ? 'lead' : 'leads'),
-    ...(usd ? [`${figures.money(amount(spendUsd))} USD`] : []),
+    ...(usd ? [`${dollars.money(amount(spendUsd))} USD`] : []),
   ];
-}
-
-function ellipsisOf({ unicode }: TablePlace): string {
-  return unicode ? '…' : '...';
+  return linesOfItems(counts, columns - gutter).map((line) => ' '.repeat(gutter) + line);
 }
 
 function ruleOf(columns: number, { unicode }: TablePlace): string {

@@ -1,14 +1,15 @@
 /** For the terminal: one line per campaign, the totals, and spend over time as a small chart. */
 
-import { plainText } from '../linkedin/plain-text.ts';
+import { linesOf, linesOfItems } from '../text-lines.ts';
 import type { Terminal } from '../world.ts';
 import { spendChart } from './chart.ts';
 import { openFigures } from './figures.ts';
+import { currencyText, selectionText, shortTimeText } from './heading.ts';
 import type { Gap } from './report.ts';
 import { seriesOf } from './series.ts';
+import { nameAndId, shownName } from './short-names.ts';
 import { type TablePlace, tableLines } from './table-lines.ts';
 import { openTally, type Tally } from './tally.ts';
-import { wrap, wrapList } from './terminal-text.ts';
 import { clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
 import { leadText, leftOutText, missingText, nothingText, rangeText } from './wording.ts';
 import type { ReportWriter } from './writer.ts';
@@ -23,8 +24,13 @@ export function tableWriter({
   let sheet: { readonly place: TablePlace; readonly tally: Tally } | undefined;
   return {
     begin(head) {
-      const figures = openFigures(head.account.currency, { unicode });
-      const place = { head, figures, columns: columns - indent.length - 1, unicode };
+      const place = {
+        head,
+        figures: openFigures(head.account.currency, { unicode }),
+        dollars: openFigures('USD', { unicode }),
+        columns: columns - indent.length - 1,
+        unicode,
+      };
       sheet = { place, tally: openTally(head.request.granularity) };
       return blocks([headLines(place)]);
     },
@@ -35,24 +41,28 @@ export function tableWriter({
     end(gaps, whyEmpty = nothingText) {
       if (sheet === undefined) throw new Error('a table ends that never began');
       const { place, tally } = sheet;
-      const missing = missingText(gaps);
+      const missing = missingText(gaps, place.head.request);
       return blocks([
         ...(tally.entities().length === 0
-          ? [wrap(whyEmpty, place.columns)]
+          ? [linesOf(whyEmpty, place.columns)]
           : bodyBlocks(tally, gaps, place)),
-        ...(missing === undefined ? [] : [wrap(missing, place.columns)]),
+        ...(missing === undefined ? [] : [linesOf(missing, place.columns)]),
       ]);
     },
   };
 }
 
-function headLines({ head, columns }: TablePlace): readonly string[] {
-  const { account, request } = head;
+function headLines(place: TablePlace): readonly string[] {
+  const { account, request } = place.head;
   return [
-    `${plainText(account.name)} (${account.id})`,
-    `${rangeText(request)}. Money is in ${account.currency}.`,
-    leadText(request),
-  ].flatMap((line) => wrap(line, columns));
+    nameAndId({ id: account.id, name: shownName(account, 'account') }, place),
+    ...[
+      `${rangeText(request)}. Money is in ${currencyText(place.head)}.`,
+      selectionText(request),
+      leadText(request),
+      shortTimeText(place.head),
+    ].flatMap((text) => (text === undefined ? [] : linesOf(text, place.columns))),
+  ];
 }
 
 function bodyBlocks(
@@ -66,10 +76,10 @@ function bodyBlocks(
   return [
     [
       ...tableLines(tally.entities(), totals, place),
-      ...wrapList(ratios(totals, place), place.columns),
+      ...linesOfItems(ratios(totals, place), place.columns),
     ],
     spendChart(series, { request, figures: place.figures, terminal: place }),
-    wrap(leftOutText(request), place.columns),
+    linesOf(leftOutText(request), place.columns),
   ];
 }
 

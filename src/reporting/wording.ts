@@ -1,7 +1,16 @@
 /** The sentences that say what the numbers are: the same ones on the terminal and on the page. */
 
-import { daysBetween, shift } from './range.ts';
-import type { Day, Gap, Granularity, LeadDefinition, ReportRequest, Subject } from './report.ts';
+import { spansOf } from './gaps.ts';
+import { daysBetween } from './range.ts';
+import type {
+  Day,
+  Gap,
+  Granularity,
+  LeadDefinition,
+  ReportRequest,
+  Span,
+  Subject,
+} from './report.ts';
 import type { Series } from './series.ts';
 
 export const leadMetrics: Readonly<Record<LeadDefinition, readonly string[]>> = {
@@ -67,7 +76,7 @@ export function spanText(from: Day, to: Day): string {
 }
 
 /** "1 to 30 Nov 2026, 30 days in UTC" */
-export function rangeText({ from, to }: Pick<ReportRequest, 'from' | 'to'>): string {
+export function rangeText({ from, to }: Span): string {
   const days = daysBetween(from, to);
   return `${spanText(from, to)}, ${countText(days, periodText('daily', days))} in UTC`;
 }
@@ -84,25 +93,42 @@ export function leftOutText({ by, granularity, extraMetrics }: ReportRequest): s
   return `Every line adds up the whole range. For ${row}: --format csv, json or ndjson.`;
 }
 
-/** What is missing and why; undefined when nothing is. */
-export function missingText(gaps: readonly Gap[]): string | undefined {
+/** What a document lacks, and why; undefined when it lacks nothing. */
+export function missingText(gaps: readonly Gap[], request: Span): string | undefined {
   if (gaps.length === 0) return undefined;
-  const spans = joined(gaps).map(({ from, to }) => spanText(from, to));
-  const reasons = new Set(gaps.map(({ fault }) => fault.message));
-  return `Not complete: ${listed(spans)} did not come, or not all of it. Every total is without that. ${[...reasons].join(' ')}`;
+  return [missingDaysText(gaps, { request, totals: true }), ...reasonsOf(gaps)].join(' ');
 }
 
-type Span = Pick<Gap, 'from' | 'to'>;
+/** "Not complete: 25 Jul to 21 Nov 2026 is missing (120 of 150 days); the totals are without it." */
+export function missingDaysText(
+  gaps: readonly Span[],
+  { request, totals }: { readonly request: Span; readonly totals: boolean },
+): string {
+  const spans = spansOf(gaps);
+  const [are, them] = spans.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const shown = listed(spans.map(({ from, to }) => spanText(from, to)));
+  const share = shareText(spans, request);
+  const without = totals ? `; the totals are without ${them}` : '';
+  return `Not complete: ${shown} ${are} missing (${share})${without}.`;
+}
 
-/** In order, with spans that touch or overlap made one. */
-function joined(gaps: readonly Gap[]): readonly Span[] {
-  const spans: Span[] = [];
-  for (const gap of [...gaps].sort((one, other) => (one.from < other.from ? -1 : 1))) {
-    const last = spans.at(-1);
-    if (last === undefined || gap.from > shift(last.to, { days: 1 })) spans.push(gap);
-    else if (gap.to > last.to) spans[spans.length - 1] = { from: last.from, to: gap.to };
-  }
-  return spans;
+/** "120 of 150 days" */
+function shareText(spans: readonly Span[], { from, to }: Span): string {
+  const missing = spans.reduce((sum, span) => sum + daysBetween(span.from, span.to), 0);
+  const all = daysBetween(from, to);
+  return `${missing.toLocaleString('en')} of ${countText(all, periodText('daily', all))}`;
+}
+
+/** Each reason once. */
+export function reasonsOf(gaps: readonly Gap[]): readonly string[] {
+  return [...new Set(gaps.map(({ fault }) => fault?.message ?? 'The report was stopped.'))];
+}
+
+/** LinkedIn's day ends at midnight UTC: "in 18 h 44 min". */
+export function untilMidnightText(now: Date): string {
+  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
+  const minutes = Math.ceil((midnight - now.getTime()) / 60_000);
+  return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function listed(items: readonly string[]): string {

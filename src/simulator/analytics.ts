@@ -41,9 +41,10 @@ export function analytics(stage: Stage, query: RestliQuery) {
   checkFields(asked);
   const rows = [...collect(stage, asked)]
     // LinkedIn promises no order.
-    .sort(([one], [other]) => roll(one) - roll(other))
+    .map(([key, row]) => ({ row, place: roll(key) }))
+    .sort((one, other) => one.place - other.place)
     .slice(0, rowLimit(stage, asked))
-    .map(([, row]) => element(row, asked));
+    .map(({ row }) => element(row, asked));
   countValues(stage, rows.length * asked.fields.length);
   // What "paging" says here is true of nothing: all rows are in the reply.
   return { paging: { start: 0, count: 10, links: [] }, elements: rows };
@@ -131,7 +132,9 @@ function* piecesOfDay(
   { creatives }: AnalyticsQuery,
   { account, campaign, day }: Pick<Piece, 'account' | 'campaign' | 'day'>,
 ): Generator<Piece> {
-  const parts = split(performanceOn(day, campaign, account.currency));
+  const whole = performanceOn(day, campaign, account.currency);
+  if (whole.impressions === 0) return;
+  const parts = split(whole);
   for (const [index, creativeId] of campaign.creativeIds.entries()) {
     const performance = parts[index] ?? nothing;
     if (performance.impressions > 0 && isAsked(creatives, creativeId)) {

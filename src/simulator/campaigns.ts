@@ -20,12 +20,15 @@ export interface Campaign {
   readonly status: 'ACTIVE' | 'PAUSED';
   readonly objective: 'LEAD_GENERATION' | 'WEBSITE_VISITS';
   readonly creativeIds: readonly [number, number];
+  /** Of its days, from 0 to 1, so many are without activity. */
+  readonly restingShare: number;
 }
 
 const subjects = ['Spring promo', 'Product tour', 'Case study', 'Webinar', 'Retargeting'];
 const groupNames = ['Leads', 'Awareness'];
 /** LinkedIn's limit per account; ids leave room for as many. */
 const mostCampaigns = 5000;
+const usualRestingShare = 0.15;
 /** Every campaign began on this day, in epoch milliseconds. */
 export const runningSince = Date.UTC(2025, 0, 1);
 
@@ -44,6 +47,7 @@ export function campaignsOf(account: SimulatedAccount): readonly Campaign[] {
       status: index % 5 === 4 ? 'PAUSED' : 'ACTIVE',
       objective: index % 2 === 0 ? 'LEAD_GENERATION' : 'WEBSITE_VISITS',
       creativeIds: [id * 2, id * 2 + 1],
+      restingShare: account.restingShare ?? usualRestingShare,
     } as const;
   });
 }

@@ -66,6 +66,8 @@ export interface SimulatedAccount {
   readonly campaigns: number;
   /** Whether the campaigns have numbers at all. */
   readonly delivering: boolean;
+  /** How many of a campaign's days, from 0 to 1, are without activity; some of them, when left out. */
+  readonly restingShare?: number;
 }
 
 /** Something that goes wrong outside the rules of the API. */

@@ -23,7 +23,7 @@ export interface Check {
   readonly detail: string;
   readonly code?: FaultCode;
   readonly fix?: readonly string[];
-  readonly docs?: string;
+  readonly docs?: string | undefined;
   /** Seven characters of spend per day, for a terminal that can show them. */
   readonly chart?: string;
   /** The whole fault of a failed check. */

@@ -100,7 +100,7 @@ export function faultText(error: SetupError, terminal: Terminal): string {
     '',
     ...steps,
     '',
-    paragraph(`More: ${error.docs}`, terminal),
+    ...(error.docs === undefined ? [] : [paragraph(`More: ${error.docs}`, terminal)]),
     paragraph(`(${error.code}, exit ${error.exit}${support})`, terminal),
   ].join('\n');
 }

@@ -1,3 +1,5 @@
+/** Our pages in a real browser: they fit, they can be read, and nothing goes wrong behind them. */
+
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +10,8 @@ import { faultPage, type Page, successPage } from '../../src/consent/pages.ts';
 import { fault } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
-import { quietMachine } from './scripted-world.ts';
+import { faintTexts, overflow, troubleOf } from '../support/page-inspection.ts';
+import { quietMachine } from '../support/quiet-world.ts';
 import { freePort } from './visitors.ts';
 
 const stateText = 'q7Vd0C1mZ0xJ8r6yTn5wKb2LsEoHgUaPfXiM3vRtYcA';
@@ -56,7 +59,11 @@ describeWithChromium('the pages in a real browser', (executablePath) => {
 
   afterAll(() => browser?.close());
 
-  it.each(looks)('$name, $colorScheme, $width px', async ({ name, colorScheme, width }) => {
+  it.each(looks)('fit and can be read: $name, $colorScheme, $width px', async ({
+    name,
+    colorScheme,
+    width,
+  }) => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } });
     const tab = await context.newPage();
     const trouble = troubleOf(tab);
@@ -87,38 +94,3 @@ async function show(tab: Tab, page: Page | undefined): Promise<void> {
   await arrived;
   await listener.close();
 }
-
-/** What a person would see in the developer tools, and requests that should not have been made. */
-function troubleOf(tab: Tab): readonly string[] {
-  const trouble: string[] = [];
-  tab.on('console', (message) => trouble.push(`${message.type()}: ${message.text()}`));
-  tab.on('pageerror', (error) => trouble.push(String(error)));
-  tab.on('requestfailed', (request) => trouble.push(`failed: ${request.url()}`));
-  return trouble;
-}
-
-/** Pixels that can only be reached by scrolling sideways. */
-const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-
-/** Texts whose contrast with what is behind them is below WCAG AA, 4.5 to 1. */
-const faintTexts = `(() => {
-  const light = (color) => {
-    const [red, green, blue] = color.match(/[\\d.]+/g).map((part) => {
-      const share = part / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const behind = (element) => {
-    const own = getComputedStyle(element).backgroundColor;
-    return own === 'rgba(0, 0, 0, 0)' ? behind(element.parentElement) : own;
-  };
-  const contrast = (element) => {
-    const [one, other] = [getComputedStyle(element).color, behind(element)].map(light);
-    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-  };
-  const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  return [...document.querySelectorAll('body *')]
-    .filter((element) => hasText(element) && contrast(element) < 4.5)
-    .map((element) => element.textContent);
-})()`;

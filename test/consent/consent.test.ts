@@ -1,3 +1,5 @@
+/** A sign-in from the invitation to its end: by browser, by a pasted address, or not at all. */
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askConsent, type Consent, type ConsentRequest } from '../../src/consent/consent.ts';
 import { endedPage, faultPage, successPage } from '../../src/consent/pages.ts';

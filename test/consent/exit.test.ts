@@ -1,3 +1,5 @@
+/** A sign-in as a process: it ends when it is done, whoever still holds a connection. */
+
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -1,3 +1,5 @@
+/** The listener on real sockets: deaf to strangers, sure of the true visit, and gone afterwards. */
+
 import type { Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import fc from 'fast-check';
@@ -5,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Listener, openListener } from '../../src/consent/listener.ts';
 import { type Page, strayPage, usedPage } from '../../src/consent/pages.ts';
 import { Secret } from '../../src/secret.ts';
-import { quietMachine } from './scripted-world.ts';
+import { quietMachine } from '../support/quiet-world.ts';
 import {
   closed,
   connection,

@@ -1,3 +1,5 @@
+/** Machines whose loopback addresses are not as usual. */
+
 import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { holdPort, letGo } from '../../src/consent/loopback.ts';

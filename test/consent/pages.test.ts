@@ -1,3 +1,5 @@
+/** The pages that we serve: what they say, and what they must not hold. */
+
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {

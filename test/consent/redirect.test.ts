@@ -1,3 +1,5 @@
+/** Redirect addresses, visits and pasted lines: what is believed, and what is not. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,7 +1,8 @@
 /** A terminal, a person, a browser and a clock that do what a test says, when it says so. */
 
 import { Secret } from '../../src/secret.ts';
-import { Cancelled, type Machine, type World } from '../../src/world.ts';
+import { Cancelled, type World } from '../../src/world.ts';
+import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
 
 export type ConsentWorld = Pick<
   World,
@@ -33,17 +34,6 @@ export interface ScriptedWorld {
   pass(seconds: number): Promise<void>;
   interrupt(): void;
 }
-
-/** Where nothing can be told about anything. */
-export const quietMachine: Machine = {
-  pid: 1,
-  hostname: 'here',
-  alive: () => true,
-  git: async () => 'no-repository',
-  portHolder: async () => undefined,
-  run: async () => ({ kind: 'missing' as const }),
-  shown: (path) => path,
-};
 
 interface Listening {
   readonly question: Parameters<World['prompts']['meanwhile']>[0];
@@ -77,13 +67,8 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
   const unexpected = () => Promise.reject(new Error('nobody expects this question'));
   const world: ConsentWorld = {
     terminal: {
+      ...quietTerminal,
       interactive: script.interactive ?? true,
-      columns: 80,
-      unicode: true,
-      colors: false,
-      resultIsShown: false,
-      write: async () => {},
-      paint: (_, text) => text,
       say: (text) => void said.push(text),
       result: () => {
         throw new Error('a sign-in has no result for scripts');

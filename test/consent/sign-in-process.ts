@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askConsent } from '../../src/consent/consent.ts';
 import { Cancelled } from '../../src/world.ts';
-import { quietMachine } from './scripted-world.ts';
+import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
@@ -33,18 +33,7 @@ try {
       }),
     },
     {
-      terminal: {
-        interactive: false,
-        columns: 80,
-        unicode: true,
-        colors: false,
-        resultIsShown: false,
-        write: async () => {},
-        paint: (_, text) => text,
-        say: () => {},
-        result: () => {},
-        progress: () => {},
-      },
+      terminal: quietTerminal,
       prompts: {
         text: nobody,
         secret: nobody,

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type LockWorld, takeLock } from '../../src/credentials/env-lock.ts';
 import { Cancelled, type Files } from '../../src/world.ts';
 import { memoryFiles } from '../support/memory-files.ts';
+import { quietMachine } from '../support/quiet-world.ts';
 
 const lock = '/app/.env.lock';
 const guard = `${lock}.guard`;
@@ -22,15 +23,7 @@ function worldOf(files: Files, { pid = 1, now = start, onSleep = giveUp } = {}):
   return {
     files,
     clock: { now: () => now, sleep: onSleep },
-    machine: {
-      pid,
-      hostname: 'here',
-      alive: (other) => other !== 3,
-      git: async () => 'no-repository',
-      portHolder: async () => undefined,
-      run: async () => ({ kind: 'missing' as const }),
-      shown: (path) => path,
-    },
+    machine: { ...quietMachine, pid, alive: (other) => other !== 3 },
     signal: new AbortController().signal,
   };
 }

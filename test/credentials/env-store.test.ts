@@ -11,6 +11,7 @@ import {
 import { Exit } from '../../src/errors.ts';
 import { Cancelled, type Files, type World } from '../../src/world.ts';
 import { type MemoryFiles, memoryFiles } from '../support/memory-files.ts';
+import { quietMachine } from '../support/quiet-world.ts';
 
 const path = '/app/.env';
 const lock = `${path}.lock`;
@@ -22,15 +23,7 @@ function worldOf(files: Files): Pick<World, 'files' | 'clock' | 'machine' | 'sig
   return {
     files,
     clock: { now: () => now, sleep: () => Promise.reject(new Error('nobody else holds the lock')) },
-    machine: {
-      pid: 1,
-      hostname: 'here',
-      alive: () => true,
-      git: async () => 'no-repository',
-      portHolder: async () => undefined,
-      run: async () => ({ kind: 'missing' as const }),
-      shown: (shown) => shown.replace('/app/', ''),
-    },
+    machine: { ...quietMachine, shown: (shown) => shown.replace('/app/', '') },
     signal: new AbortController().signal,
   };
 }

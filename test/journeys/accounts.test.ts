@@ -3,16 +3,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
-import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { openSignedIn } from '../support/signed-in.ts';
+import { openTestWorld } from '../support/world.ts';
 
 const { ready } = scenarios;
-
-async function signedIn(scenario: Scenario = ready, daysAgo = 0): Promise<TestWorld> {
-  const world = await openTestWorld({ scenario });
-  await world.put(envText(minted(world)));
-  world.passDays(daysAgo);
-  return world;
-}
 
 function rowsOf(stdout: string): readonly string[] {
   return stdout.trimEnd().split('\n');
@@ -22,7 +16,7 @@ function rowsOf(stdout: string): readonly string[] {
 
 describe('the table', () => {
   it('has name, number, currency, state and role, and marks the account of the .env', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const before = await world.text();
     const run = await world.run(['accounts'], { browser: 'zero' });
 
@@ -39,7 +33,7 @@ describe('the table', () => {
   });
 
   it('moves all but name and number to a second line on a narrow terminal', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const { stdout } = await world.run(['accounts'], { columns: 40 });
     expect(rowsOf(stdout)).toEqual([
       '* Acme Europe  512345678',
@@ -55,13 +49,15 @@ describe('the table', () => {
     const [europe, us] = ready.accounts;
     if (europe === undefined || us === undefined) throw new Error('two accounts are needed');
     const name = 'Acme Europe, Middle East and Africa (Brand)';
-    const world = await signedIn({ ...ready, accounts: [{ ...europe, name }, us] });
+    const world = await openSignedIn({
+      scenario: { ...ready, accounts: [{ ...europe, name }, us] },
+    });
     const [first = '', second = ''] = rowsOf((await world.run(['accounts'])).stdout);
     expect(first.indexOf('512345678')).toBe(second.indexOf('509876543'));
   });
 
   it('has all of 1,200 accounts', async () => {
-    const world = await signedIn(scenarios['many-accounts']);
+    const world = await openSignedIn({ scenario: scenarios['many-accounts'] });
     const run = await world.run(['accounts']);
     const rows = rowsOf(run.stdout);
 
@@ -72,7 +68,7 @@ describe('the table', () => {
   });
 
   it.each([[[]], [['--json']]])('leaves out accounts that were deleted, with %o', async (flags) => {
-    const world = await signedIn(scenarios['ghost-accounts']);
+    const world = await openSignedIn({ scenario: scenarios['ghost-accounts'] });
     const { exitCode, stdout } = await world.run(['accounts', ...flags]);
 
     expect(exitCode).toBe(0);
@@ -81,7 +77,7 @@ describe('the table', () => {
   });
 
   it('tells of an account without a role that there is none', async () => {
-    const world = await signedIn(scenarios['no-role']);
+    const world = await openSignedIn({ scenario: scenarios['no-role'] });
     const { stdout } = await world.run(['accounts']);
     expect(rowsOf(stdout).every((row) => row.endsWith('you: no role'))).toBe(true);
   });
@@ -89,7 +85,7 @@ describe('the table', () => {
 
 describe('--json', () => {
   it('says all that is known of each account, and nothing else', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const run = await world.run(['accounts', '--json']);
     const active = { status: 'ACTIVE', type: 'BUSINESS', holds: [], test: false };
 
@@ -109,7 +105,7 @@ describe('--json', () => {
   });
 
   it('leaves out a role that nobody has', async () => {
-    const world = await signedIn(scenarios['no-role']);
+    const world = await openSignedIn({ scenario: scenarios['no-role'] });
     const { stdout } = await world.run(['accounts', '--json']);
     expect(stdout).not.toMatch(/role|null/);
   });
@@ -119,7 +115,7 @@ test.each([
   [[]],
   [['--json']],
 ])('nobody who sees no account at all is told so, with %o', async (flags) => {
-  const world = await signedIn(scenarios['account-not-visible']);
+  const world = await openSignedIn({ scenario: scenarios['account-not-visible'] });
   const run = await world.run(['accounts', ...flags]);
 
   expect(run.exitCode).toBe(3);
@@ -134,7 +130,7 @@ describe('a dead access token is renewed and saved', () => {
     ['expired before its date', scenarios['access-token-expired'], 1],
     ['revoked', scenarios['access-token-revoked'], 1],
   ])('%s', async (_, scenario, daysAgo) => {
-    const world = await signedIn(scenario, daysAgo);
+    const world = await openSignedIn({ scenario, daysAgo });
     const run = await world.run(['accounts']);
     const minute = `${world.now().toISOString().slice(0, 19)}Z`;
 
@@ -189,7 +185,7 @@ describe('without what it takes', () => {
   });
 
   it('the refresh token, a dead token is told as what it is', async () => {
-    const world = await signedIn(scenarios['no-refresh-token'], 61);
+    const world = await openSignedIn({ scenario: scenarios['no-refresh-token'], daysAgo: 61 });
     const run = await world.run(['accounts']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
@@ -198,7 +194,7 @@ describe('without what it takes', () => {
 });
 
 test('an app that is not approved yet is told so', async () => {
-  const world = await signedIn({ ...ready, deniedResources: ['adAccounts'] });
+  const world = await openSignedIn({ scenario: { ...ready, deniedResources: ['adAccounts'] } });
   const run = await world.run(['accounts']);
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });

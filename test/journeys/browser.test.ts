@@ -1,3 +1,5 @@
+/** A sign-in in a real browser: what the person sees, and when the program ends. */
+
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +9,7 @@ import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { connection } from '../consent/visitors.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
 import { appKeys } from '../support/credentials.ts';
+import { overflow, troubleOf } from '../support/page-inspection.ts';
 import { buildOnce, openStage } from '../support/stage.ts';
 
 const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
@@ -33,9 +36,7 @@ describeWithChromium('a sign-in in a real browser', (executablePath) => {
   async function openTab({ colorScheme, width }: Look): Promise<Tab> {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } });
     const tab = await context.newPage();
-    const trouble: string[] = [];
-    tab.on('console', (message) => trouble.push(`${message.type()}: ${message.text()}`));
-    tab.on('pageerror', (error) => trouble.push(String(error)));
+    const trouble = troubleOf(tab);
     onTestFinished(async () => {
       await context.close();
       expect(trouble).toEqual([]);
@@ -197,6 +198,3 @@ async function textOf(tab: Tab): Promise<string> {
 }
 
 const flat = (text: string) => text.replace(/\s+/g, ' ').trim();
-
-/** Pixels that can only be reached by scrolling sideways. */
-const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';

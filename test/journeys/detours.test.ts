@@ -47,6 +47,16 @@ const ways: readonly (readonly [string, readonly string[], Answers])[] = [
   ['when the wait has run out', ['--timeout', '60'], {}],
 ];
 
+/** The operator tells what the page says, and then mends it. */
+function unlisted(world: TestWorld): Answers {
+  return {
+    'redirected-address': 'r',
+    'linkedin-page': 'redirect-unregistered',
+    'redirect-registered': mended(world),
+    ...approvedAnswers,
+  };
+}
+
 // --- the redirect address ----------------------------------------------------------------------------
 
 describe('a redirect address that the app does not list', () => {
@@ -81,14 +91,7 @@ describe('a redirect address that the app does not list', () => {
 
   it('is shown in step 4 exactly as LinkedIn has to list it, and c copies it', async () => {
     const world = await withKeys(unregistered);
-    const run = await world.run(['setup'], {
-      answers: {
-        'redirected-address': 'r',
-        'linkedin-page': 'redirect-unregistered',
-        'redirect-registered': mended(world),
-        ...approvedAnswers,
-      },
-    });
+    const run = await world.run(['setup'], { answers: unlisted(world) });
     const rows = run.stderr.split('\n');
     const step = rows.indexOf('4/8  Tell LinkedIn where to send you back');
 
@@ -120,14 +123,7 @@ describe('a redirect address that the app does not list', () => {
 
   it('asks for a new sign-in each time, with a state of its own', async () => {
     const world = await withKeys(unregistered);
-    const run = await world.run(['setup'], {
-      answers: {
-        'redirected-address': 'r',
-        'linkedin-page': 'redirect-unregistered',
-        'redirect-registered': mended(world),
-        ...approvedAnswers,
-      },
-    });
+    const run = await world.run(['setup'], { answers: unlisted(world) });
     const states = consents(run).map(({ searchParams }) => searchParams.get('state'));
     expect(new Set(states).size).toBe(2);
   });

@@ -4,8 +4,10 @@ import { describe, expect, it, test } from 'vitest';
 import { Exit, type ExitCode, type FaultCode } from '../../src/errors.ts';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import type { Verdict } from '../../src/upkeep/verdict.ts';
-import { appKeys, envText, minted } from '../support/credentials.ts';
-import { openTestWorld, type Run } from '../support/world.ts';
+import { appKeys, envText } from '../support/credentials.ts';
+import { openSignedIn } from '../support/signed-in.ts';
+import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
+import { checkIds } from '../upkeep/healthy.ts';
 
 interface Outcome {
   readonly outcome: 'ready' | FaultCode;
@@ -15,17 +17,6 @@ interface Outcome {
 const { ok, actionNeeded, signInAgain, tryLater } = Exit;
 const ready: Outcome = { outcome: 'ready', exitCode: ok };
 
-const checkIds = [
-  'env-file',
-  'credentials',
-  'api-version',
-  'access-token',
-  'scopes',
-  'refresh-token',
-  'ad-account',
-  'account-role',
-  'reporting',
-];
 const signs: Readonly<Record<Verdict, string>> = { pass: '✓', warn: '!', fail: '✗', skip: '–' };
 
 /** A number that each scenario's member can see, where there is one. */
@@ -42,7 +33,7 @@ function told({ exitCode, stdout }: Run) {
 
 // --- verify ------------------------------------------------------------------------------------------
 
-/** Credentials of an hour ago, looked at by `verify`. The signs stand in the order of the ids above. */
+/** Credentials of an hour ago, looked at by `verify`. The signs stand in the order of the contract. */
 const verified: Readonly<Record<ScenarioName, readonly [signs: string, outcome: Outcome]>> = {
   ready: ['✓✓✓✓✓✓✓✓✓', ready],
   'approval-pending': ['✓✓✓✓✓✓✓✓✓', ready],
@@ -80,17 +71,18 @@ const verified: Readonly<Record<ScenarioName, readonly [signs: string, outcome: 
   slow: ['✓✓✓✓✓✓✓✓✓', ready],
 };
 
-async function openSignedIn(name: ScenarioName) {
-  const world = await openTestWorld({ scenario: scenarios[name] });
-  const scopes = name === 'only-r-ads' ? ['r_ads'] : ['r_ads', 'r_ads_reporting'];
-  await world.put(envText(minted(world, { scopes, account: accountOf(name) })));
-  if (name !== 'access-token-fresh') world.passDays(1 / 24);
-  return world;
+async function openScenario(name: ScenarioName): Promise<TestWorld> {
+  return await openSignedIn({
+    scenario: scenarios[name],
+    scopes: name === 'only-r-ads' ? ['r_ads'] : undefined,
+    account: accountOf(name),
+    daysAgo: name === 'access-token-fresh' ? 0 : 1 / 24,
+  });
 }
 
 describe('verify', () => {
   it.each(Object.entries(verified))('judges %s: %s', async (name, [verdicts, outcome]) => {
-    const world = await openSignedIn(name as ScenarioName);
+    const world = await openScenario(name as ScenarioName);
     const run = await world.run(['verify', '--json'], { browser: 'zero' });
 
     const { exitCode } = outcome;
@@ -165,7 +157,7 @@ const cured: Readonly<Partial<Record<ScenarioName, Outcome>>> = {
 
 describe('setup with everything in the file', () => {
   it.each(Object.entries(verified))('ends %s as verify does', async (name, [, outcome]) => {
-    const world = await openSignedIn(name as ScenarioName);
+    const world = await openScenario(name as ScenarioName);
     const before = await world.env();
     const run = await world.run(['setup', '--no-input', '--json']);
     const expected = cured[name as ScenarioName] ?? outcome;

@@ -1,3 +1,5 @@
+/** Ctrl-C and signals at a real terminal: one quiet line, and nothing lost. */
+
 import { parse } from 'dotenv';
 import { beforeAll, expect, it } from 'vitest';
 import { closed, holder } from '../consent/visitors.ts';

@@ -2,13 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { enter } from '../support/answers.ts';
-import { envText, minted } from '../support/credentials.ts';
-import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { openSignedIn } from '../support/signed-in.ts';
+import type { TestWorld } from '../support/world.ts';
 
 async function signedIn(daysAgo: number): Promise<TestWorld> {
-  const world = await openTestWorld({ now: '2026-06-01T10:00:00Z' });
-  await world.put(envText(minted(world)));
-  world.passDays(daysAgo);
+  const world = await openSignedIn({ now: '2026-06-01T10:00:00Z', daysAgo });
   // The host keeps the access token fresh.
   await world.run(['verify']);
   return world;

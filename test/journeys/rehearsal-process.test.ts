@@ -1,3 +1,5 @@
+/** `setup --rehearse` as a process: the whole way, with a file of its own and nothing sent anywhere. */
+
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decide } from '../support/decision.ts';

@@ -1,29 +1,18 @@
-/** `report`: every format, to the last row of the simulator's ledger; files that are whole or not there; and what is refused. */
+/** `report`: every format, to the last row of the simulator's ledger; and what is refused. */
 
-import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { parse as parseEnv } from 'dotenv';
 import { describe, expect, it, test } from 'vitest';
 import type { ReportRow } from '../../src/reporting/report.ts';
-import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { scenarios } from '../../src/simulator/scenarios.ts';
 import { inOrder, ledger } from '../reporting/numbers-desk.ts';
-import { appKeys, envText, minted } from '../support/credentials.ts';
-import { leaksIn } from '../support/leaks.ts';
-import { memoryFiles } from '../support/memory-files.ts';
-import { openTestWorld, type TestWorld } from '../support/world.ts';
+import { appKeys, envText } from '../support/credentials.ts';
+import { openSignedIn } from '../support/signed-in.ts';
+import { openTestWorld } from '../support/world.ts';
 
 const { ready } = scenarios;
 const month = { from: '2026-10-01', to: '2026-10-31' };
 const days = ['--from', month.from, '--to', month.to];
 const entries = inOrder(ledger(ready, month));
-
-async function signedIn(scenario: Scenario = ready, daysAgo = 0): Promise<TestWorld> {
-  const world = await openTestWorld({ scenario });
-  await world.put(envText(minted(world)));
-  world.passDays(daysAgo);
-  return world;
-}
 
 /** A row of the ledger under the names of csv and json. */
 function recordOf({ date, id, name, status, group, spend, impressions, clicks, leads }: ReportRow) {
@@ -64,7 +53,7 @@ const totals = {
 
 describe('every row of the ledger, and nothing else,', () => {
   it('is in the totals of the table', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const run = await world.run(['report', ...days], { columns: 120, browser: 'zero' });
     const line = run.stdout.split('\n').find((text) => text.includes('Total of'));
     const [title, spend, impressions, clicks, , , leads] = line?.trim().split(/ {2,}/) ?? [];
@@ -82,7 +71,7 @@ describe('every row of the ledger, and nothing else,', () => {
   });
 
   it('is in csv, which says on stderr what its numbers are', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const run = await world.run(['report', ...days, '--format', 'csv']);
     const numbers = ['spend_micros', 'impressions', 'clicks', 'leads'];
     const rows: Row[] = parse(run.stdout, {
@@ -98,7 +87,7 @@ describe('every row of the ledger, and nothing else,', () => {
   });
 
   it.each([[['--format', 'json']], [['--json']]])('is in the one object of %j', async (flags) => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const run = await world.run(['report', ...days, ...flags]);
     const { head, rows, ...rest } = JSON.parse(run.stdout);
 
@@ -119,7 +108,7 @@ describe('every row of the ledger, and nothing else,', () => {
   });
 
   it('is a line of ndjson', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const run = await world.run(['report', ...days, '--format', 'ndjson']);
     const lines = run.stdout.split('\n');
 
@@ -130,7 +119,7 @@ describe('every row of the ledger, and nothing else,', () => {
 });
 
 test('one campaign alone is asked for by its number', async () => {
-  const world = await signedIn();
+  const world = await openSignedIn();
   const [{ id = '' } = {}] = entries;
   const run = await world.run(['report', ...days, '--campaign', id, '--json']);
   expect(sorted(JSON.parse(run.stdout).rows)).toEqual(
@@ -139,7 +128,7 @@ test('one campaign alone is asked for by its number', async () => {
 });
 
 test('an expired access token is renewed and saved on the way', async () => {
-  const world = await signedIn(ready, 70);
+  const world = await openSignedIn({ daysAgo: 70 });
   const run = await world.run(['report', ...days, '--json']);
 
   expect(run.exitCode).toBe(0);
@@ -148,76 +137,6 @@ test('an expired access token is renewed and saved on the way', async () => {
     LINKEDIN_ACCESS_TOKEN: 'access token of 2027-01-31T10:00:00Z',
   });
   expect(await world.names()).toEqual(['.env']);
-});
-
-test.each(['table', 'csv', 'json', 'ndjson', 'html'])('%s shows no secret', async (format) => {
-  const world = await signedIn();
-  const values = parseEnv((await world.text()) ?? '');
-  const secrets = ['ACCESS_TOKEN', 'REFRESH_TOKEN', 'CLIENT_SECRET'].map(
-    (name) => values[`LINKEDIN_${name}`] ?? '',
-  );
-  const { stdout, stderr } = await world.run(['report', ...days, '--format', format, '--debug']);
-
-  expect(stdout).not.toBe('');
-  expect(secrets).not.toContain('');
-  expect(leaksIn(stdout + stderr, secrets)).toEqual([]);
-});
-
-// --- files -------------------------------------------------------------------------------------------
-
-const toFile = ['report', ...days, '--format', 'csv', '--output', 'out.csv'];
-
-describe('--output', () => {
-  it('is what stdout would be, whole, for nobody else to read', async () => {
-    const world = await signedIn();
-    const { stdout } = await world.run(['report', ...days, '--format', 'csv']);
-    const run = await world.run(toFile);
-
-    expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(run.told).toContain('Written: out.csv');
-    expect(await world.text('out.csv')).toBe(stdout);
-    expect((await stat(join(world.folder, 'out.csv'))).mode & 0o777).toBe(0o600);
-    expect(await world.names()).toEqual(['.env', 'out.csv']);
-  });
-
-  it('replaces what is there with --force alone', async () => {
-    const world = await signedIn();
-    await writeFile(join(world.folder, 'out.csv'), 'precious', { mode: 0o644 });
-    const refused = await world.run(toFile);
-
-    expect(refused).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(refused.told).toContain('(output-unwritable, exit 2)');
-    expect(await world.text('out.csv')).toBe('precious');
-
-    expect((await world.run([...toFile, '--force'])).exitCode).toBe(0);
-    expect(await world.text('out.csv')).toMatch(/^date,campaign_id,/);
-    expect((await stat(join(world.folder, 'out.csv'))).mode & 0o777).toBe(0o600);
-    expect(await world.names()).toEqual(['.env', 'out.csv']);
-  });
-
-  it.each([
-    ['in a folder that is not there', 'missing/out.csv'],
-    ['that is a folder', '.'],
-  ])('%s is refused', async (_, output) => {
-    const world = await signedIn();
-    const run = await world.run(['report', ...days, '--output', output, '--force']);
-
-    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('(output-unwritable, exit 2)');
-    expect(await world.names()).toEqual(['.env']);
-  });
-
-  it('leaves nothing when the disk is full', async () => {
-    const disk = memoryFiles();
-    const world = await openTestWorld({ disk });
-    await world.put(envText(minted(world)));
-    disk.fail('replace', 'ENOSPC');
-    const run = await world.run(toFile);
-
-    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('the disk is full');
-    expect(disk.paths()).toEqual(['.env']);
-  });
 });
 
 // --- refusals ----------------------------------------------------------------------------------------
@@ -230,7 +149,7 @@ describe('what cannot be asked for is exit 2, with nothing on stdout', () => {
     [['--format', 'xlsx'], 'Allowed choices are table, csv, json, ndjson, html.'],
     [['--metrics', 'video views'], 'The nearest name is videoViews.'],
   ])('%j, before anything is asked', async (flags, words) => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const run = await world.run(['report', ...flags]);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [], asked: [] });
@@ -242,13 +161,23 @@ describe('what cannot be asked for is exit 2, with nothing on stdout', () => {
     'csv',
     'ndjson',
   ])('a metric that LinkedIn does not know, in %s', async (format) => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const flags = ['--metrics', 'landingPageClick', '--format', format];
     const run = await world.run(['report', ...days, ...flags]);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.told).toContain('The nearest name is landingPageClicks.');
   });
+});
+
+it.each<[readonly string[], string]>([
+  [['--from', '2026-11-20', '--to', '2026-11-01'], '--from 2026-11-01 --to 2026-11-20'],
+  [['--to', '2026-12-24', '--from', '7d'], '--from 7d --to yesterday'],
+  [['--from', '9999d'], '--from 2016-11-22'],
+])('%j is put right in the same command', async (flags, right) => {
+  const world = await openSignedIn();
+  const run = await world.run(['report', ...flags, '--by', 'account']);
+  expect(run.told).toContain(` 1. Run: pectus-linkedin report --by account ${right} More:`);
 });
 
 it.each<[string, string, string]>([

@@ -4,14 +4,8 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { appKeys, envText, minted } from '../support/credentials.ts';
+import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type Run, type Script, type TestWorld } from '../support/world.ts';
-
-async function signedIn(daysAgo = 0): Promise<TestWorld> {
-  const world = await openTestWorld();
-  await world.put(envText(minted(world)));
-  world.passDays(daysAgo);
-  return world;
-}
 
 /** Any request fails the run. */
 async function status(
@@ -37,7 +31,7 @@ function rowsOf({ stdout }: Run): readonly string[] {
 const here = String.raw`\d+ \w{3} 20\d\d, \d\d:\d\d`;
 
 test('at 80 columns each fact has its row, and the columns line up', async () => {
-  const world = await signedIn();
+  const world = await openSignedIn();
   const before = await world.text();
   const run = await status(world);
 
@@ -60,7 +54,7 @@ test('at 80 columns each fact has its row, and the columns line up', async () =>
 });
 
 test('at 40 columns the second column moves under the first', async () => {
-  const run = await status(await signedIn(), [], { columns: 40 });
+  const run = await status(await openSignedIn(), [], { columns: 40 });
 
   expect(rowsOf(run)).toEqual([
     'App keys',
@@ -114,7 +108,7 @@ test('what is not set is said', async () => {
 });
 
 test('no secret is shown, in words or in JSON', async () => {
-  const world = await signedIn();
+  const world = await openSignedIn();
   const shown = await Promise.all([status(world), status(world, ['--json'])]);
   const secrets = Object.entries(minted(world)).filter(([name]) => /SECRET|TOKEN$/.test(name));
   const stored = (await world.text()) ?? '';
@@ -130,7 +124,7 @@ test('no secret is shown, in words or in JSON', async () => {
 
 describe('of the file it says', () => {
   it('that others may read it', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     await chmod(join(world.folder, '.env'), 0o644);
     expect((await status(world)).stdout).toContain('open to others (0644), ignored by git');
   });
@@ -147,7 +141,7 @@ describe('of the file it says', () => {
 
   it('what the environment shadows', async () => {
     const env = { LINKEDIN_AD_ACCOUNT_ID: '509876543' };
-    const { stdout } = await status(await signedIn(), [], { env });
+    const { stdout } = await status(await openSignedIn(), [], { env });
     expect(stdout).toContain('Environment        sets another LINKEDIN_AD_ACCOUNT_ID, and wins');
     expect(stdout).toContain('Ad account         509876543');
   });
@@ -156,7 +150,7 @@ describe('of the file it says', () => {
 // --- for scripts -------------------------------------------------------------------------------------
 
 test('--json prints one object with all of it, and nothing else', async () => {
-  const run = await status(await signedIn(), ['--json']);
+  const run = await status(await openSignedIn(), ['--json']);
 
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   expect(JSON.parse(run.stdout)).toEqual({
@@ -202,7 +196,7 @@ describe('the exit code', () => {
     ['--within 30, nine days before the end', 356, ['--within', '30'], 6],
     ['--within, and it is dead already', 366, ['--within', '400'], 4],
   ])('%s', async (_, daysAgo, flags, exitCode) => {
-    const world = await signedIn(daysAgo);
+    const world = await openSignedIn({ daysAgo });
     const words = await status(world, flags);
     const json = await status(world, [...flags, '--json']);
 

@@ -1,3 +1,5 @@
+/** The program where it does not expect to be: without a terminal, into a closed pipe, in unusual places. */
+
 import { execFile } from 'node:child_process';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

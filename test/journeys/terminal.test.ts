@@ -1,3 +1,5 @@
+/** What the operator sees at a real terminal, in the first run and a year later. */
+
 import { parse } from 'dotenv';
 import { beforeAll, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';

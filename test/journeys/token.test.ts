@@ -5,14 +5,8 @@ import { scenarios } from '../../src/simulator/scenarios.ts';
 import { readToken } from '../../src/simulator/tokens.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
 import { openDesk } from '../support/desk.ts';
-import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
-
-async function signedIn(daysAgo = 0): Promise<TestWorld> {
-  const world = await openTestWorld();
-  await world.put(envText(minted(world)));
-  world.passDays(daysAgo);
-  return world;
-}
+import { openSignedIn } from '../support/signed-in.ts';
+import { openTestWorld, type Run } from '../support/world.ts';
 
 const offline = async () => {
   throw new Error('nothing has to be asked');
@@ -26,7 +20,7 @@ function printed({ stdout }: Run): string | undefined {
 
 describe('a token that lives for more than an hour', () => {
   it('is printed alone, without a request', async () => {
-    const world = await signedIn(30);
+    const world = await openSignedIn({ daysAgo: 30 });
     const before = await world.text();
     const run = await world.run(['token'], { fetch: offline });
     const [, token] = /^LINKEDIN_ACCESS_TOKEN=(.+)$/m.exec(before ?? '') ?? [];
@@ -62,7 +56,7 @@ describe('a token with less than an hour left', () => {
     ['half an hour', almost],
     ['nothing', 70],
   ])('with %s left is renewed and saved, and the new one is printed', async (_, daysAgo) => {
-    const world = await signedIn(daysAgo);
+    const world = await openSignedIn({ daysAgo });
     const run = await world.run(['token']);
     const now = world.now().toISOString();
 
@@ -76,7 +70,7 @@ describe('a token with less than an hour left', () => {
   });
 
   it('with an hour and a bit left is not', async () => {
-    const world = await signedIn(60 - 1.1 / 24);
+    const world = await openSignedIn({ daysAgo: 60 - 1.1 / 24 });
     expect(await world.run(['token'], { fetch: offline })).toMatchObject({ exitCode: 0 });
   });
 
@@ -92,7 +86,7 @@ describe('a token with less than an hour left', () => {
   });
 
   it('is never printed dead, although the environment shadows the file with it', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const old = minted(world);
     world.passDays(70);
     const env = { LINKEDIN_ACCESS_TOKEN: old['LINKEDIN_ACCESS_TOKEN'] };
@@ -103,7 +97,7 @@ describe('a token with less than an hour left', () => {
   });
 
   it('is told of when the year leaves it no more', async () => {
-    const world = await signedIn(365 - 0.5 / 24);
+    const world = await openSignedIn({ daysAgo: 365 - 0.5 / 24 });
     const run = await world.run(['token']);
 
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
@@ -129,7 +123,7 @@ describe('where no token can be had, stdout stays empty', () => {
     ['the year is over', 366, 'refresh-token-rejected', 4],
     ['LinkedIn is down', 70, 'linkedin-unavailable', 5],
   ] as const)('%s', async (_, daysAgo, code, exitCode) => {
-    const world = await signedIn(daysAgo);
+    const world = await openSignedIn({ daysAgo });
     if (exitCode === 5) world.play(scenarios.unavailable);
     const before = await world.text();
     const run = await world.run(['token']);

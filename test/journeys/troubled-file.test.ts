@@ -7,7 +7,8 @@ import { enter } from '../support/answers.ts';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
 import { portalAnswers } from '../support/first-answers.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
+import { openSignedIn } from '../support/signed-in.ts';
+import { openTestWorld, type Run } from '../support/world.ts';
 
 /** One message, its numbered fixes, where to read, the code. */
 function expectOneFault(run: Run, code: string, sentence: string): void {
@@ -75,18 +76,11 @@ describe('cannot be read', () => {
 
 // --- cannot be written -------------------------------------------------------------------------------
 
-async function signedIn(daysAgo = 0): Promise<TestWorld> {
-  const world = await openTestWorld();
-  await world.put(envText(minted(world)));
-  world.passDays(daysAgo);
-  return world;
-}
-
 const writers = named(['refresh'], ['verify'], ['token'], ['accounts'], ['revoke', '--yes']);
 
 describe('cannot be written', () => {
   it.each(writers)('because it is read-only: %s asks LinkedIn for no token', async (_, argv) => {
-    const world = await signedIn(70);
+    const world = await openSignedIn({ daysAgo: 70 });
     const before = await world.text();
     await chmod(join(world.folder, '.env'), 0o400);
     const run = await world.run(argv);
@@ -102,7 +96,7 @@ describe('cannot be written', () => {
   });
 
   it('because it is read-only: revoke does not end the tokens in silence', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     await chmod(join(world.folder, '.env'), 0o400);
     const { requests, told } = await world.run(['revoke', '--yes']);
     const endedInSilence = requests.length > 0 && !told.includes('revoked');
@@ -203,7 +197,7 @@ describe('--env-file in a folder that is not there', () => {
 // --- a symlink ---------------------------------------------------------------------------------------
 
 test('a symlink is followed, and stays one', async () => {
-  const world = await signedIn(70);
+  const world = await openSignedIn({ daysAgo: 70 });
   await mkdir(join(world.folder, 'secrets'));
   const target = join(world.folder, 'secrets', 'real.env');
   const link = join(world.folder, '.env');

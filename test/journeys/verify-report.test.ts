@@ -2,22 +2,9 @@
 
 import { describe, expect, it, test } from 'vitest';
 import type { LoggedRequest } from '../../src/simulator/linkedin.ts';
-import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { envText, minted } from '../support/credentials.ts';
+import { scenarios } from '../../src/simulator/scenarios.ts';
+import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
-
-interface SignedIn {
-  readonly scenario?: Scenario;
-  readonly scopes?: string[];
-  readonly daysAgo?: number;
-}
-
-async function openSignedIn({ scenario, scopes, daysAgo = 0 }: SignedIn = {}): Promise<TestWorld> {
-  const world = await openTestWorld({ ...(scenario && { scenario }) });
-  await world.put(envText(minted(world, { ...(scopes && { scopes }) })));
-  world.passDays(daysAgo);
-  return world;
-}
 
 // --- waves -------------------------------------------------------------------------------------------
 

@@ -3,21 +3,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Trouble } from '../../src/simulator/scenario.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { envText, minted } from '../support/credentials.ts';
-import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
-
-interface SignedIn {
-  readonly scenario?: Scenario;
-  readonly now?: string;
-  readonly daysAgo?: number;
-}
-
-async function signedIn({ daysAgo = 0, ...options }: SignedIn = {}): Promise<TestWorld> {
-  const world = await openTestWorld(options);
-  await world.put(envText(minted(world)));
-  world.passDays(daysAgo);
-  return world;
-}
+import { openSignedIn } from '../support/signed-in.ts';
+import type { Run, TestWorld } from '../support/world.ts';
 
 /** All that is said after the table: a message, numbered fixes, where to read, the code. */
 function expectOneFault(run: Run, code: string, sentence: string): void {
@@ -63,7 +50,7 @@ describe('LinkedIn', () => {
       'LinkedIn is not answering as it should: its answer is cut off or damaged (HTTP 200).',
     ],
   ])('%s is %s', async (name, code, sentence) => {
-    const world = await signedIn({ scenario: scenarios[name] });
+    const world = await openSignedIn({ scenario: scenarios[name] });
     const before = await world.text();
     const run = await world.run(['verify']);
 
@@ -72,7 +59,7 @@ describe('LinkedIn', () => {
   });
 
   it('that recovers within three tries is no trouble', async () => {
-    const world = await signedIn({ scenario: scenarios['unavailable-then-fine'] });
+    const world = await openSignedIn({ scenario: scenarios['unavailable-then-fine'] });
     const run = await world.run(['verify']);
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -84,7 +71,7 @@ describe('LinkedIn', () => {
   });
 
   it('names the request that failed, for its support', async () => {
-    const world = await signedIn({ scenario: scenarios['throttled-minute'] });
+    const world = await openSignedIn({ scenario: scenarios['throttled-minute'] });
     const { told } = await world.run(['verify']);
     expect(told).toMatch(/\(throttled, exit 5, LinkedIn request \S+\) $/);
   });
@@ -98,17 +85,17 @@ describe('a throttle', () => {
   const restCalls = ({ requests }: Run) => requests.filter(({ path }) => path.startsWith('/rest/'));
 
   it('of the day is not tried again', async () => {
-    const world = await signedIn({ scenario: throttled({ window: 'DAY' }) });
+    const world = await openSignedIn({ scenario: throttled({ window: 'DAY' }) });
     expect(restCalls(await world.run(['verify']))).toHaveLength(4);
   });
 
   it('of the minute is tried three times', async () => {
-    const world = await signedIn({ scenario: throttled({}) });
+    const world = await openSignedIn({ scenario: throttled({}) });
     expect(restCalls(await world.run(['verify']))).toHaveLength(12);
   });
 
   it('that says how long is obeyed', async () => {
-    const world = await signedIn({ scenario: throttled({ retryAfterSeconds: 7 }) });
+    const world = await openSignedIn({ scenario: throttled({ retryAfterSeconds: 7 }) });
     const start = world.now().getTime();
     const run = await world.run(['verify']);
 
@@ -118,7 +105,7 @@ describe('a throttle', () => {
   });
 
   it('that asks for minutes is passed on at once', async () => {
-    const world = await signedIn({ scenario: throttled({ retryAfterSeconds: 600 }) });
+    const world = await openSignedIn({ scenario: throttled({ retryAfterSeconds: 600 }) });
     const start = world.now().getTime();
     const run = await world.run(['verify']);
 
@@ -128,7 +115,7 @@ describe('a throttle', () => {
   });
 
   it('of the day tells the time to midnight at every hour', async () => {
-    const world = await signedIn({
+    const world = await openSignedIn({
       scenario: throttled({ window: 'DAY' }),
       now: '2026-11-22T23:59:30Z',
     });
@@ -160,7 +147,7 @@ describe('the network', () => {
     ['UND_ERR_SOCKET', `${unreachable} the answer broke off in the middle.`],
     ['EWHATEVER', `${unreachable} the connection failed (EWHATEVER).`],
   ])('that fails with %s is told in words', async (code, sentence) => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const before = await world.text();
     const run = await world.run(['verify'], { fetch: failing(code) });
 
@@ -176,7 +163,7 @@ describe('the network', () => {
     'CERT_HAS_EXPIRED',
     'ERR_TLS_CERT_ALTNAME_INVALID',
   ])('with a certificate like %s is not trusted, and not tried again', async (code) => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const before = await world.text();
     let calls = 0;
     const fetch = failing(code);
@@ -198,7 +185,7 @@ describe('the network', () => {
   });
 
   it('behind a proxy names the proxy, without its password', async () => {
-    const world = await signedIn();
+    const world = await openSignedIn();
     const env = { HTTPS_PROXY: 'http://robin:hunter2@proxy.example.com:8080' };
     const run = await world.run(['verify'], { env, fetch: failing('ECONNREFUSED') });
 
@@ -215,7 +202,7 @@ test.each([
   'ENOTFOUND',
   'SELF_SIGNED_CERT_IN_CHAIN',
 ])('a renewal that %s stops is told likewise, and the dead token stays', async (code) => {
-  const world = await signedIn({ daysAgo: 70 });
+  const world = await openSignedIn({ daysAgo: 70 });
   const before = await world.text();
   const run = await world.run(['verify'], { fetch: failing(code) });
 

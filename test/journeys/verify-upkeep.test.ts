@@ -5,20 +5,8 @@ import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { openDesk } from '../support/desk.ts';
 import { complete } from '../support/first-answers.ts';
-import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
-
-interface SignedIn {
-  readonly scenario?: Scenario;
-  readonly now?: string;
-  readonly daysAgo?: number;
-}
-
-async function signedIn({ daysAgo = 0, ...options }: SignedIn = {}): Promise<TestWorld> {
-  const world = await openTestWorld(options);
-  await world.put(envText(minted(world)));
-  world.passDays(daysAgo);
-  return world;
-}
+import { openSignedIn, type SignedIn } from '../support/signed-in.ts';
+import { openTestWorld, type Run } from '../support/world.ts';
 
 function checkIn({ stdout }: Run, wanted: string): unknown {
   const { checks } = JSON.parse(stdout) as { checks: readonly { readonly id: string }[] };
@@ -35,7 +23,7 @@ describe('an access token that has expired', () => {
   };
 
   it('is renewed and saved, and said so', async () => {
-    const world = await signedIn({ daysAgo: 70 });
+    const world = await openSignedIn({ daysAgo: 70 });
     const run = await world.run(['verify']);
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '', asked: [] });
@@ -47,7 +35,7 @@ describe('an access token that has expired', () => {
   });
 
   it('is not renewed a second time', async () => {
-    const world = await signedIn({ daysAgo: 70 });
+    const world = await openSignedIn({ daysAgo: 70 });
     await world.run(['verify']);
     const before = await world.text();
     const run = await world.run(['verify']);
@@ -59,7 +47,7 @@ describe('an access token that has expired', () => {
   });
 
   it('is renewed when only LinkedIn knows that it is dead', async () => {
-    const world = await signedIn({ scenario: scenarios['access-token-revoked'], daysAgo: 1 });
+    const world = await openSignedIn({ scenario: scenarios['access-token-revoked'], daysAgo: 1 });
     const run = await world.run(['verify']);
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -105,7 +93,7 @@ describe('a renewal that fails is the outcome, with nothing written', () => {
       'LinkedIn refuses the access token: it has expired. There is no refresh token',
     ],
   ])('%s', async (_, setting, code, sentence) => {
-    const world = await signedIn(setting);
+    const world = await openSignedIn(setting);
     const before = await world.text();
     const run = await world.run(['verify']);
     const json = await world.run(['verify', '--json']);
@@ -198,7 +186,7 @@ describe('with the environment alone', () => {
 });
 
 test('a variable of the environment that shadows the file wins, and is named', async () => {
-  const world = await signedIn();
+  const world = await openSignedIn();
   const env = { LINKEDIN_AD_ACCOUNT_ID: '509876543' };
   const run = await world.run(['verify', '--json'], { env });
 
@@ -229,7 +217,7 @@ test.each([
   [['--within', '30'], 0, 'Ready.'],
   [['--within', '400'], 6, 'Ready, but not for 400 days more.'],
 ])('%o ends with %i', async (flags, exitCode, last) => {
-  const world = await signedIn();
+  const world = await openSignedIn();
   const run = await world.run(['verify', ...flags]);
   const json = await world.run(['verify', '--json', ...flags]);
 
@@ -240,7 +228,7 @@ test.each([
 });
 
 test('--within does not hide what is wrong today', async () => {
-  const world = await signedIn({ scenario: scenarios['no-role'] });
+  const world = await openSignedIn({ scenario: scenarios['no-role'] });
   expect((await world.run(['verify', '--within', '400'])).exitCode).toBe(3);
 });
 

@@ -1,3 +1,5 @@
+/** The wait for LinkedIn at a real terminal: the countdown, the keys, and an address pasted meanwhile. */
+
 import { readFile } from 'node:fs/promises';
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';

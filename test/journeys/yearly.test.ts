@@ -1,19 +1,17 @@
 /** The sign-in of the next year: one keypress, one click, and nothing lost when it fails. */
 
 import { describe, expect, it, test } from 'vitest';
-import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { type Answer, ctrlC, enter } from '../support/answers.ts';
-import { envText, minted } from '../support/credentials.ts';
-import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
+import { openSignedIn } from '../support/signed-in.ts';
+import type { Run, TestWorld } from '../support/world.ts';
 
 /** Early enough for the API version of today to be alive a year later. */
 const now = '2026-06-01T10:00:00Z';
 
 /** Signed in some days ago; the access token is fresh, as a host keeps it. */
 async function signedIn(daysAgo: number, scopes?: readonly string[]): Promise<TestWorld> {
-  const world = await openTestWorld({ now });
-  await world.put(envText(minted(world, scopes && { scopes: [...scopes] })));
-  world.passDays(daysAgo);
+  const world = await openSignedIn({ now, daysAgo, scopes });
   if (daysAgo < 365) await world.run(['verify']);
   return world;
 }
@@ -143,41 +141,39 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
     expect(await world.text()).toBe(before);
   });
 
-  it('when it brings r_ads alone', async () => {
+  it.each<[string, ScenarioName, number, string, string]>([
+    [
+      'it brings r_ads alone',
+      'only-r-ads',
+      3,
+      'scope-missing',
+      'The consent covers r_ads only; r_ads_reporting is missing',
+    ],
+    [
+      'it brings no refresh token although the old one lives',
+      'no-refresh-token',
+      4,
+      'refresh-token-absent',
+      'LinkedIn gave no refresh token',
+    ],
+    [
+      'LinkedIn refuses the numbers to the new tokens',
+      'reporting-denied',
+      3,
+      'reporting-denied',
+      'LinkedIn refuses the numbers of Acme Europe (512345678)',
+    ],
+  ])('when %s', async (_, scenario, exitCode, code, words) => {
     const world = await signedIn(340);
     const before = await world.text();
     const run = await world.run(['setup'], {
-      answers: { 'sign-in-again': turnInto(world, scenarios['only-r-ads']) },
+      answers: { 'sign-in-again': turnInto(world, scenarios[scenario]) },
     });
 
-    expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(run.told).toContain('The consent covers r_ads only; r_ads_reporting is missing');
-    expect(run.told).toContain('(scope-missing, exit 3)');
-    expect(run.pages[0]?.text).toContain('scope-missing');
-    expect(await world.text()).toBe(before);
-  });
-
-  it('when it brings no refresh token although the old one lives', async () => {
-    const world = await signedIn(340);
-    const before = await world.text();
-    const run = await world.run(['setup'], {
-      answers: { 'sign-in-again': turnInto(world, scenarios['no-refresh-token']) },
-    });
-
-    expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.told).toContain('(refresh-token-absent, exit 4)');
-    expect(await world.text()).toBe(before);
-  });
-
-  it('when LinkedIn refuses the numbers to the new tokens', async () => {
-    const world = await signedIn(340);
-    const before = await world.text();
-    const run = await world.run(['setup'], {
-      answers: { 'sign-in-again': turnInto(world, scenarios['reporting-denied']) },
-    });
-
-    expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(run.told).toContain('(reporting-denied, exit 3,');
+    expect(run).toMatchObject({ exitCode, stdout: '' });
+    expect(run.told).toContain(words);
+    expect(run.told).toContain(`(${code}, exit ${exitCode}`);
+    expect(run.pages[0]?.text).toContain(code);
     expect(await world.text()).toBe(before);
   });
 });

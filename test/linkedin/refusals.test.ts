@@ -183,9 +183,9 @@ describe('a refusal of the REST API that means the same everywhere', () => {
   it.each<[string, FaultCode]>([
     ['rest-426-version-ended', 'api-version-ended'],
     ['rest-401-restricted-member', 'member-restricted'],
-    ['rest-400-version-missing', 'linkedin-unavailable'],
-    ['rest-400-param-invalid', 'linkedin-unavailable'],
-    ['rest-400-id-not-a-number', 'linkedin-unavailable'],
+    ['rest-400-version-missing', 'request-refused'],
+    ['rest-400-param-invalid', 'request-refused'],
+    ['rest-400-id-not-a-number', 'request-refused'],
     ['rest-429-minute', 'throttled'],
     ['rest-429-documented', 'throttled'],
     ['rest-429-analytics-volume', 'throttled'],
@@ -214,11 +214,6 @@ describe('a refusal of the REST API that means the same everywhere', () => {
     [200, '{"elements":[{"id"', 'its answer is cut off or damaged (HTTP 200)'],
     [200, '"text"', 'its answer is cut off or damaged (HTTP 200)'],
     [302, '{}', 'it refuses the request with HTTP 302'],
-    [
-      400,
-      '{"status":400,"message":"no such field"}',
-      'it refuses the request with HTTP 400: no such field',
-    ],
   ])('%i with %j: %s', (status, text, what) => {
     const reply = replyOf(status, text);
     expect(faultOf(() => read(reply) ?? assertData(reply))?.message).toBe(
@@ -227,13 +222,42 @@ describe('a refusal of the REST API that means the same everywhere', () => {
   });
 });
 
+describe('a request that LinkedIn refuses as it stands', () => {
+  const details = (...inputErrors: readonly object[]) =>
+    JSON.stringify({
+      status: 400,
+      message: 'Invalid param. Please see errorDetails for more information.',
+      errorDetails: { inputErrors },
+    });
+  const input = { inputPath: { fieldPath: 'dateRange' } };
+
+  it.each([
+    [400, '{}', ''],
+    [414, '{"status":414,"message":"URI Too Long"}', ': URI Too Long'],
+    [400, '{"status":400,"message":"no such field."}', ': no such field'],
+    [400, '{"status":400,"message":"Too many entities. "}', ': Too many entities'],
+    [400, details(), ': Invalid param'],
+    [
+      400,
+      details({ code: 'X', description: 'Too long.', input }),
+      ': Invalid param; dateRange: Too long',
+    ],
+    [400, details({ code: 'FIELD_INVALID', input }), ': Invalid param; dateRange: FIELD_INVALID'],
+    [400, details({ code: 'X' }, { code: 'X' }, { code: 'Y' }), ': Invalid param; X; Y'],
+  ])('%i with %j is told in its words: "%s"', (status, text, words) => {
+    const error = faultOf(() => read(replyOf(status, text, { 'x-li-uuid': 'AAYq5qVd' })));
+    expect(error).toMatchObject({ code: 'request-refused', exit: 2, requestId: 'AAYq5qVd' });
+    expect(error?.message).toBe(`LinkedIn refuses the request with HTTP ${status}${words}.`);
+  });
+});
+
 describe('a throttle', () => {
   it.each([
-    [{}, 'In five minutes, run: pectus-linkedin verify'],
-    [{ 'retry-after': '90' }, 'In 90 seconds, run: pectus-linkedin verify'],
-  ])('with %j says when to come back', (headers, step) => {
+    [{}, 'In five minutes, run: pectus-linkedin verify', undefined],
+    [{ 'retry-after': '90' }, 'In 90 seconds, run: pectus-linkedin verify', 90_000],
+  ])('with %j says when to come back', (headers, step, retryAfter) => {
     const error = faultOf(() => read(replyOf(429, '{}', headers)));
-    expect(error?.fix).toEqual([step]);
+    expect(error).toMatchObject({ fix: [step], retryAfter });
   });
 
   it('of the day says how long it is until midnight UTC', () => {

@@ -89,6 +89,27 @@ describe('csv', () => {
     );
   });
 
+  it.each([
+    [
+      'monthly',
+      ['2026-09-15', '2026-10-01', '2026-11-01'],
+      ['2026-09-30', '2026-10-31', '2026-11-22'],
+    ],
+    ['yearly', ['2026-09-15'], ['2026-11-22']],
+  ] as const)('with %s numbers has the last day of every period, as far as the range goes', (granularity, dates, ends) => {
+    const head = headOf({ granularity, from: '2026-09-15', to: '2026-11-22' });
+    const batches = [dates.map((date) => rowOf({ date }))];
+    const csv = readCsv(written(csvWriter(), { head, batches }));
+    const ndjson = written(ndjsonWriter(), { head, batches }).trimEnd().split('\n');
+    const spans = dates.map((date, index) => [date, ends[index]]);
+    expect(csv.map((row) => Object.values(row).slice(0, 2))).toEqual(spans);
+    expect(Object.keys(csv[0] ?? {}).slice(0, 3)).toEqual(['date', 'to', 'campaign_id']);
+    expect(ndjson.map((row) => JSON.parse(row)).map(({ date, to }) => [date, to])).toEqual(spans);
+    expect(JSON.parse(written(jsonWriter(), { head, batches })).rows).toEqual(
+      ndjson.map((row) => JSON.parse(row)),
+    );
+  });
+
   it('keeps names exact that a spreadsheet takes for formulas', () => {
     const names = ['=1+1', '+49', '-1', '@SUM(A1)'];
     const text = written(csvWriter(), {
@@ -185,7 +206,8 @@ describe('json', () => {
   });
 
   it('names what is missing, and is not complete', () => {
-    const gaps = [gapOf('2026-11-01', '2026-11-02')];
+    const stopped = { from: '2026-11-20', to: '2026-11-30', fault: undefined };
+    const gaps = [gapOf('2026-11-01', '2026-11-02'), stopped];
     const report = JSON.parse(written(jsonWriter(), { head: everything, batches: [], gaps }));
     expect([report.rows, report.gaps, report.complete]).toEqual([
       [],
@@ -194,7 +216,13 @@ describe('json', () => {
           from: '2026-11-01',
           to: '2026-11-02',
           code: 'throttled',
-          message: gaps[0]?.fault.message,
+          message: gaps[0]?.fault?.message,
+        },
+        {
+          from: '2026-11-20',
+          to: '2026-11-30',
+          code: null,
+          message: 'The report was stopped.',
         },
       ],
       false,

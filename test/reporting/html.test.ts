@@ -1,18 +1,22 @@
+/** The report as a page: safe and whole as text, and looked at with a real browser. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseMicros } from '../../src/linkedin/money.ts';
 import { htmlWriter } from '../../src/reporting/html.ts';
 import { noTotals, plus } from '../../src/reporting/totals.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
+import { faintTexts, overflow, troubleOf } from '../support/page-inspection.ts';
 import {
   anyBatches,
   gapOf,
   headOf,
+  hostileName,
   plausibleRows,
   rowOf,
   type Written,
@@ -31,6 +35,27 @@ const reports: Readonly<Record<string, Written>> = {
     head: headOf({ from: '2025-12-01' }),
     batches: [plausibleRows('2025-12-01', 365)],
   },
+  odd: {
+    head: {
+      ...headOf(
+        {
+          from: '2026-09-15',
+          granularity: 'monthly',
+          usd: true,
+          campaignIds: ['1', '22', '333'],
+        },
+        'JPY',
+      ),
+      madeAt: new Date('2026-11-30T05:21:40Z'),
+    },
+    batches: [
+      [
+        rowOf({ date: '2026-09-15', id: '1', name: hostileName, spendUsd: 314_190_000n }),
+        rowOf({ date: '2026-10-01', id: '22', name: 'مرحبا بالعالم (2)', spendUsd: 1n }),
+        rowOf({ date: '2026-11-01', id: '333', name: undefined, spendUsd: 0n, leads: 0 }),
+      ],
+    ],
+  },
   empty: { head: headOf(), batches: [], whyEmpty: 'No campaign ran in these days.' },
 };
 
@@ -45,6 +70,43 @@ describe('the page', () => {
     });
     expect(html).not.toMatch(/<img|<b>|<script/);
     expect(html.split('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;')).toHaveLength(6);
+  });
+
+  it('shows names whole, without what moves a cursor or turns a direction', () => {
+    const head = headOf();
+    const html = written(htmlWriter(), {
+      head: { ...head, account: { ...head.account, name: hostileName } },
+      batches: [[rowOf({ name: hostileName, group: { id: '7', name: hostileName } })]],
+    });
+    expect(html).not.toMatch(/[^\P{C}\n]/u);
+    expect(html.split(`<bdi>ab c${'x'.repeat(300)}</bdi>`)).toHaveLength(4);
+  });
+
+  it.each([
+    1, 2, 3, 5, 7, 9, 11, 15, 99, 123,
+  ])('has whole numbers at the axis of up to %i leads a day', (leads) => {
+    const html = written(htmlWriter(), { head: headOf(), batches: [[rowOf({ leads })]] });
+    const [, axis = ''] =
+      /Leads<\/figcaption>.*?<div class="axis"[^>]*>(.*?)<\/div>/s.exec(html) ?? [];
+    const [top = 0, half, zero] = [...axis.matchAll(/<span>(.*?)<\/span>/g)].map(([, text]) =>
+      Number(text),
+    );
+    expect(top).toBeGreaterThanOrEqual(leads);
+    expect([half, zero]).toEqual([Math.floor(top / 2), 0]);
+  });
+
+  it.each([
+    ['2026-11-01', '2026-11-30', 'daily', ['1 Nov', '8 Nov', '15 Nov', '22 Nov']],
+    ['2026-11-01', '2026-11-05', 'daily', ['1 Nov', '2 Nov', '3 Nov', '4 Nov', '5 Nov']],
+    ['2025-12-01', '2026-11-30', 'daily', ['1 Dec 2025', '6 Apr 2026', '10 Aug 2026']],
+    ['2026-09-15', '2026-11-30', 'monthly', ['15 Sep', '1 Oct', '1 Nov']],
+    ['2024-06-01', '2026-11-30', 'yearly', ['1 Jun 2024', '1 Jan 2025', '1 Jan 2026']],
+  ] as const)('from %s to %s %s has under its bars: %j', (from, to, granularity, labels) => {
+    const head = headOf({ from, to, granularity });
+    const html = written(htmlWriter(), { head, batches: [[rowOf()]] });
+    const [, days = ''] = /<div class="days"[^>]*>(.*?)<\/div>/s.exec(html) ?? [];
+    const shown = [...days.matchAll(/<span>([^<]+)<\/span>/g)].map(([, text]) => text);
+    expect(shown).toEqual(labels);
   });
 
   it('needs nothing from elsewhere and runs nothing', () => {
@@ -103,12 +165,16 @@ describeWithChromium('the page in a real browser', (executablePath) => {
     return { page, trouble, close: () => context.close() };
   }
 
-  it.each(looks)('$name, $colorScheme, $width px', async ({ name, colorScheme, width }) => {
+  it.each(looks)('fits and can be read: $name, $colorScheme, $width px', async ({
+    name,
+    colorScheme,
+    width,
+  }) => {
     const { page, trouble, close } = await open(name, { colorScheme, width });
     const details = page.locator('summary');
     if ((await details.count()) > 0) await details.click();
 
-    expect(await page.title()).toMatch(/^Acme Europe, 1 /);
+    expect(await page.title()).toMatch(/^Acme Europe, 15? /);
     expect(await page.evaluate(overflow)).toBe(0);
     expect(await page.evaluate(faintTexts)).toEqual([]);
     await page.screenshot({
@@ -156,6 +222,29 @@ describeWithChromium('the page in a real browser', (executablePath) => {
     await close();
   });
 
+  it('says above its numbers what they are about, and since when', async () => {
+    const { page, close } = await open('odd');
+    expect(await page.locator('header p').allTextContents()).toEqual([
+      '15 Sep to 30 Nov 2026, 77 days in UTC. Ad account 512345678, money in JPY, with USD beside it.',
+      'Only 3 campaigns: 1, 22, 333.',
+      'A lead is a Lead Gen Form that was sent (oneClickLeads).',
+      '30 Nov is not over yet. The first month begins on 15 Sep.',
+      'Read on 30 Nov 2026, 05:21 UTC; LinkedIn still revises the latest days.',
+    ]);
+    await close();
+  });
+
+  it('has cents in its dollars, whatever the currency has', async () => {
+    const { page, close } = await open('odd');
+    const tiles = await page.locator('.totals dd').allTextContents();
+    const total = await page.locator('.campaigns tfoot td').allTextContents();
+    expect([tiles.slice(0, 2), total.slice(0, 2)]).toEqual([
+      ['¥1,619', '$314.19'],
+      ['1,619', '314.19'],
+    ]);
+    await close();
+  });
+
   it('says why it is empty, and what is missing', async () => {
     const empty = await open('empty');
     expect(await empty.page.locator('main > .card').allTextContents()).toEqual([
@@ -164,7 +253,7 @@ describeWithChromium('the page in a real browser', (executablePath) => {
     await empty.close();
     const gaps = await open('gaps');
     expect(await gaps.page.getByRole('note').textContent()).toMatch(
-      /^Not complete: 5 to 6 Nov 2026 and 20 Nov 2026 did not come/,
+      /^Not complete: 5 to 6 Nov 2026 and 20 Nov 2026 are missing \(3 of 30 days\)/,
     );
     await gaps.close();
   });
@@ -172,49 +261,18 @@ describeWithChromium('the page in a real browser', (executablePath) => {
   it('is dark ink on white paper, whatever the screen is', async () => {
     const { page, close } = await open('month', { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print' });
-    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(29, 29, 27)');
+    expect(await page.evaluate(inkAndGround)).toEqual(['rgb(29, 29, 27)', 'rgba(0, 0, 0, 0)']);
     await close();
   });
 });
+
+/** For the page to run. */
+const inkAndGround = `(() => {
+  const { color, backgroundColor } = getComputedStyle(document.body);
+  return [color, backgroundColor];
+})()`;
 
 interface Look {
   readonly colorScheme: 'light' | 'dark';
   readonly width: number;
 }
-
-/** What a person would see in the developer tools, and requests that should not have been made. */
-function troubleOf(page: Page): readonly string[] {
-  const trouble: string[] = [];
-  page.on('console', (message) => trouble.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => trouble.push(String(error)));
-  page.on('request', (request) => {
-    if (!request.isNavigationRequest()) trouble.push(`asked for ${request.url()}`);
-  });
-  return trouble;
-}
-
-/** Pixels that can only be reached by scrolling the page sideways. */
-const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-
-/** Visible texts whose contrast with what is behind them is below WCAG AA, 4.5 to 1. */
-const faintTexts = `(() => {
-  const light = (color) => {
-    const [red, green, blue] = color.match(/[\\d.]+/g).map((part) => {
-      const share = part / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const behind = (element) => {
-    const own = getComputedStyle(element).backgroundColor;
-    return own === 'rgba(0, 0, 0, 0)' ? behind(element.parentElement) : own;
-  };
-  const contrast = (element) => {
-    const [one, other] = [getComputedStyle(element).color, behind(element)].map(light);
-    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-  };
-  const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  return [...document.querySelectorAll('main *:not(svg *)')]
-    .filter((element) => hasText(element) && contrast(element) < 4.5)
-    .map((element) => element.textContent);
-})()`;

@@ -5,8 +5,10 @@ import { fault } from '../../src/errors.ts';
 import type { Gap, ReportHead, ReportRequest, ReportRow } from '../../src/reporting/report.ts';
 import type { ReportWriter } from '../../src/reporting/writer.ts';
 
+/** Made on the day after its last one. */
 export function headOf(request: Partial<ReportRequest> = {}, currency = 'EUR'): ReportHead {
   return {
+    madeAt: new Date('2026-12-01T05:21:40Z'),
     account: { id: '512345678', name: 'Acme Europe', currency },
     request: {
       accountId: '512345678',
@@ -55,6 +57,9 @@ export interface Written {
   readonly gaps?: readonly Gap[];
   readonly whyEmpty?: string;
 }
+
+/** Moves the cursor, makes a link, turns the direction, breaks the line, and does not end. */
+export const hostileName = `a\u001b[2J\u001b]8;;https://example.com\u0007b\r\n\u202ec\u2066\u0000\u0085${'x'.repeat(300)}`;
 
 export function gapOf(from: string, to: string): Gap {
   return { from, to, fault: fault('throttled', { wait: 'In five minutes' }) };
@@ -128,6 +133,7 @@ const name = fc.oneof(
     '',
     '\u2028',
     '\ufeff',
+    hostileName,
   ),
   fc.string({ unit: 'grapheme' }),
 );

@@ -16,11 +16,21 @@ describe('metrics asked for', () => {
   });
 
   it('are refused when no metric can be called so', () => {
-    expect(readMetrics(['video views'])).toEqual({
+    expect(readMetrics(['shares', 'video views', 'spend', 'likes'])).toEqual({
       kind: 'refused',
       given: 'video views',
       nearest: 'videoViews',
+      others: ['shares', 'likes'],
     });
+  });
+
+  it.each(['dateRange', 'pivotValues'])('are refused when they are no number: %s', (given) => {
+    expect(readMetrics([given])).toMatchObject({ kind: 'refused', given });
+  });
+
+  it('may be called like what every object has', () => {
+    const names = ['constructor', 'toString'];
+    expect(readMetrics(names)).toEqual({ kind: 'read', extra: names });
   });
 });
 
@@ -33,6 +43,17 @@ it.each([
   ['conversionValue', 'conversionValueInLocalCurrency'],
 ])('%s is nearest to %s', (slip, metric) => {
   expect(nearestMetric(slip)).toBe(metric);
+});
+
+it.each([
+  // LinkedIn may refuse what it knows.
+  ['follows', 'viralFollows'],
+  ['audiencePenetration', undefined],
+  ['roas', undefined],
+  ['x', undefined],
+  ['returnOnAdSpend', undefined],
+])('%s is nearest to nothing else than %s', (name, nearest) => {
+  expect(nearestMetric(name)).toBe(nearest);
 });
 
 it('amounts are told from counts', () => {

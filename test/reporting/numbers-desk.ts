@@ -2,31 +2,35 @@
 
 import { loadStored } from '../../src/credentials/stored.ts';
 import { openLinkedIn } from '../../src/linkedin/linkedin.ts';
-import { type PullWorld, pullReport } from '../../src/reporting/pull.ts';
+import type { AccessWorld } from '../../src/reporting/access.ts';
+import { pullReport } from '../../src/reporting/pull.ts';
 import type {
-  Gap,
-  ReportHead,
+  PulledReport,
   ReportProgress,
   ReportRequest,
   ReportRow,
+  Span,
 } from '../../src/reporting/report.ts';
 import { campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { performanceOn } from '../../src/simulator/performance.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
 import { Cancelled, type Fetch } from '../../src/world.ts';
-import { quietMachine } from '../consent/scripted-world.ts';
 import { openTestClock, type TestClock } from '../support/clock.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { memoryFiles } from '../support/memory-files.ts';
+import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
 
 const birthday = '2026-11-22T10:00:00Z';
 const [europe] = ready.accounts;
 
 /** The ready LinkedIn with one account of this size. */
-export function withCampaigns(campaigns: number, changes: Partial<Scenario> = {}): Scenario {
-  const accounts = europe === undefined ? [] : [{ ...europe, campaigns }];
-  return { ...ready, accounts, ...changes };
+export function withCampaigns(
+  campaigns: number,
+  changes: Partial<Scenario['accounts'][number]> = {},
+): Scenario {
+  const accounts = europe === undefined ? [] : [{ ...europe, campaigns, ...changes }];
+  return { ...ready, accounts };
 }
 
 /** Of calls of adAnalytics, counted from 1: another answer, or undefined for LinkedIn's own. */
@@ -36,23 +40,38 @@ export type Meddle = (
   desk: Pick<Desk, 'clock' | 'interrupt'>,
 ) => Response | undefined;
 
+/** What is unusual about everything but the numbers. */
+export interface Around {
+  /** Of calls of the other addresses, each counted from 1: another answer, or undefined for LinkedIn's own. */
+  readonly meddle?: (path: string, call: number) => Response | undefined;
+  /** Variables that the `.env` does not have. */
+  readonly without?: readonly string[];
+}
+
 export interface Desk {
   readonly clock: TestClock;
   readonly simulator: Simulator;
   readonly interrupt: () => void;
+  /** A report that nobody has taken anything of. */
+  readonly open: (changes?: Partial<ReportRequest>) => Promise<PulledReport>;
   /** `take` may be slow with a batch; it is told how many calls were made until then. */
   readonly pull: (
     changes?: Partial<ReportRequest>,
     take?: (calls: number) => Promise<void>,
   ) => Promise<Pulled>;
+  /** How many calls of adAnalytics there were until now. */
+  readonly calls: () => number;
+  /** What was said for good, outside the one transient line. */
+  readonly said: readonly string[];
   /** The `.env` now. */
   readonly env: () => string;
 }
 
-export interface Pulled {
-  readonly head: ReportHead;
+export interface Pulled
+  extends Pick<PulledReport, 'head' | 'gaps' | 'namesFault' | 'campaignsFault' | 'whyEmpty'> {
   readonly rows: readonly ReportRow[];
-  readonly gaps: readonly Gap[];
+  /** At the end. */
+  readonly missing: readonly Span[];
   /** Of adAnalytics, those that somebody meddled with as well. */
   readonly calls: number;
   readonly mostAtATime: number;
@@ -76,18 +95,28 @@ export const lastYear: ReportRequest = {
 export async function openDesk(
   scenario: Scenario,
   meddle: Meddle = () => undefined,
+  around: Around = {},
 ): Promise<Desk> {
   const interruption = new AbortController();
   const clock = openTestClock(birthday, interruption.signal);
   const simulator = createSimulator({ scenario, now: clock.now });
-  const env = envText(minted({ simulator: () => simulator }));
+  const values = Object.entries(minted({ simulator: () => simulator }));
+  const kept = values.filter(([name]) => !around.without?.includes(name));
+  const env = envText(Object.fromEntries(kept));
   const files = memoryFiles({ '.env': env }, clock.now);
   const interrupt = () => interruption.abort(new Cancelled());
   const watch = { calls: 0, atATime: 0, mostAtATime: 0 };
   const lines: string[] = [];
+  const said: string[] = [];
+  const elsewhere = new Map<string, number>();
 
   const fetch: Fetch = async (request) => {
-    if (!new URL(request.url).pathname.endsWith('/adAnalytics')) return simulator.fetch(request);
+    const { pathname } = new URL(request.url);
+    if (!pathname.endsWith('/adAnalytics')) {
+      const call = (elsewhere.get(pathname) ?? 0) + 1;
+      elsewhere.set(pathname, call);
+      return around.meddle?.(pathname, call) ?? (await simulator.fetch(request));
+    }
     watch.calls += 1;
     watch.atATime += 1;
     watch.mostAtATime = Math.max(watch.mostAtATime, watch.atATime);
@@ -98,50 +127,51 @@ export async function openDesk(
     request.signal.throwIfAborted();
     return response;
   };
-  const world: PullWorld & { fetch: Fetch } = {
+  const world: AccessWorld & { fetch: Fetch } = {
     clock,
     files,
     fetch,
     env: {},
     machine: quietMachine,
     signal: interruption.signal,
-    terminal: quietTerminal((line) => lines.push(line)),
+    terminal: {
+      ...quietTerminal,
+      progress: (line) => line !== undefined && lines.push(line),
+      say: (line) => said.push(line),
+    },
   };
+
+  async function open(
+    changes: Partial<ReportRequest> = {},
+    onProgress: (progress: ReportProgress) => void = () => {},
+  ): Promise<PulledReport> {
+    const stored = await loadStored('.env', world);
+    const source = { stored, linkedin: openLinkedIn(world), onProgress };
+    return await pullReport({ ...lastYear, ...changes }, source, world);
+  }
 
   return {
     clock,
     simulator,
     interrupt,
+    open: (changes) => open(changes),
+    calls: () => watch.calls,
+    said,
     env: () => files.text('.env') ?? '',
     async pull(changes = {}, take = async () => {}) {
-      const stored = await loadStored('.env', world);
       const progress: ReportProgress[] = [];
-      const onProgress = (now: ReportProgress) => void progress.push(now);
-      const source = { stored, linkedin: openLinkedIn(world), onProgress };
-      const { head, batches, gaps } = await pullReport({ ...lastYear, ...changes }, source, world);
+      const pulled = await open(changes, (now) => progress.push(now));
       const rows: ReportRow[] = [];
-      for await (const batch of batches) {
+      for await (const batch of pulled.batches) {
         rows.push(...batch);
         await take(watch.calls);
       }
       const { calls, mostAtATime } = watch;
-      return { head, rows, gaps, calls, mostAtATime, progress, lines };
+      const { head, gaps, namesFault, campaignsFault, whyEmpty } = pulled;
+      const missing = pulled.missing();
+      const end = { gaps, missing, namesFault, campaignsFault, whyEmpty };
+      return { head, rows, ...end, calls, mostAtATime, progress, lines };
     },
-  };
-}
-
-function quietTerminal(onProgress: (line: string) => void): PullWorld['terminal'] {
-  return {
-    interactive: false,
-    columns: 80,
-    unicode: true,
-    colors: false,
-    resultIsShown: false,
-    write: async () => {},
-    paint: (_, text) => text,
-    say: () => {},
-    result: () => {},
-    progress: (line) => line !== undefined && onProgress(line),
   };
 }
 

@@ -6,6 +6,7 @@ import { shift } from '../../src/reporting/range.ts';
 import type { ReportRow } from '../../src/reporting/report.ts';
 import { decimalText } from '../../src/reporting/totals.ts';
 import { campaignsOf } from '../../src/simulator/campaigns.ts';
+import { openAudit } from './audit.ts';
 import {
   inOrder,
   lastYear,
@@ -52,32 +53,59 @@ describe('whatever the account', () => {
   interface Shape {
     readonly campaigns: number;
     readonly days: number;
+    /** Of a campaign's days, from 0 to 1, so many are without activity. */
+    readonly resting: number;
     /** Of so many calls, one is throttled. */
     readonly every: number;
+    /** With US dollars and other metrics. */
+    readonly more: boolean;
   }
 
-  /** As many campaign-days as a test has time for; the planner's own tests go further. */
+  /** More of them, and larger ones: PECTUS_TEST_REPORTS=60 takes six minutes on two cores. */
+  const wanted = process.env['PECTUS_TEST_REPORTS'];
+  const most =
+    wanted === undefined ? { rows: 40_000, days: 200_000 } : { rows: 600_000, days: 4e6 };
+  const running = 0.8;
+
   const shapes: fc.Arbitrary<Shape> = fc
     .record({
       campaigns: fc.integer({ min: 1, max: 5_000 }),
       days: fc.integer({ min: 1, max: 730 }),
+      resting: fc.constantFrom(0, 0.15, 0.9, 0.99),
       every: fc.integer({ min: 2, max: 9 }),
+      more: fc.boolean(),
     })
-    .filter(({ campaigns, days }) => campaigns * days <= 60_000);
+    .filter(({ campaigns, days, resting }) => {
+      const all = campaigns * days;
+      return all <= most.days && all * running * (1 - resting) <= most.rows;
+    });
 
-  it('nothing is lost, doubled or changed', { timeout: 180_000 }, async () => {
-    const check = async ({ campaigns, days, every }: Shape) => {
-      const scenario = withCampaigns(campaigns);
+  const plain = { resting: 0.15, every: 4, more: false };
+  const corners: readonly Shape[] = [
+    { ...plain, campaigns: 5_000, days: 20 },
+    { ...plain, campaigns: 1, days: 730, more: true },
+    { ...plain, campaigns: 5_000, days: 730, resting: 0.99 },
+    { ...plain, campaigns: 300, days: 730, every: 3 },
+  ];
+
+  it('nothing is lost, doubled or changed', { timeout: 7_200_000 }, async () => {
+    const check = async ({ campaigns, days, resting, every, more }: Shape) => {
+      const scenario = withCampaigns(campaigns, { restingShare: resting });
       const from = shift(lastYear.to, { days: 1 - days });
-      const { pull } = await openDesk(scenario, (call) =>
+      const { open } = await openDesk(scenario, (call) =>
         call % every === 0 ? minuteThrottle() : undefined,
       );
-      const { rows, gaps } = await pull({ from });
-      const since = from < '2025-01-01' ? '2025-01-01' : from;
-      expect(inOrder(rows)).toEqual(inOrder(ledger(scenario, { ...lastYear, from: since })));
-      expect(gaps).toEqual([]);
+      const asked = more ? { usd: true, extraMetrics: ['landingPageClicks', 'costInUsd'] } : {};
+      const report = await open({ from, ...asked });
+      const audit = openAudit(scenario, report.head.request);
+      for await (const batch of report.batches) batch.forEach(audit.take);
+      expect(audit.end()).toBeUndefined();
+      expect({ gaps: report.gaps, missing: report.missing() }).toEqual({ gaps: [], missing: [] });
     };
-    await fc.assert(fc.asyncProperty(shapes, check), { numRuns: 10 });
+    await fc.assert(fc.asyncProperty(shapes, check), {
+      numRuns: Number(wanted ?? 16),
+      examples: corners.map((shape) => [shape]),
+    });
   });
 });
 

@@ -31,8 +31,8 @@ describe('the range', () => {
     ['2026-11-10', '2026-11-09', '--from 2026-11-10 is after --to 2026-11-09'],
     [undefined, '2026-11-23', '--to 2026-11-23 is in the future'],
     ['2027-01-01', undefined, '--from 2027-01-01 is in the future'],
-    ['2016-11-21', undefined, '--from 2016-11-21 is more than LinkedIn keeps, ten years'],
-    ['9999m', undefined, 'more than LinkedIn keeps'],
+    ['2016-11-21', undefined, '--from 2016-11-21 is further back than the ten years'],
+    ['9999m', undefined, 'than the ten years LinkedIn keeps'],
   ])('from %s to %s is refused: %s', (from, to, complaint) => {
     expect(readRange({ from, to }, now)).toMatchObject({
       kind: 'refused',

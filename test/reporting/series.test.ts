@@ -1,3 +1,5 @@
+/** The columns of the charts and the tally: whatever the range, no row is lost and none is doubled. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysBetween, shift } from '../../src/reporting/range.ts';

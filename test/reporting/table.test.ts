@@ -1,9 +1,19 @@
+/** The report on a terminal: what stands where at every width, and what is said of what did not come. */
+
 import fc from 'fast-check';
 import width from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import type { Gap, ReportHead, ReportRow } from '../../src/reporting/report.ts';
 import { tableWriter } from '../../src/reporting/table.ts';
-import { anyBatches, gapOf, headOf, plausibleRows, rowOf, written } from './invented.ts';
+import {
+  anyBatches,
+  gapOf,
+  headOf,
+  hostileName,
+  plausibleRows,
+  rowOf,
+  written,
+} from './invented.ts';
 
 interface Look {
   readonly columns?: number;
@@ -103,11 +113,11 @@ describe('the table', () => {
   For a row per campaign and day:
   --format csv, json or ndjson.
 
-  Not complete: 6 to 7 Nov 2026 did not
-  come, or not all of it. Every total
-  is without that. LinkedIn is
-  throttling this app: too many calls
-  in a short time.`);
+  Not complete: 6 to 7 Nov 2026 is
+  missing (2 of 7 days); the totals are
+  without it. LinkedIn is throttling
+  this app: too many calls in a short
+  time.`);
   });
 
   it('without rows is one sentence of the caller, and what is missing', () => {
@@ -119,15 +129,36 @@ describe('the table', () => {
 
   Nothing ran.
 
-  Not complete: 6 to 7 Nov 2026 did not come, or not all of it. Every total is
-  without that. LinkedIn is throttling this app: too many calls in a short
-  time.`);
+  Not complete: 6 to 7 Nov 2026 is missing (2 of 7 days); the totals are
+  without it. LinkedIn is throttling this app: too many calls in a short time.`);
   });
 
-  it('has the ratios of every campaign where there is room', () => {
-    expect(look({ columns: 120, head: week, rows: few })).toMatch(
-      /\n {2}Campaign +Spend +Impressions +Clicks +CTR +CPC +Leads +CPL\n/,
-    );
+  it('has the id and the ratios of every campaign where there is room', () => {
+    const text = look({ columns: 120, head: week, rows: few });
+    const rows = text.split('\n').map((line) => line.trim().split(/ {2,}/));
+    expect(rows).toContainEqual([
+      'Campaign',
+      'Id',
+      'Spend',
+      'Impressions',
+      'Clicks',
+      'CTR',
+      'CPC',
+      'Leads',
+      'CPL',
+    ]);
+    expect(rows).toContainEqual(['Webinar', '1', '61.00', '3,214', '0', '0.00%', '–', '0', '–']);
+    expect(rows).toContainEqual([
+      'Demo requests, DACH, Lead Gen Form, autumn',
+      '2',
+      '1,079.40',
+      '6,428',
+      '82',
+      '1.28%',
+      '13.16',
+      '6',
+      '179.90',
+    ]);
   });
 
   it('has dollars beside the currency when they are asked for', () => {
@@ -135,7 +166,89 @@ describe('the table', () => {
     const rows = [rowOf({ spendUsd: 582_876_000n })];
     expect(look({ columns: 90, head, rows })).toMatch(/Spend +USD .*\n.*539\.70 +582\.88 /);
     expect(look({ columns: 40, head, rows })).toContain('582.88 USD');
+    expect(look({ head, rows })).toContain('Money is in EUR, with USD beside it.');
     expect(look({ rows })).not.toContain('USD');
+  });
+
+  it.each([
+    ['JPY', '47,000'],
+    ['KWD', '47,000.000'],
+  ])('has cents in its dollars, whatever %s has', (currency, spend) => {
+    const head = headOf({ usd: true }, currency);
+    const rows = [rowOf({ spend: 47_000_000_000n, spendUsd: 314_190_000n })];
+    const [line] = look({ columns: 90, head, rows }).match(/^ {2}Spring promo .*$/m) ?? [];
+    expect(line?.trim().split(/ {2,}/).slice(1, 3)).toEqual([spend, '314.19']);
+    expect(look({ columns: 40, head, rows })).toContain('314.19 USD');
+  });
+
+  it.each([
+    [['628390000'], 'Only campaign 628390000.'],
+    [['1', '2', '3'], 'Only 3 campaigns: 1, 2, 3.'],
+    [['1', '2', '3', '4', '5', '6'], 'Only 6 campaigns.'],
+  ])('says that it is about %j only', (campaignIds, sentence) => {
+    expect(look({ head: headOf({ campaignIds }) })).toContain(`\n  ${sentence}\n`);
+  });
+
+  it.each([
+    [
+      'monthly',
+      '2026-09-15',
+      '2026-11-22',
+      'The first month begins on 15 Sep. The last month ends on 22 Nov.',
+    ],
+    ['monthly', '2026-09-15', '2026-10-31', 'The first month begins on 15 Sep.'],
+    [
+      'monthly',
+      '2026-09-15',
+      '2026-09-20',
+      'The month begins on 15 Sep. The month ends on 20 Sep.',
+    ],
+    ['yearly', '2024-01-01', '2026-11-22', 'The last year ends on 22 Nov.'],
+  ] as const)('of %s numbers from %s to %s says: %s', (granularity, from, to, sentence) => {
+    const head = headOf({ granularity, from, to });
+    expect(look({ head })).toContain(`\n  ${sentence}\n`);
+  });
+
+  it.each([
+    ['monthly', '2026-09-01', '2026-11-30'],
+    ['yearly', '2024-01-01', '2025-12-31'],
+    ['daily', '2026-11-15', '2026-11-22'],
+  ] as const)('of %s numbers from %s to %s says nothing of the kind', (granularity, from, to) => {
+    expect(look({ head: headOf({ granularity, from, to }) })).not.toMatch(/begins on|ends on/);
+  });
+
+  it('says that today is not over', () => {
+    const head = headOf({ from: '2026-11-20', to: '2026-11-22' });
+    const madeAt = (time: string) => look({ head: { ...head, madeAt: new Date(time) } });
+    expect(madeAt('2026-11-22T23:59:59Z')).toContain('\n  22 Nov is not over yet.\n');
+    expect(madeAt('2026-11-23T00:00:00Z')).not.toContain('is not over yet');
+  });
+
+  it('tells campaigns apart by their ids where their names do not, whole or cut', () => {
+    const names = ['Spring promo', 'Spring promo', 'Demo requests, DACH, A, Lead Gen Form, autumn'];
+    const rows = [...names, 'Demo requests, DACH, B, Lead Gen Form, autumn', 'Webinar'].map(
+      (name, index) => rowOf({ id: String(444_555_660 + index), name, spend: BigInt(9 - index) }),
+    );
+    const namesAt = (columns: number) =>
+      [...look({ columns, rows }).matchAll(/^ {2}(\S.*?)(?: {2,}.*)? +0\.00(?: {2}.*)?$/gm)].map(
+        ([, name]) => name,
+      );
+    expect(namesAt(80)).toEqual([
+      'Spring promo (444555660)',
+      'Spring promo (444555661)',
+      'Demo req…, autumn (444555662)',
+      'Demo req…, autumn (444555663)',
+      'Webinar',
+      'Total of 5 campaigns',
+    ]);
+    expect(namesAt(40).slice(0, 3)).toEqual([
+      'Spring promo (444555660)',
+      'Spring promo (444555661)',
+      'Demo requ…m, autumn (444555662)',
+    ]);
+    const wide = look({ columns: 130, rows });
+    expect(wide).toMatch(/^ {2}Spring promo +444555660 +0\.00 /m);
+    expect(wide).toMatch(/^ {2}Demo requests, DACH, A, Lead Gen Form, autumn +444555662 /m);
   });
 
   it('says which leads are counted, and which metrics it does not show', () => {
@@ -145,9 +258,19 @@ describe('the table', () => {
     expect(text).toContain('For a row per campaign and day, with videoViews: --format csv');
   });
 
-  it("lets no name move the cursor or turn the line's direction", () => {
-    const text = look({ rows: [rowOf({ name: 'a\u001b[2Jb\r\n\u202ec' })] });
-    expect(text).toContain('\n  ab c ');
+  it.each([
+    40, 80, 130,
+  ])("lets no name at %i columns move the cursor or turn the line's direction", (columns) => {
+    const head = headOf();
+    const text = look({
+      columns,
+      head: { ...head, account: { ...head.account, name: hostileName } },
+      rows: [rowOf({ name: hostileName })],
+    });
+    const [title = '', ...lines] = text.split('\n');
+    expect(text).not.toMatch(/[^\P{C}\n]/u);
+    expect(title).toMatch(/^ {2}ab cx+…x+ \(512345678\)$/);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}ab cx+…x+ .*539\.70/));
   });
 
   it('joins the gaps that touch, and tells every reason once', () => {
@@ -158,7 +281,7 @@ describe('the table', () => {
       gapOf('2026-11-06', '2026-11-07'),
     ];
     expect(look({ columns: 300, gaps })).toContain(
-      'Not complete: 1 to 7 Nov 2026 and 9 Nov 2026 did not come, or not all of it. Every total is without that. LinkedIn is throttling this app: too many calls in a short time.',
+      'Not complete: 1 to 7 Nov 2026 and 9 Nov 2026 are missing (8 of 30 days); the totals are without them. LinkedIn is throttling this app: too many calls in a short time.',
     );
   });
 

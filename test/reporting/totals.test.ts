@@ -1,3 +1,5 @@
+/** Sums and ratios: exact in micros, and rounded once, when they are shown. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMicros } from '../../src/linkedin/money.ts';

@@ -7,23 +7,22 @@ import { europe, play, type Reply } from './play.ts';
 
 const namesOf = ({ body }: Reply) => adAccountsPage.parse(body).elements.map(({ name }) => name);
 
-const paramInvalid = (fieldPath: string) => ({
+const refusal = (inputError: object) => ({
   status: 400,
   body: {
     errorDetailType: 'com.linkedin.common.error.BadRequest',
     message: 'Invalid param. Please see errorDetails for more information.',
-    errorDetails: {
-      inputErrors: [
-        {
-          description: 'Invalid value for param; wrong type or other syntax error',
-          input: { inputPath: { fieldPath } },
-          code: 'PARAM_INVALID',
-        },
-      ],
-    },
+    errorDetails: { inputErrors: [inputError] },
     status: 400,
   },
 });
+
+const paramInvalid = (fieldPath: string) =>
+  refusal({
+    description: 'Invalid value for param; wrong type or other syntax error',
+    input: { inputPath: { fieldPath } },
+    code: 'PARAM_INVALID',
+  });
 
 describe('one account', () => {
   it('is told of in full', async () => {
@@ -110,22 +109,12 @@ describe('the search for accounts', () => {
   });
 
   it('refuses parameters that it does not know, arrays of Rest.li 1.0 among them', async () => {
-    expect(await play().rest('/adAccounts?q=search&search.status.values[0]=ACTIVE')).toEqual({
-      status: 400,
-      body: {
-        errorDetailType: 'com.linkedin.common.error.BadRequest',
-        message: 'Invalid param. Please see errorDetails for more information.',
-        errorDetails: {
-          inputErrors: [
-            {
-              input: { inputPath: { fieldPath: 'search.status.values[0]' } },
-              code: 'QUERY_PARAM_NOT_ALLOWED',
-            },
-          ],
-        },
-        status: 400,
-      },
-    });
+    expect(await play().rest('/adAccounts?q=search&search.status.values[0]=ACTIVE')).toEqual(
+      refusal({
+        input: { inputPath: { fieldPath: 'search.status.values[0]' } },
+        code: 'QUERY_PARAM_NOT_ALLOWED',
+      }),
+    );
   });
 
   it('refuses a bare | with the words of Java', async () => {

@@ -7,12 +7,20 @@ import { openFetch } from '../../src/node-network.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { variables } from '../../src/variables.ts';
-import { Cancelled, type Clock, type Fetch, type World } from '../../src/world.ts';
-import { quietMachine } from '../consent/scripted-world.ts';
+import {
+  Cancelled,
+  type Clock,
+  type Env,
+  type Fetch,
+  type Machine,
+  type Terminal,
+  type World,
+} from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { allow, canaryOperator, type SignIn } from './canary-operator.ts';
-import { secretsIn } from './leaks.ts';
-import { memoryFiles } from './memory-files.ts';
+import { leaksIn, secretsIn } from './leaks.ts';
+import { type MemoryFiles, memoryFiles } from './memory-files.ts';
+import { quietMachine, quietTerminal } from './quiet-world.ts';
 
 export interface Canary {
   readonly world: World;
@@ -24,6 +32,9 @@ export interface Canary {
   readonly transcript: (without?: string) => string;
   /** Every secret of the scenario and of the traffic so far. */
   readonly secrets: ReadonlySet<string>;
+  readonly files: MemoryFiles;
+  /** The environments of the commands that were started. */
+  readonly handedOver: readonly Env[];
   readonly interrupt: () => void;
   /** Resolves when no tab is loading any more. */
   readonly tabs: () => Promise<unknown>;
@@ -34,6 +45,10 @@ export interface CanarySetting {
   readonly signIn?: SignIn;
   /** Whether the `.env` holds credentials at the start. */
   readonly prepared?: boolean;
+  /** Whether the access token in it has to be renewed first. */
+  readonly due?: boolean;
+  /** LinkedIn becomes another one with the first request of such an address. */
+  readonly turn?: { readonly at: RegExp; readonly into: ScenarioName };
   /** False where nobody can be asked. */
   readonly interactive?: boolean;
   /** Whether the program serves its own LinkedIn, on a socket. */
@@ -45,46 +60,39 @@ const mostSleeps = 500;
 const mostRequests = 150;
 
 export async function openCanary(setting: CanarySetting): Promise<Canary> {
-  const { signIn = 'browser', prepared = false, interactive = true } = setting;
+  const { signIn = 'browser', interactive = true } = setting;
   const redirectUri = `http://localhost:${await freePort()}/callback`;
-  const scenario = withRedirect(scenarios[setting.scenario], redirectUri);
   const interruption = new AbortController();
   const interrupt = () => interruption.abort(new Cancelled());
   const clock = quickClock(interrupt);
-  const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
+  const play = (name: ScenarioName) =>
+    createSimulator({
+      scenario: withRedirect(scenarios[name], redirectUri),
+      now: clock.now,
+      sleep: clock.sleep,
+    });
+  const simulator = play(setting.scenario);
   const { note, transcript } = notebook();
-  const secrets = new Set([simulator.app.clientSecret, ...scenario.app.acceptedSecrets]);
-  const linkedin = setting.ownLinkedIn ? openFetch({}) : simulator.fetch;
+  const { acceptedSecrets } = scenarios[setting.scenario].app;
+  const secrets = new Set([simulator.app.clientSecret, ...acceptedSecrets]);
+  const linkedin = setting.ownLinkedIn ? openFetch({}) : turning(simulator.fetch, setting, play);
   const fetch = tapped(linkedin, { secrets, note, interrupt });
-  const { tabs, ...person } = canaryOperator({
-    signIn,
-    linkedin: fetch,
-    simulator,
-    note,
-    screen: transcript,
-  });
+  const desk = { signIn, linkedin: fetch, simulator, note, screen: transcript };
+  const { tabs, ...person } = canaryOperator(desk);
+  const files = memoryFiles(setting.prepared ? { '.env': credentialsOf(simulator, setting) } : {});
+  const handedOver: Env[] = [];
   const world: World = {
     ...person,
-    terminal: {
-      interactive,
-      columns: 80,
-      unicode: true,
-      colors: false,
-      resultIsShown: false,
-      write: async () => {},
-      paint: (_, text) => text,
-      say: (text) => note('stderr', text),
-      result: (text) => note('stdout', text),
-      progress: (text) => note('progress', text ?? ''),
-    },
+    terminal: notedTerminal(interactive, note),
     clock,
-    files: memoryFiles(prepared ? { '.env': credentialsOf(simulator, scenario) } : {}),
+    files,
     fetch,
     env: {},
-    machine: { ...quietMachine, shown: (path) => path },
+    machine: { ...quietMachine, run: starter(handedOver, note) },
     signal: interruption.signal,
   };
-  return { world, simulator, redirectUri, note, transcript, secrets, interrupt, tabs };
+  const watched = { note, transcript, secrets, files, handedOver };
+  return { world, simulator, redirectUri, ...watched, interrupt, tabs };
 }
 
 /** Through the door for the operator. Resolves with the exit code; what escapes is noted. */
@@ -92,7 +100,7 @@ export async function runMain(
   canary: Canary,
   argv: readonly string[],
 ): Promise<number | undefined> {
-  const { world, note, simulator, tabs } = canary;
+  const { world, note, simulator, files, tabs } = canary;
   const out = (text: string) => note('stdout', text);
   const err = (text: string) => note('stderr', text);
   try {
@@ -103,7 +111,22 @@ export async function runMain(
   } finally {
     await tabs();
     note('log', JSON.stringify(simulator.log));
+    for (const path of files.paths().filter((name) => !meantForSecrets.has(name))) {
+      note('file', `${path}\n${files.text(path)}`);
+    }
   }
+}
+
+const meantForSecrets: ReadonlySet<string> = new Set(['.env', '.env.rehearsal']);
+
+/**
+ * The first few pieces, which are enough to find the place. The address that the operator opens is the
+ * one place where a state is meant to be seen.
+ */
+export function leaksOf({ transcript, secrets }: Canary, handsOver = false): readonly string[] {
+  const shown = transcript(handsOver ? 'stdout' : undefined);
+  const text = shown.replace(/(\/authorization\?\S+&state=)[\w-]{43}$/gm, '$1');
+  return leaksIn(text, secrets).slice(0, 3);
 }
 
 /** An error as a careless host would log it. */
@@ -144,6 +167,40 @@ function notebook() {
         .filter(({ place }) => place !== without)
         .map(({ place, text }) => `${place}: ${text}`)
         .join('\n'),
+  };
+}
+
+function notedTerminal(interactive: boolean, note: Canary['note']): Terminal {
+  return {
+    ...quietTerminal,
+    interactive,
+    say: (text) => note('stderr', text),
+    result: (text) => note('stdout', text),
+    write: async (text) => note('stdout', text),
+    progress: (text) => note('progress', text ?? ''),
+  };
+}
+
+/** Command lines are for every process of the machine to read; environments are not. */
+function starter(handedOver: Env[], note: Canary['note']): Machine['run'] {
+  return async (program, args, env) => {
+    note('command line', [program, ...args].join(' '));
+    handedOver.push(env);
+    return { kind: 'exit', code: 0 };
+  };
+}
+
+function turning(
+  first: Fetch,
+  { turn }: CanarySetting,
+  play: (name: ScenarioName) => Simulator,
+): Fetch {
+  if (turn === undefined) return first;
+  const then = play(turn.into);
+  let turned = false;
+  return async (request) => {
+    turned ||= turn.at.test(request.url);
+    return await (turned ? then.fetch(request) : first(request));
   };
 }
 
@@ -194,7 +251,8 @@ function withRedirect(scenario: Scenario, redirectUri: string): Scenario {
   return foreign ? scenario : { ...scenario, app: { ...app, redirectUris: [redirectUri] } };
 }
 
-function credentialsOf({ app, issueTokens }: Simulator, { accounts }: Scenario): string {
+function credentialsOf({ app, issueTokens }: Simulator, { scenario, due }: CanarySetting): string {
+  const { accounts } = scenarios[scenario];
   const { accessToken, refreshToken } = issueTokens();
   const values = {
     [variables.clientId]: app.clientId,
@@ -202,7 +260,7 @@ function credentialsOf({ app, issueTokens }: Simulator, { accounts }: Scenario):
     [variables.refreshToken]: refreshToken,
     [variables.accessToken]: accessToken,
     [variables.adAccountId]: accounts[0]?.id ?? 512345678,
-    [variables.accessExpiresAt]: '2027-01-21T10:00:00Z',
+    [variables.accessExpiresAt]: due ? '2026-11-22T10:30:00Z' : '2027-01-21T10:00:00Z',
     [variables.refreshExpiresAt]: '2027-11-22T10:00:00Z',
     [variables.scopes]: 'r_ads,r_ads_reporting',
   };

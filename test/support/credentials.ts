@@ -28,10 +28,15 @@ export const appKeys = {
   LINKEDIN_CLIENT_SECRET: 'WPL_AP1.simulated0PrimarySecret.c2ltdWxhdG9y==',
 };
 
+export interface Grant {
+  readonly scopes?: readonly string[] | undefined;
+  readonly account?: string | undefined;
+}
+
 /** What a whole sign-in at this moment leaves in the `.env`. */
 export function minted(
   world: Pick<TestWorld, 'simulator'>,
-  { scopes = ['r_ads', 'r_ads_reporting'], account = '512345678' } = {},
+  { scopes = ['r_ads', 'r_ads_reporting'], account = '512345678' }: Grant = {},
 ): Record<string, string> {
   const { accessToken, refreshToken } = world.simulator().issueTokens(scopes);
   return {

@@ -11,11 +11,11 @@ import {
   type Prompts,
   type Terminal,
 } from '../../src/world.ts';
-import { quietMachine } from '../consent/scripted-world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { type Answers, seatPerson } from './answers.ts';
 import { openTestClock } from './clock.ts';
 import { type MemoryFiles, memoryFiles } from './memory-files.ts';
+import { quietMachine, quietTerminal } from './quiet-world.ts';
 import { birthday } from './world.ts';
 
 export interface DeskOptions {
@@ -120,12 +120,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
 
 function screen(shown: { stdout: string; stderr: string; readonly progress: string[] }): Terminal {
   return {
+    ...quietTerminal,
     interactive: true,
-    columns: 80,
-    unicode: true,
-    colors: false,
-    resultIsShown: false,
-    paint: (_, text) => text,
     say(text) {
       shown.stderr += `${text}\n`;
     },

@@ -6,6 +6,7 @@ import { type LockedEnvFile, withEnvLock, writeEnvFile } from '../../src/credent
 import { isFault, platformCode } from '../../src/errors.ts';
 import { openFiles } from '../../src/node-files.ts';
 import type { World } from '../../src/world.ts';
+import { quietMachine } from './quiet-world.ts';
 
 const interrupted = new AbortController();
 process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));
@@ -16,15 +17,7 @@ const world: Pick<World, 'files' | 'clock' | 'machine' | 'signal'> = {
     now: () => new Date(),
     sleep: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {}),
   },
-  machine: {
-    pid: process.pid,
-    hostname: hostname(),
-    alive: isAlive,
-    git: async () => 'no-repository',
-    portHolder: async () => undefined,
-    run: async () => ({ kind: 'missing' as const }),
-    shown: (path) => path,
-  },
+  machine: { ...quietMachine, pid: process.pid, hostname: hostname(), alive: isAlive },
   signal: interrupted.signal,
 };
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '../../src/secret.ts';
 import type { World } from '../../src/world.ts';
 import { type Page, visit } from './member.ts';
+import { quietMachine, quietTerminal } from './quiet-world.ts';
 
 export interface Operator {
   readonly world: Pick<
@@ -20,18 +21,7 @@ export function openOperator(): Operator {
     show = resolve;
   });
   const world: Operator['world'] = {
-    terminal: {
-      interactive: true,
-      columns: 80,
-      unicode: true,
-      colors: false,
-      resultIsShown: false,
-      write: async () => {},
-      say() {},
-      result() {},
-      progress() {},
-      paint: (text) => text,
-    },
+    terminal: { ...quietTerminal, interactive: true },
     browser: {
       available: true,
       async open(url) {
@@ -58,15 +48,7 @@ export function openOperator(): Operator {
       sleep: (milliseconds, signal) =>
         sleep(milliseconds, undefined, { ...(signal && { signal }) }),
     },
-    machine: {
-      pid: 1,
-      hostname: 'test',
-      alive: () => false,
-      git: unexpected,
-      portHolder: async () => undefined,
-      run: async () => ({ kind: 'missing' as const }),
-      shown: (path) => path,
-    },
+    machine: { ...quietMachine, alive: () => false, git: unexpected },
     fetch: (request) => fetch(request),
     env: {},
     signal: new AbortController().signal,

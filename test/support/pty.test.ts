@@ -1,3 +1,5 @@
+/** The screen of the tests themselves: it shows what a person would see. */
+
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { describeWithPty, openScreen, type ScreenOptions } from './pty.ts';

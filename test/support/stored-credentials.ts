@@ -20,5 +20,5 @@ export function storedCredentials(signIn: EarlierSignIn = {}): Record<string, st
     scenario: { ...ready, tokens: { ...ready.tokens, accessSeconds: accessDays * 86_400 } },
     now: () => new Date(Date.now() - daysAgo * day),
   });
-  return minted({ simulator: () => simulator }, scopes && { scopes: [...scopes] });
+  return minted({ simulator: () => simulator }, { scopes });
 }

@@ -27,6 +27,7 @@ import { type BrowserKind, isConsent, openTestBrowser } from './browsers.ts';
 import { openTestClock } from './clock.ts';
 import { type Described, describe } from './credentials.ts';
 import type { Page } from './member.ts';
+import { quietMachine, quietTerminal } from './quiet-world.ts';
 
 export interface WorldOptions {
   readonly scenario?: Scenario;
@@ -244,15 +245,11 @@ function openScreen({ interactive = true, columns = 80 }: Script, onLine: (line:
     output: { out, err, columns },
     texts: () => ({ stdout, stderr }),
     terminal: (neverAsk: boolean): Terminal => ({
+      ...quietTerminal,
       interactive: interactive && !neverAsk,
       columns,
-      unicode: true,
-      colors: false,
-      resultIsShown: false,
-      paint: (_, text) => text,
       result: (text) => out(`${text}\n`),
       write: async (text) => out(text),
-      progress: () => {},
       say(text) {
         err(`${text}\n`);
         for (const line of text.split('\n')) onLine(line);
@@ -263,12 +260,12 @@ function openScreen({ interactive = true, columns = 80 }: Script, onLine: (line:
 
 function machineIn(folder: string, { git = 'ignored', portHolder }: WorldOptions) {
   return {
+    ...quietMachine,
     pid: process.pid,
     hostname: 'test',
     alive: (pid: number) => pid === process.pid,
     git: async () => git,
     portHolder: async () => portHolder,
-    run: async () => ({ kind: 'missing' as const }),
     shown: (path: string) => relative(folder, resolve(folder, path)),
   };
 }
@@ -284,7 +281,7 @@ function filesIn(folder: string): Files {
     replace: (path, content) => disk.replace(at(path), content),
     draft: async (path) => {
       const draft = await disk.draft(at(path));
-      return { ...draft, finish: (name) => draft.finish(at(name)) };
+      return { ...draft, finish: (name, as) => draft.finish(at(name), as) };
     },
     create: (path, text) => disk.create(at(path), text),
     remove: (path) => disk.remove(at(path)),

@@ -9,6 +9,7 @@ import type { Refusal } from '../../src/linkedin/refusals.ts';
 import { versionLife } from '../../src/linkedin/versions.ts';
 import { judgeAll } from '../../src/upkeep/checks.ts';
 import type { Evidence, Finding, RestFindings } from '../../src/upkeep/evidence.ts';
+import type { CheckId } from '../../src/upkeep/verdict.ts';
 import type { Values } from '../../src/variables.ts';
 
 export const now = new Date('2026-11-22T10:00:00Z');
@@ -33,6 +34,7 @@ export function refused(status: number, serviceErrorCode?: number): Finding<Answ
 export const acme: AdAccount = {
   id: '512345678',
   name: 'Acme Europe',
+  exactName: 'Acme Europe',
   currency: 'EUR',
   status: 'ACTIVE',
   type: 'BUSINESS',
@@ -98,6 +100,19 @@ export function tableOf(evidence: Evidence): Table {
   ]);
   return Object.fromEntries(rows);
 }
+
+/** In the order of the contract. */
+export const checkIds: readonly CheckId[] = [
+  'env-file',
+  'credentials',
+  'api-version',
+  'access-token',
+  'scopes',
+  'refresh-token',
+  'ad-account',
+  'account-role',
+  'reporting',
+];
 
 export const health: Table = {
   'env-file': ['pass', '.env, readable by you alone, ignored by git'],

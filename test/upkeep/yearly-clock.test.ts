@@ -3,8 +3,8 @@
 import { parse } from 'dotenv';
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { envText, minted } from '../support/credentials.ts';
-import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
+import { openSignedIn } from '../support/signed-in.ts';
+import type { Run, TestWorld } from '../support/world.ts';
 
 /** Early enough for the API version of today to be alive a year later. */
 const consentDay = '2026-06-01T10:00:00Z';
@@ -12,10 +12,7 @@ const signInEnd = '2027-06-01T10:00:00Z';
 
 /** Signed in on day 0, and not touched until this day. */
 async function onDay(day: number, scenario = scenarios.ready): Promise<TestWorld> {
-  const world = await openTestWorld({ now: consentDay, scenario });
-  await world.put(envText(minted(world)));
-  world.passDays(day);
-  return world;
+  return await openSignedIn({ now: consentDay, scenario, daysAgo: day });
 }
 
 function grants({ requests }: Run): readonly (string | undefined)[] {

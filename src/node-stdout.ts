@@ -1,0 +1,53 @@
+/** The way out for results: stdout, whose reader may be slow or gone, and whose disk may be full. */
+
+import { Exit, platformCode } from './errors.ts';
+
+export interface Stdout {
+  /** What is not taken is told to `onTrouble`; a reader that went away is no trouble. */
+  print(text: string): void;
+  /**
+   * Resolves when it is taken, so that memory does not grow with what a slow reader has not read; once
+   * interrupted, at once. Rejects with the system's own error.
+   */
+  write(text: string): Promise<void>;
+}
+
+/** For a slow reader, after an interruption, to take what is written. In milliseconds. */
+const grace = 1_000;
+
+export function openStdout(signal: AbortSignal, onTrouble: (error: Error) => void): Stdout {
+  const { stdout } = process;
+  const waiting = new Set<() => void>();
+  // What is tried after the first error says no more than that the stream is closed.
+  let first: Error | undefined;
+  let told = false;
+  stdout.on('error', (error) => {
+    first ??= error;
+  });
+  signal.addEventListener('abort', () => {
+    for (const resolve of waiting) resolve();
+    // A reader that does not read would keep the process for as long as it likes.
+    const leave = () => stdout.writableLength > 0 && process.exit(Exit.cancelled);
+    setInterval(leave, grace).unref();
+  });
+  return {
+    print(text) {
+      stdout.write(text, (error) => {
+        const trouble = first ?? error;
+        if (!trouble || told || platformCode(trouble) === 'EPIPE') return;
+        told = true;
+        onTrouble(trouble);
+      });
+    },
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        if (!signal.aborted) waiting.add(resolve);
+        stdout.write(text, (error) => {
+          waiting.delete(resolve);
+          if (error) reject(first ?? error);
+          else resolve();
+        });
+        if (signal.aborted) resolve();
+      }),
+  };
+}

@@ -1,0 +1,73 @@
+/** How far a report has come: its plan, its counts, what it lacks, and what can be said at its end. */
+
+import type { SetupError } from '../errors.ts';
+import { joinGaps, spansOf } from './gaps.ts';
+import { longestWindow } from './metrics.ts';
+import { type Plan, startPlan, unsettled, type Window } from './plan.ts';
+import { daysBetween, type Period, periodsOf } from './range.ts';
+import type { Gap, ReportProgress, ReportRequest, Span } from './report.ts';
+
+export interface Course {
+  readonly periods: readonly Period[];
+  plan: Plan;
+  rows: number;
+  calls: number;
+  /** What rows were about, where only some campaigns were asked for. */
+  readonly seen: Set<string>;
+  readonly gaps: Gap[];
+  namesFault: SetupError | undefined;
+  campaignsFault: SetupError | undefined;
+  whyEmpty: string | undefined;
+}
+
+export function startCourse(request: ReportRequest): Course {
+  const periods = periodsOf(request.from, request.to, request.granularity);
+  return {
+    periods,
+    plan: firstPlan(request, periods),
+    rows: 0,
+    calls: 0,
+    seen: new Set(),
+    gaps: [],
+    namesFault: undefined,
+    campaignsFault: undefined,
+    whyEmpty: undefined,
+  };
+}
+
+function firstPlan({ campaignIds, extraMetrics }: ReportRequest, periods: readonly Period[]): Plan {
+  const longest = Math.max(...periods.map(({ from, to }) => daysBetween(from, to)));
+  const widest = Math.max(1, Math.floor(longestWindow(extraMetrics) / longest));
+  return startPlan(
+    periods.length,
+    campaignIds.length > 0 ? { kind: 'campaigns', ids: campaignIds } : { kind: 'account' },
+    Math.min(widest, periods.length),
+  );
+}
+
+export function lose(course: Course, windows: readonly Window[], fault: SetupError): void {
+  const lost = windows.map(({ first, last }) => ({
+    from: course.periods[first]?.from ?? '',
+    to: course.periods[last]?.to ?? '',
+    fault,
+  }));
+  course.gaps.splice(0, course.gaps.length, ...joinGaps([...course.gaps, ...lost]));
+}
+
+/** What nobody has asked for, what is under way, and what was given up. */
+export function missingFrom({ plan, periods, gaps }: Course): readonly Span[] {
+  const open = [...unsettled(plan)].flatMap((period) => periods[period] ?? []);
+  return spansOf([...open, ...gaps]);
+}
+
+export function progressOf({ periods, rows, calls }: Course, plan: Plan): ReportProgress {
+  const open = unsettled(plan);
+  const lengths = periods.map(({ from, to }) => daysBetween(from, to));
+  const daysIn = (some: readonly number[]) => some.reduce((total, days) => total + days, 0);
+  return {
+    rows,
+    calls,
+    days: daysIn(lengths.filter((_, period) => !open.has(period))),
+    allDays: daysIn(lengths),
+  };
+}

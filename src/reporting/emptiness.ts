@@ -1,0 +1,53 @@
+/** Why a report has no row at all: an account at rest, or one that this person may not read. */
+
+import { fault, SetupError } from '../errors.ts';
+import { type AdAccount, rolePage } from '../linkedin/api.ts';
+import type { Ask } from './access.ts';
+import type { ReportRequest } from './report.ts';
+
+export type Emptiness =
+  | { readonly kind: 'rest'; readonly why: string }
+  /** It proves nothing: the days are missing, not empty. */
+  | { readonly kind: 'unproven'; readonly fault: SetupError };
+
+/**
+ * An empty answer is also what members without a role get (ads-reporting page). All else that keeps
+ * numbers away, LinkedIn has refused by then. Throws Ctrl-C.
+ */
+export async function judgeEmptiness(
+  { campaignIds }: Pick<ReportRequest, 'campaignIds'>,
+  account: AdAccount,
+  ask: Ask,
+): Promise<Emptiness> {
+  const shown = `${account.name} (${account.id})`;
+  if (account.test) {
+    const instead = 'Choose a real one: pectus-linkedin setup --from account';
+    return { kind: 'rest', why: `${shown} is a test account: it never has numbers. ${instead}` };
+  }
+  try {
+    if (await hasRole(account.id, ask)) return { kind: 'rest', why: restText(campaignIds) };
+    return { kind: 'unproven', fault: fault('account-role-missing', { account: shown }) };
+  } catch (error) {
+    if (error instanceof SetupError) return { kind: 'unproven', fault: error };
+    throw error;
+  }
+}
+
+function restText(campaignIds: readonly string[]): string {
+  const subject = campaignIds.length === 0 ? 'No campaign' : 'No campaign that was asked for';
+  return `${subject} had any activity on these days; the checks say that you may read them.`;
+}
+
+/** Throws `approval-pending` where the roles are not told, or a network fault. */
+async function hasRole(accountId: string, ask: Ask): Promise<boolean> {
+  for (let start = 0; ; ) {
+    const answer = await ask((token, linkedin) => rolePage(start, token, linkedin));
+    if (answer.kind === 'refused') {
+      throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
+    }
+    const { items, next } = answer.value;
+    if (items.some((item) => item.accountId === accountId)) return true;
+    if (next === undefined) return false;
+    start = Number(next);
+  }
+}

@@ -1,0 +1,55 @@
+/** The flags of `report`: what they may be together, and what the help says of them. */
+
+import { describe, expect, it } from 'vitest';
+import { openSignedIn } from '../support/signed-in.ts';
+
+const days = ['--from', '2026-11-20', '--to', '2026-11-20'];
+const campaign = '628390001';
+
+describe('a flag that is given more than once', () => {
+  it('adds its metrics to the others, and what is empty is none', async () => {
+    const world = await openSignedIn();
+    const flags = ['--metrics', 'qualifiedLeads, ,', '--metrics', 'landingPageClicks'];
+    const { stdout } = await world.run(['report', ...days, ...flags, '--format', 'csv']);
+    const [header] = stdout.split('\r\n');
+    expect(header).toMatch(/,leads,qualifiedLeads,landingPageClicks$/);
+  });
+
+  it('means the same campaign once', async () => {
+    const world = await openSignedIn();
+    const flags = ['--campaign', campaign, '--campaign', campaign];
+    const { stdout } = await world.run(['report', ...days, ...flags, '--json']);
+    expect(JSON.parse(stdout).head.campaign_ids).toEqual([campaign]);
+  });
+});
+
+describe('what is refused before anything is asked', () => {
+  it.each<[readonly string[], string]>([
+    [['--json', '--format', 'csv'], "cannot be used with option '--json'"],
+    [['--campaign', `0${campaign}`], 'no zero in front'],
+    [['--campaign', '1234567890123456'], '15 digits at most'],
+    [['--metrics', 'pivotValues'], '(metric-unknown, exit 2)'],
+    [
+      ['--metrics', 'likes', '--metrics', 'video views'],
+      'Run: pectus-linkedin report --metrics likes,videoViews',
+    ],
+    [
+      ['--granularity', 'yearly', '--from', '12m', '--metrics', 'approximateMemberReach'],
+      '(reach-too-long, exit 2)',
+    ],
+  ])('%j', async (flags, words) => {
+    const world = await openSignedIn();
+    const run = await world.run(['report', ...flags]);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(run.told).toContain(words);
+  });
+});
+
+it('the help says what a flag is, and no default that says nothing', async () => {
+  const world = await openSignedIn();
+  const { stdout } = await world.run(['report', '--help'], { columns: 200 });
+  expect(stdout).not.toMatch(/default: (false|\[\])/);
+  expect(stdout).toMatch(/--from <day>.*today.*\(default: 30 days\)/);
+  expect(stdout).toMatch(/--by <subject> +what a row is about/);
+  expect(stdout).toMatch(/--output <path>.*<path>\.partial/);
+});

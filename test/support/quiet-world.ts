@@ -1,0 +1,27 @@
+/** Parts of a world for tests that are not about them: a screen that nobody reads, a machine that knows nothing. */
+
+import type { Machine, Terminal } from '../../src/world.ts';
+
+export const quietTerminal: Terminal = {
+  interactive: false,
+  columns: 80,
+  unicode: true,
+  colors: false,
+  resultIsShown: false,
+  write: async () => {},
+  paint: (_, text) => text,
+  say: () => {},
+  result: () => {},
+  progress: () => {},
+};
+
+/** Where nothing can be told about anything. */
+export const quietMachine: Machine = {
+  pid: 1,
+  hostname: 'here',
+  alive: () => true,
+  git: async () => 'no-repository',
+  portHolder: async () => undefined,
+  run: async () => ({ kind: 'missing' as const }),
+  shown: (path) => path,
+};

@@ -89,6 +89,9 @@ interface Poured {
   readonly isStopped: boolean;
 }
 
+/** Characters that are written at once. */
+const pieceLength = 65_536;
+
 /** Ctrl-C in the middle is no reason to throw away what came. */
 async function pour(
   { head, batches }: PulledReport,
@@ -96,17 +99,23 @@ async function pour(
   { place, world: { signal } }: Way,
 ): Promise<Poured> {
   let rows = 0;
+  let text = '';
   try {
     for await (const batch of batches) {
       if (batch.length === 0) continue;
       // Not before there is something to begin with: a refusal leaves stdout empty.
-      if (rows === 0) await place.write(writer.begin(head));
+      if (rows === 0) text = writer.begin(head);
       rows += batch.length;
-      await place.write(writer.rows(batch));
+      text += writer.rows(batch);
+      if (text.length < pieceLength) continue;
+      const piece = text;
+      text = '';
+      await place.write(piece);
     }
   } catch (error) {
     if (rows === 0 || !signal.aborted || isFault(error, 'output-unwritable')) throw error;
   }
+  await place.write(text);
   return { rows, isStopped: signal.aborted };
 }
 

@@ -13,13 +13,20 @@ const decimals = 6;
  * where it is spelled otherwise, or has a number that only the parser reads exactly.
  */
 export function scanRow(
-  { between, amounts }: Spelling,
+  { text, ends, amounts }: Spelling,
   bytes: Uint8Array,
   at: number,
   numbers: Float64Array,
 ): number {
-  let next = pass(between[0], bytes, at);
-  for (let place = 0; place < amounts.length && next >= 0; place += 1) {
+  let next = at;
+  let from = 0;
+  for (let place = 0; ; place += 1) {
+    const to = ends[place] ?? 0;
+    for (; from < to; from += 1) {
+      if (bytes[next] !== text[from]) return -1;
+      next += 1;
+    }
+    if (place === amounts.length) return next;
     const first = next;
     let number = 0;
     for (let digit = digitAt(bytes, next); isDigit(digit); digit = digitAt(bytes, next)) {
@@ -35,18 +42,7 @@ export function scanRow(
       if (number < 0) return -1;
     }
     numbers[place] = number;
-    next = pass(between[place + 1], bytes, next);
   }
-  return next;
-}
-
-/** Behind the text when it stands there, otherwise -1. */
-function pass(text: Uint8Array | undefined, bytes: Uint8Array, at: number): number {
-  if (text === undefined) return -1;
-  for (let index = 0; index < text.length; index += 1) {
-    if (bytes[at + index] !== text[index]) return -1;
-  }
-  return at + text.length;
 }
 
 /** Neither too long nor with zeros before it. */

@@ -7,8 +7,10 @@ import { isRecord } from './analytics-values.ts';
 import { isAmount } from './metric-names.ts';
 
 export interface Spelling {
-  /** What stands before each number, and behind the last one. */
-  readonly between: readonly Uint8Array[];
+  /** What stands before each number, and behind the last one, all in one. */
+  readonly text: Uint8Array;
+  /** Where in it each of them ends. */
+  readonly ends: Int32Array;
   /** Of each number, whether it is an amount. */
   readonly amounts: readonly boolean[];
   /** Which number is the metric, in the order of the metrics; -1 where the row has none. */
@@ -67,8 +69,12 @@ function spelled(text: string, metrics: readonly string[]): Spelling | undefined
   };
   if (Math.min(...Object.values(places)) < 0) return undefined;
   const encoder = new TextEncoder();
+  const pieceEnds = between.map(
+    (_, at) => encoder.encode(between.slice(0, at + 1).join('')).length,
+  );
   return {
-    between: between.map((piece) => encoder.encode(piece)),
+    text: encoder.encode(between.join('')),
+    ends: Int32Array.from(pieceEnds),
     amounts: names.map(isAmount),
     metrics: metrics.map((metric) => names.indexOf(metric)),
     ...places,

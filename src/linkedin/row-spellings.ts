@@ -46,5 +46,5 @@ export function openSpellings(metrics: readonly string[]): Spellings {
 }
 
 function isSame(one: Spelling, other: Spelling): boolean {
-  return String(one.between) === String(other.between);
+  return `${one.text} ${one.ends}` === `${other.text} ${other.ends}`;
 }

@@ -4,7 +4,7 @@ import { type Command, Help, InvalidArgumentError, Option } from 'commander';
 import { exportNames } from './credentials/export-names.ts';
 import { mostIds } from './reporting/parts.ts';
 import { campaignIdPattern } from './reporting/report.ts';
-import { scenarios } from './simulator/scenarios.ts';
+import { scenarioNames } from './simulator/scenario-names.ts';
 
 export function withCommon(command: Command): Command {
   return withoutJson(command).option(
@@ -34,7 +34,7 @@ export function withinOption(): Option {
 }
 
 export function scenarioOption(flags: string, description: string): Option {
-  return new Option(flags, description).choices(Object.keys(scenarios));
+  return new Option(flags, description).choices([...scenarioNames]);
 }
 
 export function formatOption(): Option {

@@ -55,7 +55,10 @@ function terminalOf(env: Env, { neverAsk }: Manners, signal: AbortSignal): Termi
   const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
   const stdout = openStdout(signal, (error) => void tellUnwritable(error, terminal));
   const terminal: Terminal = {
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !ci && !neverAsk,
+    // Looked at when it matters: opening stdin takes as long as loading a command.
+    get interactive() {
+      return !ci && !neverAsk && process.stderr.isTTY === true && process.stdin.isTTY === true;
+    },
     unicode,
     colors,
     resultIsShown: process.stdout.isTTY === true,

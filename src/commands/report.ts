@@ -3,12 +3,9 @@
 import { isEmpty, loadStored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault, isFault, platformCode, SetupError } from '../errors.ts';
 import { readAsking } from '../reporting/asking.ts';
-import { csvWriter, jsonWriter, ndjsonWriter } from '../reporting/delimited.ts';
 import { beyond, joinGaps } from '../reporting/gaps.ts';
-import { htmlWriter } from '../reporting/html.ts';
 import { pullReport } from '../reporting/pull.ts';
 import type { Gap, PulledReport, ReportRequest } from '../reporting/report.ts';
-import { tableWriter } from '../reporting/table.ts';
 import { leadText, rangeText } from '../reporting/wording.ts';
 import type { ReportFormat, ReportWriter } from '../reporting/writer.ts';
 import { assertTokens } from '../upkeep/fresh-access.ts';
@@ -69,7 +66,7 @@ async function handOver(pulled: PulledReport, way: Way): Promise<Ending> {
   const format = formatOf(way.options);
   const { request } = pulled.head;
   sayWhatItIs(request, format, world.terminal);
-  const writer = writerOf(format, world.terminal);
+  const writer = await writerOf(format, world.terminal);
   const { rows, isStopped } = await pour(pulled, writer, way);
   const gaps = isStopped ? withUnsettled(pulled) : pulled.gaps;
   const { namesFault, campaignsFault, whyEmpty } = pulled;
@@ -126,19 +123,11 @@ function withUnsettled({ gaps, missing }: PulledReport): readonly Gap[] {
 
 // --- formats -----------------------------------------------------------------------------------------
 
-function writerOf(format: ReportFormat, terminal: Terminal): ReportWriter {
-  switch (format) {
-    case 'csv':
-      return csvWriter();
-    case 'ndjson':
-      return ndjsonWriter();
-    case 'json':
-      return jsonWriter();
-    case 'html':
-      return htmlWriter();
-    case 'table':
-      return tableWriter(terminal);
-  }
+/** Loaded when it is needed: most reports have one format. */
+async function writerOf(format: ReportFormat, terminal: Terminal): Promise<ReportWriter> {
+  if (format === 'table') return (await import('../reporting/table.ts')).tableWriter(terminal);
+  if (format === 'html') return (await import('../reporting/html.ts')).htmlWriter();
+  return (await import('../reporting/delimited.ts')).delimitedWriter(format);
 }
 
 /** The other formats have it in their head. */

@@ -28,12 +28,28 @@ function divideHalfEven(value: bigint, places: number): bigint {
   return up ? quotient + 1n : quotient;
 }
 
+/** All its digits and no more: 539700000 is "539.7", -1 is "-0.000001", 12000000 is "12". */
+export function decimalText(micros: Micros): string {
+  const digits = (micros < 0n ? -micros : micros).toString().padStart(7, '0');
+  let end = digits.length;
+  while (end > digits.length - 6 && digits[end - 1] === '0') end -= 1;
+  const whole = digits.slice(0, -6);
+  const fraction = digits.slice(-6, end);
+  const sign = micros < 0n ? '-' : '';
+  return fraction === '' ? sign + whole : `${sign}${whole}.${fraction}`;
+}
+
 /** For people: the currency's own symbol and decimals, "€1,204.38". */
 export function moneyText(micros: Micros, currency: string): string {
-  const amount = Number(micros) / 1e6;
+  // A format reads a decimal text digit by digit; of a number it would keep 15 digits.
+  const amount = decimalText(micros) as Intl.StringNumericLiteral;
   try {
     return new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
   } catch {
-    return `${amount.toFixed(2)} ${currency}`;
+    const plain = new Intl.NumberFormat('en', {
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+    });
+    return `${plain.format(amount)} ${currency}`;
   }
 }

@@ -1,12 +1,17 @@
 /** For machines: csv, ndjson and json, with every row and every digit. */
 
+import { decimalText } from '../linkedin/money.ts';
 import { allFields, type Field, type Fields, fieldsOf } from './fields.ts';
 import type { Gap, ReportHead, ReportRow } from './report.ts';
-import { decimalText, noTotals, plus, type Totals } from './totals.ts';
+import { noTotals, plus, type Totals } from './totals.ts';
 import { leadMetrics, reasonsOf } from './wording.ts';
 import type { ReportWriter } from './writer.ts';
 
 type Value = ReturnType<Field['read']>;
+
+export function delimitedWriter(format: 'csv' | 'json' | 'ndjson'): ReportWriter {
+  return { csv: csvWriter, json: jsonWriter, ndjson: ndjsonWriter }[format]();
+}
 
 /**
  * RFC 4180: a header row, CRLF, quotes where they are needed, UTF-8 without a byte order mark.

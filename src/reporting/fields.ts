@@ -1,9 +1,9 @@
 /** The fields of a row under the names and in the order that csv, ndjson and json share. */
 
+import { decimalText } from '../linkedin/money.ts';
 import { periodsOf } from './range.ts';
 import type { ReportRequest, ReportRow } from './report.ts';
 import { periodKey } from './series.ts';
-import { decimalText } from './totals.ts';
 
 export interface Field {
   readonly name: string;

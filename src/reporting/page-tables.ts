@@ -1,5 +1,6 @@
 /** The page's tables: one line per campaign, and the numbers behind the charts. */
 
+import { decimalText } from '../linkedin/money.ts';
 import { plainText } from '../linkedin/plain-text.ts';
 import type { Figures } from './figures.ts';
 import { type Markup, markup } from './markup.ts';
@@ -7,14 +8,7 @@ import type { ReportRequest } from './report.ts';
 import type { Series } from './series.ts';
 import { shownName } from './short-names.ts';
 import type { Entity } from './tally.ts';
-import {
-  amount,
-  clickThroughRate,
-  costPerClick,
-  costPerLead,
-  decimalText,
-  type Totals,
-} from './totals.ts';
+import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
 import { capital, countText, periodText, spanText, subjectText } from './wording.ts';
 
 export interface TablePlace {

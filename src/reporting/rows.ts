@@ -3,10 +3,9 @@
 import type { AnalyticsRows } from '../linkedin/analytics-rows.ts';
 import type { Value } from '../linkedin/analytics-values.ts';
 import { isAmount } from '../linkedin/metric-names.ts';
-import type { Micros } from '../linkedin/money.ts';
+import { decimalText, type Micros } from '../linkedin/money.ts';
 import type { Naming } from './names.ts';
 import type { ReportRequest, ReportRow } from './report.ts';
-import { decimalText } from './totals.ts';
 
 /** Makes the row of a number, the first being 0. */
 export function rowReader(

@@ -67,14 +67,3 @@ export function ratioText({ over, under }: Ratio, decimals: number): string {
   const sign = over < 0n && rounded > 0n ? '-' : '';
   return decimals === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-decimals)}`;
 }
-
-/** All its digits and no more: 539700000 is "539.7", -1 is "-0.000001", 12000000 is "12". */
-export function decimalText(micros: Micros): string {
-  const digits = (micros < 0n ? -micros : micros).toString().padStart(7, '0');
-  let end = digits.length;
-  while (end > digits.length - 6 && digits[end - 1] === '0') end -= 1;
-  const whole = digits.slice(0, -6);
-  const fraction = digits.slice(-6, end);
-  const sign = micros < 0n ? '-' : '';
-  return fraction === '' ? sign + whole : `${sign}${whole}.${fraction}`;
-}

@@ -1,8 +1,10 @@
 /** The LinkedIns that can be rehearsed: each is the ready one with a few facts changed. */
 
 import type { Scenario, SimulatedAccount } from './scenario.ts';
+import type { ScenarioName } from './scenario-names.ts';
 
 export type { Scenario } from './scenario.ts';
+export type { ScenarioName } from './scenario-names.ts';
 
 const clientSecret = 'WPL_AP1.simulated0PrimarySecret.c2ltdWxhdG9y==';
 
@@ -261,6 +263,4 @@ export const scenarios = {
     title: 'Every answer takes three seconds.',
     latencyMs: 3000,
   },
-} satisfies Record<string, Scenario>;
-
-export type ScenarioName = keyof typeof scenarios;
+} satisfies Record<ScenarioName, Scenario>;

@@ -89,7 +89,9 @@ describe('an amount on the screen', () => {
     [-5_000n, 'USD', '-$0.01'],
     [1_204_380_000n, 'JPY', '¥1,204'],
     [9_007_199_254_740_993n, 'USD', '$9,007,199,254.74'],
+    [90_071_992_547_409_935_000n, 'USD', '$90,071,992,547,409.94'],
     [1_500_000n, 'credits', '1.50 credits'],
+    [1_234_500_000n, 'credits', '1,234.50 credits'],
     [1_500_000n, '', '1.50 '],
   ])('of %s micros in %j is %s', (micros, currency, shown) => {
     expect(moneyText(micros, currency)).toBe(shown);

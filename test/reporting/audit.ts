@@ -1,7 +1,8 @@
 /** Rows held against the ledger one by one as they come: of a report of any length, none is kept. */
 
+import { decimalText } from '../../src/linkedin/money.ts';
 import type { ReportRequest, ReportRow } from '../../src/reporting/report.ts';
-import { decimalText } from '../../src/reporting/totals.ts';
+
 import { type Campaign, campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
 import { type Performance, performanceOn } from '../../src/simulator/performance.ts';
 import type { Scenario } from '../../src/simulator/scenarios.ts';

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMicros } from '../../src/linkedin/money.ts';
+import { decimalText, parseMicros } from '../../src/linkedin/money.ts';
 import { csvWriter, jsonWriter, ndjsonWriter } from '../../src/reporting/delimited.ts';
 import type { ReportRow } from '../../src/reporting/report.ts';
-import { decimalText } from '../../src/reporting/totals.ts';
+
 import { anyBatches, gapOf, headOf, rowOf, written } from './invented.ts';
 
 const extraMetrics = ['videoViews', 'conversionValueInLocalCurrency'];

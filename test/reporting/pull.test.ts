@@ -2,9 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decimalText } from '../../src/linkedin/money.ts';
 import { shift } from '../../src/reporting/range.ts';
 import type { ReportRow } from '../../src/reporting/report.ts';
-import { decimalText } from '../../src/reporting/totals.ts';
+
 import { campaignsOf } from '../../src/simulator/campaigns.ts';
 import { openAudit } from './audit.ts';
 import {

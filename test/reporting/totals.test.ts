@@ -2,14 +2,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMicros } from '../../src/linkedin/money.ts';
+import { decimalText, parseMicros } from '../../src/linkedin/money.ts';
 import {
   amount,
   amountPer,
   clickThroughRate,
   costPerClick,
   costPerLead,
-  decimalText,
   noTotals,
   plus,
   ratioText,

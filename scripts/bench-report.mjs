@@ -10,34 +10,36 @@ import { createInterface } from 'node:readline';
 const root = resolve(import.meta.dirname ?? '.', '..');
 const bin = join(root, 'bin', 'pectus-linkedin.js');
 const folder = mkdtempSync(join(tmpdir(), 'pectus-report-'));
-const days = Number(process.argv[2] ?? 540);
+const campaigns = Number(process.argv[2] ?? 4_950);
+const ranges = [60, 540];
 const pairs = 3;
 
 console.log('report                      rows   calls     wall   bare loop   ratio   peak memory');
-for (const campaigns of [550, 4_950]) console.log(await measure(campaigns));
-rmSync(folder, { recursive: true, force: true });
+const linkedin = await serve();
+try {
+  writeFileSync(join(folder, '.env'), linkedin.env, { mode: 0o600 });
+  for (const days of ranges) console.log(await measure(days));
+} finally {
+  linkedin.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
 
-async function measure(campaigns) {
-  const linkedin = await serve(campaigns);
-  try {
-    writeFileSync(join(folder, '.env'), linkedin.env, { mode: 0o600 });
-    // The simulator makes its numbers at the first request for them; all runs shall find them made.
-    runReport(linkedin);
-    const answers = await linkedin.answers();
-    const ours = [];
-    const bare = [];
-    for (let pair = 0; pair < pairs; pair += 1) {
-      ours.push(runReport(linkedin));
-      bare.push(bareLoop(answers));
-    }
-    return line(campaigns, answers.urls.length, ours, bare);
-  } finally {
-    linkedin.stop();
+async function measure(days) {
+  // The simulator makes its numbers at the first request for them; all runs shall find them made.
+  const before = await linkedin.answers();
+  runReport(days);
+  const urls = (await linkedin.answers()).slice(before.length);
+  const ours = [];
+  const bare = [];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    ours.push(runReport(days));
+    bare.push(bareLoop(urls));
   }
+  return line(days, urls.length, ours, bare);
 }
 
 /** The fastest run of each, and the most memory of any. */
-function line(campaigns, calls, ours, bare) {
+function line(days, calls, ours, bare) {
   const [wall, bareWall] = [ours, bare].map((runs) => Math.min(...runs.map((run) => run.wall)));
   const peak = Math.max(...ours.map((run) => run.peak));
   return [
@@ -55,10 +57,10 @@ function seconds(milliseconds) {
   return `${(milliseconds / 1_000).toFixed(1)} s`.padStart(8);
 }
 
-function runReport({ origin }) {
+function runReport(days) {
   const out = join(folder, 'rows.ndjson');
   const args = [bin, 'report', '--from', `${days}d`, '--format', 'ndjson'];
-  const run = runProcess(args, variables(origin), openSync(out, 'w'));
+  const run = runProcess(args, linkedin.variables, openSync(out, 'w'));
   return { ...run, rows: countLines(out) };
 }
 
@@ -67,10 +69,10 @@ function countLines(path) {
 }
 
 /** The same requests, one after the other, read and parsed, and nothing kept: a process of its own, too. */
-function bareLoop({ urls, headers }) {
+function bareLoop(urls) {
   const code = join(folder, 'bare.mjs');
   const list = join(folder, 'urls.json');
-  writeFileSync(list, JSON.stringify({ urls, headers }));
+  writeFileSync(list, JSON.stringify({ urls, headers: linkedin.headers }));
   writeFileSync(
     code,
     `import { readFileSync } from 'node:fs';
@@ -96,17 +98,10 @@ function runProcess(args, env, stdout = 'ignore') {
   return { wall, peak };
 }
 
-function variables(origin) {
-  return {
-    PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
-    PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
-  };
-}
-
 /** The simulator in a process of its own, with an account of so many campaigns that run every day. */
-async function serve(campaigns) {
+async function serve() {
   const code = join(folder, 'serve.mjs');
-  writeFileSync(code, serverCode(campaigns));
+  writeFileSync(code, serverCode());
   const child = spawn(process.execPath, ['--max-old-space-size=8192', code], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -114,26 +109,27 @@ async function serve(campaigns) {
   const [first] = await once(lines, 'line');
   const { origin, env, token } = JSON.parse(first);
   return {
-    origin,
     env,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      'LinkedIn-Version': '202609',
+      'X-Restli-Protocol-Version': '2.0.0',
+    },
+    variables: {
+      PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
+      PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
+    },
     stop: () => child.kill(),
+    /** The addresses of all answers that it gave, in their order. */
     async answers() {
       child.stdin.write('log\n');
       const [line] = await once(lines, 'line');
-      const urls = JSON.parse(line).map((query) => `${origin}/rest/adAnalytics?${query}`);
-      return {
-        urls,
-        headers: {
-          Authorization: `Bearer ${token}`,
-          'LinkedIn-Version': '202609',
-          'X-Restli-Protocol-Version': '2.0.0',
-        },
-      };
+      return JSON.parse(line).map((query) => `${origin}/rest/adAnalytics?${query}`);
     },
   };
 }
 
-function serverCode(campaigns) {
+function serverCode() {
   return `
 import { createSimulator, scenarios, serveSimulator } from ${JSON.stringify(join(root, 'dist', 'simulator.js'))};
 const [first] = scenarios.ready.accounts;

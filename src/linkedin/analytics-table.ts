@@ -48,15 +48,14 @@ export function openTable(names: Names): Table {
   const columns = new Map<string, Value[]>();
   const filling: Filling = { dates: [], ids: [], cells: [], count: 0, trouble: undefined };
   let spellings = openSpellings([]);
-  const put = (numbers: Float64Array, spelling: Spelling) =>
-    putNumbers(numbers, spelling, filling, names);
+  const put = (spelling: Spelling) => putNumbers(spelling, filling, names);
   return {
     begin(metrics) {
       const cells = metrics.map((metric) => cellOf(metric, columns));
       Object.assign(filling, { cells, count: 0, trouble: undefined });
       spellings = openSpellings(metrics);
     },
-    scan: (bytes, at, end) => spellings.scan(bytes, at, end, put),
+    scan: (source, at) => spellings.scan(source, at, put),
     take(element) {
       const row = isRecord(element) ? element : {};
       putParsed(row, filling);
@@ -70,8 +69,7 @@ export function openTable(names: Names): Table {
 }
 
 function putNumbers(
-  numbers: Float64Array,
-  { metrics, year, month, day, id }: Spelling,
+  { numbers, metrics, year, month, day, id }: Spelling,
   filling: Filling,
   names: Names,
 ): void {

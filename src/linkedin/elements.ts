@@ -3,16 +3,16 @@
  * alive together, and a process that reads hundreds of such answers keeps the memory.
  */
 
-import { comma, endOfObject, openObject, skipBlanks } from './json-bytes.ts';
+import { comma, endOfObject, openObject, type Source, skipBlanks } from './json-bytes.ts';
 import { elementsReply } from './wire.ts';
 
 /** What becomes of the elements, in their order. */
 export interface Taker {
   /**
    * Reads the element that begins there straight from its bytes, and returns the place behind it; -1 where
-   * it does not end before `end`, or is written in a way that is left to the parser.
+   * it has not come to its end, or is written in a way that is left to the parser.
    */
-  readonly scan: (bytes: Uint8Array, at: number, end: number) => number;
+  readonly scan: (source: Source, at: number) => number;
   /** Takes an element that was parsed. */
   readonly take: (element: unknown) => void;
 }
@@ -31,11 +31,9 @@ export type Ending =
 /** For a piece of the network, and the element that it cuts. */
 const usualRoom = 131_072;
 
-interface Reading extends Taker {
-  /** What has come and was not read yet is between `at` and `end`. */
-  bytes: Uint8Array;
+interface Reading extends Taker, Source {
+  /** What was not read yet begins here. */
   at: number;
-  end: number;
   /** What stood before the elements. */
   head: string;
   /** The rest is left to the parser, when it has come. */
@@ -46,7 +44,7 @@ interface Reading extends Taker {
 
 export function openElements(taker: Taker): Elements {
   const none = { at: 0, end: 0, head: '', part: 'head', some: false } as const;
-  const reading: Reading = { ...taker, ...none, bytes: new Uint8Array(usualRoom) };
+  const reading: Reading = { ...taker, ...none, ...roomFor(usualRoom) };
   return {
     begin() {
       Object.assign(reading, none);
@@ -70,12 +68,17 @@ export function openElements(taker: Taker): Elements {
 }
 
 function append(reading: Reading, piece: Uint8Array): void {
-  const { bytes, at, end } = reading;
+  const { bytes, view, at, end } = reading;
   const length = end - at + piece.length;
-  const room = length > bytes.length ? new Uint8Array(2 * length) : bytes;
-  room.set(bytes.subarray(at, end));
-  room.set(piece, end - at);
-  Object.assign(reading, { bytes: room, at: 0, end: length });
+  const room = length <= bytes.length ? { bytes, view } : roomFor(2 * length);
+  room.bytes.set(bytes.subarray(at, end));
+  room.bytes.set(piece, end - at);
+  Object.assign(reading, { ...room, at: 0, end: length });
+}
+
+function roomFor(length: number): Pick<Source, 'bytes' | 'view'> {
+  const bytes = new Uint8Array(length);
+  return { bytes, view: new DataView(bytes.buffer) };
 }
 
 const decoder = new TextDecoder();
@@ -100,14 +103,14 @@ function readHead(reading: Reading): void {
 /** False when more has to come, or when no further element is in sight. */
 function readElement(reading: Reading): boolean {
   const { bytes, at, end, some, scan } = reading;
-  let start = skipBlanks(bytes, at, end);
+  let start = skipBlanks(reading, at);
   if (some && start < end) {
     if (bytes[start] !== comma) return leaveRest(reading);
-    start = skipBlanks(bytes, start + 1, end);
+    start = skipBlanks(reading, start + 1);
   }
   if (start === end) return false;
   if (bytes[start] !== openObject) return leaveRest(reading);
-  let behind = scan(bytes, start, end);
+  let behind = scan(reading, start);
   if (behind < 0) behind = parseObject(reading, start);
   if (behind < 0) return false;
   reading.at = behind;
@@ -117,8 +120,8 @@ function readElement(reading: Reading): boolean {
 
 /** Behind the object; -1 where it does not end yet, or is none. */
 function parseObject(reading: Reading, start: number): number {
-  const { bytes, end, take } = reading;
-  const behind = endOfObject(bytes, start, end);
+  const { bytes, take } = reading;
+  const behind = endOfObject(reading, start);
   if (behind < 0) return -1;
   const element = parse(decoder.decode(bytes.subarray(start, behind)));
   if (element === undefined) {

@@ -7,10 +7,14 @@ import { isRecord } from './analytics-values.ts';
 import { isAmount } from './metric-names.ts';
 
 export interface Spelling {
+  /** The row with names in place of its numbers. */
+  readonly pattern: string;
   /** What stands before each number, and behind the last one, all in one. */
-  readonly text: Uint8Array;
+  readonly text: DataView;
   /** Where in it each of them ends. */
   readonly ends: Int32Array;
+  /** Those of the row that was read last; amounts are micros. */
+  readonly numbers: Float64Array;
   /** Of each number, whether it is an amount. */
   readonly amounts: readonly boolean[];
   /** Which number is the metric, in the order of the metrics; -1 where the row has none. */
@@ -56,9 +60,9 @@ function markedSubject(subject: unknown): unknown {
   return subject.map((urn) => String(urn).replace(/\d+$/, within('id')));
 }
 
-function spelled(text: string, metrics: readonly string[]): Spelling | undefined {
+function spelled(pattern: string, metrics: readonly string[]): Spelling | undefined {
   // A piece of the text, the name of a number alone or undefined, that of one within a text or undefined, …
-  const pieces = text.split(numbers);
+  const pieces = pattern.split(numbers);
   const between = pieces.filter((_, at) => at % 3 === 0);
   const names = pieces.filter((name, at) => at % 3 !== 0 && name !== undefined);
   const places = {
@@ -68,15 +72,18 @@ function spelled(text: string, metrics: readonly string[]): Spelling | undefined
     id: names.indexOf('id'),
   };
   if (Math.min(...Object.values(places)) < 0) return undefined;
-  const encoder = new TextEncoder();
-  const pieceEnds = between.map(
-    (_, at) => encoder.encode(between.slice(0, at + 1).join('')).length,
-  );
   return {
-    text: encoder.encode(between.join('')),
-    ends: Int32Array.from(pieceEnds),
+    pattern,
+    text: new DataView(bytesOf(between).buffer),
+    ends: Int32Array.from(between, (_, at) => bytesOf(between.slice(0, at + 1)).length),
+    numbers: new Float64Array(names.length),
     amounts: names.map(isAmount),
     metrics: metrics.map((metric) => names.indexOf(metric)),
     ...places,
   };
+}
+
+/** In a buffer of their own, from its first byte. */
+function bytesOf(pieces: readonly (string | undefined)[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(new TextEncoder().encode(pieces.join('')));
 }

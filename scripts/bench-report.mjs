@@ -26,9 +26,9 @@ try {
 
 async function measure(days) {
   // The simulator makes its numbers at the first request for them; all runs shall find them made.
-  const before = await linkedin.answers();
+  linkedin.forget();
   runReport(days);
-  const urls = (await linkedin.answers()).slice(before.length);
+  const urls = await linkedin.answers();
   const ours = [];
   const bare = [];
   for (let pair = 0; pair < pairs; pair += 1) {
@@ -120,11 +120,12 @@ async function serve() {
       PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
     },
     stop: () => child.kill(),
+    forget: () => child.stdin.write('forget\n'),
     /** The addresses of all answers that it gave, in their order. */
     async answers() {
-      child.stdin.write('log\n');
+      child.stdin.write('answers\n');
       const [line] = await once(lines, 'line');
-      return JSON.parse(line).map((query) => `${origin}/rest/adAnalytics?${query}`);
+      return JSON.parse(line).map((path) => origin + path);
     },
   };
 }
@@ -137,14 +138,15 @@ const account = { ...first, campaigns: ${campaigns}, delivering: true };
 const scenario = { ...scenarios.ready, accounts: [account], metricValuesPerFiveMinutes: 1e12 };
 const simulator = createSimulator({ scenario, now: () => new Date() });
 const made = new Map();
+const json = { 'content-type': 'application/json' };
 const fetch = async (request) => {
-  const url = new URL(request.url);
-  if (!url.pathname.endsWith('/adAnalytics')) return simulator.fetch(request);
-  const known = made.get(url.search);
-  if (known) return new Response(known, { headers: { 'content-type': 'application/json' } });
+  if (request.method !== 'GET') return simulator.fetch(request);
+  const { pathname, search } = new URL(request.url);
+  const known = made.get(pathname + search);
+  if (known) return new Response(known, { headers: json });
   const answer = await simulator.fetch(request);
   const text = await answer.text();
-  made.set(url.search, text);
+  if (answer.status === 200) made.set(pathname + search, text);
   return new Response(text, { status: answer.status, headers: answer.headers });
 };
 const { origin } = await serveSimulator({ fetch });
@@ -153,6 +155,9 @@ const env = ['LINKEDIN_CLIENT_ID=' + simulator.app.clientId, 'LINKEDIN_CLIENT_SE
   'LINKEDIN_ACCESS_TOKEN=' + accessToken, 'LINKEDIN_REFRESH_TOKEN=' + refreshToken,
   'LINKEDIN_AD_ACCOUNT_ID=' + account.id, ''].join('\\n');
 console.log(JSON.stringify({ origin, env, token: accessToken }));
-process.stdin.on('data', () => console.log(JSON.stringify([...made.keys()].map((query) => query.slice(1)))));
+process.stdin.on('data', (order) => {
+  if (String(order).startsWith('forget')) made.clear();
+  else console.log(JSON.stringify([...made.keys()]));
+});
 `;
 }

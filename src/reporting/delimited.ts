@@ -25,18 +25,22 @@ export function csvWriter(): ReportWriter {
   return {
     begin({ request, account }) {
       const fields = fieldsOf(request, account.currency);
-      rowText = rowTexts(
-        fields,
-        ({ read }) =>
-          (row) =>
-            csvCell(read(row)),
-      );
+      rowText = rowTexts(fields, csvPiece);
       const names = allFields(fields).map(({ name }) => csvCell(name));
       return `${names.join(',')}\r\n`;
     },
     rows: (batch) => joined(batch, (row) => `${rowText(row)}\r\n`),
     end: () => '',
   };
+}
+
+function csvPiece({ plain, read }: Field, separator: string): RowText {
+  const cell = plain ? plainCell : csvCell;
+  return (row) => separator + cell(read(row));
+}
+
+function plainCell(value: Value): string {
+  return value === undefined ? '' : String(value);
 }
 
 function csvCell(value: Value): string {
@@ -87,10 +91,17 @@ export function jsonWriter(): ReportWriter {
 
 function jsonRowTexts({ request, account }: ReportHead): RowText {
   const fields = fieldsOf(request, account.currency);
-  return rowTexts(fields, ({ name, read }) => {
-    const key = `${jsonText(name)}:`;
-    return (row) => key + jsonValue(read(row));
-  });
+  return rowTexts(fields, jsonPiece);
+}
+
+function jsonPiece({ name, plain, read }: Field, separator: string): RowText {
+  const key = `${separator}${jsonText(name)}:`;
+  const write = plain ? plainValue : jsonValue;
+  return (row) => key + write(read(row));
+}
+
+function plainValue(value: Value): string {
+  return typeof value === 'string' ? `"${value}"` : String(value ?? null);
 }
 
 /** Micros are written as integers of any size; `spend` is a text, because readers make floats of 539.7. */
@@ -112,15 +123,16 @@ type RowText = (row: ReportRow) => string;
 /** What a row is about is written once for all its days, for so many different ones. */
 const mostKept = 20_000;
 
-function rowTexts(fields: Fields, textOf: (field: Field) => RowText): RowText {
-  const days = fields.days.map(textOf);
-  const subject = fields.subject.map(textOf);
-  const numbers = fields.numbers.map(textOf);
+function rowTexts(fields: Fields, pieceOf: (field: Field, separator: string) => RowText): RowText {
+  const later = (field: Field) => pieceOf(field, ',');
+  const days = fields.days.map((field, index) => (index === 0 ? pieceOf(field, '') : later(field)));
+  const subject = fields.subject.map(later);
+  const numbers = fields.numbers.map(later);
   const kept = new Map<string, Subject & { readonly text: string }>();
   const subjectText = (row: ReportRow) => {
     const known = kept.get(row.id);
     if (known !== undefined && isSame(known, row)) return known.text;
-    const text = subject.map((piece) => piece(row)).join(',');
+    const text = subject.map((piece) => piece(row)).join('');
     const { name, status, group } = row;
     // Not the row itself: V8 would take all rows for such as stay, and clear them away late.
     if (kept.size < mostKept) kept.set(row.id, { name, status, group, text });
@@ -128,9 +140,9 @@ function rowTexts(fields: Fields, textOf: (field: Field) => RowText): RowText {
   };
   return (row) => {
     let text = '';
-    for (const piece of days) text += `${piece(row)},`;
+    for (const piece of days) text += piece(row);
     text += subjectText(row);
-    for (const piece of numbers) text += `,${piece(row)}`;
+    for (const piece of numbers) text += piece(row);
     return text;
   };
 }

@@ -7,6 +7,8 @@ import { periodKey } from './series.ts';
 
 export interface Field {
   readonly name: string;
+  /** Whether it is a number, or a text that looks like one: there is never anything to quote or to escape. */
+  readonly plain?: true;
   /** Undefined where LinkedIn says nothing. */
   read(row: ReportRow): string | number | bigint | undefined;
 }
@@ -25,17 +27,20 @@ export const allFields = ({ days, subject, numbers }: Fields): readonly Field[] 
   ...numbers,
 ];
 
+const plain = true;
+
 export function fieldsOf(request: ReportRequest, currency: string): Fields {
   const usd: readonly Field[] = [
     {
       name: 'spend_usd',
+      plain,
       read: ({ spendUsd }) => (spendUsd === undefined ? undefined : decimalText(spendUsd)),
     },
-    { name: 'spend_usd_micros', read: ({ spendUsd }) => spendUsd },
+    { name: 'spend_usd_micros', plain, read: ({ spendUsd }) => spendUsd },
   ];
   return {
     days: [
-      { name: 'date', read: ({ date }) => date },
+      { name: 'date', plain, read: ({ date }) => date },
       ...(request.granularity === 'daily' ? [] : [lastDay(request)]),
     ],
     subject: [
@@ -47,12 +52,12 @@ export function fieldsOf(request: ReportRequest, currency: string): Fields {
       { name: 'currency', read: () => currency },
     ],
     numbers: [
-      { name: 'spend', read: ({ spend }) => decimalText(spend) },
-      { name: 'spend_micros', read: ({ spend }) => spend },
+      { name: 'spend', plain, read: ({ spend }) => decimalText(spend) },
+      { name: 'spend_micros', plain, read: ({ spend }) => spend },
       ...(request.usd ? usd : []),
-      { name: 'impressions', read: ({ impressions }) => impressions },
-      { name: 'clicks', read: ({ clicks }) => clicks },
-      { name: 'leads', read: ({ leads }) => leads },
+      { name: 'impressions', plain, read: ({ impressions }) => impressions },
+      { name: 'clicks', plain, read: ({ clicks }) => clicks },
+      { name: 'leads', plain, read: ({ leads }) => leads },
       ...request.extraMetrics.map((name) => ({ name, read: (row: ReportRow) => row.extra[name] })),
     ],
   };

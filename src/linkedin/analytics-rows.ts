@@ -6,8 +6,8 @@
 import { fault } from '../errors.ts';
 import { openTable, type Table } from './analytics-table.ts';
 import type { Value } from './analytics-values.ts';
-import { type Ending, openElements } from './elements.ts';
-import { dataFault } from './refusals.ts';
+import { openElements } from './elements.ts';
+import { readEnding } from './rest.ts';
 import type { Reply } from './transport.ts';
 
 export interface AnalyticsRows {
@@ -67,20 +67,11 @@ function openAnswer(table: Table): Answer {
       return elements.begin();
     },
     end(reply) {
-      assertWhole(elements.end(), reply);
+      readEnding(elements.end(), 'adAnalytics', reply);
       const { trouble, ...rows } = table.rows();
-      if (trouble !== undefined) throw answerFault(trouble, reply);
-      return rows;
+      if (trouble === undefined) return rows;
+      const what = `its adAnalytics answer ${trouble}`;
+      throw fault('linkedin-unavailable', { what }, { requestId: reply.requestId });
     },
   };
-}
-
-function assertWhole(ending: Ending, reply: Reply): void {
-  if (ending.kind === 'no-json') throw dataFault({ ...reply, text: ending.text });
-  if (ending.kind === 'no-elements') throw answerFault('lacks elements', reply);
-}
-
-function answerFault(trouble: string, { requestId }: Reply): Error {
-  const what = `its adAnalytics answer ${trouble}`;
-  return fault('linkedin-unavailable', { what }, { requestId });
 }

@@ -7,11 +7,20 @@
 import type { ZodType } from 'zod';
 import type { Secret } from '../secret.ts';
 import type { Answer, Page } from './api.ts';
+import { openElements } from './elements.ts';
 import type { LinkedIn } from './linkedin.ts';
 import { plainText } from './plain-text.ts';
-import { readAnswer, restCall } from './rest.ts';
+import { readRefusal, shapeFault } from './refusals.ts';
+import { readEnding, restCall } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
-import { type AdCampaignReply, adCampaignGroupsPage, adCampaignsPage } from './wire.ts';
+import type { Reply } from './transport.ts';
+import {
+  type AdCampaignReply,
+  adCampaign,
+  adCampaignGroup,
+  missingFields,
+  pageMetadata,
+} from './wire.ts';
 
 export interface AdCampaign {
   /** Digits. */
@@ -35,15 +44,10 @@ export type CampaignPage = (
 ) => Promise<Answer<Page<AdCampaign>>>;
 
 export const campaignPage: CampaignPage = (at, token, linkedin) =>
-  page('adCampaigns', adCampaignsPage, { ...at, token, linkedin });
+  page('adCampaigns', adCampaign, { ...at, token, linkedin });
 
 export const campaignGroupPage: CampaignPage = (at, token, linkedin) =>
-  page('adCampaignGroups', adCampaignGroupsPage, { ...at, token, linkedin });
-
-interface Elements {
-  readonly elements: readonly AdCampaignReply[];
-  readonly metadata?: { readonly nextPageToken?: string | null | undefined } | null | undefined;
-}
+  page('adCampaignGroups', adCampaignGroup, { ...at, token, linkedin });
 
 interface PageCall {
   readonly accountId: string;
@@ -54,7 +58,7 @@ interface PageCall {
 
 async function page(
   resource: string,
-  shape: ZodType<Elements>,
+  shape: ZodType<AdCampaignReply>,
   { accountId, cursor, token, linkedin }: PageCall,
 ): Promise<Answer<Page<AdCampaign>>> {
   const at = cursor === undefined ? '' : `&pageToken=${encodeValue(cursor)}`;
@@ -62,12 +66,42 @@ async function page(
     path: `adAccounts/${encodeValue(accountId)}/${resource}`,
     query: `q=search&pageSize=${largestPage}${at}`,
   };
-  const reply = await linkedin.send(restCall(question, token, linkedin));
-  const answer = readAnswer(reply, question, shape, linkedin);
-  if (answer.kind === 'refused') return answer;
-  const { elements, metadata } = answer.value;
-  const next = metadata?.nextPageToken || undefined;
-  return { ...answer, value: { items: elements.map(readCampaign), next } };
+  const reader = openReader(shape);
+  const call = restCall(question, token, linkedin);
+  const reply = await linkedin.send({ ...call, intake: reader.begin });
+  const refusal = readRefusal(reply, linkedin.version, linkedin.clock.now());
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const { items, lacking, around } = reader.end(resource, reply);
+  const metadata = pageMetadata.safeParse(around);
+  const missing = metadata.success ? lacking : missingFields(metadata.error);
+  if (missing.length > 0) throw shapeFault(resource, missing, reply);
+  const next = metadata.data?.metadata?.nextPageToken || undefined;
+  return { kind: 'ok', value: { items, next }, serverTime: reply.serverTime };
+}
+
+/** Campaigns one by one, as they arrive: a page of a thousand has half a megabyte. */
+function openReader(shape: ZodType<AdCampaignReply>) {
+  let items: AdCampaign[] = [];
+  let lacking: readonly string[] = [];
+  const elements = openElements({
+    scan: () => -1,
+    take(element) {
+      const parsed = shape.safeParse(element);
+      if (parsed.success) items.push(readCampaign(parsed.data));
+      else lacking = missingFields(parsed.error);
+    },
+  });
+  return {
+    begin() {
+      items = [];
+      lacking = [];
+      return elements.begin();
+    },
+    end(resource: string, reply: Reply) {
+      const around = readEnding(elements.end(), resource, reply);
+      return { items, lacking, around };
+    },
+  };
 }
 
 function readCampaign({ id, name, status, campaignGroup }: AdCampaignReply): AdCampaign {

@@ -25,7 +25,9 @@ export interface Elements {
 
 /** Whatever was handed on before, only `whole` says that it was LinkedIn's answer, and all of it. */
 export type Ending =
-  | { readonly kind: 'whole' | 'no-elements' }
+  /** What is around the elements that were handed on. */
+  | { readonly kind: 'whole'; readonly around: unknown }
+  | { readonly kind: 'no-elements' }
   | { readonly kind: 'no-json'; readonly text: string };
 
 /** For a piece of the network, and the element that it cuts. */
@@ -61,8 +63,9 @@ export function openElements(taker: Taker): Elements {
       const all = parse(text);
       if (all === undefined) return { kind: 'no-json', text };
       const elements = elementsOf(all)?.slice(some ? 1 : 0);
-      elements?.forEach(take);
-      return { kind: elements === undefined ? 'no-elements' : 'whole' };
+      if (elements === undefined) return { kind: 'no-elements' };
+      elements.forEach(take);
+      return { kind: 'whole', around: all };
     },
   };
 }

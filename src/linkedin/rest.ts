@@ -2,8 +2,9 @@
 
 import type { ZodType } from 'zod';
 import type { Secret } from '../secret.ts';
+import type { Ending } from './elements.ts';
 import type { LinkedIn } from './linkedin.ts';
-import { assertData, type Refusal, readRefusal, shapeFault } from './refusals.ts';
+import { assertData, dataFault, type Refusal, readRefusal, shapeFault } from './refusals.ts';
 import type { Call, Reply } from './transport.ts';
 import { missingFields } from './wire.ts';
 
@@ -64,4 +65,11 @@ export function readAnswer<T>(
     throw shapeFault(resource, missingFields(parsed.error), reply);
   }
   return { kind: 'ok', value: parsed.data, serverTime: reply.serverTime };
+}
+
+/** What is around the elements of a 200 that was read as it arrived; throws as `readAnswer` does. */
+export function readEnding(ending: Ending, resource: string, reply: Reply): unknown {
+  if (ending.kind === 'no-json') throw dataFault({ ...reply, text: ending.text });
+  if (ending.kind === 'no-elements') throw shapeFault(resource, ['elements'], reply);
+  return ending.around;
 }

@@ -154,9 +154,5 @@ export type AdCampaignReply = z.infer<typeof adCampaign>;
 export const adCampaignGroup = adCampaign.pick({ id: true, name: true, status: true });
 export type AdCampaignGroupReply = z.infer<typeof adCampaignGroup>;
 
-/** GET /rest/adAccounts/{id}/adCampaigns and …/adCampaignGroups, q=search: cursor pages. */
-export const adCampaignsPage = z.object({ elements: z.array(adCampaign), metadata: cursor });
-export const adCampaignGroupsPage = z.object({
-  elements: z.array(adCampaignGroup),
-  metadata: cursor,
-});
+/** What is around the elements of a cursor page: adAccounts/{id}/adCampaigns and …/adCampaignGroups. */
+export const pageMetadata = z.object({ metadata: cursor });

@@ -15,9 +15,32 @@ export interface Stdout {
 /** For a slow reader, after an interruption, to take what is written. In milliseconds. */
 const grace = 1_000;
 
+/** Bytes of a piece, three for a character at most. */
+const roomSize = 3 * 131_072;
+
+/** One room for piece after piece: buffers of their own would wait for the collector. */
+function openRoom() {
+  const encoder = new TextEncoder();
+  let room: Uint8Array | undefined;
+  let taken = false;
+  return {
+    /** A piece that comes before the last one was taken gets room of its own. */
+    encode(text: string): Uint8Array {
+      if (taken || 3 * text.length > roomSize) return encoder.encode(text);
+      room ??= new Uint8Array(roomSize);
+      taken = true;
+      return room.subarray(0, encoder.encodeInto(text, room).written);
+    },
+    leave(piece: Uint8Array): void {
+      if (piece.buffer === room?.buffer) taken = false;
+    },
+  };
+}
+
 export function openStdout(signal: AbortSignal, onTrouble: (error: Error) => void): Stdout {
   const { stdout } = process;
   const waiting = new Set<() => void>();
+  const room = openRoom();
   // What is tried after the first error says no more than that the stream is closed.
   let first: Error | undefined;
   let told = false;
@@ -42,7 +65,9 @@ export function openStdout(signal: AbortSignal, onTrouble: (error: Error) => voi
     write: (text) =>
       new Promise((resolve, reject) => {
         if (!signal.aborted) waiting.add(resolve);
-        stdout.write(text, (error) => {
+        const piece = room.encode(text);
+        stdout.write(piece, (error) => {
+          room.leave(piece);
           waiting.delete(resolve);
           if (error) reject(first ?? error);
           else resolve();

@@ -1,6 +1,7 @@
 /** Runs the command line in this process; the rest of the world is opened when a command needs it. */
 
 import { main, type Output } from './cli.ts';
+import { fileTrouble } from './credentials/file-trouble.ts';
 import { Exit } from './errors.ts';
 
 export async function run(): Promise<void> {
@@ -32,11 +33,16 @@ const output: Output = {
   },
 };
 
-/** A reader that went away (`--help | head -1`) is no failure. */
+/** A reader that went away (`--help | head -1`) is no failure; a full disk is one, whatever was said. */
 function write(stream: NodeJS.WriteStream, text: string): void {
   if (stream.listenerCount('error') === 0) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      process.once('exit', () => {
+        process.exitCode = Exit.usage;
+      });
+      const why = fileTrouble(error) ?? error.code;
+      if (stream === process.stdout) output.err(`\n  stdout cannot be written: ${why}.\n`);
     });
   }
   stream.write(text);

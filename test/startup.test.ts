@@ -1,5 +1,7 @@
 /** The built program as a process: what it loads before it answers, and what it ends with when it cannot. */
 
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +42,16 @@ it.each(['--version', '-V'])('%s is answered before the program is loaded', asyn
   expect(await started(flag)).toEqual(told);
   expect((await started('--help')).loaded).not.toEqual([]);
 });
+
+it.skipIf(!existsSync('/dev/full')).each(['--version', '--help'])(
+  '%s fails without a stack where its answer cannot be written',
+  (flag) => {
+    const command = `"$0" bin/pectus-linkedin.js ${flag} > /dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath]);
+    expect(status).toBe(2);
+    expect(String(stderr)).not.toMatch(/\n\s+at |Error/);
+  },
+);
 
 it('a command that never comes to its end has not succeeded', async () => {
   const cwd = await emptyFolder();

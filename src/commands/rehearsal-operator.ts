@@ -1,7 +1,7 @@
 /** The operator's part in a rehearsal without one: answers by question id, and a browser that presses Allow. */
 
 import { Secret } from '../secret.ts';
-import { pad } from '../wizard/layout.ts';
+import { alignLeft } from '../text-lines.ts';
 import type { Fetch, Prompts, Question, World } from '../world.ts';
 
 interface Keys {
@@ -35,7 +35,7 @@ function promptsOf({ terminal }: World, app: Keys, tab: Tab): Prompts {
     'linkedin-page': 'redirect-unregistered',
   };
   const say = ({ message }: Question, answer: string) =>
-    terminal.say(`? ${pad(message, 22)} ${answer}`);
+    terminal.say(`? ${alignLeft(message, 22)} ${answer}`);
   return {
     async text(question) {
       const answer = answers[question.id] ?? question.preset ?? '';

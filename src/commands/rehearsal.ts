@@ -70,7 +70,7 @@ function playsAlone({ browser }: SetupOptions, { terminal, browser: real }: Worl
 
 function sayWhatThisIs(origin: string, alone: boolean, { terminal }: World): void {
   const who = alone
-    ? 'There is no terminal or no browser here, so the rehearsal plays your part, too: what it answers stands behind each question.'
+    ? `There is no ${terminal.interactive ? 'browser' : 'terminal'} here, so the rehearsal plays your part, too, and presses Allow: what it answers stands behind each question.`
     : `Answer as you would; every page that opens is a stand-in. The app's keys are at ${origin}/developers/apps.`;
   terminal.say(
     paragraph(`Rehearsal: this program plays LinkedIn at ${origin}. ${who}`, terminal, '  '),

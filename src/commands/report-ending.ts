@@ -3,9 +3,10 @@
 import { extname } from 'node:path';
 import { Exit, type ExitCode, type FaultCode, isFault, SetupError } from '../errors.ts';
 import { verify } from '../faults/entry.ts';
+import { untilMidnightText } from '../linkedin/refusals.ts';
 import { spansOf } from '../reporting/gaps.ts';
 import type { Gap, ReportRequest } from '../reporting/report.ts';
-import { countText, missingDaysText, reasonsOf, untilMidnightText } from '../reporting/wording.ts';
+import { countText, missingDaysText, reasonsOf } from '../reporting/wording.ts';
 import { faultText, indent, paragraph } from '../wizard/layout.ts';
 import type { Terminal, World } from '../world.ts';
 import { commandOf, formatOf, isBare, program, type ReportOptions } from './report-command.ts';

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { SetupError } from '../errors.ts';
+import { escaped } from '../html-text.ts';
 import { purposeOf } from '../linkedin/scopes.ts';
 
 export interface Page {
@@ -109,7 +110,7 @@ export function successPage(facts: SuccessFacts): Page {
         : `until ${day(facts.refreshUntil)}`,
     ],
   ];
-  const list = rows.map(([name, value]) => `<dt>${safe(name)}</dt><dd>${safe(value)}</dd>`);
+  const list = rows.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`);
   return {
     status: 200,
     html: card(
@@ -117,23 +118,23 @@ export function successPage(facts: SuccessFacts): Page {
       `${marks.good}
 <h1>You're signed in</h1>
 <dl>${list.join('\n')}</dl>
-<p>${safe(facts.next)} You can close this tab.</p>`,
+<p>${escaped(facts.next)} You can close this tab.</p>`,
     ),
   };
 }
 
 /** The words of the terminal. The request was answered, so the status is no error either. */
 export function faultPage(error: SetupError): Page {
-  const steps = error.fix.map((step) => `<li>${marked(safe(step))}</li>`);
+  const steps = error.fix.map((step) => `<li>${marked(escaped(step))}</li>`);
   return {
     status: 200,
     html: card(
       'Not yet',
       `${marks.wait}
 <h1>Not yet</h1>
-<p>${safe(error.message)}</p>
+<p>${escaped(error.message)}</p>
 <ol>${steps.join('\n')}</ol>
-<p class="soft">${error.docs === undefined ? '' : `More: ${link(safe(error.docs))} `}(${safe(error.code)})</p>`,
+<p class="soft">${error.docs === undefined ? '' : `More: ${link(escaped(error.docs))} `}(${escaped(error.code)})</p>`,
     ),
   };
 }
@@ -174,7 +175,7 @@ function card(title: string, content: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${safe(title)}</title>
+<title>${escaped(title)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -184,18 +185,6 @@ ${content}
 </body>
 </html>
 `;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function safe(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
 /** LinkedIn's addresses become links, and the command at the end looks like one. */

@@ -1,7 +1,7 @@
 /** Columns for the rows of one answer after the other. */
 
 import {
-  dayText,
+  isoDay,
   isRecord,
   odd,
   readDay,
@@ -75,7 +75,7 @@ function putNumbers(
 ): void {
   const { dates, ids, cells, count } = filling;
   const date = ((numbers[year] ?? 0) * 100 + (numbers[month] ?? 0)) * 100 + (numbers[day] ?? 0);
-  dates[count] = nameOf(date, names.dates, dayText);
+  dates[count] = nameOf(date, names.dates, isoDay);
   ids[count] = nameOf(numbers[id] ?? 0, names.ids, String);
   for (let cell = 0; cell < cells.length; cell += 1) {
     const values = cells[cell]?.values;

@@ -49,11 +49,11 @@ export function readDay(dateRange: unknown): string | undefined {
   if (typeof year !== 'number' || typeof month !== 'number' || typeof day !== 'number') {
     return undefined;
   }
-  return dayText((year * 100 + month) * 100 + day);
+  return isoDay((year * 100 + month) * 100 + day);
 }
 
 /** 20260303 as 2026-03-03. */
-export function dayText(day: number): string {
+export function isoDay(day: number): string {
   const text = String(day).padStart(8, '0');
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
 }

@@ -2,6 +2,7 @@
 
 import type { ZodType } from 'zod';
 import type { Secret } from '../secret.ts';
+import { readDay } from './analytics-values.ts';
 import type { LinkedIn } from './linkedin.ts';
 import { type Micros, parseMicros } from './money.ts';
 import { plainText } from './plain-text.ts';
@@ -159,18 +160,13 @@ export async function dailyTotals(
   const answer = await get(`adAnalytics?${query}`, analyticsPage, token, linkedin);
   return mapAnswer(answer, (page) =>
     page.elements.map((row) => ({
-      day: isoDay(row.dateRange?.start),
+      day: readDay(row.dateRange) ?? '',
       impressions: row.impressions ?? 0,
       clicks: row.clicks ?? 0,
       leads: row.oneClickLeads ?? 0,
       spend: parseMicros(row.costInLocalCurrency ?? '0'),
     })),
   );
-}
-
-function isoDay(at: { year: number; month: number; day: number } | undefined): string {
-  if (at === undefined) return '';
-  return new Date(Date.UTC(at.year, at.month - 1, at.day)).toISOString().slice(0, 10);
 }
 
 // --- one call --------------------------------------------------------------------------------------

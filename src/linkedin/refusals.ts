@@ -47,14 +47,18 @@ function notData(text: string, status: number): string {
 function throttleFault(reply: Reply, now: Date): SetupError {
   const origin = { requestId: reply.requestId };
   if (isDayLimit(reply.text)) {
-    const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
-    const minutes = Math.ceil((midnight - now.getTime()) / 60_000);
-    const until = `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-    return fault('quota-exhausted', { until }, origin);
+    return fault('quota-exhausted', { until: untilMidnightText(now) }, origin);
   }
   const wait = retryAfter(reply.headers);
   const words = wait === undefined ? 'In five minutes' : `In ${Math.ceil(wait / 1_000)} seconds`;
   return fault('throttled', { wait: words }, { ...origin, retryAfter: wait });
+}
+
+/** LinkedIn's day ends at midnight UTC: "in 18 h 44 min". */
+export function untilMidnightText(now: Date): string {
+  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
+  const minutes = Math.ceil((midnight - now.getTime()) / 60_000);
+  return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 // --- OAuth endpoints -----------------------------------------------------------------------------

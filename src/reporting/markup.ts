@@ -1,5 +1,7 @@
 /** HTML in which text is escaped unless it was made here. */
 
+import { escaped } from '../html-text.ts';
+
 export interface Markup {
   readonly html: string;
 }
@@ -16,16 +18,4 @@ function htmlOf(content: Content): string {
   if (content === undefined) return '';
   if (typeof content === 'string' || typeof content === 'number') return escaped(String(content));
   return 'html' in content ? content.html : content.map(({ html }) => html).join('');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

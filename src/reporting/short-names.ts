@@ -13,7 +13,7 @@ export function shownName({ id, name = '' }: Pick<ReportRow, 'id' | 'name'>, by:
   return plainText(name, longest) || `${subjectText(by)} ${id}`;
 }
 
-export interface Named {
+export interface IdAndName {
   readonly id: string;
   readonly name: string;
 }
@@ -24,7 +24,7 @@ export interface NameRoom {
 }
 
 /** With the id beside those that would read alike: "Spring promo (444555666)". */
-export function distinctNames(all: readonly Named[], room: NameRoom): readonly string[] {
+export function distinctNames(all: readonly IdAndName[], room: NameRoom): readonly string[] {
   const texts = shortNames(all, room);
   const times = new Map<string, number>();
   for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
@@ -34,12 +34,12 @@ export function distinctNames(all: readonly Named[], room: NameRoom): readonly s
   });
 }
 
-export function shortNames(all: readonly Named[], room: NameRoom): readonly string[] {
+export function shortNames(all: readonly IdAndName[], room: NameRoom): readonly string[] {
   return all.map(({ name }) => shortened(name, room));
 }
 
 /** What is cut is the name: the id is there to be copied. */
-export function nameAndId({ id, name }: Named, { columns, unicode }: NameRoom): string {
+export function nameAndId({ id, name }: IdAndName, { columns, unicode }: NameRoom): string {
   const mark = ` (${id})`;
   const short = shortened(name, { columns: columns - mark.length, unicode });
   return shortened(short + mark, { columns, unicode });

@@ -124,13 +124,6 @@ export function reasonsOf(gaps: readonly Gap[]): readonly string[] {
   return [...new Set(gaps.map(({ fault }) => fault?.message ?? 'The report was stopped.'))];
 }
 
-/** LinkedIn's day ends at midnight UTC: "in 18 h 44 min". */
-export function untilMidnightText(now: Date): string {
-  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
-  const minutes = Math.ceil((midnight - now.getTime()) / 60_000);
-  return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 function listed(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }

@@ -1,9 +1,9 @@
 /** Ad accounts as rows of a table, for the picker and for `accounts`. */
 
 import type { AdAccount } from '../linkedin/api.ts';
+import { alignLeft, columnWidth } from '../text-lines.ts';
 import type { Directory } from '../upkeep/directory.ts';
 import type { Terminal } from '../world.ts';
-import { columnWidth, pad } from './layout.ts';
 
 /** One line each, in the order of the directory; for the picker of a narrow terminal name and number only. */
 export function accountLabels(found: Directory, terminal: Terminal): readonly string[] {
@@ -31,7 +31,7 @@ function tableOf(found: Directory): readonly (readonly string[])[] {
     roleText(found.roles.get(account.id)),
   ]);
   const widths = [0, 1, 2, 3, 4].map((column) => columnWidth(rows.map((row) => row[column] ?? '')));
-  return rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)));
+  return rows.map((row) => row.map((cell, column) => alignLeft(cell, widths[column] ?? 0)));
 }
 
 /** A long name gives way to its number, which tells the account just as well. */

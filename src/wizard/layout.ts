@@ -2,7 +2,7 @@
 
 import width from 'fast-string-width';
 import type { SetupError } from '../errors.ts';
-import { linesOf } from '../text-lines.ts';
+import { alignLeft, linesOf } from '../text-lines.ts';
 import type { Check, Verdict } from '../upkeep/verdict.ts';
 import type { Paint, Terminal } from '../world.ts';
 
@@ -20,20 +20,12 @@ export function paragraph(text: string, { columns }: Pick<Terminal, 'columns'>, 
     .join('\n');
 }
 
-export function pad(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - width(text)));
-}
-
-export function columnWidth(cells: readonly string[]): number {
-  return Math.max(0, ...cells.map((cell) => width(cell)));
-}
-
 /** A label and its text; the text wraps under itself, or moves below the label on a narrow terminal. */
 export function labelled(label: string, text: string, terminal: Terminal, at = indent): string {
   if (terminal.columns < narrow) {
     return [at + label, paragraph(text, terminal, `${at}  `)].join('\n');
   }
-  const head = at + pad(label, labelWidth);
+  const head = at + alignLeft(label, labelWidth);
   const rest = ' '.repeat(head.length);
   const lines = text
     .split('\n')

@@ -2,9 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { fault } from '../../src/errors.ts';
+import { untilMidnightText } from '../../src/linkedin/refusals.ts';
 import { beyond, joinGaps, spansOf } from '../../src/reporting/gaps.ts';
 import type { Gap, Span } from '../../src/reporting/report.ts';
-import { missingDaysText, missingText, untilMidnightText } from '../../src/reporting/wording.ts';
+import { missingDaysText, missingText } from '../../src/reporting/wording.ts';
 
 const throttled = fault('throttled', { wait: 'In five minutes' });
 const down = fault('linkedin-unavailable', { what: 'it answers with HTTP 503' });

@@ -81,15 +81,33 @@ export async function holder(port: number, address: string): Promise<Server> {
   return server;
 }
 
-/** A port that was free on both loopback addresses a moment ago. */
+/**
+ * A port that nobody holds on either loopback address, and that nobody else takes meanwhile: it lies
+ * below those that systems hand out themselves, and every worker of vitest has a thousand of its own.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const first = await holder(0, '127.0.0.1');
-    const address = first.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    const taken = await holder(address.port, '::1').catch(() => undefined);
-    await Promise.all([closed(first), taken && closed(taken)]);
-    if (taken !== undefined) return address.port;
+    const port = firstOfWorker + (steps % portsOfWorker);
+    steps += 1;
+    if ((await isFree(port, '127.0.0.1')) && (await isFree(port, '::1'))) return port;
+  }
+}
+
+const portsOfWorker = 1000;
+const workers = 15;
+const firstOfWorker = 12_000 + portsOfWorker * (Number(process.env['VITEST_POOL_ID']) % workers);
+/** Begins anywhere, so that another run of the tests on this machine is elsewhere. */
+let steps = Math.floor(Math.random() * portsOfWorker);
+
+/** Nobody can hold a port of an address that this machine has not. */
+async function isFree(port: number, address: string): Promise<boolean> {
+  try {
+    await closed(await holder(port, address));
+    return true;
+  } catch (error) {
+    return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(
+      String((error as NodeJS.ErrnoException).code),
+    );
   }
 }
 

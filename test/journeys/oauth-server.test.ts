@@ -1,7 +1,5 @@
 /** Whole sign-ins against an OAuth server by others, so that our client is not only right about itself. */
 
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { askConsent } from '../../src/consent/consent.ts';
 import { type LinkedIn, openLinkedIn } from '../../src/linkedin/linkedin.ts';
@@ -16,6 +14,7 @@ import {
 } from '../../src/linkedin/oauth.ts';
 import { minimumScopes } from '../../src/linkedin/scopes.ts';
 import { Secret } from '../../src/secret.ts';
+import { freePort } from '../consent/visitors.ts';
 import type { Page } from '../support/member.ts';
 import { openOAuthServer, type RegisteredApp } from '../support/oauth-server.ts';
 import { openOperator } from '../support/operator.ts';
@@ -38,14 +37,6 @@ async function openScene(app: Partial<RegisteredApp> = {}): Promise<Scene> {
   onTestFinished(server.close);
   const { world } = openOperator();
   return { linkedin: openLinkedIn(world, { endpoints: server.endpoints }), redirectUri };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 interface SignIn {

@@ -12,7 +12,7 @@ const bin = join(root, 'bin', 'pectus-linkedin.js');
 const folder = mkdtempSync(join(tmpdir(), 'pectus-report-'));
 const campaigns = Number(process.argv[2] ?? 4_950);
 const ranges = [60, 540];
-const pairs = 3;
+const pairs = 5;
 
 console.log('report                      rows   calls     wall   bare loop   ratio   peak memory');
 const linkedin = await serve();

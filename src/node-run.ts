@@ -1,6 +1,5 @@
 /** Runs the command line in this process; the rest of the world is opened when a command needs it. */
 
-import { setFlagsFromString } from 'node:v8';
 import { main, type Output } from './cli.ts';
 import { fileTrouble } from './credentials/file-trouble.ts';
 import { Exit } from './errors.ts';
@@ -19,18 +18,9 @@ async function openWorld({ neverAsk }: { readonly neverAsk: boolean }) {
     import('./node-terminal.ts'),
   ]);
   forgiveClosedPipes();
-  keepMemorySmall();
   const signal = interruption();
   const machine = openMachine(signal);
   return { ...machine, ...openTerminal(machine.env, { neverAsk }, signal) };
-}
-
-/**
- * V8 doubles the room for young objects until it has 16 MB and more twice over. A report makes millions of
- * them, none of which is wanted for long, and is as fast in the room that it begins with.
- */
-function keepMemorySmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** For what is said before there is a world: help, version, wrong flags; and for a crash. */

@@ -160,6 +160,8 @@ export interface Machine {
   portHolder(port: number): Promise<string | undefined>;
   /** Runs a program in the foreground, with our stdin, stdout and stderr; signals are its own. */
   run(program: string, args: readonly string[], env: Env): Promise<Ending>;
+  /** Long work begins whose objects live briefly: they get no more room than there is by now. */
+  holdMemory(): void;
   /** The shown form of a path: relative to the working folder when inside it. */
   shown(path: string): string;
 }

@@ -61,24 +61,3 @@ it('a command that never comes to its end has not succeeded', async () => {
   const outcome = await startPiped(['status'], { cwd, env }).ended;
   expect(outcome).toEqual({ exitCode: 1, stdout: '', stderr: '' });
 });
-
-/** Runs while a process ends: makes objects that live a little, then tells the bytes that V8 keeps for them. */
-const churn = `process.on('exit', () => {
-  let kept = [];
-  for (let made = 0; made < 2e6; made += 1) {
-    kept.push({ made });
-    if (kept.length > 1e5) kept = [];
-  }
-  const { getHeapSpaceStatistics } = process.getBuiltinModule('v8');
-  const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
-  process.stderr.write(String(young.space_size));
-})`;
-
-it('the room for young objects stays small, so that a long report needs no more than a short one', async () => {
-  const cwd = await emptyFolder();
-  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(churn)}` };
-  const youngBytes = async (flag: string) =>
-    Number(/\d+$/.exec((await startPiped([flag], { cwd, env }).ended).stderr)?.[0]);
-  expect(await youngBytes('--version')).toBeGreaterThan(5e6);
-  expect(await youngBytes('status')).toBeLessThan(5e6);
-});

@@ -38,6 +38,7 @@ async function makeReport(options: ReportOptions, world: World): Promise<ExitCod
   const within = { ...world, signal: AbortSignal.any([world.signal, leaving.signal]) };
   try {
     const linkedin = await linkedInFor(options, within);
+    world.machine.holdMemory();
     const onProgress = openProgress(request, world);
     const pulled = await pullReport(request, { stored, linkedin, onProgress }, within);
     const ending = await handOver(pulled, { options, place, world });

@@ -200,3 +200,26 @@ function progressLines(raw: string): readonly string[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
   return [...raw.matchAll(/\r\u001b\[K( {5}[^\r\n\u001b]+)/g)].map(([, line = '']) => line);
 }
+
+/** Runs while a process ends: makes objects that live a little, then tells the bytes that V8 keeps for them. */
+const churn = `process.on('exit', () => {
+  let kept = [];
+  for (let made = 0; made < 2e6; made += 1) {
+    kept.push({ made });
+    if (kept.length > 1e5) kept = [];
+  }
+  const { getHeapSpaceStatistics } = process.getBuiltinModule('v8');
+  const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
+  process.stderr.write(String(young.space_size));
+})`;
+
+it('has no more room for young objects than it began with: a long one needs no more memory than a short one', async () => {
+  const stage = await openStage({ env: storedCredentials() });
+  const environment = {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(churn)}`,
+  };
+  const youngBytes = async (args: readonly string[]) =>
+    Number(/\d+$/.exec((await stage.run(args, { environment })).stderr)?.[0]);
+  expect(await youngBytes(['status'])).toBeGreaterThan(10e6);
+  expect(await youngBytes(['report', '--from', '7d'])).toBeLessThan(10e6);
+});

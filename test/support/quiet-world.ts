@@ -23,5 +23,6 @@ export const quietMachine: Machine = {
   git: async () => 'no-repository',
   portHolder: async () => undefined,
   run: async () => ({ kind: 'missing' as const }),
+  holdMemory: () => {},
   shown: (path) => path,
 };

@@ -5,8 +5,9 @@ import type { Secret } from '../secret.ts';
 import { readDay } from './analytics-values.ts';
 import type { LinkedIn } from './linkedin.ts';
 import { type Micros, parseMicros } from './money.ts';
+import type { Page } from './paging.ts';
 import { plainText } from './plain-text.ts';
-import { type Answer, readAnswer, restCall } from './rest.ts';
+import { type Answer, mapAnswer, readAnswer, restCall } from './rest.ts';
 import { accountUrn, day, encodeValue, idOf, list, record } from './restli.ts';
 import {
   type AdAccountReply,
@@ -35,12 +36,6 @@ export interface AdAccount {
   readonly holds: readonly string[];
   /** Never serves and never has numbers. */
   readonly test: boolean;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Where the next page starts; undefined on the last one. */
-  readonly next: string | undefined;
 }
 
 export interface RoleOnAccount {
@@ -107,14 +102,15 @@ function readAccount(reply: AdAccountReply): AdAccount {
 const usersPerPage = 500;
 
 /**
- * The signed-in member's roles, by start and count. May name accounts that are deleted: list accounts
- * with `adAccountPage`, take only the roles from here.
+ * The signed-in member's roles, by start and count: `next` is a start. May name accounts that are
+ * deleted: list accounts with `adAccountPage`, take only the roles from here.
  */
 export async function rolePage(
-  start: number,
+  next: string | undefined,
   token: Secret,
   linkedin: LinkedIn,
 ): Promise<Answer<Page<RoleOnAccount>>> {
+  const start = Number(next ?? 0);
   const path = `adAccountUsers?q=authenticatedUser&start=${start}&count=${usersPerPage}`;
   return mapAnswer(await get(path, adAccountUsersPage, token, linkedin), (page) => {
     const end = start + page.elements.length;
@@ -185,8 +181,4 @@ async function get<T>(
     shape,
     linkedin,
   );
-}
-
-function mapAnswer<A, B>(answer: Answer<A>, read: (value: A) => B): Answer<B> {
-  return answer.kind === 'ok' ? { ...answer, value: read(answer.value) } : answer;
 }

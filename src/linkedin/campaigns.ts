@@ -6,12 +6,12 @@
 
 import type { ZodType } from 'zod';
 import type { Secret } from '../secret.ts';
-import type { Answer, Page } from './api.ts';
 import { openElements } from './elements.ts';
 import type { LinkedIn } from './linkedin.ts';
+import type { Page } from './paging.ts';
 import { plainText } from './plain-text.ts';
 import { readRefusal, shapeFault } from './refusals.ts';
-import { readEnding, restCall } from './rest.ts';
+import { type Answer, readEnding, restCall } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
 import type { Reply } from './transport.ts';
 import {

@@ -13,6 +13,10 @@ export type Answer<T> =
   | { readonly kind: 'ok'; readonly value: T; readonly serverTime: Date | undefined }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
+export function mapAnswer<A, B>(answer: Answer<A>, read: (value: A) => B): Answer<B> {
+  return answer.kind === 'ok' ? { ...answer, value: read(answer.value) } : answer;
+}
+
 export interface Question {
   /** Below the API's base: `adAnalytics`, `adAccounts/123/adCampaigns`. */
   readonly path: string;

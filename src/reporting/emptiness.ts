@@ -2,6 +2,7 @@
 
 import { fault, SetupError } from '../errors.ts';
 import { type AdAccount, rolePage } from '../linkedin/api.ts';
+import { findRole } from '../linkedin/paging.ts';
 import type { Ask } from './access.ts';
 import type { ReportRequest } from './report.ts';
 
@@ -40,14 +41,9 @@ function restText(campaignIds: readonly string[]): string {
 
 /** Throws `approval-pending` where the roles are not told, or a network fault. */
 async function hasRole(accountId: string, ask: Ask): Promise<boolean> {
-  for (let start = 0; ; ) {
-    const answer = await ask((token, linkedin) => rolePage(start, token, linkedin));
-    if (answer.kind === 'refused') {
-      throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
-    }
-    const { items, next } = answer.value;
-    if (items.some((item) => item.accountId === accountId)) return true;
-    if (next === undefined) return false;
-    start = Number(next);
-  }
+  const answer = await findRole(accountId, (next) =>
+    ask((token, linkedin) => rolePage(next, token, linkedin)),
+  );
+  if (answer.kind === 'ok') return answer.value !== undefined;
+  throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
 }

@@ -8,6 +8,7 @@ import {
   campaignGroupPage,
   campaignPage,
 } from '../linkedin/campaigns.ts';
+import { turnPages } from '../linkedin/paging.ts';
 import type { Ask } from './access.ts';
 import type { ReportRequest, ReportRow } from './report.ts';
 
@@ -87,16 +88,15 @@ const unasked: Listing = { found: new Map(), fault: undefined };
 async function everyCampaign(page: CampaignPage, accountId: string, ask: Ask): Promise<Listing> {
   const found = new Map<string, AdCampaign>();
   try {
-    for (let cursor: string | undefined; ; ) {
-      const at = { accountId, cursor };
-      const answer = await ask((token, linkedin) => page(at, token, linkedin));
-      if (answer.kind === 'refused') {
-        throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
-      }
-      for (const item of answer.value.items) found.set(item.id, item);
-      cursor = answer.value.next;
-      if (cursor === undefined) return { found, fault: undefined };
-    }
+    const answer = await turnPages(
+      (cursor) => ask((token, linkedin) => page({ accountId, cursor }, token, linkedin)),
+      (items) => {
+        for (const item of items) found.set(item.id, item);
+        return 'more';
+      },
+    );
+    if (answer.kind === 'ok') return { found, fault: undefined };
+    throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
   } catch (error) {
     if (error instanceof SetupError) return { found, fault: error };
     throw error;

@@ -7,11 +7,11 @@ import {
   type AdAccount,
   type Answer,
   adAccountPage,
-  type Page,
   type RoleOnAccount,
   rolePage,
 } from '../linkedin/api.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
+import { everyItem } from '../linkedin/paging.ts';
 import { mayBePropagation, type Refusal, tokenRefusalReason } from '../linkedin/refusals.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
@@ -90,10 +90,13 @@ async function everyAccount(
   linkedin: LinkedIn,
   { terminal }: Pick<World, 'terminal'>,
 ): Promise<Answer<readonly AdAccount[]>> {
-  return await everyPage(async (cursor, count) => {
+  let count = 0;
+  return await everyItem(async (cursor) => {
     if (count > 0) terminal.progress(`     ${count} ad accounts so far …`);
     const at = cursor === undefined ? {} : { cursor };
-    return await adAccountPage({ ...at, size: largestPage }, token, linkedin);
+    const answer = await adAccountPage({ ...at, size: largestPage }, token, linkedin);
+    if (answer.kind === 'ok') count += answer.value.items.length;
+    return answer;
   });
 }
 
@@ -101,20 +104,7 @@ async function everyRole(
   token: Secret,
   linkedin: LinkedIn,
 ): Promise<Answer<readonly RoleOnAccount[]>> {
-  return await everyPage((start) => rolePage(Number(start ?? 0), token, linkedin));
-}
-
-async function everyPage<T>(
-  ask: (next: string | undefined, count: number) => Promise<Answer<Page<T>>>,
-): Promise<Answer<readonly T[]>> {
-  const items: T[] = [];
-  for (let next: string | undefined; ; ) {
-    const answer = await ask(next, items.length);
-    if (answer.kind === 'refused') return answer;
-    items.push(...answer.value.items);
-    next = answer.value.next;
-    if (next === undefined) return { ...answer, value: items };
-  }
+  return await everyItem((next) => rolePage(next, token, linkedin));
 }
 
 function isTooYoung(answer: Answer<unknown>): boolean {

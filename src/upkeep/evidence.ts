@@ -12,12 +12,12 @@ import {
   type DayTotals,
   dailyTotals,
   findAdAccount,
-  type Page,
   type RoleOnAccount,
   rolePage,
 } from '../linkedin/api.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AppKeys, type Introspection, introspect } from '../linkedin/oauth.ts';
+import { findRole, type Page } from '../linkedin/paging.ts';
 import { mayBePropagation, type Refusal } from '../linkedin/refusals.ts';
 import { type VersionLife, versionLife } from '../linkedin/versions.ts';
 import type { Secret } from '../secret.ts';
@@ -148,7 +148,7 @@ async function askAboutAccount(
   const [seen, account, role, totals] = await Promise.all([
     visible,
     finding(findAdAccount(id, token, linkedin)),
-    finding(findRole(id, token, linkedin)),
+    finding(findRole(id, (next) => rolePage(next, token, linkedin))),
     finding(dailyTotals(id, lastSevenDays(now), token, linkedin)),
   ]);
   return { visible: seen, account, role, totals };
@@ -159,22 +159,6 @@ export function lastSevenDays(now: Date): Days {
   const back = (days: number) =>
     new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - days));
   return { first: back(7), last: back(1) };
-}
-
-/** Turns the pages until the account's row is found; most members have one page. */
-async function findRole(
-  accountId: string,
-  token: Secret,
-  linkedin: LinkedIn,
-): Promise<Answer<RoleOnAccount | undefined>> {
-  for (let start = 0; ; ) {
-    const answer = await rolePage(start, token, linkedin);
-    if (answer.kind === 'refused') return answer;
-    const { items, next } = answer.value;
-    const role = items.find((item) => item.accountId === accountId);
-    if (role !== undefined || next === undefined) return { ...answer, value: role };
-    start = Number(next);
-  }
 }
 
 // --- tokens too young, tokens too old ----------------------------------------------------------------

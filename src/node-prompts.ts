@@ -3,7 +3,7 @@
 import { fault } from './errors.ts';
 import { meanwhilePrompt, pausePrompt } from './node-own-prompts.ts';
 import { Secret } from './secret.ts';
-import { wrapAt } from './text-lines.ts';
+import { firstColumn, wrapAt } from './text-lines.ts';
 import {
   Cancelled,
   type ChoiceQuestion,
@@ -94,7 +94,7 @@ async function choose<T extends string>(
   const choices = offered.map(({ value, label, short }) => ({
     value,
     name: label,
-    short: short ?? label.trim().split(/\s{2,}/)[0] ?? label,
+    short: short ?? firstColumn(label),
   }));
   const icon = { cursor: terminal.unicode ? '❯' : '>' };
   const looks = { pageSize, theme: { ...theme, icon } };

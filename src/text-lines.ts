@@ -55,3 +55,8 @@ export function alignLeft(text: string, columns: number): string {
 export function alignRight(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - width(text))) + text;
 }
+
+/** What stands before the gap of two spaces, or all of it. */
+export function firstColumn(row: string): string {
+  return row.trim().split(/\s{2,}/)[0] ?? row;
+}

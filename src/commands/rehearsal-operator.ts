@@ -1,7 +1,7 @@
 /** The operator's part in a rehearsal without one: answers by question id, and a browser that presses Allow. */
 
 import { Secret } from '../secret.ts';
-import { alignLeft } from '../text-lines.ts';
+import { alignLeft, firstColumn } from '../text-lines.ts';
 import type { Fetch, Prompts, Question, World } from '../world.ts';
 
 interface Keys {
@@ -57,7 +57,7 @@ function promptsOf({ terminal }: World, app: Keys, tab: Tab): Prompts {
       const wanted = answers[id] ?? preset ?? choices[0]?.value;
       const choice = choices.find(({ value }) => value === wanted);
       if (choice === undefined) throw new Error(`the rehearsal has no answer to ${id}`);
-      say(question, choice.short ?? choice.label.replace(/\s{2,}/g, '  '));
+      say(question, choice.short ?? firstColumn(choice.label));
       return choice.value;
     },
     pause: async (question) => say(question, '(Enter)'),

@@ -49,8 +49,17 @@ export function openRoom(): OpenRows {
     const answer = free.pop() ?? openAnswer(openTable(names));
     return {
       begin: () => answer.begin(metrics),
-      end: (reply) => ({ ...answer.end(reply), release: () => void free.push(answer) }),
+      end: (reply) => ({ ...answer.end(reply), release: onceOnly(() => free.push(answer)) }),
     };
+  };
+}
+
+/** Room that is free twice would be filled by two answers at once. */
+function onceOnly(release: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) release();
+    isDone = true;
   };
 }
 

@@ -15,6 +15,7 @@ import { openSpellings } from './row-spellings.ts';
 
 /** Asked for in every call: without them a row belongs to nothing. */
 export const placing = ['dateRange', 'pivotValues'];
+const lacksPlace = `lacks ${placing.join(', ')}`;
 
 export interface Table extends Taker {
   /** From the first row again. */
@@ -75,8 +76,9 @@ function putNumbers(
 ): void {
   const { dates, ids, cells, count } = filling;
   const date = ((numbers[year] ?? 0) * 100 + (numbers[month] ?? 0)) * 100 + (numbers[day] ?? 0);
-  dates[count] = nameOf(date, names.dates, isoDay);
-  ids[count] = nameOf(numbers[id] ?? 0, names.ids, String);
+  dates[count] = nameOf(date, names.dates, isoDay) ?? '';
+  if (dates[count] === '') filling.trouble ??= lacksPlace;
+  ids[count] = nameOf(numbers[id] ?? 0, names.ids, String) ?? '';
   for (let cell = 0; cell < cells.length; cell += 1) {
     const values = cells[cell]?.values;
     if (values !== undefined) values[count] = numbers[metrics[cell] ?? -1];
@@ -88,7 +90,7 @@ function putParsed(row: Readonly<Record<string, unknown>>, filling: Filling): vo
   const { dates, ids, cells, count } = filling;
   const date = readDay(row['dateRange']);
   const id = readId(row['pivotValues']);
-  if (date === undefined || id === undefined) filling.trouble ??= `lacks ${placing.join(', ')}`;
+  if (date === undefined || id === undefined) filling.trouble ??= lacksPlace;
   dates[count] = date ?? '';
   ids[count] = id ?? '';
   for (const { metric, values, read } of cells) {
@@ -114,11 +116,11 @@ function cellOf(metric: string, columns: Map<string, Value[]>): Cell {
 function nameOf(
   number: number,
   names: Map<number, string>,
-  write: (number: number) => string,
-): string {
+  write: (number: number) => string | undefined,
+): string | undefined {
   const known = names.get(number);
   if (known !== undefined) return known;
   const name = write(number);
-  names.set(number, name);
+  if (name !== undefined) names.set(number, name);
   return name;
 }

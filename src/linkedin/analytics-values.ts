@@ -49,13 +49,19 @@ export function readDay(dateRange: unknown): string | undefined {
   if (typeof year !== 'number' || typeof month !== 'number' || typeof day !== 'number') {
     return undefined;
   }
-  return isoDay((year * 100 + month) * 100 + day);
+  return [year, month, day].every((part) => Number.isSafeInteger(part) && part >= 0)
+    ? isoDay((year * 100 + month) * 100 + day)
+    : undefined;
 }
 
-/** 20260303 as 2026-03-03. */
-export function isoDay(day: number): string {
+/** 20260303 as 2026-03-03; undefined where no calendar has it. */
+export function isoDay(day: number): string | undefined {
   const text = String(day).padStart(8, '0');
-  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+  const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+  const time = Date.parse(date);
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date
+    ? undefined
+    : date;
 }
 
 /** `["urn:li:sponsoredCampaign:123"]` as 123. */

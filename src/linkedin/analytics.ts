@@ -8,6 +8,7 @@ import type { AnalyticsRows, OpenRows } from './analytics-rows.ts';
 import { placing } from './analytics-table.ts';
 import type { Answer } from './api.ts';
 import type { LinkedIn } from './linkedin.ts';
+import { knownMetrics } from './metric-names.ts';
 import { readRefusal } from './refusals.ts';
 import { type Question, restCall } from './rest.ts';
 import { accountUrn, day, list, record } from './restli.ts';
@@ -87,15 +88,20 @@ function questionOf({ accountId, from, to, only, count, ...asked }: AnalyticsQue
   return { path: 'adAnalytics', query };
 }
 
-/** LinkedIn names the field that it does not know, in a 400: as the place of the fault, or in its words. */
+/**
+ * LinkedIn names the field that it does not know, in a 400: as the place of the fault, or in its words. A
+ * metric that it documents may stand in its words for another reason.
+ */
 function unknownMetric(reply: Reply, metrics: readonly string[]): string | undefined {
   if (reply.status !== 400) return undefined;
   const { data } = restErrorReply.safeParse(reply.json);
   const errors = data?.errorDetails?.inputErrors ?? [];
-  return metrics.find((metric) =>
-    errors.some(
-      ({ description = '', input }) =>
-        input?.inputPath?.fieldPath === metric || description.split(/\W+/).includes(metric),
-    ),
-  );
+  return metrics
+    .filter((metric) => !knownMetrics.includes(metric))
+    .find((metric) =>
+      errors.some(
+        ({ description = '', input }) =>
+          input?.inputPath?.fieldPath === metric || description.split(/\W+/).includes(metric),
+      ),
+    );
 }

@@ -3,7 +3,7 @@
  * alive together, and a process that reads hundreds of such answers keeps the memory.
  */
 
-import { comma, endOfObject, openObject, type Source, skipBlanks } from './json-bytes.ts';
+import { comma, endOfObject, openList, openObject, type Source, skipBlanks } from './json-bytes.ts';
 import { elementsReply } from './wire.ts';
 
 /** What becomes of the elements, in their order. */
@@ -29,6 +29,9 @@ export type Ending =
   | { readonly kind: 'whole'; readonly around: unknown }
   | { readonly kind: 'no-elements' }
   | { readonly kind: 'no-json'; readonly text: string };
+
+/** In place of the elements that were read. */
+const read = '\uE000';
 
 /** For a piece of the network, and the element that it cuts. */
 const usualRoom = 131_072;
@@ -58,13 +61,15 @@ export function openElements(taker: Taker): Elements {
     },
     end() {
       const { head, some, take } = reading;
-      // A zero stands for the elements that were read, so that what is behind them has to fit.
-      const text = head + (some ? '0' : '') + textOf(reading);
+      // Something stands for the elements that were read, so that what is behind them has to fit.
+      const text = head + (some ? JSON.stringify(read) : '') + textOf(reading);
       const all = parse(text);
       if (all === undefined) return { kind: 'no-json', text };
-      const elements = elementsOf(all)?.slice(some ? 1 : 0);
+      const elements = elementsOf(all);
       if (elements === undefined) return { kind: 'no-elements' };
-      elements.forEach(take);
+      // Of two lists of that name the last one counts, and it was not read.
+      if (some && elements[0] !== read) return { kind: 'no-json', text };
+      elements.slice(some ? 1 : 0).forEach(take);
       return { kind: 'whole', around: all };
     },
   };
@@ -97,10 +102,19 @@ const longestHead = 4_096;
 
 function readHead(reading: Reading): void {
   const { bytes, end } = reading;
-  reading.head = headOf(decoder.decode(bytes.subarray(0, Math.min(end, longestHead))));
-  reading.at = new TextEncoder().encode(reading.head).length;
-  if (reading.head !== '') reading.part = 'elements';
-  else if (end > longestHead) reading.part = 'rest';
+  const length = Math.min(end, longestHead);
+  // What is not a letter of its own has more bytes than characters: the list begins at a bracket.
+  for (
+    let at = bytes.indexOf(openList);
+    at >= 0 && at < length;
+    at = bytes.indexOf(openList, at + 1)
+  ) {
+    const head = decoder.decode(bytes.subarray(0, at + 1));
+    if (!endsInElements(head)) continue;
+    Object.assign(reading, { head, at: at + 1, part: 'elements' });
+    return;
+  }
+  if (end > longestHead) reading.part = 'rest';
 }
 
 /** False when more has to come, or when no further element is in sight. */
@@ -140,10 +154,9 @@ function leaveRest(reading: Reading): false {
   return false;
 }
 
-/** Up to the bracket of the first list called elements, where that is the one at the top. */
-function headOf(text: string): string {
-  const [head] = /^.*?"elements"\s*:\s*\[/s.exec(text) ?? [''];
-  return elementsOf(parse(`${head}]}`)) === undefined ? '' : head;
+/** Whether its last bracket opens the list called elements, the one at the top. */
+function endsInElements(head: string): boolean {
+  return /"elements"\s*:\s*\[$/.test(head) && elementsOf(parse(`${head}]}`)) !== undefined;
 }
 
 function elementsOf(body: unknown): readonly unknown[] | undefined {

@@ -10,6 +10,7 @@ export interface Source {
 }
 
 export const comma = 0x2c;
+export const openList = 0x5b;
 export const openObject = 0x7b;
 const closeObject = 0x7d;
 const quote = 0x22;

@@ -57,7 +57,8 @@ function markedRange(range: unknown): unknown {
 
 function markedSubject(subject: unknown): unknown {
   if (!Array.isArray(subject)) return subject;
-  return subject.map((urn) => String(urn).replace(/\d+$/, within('id')));
+  const [urn, ...others]: readonly unknown[] = subject;
+  return [String(urn).replace(/(?<=:)\d+$/, within('id')), ...others];
 }
 
 function spelled(pattern: string, metrics: readonly string[]): Spelling | undefined {

@@ -188,6 +188,34 @@ describe('the rows of an answer', () => {
     expect(rowsOf(reader.end(reply))).toEqual(expected(text));
   });
 
+  it.each([
+    ['a byte order mark', (text: string) => `\uFEFF${text}`],
+    ['letters of several bytes', (text: string) => `{"note":"é€😀",${text.slice(1)}`],
+    ['ids of letters', (text: string) => text.replaceAll(/:(\d+)"\]/g, ':a$1"]')],
+    ['ids with a sign', (text: string) => text.replaceAll(/:(\d+)"\]/g, ':-$1"]')],
+    ['more than one urn', (text: string) => text.replaceAll('"]', '","urn:li:other:77"]')],
+    [
+      'no number in the first urn',
+      (text: string) => text.replaceAll(/"urn:[^"]*"/g, '"all","urn:li:a:7"'),
+    ],
+  ])('are those that the parser reads, with %s', (_, change) => {
+    const text = change(answerOf(3, 'impressions'));
+    expect(rowsOf(read(text))).toEqual(expected(text.replace('\uFEFF', '')));
+  });
+
+  it('take room of their own from others, however often it was released', () => {
+    const open = openRoom();
+    const rows = read(answerOf(1, 'impressions'), [], open);
+    rows.release();
+    rows.release();
+    const [one, other] = [
+      read(answerOf(2, 'impressions'), [], open),
+      answerOf(3, 'costInLocalCurrency'),
+    ];
+    expect(read(other, [], open).count).toBe(3);
+    expect(rowsOf(one)).toEqual(expected(answerOf(2, 'impressions')));
+  });
+
   it('come however deep another list of that name is', () => {
     const text = `{"meta":{"elements":[{"a":1},{"b":2}]},${answerOf(2, 'impressions').slice(1)}`;
     expect(rowsOf(read(text))).toEqual(expected(text));
@@ -234,8 +262,22 @@ describe('an answer', () => {
     ['{"elements":{}}', 'its adAnalytics answer lacks elements'],
     ['{"elements":[{}]}', 'its adAnalytics answer lacks dateRange, pivotValues'],
     ['{"elements":[null]}', 'its adAnalytics answer lacks dateRange, pivotValues'],
+    ['{"elements":[{}],"elements":[]}', 'its answer is cut off or damaged (HTTP 200)'],
+    ['{"elements":[{}],"elements":[{}]}', 'its answer is cut off or damaged (HTTP 200)'],
   ])('of another shape is told: %s', (text, what) => {
     expect(messageOf(text)).toBe(sentence(what));
+  });
+
+  it.each([
+    { year: 2026, month: 13, day: 1 },
+    { year: 2026, month: 2, day: 30 },
+    { year: 2026, month: 1, day: 1.5 },
+    { year: 2026, month: 1, day: -3 },
+    { year: 2026, month: 0, day: 0 },
+  ])('with a day that no calendar has is told: %o', (day) => {
+    const start = JSON.stringify({ year: 2026, month: 3, day: 2 });
+    const odd = answerOf(3, 'impressions').replace(start, JSON.stringify(day));
+    expect(messageOf(odd)).toBe(sentence('its adAnalytics answer lacks dateRange, pivotValues'));
   });
 
   it.each([

@@ -90,6 +90,16 @@ describe('what LinkedIn refuses', () => {
     ]);
   });
 
+  it.each([
+    ['videoViews', 'videoViews is not supported for the pivot CREATIVE'],
+    ['shares', 'clicks and impressions are kept for 6 months at this granularity'],
+  ])('is no metric that LinkedIn documents: %s', async (metric, description) => {
+    const { pull } = await openDesk(scenario, () => refusal([{ ...at('fields'), description }]));
+    const [gap] = (await pull({ extraMetrics: [metric] })).gaps;
+    expect(gap?.fault).toMatchObject({ code: 'request-refused' });
+    expect(gap?.fault?.message).toContain(description);
+  });
+
   it('is no metric whose name is only a part of a word', async () => {
     const errors = [{ ...at('fields'), description: 'sharesOfVoice is not allowed' }];
     const { pull } = await openDesk(scenario, () => refusal(errors));

@@ -79,8 +79,9 @@ export async function report(options: ReportOptions = {}): Promise<PulledReport>
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
   const request = readAsking(options, stored, world.clock.now());
-  const linkedin = openLinkedIn(world, settingsOf(stored.values));
-  return await pullReport(request, { stored, linkedin }, world);
+  const settings = settingsOf(stored.values);
+  const connect = (within: AbortSignal) => openLinkedIn({ ...world, signal: within }, settings);
+  return await pullReport(request, { stored, connect }, world);
 }
 
 export interface FreshAccess {

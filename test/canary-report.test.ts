@@ -76,8 +76,8 @@ describe('a report in the middle of which LinkedIn changes', () => {
     const { world, note } = canary;
     const stored = await loadStored('.env', world);
     const request = readAsking(longAsking, stored, world.clock.now());
-    const linkedin = openLinkedIn(world, {});
-    const { head, batches, gaps } = await pullReport(request, { stored, linkedin }, world);
+    const connect = (signal: AbortSignal) => openLinkedIn({ ...world, signal }, {});
+    const { head, batches, gaps } = await pullReport(request, { stored, connect }, world);
     for await (const rows of batches) note('rows', inspect(rows, { maxArrayLength: Infinity }));
     noteError(canary, { head, gaps });
     expect(leaksOf(canary)).toEqual([]);

@@ -11,7 +11,7 @@ import type { ReportFormat, ReportWriter } from '../reporting/writer.ts';
 import { assertTokens } from '../upkeep/fresh-access.ts';
 import { paragraph } from '../wizard/layout.ts';
 import type { Terminal, World } from '../world.ts';
-import { linkedInFor } from './options.ts';
+import { linkedInWith } from './options.ts';
 import { formatOf, isBare, type ReportOptions } from './report-command.ts';
 import { type Ending, exitOf, forThisReport, sayEnding } from './report-ending.ts';
 import { openPlace, type Place } from './report-place.ts';
@@ -34,13 +34,11 @@ async function makeReport(options: ReportOptions, world: World): Promise<ExitCod
   const asking = { ...options, campaignIds: options.campaign };
   const request = readAsking(asking, stored, world.clock.now());
   const place = await openPlace(options, world);
-  const leaving = new AbortController();
-  const within = { ...world, signal: AbortSignal.any([world.signal, leaving.signal]) };
+  const connect = (signal: AbortSignal) => linkedInWith(stored, options, { ...world, signal });
   try {
-    const linkedin = await linkedInFor(options, within);
     world.machine.holdMemory();
     const onProgress = openProgress(request, world);
-    const pulled = await pullReport(request, { stored, linkedin, onProgress }, within);
+    const pulled = await pullReport(request, { stored, connect, onProgress }, world);
     const ending = await handOver(pulled, { options, place, world });
     await sayEnding(ending, options, world);
     return exitOf(ending);
@@ -49,9 +47,6 @@ async function makeReport(options: ReportOptions, world: World): Promise<ExitCod
     // Whoever read it has seen enough (`… | head`).
     if (platformCode(error) === 'EPIPE') return Exit.ok;
     throw error;
-  } finally {
-    // Calls that are under way have nobody left to answer.
-    leaving.abort();
   }
 }
 

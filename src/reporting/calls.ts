@@ -4,10 +4,11 @@ import { isFault, SetupError } from '../errors.ts';
 import { askWindow, type Inquiry, type Outcome } from './numbers.ts';
 import {
   completed,
+  givenUp,
+  isWorthAgain,
   narrowed,
   type Plan,
   retried,
-  settled,
   split,
   takeWindow,
   type Window,
@@ -41,11 +42,22 @@ export function launch(plan: Plan, calls: Calls, inquiry: Inquiry): Plan {
   return launch(taken.plan, calls, inquiry);
 }
 
-/** What comes next, and the fault for which the window is given up. Throws Ctrl-C, and what nobody foresaw. */
-export function landed(
-  plan: Plan,
-  { window, outcome }: Landing,
-): { readonly plan: Plan; readonly fault?: SetupError } {
+/**
+ * Calls that fail in a row before it is LinkedIn that is out, and not something in a few days: a year can
+ * be halved nine times. What does not answer at all takes minutes for each of them.
+ */
+const mostFailures = { 'linkedin-unavailable': 12, 'network-unreachable': 4 };
+
+export interface Consequence {
+  readonly plan: Plan;
+  /** For which the window is given up. */
+  readonly fault?: SetupError;
+  /** Whether it stops the other windows, too. */
+  readonly isEnd?: boolean;
+}
+
+/** Throws Ctrl-C, and what nobody foresaw. */
+export function landed(plan: Plan, { window, outcome }: Landing): Consequence {
   switch (outcome.kind) {
     case 'rows':
       return { plan: completed(plan, window, outcome.seen) };
@@ -56,13 +68,11 @@ export function landed(
     case 'failed': {
       const { error } = outcome;
       if (!(error instanceof SetupError)) throw error;
-      if (mayPass(error) && !window.again) return { plan: retried(plan, window) };
-      return { plan: settled(plan, window), fault: error };
+      const most = isFault(error, 'linkedin-unavailable', 'network-unreachable')
+        ? mostFailures[error.code]
+        : 0;
+      if (isWorthAgain(window, plan, most)) return { plan: retried(plan, window) };
+      return { plan: givenUp(plan, window), fault: error, isEnd: plan.failures >= most };
     }
   }
-}
-
-/** Whether other windows may come all the same. */
-export function mayPass(error: SetupError): boolean {
-  return isFault(error, 'linkedin-unavailable', 'network-unreachable');
 }

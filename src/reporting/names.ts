@@ -18,29 +18,41 @@ export type Naming = (id: string) => Named;
 
 export interface Names {
   readonly naming: Naming;
-  /** Whether LinkedIn lists the campaign; undefined where it was not asked, or did not tell all of them. */
-  readonly lists: ((campaignId: string) => boolean) | undefined;
+  /** The ids of all campaigns that LinkedIn lists; undefined where it was not asked, or did not tell all. */
+  readonly campaigns: ReadonlySet<string> | undefined;
   /** Why some names did not come: the rows do without. */
   readonly fault: SetupError | undefined;
 }
 
 /** Reads no more than is needed. Throws Ctrl-C; what LinkedIn refuses is a fault among the names. */
 export async function readNames(
-  { by, campaignIds }: Pick<ReportRequest, 'by' | 'campaignIds'>,
+  by: ReportRequest['by'],
   account: AdAccount,
   ask: Ask,
 ): Promise<Names> {
   const every = (page: CampaignPage) => everyCampaign(page, account.id, ask);
   const [groups, campaigns] = await Promise.all([
     by === 'campaign-group' || by === 'campaign' ? every(campaignGroupPage) : unasked,
-    by === 'campaign' || campaignIds.length > 0 ? every(campaignPage) : unasked,
+    by === 'campaign' ? every(campaignPage) : unasked,
   ]);
-  const isKnown = campaigns !== unasked && campaigns.fault === undefined;
   return {
     naming: namingOf(by, account, { groups: groups.found, campaigns: campaigns.found }),
-    lists: isKnown ? (id) => campaigns.found.has(id) : undefined,
+    campaigns: idsOf(campaigns),
     fault: campaigns.fault ?? groups.fault,
   };
+}
+
+/** Of every campaign that LinkedIn lists, which leaves out what was removed; undefined where not all came. */
+export async function listedCampaigns(
+  accountId: string,
+  ask: Ask,
+): Promise<ReadonlySet<string> | undefined> {
+  return idsOf(await everyCampaign(campaignPage, accountId, ask));
+}
+
+function idsOf(listing: Listing): ReadonlySet<string> | undefined {
+  const isWhole = listing !== unasked && listing.fault === undefined;
+  return isWhole ? new Set(listing.found.keys()) : undefined;
 }
 
 type Found = ReadonlyMap<string, AdCampaign>;

@@ -123,18 +123,42 @@ const idsOf = ({ ids, count }: AnalyticsRows): string[] => ids.slice(0, count);
 async function partsFor(window: Window, inquiry: Inquiry): Promise<readonly Selection[]> {
   const parts = partsOf(window.selection, inquiry.request.by);
   if (parts.kind === 'known') return parts.parts;
-  const query = queryFor(window, metricSets(inquiry.request)[0] ?? [], inquiry);
   if (parts.kind === 'to-be-asked') {
-    const { pivot } = parts;
-    const rows = await askRows({ ...query, pivot, granularity: 'ALL' }, inquiry);
-    const ids = [...new Set(idsOf(rows))];
-    rows.release();
-    const kind = pivot === 'CAMPAIGN_GROUP' ? 'groups' : 'campaigns';
-    if (ids.length > 0 && !isFull(rows.count)) return inParts({ kind, ids });
+    const ids = await idsWithin(window, parts.pivot, inquiry);
+    const kind = parts.pivot === 'CAMPAIGN_GROUP' ? 'groups' : 'campaigns';
+    if (ids.length > 0) return inParts({ kind, ids });
   }
+  const { from } = queryFor(window, [], inquiry);
   const most = mostRows.toLocaleString('en');
-  const what = `it cuts its answer for ${query.from} after ${most} rows, and there is no smaller part to ask for`;
+  const what = `it cuts its answer for ${from} after ${most} rows, and there is no smaller part to ask for`;
   throw fault('linkedin-unavailable', { what });
+}
+
+/** Those of the campaigns that have any in the range that was asked for. */
+export async function campaignsWithNumbers(
+  ids: readonly string[],
+  inquiry: Inquiry,
+): Promise<ReadonlySet<string>> {
+  const last = inquiry.periods.length - 1;
+  const window: Window = { first: 0, last, selection: { kind: 'campaigns', ids }, again: false };
+  return new Set(await idsWithin(window, 'CAMPAIGN', inquiry));
+}
+
+/** Those that have anything of any metric; none where LinkedIn cuts the list of them, too. */
+async function idsWithin(
+  window: Window,
+  pivot: AnalyticsQuery['pivot'],
+  inquiry: Inquiry,
+): Promise<readonly string[]> {
+  const ids = new Set<string>();
+  for (const metrics of metricSets(inquiry.request)) {
+    const query = queryFor(window, metrics, inquiry);
+    const rows = await askRows({ ...query, pivot, granularity: 'ALL' }, inquiry);
+    for (const id of idsOf(rows)) ids.add(id);
+    rows.release();
+    if (isFull(rows.count)) return [];
+  }
+  return [...ids];
 }
 
 // --- one call ----------------------------------------------------------------------------------------

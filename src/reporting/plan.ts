@@ -18,7 +18,7 @@ export interface Window {
   readonly first: number;
   readonly last: number;
   readonly selection: Selection;
-  /** Whether it is half of a window whose call failed. */
+  /** Whether a call that it was a part of failed. */
   readonly again: boolean;
 }
 
@@ -36,6 +36,8 @@ export interface Plan {
   readonly entities: number;
   /** Rows per period in the complete answer that came last; undefined as long as nothing is known. */
   readonly density: number | undefined;
+  /** Calls that failed in a row. */
+  readonly failures: number;
 }
 
 /** What an answer showed. */
@@ -55,7 +57,7 @@ export const lengthOf = ({ first, last }: Pick<Window, 'first' | 'last'>): numbe
 
 export function startPlan(periods: number, selection: Selection, widest = periods): Plan {
   const all = { first: 0, last: periods - 1, selection, again: false, widest };
-  return { selection, open: [all], underWay: [], entities: 0, density: undefined };
+  return { selection, open: [all], underWay: [], entities: 0, density: undefined, failures: 0 };
 }
 
 export const isDone = ({ open, underWay }: Plan): boolean =>
@@ -89,7 +91,8 @@ export function takeWindow(
   return { window, plan: { ...plan, open, underWay } };
 }
 
-function isWhole({ selection }: Window, plan: Plan): boolean {
+/** Whether it is about all that the report is about, and not a part of a period. */
+export function isWhole({ selection }: Window, plan: Plan): boolean {
   return selection === plan.selection;
 }
 
@@ -108,13 +111,13 @@ function widthFor({ entities, density }: Plan): number {
 // --- what came of it ---------------------------------------------------------------------------------
 
 /** The window is over, whatever came of it. */
-export function settled(plan: Plan, window: Window): Plan {
+function settled(plan: Plan, window: Window): Plan {
   return { ...plan, underWay: plan.underWay.filter((one) => one !== window) };
 }
 
 /** All rows of the window are there. */
 export function completed(plan: Plan, window: Window, { rows, entities }: Seen): Plan {
-  const after = settled(plan, window);
+  const after = { ...settled(plan, window), failures: 0 };
   if (!isWhole(window, plan)) return after;
   return {
     ...after,
@@ -125,20 +128,37 @@ export function completed(plan: Plan, window: Window, { rows, entities }: Seen):
 
 /** The answer was full. A single period has to be `split` instead. */
 export function narrowed(plan: Plan, window: Window, { entities }: Seen): Plan {
-  const known = { entities: Math.max(plan.entities, entities), density: undefined };
+  const known = {
+    entities: Math.max(plan.entities, entities),
+    density: undefined,
+    failures: 0,
+  };
   return reopened({ ...plan, ...known }, window, [halved(window)]);
 }
 
-/** The call failed: a narrower one is less work for LinkedIn. A second failure settles it. */
+/** Whether the call of a window that failed should be made again, narrower where it can be. */
+export function isWorthAgain(window: Window, { failures }: Plan, mostFailures: number): boolean {
+  return failures < mostFailures && (lengthOf(window) > 1 || !window.again);
+}
+
+/** The call failed: a narrower one is less work for LinkedIn, and may miss what it stumbles over. */
 export function retried(plan: Plan, window: Window): Plan {
-  return reopened(plan, window, [{ ...halved(window), again: true }]);
+  const failed = { ...plan, failures: plan.failures + 1 };
+  return reopened(failed, window, [{ ...halved(window), again: true }]);
+}
+
+/** The window does not come; where it is a part of a period, the other parts are of no use. */
+export function givenUp(plan: Plan, window: Window): Plan {
+  const after = { ...settled(plan, window), failures: plan.failures + 1 };
+  if (isWhole(window, plan)) return after;
+  return { ...after, open: after.open.filter(({ first }) => first !== window.first) };
 }
 
 /** A single period that was full, in parts of the account. */
 export function split(plan: Plan, window: Window, parts: readonly Selection[]): Plan {
   const density = isWhole(window, plan) ? mostRows : plan.density;
   const open = parts.map((selection) => ({ ...window, selection, widest: 1 }));
-  return reopened({ ...plan, density }, window, open);
+  return reopened({ ...plan, density, failures: 0 }, window, open);
 }
 
 function halved(window: Window): Open {

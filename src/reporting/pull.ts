@@ -1,20 +1,24 @@
 /** A report as it comes: few calls at a time, rows handed on as they arrive, and what did not come told. */
 
-import { fault, type SetupError } from '../errors.ts';
-import { type AnalyticsRows, noRows, openRoom } from '../linkedin/analytics-rows.ts';
+import { fault, SetupError } from '../errors.ts';
+import { type AnalyticsRows, openRoom } from '../linkedin/analytics-rows.ts';
+import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AccessWorld, type Ask, type Holder, openAccess } from './access.ts';
 import { readAccount } from './account.ts';
-import { type Calls, landed, launch, mayPass } from './calls.ts';
+import { type Calls, landed, launch } from './calls.ts';
 import { type Course, lose, missingFrom, progressOf, startCourse } from './course.ts';
 import { judgeEmptiness } from './emptiness.ts';
-import { type Names, type Naming, readNames } from './names.ts';
-import type { Inquiry } from './numbers.ts';
+import { openHeld } from './held.ts';
+import { listedCampaigns, type Names, type Naming, readNames } from './names.ts';
+import { campaignsWithNumbers, type Inquiry } from './numbers.ts';
 import { openPace, patiently } from './pace.ts';
 import { isDone } from './plan.ts';
 import type { PulledReport, ReportProgress, ReportRequest, ReportRow } from './report.ts';
 import { rowReader } from './rows.ts';
 
-export interface PullSource extends Holder {
+export interface PullSource extends Omit<Holder, 'linkedin'> {
+  /** LinkedIn as it is asked until the signal says that nobody wants the answers. */
+  readonly connect: (signal: AbortSignal) => LinkedIn;
   readonly onProgress?: (progress: ReportProgress) => void;
 }
 
@@ -27,21 +31,22 @@ const batchSize = 64;
  */
 export async function pullReport(
   request: ReportRequest,
-  { onProgress = () => {}, ...holder }: PullSource,
+  { connect, onProgress = () => {}, ...holder }: PullSource,
   world: AccessWorld,
 ): Promise<PulledReport> {
   const madeAt = world.clock.now();
   const left = new AbortController();
-  const waiting = { ...world, signal: AbortSignal.any([world.signal, left.signal]) };
-  const ask = openAccess(holder, world);
+  const signal = AbortSignal.any([world.signal, left.signal]);
+  const within = { ...world, signal };
+  const ask = openAccess({ ...holder, linkedin: connect(signal) }, within);
   // LinkedIn throttles each resource by itself.
-  const askPatiently = patiently(ask, openPace(waiting));
+  const askPatiently = patiently(ask, openPace(within));
   const account = await readAccount(request.accountId, askPatiently);
   const course = startCourse(request);
   const called = () => {
     course.calls += 1;
   };
-  const tools = { ask, openRows: openRoom(), pace: openPace(waiting), called };
+  const tools = { ask, openRows: openRoom(), pace: openPace(within), called };
   const { periods } = course;
   const inquiry = { request, account, periods, ...tools, trap: { isSet: undefined } };
   const leave = () => left.abort();
@@ -68,18 +73,15 @@ interface Pull extends Inquiry {
   readonly askPatiently: Ask;
   readonly course: Course;
   readonly onProgress: (progress: ReportProgress) => void;
-  /** Nobody takes the rest: no call starts any more. */
+  /** Nobody takes the rest: calls that are under way end, and none starts any more. */
   readonly leave: () => void;
 }
 
 async function* batchesOf(pull: Pull): AsyncGenerator<readonly ReportRow[]> {
-  const { request, account, askPatiently, course, leave } = pull;
-  const names = readNames(request, account, askPatiently);
+  const { request, account, askPatiently, leave } = pull;
+  const names = readNames(request.by, account, askPatiently);
   // Whether they came is looked at when there are rows to name.
-  const noted = names.then((all) => {
-    course.namesFault = all.fault;
-  });
-  noted.catch(() => undefined);
+  names.catch(() => undefined);
   try {
     yield* numbersOf(pull, names);
     await conclude(pull, names);
@@ -89,31 +91,49 @@ async function* batchesOf(pull: Pull): AsyncGenerator<readonly ReportRow[]> {
 }
 
 async function* numbersOf(pull: Pull, names: Promise<Names>): AsyncGenerator<readonly ReportRow[]> {
-  const { request, course } = pull;
+  const { course } = pull;
   const calls: Calls = new Map();
+  const held = openHeld();
   let halt: SetupError | undefined;
   while (!isDone(course.plan)) {
     if (halt === undefined) course.plan = launch(course.plan, calls, pull);
     else if (calls.size === 0) break;
     const landing = await Promise.race(calls.values());
     calls.delete(landing.window);
-    const { plan, fault } = landed(course.plan, landing);
-    if (fault !== undefined) lose(course, [landing.window], fault);
-    if (fault !== undefined && !mayPass(fault)) halt ??= fault;
-    const rows = landing.outcome.kind === 'rows' ? landing.outcome.rows : noRows;
-    count(rows, pull);
+    const { window, outcome } = landing;
+    const { plan, fault, isEnd = false } = landed(course.plan, landing);
+    if (fault !== undefined) {
+      lose(course, [window], fault);
+      held.drop(window);
+      if (isEnd) halt ??= fault;
+    }
+    const whole = outcome.kind === 'rows' ? held.add(outcome.rows, window, plan) : [];
+    for (const rows of whole) count(rows, pull);
     pull.onProgress(progressOf(course, plan));
     // As long as somebody takes its rows, the window is not settled.
-    if (rows.count > 0) yield* inBatches(rows, request, (await names).naming);
+    for (const rows of whole) yield* namedRows(rows, pull, names);
     course.plan = plan;
-    rows.release();
   }
   if (halt !== undefined) lose(course, course.plan.open, halt);
 }
 
+/** Only where there are rows to name does it matter whether the names came. */
+async function* namedRows(
+  rows: AnalyticsRows,
+  { request, course }: Pull,
+  names: Promise<Names>,
+): AsyncGenerator<readonly ReportRow[]> {
+  if (rows.count > 0) {
+    const { naming, fault } = await names;
+    course.namesFault = fault;
+    yield* inBatches(rows, request, naming);
+  }
+  rows.release();
+}
+
 function count(rows: AnalyticsRows, { request, course }: Pull): void {
   course.rows += rows.count;
-  if (request.campaignIds.length === 0) return;
+  if (request.campaignIds.length === 0 || request.by !== 'campaign') return;
   for (const id of rows.ids.slice(0, rows.count)) course.seen.add(id);
 }
 
@@ -141,14 +161,35 @@ async function conclude(pull: Pull, names: Promise<Names>): Promise<void> {
     if (emptiness.kind === 'rest') course.whyEmpty = emptiness.why;
     else course.gaps.push({ from: request.from, to: request.to, fault: emptiness.fault });
   }
-  // Only rows about campaigns tell which of them have some.
-  if (request.campaignIds.length === 0 || !(request.by === 'campaign' || isEmpty)) return;
-  const { lists } = await names;
-  const strangers = request.campaignIds.filter((id) => !course.seen.has(id) && !lists?.(id));
-  if (lists === undefined || strangers.length === 0) return;
+  const strangers = await strangersAmong(request.campaignIds, pull, names);
+  if (strangers.length === 0) return;
   course.campaignsFault = fault('campaign-unknown', {
     campaigns: strangers,
     account: account.name,
   });
   course.whyEmpty = undefined;
+}
+
+/** Campaigns that LinkedIn does not list, and has no numbers of: those that were removed are in no list. */
+async function strangersAmong(
+  campaignIds: readonly string[],
+  pull: Pull,
+  names: Promise<Names>,
+): Promise<readonly string[]> {
+  const { request, account, askPatiently, course } = pull;
+  const unseen = campaignIds.filter((id) => !course.seen.has(id));
+  if (unseen.length === 0 || course.gaps.length > 0) return [];
+  const listed =
+    request.by === 'campaign'
+      ? (await names).campaigns
+      : await listedCampaigns(account.id, askPatiently);
+  const unlisted = listed === undefined ? [] : unseen.filter((id) => !listed.has(id));
+  if (unlisted.length === 0 || request.by === 'campaign' || course.rows === 0) return unlisted;
+  try {
+    const active = await campaignsWithNumbers(unlisted, pull);
+    return unlisted.filter((id) => !active.has(id));
+  } catch (error) {
+    if (error instanceof SetupError) return [];
+    throw error;
+  }
 }

@@ -146,7 +146,8 @@ export async function openDesk(
     onProgress: (progress: ReportProgress) => void = () => {},
   ): Promise<PulledReport> {
     const stored = await loadStored('.env', world);
-    const source = { stored, linkedin: openLinkedIn(world), onProgress };
+    const connect = (signal: AbortSignal) => openLinkedIn({ ...world, signal });
+    const source = { stored, connect, onProgress };
     return await pullReport({ ...lastYear, ...changes }, source, world);
   }
 

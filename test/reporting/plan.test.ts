@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { inParts, partsOf } from '../../src/reporting/parts.ts';
 import {
   completed,
+  givenUp,
   isDone,
   isFull,
   lengthOf,
@@ -12,7 +13,6 @@ import {
   type Plan,
   retried,
   type Selection,
-  settled,
   split,
   startPlan,
   takeWindow,
@@ -95,7 +95,7 @@ function pull(ledger: Ledger, fails: (window: Window) => boolean = () => false):
     underWay = underWay.filter((one) => one !== window);
     calls += 1;
     if (fails(window)) {
-      plan = window.again ? settled(plan, window) : retried(plan, window);
+      plan = window.again ? givenUp(plan, window) : retried(plan, window);
       if (window.again) lost.push(window);
       continue;
     }
@@ -245,14 +245,15 @@ it('the first call is for everything, alone', () => {
 });
 
 it('periods are open until all their parts are settled', () => {
+  const seen = { rows: 1, entities: 1 };
   const start = startPlan(2, { kind: 'account' }, 1);
   const { plan, window } = takeWindow(start) ?? { plan: start, window: everything(shape({})) };
   expect([...unsettled(plan)].toSorted()).toEqual([0, 1]);
   const halves = split(plan, window, inParts({ kind: 'groups', ids: ['1', '2'] }));
   expect([...unsettled(halves)]).toEqual([0, 1]);
   const half = takeWindow(halves);
-  const one = half && settled(half.plan, half.window);
+  const one = half && completed(half.plan, half.window, seen);
   expect(one && [...unsettled(one)]).toEqual([0, 1]);
   const other = one && takeWindow(one);
-  expect(other && [...unsettled(settled(other.plan, other.window))]).toEqual([1]);
+  expect(other && [...unsettled(completed(other.plan, other.window, seen))]).toEqual([1]);
 });

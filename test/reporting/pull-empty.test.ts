@@ -81,6 +81,27 @@ describe('campaigns that were asked for', () => {
     expect(campaignsFault).toBeUndefined();
   });
 
+  it.each(['account', 'campaign-group'] as const)('are told beside rows by %s', async (by) => {
+    const { pull } = await openDesk(scenario);
+    const { rows, campaignsFault } = await pull({ ...day, by, campaignIds: [known, '1'] });
+    expect(rows.length).toBeGreaterThan(0);
+    expect(campaignsFault?.message).toBe("Campaign 1 is not one of Acme Europe's campaigns.");
+  });
+
+  it.each([
+    'account',
+    'campaign-group',
+  ] as const)('by %s may be known by their numbers alone, and lists that do not come are no fault', async (by) => {
+    for (const answer of [() => Response.json({ elements: [] }), outage]) {
+      const { pull } = await openDesk(scenario, undefined, {
+        meddle: (path) => (path.endsWith('/adCampaigns') ? answer() : undefined),
+      });
+      const { rows, ...told } = await pull({ ...day, by, campaignIds: [known] });
+      expect(rows.length).toBeGreaterThan(0);
+      expect([told.campaignsFault, told.namesFault, told.gaps]).toEqual([undefined, undefined, []]);
+    }
+  });
+
   it('are unknown to nobody, where the list did not come', async () => {
     const { pull } = await openDesk(atRest, undefined, {
       meddle: (path) => (path.endsWith('/adCampaigns') ? outage() : undefined),
@@ -88,5 +109,18 @@ describe('campaigns that were asked for', () => {
     const { campaignsFault, whyEmpty } = await pull({ ...day, campaignIds: ['1'] });
     expect(campaignsFault).toBeUndefined();
     expect(whyEmpty).toContain('No campaign that was asked for had any activity');
+  });
+});
+
+it('misses no names, as there is no row to name', async () => {
+  const forbidden = () => Response.json({ status: 403, message: 'no' }, { status: 403 });
+  const { pull } = await openDesk(atRest, undefined, {
+    meddle: (path) => (path.endsWith('/adCampaigns') ? forbidden() : undefined),
+  });
+  const { rows, whyEmpty, namesFault } = await pull();
+  expect({ rows, whyEmpty, namesFault }).toEqual({
+    rows: [],
+    whyEmpty: resting,
+    namesFault: undefined,
   });
 });

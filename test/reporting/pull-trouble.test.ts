@@ -49,19 +49,36 @@ describe('trouble', () => {
     expect(calls).toBeLessThanOrEqual(3 + 4);
   });
 
-  it('a window that fails for good is a gap, and the others come', async () => {
-    const bad = '2026-04-02';
+  it.each([
+    ['2025-11-22', 0],
+    ['2026-04-02', 0],
+    ['2026-04-02', 1],
+    ['2026-11-21', 1],
+  ])('a day that fails for good, %s, is a gap, and all others come', async (bad, whole) => {
     const { pull } = await openDesk(large, (call, query) =>
-      call > 1 && asksFor(query, bad) ? outage() : undefined,
+      call > whole && asksFor(query, bad) ? outage() : undefined,
     );
     const { rows, gaps } = await pull();
-    expect(gaps).toMatchObject([{ fault: { code: 'linkedin-unavailable' } }]);
-    const [{ from, to } = { from: '', to: '' }] = gaps;
-    expect([from <= bad, bad <= to]).toEqual([true, true]);
-    // Half of a third of the year: it was tried again in halves.
-    expect(daysBetween(from, to)).toBeLessThanOrEqual(61);
-    const rest = ledger(large).filter(({ date }) => date < from || to < date);
-    expect(inOrder(rows)).toEqual(inOrder(rest));
+    expect(gaps).toMatchObject([{ from: bad, to: bad, fault: { code: 'linkedin-unavailable' } }]);
+    expect(inOrder(rows)).toEqual(inOrder(ledger(large).filter(({ date }) => date !== bad)));
+  });
+
+  it('windows that take LinkedIn too long come when they are narrower', async () => {
+    const { pull } = await openDesk(withCampaigns(5), (_, query) =>
+      daysBetween(...rangeOf(query)) > 20 ? outage() : undefined,
+    );
+    const { rows, gaps } = await pull();
+    expect(gaps).toEqual([]);
+    expect(inOrder(rows)).toEqual(inOrder(ledger(withCampaigns(5))));
+  });
+
+  it('an outage ends it, before a year is asked for day by day', async () => {
+    const { pull } = await openDesk(large, outage);
+    const { rows, gaps, calls } = await pull();
+    expect(rows).toEqual([]);
+    expect(gaps).toMatchObject([{ ...span, fault: { code: 'linkedin-unavailable' } }]);
+    // Each is tried three times.
+    expect(calls).toBeLessThanOrEqual(13 * 3);
   });
 
   it('throttles are waited out, with the seconds counted down', async () => {
@@ -113,10 +130,15 @@ const span = { from: lastYear.from, to: lastYear.to };
 
 /** Whether a call's days include this one. */
 function asksFor(query: string, day: string): boolean {
+  const [from, to] = rangeOf(query);
+  return from <= day && day <= to;
+}
+
+function rangeOf(query: string): readonly [from: string, to: string] {
   const days = [...query.matchAll(/year:(\d+),month:(\d+),day:(\d+)/g)].map(
     ([, year, month, date]) =>
       [year, month, date].map((part = '') => part.padStart(2, '0')).join('-'),
   );
   const [from = '', to = ''] = days;
-  return from <= day && day <= to;
+  return [from, to];
 }

@@ -96,7 +96,9 @@ function addReport(root: Command, act: Act): void {
     .addOption(choiceOption('--leads <what>', 'what counts as a lead', leadDefinitions))
     .option('--usd', 'spend in US dollars beside the account currency', false)
     .addOption(
-      choiceOption('--format <format>', 'how it is written', reportFormats).conflicts('json'),
+      new Option('--format <format>', 'how it is written (default: as --output ends, or table)')
+        .choices([...reportFormats])
+        .conflicts('json'),
     )
     .option('--output <path>', 'the file; with days missing, it is <path>.partial')
     .option('--force', 'replace the file that is there', false)

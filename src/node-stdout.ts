@@ -6,13 +6,13 @@ export interface Stdout {
   /** What is not taken is told to `onTrouble`; a reader that went away is no trouble. */
   print(text: string): void;
   /**
-   * Resolves when it is taken, so that memory does not grow with what a slow reader has not read; once
-   * interrupted, at once. Rejects with the system's own error.
+   * Resolves when it is taken, so that memory does not grow with what a slow reader has not read. Rejects
+   * with the system's own error; with ETIMEDOUT, once interrupted, when nothing is read for a second.
    */
   write(text: string): Promise<void>;
 }
 
-/** For a slow reader, after an interruption, to take what is written. In milliseconds. */
+/** For a slow reader, after an interruption, to take another piece. In milliseconds. */
 const grace = 1_000;
 
 /** Bytes of a piece, three for a character at most. */
@@ -37,9 +37,16 @@ function openRoom() {
   };
 }
 
+interface Reading {
+  /** Gives up the pieces that nobody has taken yet. */
+  readonly waiting: Set<(error: Error) => void>;
+  /** Pieces that somebody took. */
+  taken: number;
+}
+
 export function openStdout(signal: AbortSignal, onTrouble: (error: Error) => void): Stdout {
   const { stdout } = process;
-  const waiting = new Set<() => void>();
+  const reading: Reading = { waiting: new Set(), taken: 0 };
   const room = openRoom();
   // What is tried after the first error says no more than that the stream is closed.
   let first: Error | undefined;
@@ -47,12 +54,7 @@ export function openStdout(signal: AbortSignal, onTrouble: (error: Error) => voi
   stdout.on('error', (error) => {
     first ??= error;
   });
-  signal.addEventListener('abort', () => {
-    for (const resolve of waiting) resolve();
-    // A reader that does not read would keep the process for as long as it likes.
-    const leave = () => stdout.writableLength > 0 && process.exit(Exit.cancelled);
-    setInterval(leave, grace).unref();
-  });
+  signal.addEventListener('abort', () => leaveWhenUnread(reading));
   return {
     print(text) {
       stdout.write(text, (error) => {
@@ -64,15 +66,34 @@ export function openStdout(signal: AbortSignal, onTrouble: (error: Error) => voi
     },
     write: (text) =>
       new Promise((resolve, reject) => {
-        if (!signal.aborted) waiting.add(resolve);
+        reading.waiting.add(reject);
         const piece = room.encode(text);
         stdout.write(piece, (error) => {
           room.leave(piece);
-          waiting.delete(resolve);
+          reading.waiting.delete(reject);
+          reading.taken += 1;
           if (error) reject(first ?? error);
           else resolve();
         });
-        if (signal.aborted) resolve();
       }),
   };
+}
+
+/** A reader that does not read would keep a process that was interrupted for as long as it likes. */
+function leaveWhenUnread(reading: Reading): void {
+  const { waiting } = reading;
+  let before = reading.taken;
+  const look = () => {
+    const isRead = reading.taken > before || process.stdout.writableLength === 0;
+    before = reading.taken;
+    if (isRead) return;
+    if (waiting.size === 0) process.exit(Exit.cancelled);
+    for (const reject of waiting) reject(unread());
+    waiting.clear();
+  };
+  setInterval(look, grace).unref();
+}
+
+function unread(): Error {
+  return Object.assign(new Error('nobody reads it'), { code: 'ETIMEDOUT' });
 }

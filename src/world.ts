@@ -21,7 +21,10 @@ export interface Terminal {
   say(text: string): void;
   /** The command's answer for pipes and scripts: always stdout. Adds the line break. */
   result(text: string): void;
-  /** A piece of a long answer, to stdout as it is; resolves when it may go on. */
+  /**
+   * A piece of a long answer, to stdout as it is; resolves when it may go on. Rejects with the system's own
+   * error, and with ETIMEDOUT when it was stopped and nobody reads.
+   */
   write(text: string): Promise<void>;
   /** One transient line on stderr that the next output replaces; undefined clears it. Silent off a terminal. */
   progress(text: string | undefined): void;

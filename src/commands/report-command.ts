@@ -1,20 +1,24 @@
 /** What `report` is asked for on the command line, and the command line that asks for it again. */
 
+import { extname } from 'node:path';
 import type { Asking } from '../reporting/asking.ts';
-import type { ReportFormat } from '../reporting/writer.ts';
+import { type ReportFormat, reportFormats } from '../reporting/writer.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface ReportOptions extends CommonOptions, Omit<Asking, 'campaignIds'> {
   readonly campaign: readonly string[];
-  readonly format: ReportFormat;
+  /** When left out, as the output's name ends, or a table. */
+  readonly format?: ReportFormat | undefined;
   /** Stdout when left out. */
   readonly output?: string | undefined;
   /** Replaces the output that is there. */
   readonly force: boolean;
 }
 
-export function formatOf({ json, format }: ReportOptions): ReportFormat {
-  return json ? 'json' : format;
+export function formatOf({ json, format, output = '' }: ReportOptions): ReportFormat {
+  if (json) return 'json';
+  const ending = extname(output).slice(1).toLowerCase();
+  return format ?? reportFormats.find((one) => one === ending) ?? 'table';
 }
 
 /** Rows and nothing else: what is to be said about them has no place among them. */

@@ -3,6 +3,7 @@
 import { extname } from 'node:path';
 import { Exit, type ExitCode, type FaultCode, isFault, SetupError } from '../errors.ts';
 import { verify } from '../faults/entry.ts';
+import { plainText } from '../linkedin/plain-text.ts';
 import { untilMidnightText } from '../linkedin/refusals.ts';
 import { spansOf } from '../reporting/gaps.ts';
 import type { Gap, ReportRequest } from '../reporting/report.ts';
@@ -17,6 +18,8 @@ export interface Ending {
   readonly gaps: readonly Gap[];
   /** By Ctrl-C. */
   readonly isStopped: boolean;
+  /** False where the reader of stdout did not take all of the rows. */
+  readonly isTaken: boolean;
   /** What went wrong with the names, which leaves the numbers as they are. */
   readonly namesFault: SetupError | undefined;
   /** About campaigns that were asked for beside others. */
@@ -44,13 +47,16 @@ export async function sayEnding(
 }
 
 function lacks(ending: Ending, options: ReportOptions, terminal: Terminal): readonly string[] {
-  const { gaps, name, namesFault, campaignsFault } = ending;
+  const { gaps, isTaken, name, namesFault, campaignsFault } = ending;
   const faults = [faultToAct(ending), namesFault, campaignsFault].filter(
     (fault) => fault !== undefined,
   );
-  const distinct = new Map(faults.map((fault) => [fault.code, forThisReport(fault, options)]));
+  // What was written would be in the way of the same report with its names.
+  const again = { ...options, force: options.force || (name !== undefined && gaps.length === 0) };
+  const distinct = new Map(faults.map((fault) => [fault.code, forThisReport(fault, again)]));
   // The table has said it where it was read.
-  const isSaid = gaps.length === 0 || (name === undefined && formatOf(options) === 'table');
+  const isSaid =
+    gaps.length === 0 || !isTaken || (name === undefined && formatOf(options) === 'table');
   return [
     ...(isSaid ? [] : [paragraph(lackOf(ending, options), terminal)]),
     ...(namesFault === undefined ? [] : ['  Names, statuses or groups are missing.']),
@@ -71,10 +77,11 @@ function faultToAct({ gaps }: Ending): SetupError | undefined {
 }
 
 /** "Written: ads.csv, 61,281 rows, complete." */
-function countOf({ name, rows, gaps, isStopped }: Ending): string {
+function countOf({ name, rows, gaps, isStopped, isTaken }: Ending): string {
   const count = countText(rows, rows === 1 ? 'row' : 'rows');
+  if (!isTaken) return `${count}, not all of which were read.`;
   const whole = gaps.length === 0 && !isStopped ? ', complete' : '';
-  return `${name === undefined ? '' : `Written: ${name}, `}${count}${whole}.`;
+  return `${name === undefined ? '' : `Written: ${plainText(name)}, `}${count}${whole}.`;
 }
 
 /** The reason of what is told in full is left to that. */
@@ -94,6 +101,7 @@ function leadIn(ending: Ending, options: ReportOptions, { clock }: EndingWorld):
   if (ending.gaps.some(({ fault }) => isFault(fault, 'quota-exhausted'))) {
     return `After midnight UTC, ${untilMidnightText(clock.now())}, ${run}`;
   }
+  if (!ending.isTaken) return `For all of them, ${run}`;
   return faultToAct(ending) === undefined ? `For the rest, ${run}` : `Then, for the rest, ${run}`;
 }
 

@@ -4,8 +4,9 @@ import { isEmpty, loadStored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault, isFault, platformCode, SetupError } from '../errors.ts';
 import { readAsking } from '../reporting/asking.ts';
 import { beyond, joinGaps } from '../reporting/gaps.ts';
+import { selectionText, shortTimeText } from '../reporting/heading.ts';
 import { pullReport } from '../reporting/pull.ts';
-import type { Gap, PulledReport, ReportRequest } from '../reporting/report.ts';
+import type { Gap, PulledReport, ReportHead } from '../reporting/report.ts';
 import { leadText, rangeText } from '../reporting/wording.ts';
 import type { ReportFormat, ReportWriter } from '../reporting/writer.ts';
 import { assertTokens } from '../upkeep/fresh-access.ts';
@@ -61,10 +62,10 @@ async function handOver(pulled: PulledReport, way: Way): Promise<Ending> {
   const { place, world } = way;
   const format = formatOf(way.options);
   const { request } = pulled.head;
-  sayWhatItIs(request, format, world.terminal);
+  sayWhatItIs(pulled.head, format, world.terminal);
   const writer = await writerOf(format, world.terminal);
-  const { rows, isStopped } = await pour(pulled, writer, way);
-  const gaps = isStopped ? withUnsettled(pulled) : pulled.gaps;
+  const { rows, isStopped, isTaken } = await pour(pulled, writer, way);
+  const gaps = isStopped ? withUnsettled(pulled, isTaken) : pulled.gaps;
   const { namesFault, campaignsFault, whyEmpty } = pulled;
   const reason = gaps[0]?.fault ?? campaignsFault;
   if (rows === 0 && reason !== undefined) throw reason;
@@ -72,14 +73,16 @@ async function handOver(pulled: PulledReport, way: Way): Promise<Ending> {
     world.terminal.say(paragraph(whyEmpty, world.terminal));
   }
   if (rows === 0) await place.write(writer.begin(pulled.head));
-  await place.write(writer.end(gaps, whyEmpty));
+  if (isTaken) await place.write(writer.end(gaps, whyEmpty));
   const name = await place.finish(gaps.length === 0);
-  return { request, rows, gaps, isStopped, name, namesFault, campaignsFault };
+  return { request, rows, gaps, isStopped, isTaken, name, namesFault, campaignsFault };
 }
 
 interface Poured {
   readonly rows: number;
   readonly isStopped: boolean;
+  /** False where somebody stopped it, and the reader of stdout did not read all that there was. */
+  readonly isTaken: boolean;
 }
 
 /** Characters that are written at once. */
@@ -107,12 +110,26 @@ async function pour(
     }
   } catch (error) {
     if (rows === 0 || !signal.aborted || isFault(error, 'output-unwritable')) throw error;
+    if (isUnread(error)) return { rows, isStopped: true, isTaken: false };
   }
-  await place.write(text);
-  return { rows, isStopped: signal.aborted };
+  const isTaken = await place.write(text).then(
+    () => true,
+    (error: unknown) => {
+      if (isUnread(error)) return false;
+      throw error;
+    },
+  );
+  return { rows, isStopped: signal.aborted, isTaken };
 }
 
-function withUnsettled({ gaps, missing }: PulledReport): readonly Gap[] {
+function isUnread(error: unknown): boolean {
+  return platformCode(error) === 'ETIMEDOUT';
+}
+
+/** Nobody knows which of the rows were read, if not all of them were. */
+function withUnsettled({ head, gaps, missing }: PulledReport, isTaken: boolean): readonly Gap[] {
+  const { from, to } = head.request;
+  if (!isTaken) return [{ from, to, fault: undefined }];
   const unsettled = beyond(gaps, missing());
   return joinGaps([...gaps, ...unsettled.map((span) => ({ ...span, fault: undefined }))]);
 }
@@ -127,7 +144,10 @@ async function writerOf(format: ReportFormat, terminal: Terminal): Promise<Repor
 }
 
 /** The other formats have it in their head. */
-function sayWhatItIs(request: ReportRequest, format: ReportFormat, terminal: Terminal): void {
+function sayWhatItIs(head: ReportHead, format: ReportFormat, terminal: Terminal): void {
   if (!isBare(format)) return;
-  terminal.say(paragraph(`${rangeText(request)}. ${leadText(request)}`, terminal));
+  const { request } = head;
+  const about = [selectionText(request), leadText(request), shortTimeText(head)];
+  const sentences = about.filter((sentence) => sentence !== undefined);
+  terminal.say(paragraph(`${rangeText(request)}. ${sentences.join(' ')}`, terminal));
 }

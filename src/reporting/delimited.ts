@@ -62,7 +62,7 @@ export function ndjsonWriter(): ReportWriter {
   };
 }
 
-/** One object: `head`, `rows`, `totals`, `gaps`, and last `complete`, without which the file was cut off. */
+/** One object: `head`, `rows`, `totals`, `gaps`, `why_empty` if there is no row, and last `complete`, without which the file was cut off. */
 export function jsonWriter(): ReportWriter {
   let rowText: RowText = () => '';
   let totals = noTotals;
@@ -81,10 +81,15 @@ export function jsonWriter(): ReportWriter {
         separator = ',\n';
         return piece;
       }),
-    end(gaps) {
-      const complete = `"complete":${gaps.length === 0}`;
+    end(gaps, whyEmpty) {
       const listed = JSON.stringify(gaps.map(gapObject));
-      return `\n],\n"totals":${totalsObject(totals, usd)},\n"gaps":${listed},\n${complete}\n}\n`;
+      const members = [
+        `"totals":${totalsObject(totals, usd)}`,
+        `"gaps":${listed}`,
+        ...(whyEmpty === undefined ? [] : [`"why_empty":${JSON.stringify(whyEmpty)}`]),
+        `"complete":${gaps.length === 0}`,
+      ];
+      return `\n],\n${members.join(',\n')}\n}\n`;
     },
   };
 }

@@ -34,7 +34,6 @@ export function openHeld(): Held {
     },
     drop({ first: period }) {
       dropped.add(period);
-
       for (const rows of take(period)) rows.release();
     },
   };

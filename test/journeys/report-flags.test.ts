@@ -53,3 +53,39 @@ it('the help says what a flag is, and no default that says nothing', async () =>
   expect(stdout).toMatch(/--by <subject> +what a row is about/);
   expect(stdout).toMatch(/--output <path>.*<path>\.partial/);
 });
+
+describe('the format', () => {
+  it.each([
+    ['ads.csv', [], /^date,/],
+    ['ADS.CSV', [], /^date,/],
+    ['ads.ndjson', [], /^\{"date":/],
+    ['ads.json', [], /^\{\n"head":/],
+    ['ads.html', [], /^<!doctype html>/i],
+    ['ads.txt', [], /^\n {2}Acme Europe/],
+    ['ads', [], /^\n {2}Acme Europe/],
+    ['ads.csv', ['--format', 'ndjson'], /^\{"date":/],
+    ['ads.csv', ['--json'], /^\{\n"head":/],
+  ])('of %s with %j is as its name ends, if nothing says otherwise', async (name, flags, begin) => {
+    const world = await openSignedIn();
+    const run = await world.run(['report', ...days, ...flags, '--output', name]);
+    expect(run.exitCode).toBe(0);
+    expect(await world.text(name)).toMatch(begin);
+  });
+});
+
+it('what a csv leaves out is said beside it', async () => {
+  const world = await openSignedIn();
+  const today = ['--from', 'yesterday', '--to', 'today'];
+  const flags = [...today, '--by', 'account', '--campaign', campaign, '--format', 'csv'];
+  const { told } = await world.run(['report', ...flags]);
+  expect(told).toContain(`Only campaign ${campaign}. A lead is`);
+  expect(told).toContain('22 Nov is not over yet.');
+});
+
+it('a json without rows says why there are none', async () => {
+  const world = await openSignedIn();
+  const past = ['--from', '2020-01-01', '--to', '2020-01-31', '--json'];
+  const report = JSON.parse((await world.run(['report', ...past])).stdout);
+  expect(report).toMatchObject({ rows: [], complete: true });
+  expect(report.why_empty).toMatch(/^No campaign had any activity on these days/);
+});

@@ -239,7 +239,9 @@ test('names that do not come leave the numbers, and are told', async () => {
 
   expect(run.exitCode).toBe(5);
   expect(run.told).toContain('rows, complete. Names, statuses or groups are missing.');
-  expect(run.told).toContain(`In a few minutes, run: pectus-linkedin ${toFile.join(' ')} More:`);
+  expect(run.told).toContain(
+    `In a few minutes, run: pectus-linkedin ${toFile.join(' ')} --force More:`,
+  );
   expect(placesIn(await world.text('out.csv'))).toEqual(
     placesOf({ from: came.from, to: missing.to }),
   );

@@ -70,7 +70,30 @@ describe.runIf(posix)('a reader of the rows', () => {
 
     expect(await once(child, 'exit')).toEqual([130, null]);
     child.stdout.destroy();
-    expect(await stderr).toMatch(/\nStopped\.\n {2}[\d,]+ rows\.\n/);
+    const told = await stderr;
+    expect(told).toMatch(/\nStopped\.\n {2}[\d,]+ rows, not all of which were read\.\n/);
+    expect(told).toMatch(
+      /For all of them, run:\n {5}pectus-linkedin report --from 2025-\S+ --to 2026-\S+ --format csv\n$/,
+    );
+  });
+
+  it('that is slow gets all rows that it is told of after Ctrl-C', async () => {
+    const stage = await openLargeStage();
+    const child = spawn(process.execPath, [bin, ...year], {
+      cwd: stage.folder,
+      env: stage.environment,
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const stderr = text(child.stderr);
+    let lines = 0;
+    for await (const piece of child.stdout) {
+      if (lines === 0) child.kill('SIGINT');
+      lines += String(piece).split('\r\n').length - 1;
+      await pause(50);
+    }
+    const rows = /\nStopped\.\n {2}([\d,]+) rows\.\n/.exec(await stderr)?.[1] ?? '';
+    // The first line has the names of the columns.
+    expect(lines - 1).toBe(Number(rows.replace(',', '')));
   });
 });
 

@@ -1,21 +1,13 @@
-/** The versioned REST API: ad accounts, the member's roles, and the probe of ad analytics. */
+/** The versioned REST API: ad accounts, and the member's roles on them. */
 
 import type { ZodType } from 'zod';
 import type { Secret } from '../secret.ts';
-import { readDay } from './analytics-values.ts';
 import type { LinkedIn } from './linkedin.ts';
-import { type Micros, parseMicros } from './money.ts';
 import type { Page } from './paging.ts';
 import { plainText } from './plain-text.ts';
 import { type Answer, mapAnswer, readAnswer, restCall } from './rest.ts';
-import { accountUrn, day, encodeValue, idOf, list, record } from './restli.ts';
-import {
-  type AdAccountReply,
-  adAccount,
-  adAccountsPage,
-  adAccountUsersPage,
-  analyticsPage,
-} from './wire.ts';
+import { encodeValue, idOf } from './restli.ts';
+import { type AdAccountReply, adAccount, adAccountsPage, adAccountUsersPage } from './wire.ts';
 
 export type { Answer } from './rest.ts';
 
@@ -42,18 +34,6 @@ export interface RoleOnAccount {
   readonly accountId: string;
   /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
   readonly role: string;
-}
-
-/** One UTC day of an ad account. */
-export interface DayTotals {
-  /** YYYY-MM-DD. */
-  readonly day: string;
-  readonly impressions: number;
-  readonly clicks: number;
-  /** Lead Gen Form submits (`oneClickLeads`). */
-  readonly leads: number;
-  /** In the account's currency. */
-  readonly spend: Micros;
 }
 
 // --- ad accounts -----------------------------------------------------------------------------------
@@ -125,44 +105,6 @@ export async function rolePage(
       next: more && page.elements.length > 0 ? String(end) : undefined,
     };
   });
-}
-
-// --- the probe -------------------------------------------------------------------------------------
-
-export interface Days {
-  readonly first: Date;
-  readonly last: Date;
-}
-
-/**
- * The account's own totals per UTC day, both ends included. Days without activity have no row, and an
- * empty answer is no proof of access: LinkedIn gives one to members without a role, too.
- */
-export async function dailyTotals(
-  accountId: string,
-  { first, last }: Days,
-  token: Secret,
-  linkedin: LinkedIn,
-): Promise<Answer<readonly DayTotals[]>> {
-  const fields = 'impressions,clicks,costInLocalCurrency,oneClickLeads,dateRange,pivotValues';
-  const query = [
-    'q=analytics',
-    'pivot=ACCOUNT',
-    'timeGranularity=DAILY',
-    `dateRange=${record({ start: day(first), end: day(last) })}`,
-    `accounts=${list([accountUrn(accountId)])}`,
-    `fields=${fields}`,
-  ].join('&');
-  const answer = await get(`adAnalytics?${query}`, analyticsPage, token, linkedin);
-  return mapAnswer(answer, (page) =>
-    page.elements.map((row) => ({
-      day: readDay(row.dateRange) ?? '',
-      impressions: row.impressions ?? 0,
-      clicks: row.clicks ?? 0,
-      leads: row.oneClickLeads ?? 0,
-      spend: parseMicros(row.costInLocalCurrency ?? '0'),
-    })),
-  );
 }
 
 // --- one call --------------------------------------------------------------------------------------

@@ -114,23 +114,6 @@ export const adAccountUsersPage = z.object({
 });
 export type AdAccountUsersPage = z.infer<typeof adAccountUsersPage>;
 
-const calendarDay = z.object({ year: z.number(), month: z.number(), day: z.number() });
-
-/** One row of GET /rest/adAnalytics. Costs are decimal strings with float noise, never micros. */
-export const analyticsRow = z.looseObject({
-  dateRange: z.object({ start: calendarDay, end: calendarDay }).optional(),
-  pivotValues: z.array(z.string()).optional(),
-  impressions: z.number().optional(),
-  clicks: z.number().optional(),
-  costInLocalCurrency: z.string().optional(),
-  costInUsd: z.string().optional(),
-  oneClickLeads: z.number().optional(),
-});
-export type AnalyticsRow = z.infer<typeof analyticsRow>;
-
-export const analyticsPage = z.object({ elements: z.array(analyticsRow) });
-export type AnalyticsPage = z.infer<typeof analyticsPage>;
-
 /** The paths of a failed parse, for a sentence: which fields are missing or of the wrong type. */
 export function missingFields(error: unknown): readonly string[] {
   if (!(error instanceof z.ZodError)) return ['what it must hold'];

@@ -31,14 +31,23 @@ export function readRange(asked: AskedRange, now: Date): Range {
   const to = read.to ?? later(shift(today, { days: -1 }), read.from);
   const from = read.from ?? shift(to, { days: 1 - usualDays });
   const last = asked.to === undefined ? 'from' : 'to';
-  if (to > today)
-    return refused(`--${last} ${to} is in the future`, { ...asked, [last]: 'yesterday' });
-  if (from > to) return refused(`--from ${from} is after --to ${to}`, { from: to, to: from });
+  if (to > today) {
+    const begin = from < today ? asked.from : 'yesterday';
+    return refused(`--${last} ${to} is in the future`, {
+      ...asked,
+      from: begin,
+      [last]: 'yesterday',
+    });
+  }
   const oldest = shift(today, { months: -12 * keptYears });
+  if (from > to) {
+    const turned = { from: to < oldest ? oldest : to, to: from > today ? undefined : from };
+    return refused(`--from ${from} is after --to ${to}`, turned);
+  }
   if (from < oldest) {
     const shown = asked.from === from ? from : `${asked.from ?? from} (${shownDay(from)})`;
     const complaint = `--from ${shown} is further back than the ten years LinkedIn keeps`;
-    return refused(complaint, { ...asked, from: oldest });
+    return refused(complaint, { from: oldest, to: to < oldest ? undefined : asked.to });
   }
   return { kind: 'read', from, to };
 }

@@ -2,7 +2,8 @@
 
 import { accountIdOf } from '../credentials/credentials.ts';
 import { fault } from '../errors.ts';
-import type { AdAccount, Answer, DayTotals } from '../linkedin/api.ts';
+import type { AdAccount, Answer } from '../linkedin/api.ts';
+import type { DayTotals } from '../linkedin/daily-totals.ts';
 import { moneyText } from '../linkedin/money.ts';
 import { type Evidence, type Finding, lastSevenDays } from './evidence.ts';
 import { type CheckId, type Finish, fail, faultOf, type Judge, pass, warn } from './verdict.ts';

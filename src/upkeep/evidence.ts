@@ -8,13 +8,11 @@ import {
   type AdAccount,
   type Answer,
   adAccountPage,
-  type Days,
-  type DayTotals,
-  dailyTotals,
   findAdAccount,
   type RoleOnAccount,
   rolePage,
 } from '../linkedin/api.ts';
+import { type Days, type DayTotals, dailyTotals } from '../linkedin/daily-totals.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AppKeys, type Introspection, introspect } from '../linkedin/oauth.ts';
 import { findRole, type Page } from '../linkedin/paging.ts';

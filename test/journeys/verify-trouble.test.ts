@@ -156,6 +156,23 @@ describe('the network', () => {
     await expectUntouched(world, before);
   });
 
+  it('with an amount that is none is no bug of this program', async () => {
+    const world = await openSignedIn();
+    const row = {
+      costInLocalCurrency: 'N/A',
+      dateRange: { start: { year: 2026, month: 11, day: 20 } },
+      pivotValues: ['urn:li:sponsoredAccount:512345678'],
+    };
+    const run = await world.run(['verify'], {
+      fetch: async (request) =>
+        request.url.includes('/adAnalytics')
+          ? Response.json({ elements: [row] })
+          : await world.linkedin(request),
+    });
+    expect(run.exitCode).toBe(5);
+    expect(run.told).toContain('its adAnalytics answer has an odd costInLocalCurrency.');
+  });
+
   it.each([
     'SELF_SIGNED_CERT_IN_CHAIN',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',

@@ -6,6 +6,7 @@ import { SetupError } from '../../src/errors.ts';
 import { type AnalyticsRows, type OpenRows, openRoom } from '../../src/linkedin/analytics-rows.ts';
 import { parseMicros } from '../../src/linkedin/money.ts';
 import type { Reply } from '../../src/linkedin/transport.ts';
+import { fixtures } from '../support/linkedin-fixtures.ts';
 
 const metrics = ['costInLocalCurrency', 'impressions', 'oneClickLeads', 'averageDwellTime'];
 
@@ -289,5 +290,17 @@ describe('an answer', () => {
   ])('with a %s of %s is told', (metric, value) => {
     const odd = answerOf(3, 'impressions').replace('"impressions":1', `"${metric}":${value}`);
     expect(messageOf(odd)).toBe(sentence(`its adAnalytics answer has an odd ${metric}`));
+  });
+});
+
+describe('every row that LinkedIn documents is read', () => {
+  const documented = fixtures.filter(
+    ({ request, response }) => request.path.includes('/adAnalytics') && response.status === 200,
+  );
+  it.each(documented.map((fixture) => [fixture.name, fixture] as const))('%s', (_, {
+    response,
+  }) => {
+    const text = JSON.stringify(response.body);
+    expect(rowsOf(read(text))).toEqual(expected(text));
   });
 });

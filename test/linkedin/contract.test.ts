@@ -7,7 +7,7 @@ import {
   adAccount,
   adAccountsPage,
   adAccountUsersPage,
-  analyticsPage,
+  elementsReply,
   introspectionReply,
   oauthErrorReply,
   restErrorReply,
@@ -37,7 +37,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   adAccount,
   adAccountsPage,
   adAccountUsersPage,
-  analyticsPage,
+  elementsReply,
 };
 
 const successSchemas: Readonly<Record<string, z.ZodType>> = {
@@ -45,7 +45,7 @@ const successSchemas: Readonly<Record<string, z.ZodType>> = {
   '/oauth/v2/introspectToken': introspectionReply,
   '/rest/adAccounts': adAccountsPage,
   '/rest/adAccountUsers': adAccountUsersPage,
-  '/rest/adAnalytics': analyticsPage,
+  '/rest/adAnalytics': elementsReply,
 };
 
 describe('every body LinkedIn documents fits the schema it is read with', () => {

@@ -39,6 +39,25 @@ describe('the range', () => {
       complaint: expect.stringContaining(complaint),
     });
   });
+
+  it.each<readonly [string | undefined, string | undefined]>([
+    ['2026-02-30', undefined],
+    ['2026-11-10', '2026-11-09'],
+    [undefined, '2026-11-23'],
+    ['2027-01-01', undefined],
+    ['2026-12-31', '2027-01-05'],
+    ['2026-11-22', '2027-01-05'],
+    ['2016-11-21', undefined],
+    ['2010-01-01', '2012-01-01'],
+    ['2010-01-01', '2020-01-01'],
+    ['2030-01-01', '2012-01-01'],
+    ['9999m', '2012-01-01'],
+  ])('from %s to %s is refused with a fix that holds', (from, to) => {
+    const range = readRange({ from, to }, now);
+    const fix = range.kind === 'refused' ? range.fix : '';
+    const flag = (name: string) => new RegExp(`--${name} (\\S+)`).exec(fix)?.[1];
+    expect(readRange({ from: flag('from'), to: flag('to') }, now)).toMatchObject({ kind: 'read' });
+  });
 });
 
 it.each([

@@ -3,7 +3,8 @@
 import { readDraft } from '../../src/credentials/credentials.ts';
 import type { EnvText } from '../../src/credentials/env-store.ts';
 import type { FaultCode, SetupError } from '../../src/errors.ts';
-import type { AdAccount, Answer, DayTotals } from '../../src/linkedin/api.ts';
+import type { AdAccount, Answer } from '../../src/linkedin/api.ts';
+import type { DayTotals } from '../../src/linkedin/daily-totals.ts';
 import type { Introspection } from '../../src/linkedin/oauth.ts';
 import type { Refusal } from '../../src/linkedin/refusals.ts';
 import { versionLife } from '../../src/linkedin/versions.ts';

@@ -1,0 +1,63 @@
+/** The probe: what an ad account spent and got in its last days, by one small call of adAnalytics. */
+
+import { fault } from '../errors.ts';
+import type { Secret } from '../secret.ts';
+import { analytics } from './analytics.ts';
+import { type AnalyticsRows, openRoom } from './analytics-rows.ts';
+import type { Answer } from './api.ts';
+import type { LinkedIn } from './linkedin.ts';
+import type { Micros } from './money.ts';
+import { mapAnswer } from './rest.ts';
+
+/** One UTC day of an ad account. */
+export interface DayTotals {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  readonly impressions: number;
+  readonly clicks: number;
+  /** Lead Gen Form submits (`oneClickLeads`). */
+  readonly leads: number;
+  /** In the account's currency. */
+  readonly spend: Micros;
+}
+
+export interface Days {
+  readonly first: Date;
+  readonly last: Date;
+}
+
+const metrics = ['impressions', 'clicks', 'costInLocalCurrency', 'oneClickLeads'];
+
+/**
+ * The account's own totals per UTC day, both ends included. Days without activity have no row, and an
+ * empty answer is no proof of access: LinkedIn gives one to members without a role, too.
+ */
+export async function dailyTotals(
+  accountId: string,
+  { first, last }: Days,
+  token: Secret,
+  linkedin: LinkedIn,
+): Promise<Answer<readonly DayTotals[]>> {
+  const [from, to] = [isoDay(first), isoDay(last)];
+  const query = { accountId, pivot: 'ACCOUNT', granularity: 'DAILY', from, to, metrics } as const;
+  const answer = await analytics(query, openRoom(), token, linkedin);
+  return mapAnswer(answer, (reply) => {
+    if (reply.kind === 'rows') return totalsIn(reply.rows);
+    throw fault('linkedin-unavailable', { what: `it does not know its metric ${reply.metric}` });
+  });
+}
+
+function totalsIn({ count, dates, values }: AnalyticsRows): readonly DayTotals[] {
+  const value = (metric: string, row: number) => values.get(metric)?.[row] ?? 0;
+  return dates.slice(0, count).map((day, row) => ({
+    day,
+    impressions: Number(value('impressions', row)),
+    clicks: Number(value('clicks', row)),
+    leads: Number(value('oneClickLeads', row)),
+    spend: BigInt(value('costInLocalCurrency', row)),
+  }));
+}
+
+function isoDay(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}

@@ -73,12 +73,12 @@ export interface ReportOptions extends HostOptions, Asking {}
  * again. Throws `SetupError` before the first batch, and the reason of an aborted signal.
  */
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
-  const { envFile = '.env', signal } = options;
+  const { envFile = '.env', signal, ...asking } = options;
   const world = { ...openMachine(signal), terminal: silent };
   const stored = await loadStored(envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
-  const request = readAsking(options, stored, world.clock.now());
+  const request = readAsking(asking, stored, world.clock.now());
   const settings = settingsOf(stored.values);
   const connect = (within: AbortSignal) => openLinkedIn({ ...world, signal: within }, settings);
   return await pullReport(request, { stored, connect }, world);

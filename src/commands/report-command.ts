@@ -21,6 +21,12 @@ export function formatOf({ json, format, output = '' }: ReportOptions): ReportFo
   return format ?? reportFormats.find((one) => one === ending) ?? 'table';
 }
 
+export function askingOf(options: ReportOptions): Asking {
+  const { from, to, granularity, by, leads, usd, metrics, campaign } = options;
+  const campaignIds = campaign.length === 0 ? undefined : campaign;
+  return { from, to, granularity, by, leads, usd, metrics, campaignIds };
+}
+
 /** Rows and nothing else: what is to be said about them has no place among them. */
 export function isBare(format: ReportFormat): boolean {
   return format === 'csv' || format === 'ndjson';

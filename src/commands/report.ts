@@ -13,7 +13,7 @@ import { assertTokens } from '../upkeep/fresh-access.ts';
 import { paragraph } from '../wizard/layout.ts';
 import type { Terminal, World } from '../world.ts';
 import { linkedInWith } from './options.ts';
-import { formatOf, isBare, type ReportOptions } from './report-command.ts';
+import { askingOf, formatOf, isBare, type ReportOptions } from './report-command.ts';
 import { type Ending, exitOf, forThisReport, sayEnding } from './report-ending.ts';
 import { openPlace, type Place } from './report-place.ts';
 import { openProgress } from './report-progress.ts';
@@ -32,8 +32,7 @@ async function makeReport(options: ReportOptions, world: World): Promise<ExitCod
   const stored = await loadStored(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
-  const asking = { ...options, campaignIds: options.campaign };
-  const request = readAsking(asking, stored, world.clock.now());
+  const request = readAsking(askingOf(options), stored, world.clock.now());
   const place = await openPlace(options, world);
   const connect = (signal: AbortSignal) => linkedInWith(stored, options, { ...world, signal });
   try {

@@ -29,7 +29,7 @@ export interface Asking {
   readonly usd?: boolean | undefined;
   /** adAnalytics names beside spend, impressions, clicks and leads. */
   readonly metrics?: readonly string[] | undefined;
-  /** Digits; the whole account when left out. 500 at most. */
+  /** Digits; the whole account when left out. 1 to 500 of them. */
   readonly campaignIds?: readonly string[] | undefined;
 }
 
@@ -69,41 +69,51 @@ function assertReach({ extraMetrics, from, to, granularity }: ReportRequest): vo
   throw fault('reach-too-long', { metric, days: longestReach, metrics: extraMetrics });
 }
 
+/** Of a metric, in characters. */
+const longestName = 100;
+
 // --- a host may give anything ------------------------------------------------------------------------
 
-const options = z.object({
+/** Strict: a filter that is spelled wrong would be the whole account. */
+const options = z.strictObject({
   from: z.string().optional(),
   to: z.string().optional(),
   granularity: z.enum(granularities).optional(),
   by: z.enum(subjects).optional(),
   leads: z.enum(leadDefinitions).optional(),
   usd: z.boolean().optional(),
-  metrics: z.array(z.string()).optional(),
-  campaignIds: z.array(z.string().regex(campaignIdPattern)).max(mostIds).optional(),
+  metrics: z.array(z.string().max(longestName)).optional(),
+  // A list that came out empty is no wish for the whole account.
+  campaignIds: z.array(z.string().regex(campaignIdPattern)).min(1).max(mostIds).optional(),
 });
 
 const either = (words: readonly string[]) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-const expected: Readonly<Record<string, string>> = {
+const expectations: Readonly<Record<string, string>> = {
   from: 'a text, such as "2026-11-01", "7d" or "yesterday"',
   to: 'a text, such as "2026-11-30" or "yesterday"',
   granularity: either(granularities),
   by: either(subjects),
   leads: either(leadDefinitions),
   usd: 'true or false',
-  metrics: 'a list of names',
-  campaignIds: `a list of campaign ids, ${mostIds} at most: texts of digits, 15 at most, that do not begin with 0`,
+  metrics: `a list of names, ${longestName} characters at most`,
+  campaignIds: `a list of campaign ids, 1 to ${mostIds} of them: texts of digits, 15 at most, that do not begin with 0`,
 };
 
 function assertOptions(asking: Asking): void {
   const issue = options.safeParse(asking).error?.issues[0];
   if (issue === undefined) return;
+  if (issue.code === 'unrecognized_keys') {
+    const [name = ''] = issue.keys;
+    const expected = either(Object.keys(options.shape));
+    throw fault('option-malformed', { option: 'an option', given: shownValue(name), expected });
+  }
   const [option = '', item] = issue.path.map(String);
   const values: Readonly<Record<string, unknown>> = { ...asking };
   const value = values[option];
   const isItem = item !== undefined && Array.isArray(value);
   const given = isItem ? `a list with ${shownValue(value[Number(item)])}` : shownValue(value);
-  throw fault('option-malformed', { option, given, expected: expected[option] ?? '' });
+  throw fault('option-malformed', { option, given, expected: expectations[option] ?? '' });
 }
 
 /** Whatever it is, in a few characters. */

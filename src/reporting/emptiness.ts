@@ -36,7 +36,7 @@ export async function judgeEmptiness(
 
 function restText(campaignIds: readonly string[]): string {
   const subject = campaignIds.length === 0 ? 'No campaign' : 'No campaign that was asked for';
-  return `${subject} had any activity on these days; the checks say that you may read them.`;
+  return `${subject} had any activity on these days. You may read this account: the numbers really are zero.`;
 }
 
 /** Throws `approval-pending` where the roles are not told, or a network fault. */

@@ -3,6 +3,7 @@
 import { mostMetrics } from '../linkedin/analytics.ts';
 import { placing } from '../linkedin/analytics-table.ts';
 import { knownMetrics } from '../linkedin/metric-names.ts';
+import { plainText } from '../linkedin/plain-text.ts';
 import type { ReportRequest } from './report.ts';
 
 /** What every report has, by the words for it. */
@@ -41,7 +42,7 @@ export function readMetrics(names: readonly string[]): Metrics {
 export function strangerAmong(metrics: readonly string[], given: string): Stranger {
   const nearest = nearestMetric(given);
   const others = metrics.filter((name) => name !== given);
-  return { given, others, ...(nearest !== undefined && { nearest }) };
+  return { given: plainText(given), others, ...(nearest !== undefined && { nearest }) };
 }
 
 /** So many letters may stand in many names. */

@@ -21,7 +21,7 @@ export interface Column {
 
 export interface Series {
   readonly columns: readonly Column[];
-  /** Periods of every column but the last, which takes what is left over as well. */
+  /** Periods of every column but the first, which takes what is left over as well. */
   readonly size: number;
 }
 
@@ -35,9 +35,12 @@ export function seriesOf(
   const periods = periodsOf(from, to, granularity);
   const size = columnSize(periods.length, most, granularity);
   const count = Math.max(1, Math.floor(periods.length / size));
+  // The first one, of the time that matters least: a last one of other days would invent a rise or a fall.
+  const leftOver = periods.length - count * size;
   const columns = Array.from({ length: count }, (_, index) => {
-    const end = index === count - 1 ? periods.length : (index + 1) * size;
-    return columnOf(periods.slice(index * size, end), { granularity, totals, gaps });
+    const start = index === 0 ? 0 : leftOver + index * size;
+    const column = periods.slice(start, leftOver + (index + 1) * size);
+    return columnOf(column, { granularity, totals, gaps });
   });
   return { columns, size };
 }

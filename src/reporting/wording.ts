@@ -82,8 +82,11 @@ export function rangeText({ from, to }: Span): string {
 }
 
 /** Why a chart's columns are lower than a day's spend: ", each column the mean of 7 days"; empty where they are not. */
-export function meanText({ size }: Series, { granularity }: ReportRequest): string {
-  return size === 1 ? '' : `, each column the mean of ${size} ${periodText(granularity, size)}`;
+export function meanText({ size, columns }: Series, { granularity }: ReportRequest): string {
+  if (size === 1) return '';
+  const first = columns[0]?.periods ?? size;
+  const other = first === size || columns.length === 1 ? '' : `, the first one of ${first}`;
+  return `, each column the mean of ${size} ${periodText(granularity, size)}${other}`;
 }
 
 /** What the report has and the table does not. */

@@ -181,7 +181,7 @@ test.each(['table', 'html'])('that no campaign ran is a report, too, in %s', asy
 
   expect(run.exitCode).toBe(0);
   expect(run.stdout.replace(/\s+/g, ' ')).toContain(
-    'No campaign had any activity on these days; the checks say that you may read them.',
+    'No campaign had any activity on these days. You may read this account: the numbers really are zero.',
   );
 });
 

@@ -46,7 +46,10 @@ describe('what cannot be asked for is told before anything is', () => {
     ['usd is "yes", but it must be true or false.', { usd: 'yes' }],
     ['from is an object, but it must be a text, such as', { from: now }],
     ['to is 20261121, but it must be a text, such as', { to: 20261121n }],
-    ['metrics is "likes", but it must be a list of names.', { metrics: 'likes' }],
+    ['metrics is "likes", but it must be a list of names, 100 characters', { metrics: 'likes' }],
+    ['metrics is a list with "aaa', { metrics: ['a'.repeat(101)] }],
+    ['campaignIds is a list of 0, but', { campaignIds: [] }],
+    ['an option is "campaign", but it must be from, to, granularity,', { campaign: ['7'] }],
     ['metrics is a list with Symbol(x), but', { metrics: ['likes', Symbol('x')] }],
     [
       'campaignIds is an object, but it must be a list of campaign ids',

@@ -98,7 +98,7 @@ describe('the page', () => {
   it.each([
     ['2026-11-01', '2026-11-30', 'daily', ['1 Nov', '8 Nov', '15 Nov', '22 Nov']],
     ['2026-11-01', '2026-11-05', 'daily', ['1 Nov', '2 Nov', '3 Nov', '4 Nov', '5 Nov']],
-    ['2025-12-01', '2026-11-30', 'daily', ['1 Dec 2025', '6 Apr 2026', '10 Aug 2026']],
+    ['2025-12-01', '2026-11-30', 'daily', ['1 Dec 2025', '7 Apr 2026', '11 Aug 2026']],
     ['2026-09-15', '2026-11-30', 'monthly', ['15 Sep', '1 Oct', '1 Nov']],
     ['2024-06-01', '2026-11-30', 'yearly', ['1 Jun 2024', '1 Jan 2025', '1 Jan 2026']],
   ] as const)('from %s to %s %s has under its bars: %j', (from, to, granularity, labels) => {

@@ -8,7 +8,7 @@ import { lastYear, openDesk, outage, withCampaigns } from './numbers-desk.ts';
 const all = { from: lastYear.from, to: lastYear.to };
 const atRest = scenarios['one-account-no-activity'];
 const resting =
-  'No campaign had any activity on these days; the checks say that you may read them.';
+  'No campaign had any activity on these days. You may read this account: the numbers really are zero.';
 
 describe('no row at all', () => {
   it('is an account at rest, where the member has a role', async () => {

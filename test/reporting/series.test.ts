@@ -38,19 +38,19 @@ describe('the columns of a range', () => {
     ]);
   });
 
-  it('are whole weeks where there are too many days, and the last takes the rest', () => {
+  it('are whole weeks where there are too many days, and the first takes the rest', () => {
     const columns = spans('2026-01-01', '2026-12-31', 'daily', 70);
     expect([columns.length, columns[0], columns.at(-1)]).toEqual([
       52,
-      ['2026-01-01', '2026-01-07', 7],
-      ['2026-12-24', '2026-12-31', 8],
+      ['2026-01-01', '2026-01-08', 8],
+      ['2026-12-25', '2026-12-31', 7],
     ]);
   });
 
   it('are several months each where there are too many months', () => {
     expect(spans('2026-01-01', '2026-05-31', 'monthly', 3)).toEqual([
-      ['2026-01-01', '2026-02-28', 2],
-      ['2026-03-01', '2026-05-31', 3],
+      ['2026-01-01', '2026-03-31', 3],
+      ['2026-04-01', '2026-05-31', 2],
     ]);
   });
 

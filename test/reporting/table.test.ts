@@ -288,7 +288,7 @@ describe('the table', () => {
   it('draws weeks where days are too many, and says so', () => {
     const head = headOf({ from: '2025-12-01', to: '2026-11-30' });
     const text = look({ head, rows: plausibleRows('2025-12-01', 365) });
-    expect(text).toContain('Spend per day, each column the mean of 7 days. Highest: €');
+    expect(text).toContain('Spend per day, each column the mean of 7 days, the first one of 8');
   });
 
   it('puts the counts under the names where the numbers leave no room beside them', () => {

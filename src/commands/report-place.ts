@@ -110,7 +110,8 @@ async function obstacleAt(
   if (facts.mode !== undefined && (facts.mode & 0o222) === 0) return { why: 'it is read-only' };
   if (options.force) return undefined;
   const fix = `Replace it: ${commandOf({ ...options, force: true })}`;
-  return { why: 'it is there already', fix };
+  const left = name === options.output ? '' : ', left from a report that was not finished';
+  return { why: `it is there already${left}`, fix };
 }
 
 function refusal(
@@ -119,12 +120,19 @@ function refusal(
   options: ReportOptions,
   cause?: unknown,
 ): SetupError {
-  const looks = [`See what is there: ls -ld ${quoted(path)}`, another(options)];
+  const looks = [lookAt(path, platformCode(cause)), another(options)];
   return fault(
     'output-unwritable',
     { path, why, fix: fix === undefined ? looks : [fix] },
     { cause },
   );
+}
+
+/** What helps to see, or to mend, why it cannot be written. */
+function lookAt(path: string, code: string | undefined): string {
+  if (code === 'ENOENT') return `Make its folder: mkdir -p ${quoted(dirname(path))}`;
+  if (code === 'ENOSPC') return `See how full it is: df -h ${quoted(dirname(path))}`;
+  return `See what is there: ls -ld ${quoted(path)}`;
 }
 
 function troubleWith(

@@ -3,21 +3,25 @@
 import { daysBetween } from '../reporting/range.ts';
 import type { ReportProgress, ReportRequest } from '../reporting/report.ts';
 import { countText, periodText } from '../reporting/wording.ts';
-import type { World } from '../world.ts';
+import type { Terminal, World } from '../world.ts';
 
 const indent = '     ';
 const barWidth = 20;
 /** Below this the numbers have the line for themselves. */
 const narrow = 60;
 
-/** Shown at once: the first answer takes seconds. */
+/** Before the first answer, which takes seconds. */
+export function sayAsking({ from, to }: ReportRequest, terminal: Pick<Terminal, 'progress'>): void {
+  const days = daysBetween(from, to);
+  terminal.progress(`${indent}Asking LinkedIn for ${countText(days, periodText('daily', days))} …`);
+}
+
 export function openProgress(
-  { from, to }: ReportRequest,
+  request: ReportRequest,
   { terminal, clock }: Pick<World, 'terminal' | 'clock'>,
 ): (progress: ReportProgress) => void {
   const start = clock.now().getTime();
-  const days = daysBetween(from, to);
-  terminal.progress(`${indent}Asking LinkedIn for ${countText(days, periodText('daily', days))} …`);
+  sayAsking(request, terminal);
   return (progress) => {
     const seconds = (clock.now().getTime() - start) / 1_000;
     const { columns } = terminal;

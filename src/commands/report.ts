@@ -16,7 +16,7 @@ import { linkedInWith } from './options.ts';
 import { askingOf, formatOf, isBare, type ReportOptions } from './report-command.ts';
 import { type Ending, exitOf, forThisReport, sayEnding } from './report-ending.ts';
 import { openPlace, type Place } from './report-place.ts';
-import { openProgress } from './report-progress.ts';
+import { openProgress, sayAsking } from './report-progress.ts';
 
 /** The exit code of what keeps the report from being complete, or 0. */
 export async function report(given: ReportOptions, world: World): Promise<ExitCode> {
@@ -62,6 +62,7 @@ async function handOver(pulled: PulledReport, way: Way): Promise<Ending> {
   const format = formatOf(way.options);
   const { request } = pulled.head;
   sayWhatItIs(pulled.head, format, world.terminal);
+  sayAsking(request, world.terminal);
   const writer = await writerOf(format, world.terminal);
   const { rows, isStopped, isTaken } = await pour(pulled, writer, way);
   const gaps = isStopped ? withUnsettled(pulled, isTaken) : pulled.gaps;

@@ -66,7 +66,9 @@ describe('the file', () => {
     const refused = await world.run(toFile);
 
     expect(refused).toMatchObject({ exitCode: 2, requests: [] });
-    expect(refused.told).toContain('out.csv.partial cannot be written: it is there already.');
+    expect(refused.told).toContain(
+      'out.csv.partial cannot be written: it is there already, left from a report that was not finished.',
+    );
     expect(await world.text('out.csv.partial')).toBe('the beginning');
 
     expect((await world.run([...toFile, '--force'])).exitCode).toBe(0);
@@ -171,4 +173,11 @@ describe('before anything is pulled, with --force as well, is refused', () => {
     expect(run.told).toContain(`pectus-linkedin ${asking.join(' ')} > pipe`);
     expect((await stat(at(world, 'pipe'))).isFIFO()).toBe(true);
   });
+});
+
+it('a folder that is missing is told with the command that makes it', async () => {
+  const world = await openSignedIn();
+  const run = await world.run([...asking, '--output', 'ads of 2026/out.csv']);
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(run.told).toContain("1. Make its folder: mkdir -p 'ads of 2026' 2. Name another place:");
 });

@@ -17,7 +17,16 @@ import { epochSeconds, type Stage } from './stage.ts';
 /** Above this LinkedIn leaves rows out and says nothing. */
 const mostRows = 15_000;
 
+/** Of what no ad here is: nobody plays it, shares it or follows the page. */
+const unused =
+  'actionClicks adUnitClicks cardClicks cardImpressions commentLikes comments companyPageClicks ' +
+  'documentCompletions downloadClicks follows fullScreenPlays headlineClicks likes opens ' +
+  'otherEngagements reactions sends shares textUrlClicks totalEngagements videoCompletions ' +
+  'videoFirstQuartileCompletions videoMidpointCompletions videoStarts ' +
+  'videoThirdQuartileCompletions videoViews';
+
 const metrics: Readonly<Record<string, (total: Performance) => number | string | undefined>> = {
+  ...Object.fromEntries(unused.split(' ').map((name) => [name, () => 0])),
   impressions: (total) => total.impressions,
   clicks: (total) => total.clicks,
   landingPageClicks: (total) => total.landingPageClicks,

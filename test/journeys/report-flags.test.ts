@@ -15,6 +15,21 @@ describe('a flag that is given more than once', () => {
     expect(header).toMatch(/,leads,qualifiedLeads,landingPageClicks$/);
   });
 
+  it('may name more metrics than fit into one call', async () => {
+    const world = await openSignedIn();
+    const names = [
+      ...['actionClicks', 'adUnitClicks', 'cardClicks', 'cardImpressions', 'commentLikes'],
+      ...['comments', 'companyPageClicks', 'follows', 'likes', 'opens', 'reactions', 'shares'],
+      ...['totalEngagements', 'videoViews', 'landingPageClicks'],
+    ];
+    const flags = ['--metrics', names.join(','), '--format', 'csv'];
+    const { exitCode, stdout } = await world.run(['report', ...days, ...flags]);
+    const [header = ''] = stdout.split('\r\n');
+    expect(exitCode).toBe(0);
+    expect(header.endsWith(`,leads,${names.join(',')}`)).toBe(true);
+    expect(stdout).toMatch(/(?:,0){14},[1-9]\d*\r\n/);
+  });
+
   it('means the same campaign once', async () => {
     const world = await openSignedIn();
     const flags = ['--campaign', campaign, '--campaign', campaign];

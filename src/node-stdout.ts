@@ -1,13 +1,14 @@
 /** The way out for results: stdout, whose reader may be slow or gone, and whose disk may be full. */
 
 import { Exit, platformCode } from './errors.ts';
+import { Unread } from './world.ts';
 
 export interface Stdout {
   /** What is not taken is told to `onTrouble`; a reader that went away is no trouble. */
   print(text: string): void;
   /**
    * Resolves when it is taken, so that memory does not grow with what a slow reader has not read. Rejects
-   * with the system's own error; with ETIMEDOUT, once interrupted, when nothing is read for a second.
+   * with the system's own error; with `Unread`, once interrupted, when nothing is read for a second.
    */
   write(text: string): Promise<void>;
 }
@@ -88,12 +89,8 @@ function leaveWhenUnread(reading: Reading): void {
     before = reading.taken;
     if (isRead) return;
     if (waiting.size === 0) process.exit(Exit.cancelled);
-    for (const reject of waiting) reject(unread());
+    for (const reject of waiting) reject(new Unread());
     waiting.clear();
   };
   setInterval(look, grace).unref();
-}
-
-function unread(): Error {
-  return Object.assign(new Error('nobody reads it'), { code: 'ETIMEDOUT' });
 }

@@ -23,7 +23,7 @@ export interface Terminal {
   result(text: string): void;
   /**
    * A piece of a long answer, to stdout as it is; resolves when it may go on. Rejects with the system's own
-   * error, and with ETIMEDOUT when it was stopped and nobody reads.
+   * error, and with `Unread` when the program was interrupted and nobody reads.
    */
   write(text: string): Promise<void>;
   /** One transient line on stderr that the next output replaces; undefined clears it. Silent off a terminal. */
@@ -180,6 +180,11 @@ export interface World {
   readonly machine: Machine;
   /** Aborted by Ctrl-C or a termination signal. */
   readonly signal: AbortSignal;
+}
+
+/** Whoever reads stdout does not take what is written. */
+export class Unread extends Error {
+  override readonly name = 'Unread';
 }
 
 /** Ctrl-C: quiet, one line, exit 130. */

@@ -11,7 +11,7 @@ import { leadText, rangeText } from '../reporting/wording.ts';
 import type { ReportFormat, ReportWriter } from '../reporting/writer.ts';
 import { assertTokens } from '../upkeep/fresh-access.ts';
 import { paragraph } from '../wizard/layout.ts';
-import type { Terminal, World } from '../world.ts';
+import { type Terminal, Unread, type World } from '../world.ts';
 import { linkedInWith } from './options.ts';
 import { askingOf, formatOf, isBare, type ReportOptions } from './report-command.ts';
 import { type Ending, exitOf, forThisReport, sayEnding } from './report-ending.ts';
@@ -62,20 +62,21 @@ async function handOver(pulled: PulledReport, way: Way): Promise<Ending> {
   const format = formatOf(way.options);
   const { request } = pulled.head;
   sayWhatItIs(pulled.head, format, world.terminal);
+  // What was said took the place of the line that moves.
   sayAsking(request, world.terminal);
   const writer = await writerOf(format, world.terminal);
-  const { rows, isStopped, isTaken } = await pour(pulled, writer, way);
-  const gaps = isStopped ? withUnsettled(pulled, isTaken) : pulled.gaps;
+  const poured = await pour(pulled, writer, way);
+  const gaps = poured.isStopped ? withUnsettled(pulled, poured.isTaken) : pulled.gaps;
   const { namesFault, campaignsFault, whyEmpty } = pulled;
   const reason = gaps[0]?.fault ?? campaignsFault;
-  if (rows === 0 && reason !== undefined) throw reason;
+  if (poured.rows === 0 && reason !== undefined) throw reason;
   if (whyEmpty !== undefined && isBare(format)) {
     world.terminal.say(paragraph(whyEmpty, world.terminal));
   }
-  if (rows === 0) await place.write(writer.begin(pulled.head));
-  if (isTaken) await place.write(writer.end(gaps, whyEmpty));
+  if (poured.rows === 0) await place.write(writer.begin(pulled.head));
+  if (poured.isTaken) await place.write(writer.end(gaps, whyEmpty));
   const name = await place.finish(gaps.length === 0);
-  return { request, rows, gaps, isStopped, isTaken, name, namesFault, campaignsFault };
+  return { request, ...poured, gaps, name, namesFault, campaignsFault };
 }
 
 interface Poured {
@@ -106,24 +107,23 @@ async function pour(
       if (text.length < pieceLength) continue;
       const piece = text;
       text = '';
-      await place.write(piece);
+      if (!(await isTaken(place.write(piece)))) return { rows, isStopped: true, isTaken: false };
     }
   } catch (error) {
     if (rows === 0 || !signal.aborted || isFault(error, 'output-unwritable')) throw error;
-    if (isUnread(error)) return { rows, isStopped: true, isTaken: false };
   }
-  const isTaken = await place.write(text).then(
-    () => true,
-    (error: unknown) => {
-      if (isUnread(error)) return false;
-      throw error;
-    },
-  );
-  return { rows, isStopped: signal.aborted, isTaken };
+  return { rows, isTaken: await isTaken(place.write(text)), isStopped: signal.aborted };
 }
 
-function isUnread(error: unknown): boolean {
-  return platformCode(error) === 'ETIMEDOUT';
+/** Only who was interrupted stops waiting for a reader. */
+async function isTaken(writing: Promise<void>): Promise<boolean> {
+  try {
+    await writing;
+    return true;
+  } catch (error) {
+    if (error instanceof Unread) return false;
+    throw error;
+  }
 }
 
 /** Nobody knows which of the rows were read, if not all of them were. */

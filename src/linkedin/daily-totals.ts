@@ -4,10 +4,9 @@ import { fault } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import { analytics } from './analytics.ts';
 import { type AnalyticsRows, openRoom } from './analytics-rows.ts';
-import type { Answer } from './api.ts';
 import type { LinkedIn } from './linkedin.ts';
 import type { Micros } from './money.ts';
-import { mapAnswer } from './rest.ts';
+import { type Answer, mapAnswer } from './rest.ts';
 
 /** One UTC day of an ad account. */
 export interface DayTotals {
@@ -38,7 +37,7 @@ export async function dailyTotals(
   token: Secret,
   linkedin: LinkedIn,
 ): Promise<Answer<readonly DayTotals[]>> {
-  const [from, to] = [isoDay(first), isoDay(last)];
+  const [from, to] = [isoDate(first), isoDate(last)];
   const query = { accountId, pivot: 'ACCOUNT', granularity: 'DAILY', from, to, metrics } as const;
   const answer = await analytics(query, openRoom(), token, linkedin);
   return mapAnswer(answer, (reply) => {
@@ -58,6 +57,6 @@ function totalsIn({ count, dates, values }: AnalyticsRows): readonly DayTotals[]
   }));
 }
 
-function isoDay(time: Date): string {
+function isoDate(time: Date): string {
   return time.toISOString().slice(0, 10);
 }

@@ -31,7 +31,7 @@ export type Ending =
   | { readonly kind: 'no-json'; readonly text: string };
 
 /** In place of the elements that were read. */
-const read = '\uE000';
+const standIn = '\uE000';
 
 /** For a piece of the network, and the element that it cuts. */
 const usualRoom = 131_072;
@@ -62,13 +62,13 @@ export function openElements(taker: Taker): Elements {
     end() {
       const { head, some, take } = reading;
       // Something stands for the elements that were read, so that what is behind them has to fit.
-      const text = head + (some ? JSON.stringify(read) : '') + textOf(reading);
+      const text = head + (some ? JSON.stringify(standIn) : '') + textOf(reading);
       const all = parse(text);
       if (all === undefined) return { kind: 'no-json', text };
       const elements = elementsOf(all);
       if (elements === undefined) return { kind: 'no-elements' };
       // Of two lists of that name the last one counts, and it was not read.
-      if (some && elements[0] !== read) return { kind: 'no-json', text };
+      if (some && elements[0] !== standIn) return { kind: 'no-json', text };
       elements.slice(some ? 1 : 0).forEach(take);
       return { kind: 'whole', around: all };
     },

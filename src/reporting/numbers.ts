@@ -33,7 +33,7 @@ export interface Inquiry {
   readonly ask: Ask;
   readonly openRows: OpenRows;
   readonly pace: Pace;
-  readonly trap: Trap;
+  readonly tenRowLimit: TenRowLimit;
   /** A call is made. */
   readonly called: () => void;
 }
@@ -167,28 +167,28 @@ async function idsWithin(
  * Answers have no pages and `count` is documented as unsupported, yet one client of 2026 got ten rows until
  * it sent `count`. Hence ten rows exactly, Rest.li's usual page, are not taken for all there are.
  */
-export interface Trap {
+export interface TenRowLimit {
   /** Whether answers stop at ten rows; undefined as long as nothing tells. */
-  isSet: boolean | undefined;
+  applies: boolean | undefined;
 }
 
 const usualPage = 10;
 
 async function askRows(query: AnalyticsQuery, inquiry: Inquiry): Promise<AnalyticsRows> {
-  const { trap } = inquiry;
+  const { tenRowLimit } = inquiry;
   const counted = { ...query, count: mostRows };
-  if (trap.isSet === true) return await askOnce(counted, inquiry);
+  if (tenRowLimit.applies === true) return await askOnce(counted, inquiry);
   const rows = await askOnce(query, inquiry);
-  if (rows.count > usualPage) trap.isSet = false;
-  if (rows.count !== usualPage || trap.isSet !== undefined) return rows;
+  if (rows.count > usualPage) tenRowLimit.applies = false;
+  if (rows.count !== usualPage || tenRowLimit.applies !== undefined) return rows;
   try {
     const more = await askOnce(counted, inquiry);
-    if (more.count > usualPage) trap.isSet = true;
+    if (more.count > usualPage) tenRowLimit.applies = true;
     rows.release();
     return more;
   } catch (error) {
     if (!isFault(error, 'request-refused')) throw error;
-    trap.isSet = false;
+    tenRowLimit.applies = false;
     return rows;
   }
 }

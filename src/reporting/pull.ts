@@ -48,7 +48,7 @@ export async function pullReport(
   };
   const tools = { ask, openRows: openRoom(), pace: openPace(within), called };
   const { periods } = course;
-  const inquiry = { request, account, periods, ...tools, trap: { isSet: undefined } };
+  const inquiry = { request, account, periods, ...tools, tenRowLimit: { applies: undefined } };
   const leave = () => left.abort();
   const { id, exactName: name, currency } = account;
   return {

@@ -43,6 +43,13 @@ async function shellRun(stage: Stage, script: string, args: readonly string[]) {
   return { exitCode, stdout, stderr };
 }
 
+/** The rows of a year, for a reader of its own. */
+function startYear({ folder, environment }: Stage) {
+  const child = spawn(process.execPath, [bin, ...year], { cwd: folder, env: environment });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return { child, stderr: text(child.stderr) };
+}
+
 describe.runIf(posix)('a reader of the rows', () => {
   it('may leave when it has seen enough', async () => {
     const stage = await openLargeStage();
@@ -57,13 +64,7 @@ describe.runIf(posix)('a reader of the rows', () => {
     'SIGINT',
     'SIGTERM',
   ] as const)('that does not read does not keep it from ending at %s', async (signal) => {
-    const stage = await openLargeStage();
-    const child = spawn(process.execPath, [bin, ...year], {
-      cwd: stage.folder,
-      env: stage.environment,
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const stderr = text(child.stderr);
+    const { child, stderr } = startYear(await openLargeStage());
     // Some of it is in the pipe, and nobody takes more.
     await once(child.stdout, 'readable');
     child.kill(signal);
@@ -78,13 +79,7 @@ describe.runIf(posix)('a reader of the rows', () => {
   });
 
   it('that is slow gets all rows that it is told of after Ctrl-C', async () => {
-    const stage = await openLargeStage();
-    const child = spawn(process.execPath, [bin, ...year], {
-      cwd: stage.folder,
-      env: stage.environment,
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const stderr = text(child.stderr);
+    const { child, stderr } = startYear(await openLargeStage());
     let lines = 0;
     for await (const piece of child.stdout) {
       if (lines === 0) child.kill('SIGINT');

@@ -1,22 +1,15 @@
-/** The door to the machine: environment, clock, signals, other processes, git. */
+/** The door to the machine: environment, clock, signals, the program that `run` starts. */
 
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
 import { constants, hostname, userInfo } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { openFiles } from './node-files.ts';
+import { gitStanding } from './node-git.ts';
 import { openFetch } from './node-network.ts';
-import {
-  Cancelled,
-  type Clock,
-  type Ending,
-  type Env,
-  type GitStanding,
-  type Machine,
-  type World,
-} from './world.ts';
+import { portHolder } from './node-port-holder.ts';
+import { Cancelled, type Clock, type Ending, type Env, type Machine, type World } from './world.ts';
 
 export type MachineSide = Pick<World, 'clock' | 'env' | 'files' | 'fetch' | 'machine' | 'signal'>;
 
@@ -64,8 +57,8 @@ function machineOf(env: Env): Machine {
     hostname: hostname(),
     ...(env['SSH_CONNECTION'] ? { tunnel: tunnelOf(env['SSH_CONNECTION']) } : {}),
     alive,
-    git: gitStanding,
-    portHolder,
+    git: (path) => gitStanding(path, env),
+    portHolder: (port) => portHolder(port, env),
     run: runInForeground,
     holdMemory,
     shown,
@@ -101,42 +94,6 @@ function alive(pid: number): boolean {
     // EPERM: it runs, and belongs to somebody else.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-}
-
-/** Loaded when needed: most commands start no other program. */
-async function run(
-  program: string,
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly timeout?: number } = {},
-): Promise<{ stdout: string }> {
-  const { execFile } = await import('node:child_process');
-  return await new Promise((resolve, reject) => {
-    execFile(program, args, options, (error, stdout) => {
-      if (error === null) resolve({ stdout });
-      else reject(error);
-    });
-  });
-}
-
-async function gitStanding(path: string): Promise<GitStanding> {
-  const file = resolve(path);
-  const folder = dirname(file);
-  if (!insideRepository(folder)) return 'no-repository';
-  const args = ['--no-optional-locks', 'status', '--porcelain', '--ignored', '--', file];
-  try {
-    const { stdout } = await run('git', args, { cwd: folder, timeout: 5_000 });
-    if (stdout.startsWith('!!')) return 'ignored';
-    return stdout.startsWith('??') ? 'not-ignored' : 'tracked';
-  } catch {
-    return 'no-repository';
-  }
-}
-
-/** A look at the folders costs nothing; starting git where there is no repository costs the most. */
-function insideRepository(folder: string): boolean {
-  if (existsSync(join(folder, '.git'))) return true;
-  const parent = dirname(folder);
-  return parent !== folder && insideRepository(parent);
 }
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -181,54 +138,4 @@ function hasTerminal(): boolean {
   } catch {
     return false;
   }
-}
-
-// --- who holds a port --------------------------------------------------------------------------------
-
-async function portHolder(port: number): Promise<string | undefined> {
-  try {
-    return process.platform === 'linux' ? await holderByProc(port) : await holderByLsof(port);
-  } catch {
-    return undefined;
-  }
-}
-
-async function holderByLsof(port: number): Promise<string | undefined> {
-  const { stdout } = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']);
-  const pid = /^p(\d+)$/m.exec(stdout)?.[1];
-  const name = /^c(.+)$/m.exec(stdout)?.[1];
-  return pid === undefined ? undefined : `${name ?? 'a program'} (process ${pid})`;
-}
-
-/** proc(5): column 2 is the local address in hex, column 4 the state (0A listens), column 10 the inode. */
-async function holderByProc(port: number): Promise<string | undefined> {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const tables = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
-  );
-  const inodes = tables
-    .flatMap((table) => table.split('\n'))
-    .map((line) => line.trim().split(/\s+/))
-    .filter((column) => column[1]?.endsWith(suffix) && column[3] === '0A')
-    .map((column) => `socket:[${column[9]}]`);
-  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  for (const pid of inodes.length === 0 ? [] : processes) {
-    if (await holdsSocket(pid, inodes)) return await processName(pid);
-  }
-  return undefined;
-}
-
-async function holdsSocket(pid: string, sockets: readonly string[]): Promise<boolean> {
-  const folder = `/proc/${pid}/fd`;
-  const handles = await readdir(folder).catch(() => []);
-  for (const handle of handles) {
-    const target = await readlink(join(folder, handle)).catch(() => '');
-    if (sockets.includes(target)) return true;
-  }
-  return false;
-}
-
-async function processName(pid: string): Promise<string> {
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a program');
-  return `${name.trim()} (process ${pid})`;
 }

@@ -141,7 +141,8 @@ export type Fetch = (request: Request) => Promise<Response>;
 /** The process environment as it was at the start. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-export type GitStanding = 'no-repository' | 'ignored' | 'not-ignored' | 'tracked';
+/** `unknown`: git is not installed, or does not answer for this repository. */
+export type GitStanding = 'no-repository' | 'unknown' | 'ignored' | 'not-ignored' | 'tracked';
 
 /** How a command that was run came to its end. */
 export type Ending =

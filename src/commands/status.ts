@@ -84,6 +84,7 @@ function rowsOf(stored: Stored, git: GitStanding, now: Date): readonly Row[] {
 
 const gitWords: Readonly<Record<GitStanding, string>> = {
   'no-repository': '',
+  unknown: '',
   ignored: ', ignored by git',
   'not-ignored': ', NOT ignored by git',
   tracked: ', TRACKED by git',

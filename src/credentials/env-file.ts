@@ -3,29 +3,12 @@
 import { parse } from 'dotenv';
 import { fault } from '../errors.ts';
 import { Secret } from '../secret.ts';
+import { type Assignment, assignmentsOf, type Raw } from './dotenv-scan.ts';
 
 /** `undefined` removes every line of the key. */
 export type EnvChanges = Readonly<Record<string, string | Secret | undefined>>;
 
 type Values = Readonly<Record<string, string | undefined>>;
-
-/** A file with one character per byte (latin1), so that it can be cut anywhere and put together unharmed. */
-type Raw = string;
-
-/** One assignment as dotenv finds it. All positions count bytes. */
-interface Assignment {
-  readonly key: string;
-  /** Where its first line begins. */
-  readonly lineStart: number;
-  /** The value with its quotes; nothing, right behind the sign, when its line holds no value. */
-  readonly valueStart: number;
-  readonly valueEnd: number;
-  /** Where the line after it begins. */
-  readonly lineEnd: number;
-  /** What must stand around a bare value, so that neither sign nor comment swallows it. */
-  readonly before: '' | ' ';
-  readonly after: '' | ' ';
-}
 
 /** Exactly the values that the host's dotenv finds. */
 export function parseEnv(content: Uint8Array): Readonly<Record<string, string>> {
@@ -34,8 +17,9 @@ export function parseEnv(content: Uint8Array): Readonly<Record<string, string>> 
 
 /** Which of the keys are assigned more than once; dotenv believes the last assignment. */
 export function duplicateKeys(content: Uint8Array, keys: readonly string[]): readonly string[] {
-  const assigned = assignmentsOf(rawOf(content)).map(({ key }) => key);
-  return keys.filter((key) => assigned.indexOf(key) !== assigned.lastIndexOf(key));
+  const times = new Map<string, number>();
+  for (const { key } of assignmentsOf(rawOf(content))) times.set(key, (times.get(key) ?? 0) + 1);
+  return keys.filter((key) => (times.get(key) ?? 0) > 1);
 }
 
 export function mergeEnv(content: Uint8Array, changes: EnvChanges): Uint8Array {
@@ -46,32 +30,68 @@ export function mergeEnv(content: Uint8Array, changes: EnvChanges): Uint8Array {
     .filter(([key, value]) => before[key] !== value);
   for (const [key, value] of wanted) refuseUnwritable(key, value);
 
-  const merged = wanted.reduce((text, [key, value]) => withKey(text, key, value), raw);
-  prove(merged, before, Object.fromEntries(wanted));
+  // Lines that go may be the last of the file, so what is added is placed after they went.
+  const kept = edited(raw, wanted, removals);
+  const merged = edited(kept, wanted, settings);
+  assertRoundTrip(merged, before, Object.fromEntries(wanted));
   return Buffer.from(merged, 'latin1');
 }
 
-function withKey(raw: Raw, key: string, value: string | undefined): Raw {
-  const last = assignmentsOf(raw).findLast((assignment) => assignment.key === key);
-  if (value === undefined) {
-    return last ? withKey(cut(raw, last.lineStart, last.lineEnd), key, value) : raw;
-  }
-  if (last === undefined) return withNewLine(raw, key, value);
-  return cut(raw, last.valueStart, last.valueEnd, `${last.before}${value}${last.after}`);
+type Change = readonly [key: string, value: string | undefined];
+
+/** What stands between the two positions gives way to the text. */
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
 }
 
-const byteOrderMark = /^\xEF\xBB\xBF/;
+type Editor = (change: Change, assignments: readonly Assignment[], raw: Raw) => readonly Edit[];
+
+/** In the order of their places; those for one place keep their own. */
+function edited(raw: Raw, changes: readonly Change[], editor: Editor): Raw {
+  const assignments = assignmentsOf(raw);
+  const edits = changes.flatMap((change) => editor(change, assignments, raw));
+  let text = '';
+  let done = 0;
+  for (const edit of edits.sort((one, other) => one.from - other.from)) {
+    text += raw.slice(done, Math.max(done, edit.from)) + edit.text;
+    done = Math.max(done, edit.to);
+  }
+  return text + raw.slice(done);
+}
+
+const removals: Editor = ([key, value], assignments) => {
+  const own = assignments.filter((assignment) => value === undefined && assignment.key === key);
+  return own.map(({ lineStart, lineEnd }) => ({ from: lineStart, to: lineEnd, text: '' }));
+};
+
+const settings: Editor = ([key, value], assignments, raw) => {
+  if (value === undefined) return [];
+  const last = assignments.findLast((assignment) => assignment.key === key);
+  if (last === undefined) return [newLine(`${key}=${value}`, assignments, raw)];
+  const { valueStart, valueEnd, before, after } = last;
+  return [{ from: valueStart, to: valueEnd, text: `${before}${value}${after}` }];
+};
+
+const byteOrderMark = '\xEF\xBB\xBF';
 
 /** Under the last variable of the same family (LINKEDIN_…), else at the end. */
-function withNewLine(raw: Raw, key: string, value: string): Raw {
-  const family = key.replace(/_.*/, '_');
-  const relative = assignmentsOf(raw).findLast((assignment) => assignment.key.startsWith(family));
+function newLine(line: string, assignments: readonly Assignment[], raw: Raw): Edit {
+  const family = line.replace(/[_=].*/s, '_');
+  const relative = assignments.findLast(({ key }) => key.startsWith(family));
   const at = relative?.lineEnd ?? raw.length;
-  const above = raw.slice(0, at).replace(byteOrderMark, '');
-  const lineBreak = above.match(/\r\n?|\n/g)?.at(-1) ?? '\n';
-  const line = `${key}=${value}`;
+  const lineBreak = lineBreakAbove(raw, at);
   // A file without a last line break stays one.
-  return cut(raw, at, at, /[^\r\n]$/.test(above) ? lineBreak + line : line + lineBreak);
+  const isOpen = at > 0 && !/[\r\n]/.test(raw[at - 1] ?? '') && raw.slice(0, at) !== byteOrderMark;
+  return { from: at, to: at, text: isOpen ? lineBreak + line : line + lineBreak };
+}
+
+function lineBreakAbove(raw: Raw, at: number): string {
+  const above = raw.slice(0, at);
+  const last = Math.max(above.lastIndexOf('\n'), above.lastIndexOf('\r'));
+  if (raw[last] === '\r') return '\r';
+  return last > 0 && raw[last - 1] === '\r' ? '\r\n' : '\n';
 }
 
 /** Bare words only: dotenv, Node, Python, systemd, shells and Docker read these alike. */
@@ -93,7 +113,7 @@ export function unwritableValue(value: string): string | undefined {
 }
 
 /** The last word is dotenv's: a stray quote above our line can make it part of another value. */
-function prove(merged: Raw, before: Values, wanted: Values): void {
+function assertRoundTrip(merged: Raw, before: Values, wanted: Values): void {
   const expected: Values = { ...before, ...wanted };
   const found: Values = parseRaw(merged);
   const misread = Object.keys({ ...expected, ...found }).find(
@@ -105,72 +125,11 @@ function prove(merged: Raw, before: Values, wanted: Values): void {
   throw fault('env-value-unwritable', { key, why });
 }
 
-/**
- * The pattern of dotenv 18 (lib/main.js, LINE) with names for its parts. It runs over the whole file
- * and not over lines: a quoted value may hold line breaks, and what looks like an assignment in it is none.
- */
-const assignment =
-  /^(?<lead>\s*(?:export\s+)?)(?<key>[\w.-]+)(?<sign>\s*=\s*?|:\s+?)(?<value>\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm;
-
-function assignmentsOf(raw: Raw): readonly Assignment[] {
-  const { text, offsets } = asDotenvReads(raw);
-  const byteAt = (position: number) => offsets[position] ?? raw.length;
-  return [...text.matchAll(assignment)].map((match) => {
-    const { lead = '', key = '', sign = '', value = '' } = match.groups ?? {};
-    const keyStart = match.index + lead.length;
-    const signStart = keyStart + key.length;
-    const signEnd = signStart + sign.trimEnd().length;
-    const found = signStart + sign.length + value.length - value.trimStart().length;
-    // A value that begins on a later line stays where it is: that line may be meant for itself.
-    const here = value.trim() !== '' && !text.slice(signEnd, found).includes('\n');
-    const start = here ? found : signEnd;
-    const end = here ? found + value.trim().length : signEnd;
-    return {
-      key,
-      lineStart: byteAt(startOfLine(text, keyStart)),
-      valueStart: byteAt(start),
-      valueEnd: byteAt(end),
-      lineEnd: byteAt(endOfLine(text, end)),
-      before: !here && text[signEnd - 1] === ':' ? ' ' : '',
-      after: text[end] === '#' ? ' ' : '',
-    };
-  });
-}
-
-/** A byte order mark belongs to the file, not to its first line. */
-function startOfLine(text: string, position: number): number {
-  const start = text.lastIndexOf('\n', position - 1) + 1;
-  return text[start] === '\uFEFF' ? start + 1 : start;
-}
-
-function endOfLine(text: string, position: number): number {
-  const lineBreak = text.indexOf('\n', position);
-  return lineBreak === -1 ? text.length : lineBreak + 1;
-}
-
-/** The characters that dotenv sees (UTF-8, each line end one \n), and the byte at which each begins. */
-function asDotenvReads(raw: Raw): { readonly text: string; readonly offsets: readonly number[] } {
-  const characters = raw.matchAll(
-    /\r\n?|[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3}|./gs,
-  );
-  const offsets: number[] = [];
-  let text = '';
-  for (const { 0: bytes, index } of characters) {
-    offsets.push(index);
-    // One unit is enough: the pattern only asks for white space, and none of it needs two.
-    text += bytes.startsWith('\r') ? '\n' : Buffer.from(bytes, 'latin1').toString().charAt(0);
-  }
-  return { text, offsets };
-}
-
 function parseRaw(raw: Raw): Readonly<Record<string, string>> {
-  return parse(Buffer.from(raw, 'latin1'));
+  // Its pattern takes quadratic time for blank lines and open quotes; its scanner reads the same.
+  return parse(Buffer.from(raw, 'latin1'), { fast: true });
 }
 
 function rawOf(content: Uint8Array): Raw {
   return Buffer.from(content).toString('latin1');
-}
-
-function cut(raw: Raw, start: number, end: number, instead = ''): Raw {
-  return raw.slice(0, start) + instead + raw.slice(end);
 }

@@ -3,7 +3,8 @@
 import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EnvChanges, mergeEnv } from '../../src/credentials/env-file.ts';
+import { assignmentsOf } from '../../src/credentials/dotenv-scan.ts';
+import { type EnvChanges, mergeEnv, parseEnv } from '../../src/credentials/env-file.ts';
 import { isFault } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
 
@@ -220,5 +221,69 @@ describe('any file at all', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+});
+
+/** dotenv 18, lib/main.js, LINE: what every reader of `.env` files with dotenv has used for years. */
+const pattern =
+  /^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm;
+
+describe('what is found in one pass', () => {
+  const lines = (text: string) => text.replaceAll(/\r\n?/g, '\n');
+
+  it('is what the pattern finds, with the same values, in any file', () => {
+    fc.assert(
+      fc.property(anyFile, (file) => {
+        const expected = [...lines(file.toString()).matchAll(pattern)].map(([, name]) => name);
+        expect(assignmentsOf(file.toString('latin1')).map((found) => found.key)).toEqual(expected);
+        expect(parseEnv(file)).toEqual(parse(file));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('has its value where the pattern has it', () => {
+    fc.assert(
+      fc.property(anyFile, (file) => {
+        const raw = file.toString('latin1');
+        const expected = [...lines(file.toString()).matchAll(pattern)].map((match) =>
+          (match[2] ?? '').trim(),
+        );
+        const values = assignmentsOf(raw).map(({ valueStart, valueEnd }) =>
+          lines(file.subarray(valueStart, valueEnd).toString()),
+        );
+        // One that begins on a later line is left where it is.
+        for (const [index, value] of values.entries()) {
+          if (value !== '') expect(value).toBe(expected[index]);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+describe('a megabyte', () => {
+  const megabyte = 1_000_000;
+  const fill = (unit: string) => unit.repeat(Math.ceil(megabyte / unit.length));
+
+  it.each([
+    ['lines of a host', fill('SOME_KEY=some value # and why\n')],
+    ['one line', `KEY=${fill('x')}\n`],
+    ['one word', fill('x')],
+    ['blank lines', fill('\n')],
+    ['blanks', fill(' ')],
+    ['blanks behind a sign', `KEY=${fill(' ')}`],
+    ['comments', fill('# comment\n')],
+    ['quotes', fill('"')],
+    ['quotes that open', fill("KEY='\n")],
+    ['escaped quotes', `KEY="${fill('\\" x ')}`],
+    ['quotes that do not close', fill('K="\nK=\'\nK=`\n')],
+    ['colons', fill('KEY:\n')],
+    ['NUL bytes', fill('\0')],
+    ['the same key', fill('LINKEDIN_CLIENT_ID=x\r\n')],
+  ])('of %s is changed within seconds', { timeout: 20_000 }, (_, text) => {
+    const wanted = { LINKEDIN_CLIENT_ID: 'new', LINKEDIN_CLIENT_SECRET: 'new', UNSET: undefined };
+    const merged = tryMerge(Buffer.from(text), wanted);
+    if (merged !== undefined) expect(parseEnv(merged)).toMatchObject({ LINKEDIN_CLIENT_ID: 'new' });
   });
 });

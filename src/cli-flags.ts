@@ -6,6 +6,8 @@ import { mostIds } from './reporting/parts.ts';
 import { campaignIdPattern } from './reporting/report.ts';
 import { scenarioNames } from './simulator/scenario-names.ts';
 
+export const defaultFile = '.env';
+
 export function withCommon(command: Command): Command {
   return withoutJson(command).option(
     '--json',
@@ -18,7 +20,7 @@ export function withCommon(command: Command): Command {
 export function withoutJson(command: Command): Command {
   return (
     command
-      .option('-f, --file <path>', 'the file to read and write', '.env')
+      .option('-f, --file <path>', 'the file to read and write', defaultFile)
       // Node itself takes --env-file wherever it stands, unless it stands behind `--` (nodejs/node#54232).
       .addOption(new Option('--env-file <path>', 'the same as --file').hideHelp())
       .option('--no-input', 'never ask: a question that would be needed is exit 2')

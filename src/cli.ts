@@ -1,16 +1,27 @@
 /** The door for the operator: runs a command, and is the one place where an error becomes words and an exit code. */
 
 import { CommanderError } from 'commander';
+import { defaultFile } from './cli-flags.ts';
 import { type Act, type Output, program } from './cli-program.ts';
 import { Exit, type ExitCode, SetupError } from './errors.ts';
 import { withoutSecrets } from './secret.ts';
-import { version } from './version.ts';
+import { bugs, version } from './version.ts';
 import { Cancelled, type World } from './world.ts';
 
 export type { Output } from './cli-program.ts';
 
-/** Opens the world once the flags are known; `neverAsk` is `--no-input`. */
-export type OpenWorld = (manners: { readonly neverAsk: boolean }) => Promise<World> | World;
+/** What the flags say about the world. */
+export interface StartOptions {
+  /** `--no-input` */
+  readonly neverAsk: boolean;
+  /** What the operator typed, from the name of the command on. */
+  readonly argv: readonly string[];
+  /** Of `--file`, when it was given. */
+  readonly file: string | undefined;
+}
+
+/** Opens the world once the flags are known. */
+export type OpenWorld = (options: StartOptions) => Promise<World> | World;
 
 /** Where a fault is told: known as soon as the flags are. */
 interface Session {
@@ -36,7 +47,11 @@ export async function main(
     const given = { ...options, envFile: options.envFile ?? options.file };
     session.json = options.json === true;
     session.debug = options.debug;
-    const [world, command] = await Promise.all([open({ neverAsk: !options.input }), load()]);
+    const file = given.envFile === defaultFile ? undefined : given.envFile;
+    const [world, command] = await Promise.all([
+      open({ neverAsk: !options.input, argv, file }),
+      load(),
+    ]);
     session.world = world;
     exitCode = await command(given, world);
   };
@@ -78,7 +93,14 @@ async function tell(
 ): Promise<void> {
   const { code, message, fix, docs, requestId, exit } = error;
   if (json) {
-    const told = { code, message, fix, docs, ...(requestId && { requestId }) };
+    const { fixReports } = await import('./fix-text.ts');
+    const told = {
+      code,
+      message,
+      fix: fixReports(fix, terminal),
+      docs,
+      ...(requestId && { requestId }),
+    };
     terminal.result(JSON.stringify({ outcome: code, exitCode: exit, error: told }, undefined, 2));
   } else {
     const { faultText } = await import('./wizard/layout.ts');
@@ -91,7 +113,7 @@ function bugText(error: unknown, debug: boolean): string {
   const what = error instanceof Error ? error.message : String(error);
   const trace = debug ? `${traceOf(error)}\n` : '';
   return withoutSecrets(
-    `\n  This should not have happened: ${what}\n\n  It is a bug in pectus-linkedin ${version}. Run the same command with --debug\n  and report what it prints; it holds no secrets.\n  (exit 1)\n${trace}`,
+    `\n  This should not have happened: ${what}\n\n  It is a bug in pectus-linkedin ${version}. Run the same command with --debug\n  and report what it prints (it holds no secrets):\n       ${bugs}\n  (exit 1)\n${trace}`,
   );
 }
 

@@ -1,13 +1,15 @@
 /** Every foreseen failure as one type: a permanent code, its words, its fix and its exit code. */
 
 import { actionFaults } from './faults/action.ts';
-import type { ExitCode, Told } from './faults/entry.ts';
+import type { ExitCode, FaultText } from './faults/entry.ts';
+import type { Fix } from './faults/fix.ts';
 import { laterFaults } from './faults/later.ts';
 import { reportFaults } from './faults/report.ts';
 import { signInFaults } from './faults/sign-in.ts';
 import { usageFaults } from './faults/usage.ts';
 
 export { Exit, type ExitCode } from './faults/entry.ts';
+export type { Fix, Run } from './faults/fix.ts';
 
 /** Codes are permanent: people search for them, scripts match on them. */
 const catalogue = {
@@ -19,7 +21,7 @@ const catalogue = {
 } as const;
 
 export type FaultCode = keyof typeof catalogue;
-type Facts<C extends FaultCode> = Parameters<(typeof catalogue)[C]['tell']>[0];
+type Facts<C extends FaultCode> = Parameters<(typeof catalogue)[C]['describe']>[0];
 
 export const faultCodes = Object.keys(catalogue) as readonly FaultCode[];
 
@@ -35,18 +37,18 @@ export interface FaultOrigin {
 export class SetupError extends Error {
   readonly code: FaultCode;
   readonly exit: ExitCode;
-  readonly fix: readonly string[];
+  readonly fix: readonly Fix[];
   readonly docs: string | undefined;
   readonly requestId: string | undefined;
   /** How long LinkedIn asks to wait, in milliseconds; undefined where it does not say. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: FaultCode, told: Told, origin: FaultOrigin) {
-    super(told.message, { cause: origin.cause });
+  constructor(code: FaultCode, text: FaultText, origin: FaultOrigin) {
+    super(text.message, { cause: origin.cause });
     this.name = 'SetupError';
     this.code = code;
     this.exit = catalogue[code].exit;
-    this.fix = told.fix;
+    this.fix = text.fix;
     this.docs = catalogue[code].docs;
     this.requestId = origin.requestId;
     this.retryAfter = origin.retryAfter;
@@ -59,8 +61,8 @@ export function fault<C extends FaultCode>(
   facts: Facts<C>,
   origin: FaultOrigin = {},
 ): SetupError {
-  const tell = catalogue[code].tell as (facts: Facts<C>) => Told;
-  return new SetupError(code, tell(facts), origin);
+  const describe = catalogue[code].describe as (facts: Facts<C>) => FaultText;
+  return new SetupError(code, describe(facts), origin);
 }
 
 export function isFault<C extends FaultCode>(

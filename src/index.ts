@@ -1,6 +1,7 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
 import { resolve } from 'node:path';
+import { bareInvocation, commandLine } from './command-line.ts';
 import type { Draft } from './credentials/credentials.ts';
 import { isEmpty, loadStored, type Stored } from './credentials/stored.ts';
 import { fault } from './errors.ts';
@@ -16,7 +17,16 @@ import { type Values, variables } from './variables.ts';
 import type { Terminal } from './world.ts';
 
 export type { Draft as Credentials } from './credentials/credentials.ts';
-export { Exit, type ExitCode, type FaultCode, isFault, SetupError } from './errors.ts';
+export {
+  Exit,
+  type ExitCode,
+  type FaultCode,
+  type Fix,
+  isFault,
+  type Run,
+  SetupError,
+} from './errors.ts';
+export type { FixReport } from './fix-text.ts';
 export type {
   Gap,
   PulledReport,
@@ -56,7 +66,7 @@ export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Draf
  */
 export async function verify(options: HostOptions = {}): Promise<Verification> {
   const { envFile = '.env', signal } = options;
-  const world = { ...openMachine(signal), terminal: silent };
+  const world = { ...openMachine(signal), terminal: silentTerminal('verify', options.envFile) };
   const { values } = await loadStored(envFile, world);
   const linkedin = openLinkedIn(world, settingsOf(values));
   const { report } = await verifyCredentials({ envFile }, linkedin, world);
@@ -74,7 +84,7 @@ export interface ReportOptions extends HostOptions, Asking {}
  */
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
   const { envFile = '.env', signal, ...asking } = options;
-  const world = { ...openMachine(signal), terminal: silent };
+  const world = { ...openMachine(signal), terminal: silentTerminal('report', options.envFile) };
   const stored = await loadStored(envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
@@ -145,7 +155,8 @@ function settingsOf(values: Values): LinkedInSettings {
   return { apiVersion: values[variables.apiVersion], rateLimit: values[variables.rateLimit] };
 }
 
-const silent: Terminal = {
+/** Nobody is asked or told anything; fixes name the command that does the same. */
+const silentTerminal = (command: string, file: string | undefined): Terminal => ({
   interactive: false,
   columns: 80,
   unicode: false,
@@ -153,7 +164,8 @@ const silent: Terminal = {
   resultIsShown: false,
   write: async () => {},
   paint: (_, text) => text,
+  command: (run) => commandLine(run, { ...bareInvocation, argv: [command], file }),
   say: () => {},
   result: () => {},
   progress: () => {},
-};
+});

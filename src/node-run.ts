@@ -1,8 +1,11 @@
 /** Runs the command line in this process; the rest of the world is opened when a command needs it. */
 
-import { main, type Output } from './cli.ts';
+import { basename, delimiter, dirname, relative } from 'node:path';
+import { main, type Output, type StartOptions } from './cli.ts';
+import type { Invocation, Shell } from './command-line.ts';
 import { fileTrouble } from './credentials/file-trouble.ts';
 import { Exit } from './errors.ts';
+import type { Env } from './world.ts';
 
 export async function run(): Promise<void> {
   // A process that runs out of work before the command has an answer has not succeeded.
@@ -12,7 +15,7 @@ export async function run(): Promise<void> {
   process.exitCode = await main(process.argv.slice(2), openWorld, output);
 }
 
-async function openWorld({ neverAsk }: { readonly neverAsk: boolean }) {
+async function openWorld({ neverAsk, argv, file }: StartOptions) {
   const [{ interruption, openMachine }, { forgiveClosedPipes, openTerminal }] = await Promise.all([
     import('./node-machine.ts'),
     import('./node-terminal.ts'),
@@ -20,7 +23,29 @@ async function openWorld({ neverAsk }: { readonly neverAsk: boolean }) {
   forgiveClosedPipes();
   const signal = interruption();
   const machine = openMachine(signal);
-  return { ...machine, ...openTerminal(machine.env, { neverAsk }, signal) };
+  const invocation = { ...howCalled(machine.env), argv, file };
+  return { ...machine, ...openTerminal(machine.env, { neverAsk, invocation }, signal) };
+}
+
+/** Fixes name the program as the operator can start it. */
+function howCalled(env: Env): Pick<Invocation, 'program' | 'shell'> {
+  return { program: programOf(process.argv[1] ?? '', env), shell: shellOf(env) };
+}
+
+const name = 'pectus-linkedin';
+
+function programOf(script: string, env: Env): readonly string[] {
+  if (env['npm_command'] === 'exec') return ['npx', name];
+  const folders = (env['PATH'] ?? '').split(delimiter);
+  if (basename(script, '.js') === name && folders.includes(dirname(script))) return [name];
+  const near = relative(process.cwd(), script);
+  return ['node', near.startsWith('..') ? script : near];
+}
+
+/** cmd sets PROMPT for its children; Git Bash and the like set SHELL. */
+function shellOf(env: Env): Shell {
+  if (process.platform !== 'win32' || env['SHELL'] !== undefined) return 'posix';
+  return env['PROMPT'] === undefined ? 'powershell' : 'cmd';
 }
 
 /** For what is said before there is a world: help, version, wrong flags; and for a crash. */

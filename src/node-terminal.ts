@@ -1,22 +1,25 @@
 /** The door to the person: stdout, stderr, questions, the browser. */
 
 import { styleText } from 'node:util';
+import { commandLine, type Invocation } from './command-line.ts';
 import { fileTrouble } from './credentials/file-trouble.ts';
 import { Exit, fault } from './errors.ts';
+import { again } from './faults/fix.ts';
 import { openBrowser } from './node-browser.ts';
 import { openStdout } from './node-stdout.ts';
-import { fitted } from './text-lines.ts';
+import { fitted, withSpaces } from './text-lines.ts';
 import type { Env, Paint, Prompts, Terminal, World } from './world.ts';
 
-export interface Manners {
+export interface TerminalOptions {
   /** `--no-input` */
   readonly neverAsk: boolean;
+  readonly invocation: Invocation;
 }
 
 export type PersonSide = Pick<World, 'terminal' | 'prompts' | 'browser'>;
 
-export function openTerminal(env: Env, manners: Manners, signal: AbortSignal): PersonSide {
-  const terminal = terminalOf(env, manners, signal);
+export function openTerminal(env: Env, options: TerminalOptions, signal: AbortSignal): PersonSide {
+  const terminal = terminalOf(env, options, signal);
   return { terminal, prompts: promptsOnDemand(terminal, signal), browser: openBrowser(env) };
 }
 
@@ -46,18 +49,19 @@ const styles: Readonly<Record<Paint, Parameters<typeof styleText>[0]>> = {
   copy: 'cyan',
 };
 
-function terminalOf(env: Env, { neverAsk }: Manners, signal: AbortSignal): Terminal {
+function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Terminal {
+  const { neverAsk, invocation } = options;
   const dumb = env['TERM'] === 'dumb';
   const ci = (env['CI'] ?? '') !== '' && env['CI'] !== 'false';
+  const mayAsk = !ci && !neverAsk;
   const unicode = showsUnicode(env);
   const colors = showsColors(env, dumb);
   const readable = (text: string) => (unicode ? text : toAscii(text));
   const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
   const stdout = openStdout(signal, (error) => void tellUnwritable(error, terminal));
   const terminal: Terminal = {
-    // Looked at when it matters: opening stdin takes as long as loading a command.
     get interactive() {
-      return !ci && !neverAsk && process.stderr.isTTY === true && process.stdin.isTTY === true;
+      return mayAsk && hasPerson();
     },
     unicode,
     colors,
@@ -67,9 +71,10 @@ function terminalOf(env: Env, { neverAsk }: Manners, signal: AbortSignal): Termi
     },
     paint: (role, text) =>
       colors ? styleText(styles[role], text, { validateStream: false }) : text,
+    command: (run) => commandLine(run, invocation),
     say(text) {
       line.show(undefined);
-      process.stderr.write(`${readable(lines(text, screenWidth()))}\n`);
+      process.stderr.write(`${readable(withSpaces(fitted(text, screenWidth())))}\n`);
     },
     result(text) {
       line.show(undefined);
@@ -84,15 +89,9 @@ function terminalOf(env: Env, { neverAsk }: Manners, signal: AbortSignal): Termi
   return terminal;
 }
 
-/** An order to copy, alone on its line. */
-const order = /^ {5,}\S*pectus-linkedin \S/;
-
-/** Fitted, but for orders: in two lines they could not be pasted. */
-function lines(text: string, columns: number): string {
-  return text
-    .split('\n')
-    .map((line) => (order.test(line) ? line : fitted(line, columns)))
-    .join('\n');
+/** Looked at when it matters: opening stdin takes as long as loading a command. */
+function hasPerson(): boolean {
+  return process.stderr.isTTY === true && process.stdin.isTTY === true;
 }
 
 /** Of the one screen, wherever it is reached: `2>/dev/null` leaves stdout. A new screen has no columns. */
@@ -107,7 +106,7 @@ async function tellUnwritable(error: Error, terminal: Terminal): Promise<void> {
   });
   const { faultText } = await import('./wizard/layout.ts');
   const why = fileTrouble(error) ?? error.message;
-  const fix = ['Redirect stdout to a place with room, then run the same command again.'];
+  const fix = [{ say: 'Redirect stdout to a place with room, then run it again', run: again() }];
   const told = fault('output-unwritable', { path: 'stdout', why, fix }, { cause: error });
   terminal.say(faultText(told, terminal));
 }

@@ -44,6 +44,15 @@ export function fitted(text: string, columns: number): string {
     .join('\n');
 }
 
+/** No-break spaces keep a command in one line until it is fitted; no shell takes them for spaces. */
+export function withoutBreaks(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
+}
+
+export function withSpaces(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
 export function columnWidth(cells: readonly string[]): number {
   return cells.reduce((most, cell) => Math.max(most, width(cell)), 0);
 }

@@ -1,5 +1,7 @@
 /** Everything outside the process, in parts small enough to replace. `node-*.ts` are the real ones. */
 
+import type { CommandLine } from './command-line.ts';
+import type { Command, Fix } from './faults/fix.ts';
 import type { Secret } from './secret.ts';
 
 /** Colour is for three things only: the step's number, a verdict's mark, what to copy. */
@@ -17,7 +19,9 @@ export interface Terminal {
   readonly resultIsShown: boolean;
   /** Colours a piece of text, where colours are shown. */
   paint(role: Paint, text: string): string;
-  /** Narration for people: always stderr. Adds the line break. */
+  /** A command as it can be pasted here: this program as it was called, with its file, for this shell. */
+  command(run: Command): CommandLine;
+  /** Narration for people: always stderr. Adds the line break; a no-break space becomes a space. */
   say(text: string): void;
   /** The command's answer for pipes and scripts: always stdout. Adds the line break. */
   result(text: string): void;
@@ -34,8 +38,8 @@ export interface Question {
   /** Lasting name: tests and rehearsals answer by it; the wording may change. */
   readonly id: string;
   readonly message: string;
-  /** What answers it where nobody can be asked: fix lines that name a flag or a variable. */
-  readonly answeredBy?: readonly string[];
+  /** What answers it where nobody can be asked: a flag or a variable. */
+  readonly answeredBy?: readonly Fix[];
 }
 
 export interface TextQuestion extends Question {

@@ -7,6 +7,7 @@ import type { ExportName } from '../credentials/export-names.ts';
 import { fileTrouble } from '../credentials/file-trouble.ts';
 import { isEmpty, loadStored, type Stored, withChanges } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
+import { again } from '../faults/fix.ts';
 import { currentVersion } from '../linkedin/versions.ts';
 import { variables } from '../variables.ts';
 import { done } from '../wizard/layout.ts';
@@ -35,10 +36,10 @@ export async function exportCredentials(options: ExportOptions, world: World): P
   }
   if (terminal.resultIsShown && !options.yes) {
     throw fault('input-needed', {
-      question: 'where shall the secrets go? Not onto the screen without a yes.',
+      question: 'where should the secrets go? Not onto the screen without a yes.',
       answeredBy: [
-        `Run: pectus-linkedin export --format ${options.format} --output <file>`,
-        `Or, on the screen all the same: pectus-linkedin export --format ${options.format} --yes`,
+        { say: 'Onto the screen all the same', run: again({ '--yes': true }) },
+        { say: 'Into a file', run: again({ '--output': `linkedin-ads.${options.format}` }) },
       ],
     });
   }
@@ -83,10 +84,6 @@ async function write(path: string, text: string, { files, machine }: World): Pro
   } catch (error) {
     const why = fileTrouble(error);
     if (why === undefined) throw error;
-    throw fault(
-      'output-unwritable',
-      { path: machine.shown(path), why, command: 'export --format <target>' },
-      { cause: error },
-    );
+    throw fault('output-unwritable', { path: machine.shown(path), why }, { cause: error });
   }
 }

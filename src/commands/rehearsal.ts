@@ -41,7 +41,7 @@ export async function rehearse(
 
 /** Said before the fault as well, whose fix speaks of the real LinkedIn. */
 function closing(place: string): string {
-  return `That was a rehearsal: nothing left this machine. What it wrote is in ${place}. The real one is: pectus-linkedin setup`;
+  return `That was a rehearsal: nothing left this machine. What it wrote is in ${place}. The real one is setup without --rehearse.`;
 }
 
 /** What the operator is asked to register in the portal is registered here from the start. */

@@ -26,11 +26,7 @@ export async function remind(options: RemindOptions, world: World): Promise<Exit
   } catch (error) {
     const why = fileTrouble(error);
     if (why === undefined) throw error;
-    throw fault(
-      'output-unwritable',
-      { path: machine.shown(path), why, command: 'remind' },
-      { cause: error },
-    );
+    throw fault('output-unwritable', { path: machine.shown(path), why }, { cause: error });
   }
   const shown = machine.shown(path);
   terminal.result(options.json ? JSON.stringify({ path: shown, before }) : shown);

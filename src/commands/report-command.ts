@@ -1,6 +1,7 @@
-/** What `report` is asked for on the command line, and the command line that asks for it again. */
+/** What `report` is asked for on the command line. */
 
 import { extname } from 'node:path';
+import { again, type Command } from '../faults/fix.ts';
 import type { Asking } from '../reporting/asking.ts';
 import { type ReportFormat, reportFormats } from '../reporting/writer.ts';
 import type { CommonOptions } from './options.ts';
@@ -32,39 +33,9 @@ export function isBare(format: ReportFormat): boolean {
   return format === 'csv' || format === 'ndjson';
 }
 
-export const program = 'pectus-linkedin report';
-
-/** Without the flags that say what is said anyway. */
-export function commandOf(options: ReportOptions): string {
-  const { metrics = [], campaign } = options;
-  const valued: readonly (readonly [flag: string, value: string | undefined])[] = [
-    ['--from', options.from],
-    ['--to', options.to],
-    ['--granularity', unless('daily', options.granularity)],
-    ['--by', unless('campaign', options.by)],
-    ['--metrics', unless('', metrics.join(','))],
-    ...campaign.map((id) => ['--campaign', id] as const),
-    ['--leads', unless('form', options.leads)],
-    ['--format', unless('table', formatOf(options))],
-    ['--file', unless('.env', options.envFile)],
-    ['--output', options.output],
-  ];
-  const plain: readonly (readonly [flag: string, given: boolean | undefined])[] = [
-    ['--usd', options.usd],
-    ['--force', options.force],
-  ];
-  return [
-    program,
-    ...valued.flatMap(([flag, value]) => (value === undefined ? [] : [flag, quoted(value)])),
-    ...plain.flatMap(([flag, given]) => (given === true ? [flag] : [])),
-  ].join(' ');
-}
-
-function unless(usual: string, value: string | undefined): string | undefined {
-  return value === usual ? undefined : value;
-}
-
-/** As a shell reads it back. */
-export function quoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+/** The same report on stdout; its format no longer follows from the ending of `--output`. */
+export function onStdout(options: ReportOptions): Command {
+  const format = formatOf(options);
+  const named = options.json || format === 'table' ? {} : { '--format': format };
+  return again({ ...named, '--output': undefined, '--force': false });
 }

@@ -1,16 +1,16 @@
 /** What is said when a report is over: how much there is, what is missing, and how to get it. */
 
 import { extname } from 'node:path';
-import { Exit, type ExitCode, type FaultCode, isFault, SetupError } from '../errors.ts';
-import { verify } from '../faults/entry.ts';
+import { Exit, type ExitCode, isFault, SetupError } from '../errors.ts';
+import { again, type Command } from '../faults/fix.ts';
 import { plainText } from '../linkedin/plain-text.ts';
 import { untilMidnightText } from '../linkedin/refusals.ts';
 import { spansOf } from '../reporting/gaps.ts';
 import type { Gap, ReportRequest } from '../reporting/report.ts';
 import { countText, missingDaysText, reasonsOf } from '../reporting/wording.ts';
-import { faultText, indent, paragraph } from '../wizard/layout.ts';
+import { faultText, paragraph, verbatim } from '../wizard/layout.ts';
 import type { Terminal, World } from '../world.ts';
-import { commandOf, formatOf, isBare, program, type ReportOptions } from './report-command.ts';
+import { formatOf, isBare, type ReportOptions } from './report-command.ts';
 
 export interface Ending {
   readonly request: ReportRequest;
@@ -43,7 +43,9 @@ export async function sayEnding(
   if (ending.gaps.length === 0) return;
   const commands = await commandsForRest(ending, options, world);
   terminal.say(paragraph(`${leadIn(ending, options, world)}:`, terminal));
-  for (const command of commands) terminal.say(indent + terminal.paint('copy', command));
+  for (const command of commands) {
+    terminal.say(verbatim(terminal.command(command).text, terminal));
+  }
 }
 
 function lacks(ending: Ending, options: ReportOptions, terminal: Terminal): readonly string[] {
@@ -52,8 +54,10 @@ function lacks(ending: Ending, options: ReportOptions, terminal: Terminal): read
     (fault) => fault !== undefined,
   );
   // What was written would be in the way of the same report with its names.
-  const again = { ...options, force: options.force || (name !== undefined && gaps.length === 0) };
-  const distinct = new Map(faults.map((fault) => [fault.code, forThisReport(fault, again)]));
+  const inTheWay = name !== undefined && gaps.length === 0;
+  const distinct = new Map(
+    faults.map((fault) => [fault.code, inTheWay ? withForce(fault) : fault]),
+  );
   // The table has said it where it was read.
   const isSaid =
     gaps.length === 0 || !isTaken || (name === undefined && formatOf(options) === 'table');
@@ -110,11 +114,11 @@ async function commandsForRest(
   { gaps }: Ending,
   options: ReportOptions,
   { files }: EndingWorld,
-): Promise<readonly string[]> {
+): Promise<readonly Command[]> {
   const spans = spansOf(gaps);
   const names = await freshNames(options.output, spans.length, files);
   return spans.map(({ from, to }, index) =>
-    commandOf({ ...options, from, to, output: names[index], force: false }),
+    again({ '--from': from, '--to': to, '--output': names[index], '--force': false }),
   );
 }
 
@@ -139,20 +143,17 @@ async function freshNames(
 
 // --- faults --------------------------------------------------------------------------------------------
 
-/** Flags that a fix names itself. */
-const named: Partial<Record<FaultCode, Partial<ReportOptions>>> = {
-  'date-malformed': { from: undefined, to: undefined },
-  'metric-unknown': { metrics: [] },
-  'reach-too-long': { metrics: [], granularity: 'daily' },
-};
-
-/** Its fix is this report, put right; and what passes by itself is over when this report can be made. */
-export function forThisReport(error: SetupError, options: ReportOptions): SetupError {
-  const { code, message, exit, cause, requestId, retryAfter } = error;
-  const flags = named[code];
-  const fix = error.fix.map((step) => {
-    if (exit === Exit.tryLater) return step.replace(verify, commandOf(options));
-    return flags === undefined ? step : step.replace(program, commandOf({ ...options, ...flags }));
+/** The same report again takes the place of what was written. */
+function withForce(error: SetupError): SetupError {
+  const { code, message, cause, requestId, retryAfter } = error;
+  const fix = error.fix.map((one) => {
+    const { run } = one;
+    if (run === undefined || !('flags' in run) || !isReport(run.command)) return one;
+    return { ...one, run: { ...run, flags: { ...run.flags, '--force': true } } };
   });
   return new SetupError(code, { message, fix }, { cause, requestId, retryAfter });
+}
+
+function isReport(command: string | undefined): boolean {
+  return command === undefined || command === 'report';
 }

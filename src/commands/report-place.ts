@@ -2,9 +2,10 @@
 
 import { basename, dirname, join } from 'node:path';
 import { fileTrouble } from '../credentials/file-trouble.ts';
-import { fault, platformCode, type SetupError } from '../errors.ts';
+import { type Fix, fault, platformCode, type SetupError } from '../errors.ts';
+import { again, shell } from '../faults/fix.ts';
 import type { World } from '../world.ts';
-import { commandOf, quoted, type ReportOptions } from './report-command.ts';
+import { onStdout, type ReportOptions } from './report-command.ts';
 
 export interface Place {
   /** Throws `output-unwritable`, and EPIPE when the reader of stdout has gone. */
@@ -55,7 +56,7 @@ async function filePlace(
   async function keepBeside(): Promise<never> {
     await draft.finish(partial, as).catch(trouble);
     const why = `another program has made it meanwhile; the whole report is ${shown(partial)}`;
-    const fix = `Replace it: mv ${quoted(shown(partial))} ${quoted(shown(output))}`;
+    const fix = { say: 'Replace it', run: shell('mv', shown(partial), shown(output)) };
     throw refusal(shown(output), { why, fix }, options);
   }
   return {
@@ -84,7 +85,7 @@ async function partialOf(output: string, files: World['files']): Promise<string>
 interface Obstacle {
   readonly why: string;
   /** Where there is something better to do than to look and to name another file. */
-  readonly fix?: string;
+  readonly fix?: Fix;
 }
 
 async function obstacleAt(
@@ -103,13 +104,13 @@ async function obstacleAt(
   if (facts === undefined) return undefined;
   if (facts.kind === 'folder') return { why: 'it is a folder' };
   if (facts.kind === 'other') {
-    const fix = `Leave --output out, and redirect stdout: ${without(options)} > ${quoted(name)}`;
+    const fix = { say: `Redirect stdout to ${name} instead`, run: onStdout(options) };
     return { why: 'it is no file', fix };
   }
   // Root passes every check, and a rename asks nobody but the folder.
   if (facts.mode !== undefined && (facts.mode & 0o222) === 0) return { why: 'it is read-only' };
   if (options.force) return undefined;
-  const fix = `Replace it: ${commandOf({ ...options, force: true })}`;
+  const fix = { say: 'Replace it', run: again({ '--force': true }) };
   const left = name === options.output ? '' : ', left from a report that was not finished';
   return { why: `it is there already${left}`, fix };
 }
@@ -129,10 +130,13 @@ function refusal(
 }
 
 /** What helps to see, or to mend, why it cannot be written. */
-function lookAt(path: string, code: string | undefined): string {
-  if (code === 'ENOENT') return `Make its folder: mkdir -p ${quoted(dirname(path))}`;
-  if (code === 'ENOSPC') return `See how full it is: df -h ${quoted(dirname(path))}`;
-  return `See what is there: ls -ld ${quoted(path)}`;
+function lookAt(path: string, code: string | undefined): Fix {
+  if (code === 'ENOENT')
+    return { say: 'Make its folder', run: shell('mkdir', '-p', dirname(path)) };
+  if (code === 'ENOSPC') {
+    return { say: 'See how full it is', run: shell('df', '-h', dirname(path)) };
+  }
+  return { say: 'See what is there', run: shell('ls', '-ld', path) };
 }
 
 function troubleWith(
@@ -147,11 +151,6 @@ function troubleWith(
   };
 }
 
-function another(options: ReportOptions): string {
-  return `Name another place: ${without(options)} --output <file>`;
-}
-
-/** To stdout. */
-function without(options: ReportOptions): string {
-  return commandOf({ ...options, output: undefined, force: false });
+function another(options: ReportOptions): Fix {
+  return { say: 'Or name another place; without --output it is stdout', run: onStdout(options) };
 }

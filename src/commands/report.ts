@@ -1,7 +1,7 @@
 /** `report`: daily spend, impressions, clicks and leads per campaign, exact and complete, or said to be not. */
 
 import { isEmpty, loadStored } from '../credentials/stored.ts';
-import { Exit, type ExitCode, fault, isFault, platformCode, SetupError } from '../errors.ts';
+import { Exit, type ExitCode, fault, isFault, platformCode } from '../errors.ts';
 import { readAsking } from '../reporting/asking.ts';
 import { beyond, joinGaps } from '../reporting/gaps.ts';
 import { selectionText, shortTimeText } from '../reporting/heading.ts';
@@ -14,21 +14,13 @@ import { paragraph } from '../wizard/layout.ts';
 import { type Terminal, Unread, type World } from '../world.ts';
 import { linkedInWith } from './options.ts';
 import { askingOf, formatOf, isBare, type ReportOptions } from './report-command.ts';
-import { type Ending, exitOf, forThisReport, sayEnding } from './report-ending.ts';
+import { type Ending, exitOf, sayEnding } from './report-ending.ts';
 import { openPlace, type Place } from './report-place.ts';
 import { openProgress, sayAsking } from './report-progress.ts';
 
 /** The exit code of what keeps the report from being complete, or 0. */
 export async function report(given: ReportOptions, world: World): Promise<ExitCode> {
   const options = { ...given, output: given.output === '-' ? undefined : given.output };
-  try {
-    return await makeReport(options, world);
-  } catch (error) {
-    throw error instanceof SetupError ? forThisReport(error, options) : error;
-  }
-}
-
-async function makeReport(options: ReportOptions, world: World): Promise<ExitCode> {
   const stored = await loadStored(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);

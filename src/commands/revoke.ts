@@ -4,6 +4,7 @@ import { type Draft, keysOf } from '../credentials/credentials.ts';
 import { withEnvLock } from '../credentials/env-store.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault, isFault, SetupError } from '../errors.ts';
+import { again } from '../faults/fix.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AppKeys, revoke as revokeToken } from '../linkedin/oauth.ts';
 import { variables } from '../variables.ts';
@@ -93,7 +94,7 @@ async function confirmed({ prompts }: World): Promise<boolean> {
     id: 'revoke',
     message: 'End both tokens? Whatever uses them stops at once.',
     preset: false,
-    answeredBy: ['Run: pectus-linkedin revoke --yes'],
+    answeredBy: [{ say: 'Say yes on the command line', run: again({ '--yes': true }) }],
   });
 }
 

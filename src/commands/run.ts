@@ -2,6 +2,7 @@
 
 import { isoSeconds } from '../credentials/lifetime.ts';
 import { fault } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
 import { type Values, variableNames, variables } from '../variables.ts';
 import type { Env, World } from '../world.ts';
@@ -16,8 +17,8 @@ export async function run(options: RunOptions, world: World): Promise<number> {
   const [program, ...args] = options.command;
   if (program === undefined) {
     throw fault('input-needed', {
-      question: 'which command shall be run?',
-      answeredBy: ['Put it behind two dashes: pectus-linkedin run -- <command>'],
+      question: 'which command should be run?',
+      answeredBy: [{ say: 'It stands behind two dashes', run: own('run', { '--help': true }) }],
     });
   }
   const open = async () => {

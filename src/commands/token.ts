@@ -2,6 +2,7 @@
 
 import { clockRemark, endsWithin, timeLeft } from '../credentials/lifetime.ts';
 import { Exit, type ExitCode } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
 import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
@@ -25,10 +26,10 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
       : undefined,
     saved === false ? `Renewed, and not saved: there is no ${stored.shown}.` : undefined,
     expiresAt !== undefined && endsWithin(expiresAt, 1 / 24, now)
-      ? `It dies with the refresh token: ${timeLeft(expiresAt, now)}. Run: pectus-linkedin setup`
+      ? `It expires with the refresh token: ${timeLeft(expiresAt, now)}. Run: ${terminal.command(own('setup')).text}`
       : undefined,
     stored.shadowed.includes(variables.accessToken)
-      ? `The environment sets another ${variables.accessToken} than ${stored.shown}. Run: unset ${variables.accessToken}`
+      ? `The environment sets another ${variables.accessToken} than ${stored.shown}. Run: ${terminal.command({ unset: [variables.accessToken] }).text}`
       : undefined,
     clockRemark(now, serverTime),
   ];

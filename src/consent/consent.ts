@@ -45,7 +45,7 @@ export async function askConsent<T>(
       world,
     );
     if (answer === 'tokens') return { kind: 'tokens' };
-    const value = await settle(answer, { request, state, listener });
+    const value = await settle(answer, { request, state, listener }, world.terminal);
     return { kind: 'settled', value, redirectUri: listener.redirectUri };
   } finally {
     await listener.close();
@@ -74,13 +74,17 @@ function sendToLinkedIn<T>(
 }
 
 /** The tab is answered only now, so that what it shows is true. */
-async function settle<T>(answer: Answer, { request, state, listener }: SignIn<T>): Promise<T> {
+async function settle<T>(
+  answer: Answer,
+  { request, state, listener }: SignIn<T>,
+  terminal: World['terminal'],
+): Promise<T> {
   try {
     const { value, page } = await request.settle(answer.params, listener.redirectUri, state);
     await answer.reply(successPage(page));
     return value;
   } catch (error) {
-    await answer.reply(error instanceof SetupError ? faultPage(error) : endedPage());
+    await answer.reply(error instanceof SetupError ? faultPage(error, terminal) : endedPage());
     throw error;
   }
 }

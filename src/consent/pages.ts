@@ -1,9 +1,10 @@
 /** The pages that the browser shows when LinkedIn has sent it back. */
 
 import { createHash } from 'node:crypto';
-import type { SetupError } from '../errors.ts';
+import type { Fix, SetupError } from '../errors.ts';
 import { escaped } from '../html-text.ts';
 import { purposeOf } from '../linkedin/scopes.ts';
+import type { Terminal } from '../world.ts';
 
 export interface Page {
   readonly status: number;
@@ -124,8 +125,8 @@ export function successPage(facts: SuccessFacts): Page {
 }
 
 /** The words of the terminal. The request was answered, so the status is no error either. */
-export function faultPage(error: SetupError): Page {
-  const steps = error.fix.map((step) => `<li>${marked(escaped(step))}</li>`);
+export function faultPage(error: SetupError, terminal: Pick<Terminal, 'command'>): Page {
+  const steps = error.fix.map((one) => `<li>${stepHtml(one, terminal)}</li>`);
   return {
     status: 200,
     html: card(
@@ -187,11 +188,11 @@ ${content}
 `;
 }
 
-/** LinkedIn's addresses become links, and the command at the end looks like one. */
-function marked(safeText: string): string {
-  return safeText
-    .replace(/https:\/\/www\.linkedin\.com\/[\w/-]+/g, link)
-    .replace(/pectus-linkedin .+$/, (command) => `<code>${command}</code>`);
+function stepHtml({ say, run }: Fix, terminal: Pick<Terminal, 'command'>): string {
+  if (run === undefined) return escaped(say);
+  const copied =
+    'open' in run ? link(escaped(run.open)) : `<code>${escaped(terminal.command(run).text)}</code>`;
+  return `${escaped(say)}: ${copied}`;
 }
 
 function link(safeAddress: string): string {

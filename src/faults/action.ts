@@ -1,47 +1,67 @@
 /** Exit 3: something must change at LinkedIn or in Campaign Manager. */
 
-import { apps, docs, Exit, entry, listed, setup, type Told, verify } from './entry.ts';
+import { apps, docs, Exit, entry, type FaultText, listed, manager, updateTool } from './entry.ts';
+import { again, open, own } from './fix.ts';
+
+const mail =
+  'the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API"';
+
+export interface PendingFacts {
+  /** The scope that LinkedIn refused, where it says. */
+  readonly refused?: string;
+  /** Whether it is one of the scopes beyond the minimum. */
+  readonly extra?: boolean;
+  readonly waiting?: boolean;
+}
 
 /** Three ways to be without the product: just asked for, not approved, or an extra scope's product. */
-function approvalPending(f: { refused?: string; extra?: boolean; waiting?: boolean }): Told {
-  const mail =
-    'the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API"';
+function approvalPending(f: PendingFacts): FaultText {
   if (f.waiting === true) {
     return {
       message: "Waiting for LinkedIn's review. Nothing is wrong: LinkedIn has to act.",
-      fix: [`Wait for ${mail}.`, `Then run: ${setup}`],
+      fix: [{ say: `Wait for ${mail}.` }, { say: 'Then go on', run: own('setup') }],
     };
   }
   if (f.extra === true) {
     return {
       message: `LinkedIn does not let this app ask for ${f.refused}: the product that this scope belongs to is not added to it.`,
       fix: [
-        `Open ${apps}, choose your app, then Products, and request the product.`,
-        `Or ask without it, by leaving out --scope ${f.refused}: ${setup}`,
+        { say: 'Choose your app, then Products, and request the product', run: apps },
+        { say: `Or leave out ${f.refused}`, run: own('setup', { '--scope': undefined }) },
       ],
     };
   }
   return {
     message: `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
     fix: [
-      `Open ${apps}, choose your app, then Products. Advertising API must be under "Added products".`,
-      `Not there: choose Request access. Requested already: wait for ${mail}.`,
-      `Then run: ${setup}`,
+      {
+        say: 'Choose your app, then Products. Advertising API must be under "Added products"',
+        run: apps,
+      },
+      { say: `Not there: choose Request access. Requested already: wait for ${mail}.` },
+      { say: 'Then go on', run: own('setup') },
     ],
   };
 }
 
-function accountNotVisible(f: { accountId: string; visible?: readonly string[] }): Told {
-  const manager = 'https://www.linkedin.com/campaignmanager/accounts';
-  const access =
-    'somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.';
+const giveAccess =
+  'somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.';
+
+export interface AccountFacts {
+  readonly accountId: string;
+  /** Left out when the list could not be had. */
+  readonly visible?: readonly string[];
+}
+
+function accountNotVisible(f: AccountFacts): FaultText {
+  const signIn = { say: 'Then sign in', run: own('setup', { '--from': 'consent' }) };
   if (f.visible?.length === 0) {
     return {
       message: 'The person who signed in cannot see any ad account.',
       fix: [
-        `Wrong person? Sign in as the one who sees it at ${manager}.`,
-        `Right person? In Campaign Manager, ${access}`,
-        `Then run: ${setup} --from consent`,
+        { say: 'Wrong person? The right one sees it here', run: manager },
+        { say: `Right person? In Campaign Manager, ${giveAccess}` },
+        signIn,
       ],
     };
   }
@@ -49,64 +69,103 @@ function accountNotVisible(f: { accountId: string; visible?: readonly string[] }
   return {
     message: `The person who signed in cannot see ad account ${f.accountId}.${others}`,
     fix: [
-      `Wrong account id? The right one is the number under the account name in ${manager}.`,
-      `Right id? In Campaign Manager, ${access}`,
-      `Another account, or another person: ${setup} --from account`,
+      {
+        say: 'Wrong person? Sign in as the one who sees it',
+        run: own('setup', { '--from': 'consent' }),
+      },
+      { say: `Right person? In Campaign Manager, ${giveAccess}` },
+      { say: 'Wrong ad account? Choose another one', run: own('setup', { '--from': 'account' }) },
+    ],
+  };
+}
+
+export interface PortFacts {
+  readonly ports: readonly number[];
+  readonly holder?: string;
+  /** When the port was to be served on, not to be sent back to. */
+  readonly serving?: boolean;
+}
+
+function portTaken(f: PortFacts): FaultText {
+  const held = f.holder === undefined ? 'another program listens' : `${f.holder} listens`;
+  const ports = listed(f.ports.map(String)).replace(' and ', ' or ');
+  if (f.serving === true) {
+    return {
+      message: `Nothing can be served on port ${ports}: ${held} there.`,
+      fix: [{ say: 'Let the system choose one', run: own('simulate', { '--port': '0' }) }],
+    };
+  }
+  const free = 'http://localhost:29365/callback';
+  return {
+    message: `LinkedIn sends you back to port ${ports} of this machine, but ${held} there.`,
+    fix: [
+      { say: 'End that program, then run it again', run: again() },
+      {
+        say: `Or add ${free} under Auth › OAuth 2.0 settings, then use it`,
+        run: own('setup', { '--redirect-uri': free }),
+      },
     ],
   };
 }
 
 export const actionFaults = {
-  'approval-pending': entry(
-    Exit.actionNeeded,
-    docs.access,
-    (f: { refused?: string; extra?: boolean; waiting?: boolean }) => approvalPending(f),
-  ),
+  'approval-pending': entry(Exit.actionNeeded, docs.access, approvalPending),
   'scope-missing': entry(
     Exit.actionNeeded,
     docs.access,
     (f: { missing: readonly string[]; granted: readonly string[] }) => ({
       message: `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing, so ad numbers cannot be read.`,
       fix: [
-        `Open ${apps}, choose your app, then Products. Advertising API must be under "Added products".`,
-        `Sign in again, so that LinkedIn grants the missing scope: ${setup} --from consent`,
+        {
+          say: 'Choose your app, then Products. Advertising API must be under "Added products"',
+          run: apps,
+        },
+        {
+          say: 'Sign in again, so that LinkedIn grants the missing scope',
+          run: own('setup', { '--from': 'consent' }),
+        },
       ],
     }),
   ),
   'client-rejected': entry(Exit.actionNeeded, docs.secrets, (f: { clientId: string }) => ({
     message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.`,
     fix: [
-      `Open ${apps}, choose your app, then the Auth tab, and copy both again.`,
-      'If the secret was replaced or deleted there, the new one counts.',
-      `Run: ${setup} --from keys`,
+      { say: 'Choose your app, then the Auth tab, and copy both again', run: apps },
+      { say: 'If the secret was replaced or deleted there, the new one counts.' },
+      { say: 'Enter both', run: own('setup', { '--from': 'keys' }) },
     ],
   })),
   'redirect-unregistered': entry(Exit.actionNeeded, docs.consent, (f: { redirectUri: string }) => ({
     message: `LinkedIn does not send people back to ${f.redirectUri}, because the app does not list it.`,
     fix: [
-      `Open ${apps}, choose your app, then Auth › OAuth 2.0 settings › pencil.`,
-      `Add ${f.redirectUri} exactly so, then Update: http, not https; localhost, not 127.0.0.1; the same port; no slash at the end.`,
-      `Run: ${setup} --from consent`,
+      { say: 'Choose your app, then Auth › OAuth 2.0 settings › pencil', run: apps },
+      {
+        say: `Add ${f.redirectUri} exactly so, then Update: http, not https; localhost, not 127.0.0.1; the same port; no slash at the end.`,
+      },
+      { say: 'Then sign in', run: own('setup', { '--from': 'consent' }) },
     ],
   })),
-  'account-not-visible': entry(
-    Exit.actionNeeded,
-    docs.roles,
-    // `visible` is left out when the list could not be had.
-    (f: { accountId: string; visible?: readonly string[] }) => accountNotVisible(f),
-  ),
+  'account-not-visible': entry(Exit.actionNeeded, docs.roles, accountNotVisible),
   'account-role-missing': entry(Exit.actionNeeded, docs.roles, (f: { account: string }) => ({
     message: `The person who signed in has no role on ${f.account}, so LinkedIn answers with empty reports.`,
     fix: [
-      'In Campaign Manager, somebody with the account manager role adds them under Account settings › Manage access. Viewer is enough.',
-      `Then run: ${verify}`,
+      {
+        say: 'In Campaign Manager, somebody with the account manager role adds them under Account settings › Manage access. Viewer is enough.',
+      },
+      { say: 'Then run it again', run: again() },
     ],
   })),
   'reporting-denied': entry(Exit.actionNeeded, docs.reporting, (f: { account: string }) => ({
     message: `LinkedIn refuses the numbers of ${f.account}, although the scope is granted and the account is visible: the app's Advertising API product does not cover reporting.`,
     fix: [
-      `Open ${apps}, choose your app, then Products. Advertising API must be under "Added products", not only requested.`,
-      `If it is there, sign in again, so that the approval counts: ${setup} --from consent`,
+      {
+        say: 'Choose your app, then Products. Advertising API must be under "Added products", not only requested',
+        run: apps,
+      },
+      {
+        say: 'If it is there, sign in again, so that the approval counts',
+        run: own('setup', { '--from': 'consent' }),
+      },
     ],
   })),
   'api-version-ended': entry(
@@ -114,41 +173,42 @@ export const actionFaults = {
     docs.versions,
     (f: { version: string; current: string }) => ({
       message: `LinkedIn does not serve API version ${f.version} (any more); every call with it is refused.`,
-      fix: [
+      fix:
         f.version === f.current
-          ? 'Update this tool, which brings a current version: npm install pectus-linkedin@latest'
-          : `Remove LINKEDIN_API_VERSION (this tool then uses ${f.current}), or set a living one: export LINKEDIN_API_VERSION=${f.current}`,
-        `Then run: ${verify}`,
-      ],
+          ? [
+              ...updateTool,
+              {
+                say: 'Until then, name a version that LinkedIn still serves, such as this one',
+                run: again({}, { LINKEDIN_API_VERSION: monthBefore(f.version) }),
+              },
+            ]
+          : [
+              {
+                say: `Remove LINKEDIN_API_VERSION (this tool then uses ${f.current}), or raise it`,
+                run: again({}, { LINKEDIN_API_VERSION: f.current }),
+              },
+            ],
     }),
   ),
   'member-restricted': entry(Exit.actionNeeded, docs.errors, (_: Record<never, never>) => ({
     message:
       'LinkedIn has restricted the account of the person who signed in; their tokens are refused.',
     fix: [
-      'They sign in at https://www.linkedin.com and follow what LinkedIn asks there.',
-      `Or somebody else with a role on the ad account signs in: ${setup} --from consent`,
+      {
+        say: 'They sign in and follow what LinkedIn asks there',
+        run: open('https://www.linkedin.com'),
+      },
+      {
+        say: 'Or somebody else with a role on the ad account signs in',
+        run: own('setup', { '--from': 'consent' }),
+      },
     ],
   })),
-  'port-taken': entry(
-    Exit.actionNeeded,
-    docs.consent,
-    // `serving` when the port was to be served on, not to be sent back to.
-    (f: { ports: readonly number[]; holder?: string; serving?: boolean }) => {
-      const held = f.holder === undefined ? 'another program listens' : `${f.holder} listens`;
-      const ports = listed(f.ports.map(String)).replace(' and ', ' or ');
-      return f.serving === true
-        ? {
-            message: `Nothing can be served on port ${ports}: ${held} there.`,
-            fix: ['Let the system choose one: pectus-linkedin simulate --port 0'],
-          }
-        : {
-            message: `LinkedIn sends you back to port ${ports} of this machine, but ${held} there.`,
-            fix: [
-              `End that program, then run: ${setup}`,
-              'Or register an address with a free port under Auth › OAuth 2.0 settings, then run: pectus-linkedin setup --redirect-uri http://localhost:<port>/callback',
-            ],
-          };
-    },
-  ),
+  'port-taken': entry(Exit.actionNeeded, docs.consent, portTaken),
 } as const;
+
+/** YYYYMM; LinkedIn has no version of a December. */
+function monthBefore(version: string): string {
+  const [year, month] = [Number(version.slice(0, 4)), Number(version.slice(4, 6))];
+  return month <= 1 ? `${year - 1}11` : String(year * 100 + month - 1);
+}

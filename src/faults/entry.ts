@@ -1,5 +1,7 @@
 /** What an entry of the fault catalogue is made of, and the words that several of them share. */
 
+import { type Fix, open, shell } from './fix.ts';
+
 export const Exit = {
   ok: 0,
   bug: 1,
@@ -12,27 +14,27 @@ export const Exit = {
 } as const;
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
-export interface Told {
+export interface FaultText {
   /** What happened and why, in one or two sentences. */
   readonly message: string;
-  /** Things to do, in order; the last one is a command or a click. */
-  readonly fix: readonly string[];
+  /** Things to do, in order; the last one has a command or a page. */
+  readonly fix: readonly Fix[];
 }
 
 export interface Entry<Facts> {
   readonly exit: ExitCode;
   /** Left out where there is nothing to read about it: a disk, a name. */
   readonly docs: string | undefined;
-  readonly tell: (facts: Facts) => Told;
+  readonly describe: (facts: Facts) => FaultText;
 }
 
 /** Lets each entry say which facts it needs, while the catalogue keeps the exact codes. */
 export function entry<Facts>(
   exit: ExitCode,
   docs: string | undefined,
-  tell: (facts: Facts) => Told,
+  describe: (facts: Facts) => FaultText,
 ): Entry<Facts> {
-  return { exit, docs, tell };
+  return { exit, docs, describe };
 }
 
 const learn = 'https://learn.microsoft.com/en-us/linkedin';
@@ -48,13 +50,18 @@ export const docs = {
   limits: `${learn}/shared/api-guide/concepts/rate-limits`,
   errors: `${learn}/shared/api-guide/concepts/error-handling`,
   status: 'https://www.linkedin-apistatus.com',
-  dotenv: 'https://www.dotenv.org/docs',
-  proxy: 'https://nodejs.org/api/cli.html#node_extra_ca_certsfile',
+  certificates: 'https://nodejs.org/api/cli.html#node_extra_ca_certsfile',
 } as const;
 
-export const apps = 'https://www.linkedin.com/developers/apps';
-export const setup = 'pectus-linkedin setup';
-export const verify = 'pectus-linkedin verify';
+/** The developer portal's list of apps. */
+export const apps = open('https://www.linkedin.com/developers/apps');
+export const manager = open('https://www.linkedin.com/campaignmanager/accounts');
+
+/** From the clone, never from a registry: the package's name there is free for anybody to take. */
+export const updateTool: readonly Fix[] = [
+  { say: 'Update this tool in its clone', run: shell('git', 'pull') },
+  { say: 'Then install it there', run: shell('npm', 'ci') },
+];
 
 export const listed = (items: readonly string[]) =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

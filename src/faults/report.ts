@@ -1,25 +1,31 @@
 /** Exit 2: what a report cannot be asked for. */
 
-import { docs, Exit, entry, listed, type Told } from './entry.ts';
+import { docs, Exit, entry, type FaultText, listed, updateTool } from './entry.ts';
+import { type Flags, own } from './fix.ts';
 
-const report = 'pectus-linkedin report';
+const help = own('report', { '--help': true });
 
-const asking = (metrics: readonly string[], flags = '') =>
-  `${report}${flags}${metrics.length === 0 ? '' : ` --metrics ${metrics.join(',')}`}`;
+const withMetrics = (metrics: readonly string[]): Flags => ({
+  '--metrics': metrics.length === 0 ? undefined : metrics.join(','),
+});
 
-function unknownMetric(f: { given: string; nearest?: string; others: readonly string[] }): Told {
-  const message = `LinkedIn knows no metric "${f.given}".`;
+function unknownMetric(f: {
+  given: string;
+  nearest?: string;
+  others: readonly string[];
+}): FaultText {
+  const message = `Unknown metric "${f.given}".`;
   if (f.nearest === undefined) {
     return {
       message,
       fix: [
-        'LinkedIn lists its metrics on the page below.',
-        `Without it, run: ${asking(f.others)}`,
+        { say: 'LinkedIn lists its metrics on the page below.' },
+        { say: 'Leave it out', run: own('report', withMetrics(f.others)) },
       ],
     };
   }
-  const run = asking([...f.others, f.nearest]);
-  return { message, fix: [`The nearest name is ${f.nearest}. Run: ${run}`] };
+  const run = own('report', withMetrics([...f.others, f.nearest]));
+  return { message, fix: [{ say: `The nearest name is ${f.nearest}`, run }] };
 }
 
 export const reportFaults = {
@@ -28,12 +34,13 @@ export const reportFaults = {
     docs.reporting,
     (f: { option: string; given: string; expected: string }) => ({
       message: `${f.option} is ${f.given}, but it must be ${f.expected}.`,
-      fix: [`What a report can be asked for is told by: ${report} --help`],
+      fix: [{ say: 'See what a report can be asked for', run: help }],
     }),
   ),
-  'date-malformed': entry(Exit.usage, docs.reporting, (f: { complaint: string; fix: string }) => ({
+  // `flags` are those that put it right.
+  'date-malformed': entry(Exit.usage, docs.reporting, (f: { complaint: string; flags: Flags }) => ({
     message: `${f.complaint}.`,
-    fix: [f.fix],
+    fix: [{ say: 'Ask for other days, such as these', run: own('report', f.flags) }],
   })),
   // `others` are the metrics that were asked for beside it; `nearest` is left out when none is near.
   'metric-unknown': entry(Exit.usage, docs.reporting, unknownMetric),
@@ -42,7 +49,12 @@ export const reportFaults = {
     docs.reporting,
     (f: { metric: string; days: number; metrics: readonly string[] }) => ({
       message: `LinkedIn counts people over ${f.days} days at most: it tells no ${f.metric} of a whole year.`,
-      fix: [`Use --granularity monthly or daily: ${asking(f.metrics, ' --granularity monthly')}`],
+      fix: [
+        {
+          say: 'Ask for months or days',
+          run: own('report', { ...withMetrics(f.metrics), '--granularity': 'monthly' }),
+        },
+      ],
     }),
   ),
   'campaign-unknown': entry(
@@ -53,14 +65,24 @@ export const reportFaults = {
         f.campaigns.length === 1
           ? `Campaign ${f.campaigns[0]} is not one of ${f.account}'s campaigns.`
           : `Campaigns ${listed(f.campaigns)} are not among ${f.account}'s campaigns.`,
-      fix: [`Ids are in the column campaign_id of: ${report} --format csv`],
+      fix: [
+        {
+          say: 'See the column campaign_id of the whole account',
+          run: own('report', {
+            '--campaign': undefined,
+            '--output': undefined,
+            '--format': 'csv',
+          }),
+        },
+      ],
     }),
   ),
   'request-refused': entry(Exit.usage, docs.reporting, (f: { status: number; words: string }) => ({
     message: `LinkedIn refuses the request with HTTP ${f.status}${f.words === '' ? '' : `: ${f.words}`}.`,
     fix: [
-      `If that is about a day, a metric or a campaign, ask for another: ${report} --help`,
-      'If not, update this tool, which may know better by now: npm install pectus-linkedin@latest',
+      { say: 'If it is right as it stands, a newer version of this tool may help.' },
+      ...updateTool,
+      { say: 'If it is about a day, a metric or a campaign, ask for another', run: help },
     ],
   })),
 } as const;

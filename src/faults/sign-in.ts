@@ -1,38 +1,43 @@
 /** Exit 4: no working token, and no way to mint one. */
 
-import { apps, docs, Exit, entry, listed, setup } from './entry.ts';
+import { apps, docs, Exit, entry, listed } from './entry.ts';
+import { own } from './fix.ts';
+
+const fromConsent = own('setup', { '--from': 'consent' });
 
 export const signInFaults = {
-  'env-file-missing': entry(Exit.signInAgain, docs.dotenv, (f: { path: string }) => ({
+  'env-file-missing': entry(Exit.signInAgain, undefined, (f: { path: string }) => ({
     message: `There is no ${f.path}, and no LINKEDIN_ variable is set in the environment.`,
-    fix: [`Run: ${setup}`],
+    fix: [{ say: 'Set it up', run: own('setup') }],
   })),
   'credentials-incomplete': entry(
     Exit.signInAgain,
     docs.consent,
     (f: { missing: readonly string[]; path: string }) => ({
       message: `${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} not set in ${f.path} nor in the environment.`,
-      fix: [`Run, and it asks only for what is missing: ${setup}`],
+      fix: [{ say: 'Run this; it asks only for what is missing', run: own('setup') }],
     }),
   ),
   'consent-declined': entry(Exit.signInAgain, docs.consent, (f: { reason: string }) => ({
     message: `LinkedIn reports that ${f.reason}. Nothing was changed.`,
     fix: [
-      `Run: ${setup} --from consent`,
-      'Sign in as the person whose ad account it is, and press Allow.',
+      {
+        say: 'Sign in as the person whose ad account it is, and press Allow',
+        run: fromConsent,
+      },
     ],
   })),
   'consent-timeout': entry(Exit.signInAgain, docs.consent, (f: { seconds: number }) => ({
     message: `LinkedIn did not send anybody back within ${f.seconds} seconds. Nothing was changed.`,
     fix: [
-      'If LinkedIn showed an error page, its sentence says what to change; setup asks for it.',
-      `Run: ${setup} --from consent`,
+      { say: 'If LinkedIn showed an error page, its sentence says what to change.' },
+      { say: 'Sign in once more; r tells what the page said', run: fromConsent },
     ],
   })),
   'code-rejected': entry(Exit.signInAgain, docs.consent, (_: Record<never, never>) => ({
     message:
-      'LinkedIn did not take the authorization code: it was used before, is older than 30 minutes, or was given for another app or redirect address.',
-    fix: [`Sign in once more: ${setup} --from consent`],
+      'LinkedIn rejected the authorization code: it was used before, is older than 30 minutes, or was given for another app or redirect address.',
+    fix: [{ say: 'Sign in once more', run: fromConsent }],
   })),
   'access-token-rejected': entry(
     Exit.signInAgain,
@@ -41,7 +46,7 @@ export const signInFaults = {
       message: `LinkedIn refuses the access token: ${f.why}.${
         f.renewable === false ? ' There is no refresh token to mint a new one.' : ''
       }`,
-      fix: [`Sign in again: ${setup} --from consent`],
+      fix: [{ say: 'Sign in again', run: fromConsent }],
     }),
   ),
   'refresh-token-rejected': entry(Exit.signInAgain, docs.refresh, (f: { expired?: string }) => ({
@@ -49,14 +54,17 @@ export const signInFaults = {
       f.expired === undefined
         ? 'LinkedIn refuses the refresh token: it was revoked, or the consent was withdrawn or replaced by one with other scopes.'
         : `The refresh token expired on ${f.expired}; it lives 365 days from consent.`,
-    fix: [`Sign in again: ${setup} --from consent`],
+    fix: [{ say: 'Sign in again', run: fromConsent }],
   })),
   'refresh-token-absent': entry(Exit.signInAgain, docs.refresh, (_: Record<never, never>) => ({
     message:
       'LinkedIn gave no refresh token, so this sign-in ends after 60 days. It gives one only to apps with the Advertising API added and the Page verified.',
     fix: [
-      `Open ${apps}, choose your app: under Products, Advertising API must be under "Added products"; under Settings, the Page must be verified.`,
-      `Then sign in again: ${setup} --from consent`,
+      {
+        say: 'Choose your app: under Products, Advertising API must be under "Added products"; under Settings, the Page must be verified',
+        run: apps,
+      },
+      { say: 'Then sign in again', run: fromConsent },
     ],
   })),
 } as const;

@@ -1,13 +1,17 @@
 /** Exit 2: wrong flags or values, or a file that cannot be used. */
 
-import { apps, docs, Exit, entry, setup, verify } from './entry.ts';
+import { apps, docs, Exit, entry, manager } from './entry.ts';
+import { again, type Fix, own, shell } from './fix.ts';
 
 export const usageFaults = {
   'account-id-malformed': entry(Exit.usage, docs.accounts, (f: { given: string; why: string }) => ({
     message: `"${f.given}" is not an ad account id: ${f.why}.`,
     fix: [
-      'Open https://www.linkedin.com/campaignmanager/accounts; the id is the number under the account name.',
-      'Run: pectus-linkedin setup --ad-account <that number>',
+      { say: 'The id is the number under the account name', run: manager },
+      {
+        say: 'Or choose the account from a list',
+        run: own('setup', { '--from': 'account', '--ad-account': undefined }),
+      },
     ],
   })),
   'redirect-uri-malformed': entry(
@@ -16,65 +20,70 @@ export const usageFaults = {
     (f: { given: string; why: string }) => ({
       message: `"${f.given}" cannot be the redirect address: ${f.why}.`,
       fix: [
-        'Choose an address of this machine with a port, such as http://localhost:27365/callback.',
-        'Run: pectus-linkedin setup --redirect-uri http://localhost:27365/callback',
+        {
+          say: 'Choose an address of this machine with a port, such as this one',
+          run: own('setup', { '--redirect-uri': 'http://localhost:27365/callback' }),
+        },
       ],
     }),
   ),
   'keys-malformed': entry(Exit.usage, docs.secrets, (f: { variable: string; why: string }) => ({
     message: `${f.variable} cannot be right: ${f.why}.`,
     fix: [
-      `Open ${apps}, choose your app, then the Auth tab: both keys are under Application credentials.`,
-      `Put the right value into ${f.variable}, then run: ${setup}`,
+      {
+        say: 'Choose your app, then the Auth tab: both keys are under Application credentials',
+        run: apps,
+      },
+      { say: `Put the right value into ${f.variable}, then go on`, run: own('setup') },
     ],
   })),
   'setting-malformed': entry(
     Exit.usage,
-    docs.dotenv,
+    undefined,
     (f: { variable: string; given: string; expected: string; example: string }) => ({
       message: `${f.variable} is "${f.given}", but it must be ${f.expected}.`,
-      fix: [`Run: export ${f.variable}=${f.example}`],
+      fix: [
+        { say: 'Change it, for example like this', run: again({}, { [f.variable]: f.example }) },
+      ],
     }),
   ),
   'input-needed': entry(
     Exit.usage,
-    docs.dotenv,
-    (f: { question: string; answeredBy: readonly string[] }) => ({
+    undefined,
+    (f: { question: string; answeredBy: readonly Fix[] }) => ({
       message: `This needs an answer and nobody can be asked here: ${f.question.trim().replace(/[^?.]$/, '$&.')}`,
-      fix: f.answeredBy.length > 0 ? f.answeredBy : [`Run it in a terminal: ${setup}`],
+      fix: f.answeredBy.length > 0 ? f.answeredBy : [{ say: 'Run it in a terminal', run: again() }],
     }),
   ),
-  'env-value-unwritable': entry(Exit.usage, docs.dotenv, (f: { key: string; why: string }) => ({
+  'env-value-unwritable': entry(Exit.usage, undefined, (f: { key: string; why: string }) => ({
     message: `${f.key} was not written: ${f.why}. The file is as it was.`,
-    fix: [`Copy the value again, without quotes, blanks or line breaks, then run: ${setup}`],
+    fix: [
+      { say: 'Copy the value again, without quotes, spaces or line breaks', run: own('setup') },
+    ],
   })),
-  'env-file-unreadable': entry(Exit.usage, docs.dotenv, (f: { path: string; why: string }) => ({
+  'env-file-unreadable': entry(Exit.usage, undefined, (f: { path: string; why: string }) => ({
     message: `${f.path} cannot be read: ${f.why}.`,
     fix: [
-      `See what is there: ls -ld ${f.path}`,
-      `Make it a file that you may read, or name another: ${verify} --file <path>`,
+      { say: 'Make it a file that you may read, or name another with --file.' },
+      { say: 'See what is there', run: shell('ls', '-ld', f.path) },
     ],
   })),
-  'env-file-unwritable': entry(Exit.usage, docs.dotenv, (f: { path: string; why: string }) => ({
+  'env-file-unwritable': entry(Exit.usage, undefined, (f: { path: string; why: string }) => ({
     message: `${f.path} cannot be written: ${f.why}. It is as it was.`,
     fix: [
-      `See what is there: ls -ld ${f.path}`,
-      `Make it writable for you, or name another: ${setup} --file <path>`,
+      { say: 'Make it writable for you, or name another with --file.' },
+      { say: 'See what is there', run: shell('ls', '-ld', f.path) },
     ],
   })),
-
   'output-unwritable': entry(
     Exit.usage,
     undefined,
-    (f: { path: string; why: string } & ({ command: string } | { fix: readonly string[] })) => ({
+    (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
       message: `${f.path} cannot be written: ${f.why}.`,
-      fix:
-        'fix' in f
-          ? f.fix
-          : [
-              `See what is there: ls -ld ${f.path}`,
-              `Name another place: pectus-linkedin ${f.command} --output <file>`,
-            ],
+      fix: f.fix ?? [
+        { say: 'Name another place with --output.' },
+        { say: 'See what is there', run: shell('ls', '-ld', f.path) },
+      ],
     }),
   ),
 } as const;

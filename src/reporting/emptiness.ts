@@ -22,8 +22,10 @@ export async function judgeEmptiness(
 ): Promise<Emptiness> {
   const shown = `${account.name} (${account.id})`;
   if (account.test) {
-    const instead = 'Choose a real one: pectus-linkedin setup --from account';
-    return { kind: 'rest', why: `${shown} is a test account: it never has numbers. ${instead}` };
+    return {
+      kind: 'rest',
+      why: `${shown} is a test account: it never has numbers. Choose a real one.`,
+    };
   }
   try {
     if (await hasRole(account.id, ask)) return { kind: 'rest', why: restText(campaignIds) };

@@ -1,12 +1,13 @@
 /** The days a report is about: what `--from` and `--to` say, and the periods between them. All of it UTC. */
 
+import type { Flags } from '../faults/fix.ts';
 import { plainText } from '../linkedin/plain-text.ts';
 import type { Day, Granularity, Span } from './report.ts';
 import { dayText as shownDay } from './wording.ts';
 
 export type Range =
   | { readonly kind: 'read'; readonly from: Day; readonly to: Day }
-  | { readonly kind: 'refused'; readonly complaint: string; readonly fix: string };
+  | { readonly kind: 'refused'; readonly complaint: string; readonly flags: Flags };
 
 export interface AskedRange {
   readonly from?: string | undefined;
@@ -59,15 +60,14 @@ function later(yesterday: Day, from: Day | undefined): Day {
 
 /** What was asked for, put right. */
 function refused(complaint: string, { from, to }: AskedRange): Range {
-  const flags = [from && `--from ${from}`, to && `--to ${to}`].filter(Boolean).join(' ');
-  return { kind: 'refused', complaint, fix: `Run: pectus-linkedin report ${flags}` };
+  return { kind: 'refused', complaint, flags: { '--from': from, '--to': to } };
 }
 
 function malformed(end: 'from' | 'to', asked: AskedRange, now: Date): Range {
   const given = asked[end] ?? '';
   const example = shift(dayText(now), { days: -1 });
   const complaint = /^\d{4}-\d{2}-\d{2}$/.test(given)
-    ? `--${end} ${given} is no day of any calendar`
+    ? `--${end} ${given} is not a valid date`
     : `--${end} "${plainText(given, 40)}" is neither a day (${example}) nor 7d, 12m, yesterday or today`;
   return refused(complaint, { ...asked, [end]: example });
 }

@@ -1,7 +1,9 @@
 /** The checks of the ad account: whether it is seen, with which role, and whether its numbers come. */
 
 import { accountIdOf } from '../credentials/credentials.ts';
-import { fault } from '../errors.ts';
+import { type Fix, fault } from '../errors.ts';
+import { manager } from '../faults/entry.ts';
+import { open, own } from '../faults/fix.ts';
 import type { AdAccount, Answer } from '../linkedin/api.ts';
 import type { DayTotals } from '../linkedin/daily-totals.ts';
 import { moneyText } from '../linkedin/money.ts';
@@ -65,17 +67,18 @@ function judgeAccount(evidence: Evidence): Finish {
 function describeAccount(account: AdAccount): Finish {
   const state = account.status.toLowerCase().replaceAll('_', ' ');
   const words = `${account.name} (${account.id}), ${account.currency}, ${state}`;
-  const manager = `https://www.linkedin.com/campaignmanager/accounts/${account.id}`;
+  const why = { say: 'See why', run: open(`${manager.open}/${account.id}`) };
   if (account.test) {
-    return warn(`${words}, a test account: it never has numbers`, [
-      'Choose a real one: pectus-linkedin setup --from account',
-    ]);
+    return warn(`${words}, a test account: it never has numbers`, {
+      say: 'Choose a real one',
+      run: own('setup', { '--from': 'account' }),
+    });
   }
   if (account.holds.length > 0) {
     const holds = account.holds.map((hold) => hold.toLowerCase().replaceAll('_', ' ')).join(', ');
-    return warn(`${words}, on ${holds}: past numbers can be read`, [`Open ${manager} to see why.`]);
+    return warn(`${words}, on ${holds}: past numbers can be read`, why);
   }
-  if (account.status !== 'ACTIVE') return warn(words, [`Open ${manager} to see why.`]);
+  if (account.status !== 'ACTIVE') return warn(words, why);
   return pass(words);
 }
 
@@ -88,18 +91,17 @@ function judgeRole(evidence: Evidence): Finish {
   const account = accountName(evidence);
   // Numbers prove access whatever the list of roles says.
   if (totalsOf(rest?.totals).length > 0) {
-    const fix = [`Open ${accessPage(evidence)} to see who has access.`];
-    return warn('LinkedIn lists none, yet the numbers come', fix);
+    return warn('LinkedIn lists none, yet the numbers come', accessPage(evidence));
   }
   if (found(rest?.role)?.kind === 'refused') {
-    return warn('LinkedIn does not say', [`Open ${accessPage(evidence)} to see who has access.`]);
+    return warn('LinkedIn does not say', accessPage(evidence));
   }
   return fail(fault('account-role-missing', { account }), `none on ${account}`);
 }
 
-function accessPage({ stored }: Evidence): string {
+function accessPage({ stored }: Evidence): Fix {
   const id = accountIdOf(stored.draft) ?? '';
-  return `https://www.linkedin.com/campaignmanager/accounts/${id}`;
+  return { say: 'See who has access', run: open(`${manager.open}/${id}`) };
 }
 
 function totalsOf(

@@ -1,9 +1,16 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
+import { basename } from 'node:path';
 import { keysOf, readAccountId } from '../credentials/credentials.ts';
+import type { EnvText } from '../credentials/env-store.ts';
 import { counted, dateText } from '../credentials/lifetime.ts';
-import { fault, SetupError } from '../errors.ts';
+import type { Stored } from '../credentials/stored.ts';
+import { type Fix, fault, SetupError } from '../errors.ts';
+import { updateTool } from '../faults/entry.ts';
+import { again, shell } from '../faults/fix.ts';
+import { currentVersion } from '../linkedin/versions.ts';
 import { contractNames, variables } from '../variables.ts';
+import type { GitStanding } from '../world.ts';
 import type { Evidence } from './evidence.ts';
 import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
 
@@ -16,41 +23,57 @@ export const machineChecks: readonly Judge[] = [
 ];
 
 function judgeFile({ stored, git }: Evidence): Finish {
-  const { file, shown, shadowed } = stored;
+  const { file, shown } = stored;
   if (file === undefined) {
     if (Object.keys(stored.values).length > 0)
       return pass(`no ${shown}; the environment has the values`);
     return fail(fault('env-file-missing', { path: shown }), `there is no ${shown}`);
   }
+  const raised = remarksOn(file, stored, git);
+  if (raised.length > 0) {
+    return warn(raised.map(({ words }) => words).join('; '), ...raised.flatMap(({ fix }) => fix));
+  }
+  const ignored = git === 'ignored' ? ', ignored by git' : '';
+  return pass(`${shown}, readable by you alone${ignored}`);
+}
+
+interface Remark {
+  readonly words: string;
+  readonly fix: readonly Fix[];
+}
+
+function remarksOn(
+  file: EnvText,
+  { shown, shadowed }: Stored,
+  git: GitStanding,
+): readonly Remark[] {
   const loose = file.mode !== undefined && (file.mode & 0o077) !== 0;
-  const remarks: readonly (readonly [boolean, string, string])[] = [
-    [loose, 'others on this machine may read it', `chmod 600 ${shown}`],
+  const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
+  const remarks: readonly (readonly [boolean, string, ...Fix[]])[] = [
+    [
+      loose,
+      'others on this machine may read it',
+      { say: 'Keep others out', run: shell('chmod', '600', shown) },
+    ],
     [
       git === 'tracked',
       'git tracks it',
-      `git rm --cached ${shown} && echo '${shown}' >> .gitignore`,
+      ignore,
+      { say: 'Then take it out of git', run: shell('git', 'rm', '--cached', shown) },
     ],
-    [git === 'not-ignored', 'git does not ignore it', `echo '${shown}' >> .gitignore`],
+    [git === 'not-ignored', 'git does not ignore it', ignore],
     [
       file.duplicates.length > 0,
       `set twice in it: ${file.duplicates.join(', ')}; the last one counts`,
-      `Remove the earlier lines from ${shown}.`,
+      { say: `Remove the earlier lines from ${shown}` },
     ],
     [
       shadowed.length > 0,
       `the environment sets another ${shadowed.join(', ')}, and wins`,
-      `unset ${shadowed.join(' ')}`,
+      { say: 'Take it out of the environment', run: { unset: shadowed } },
     ],
   ];
-  const raised = remarks.filter(([applies]) => applies);
-  if (raised.length > 0) {
-    return warn(
-      raised.map(([, words]) => words).join('; '),
-      raised.map(([, , fix]) => fix),
-    );
-  }
-  const ignored = git === 'ignored' ? ', ignored by git' : '';
-  return pass(`${shown}, readable by you alone${ignored}`);
+  return remarks.flatMap(([applies, words, ...fix]) => (applies ? [{ words, fix }] : []));
 }
 
 function judgeCredentials({ stored, renewal, access, refresh }: Evidence): Finish {
@@ -85,16 +108,23 @@ function accountFault(text: string): SetupError | undefined {
   }
 }
 
+/** Of a version that the operator chose. */
+const raise: Fix = {
+  say: `Remove ${variables.apiVersion} (this tool then uses ${currentVersion}), or raise it`,
+  run: again({}, { [variables.apiVersion]: currentVersion }),
+};
+
 function judgeVersion(evidence: Evidence): Finish {
+  const { stored } = evidence;
   const { version, endsAt, daysLeft } = evidence.version;
   const ended = faultOf(restFindings(evidence), 'api-version-ended');
   if (ended !== undefined) return fail(ended, `${version} has ended`);
   if (endsAt === undefined || daysLeft === undefined) return pass(`${version}, end not announced`);
   const end = dateText(new Date(endsAt));
-  const move = ['Update this tool: npm install pectus-linkedin@latest'];
-  if (daysLeft < 0) return warn(`${version}, announced to end on ${end}`, move);
+  const move = stored.values[variables.apiVersion] === undefined ? updateTool : [raise];
+  if (daysLeft < 0) return warn(`${version}, announced to end on ${end}`, ...move);
   if (daysLeft <= versionNotice) {
-    return warn(`${version} ends in ${counted(daysLeft, 'day')}, on ${end}`, move);
+    return warn(`${version} ends in ${counted(daysLeft, 'day')}, on ${end}`, ...move);
   }
   return pass(`${version}, until ${end}`);
 }

@@ -2,6 +2,7 @@
 
 import { clockRemark, dateText, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
 import { fault } from '../errors.ts';
+import { own, shell } from '../faults/fix.ts';
 import { tokenRefusalReason } from '../linkedin/refusals.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
@@ -46,9 +47,10 @@ function judgeAccess(evidence: Evidence): Finish {
   const renewed = renewal === undefined ? '' : renewedWords(renewal.value.saved, evidence);
   const skew = clockRemark(now, serverTime(evidence));
   if (skew !== undefined)
-    return warn(`active${left}${renewed}; ${skew}`, [
-      'Set the clock of this machine right: sudo timedatectl set-ntp true',
-    ]);
+    return warn(`active${left}${renewed}; ${skew}`, {
+      say: 'Set the clock of this machine right',
+      run: shell('sudo', 'timedatectl', 'set-ntp', 'true'),
+    });
   return pass(`active${left}${renewed}`);
 }
 
@@ -97,7 +99,7 @@ function judgeScopes(evidence: Evidence): Finish {
 }
 
 const notice = 30;
-const again = ['Sign in again: pectus-linkedin setup'];
+const signIn = { say: 'Sign in again', run: own('setup') };
 
 function judgeRefresh(evidence: Evidence): Finish {
   const { stored, refresh, renewal, now } = evidence;
@@ -108,7 +110,7 @@ function judgeRefresh(evidence: Evidence): Finish {
   if (stored.draft.refreshToken === undefined) {
     const absent = fault('refresh-token-absent', {});
     return {
-      ...warn('none was granted: sign in again every 60 days', absent.fix),
+      ...warn('none was granted: sign in again every 60 days', ...absent.fix),
       code: absent.code,
     };
   }
@@ -122,8 +124,8 @@ function judgeRefresh(evidence: Evidence): Finish {
   if (told?.status === 'revoked' || told?.status === 'expired') {
     return fail(fault('refresh-token-rejected', {}), `LinkedIn calls it ${told.status}`);
   }
-  if (told?.active === false) return warn('LinkedIn does not know it', again);
+  if (told?.active === false) return warn('LinkedIn does not know it', signIn);
   if (until === undefined) return pass('active');
   const words = `${timeLeft(until, now)}, until ${dateText(until)}`;
-  return endsWithin(until, notice, now) ? warn(words, again) : pass(words);
+  return endsWithin(until, notice, now) ? warn(words, signIn) : pass(words);
 }

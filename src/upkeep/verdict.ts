@@ -1,6 +1,6 @@
 /** What a check is, and the four verdicts it can give. */
 
-import type { FaultCode, SetupError } from '../errors.ts';
+import type { FaultCode, Fix, SetupError } from '../errors.ts';
 import type { Evidence, Finding } from './evidence.ts';
 
 export type CheckId =
@@ -22,7 +22,7 @@ export interface Check {
   readonly title: string;
   readonly detail: string;
   readonly code?: FaultCode;
-  readonly fix?: readonly string[];
+  readonly fix?: readonly Fix[];
   readonly docs?: string | undefined;
   /** Seven characters of spend per day, for a terminal that can show them. */
   readonly chart?: string;
@@ -46,7 +46,7 @@ export function pass(detail: string): Finish {
 }
 
 /** Works today; the fixes say what to do about it. */
-export function warn(detail: string, fix: readonly string[]): Finish {
+export function warn(detail: string, ...fix: readonly Fix[]): Finish {
   return { verdict: 'warn', detail, fix };
 }
 

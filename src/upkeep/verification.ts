@@ -3,7 +3,9 @@
 import { daysLeft, endsWithin, isoSeconds } from '../credentials/lifetime.ts';
 import { loadStored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../errors.ts';
+import { type FixReport, fixReports } from '../fix-text.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
+import type { World } from '../world.ts';
 import { accountOf, roleOf } from './account-checks.ts';
 import { judgeAll } from './checks.ts';
 import { type Evidence, gatherEvidence, type InquiryWorld } from './evidence.ts';
@@ -23,7 +25,9 @@ export interface Verification {
   readonly apiVersion: VersionReport;
 }
 
-export type CheckReport = Omit<Check, 'chart' | 'fault'>;
+export interface CheckReport extends Omit<Check, 'chart' | 'fault' | 'fix'> {
+  readonly fix?: readonly FixReport[];
+}
 
 export interface AccountReport {
   readonly id: string;
@@ -76,7 +80,7 @@ export async function verifyCredentials(
   const failed = checks.find((check) => check.verdict === 'fail');
   const exitCode = failed?.fault?.exit ?? expiring(evidence, request.within);
   return {
-    report: reportOf({ outcome: failed?.code ?? 'ready', exitCode, checks, evidence }),
+    report: reportOf({ outcome: failed?.code ?? 'ready', exitCode, checks, evidence }, world),
     checks,
     fault: failed?.fault,
     evidence,
@@ -103,7 +107,10 @@ interface Judged {
   readonly evidence: Evidence;
 }
 
-function reportOf({ outcome, exitCode, checks, evidence }: Judged): Verification {
+function reportOf(
+  { outcome, exitCode, checks, evidence }: Judged,
+  { terminal }: Pick<World, 'terminal'>,
+): Verification {
   const { stored, version } = evidence;
   const account = accountReport(evidence);
   const { accessToken, refreshToken } = stored.draft;
@@ -112,7 +119,10 @@ function reportOf({ outcome, exitCode, checks, evidence }: Judged): Verification
     outcome,
     exitCode,
     envFile: stored.shown,
-    checks: checks.map(({ chart: _, fault: __, ...report }) => report),
+    checks: checks.map(({ chart: _, fault: __, fix, ...report }) => ({
+      ...report,
+      ...(fix && { fix: fixReports(fix, terminal) }),
+    })),
     ...(account && { account }),
     ...(accessToken && {
       accessToken: { ...life(accessExpiry(evidence), evidence.now), ...(scopes && { scopes }) },

@@ -2,6 +2,7 @@
 
 import { accountChanges, readAccountId } from '../credentials/credentials.ts';
 import { fault, SetupError } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import type { AdAccount } from '../linkedin/api.ts';
 import { type Directory, directoryFor } from '../upkeep/directory.ts';
 import { variables } from '../variables.ts';
@@ -73,8 +74,11 @@ function askElsewhere(found: Directory, terminal: Terminal): never {
   throw fault('input-needed', {
     question: 'which ad account?',
     answeredBy: [
-      `Visible are:\n${lines.join('\n')}`,
-      'Run: pectus-linkedin setup --ad-account <number>',
+      { say: `Visible are:\n${lines.join('\n')}` },
+      {
+        say: 'Name one of them, such as the first',
+        run: own('setup', { '--ad-account': found.accounts[0]?.id ?? '' }),
+      },
     ],
   });
 }

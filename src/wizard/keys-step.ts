@@ -9,9 +9,10 @@ import {
   shortened,
   swappedPair,
 } from '../credentials/credentials.ts';
-import { fault, isFault } from '../errors.ts';
+import { type Fix, fault, isFault } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
-import { variables } from '../variables.ts';
+import { type VariableName, variables } from '../variables.ts';
 import { done, faultText } from './layout.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
 import { lookAtCredentials, withStanding } from './standing.ts';
@@ -78,20 +79,20 @@ async function askKeys(known: string | undefined, { world }: Context): Promise<A
           id: 'client-id',
           message: 'Client ID            ',
           reject: clientIdComplaint,
-          answeredBy: [
-            `Put ${variables.clientId} into the .env or the environment, then run: pectus-linkedin setup`,
-          ],
+          answeredBy: [keyMissing(variables.clientId)],
           ...(known === undefined ? {} : { preset: known }),
         });
   const clientSecret = await prompts.secret({
     id: 'client-secret',
     message: 'Primary Client Secret',
     reject: (typed) => clientSecretComplaint(typed, clientId.trim()),
-    answeredBy: [
-      `Put ${variables.clientSecret} into the .env or the environment, then run: pectus-linkedin setup`,
-    ],
+    answeredBy: [keyMissing(variables.clientSecret)],
   });
   return { clientId: clientId.trim(), clientSecret };
+}
+
+function keyMissing(variable: VariableName): Fix {
+  return { say: `Put ${variable} into the .env or the environment, then run`, run: own('setup') };
 }
 
 /** Secrets of older apps look like ids: when the pair is refused, the swapped pair is tried, too. */

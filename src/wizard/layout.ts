@@ -1,8 +1,9 @@
 /** Lines, columns and marks: how text sits on a terminal of any width. */
 
 import width from 'fast-string-width';
-import type { SetupError } from '../errors.ts';
-import { alignLeft, linesOf } from '../text-lines.ts';
+import type { Fix, SetupError } from '../errors.ts';
+import { copiedText } from '../fix-text.ts';
+import { alignLeft, linesOf, withoutBreaks } from '../text-lines.ts';
 import type { Check, Verdict } from '../upkeep/verdict.ts';
 import type { Paint, Terminal } from '../world.ts';
 
@@ -64,26 +65,29 @@ export function checkRow(check: Check, terminal: Terminal): string {
 export function remarks(checks: readonly Check[], terminal: Terminal): string | undefined {
   const lines = checks
     .filter(({ verdict }) => verdict === 'warn')
-    .flatMap(({ title, fix = [] }) => fix.map((step) => fixStep(`${title}: ${step}`, terminal)));
+    .flatMap(({ title, fix = [] }) =>
+      fix.map((one) => fixText({ ...one, say: `${title}: ${one.say}` }, terminal)),
+    );
   return lines.length === 0 ? undefined : lines.join('\n');
 }
 
-const command =
-  /^(.*?):? ((?:pectus-linkedin|npm|curl|export|unset|ls|chmod|git|echo|sudo|NODE_EXTRA_CA_CERTS=)[ /].*)$/s;
+/** What to do; its command or address stands on a line of its own, ready to be copied. */
+export function fixText(fix: Fix, terminal: Terminal, at = '  '): string {
+  const copied = copiedText(fix, terminal);
+  if (copied === undefined) return paragraph(fix.say, terminal, at);
+  return `${paragraph(`${fix.say}:`, terminal, at)}\n${verbatim(copied, terminal, `${at}     `)}`;
+}
 
-/** An order; the command at its end stands on a line of its own, ready to be copied. */
-function fixStep(text: string, terminal: Terminal, at = '  '): string {
-  const [, words, order] = command.exec(text) ?? [];
-  if (words === undefined || order === undefined) return paragraph(text, terminal, at);
-  const copied = `${at}     ${terminal.paint('copy', order)}`;
-  return words === '' ? copied : `${paragraph(`${words}:`, terminal, at)}\n${copied}`;
+/** A line to copy: in two lines it could not be pasted, so its spaces are no places to break it. */
+export function verbatim(text: string, terminal: Terminal, at = indent): string {
+  return at + terminal.paint('copy', withoutBreaks(text));
 }
 
 /** A verdict first, its reason second, the fix third, the code last. */
 export function faultText(error: SetupError, terminal: Terminal): string {
-  const steps = error.fix.map((step, index) => {
+  const steps = error.fix.map((one, index) => {
     const number = `  ${index + 1}. `;
-    return number + fixStep(step, terminal, ' '.repeat(number.length)).slice(number.length);
+    return number + fixText(one, terminal, ' '.repeat(number.length)).slice(number.length);
   });
   const support = error.requestId === undefined ? '' : `, LinkedIn request ${error.requestId}`;
   return [

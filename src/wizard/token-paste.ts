@@ -1,6 +1,7 @@
 /** Tokens from LinkedIn's own token generator, told apart by what LinkedIn does with them: people swap them. */
 
 import { fault } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import { adAccountPage } from '../linkedin/api.ts';
 import { type AppKeys, type Grant, type Introspection, introspect } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
@@ -45,7 +46,10 @@ async function askToken(id: string, message: string, { world }: Context): Promis
     reject: (typed) =>
       /\s/.test(typed.trim()) ? 'A token has no blanks. Copy it with its button.' : undefined,
     answeredBy: [
-      `Put ${variables.accessToken} and ${variables.refreshToken} into the .env, then run: pectus-linkedin setup`,
+      {
+        say: `Put ${variables.accessToken} and ${variables.refreshToken} into the .env, then run`,
+        run: own('setup'),
+      },
     ],
   });
 }

@@ -11,7 +11,7 @@ import { fault } from '../../src/errors.ts';
 import { Secret } from '../../src/secret.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
 import { faintTexts, overflow, troubleOf } from '../support/page-inspection.ts';
-import { quietMachine } from '../support/quiet-world.ts';
+import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
 import { freePort } from './visitors.ts';
 
 const stateText = 'q7Vd0C1mZ0xJ8r6yTn5wKb2LsEoHgUaPfXiM3vRtYcA';
@@ -26,6 +26,7 @@ const pages: Readonly<Record<string, Page | undefined>> = {
   }),
   fault: faultPage(
     fault('account-not-visible', { accountId: '512345678', visible: ['509876543', '501112223'] }),
+    quietTerminal,
   ),
   stray: undefined,
 };

@@ -5,6 +5,7 @@ import { askConsent, type Consent, type ConsentRequest } from '../../src/consent
 import { endedPage, faultPage, successPage } from '../../src/consent/pages.ts';
 import { fault } from '../../src/errors.ts';
 import { Cancelled } from '../../src/world.ts';
+import { quietTerminal } from '../support/quiet-world.ts';
 import { type Script, type ScriptedWorld, scriptedWorld } from './scripted-world.ts';
 import { freePort, knock, type Reply, refusalAt } from './visitors.ts';
 
@@ -128,7 +129,10 @@ describe('an answer in the browser', () => {
   it('shows the fault that settling ended with', async () => {
     const error = fault('code-rejected', {});
     const { consent, visit } = await signIn({ settle: () => Promise.reject(error) });
-    expect(await visit()).toMatchObject({ status: 200, body: faultPage(error).html });
+    expect(await visit()).toMatchObject({
+      status: 200,
+      body: faultPage(error, quietTerminal).html,
+    });
     await expect(consent).rejects.toBe(error);
   });
 

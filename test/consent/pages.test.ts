@@ -11,6 +11,8 @@ import {
   usedPage,
 } from '../../src/consent/pages.ts';
 import { fault } from '../../src/errors.ts';
+import { fixLines } from '../support/fix-lines.ts';
+import { quietTerminal } from '../support/quiet-world.ts';
 
 const facts = {
   clientId: '78abcdefghij12',
@@ -62,35 +64,41 @@ describe('the page after a fault', () => {
   const error = fault('redirect-unregistered', { redirectUri: 'http://localhost:27365/callback' });
 
   it("has the terminal's words, numbered", () => {
-    const { status, html } = faultPage(error);
+    const { status, html } = faultPage(error, quietTerminal);
     expect({ status, text: textOf(html) }).toEqual({
       status: 200,
-      text: ['Not yet', error.message, ...error.fix, `More: ${error.docs} (${error.code})`],
+      text: [
+        'Not yet',
+        error.message,
+        ...fixLines(error.fix),
+        `More: ${error.docs} (${error.code})`,
+      ],
     });
     expect(html.match(/<ol>|<li>/g)).toEqual(['<ol>', ...error.fix.map(() => '<li>')]);
   });
 
   it("links LinkedIn's addresses, in new tabs", () => {
-    expect(faultPage(error).html).toContain(
-      'Open <a href="https://www.linkedin.com/developers/apps" target="_blank" rel="noreferrer">https://<wbr>www.linkedin.com/<wbr>developers/<wbr>apps</a>, choose',
+    expect(faultPage(error, quietTerminal).html).toContain(
+      'pencil: <a href="https://www.linkedin.com/developers/apps" target="_blank" rel="noreferrer">https://<wbr>www.linkedin.com/<wbr>developers/<wbr>apps</a></li>',
     );
   });
 
   it('sets the command apart', () => {
-    expect(faultPage(error).html).toContain(
-      'Run: <code>pectus-linkedin setup --from consent</code>',
+    expect(faultPage(error, quietTerminal).html).toContain(
+      'Then sign in: <code>pectus-linkedin setup --from consent</code>',
     );
   });
 
   it('leaves an address in a command as it is', () => {
     const host = 'www.linkedin.com';
-    const { html } = faultPage(fault('network-unreachable', { host, why: 'it timed out' }));
-    expect(html).toContain('answers: curl -I https://www.linkedin.com</li>');
+    const error = fault('network-unreachable', { host, why: 'it timed out' });
+    const { html } = faultPage(error, quietTerminal);
+    expect(html).toContain('answers: <code>curl -I https://www.linkedin.com</code></li>');
   });
 
   it('shows markup in a fact as text', () => {
     const reason = `<img src=x onerror="alert('1')"> & so on`;
-    const { html } = faultPage(fault('consent-declined', { reason }));
+    const { html } = faultPage(fault('consent-declined', { reason }), quietTerminal);
     expect(html).toContain('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt; &amp; so on');
     expect(html).not.toContain('<img');
   });
@@ -99,7 +107,7 @@ describe('the page after a fault', () => {
 describe('every page', () => {
   const pages = [
     successPage(facts),
-    faultPage(fault('code-rejected', {})),
+    faultPage(fault('code-rejected', {}), quietTerminal),
     strayPage(),
     usedPage(),
     endedPage(),

@@ -1,6 +1,7 @@
 /** What a report may be asked for: by a host, which may give anything, as by the flags. */
 
 import { describe, expect, it } from 'vitest';
+import { own } from '../../src/faults/fix.ts';
 import { type Asking, readAsking } from '../../src/reporting/asking.ts';
 import { stored, storedWith } from '../upkeep/healthy.ts';
 
@@ -95,7 +96,13 @@ describe('people', () => {
         message:
           'LinkedIn counts people over 92 days at most: it tells no approximateMemberReach of a whole year.',
         fix: [
-          'Use --granularity monthly or daily: pectus-linkedin report --granularity monthly --metrics likes,approximateMemberReach',
+          {
+            say: 'Ask for months or days',
+            run: own('report', {
+              '--metrics': 'likes,approximateMemberReach',
+              '--granularity': 'monthly',
+            }),
+          },
         ],
       }),
     );

@@ -1,6 +1,7 @@
 /** Throttles and a token that dies: the same patience for every call of a report. */
 
 import { describe, expect, it } from 'vitest';
+import { again } from '../../src/faults/fix.ts';
 import {
   inOrder,
   ledger,
@@ -72,7 +73,7 @@ describe('a throttle', () => {
     const start = clock.now().getTime();
     const { gaps } = await pull(days);
     expect(gaps).toMatchObject([{ ...days, fault: { code: 'throttled' } }]);
-    expect(gaps[0]?.fault?.fix).toEqual(['In 7200 seconds, run: pectus-linkedin verify']);
+    expect(gaps[0]?.fault?.fix).toEqual([{ say: 'In 7200 seconds, run it again', run: again() }]);
     expect(clock.now().getTime()).toBe(start);
   });
 });

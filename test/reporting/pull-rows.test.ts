@@ -1,6 +1,7 @@
 /** Answers that stop at ten rows, and requests that LinkedIn refuses. */
 
 import { describe, expect, it } from 'vitest';
+import { own } from '../../src/faults/fix.ts';
 import { inOrder, lastYear, ledger, openDesk, withCampaigns } from './numbers-desk.ts';
 
 const refusal = (errors: readonly object[], message = 'Invalid param.') =>
@@ -86,7 +87,10 @@ describe('what LinkedIn refuses', () => {
     expect(calls).toBe(1);
     expect(gaps).toMatchObject([{ fault: { code: 'metric-unknown', exit: 2 } }]);
     expect(gaps[0]?.fault?.fix).toEqual([
-      'The nearest name is videoStarts. Run: pectus-linkedin report --metrics shares,videoStarts',
+      {
+        say: 'The nearest name is videoStarts',
+        run: own('report', { '--metrics': 'shares,videoStarts' }),
+      },
     ]);
   });
 

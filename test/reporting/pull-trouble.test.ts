@@ -109,7 +109,7 @@ describe('trouble', () => {
     const { pull } = await openDesk(withCampaigns(5));
     const { gaps } = await pull({ extraMetrics: ['landingPageClick'] });
     expect(gaps).toMatchObject([span]);
-    expect(gaps[0]?.fault?.fix.join(' ')).toContain('landingPageClicks');
+    expect(gaps[0]?.fault?.fix[0]?.say).toContain('landingPageClicks');
   });
 
   it('an account that is not visible is told before anything is asked', async () => {

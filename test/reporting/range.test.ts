@@ -23,8 +23,8 @@ describe('the range', () => {
   });
 
   it.each<readonly [string | undefined, string | undefined, string]>([
-    ['2026-02-30', undefined, '--from 2026-02-30 is no day of any calendar'],
-    ['2025-02-29', undefined, '--from 2025-02-29 is no day of any calendar'],
+    ['2026-02-30', undefined, '--from 2026-02-30 is not a valid date'],
+    ['2025-02-29', undefined, '--from 2025-02-29 is not a valid date'],
     ['2026-2-3', undefined, 'neither a day (2026-11-21) nor 7d, 12m, yesterday or today'],
     ['', undefined, '--from "" is neither'],
     ['2026-11-01', 'tomorrow', '--to "tomorrow" is neither'],
@@ -54,9 +54,14 @@ describe('the range', () => {
     ['9999m', '2012-01-01'],
   ])('from %s to %s is refused with a fix that holds', (from, to) => {
     const range = readRange({ from, to }, now);
-    const fix = range.kind === 'refused' ? range.fix : '';
-    const flag = (name: string) => new RegExp(`--${name} (\\S+)`).exec(fix)?.[1];
-    expect(readRange({ from: flag('from'), to: flag('to') }, now)).toMatchObject({ kind: 'read' });
+    const flags = range.kind === 'refused' ? range.flags : {};
+    const flag = (name: string) => {
+      const value = flags[name];
+      return typeof value === 'string' ? value : undefined;
+    };
+    expect(readRange({ from: flag('--from'), to: flag('--to') }, now)).toMatchObject({
+      kind: 'read',
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 /** Parts of a world for tests that are not about them: a screen that nobody reads, a machine that knows nothing. */
 
+import { bareInvocation, commandLine } from '../../src/command-line.ts';
 import type { Machine, Terminal } from '../../src/world.ts';
 
 export const quietTerminal: Terminal = {
@@ -10,6 +11,7 @@ export const quietTerminal: Terminal = {
   resultIsShown: false,
   write: async () => {},
   paint: (_, text) => text,
+  command: (run) => commandLine(run, bareInvocation),
   say: () => {},
   result: () => {},
   progress: () => {},

@@ -4,7 +4,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { main } from '../../src/cli.ts';
+import { main, type StartOptions } from '../../src/cli.ts';
+import { bareInvocation, commandLine } from '../../src/command-line.ts';
 import { defaultRedirectUris } from '../../src/consent/redirect.ts';
 import { openFiles } from '../../src/node-files.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type Simulator,
 } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { withSpaces } from '../../src/text-lines.ts';
 import {
   Cancelled,
   type Env,
@@ -136,8 +138,8 @@ export async function openTestWorld(options: WorldOptions = {}): Promise<TestWor
     let person: ReturnType<typeof seatPerson> | undefined;
     const exitCode = await main(
       argv,
-      ({ neverAsk }) => {
-        const terminal = screen.terminal(neverAsk);
+      (start) => {
+        const terminal = screen.terminal(start);
         person = seatPerson({ answers: script.answers ?? {}, terminal, clock });
         return {
           terminal,
@@ -244,14 +246,15 @@ function openScreen({ interactive = true, columns = 80 }: Script, onLine: (line:
   return {
     output: { out, err, columns },
     texts: () => ({ stdout, stderr }),
-    terminal: (neverAsk: boolean): Terminal => ({
+    terminal: ({ neverAsk, argv, file }: StartOptions): Terminal => ({
       ...quietTerminal,
       interactive: interactive && !neverAsk,
       columns,
       result: (text) => out(`${text}\n`),
       write: async (text) => out(text),
+      command: (run) => commandLine(run, { ...bareInvocation, argv, file }),
       say(text) {
-        err(`${text}\n`);
+        err(`${withSpaces(text)}\n`);
         for (const line of text.split('\n')) onLine(line);
       },
     }),

@@ -46,7 +46,7 @@ describe('the file', () => {
     const evidence = { ...healthy, ...changed };
     expect(differing(evidence)).toEqual({ 'env-file': ['warn', detail] });
     const [check] = judgeAll(evidence);
-    expect(check?.fix).toHaveLength(1);
+    expect(check?.fix?.length).toBeGreaterThan(0);
   });
 
   it('is warned of once for all that is wrong with it', () => {

@@ -15,6 +15,12 @@ async function onDay(day: number, scenario = scenarios.ready): Promise<TestWorld
   return await openSignedIn({ now: consentDay, scenario, daysAgo: day });
 }
 
+const signIn = {
+  say: 'Sign in again',
+  run: { program: 'pectus-linkedin', args: ['setup'] },
+  command: 'pectus-linkedin setup',
+};
+
 function grants({ requests }: Run): readonly (string | undefined)[] {
   return requests.map(({ grantType }) => grantType);
 }
@@ -99,7 +105,7 @@ describe('verify', () => {
       verdict,
       title: 'Refresh token',
       detail: `${refresh}, until 1 Jun 2027`,
-      ...(verdict === 'warn' && { fix: ['Sign in again: pectus-linkedin setup'] }),
+      ...(verdict === 'warn' && { fix: [signIn] }),
     });
     expect((await world.run(['verify', '--within', '30'])).exitCode).toBe(within);
   });
@@ -153,7 +159,7 @@ describe('token', () => {
     const run = await (await onDay(364.99)).run(['token']);
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
     expect(run.told).toContain(
-      'It dies with the refresh token: 14 minutes left. Run: pectus-linkedin setup',
+      'It expires with the refresh token: 14 minutes left. Run: pectus-linkedin setup',
     );
   });
 

@@ -1,0 +1,12 @@
+/** Fixes in one line each, as somebody reads them who types the name of the program only. */
+
+import type { Fix } from '../../src/errors.ts';
+import { copiedText } from '../../src/fix-text.ts';
+import { quietTerminal } from './quiet-world.ts';
+
+export function fixLines(fixes: readonly Fix[]): readonly string[] {
+  return fixes.map((fix) => {
+    const copied = copiedText(fix, quietTerminal);
+    return copied === undefined ? fix.say : `${fix.say}: ${copied}`;
+  });
+}

@@ -72,7 +72,7 @@ export function isFault<C extends FaultCode>(
   return error instanceof SetupError && (codes as readonly string[]).includes(error.code);
 }
 
-/** The error code of the operating system or of undici (`EACCES`, `UND_ERR_…`), wherever it is nested. */
+/** The error code of the operating system or of Node (`EACCES`, `HPE_…`), wherever it is nested. */
 export function platformCode(error: unknown): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string') return at.code;

@@ -7,11 +7,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { openFiles } from './node-files.ts';
 import { gitStanding } from './node-git.ts';
-import { openFetch } from './node-network.ts';
+import { openExchange } from './node-network.ts';
 import { portHolder } from './node-port-holder.ts';
 import { Cancelled, type Clock, type Ending, type Env, type Machine, type World } from './world.ts';
 
-export type MachineSide = Pick<World, 'clock' | 'env' | 'files' | 'fetch' | 'machine' | 'signal'>;
+export type MachineSide = Pick<
+  World,
+  'clock' | 'env' | 'files' | 'exchange' | 'machine' | 'signal'
+>;
 
 /** Everything outside but the person. */
 export function openMachine(signal: AbortSignal = new AbortController().signal): MachineSide {
@@ -20,7 +23,7 @@ export function openMachine(signal: AbortSignal = new AbortController().signal):
     clock,
     env,
     files: openFiles(),
-    fetch: openFetch(env),
+    exchange: openExchange(env),
     machine: machineOf(env),
     signal,
   };

@@ -1,61 +1,42 @@
-/** The door to the network: undici, through the proxy that the environment names. */
+/** The door to the network: every exchange in one place, bounded in time, size and number. */
 
-import type { Dispatcher } from 'undici';
-import { readProxies } from './linkedin/proxy.ts';
-import type { Env, Fetch } from './world.ts';
+import type { Env, Exchange } from './world.ts';
 
-/** Milliseconds. */
-export interface Patience {
+/** Times in milliseconds, sizes in bytes. */
+export interface Limits {
+  /** To look up the name, and to come through the proxy and TLS. */
   readonly connect: number;
-  /** For the first byte of an answer, and between any two. */
-  readonly answer: number;
+  /** Without a byte. */
+  readonly silence: number;
+  /** Of one exchange, from its first moment to the last byte; `long` where an intake takes the answer. */
+  readonly whole: { readonly short: number; readonly long: number };
+  /** What a long answer must bring in `period`, or it is too slow. */
+  readonly pace: { readonly bytes: number; readonly period: number };
+  /** Of an answer, decoded. */
+  readonly size: { readonly short: number; readonly long: number };
+  /** At a time. */
+  readonly connections: number;
 }
 
-const usual: Patience = { connect: 10_000, answer: 30_000 };
+const minute = 60_000;
 
-/** undici is loaded on the first request: commands that need no network start without it. */
-export function openFetch(env: Env, patience: Patience = usual): Fetch {
-  let opened: Promise<(request: Request) => Promise<Response>> | undefined;
+/** README names them. */
+export const usualLimits: Limits = {
+  connect: 15_000,
+  silence: 30_000,
+  whole: { short: minute, long: 10 * minute },
+  pace: { bytes: minute, period: minute },
+  size: { short: 1_000_000, long: 64_000_000 },
+  connections: 8,
+};
+
+/** What speaks HTTP is loaded on the first request: commands that need no network start without it. */
+export function openExchange(env: Env, limits: Limits = usualLimits): Exchange {
+  let opened: Promise<Exchange> | undefined;
   return async (request) => {
-    opened ??= openClient(env, patience);
+    opened ??= import('./node-exchange.ts').then(({ exchangeWithin }) =>
+      exchangeWithin(limits, env),
+    );
     return await (await opened)(request);
   };
-}
-
-async function openClient(
-  env: Env,
-  patience: Patience,
-): Promise<(request: Request) => Promise<Response>> {
-  const { https, http, bypass } = readProxies(env);
-  // The default export, because a bundler cannot see the names of a CommonJS module.
-  const { EnvHttpProxyAgent, request } = (await import('undici')).default;
-  const dispatcher = new EnvHttpProxyAgent({
-    // Empty, not absent: absent would make undici read the variables by itself.
-    httpsProxy: https ?? '',
-    httpProxy: http ?? '',
-    noProxy: bypass,
-    connect: { timeout: patience.connect },
-    headersTimeout: patience.answer,
-    bodyTimeout: patience.answer,
-  });
-  return async (asked) => {
-    const body = asked.body === null ? null : await asked.text();
-    const answer = await request(asked.url, {
-      dispatcher,
-      method: asked.method as Dispatcher.HttpMethod,
-      headers: Object.fromEntries(asked.headers),
-      body,
-      signal: asked.signal,
-    });
-    return new Response(ReadableStream.from(answer.body), {
-      status: answer.statusCode,
-      headers: flatHeaders(answer.headers),
-    });
-  };
-}
-
-function flatHeaders(headers: Record<string, string | string[] | undefined>): [string, string][] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().map((one): [string, string] => [name, one]),
-  );
 }

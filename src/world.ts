@@ -139,8 +139,58 @@ export interface Files {
   restrict(path: string, mode: number): Promise<void>;
 }
 
-/** Narrower than the platform's, so that the simulator *is* a fetch. Never follows a redirect. */
-export type Fetch = (request: Request) => Promise<Response>;
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Ends the exchange at once; it rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Sent on a new connection: one that was kept may be gone, and this must not be sent again. */
+  readonly once?: boolean;
+  /** Takes the body of a 200 in pieces as they arrive, instead of keeping it; such an answer may be long. */
+  readonly intake?: () => (piece: Uint8Array) => void;
+}
+
+export interface HttpResponse {
+  /** Three digits, any of them: LinkedIn is known to answer 999. */
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Whole and decoded; empty where an intake took it. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * One request and its answer to the end; a redirect is an answer like another. Bounded in time, size and
+ * connections. Rejects with the system's own error, which has a `code`, and with `ExchangeError`.
+ */
+export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
+
+export type ExchangeCode =
+  /** Of name, proxy and TLS together. */
+  | 'CONNECT_LATE'
+  | 'ANSWER_LATE'
+  | 'ANSWER_STOPPED'
+  | 'ANSWER_SLOW'
+  | 'ANSWER_BROKEN'
+  | 'ANSWER_TOO_LARGE'
+  | 'ANSWER_ENCODING'
+  | 'PROXY_REFUSED';
+
+/** An exchange without an answer, for a reason that the system has no code for. */
+export class ExchangeError extends Error {
+  override readonly name = 'ExchangeError';
+  readonly code: ExchangeCode;
+  /** Of the answer, or of the proxy's. */
+  readonly status: number | undefined;
+
+  constructor(code: ExchangeCode, status?: number, options?: ErrorOptions) {
+    super(status === undefined ? code : `${code} (HTTP ${status})`, options);
+    this.code = code;
+    this.status = status;
+  }
+}
 
 /** The process environment as it was at the start. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -180,7 +230,7 @@ export interface World {
   readonly browser: Browser;
   readonly clock: Clock;
   readonly files: Files;
-  readonly fetch: Fetch;
+  readonly exchange: Exchange;
   readonly env: Env;
   readonly machine: Machine;
   /** Aborted by Ctrl-C or a termination signal. */

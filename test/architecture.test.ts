@@ -168,7 +168,7 @@ function loadedWith(entries: readonly string[]): ReadonlySet<string> {
 
 describe('what starts often starts light', () => {
   const doors = ['node-run.ts', 'node-machine.ts', 'node-terminal.ts'];
-  const heavyForPeople = /^(undici|zod|open|oauth4webapi|@inquirer\/.*)$/;
+  const heavyForPeople = /^(node:https?|zod|open|oauth4webapi|@inquirer\/.*)$/;
 
   it.each([
     ['the door for the host', ['index.ts'], /^(commander|open|@inquirer\/.*)$/],
@@ -193,7 +193,7 @@ const revealers = [
   'linkedin/oauth.ts',
   'linkedin/oauth-protocol.ts',
   'linkedin/rest.ts',
-  'linkedin/rest.ts',
+  'node-connection.ts',
   'credentials/env-file.ts',
   'credentials/export-formats.ts',
   'credentials/credentials.ts',

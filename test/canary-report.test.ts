@@ -89,8 +89,8 @@ describe.each(Object.entries(quotes))('a crash that quotes a request, %s', (_, q
     const broken = (request: string) => Object.assign(quote(request), { code: 'ECONNRESET' });
     for (const flags of ways) {
       const canary = await openCanary({ scenario: 'ready', prepared: true });
-      const fetch = crashing(canary.world.fetch, lastCall, broken);
-      const world = { ...canary.world, fetch };
+      const exchange = crashing(canary.world.exchange, lastCall, broken);
+      const world = { ...canary.world, exchange };
       const exitCode = await runMain({ ...canary, world }, [...longReport, ...flags]);
       expect({ flags, leaks: leaksOf(canary) }).toEqual({ flags, leaks: [] });
       expect({ exitCode, given: isGiven(canary) }).toEqual({ exitCode: 5, given: true });

@@ -179,8 +179,8 @@ async function crash(
   flags: readonly string[],
 ): Promise<{ readonly exitCode: number | undefined; readonly canary: Canary }> {
   const canary = await openCanary({ scenario: 'ready' });
-  const fetch = crashing(canary.world.fetch, errand, quote);
-  const broken = { ...canary, world: { ...canary.world, fetch } };
+  const exchange = crashing(canary.world.exchange, errand, quote);
+  const broken = { ...canary, world: { ...canary.world, exchange } };
   return { exitCode: await runMain(broken, [...setupCommand(canary), ...flags]), canary };
 }
 

@@ -7,7 +7,7 @@ import { SetupError } from '../src/errors.ts';
 import { findAdAccount } from '../src/linkedin/api.ts';
 import { endpointsAt } from '../src/linkedin/endpoints.ts';
 import { openLinkedIn } from '../src/linkedin/linkedin.ts';
-import { openFetch } from '../src/node-network.ts';
+import { openExchange } from '../src/node-network.ts';
 import { Secret } from '../src/secret.ts';
 import type { Env } from '../src/world.ts';
 import {
@@ -34,7 +34,7 @@ interface Told {
 async function ask(origin: string, env: Env = {}): Promise<Told & { readonly error?: unknown }> {
   const { signal } = new AbortController();
   const clock = { now: () => new Date(0), sleep: async () => {} };
-  const world = { fetch: openFetch(env), clock, env, signal };
+  const world = { exchange: openExchange(env), clock, env, signal };
   const linkedin = openLinkedIn(world, { endpoints: endpointsAt(origin) });
   try {
     const answer = await findAdAccount('512345678', new Secret('AQXtheOneToken'), linkedin);
@@ -84,7 +84,7 @@ describe('a connection', () => {
     const interruption = new AbortController();
     const env = {};
     const clock = { now: () => new Date(0), sleep: async () => {} };
-    const world = { fetch: openFetch(env), clock, env, signal: interruption.signal };
+    const world = { exchange: openExchange(env), clock, env, signal: interruption.signal };
     const endpoints = endpointsAt(`http://127.0.0.1:${port}`);
     const linkedin = openLinkedIn(world, { endpoints });
     const answer = findAdAccount('1', new Secret('AQXtheOneToken'), linkedin);

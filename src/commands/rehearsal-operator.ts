@@ -2,7 +2,7 @@
 
 import { Secret } from '../secret.ts';
 import { alignLeft, firstColumn } from '../text-lines.ts';
-import type { Fetch, Prompts, Question, World } from '../world.ts';
+import type { Prompts, Question, World } from '../world.ts';
 
 interface Keys {
   readonly clientId: string;
@@ -10,7 +10,7 @@ interface Keys {
 }
 
 export function playOperator(world: World, app: Keys): World {
-  const tab = openTab(world.fetch);
+  const tab = openTab(world);
   return {
     ...world,
     terminal: { ...world.terminal, interactive: true },
@@ -74,12 +74,12 @@ async function untilStuck({ stuck }: Tab, signal: AbortSignal): Promise<Secret |
 }
 
 /** Portal pages need no visit; the consent page is read, Allow pressed, and the redirect followed for real. */
-function openTab(fetch: Fetch): Tab {
+function openTab(world: Visiting): Tab {
   let visit: Promise<boolean> = Promise.resolve(true);
   return {
     async open(url) {
       // The listener holds its answer until the exchange is through, so nobody may wait for it here.
-      if (url.pathname.endsWith('/authorization')) visit = allow(url, fetch).catch(() => false);
+      if (url.pathname.endsWith('/authorization')) visit = allow(url, world).catch(() => false);
       return true;
     },
     async stuck() {
@@ -88,14 +88,16 @@ function openTab(fetch: Fetch): Tab {
   };
 }
 
+type Visiting = Pick<World, 'exchange' | 'signal'>;
+
 /** False when LinkedIn sent nobody back. */
-async function allow(url: URL, fetch: Fetch): Promise<boolean> {
-  let answer = await fetch(new Request(url));
-  if (answer.headers.get('location') === null && answer.ok) {
-    const body = new URLSearchParams({ decision: 'allow' });
-    answer = await fetch(new Request(url, { method: 'POST', body }));
+async function allow({ href: url }: URL, { exchange, signal }: Visiting): Promise<boolean> {
+  let answer = await exchange({ method: 'GET', url, signal });
+  if (answer.status === 200) {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    answer = await exchange({ method: 'POST', url, headers, body: 'decision=allow', signal });
   }
   const back = answer.headers.get('location');
-  if (back !== null) await fetch(new Request(back));
-  return back !== null;
+  if (back !== undefined) await exchange({ method: 'GET', url: back, signal });
+  return back !== undefined;
 }

@@ -40,8 +40,8 @@ export const usageFaults = {
   'setting-malformed': entry(
     Exit.usage,
     undefined,
-    (f: { variable: string; given: string; expected: string; example: string }) => ({
-      message: `${f.variable} is "${f.given}", but it must be ${f.expected}.`,
+    (f: { variable: string; given?: string; expected: string; example: string }) => ({
+      message: `${f.variable} ${f.given === undefined ? '' : `is "${f.given}", but it `}must be ${f.expected}.`,
       fix: [
         { say: 'Change it, for example like this', run: again({}, { [f.variable]: f.example }) },
       ],

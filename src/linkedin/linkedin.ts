@@ -29,7 +29,7 @@ export interface LinkedInSettings {
 
 /** Throws `setting-malformed`. */
 export function openLinkedIn(
-  world: Pick<World, 'fetch' | 'clock' | 'env' | 'signal'>,
+  world: Pick<World, 'exchange' | 'clock' | 'env' | 'signal'>,
   settings: LinkedInSettings = {},
 ): LinkedIn {
   const pace = { callsPerSecond: readRate(settings.rateLimit) };

@@ -1,60 +1,78 @@
 /** Which proxy a request goes through, by the usual environment variables. */
 
 import { fault } from '../errors.ts';
+import { Secret } from '../secret.ts';
 import type { Env } from '../world.ts';
 import { isLoopback } from './endpoints.ts';
-import { plainText } from './plain-text.ts';
 
-export interface ProxySettings {
-  readonly https: string | undefined;
-  readonly http: string | undefined;
-  /** Comma-separated hosts that are reached directly. */
-  readonly bypass: string;
+export interface HttpProxy {
+  /** Host and port for a sentence, without the password that the address may carry. */
+  readonly name: string;
+  /** Without the brackets of IPv6. */
+  readonly hostname: string;
+  readonly port: number;
+  /** Whether the proxy itself is spoken to over TLS. */
+  readonly secure: boolean;
+  /** Of the `Proxy-Authorization` header. */
+  readonly login: Secret | undefined;
 }
 
-/** Throws `setting-malformed` for a proxy that is no http address. */
-export function readProxies(env: Env): ProxySettings {
+/**
+ * The proxy on the way to an address; undefined where it is reached directly, as this machine always is.
+ * Throws `setting-malformed` for what is no address of an HTTP proxy.
+ */
+export function proxyFor(url: URL, env: Env): HttpProxy | undefined {
   // An empty lower-case variable must not hide the upper-case one.
-  const named = (name: string) => env[name] || env[name.toUpperCase()] || undefined;
-  const proxy = (name: string) => {
-    const address = named(name);
-    if (address !== undefined && !isProxy(address)) throw notAProxy(name, address);
-    return address;
-  };
-  const http = proxy('http_proxy');
-  const bypass = [named('no_proxy'), 'localhost', '127.0.0.1', '::1'].filter(Boolean).join(',');
-  return { https: proxy('https_proxy') ?? proxy('all_proxy') ?? http, http, bypass };
+  const firstSet = (...names: readonly string[]) =>
+    names.flatMap((name) => [name, name.toUpperCase()]).find((name) => env[name]);
+  const bypass = firstSet('no_proxy');
+  // Only this machine is spoken to without TLS.
+  if (url.protocol !== 'https:' || isLoopback(url.hostname)) return undefined;
+  if (bypass !== undefined && isBypassed(url, env[bypass] ?? '')) return undefined;
+  const variable = firstSet('https_proxy', 'all_proxy', 'http_proxy');
+  return variable === undefined ? undefined : readProxy(variable, env[variable]?.trim() ?? '');
 }
 
-function notAProxy(name: string, address: string): Error {
+function readProxy(variable: string, address: string): HttpProxy {
+  if (!/^https?:\/\/./.test(address) || !URL.canParse(address)) {
+    throw malformed(variable, 'the address of an HTTP proxy');
+  }
+  const { protocol, hostname, port, username, password } = new URL(address);
+  const secure = protocol === 'https:';
+  const realPort = port || (secure ? '443' : '80');
+  return {
+    name: `${hostname}:${realPort}`,
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(realPort),
+    secure,
+    login: username === '' && password === '' ? undefined : login(variable, [username, password]),
+  };
+}
+
+function login(variable: string, parts: readonly string[]): Secret {
+  try {
+    const pair = parts.map((part) => decodeURIComponent(part)).join(':');
+    return new Secret(`Basic ${Buffer.from(pair).toString('base64')}`);
+  } catch {
+    throw malformed(variable, 'an address whose password has %25 for every % of its own');
+  }
+}
+
+/** The value is never shown: a password may stand anywhere in it. */
+function malformed(variable: string, expected: string): Error {
   return fault('setting-malformed', {
-    variable: name.toUpperCase(),
-    // What stands before an @ may be a password.
-    given: plainText(address.replace(/^.*@/, ''), 80),
-    expected: 'the address of an HTTP proxy',
+    variable,
+    expected,
     example: 'http://proxy.example.com:8080',
   });
 }
 
-function isProxy(address: string): boolean {
-  return /^https?:\/\/./.test(address) && URL.canParse(address);
-}
-
-/** The proxy's host and port for a sentence, without the password that its address may carry. */
-export function proxyName(url: URL, env: Env): string | undefined {
-  const { https, http, bypass } = readProxies(env);
-  const proxy = url.protocol === 'https:' ? https : http;
-  if (proxy === undefined || isLoopback(url.hostname) || isBypassed(url, bypass)) return undefined;
-  return new URL(proxy).host;
-}
-
-/** As undici reads NO_PROXY: hosts with their subdomains, a leading dot or `*.` aside, maybe with a port. */
-function isBypassed({ hostname, port, protocol }: URL, bypass: string): boolean {
-  const realPort = port || (protocol === 'https:' ? '443' : '80');
+/** As NO_PROXY is usually read: hosts with their subdomains, a leading dot or `*.` aside, maybe with a port. */
+function isBypassed({ hostname, port }: URL, bypass: string): boolean {
   return bypass.split(/[\s,]+/).some((entry) => {
     if (entry === '*') return true;
     const [, host = '', onlyPort] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
-    if (host === '' || (onlyPort !== undefined && onlyPort !== realPort)) return false;
+    if (host === '' || (onlyPort !== undefined && onlyPort !== (port || '443'))) return false;
     return hostname === host || hostname.endsWith(`.${host}`);
   });
 }

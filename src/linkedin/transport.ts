@@ -1,8 +1,9 @@
 /** One exchange with LinkedIn: pace, safe repeats, and a reply that is read to its end before anybody judges it. */
 
 import { fault, platformCode, SetupError } from '../errors.ts';
-import type { World } from '../world.ts';
-import { proxyName } from './proxy.ts';
+import type { HttpRequest, HttpResponse, World } from '../world.ts';
+import { plainText } from './plain-text.ts';
+import { proxyFor } from './proxy.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -17,7 +18,8 @@ export interface Call {
 
 export interface Reply {
   readonly status: number;
-  readonly headers: Headers;
+  /** Names in lower case. */
+  readonly headers: HttpResponse['headers'];
   /** Empty where an intake took it. */
   readonly text: string;
   /**
@@ -30,7 +32,7 @@ export interface Reply {
   readonly requestId: string | undefined;
 }
 
-/** Throws `network-unreachable` and `tls-untrusted`; every status is an ordinary reply. */
+/** Throws `network-unreachable`, `tls-untrusted` and, for an answer too large to be read, `linkedin-unavailable`; every status is an ordinary reply. */
 export type Send = (call: Call) => Promise<Reply>;
 
 export interface Pace {
@@ -38,7 +40,7 @@ export interface Pace {
   readonly callsPerSecond: number | undefined;
 }
 
-type Outside = Pick<World, 'fetch' | 'clock' | 'env' | 'signal'>;
+type Outside = Pick<World, 'exchange' | 'clock' | 'env' | 'signal'>;
 
 const tries = 3;
 const firstBackoff = 1_000;
@@ -83,8 +85,7 @@ async function exchange(
   const started = world.clock.now().getTime();
   const place = `${call.method} ${url.host}${url.pathname}`;
   try {
-    const response = await world.fetch(requestOf(call, world.signal));
-    const reply = await readReply(response, call);
+    const reply = readReply(await world.exchange(requestOf(call, world.signal)));
     const took = world.clock.now().getTime() - started;
     note(
       `${place} → ${reply.status} in ${took} ms${reply.requestId ? ` (${reply.requestId})` : ''}`,
@@ -97,36 +98,31 @@ async function exchange(
     if (error instanceof SetupError || code === undefined)
       return { failure: error, passing: false };
     note(`${place} → ${code}`);
-    return { failure: networkFault(error, code, { url, world }), passing: !untrusted.has(code) };
+    const passing = !untrusted.has(code) && !unreadable.has(code);
+    return { failure: networkFault(error, code, { url, world }), passing };
   }
 }
 
-function requestOf({ method, url, headers, body }: Call, signal: AbortSignal): Request {
-  return new Request(url, {
-    method,
-    headers,
-    redirect: 'manual',
-    signal,
-    ...(body === undefined ? {} : { body }),
-  });
+function requestOf({ repeatable, ...call }: Call, signal: AbortSignal): HttpRequest {
+  return { ...call, signal, once: !repeatable };
 }
 
-async function readReply(response: Response, { intake }: Call): Promise<Reply> {
-  const takes = response.status === 200 ? intake?.() : undefined;
-  const text = takes === undefined ? await response.text() : '';
-  if (takes !== undefined) for await (const piece of response.body ?? []) takes(piece);
-  const date = Date.parse(response.headers.get('date') ?? '');
+const decoder = new TextDecoder();
+
+function readReply({ status, headers, body }: HttpResponse): Reply {
+  const text = decoder.decode(body);
+  const date = Date.parse(headers.get('date') ?? '');
   let parsed: { readonly json: unknown } | undefined;
   return {
-    status: response.status,
-    headers: response.headers,
+    status,
+    headers,
     text,
     get json() {
       parsed ??= { json: parseJson(text) };
       return parsed.json;
     },
     serverTime: Number.isNaN(date) ? undefined : new Date(date),
-    requestId: response.headers.get('x-li-uuid') ?? undefined,
+    requestId: plainText(headers.get('x-li-uuid') ?? '', 80) || undefined,
   };
 }
 
@@ -157,7 +153,7 @@ export function isDayLimit(text: string): boolean {
 }
 
 /** LinkedIn is not known to send it; honoured in case it does. Milliseconds. */
-export function retryAfter(headers: Headers): number | undefined {
+export function retryAfter(headers: Reply['headers']): number | undefined {
   const seconds = Number(headers.get('retry-after') || Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
 }
@@ -168,10 +164,9 @@ function backoff(attempt: number): number {
   return (random / 2 ** 32) * firstBackoff * 2 ** (attempt - 1);
 }
 
-/** The code of the system or of undici; its parser has a name only. */
+/** The code of the system, of its parser of HTTP (HPE_…), or of our own limits. */
 function troubleCode(error: unknown): string | undefined {
-  const unreadable = error instanceof Error && error.name === 'HTTPParserError';
-  const code = platformCode(error) ?? (unreadable ? 'HTTPParserError' : undefined);
+  const code = platformCode(error);
   // Node's own ERR_… are about how a function was called, but for those of TLS.
   const ours = code?.startsWith('ERR_') === true && !/^ERR_(TLS|SSL)_/.test(code);
   return ours ? undefined : code;
@@ -198,14 +193,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENETUNREACH: 'this machine has no way there; is it online',
   EHOSTUNREACH: 'this machine has no way there; is it online',
   ETIMEDOUT: 'nobody answered in time',
-  UND_ERR_CONNECT_TIMEOUT: 'nobody answered in time',
-  UND_ERR_HEADERS_TIMEOUT: 'the answer did not come in time',
-  UND_ERR_BODY_TIMEOUT: 'the answer stopped in the middle',
-  UND_ERR_SOCKET: 'the answer broke off in the middle',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer broke off in the middle',
-  UND_ERR_ABORTED: 'the proxy refused',
-  HTTPParserError: 'what answers there does not speak HTTP',
+  CONNECT_LATE: 'nobody answered in time',
+  ANSWER_LATE: 'the answer did not come in time',
+  ANSWER_STOPPED: 'the answer stopped in the middle',
+  ANSWER_SLOW: 'the answer comes too slowly',
+  ANSWER_BROKEN: 'the answer broke off in the middle',
+  PROXY_REFUSED: 'the proxy refused',
 };
+
+const unreadable = new Set(['ANSWER_TOO_LARGE', 'ANSWER_ENCODING']);
 
 function networkFault(
   cause: unknown,
@@ -214,7 +210,18 @@ function networkFault(
 ): Error {
   const host = url.host;
   if (untrusted.has(code)) return fault('tls-untrusted', { host, why: code }, { cause });
-  const proxy = proxyName(url, world.env);
-  const why = reasons[code] ?? `the connection failed (${code})`;
+  if (code === 'ANSWER_TOO_LARGE') {
+    return fault('linkedin-unavailable', { what: 'its answer is too large' }, { cause });
+  }
+  if (code === 'ANSWER_ENCODING') {
+    return fault('linkedin-unavailable', { what: 'its answer is damaged' }, { cause });
+  }
+  const proxy = proxyFor(url, world.env)?.name;
+  const why = reasonOf(code);
   return fault('network-unreachable', { host, why, ...(proxy && { proxy }) }, { cause });
+}
+
+function reasonOf(code: string): string {
+  if (code.startsWith('HPE_')) return 'what answers there does not speak HTTP';
+  return reasons[code] ?? `the connection failed (${code})`;
 }

@@ -1,8 +1,8 @@
 /** Ctrl-C while LinkedIn is being asked: one line, exit 130, the file as it was, and no lock left behind. */
 
 import { describe, expect, it } from 'vitest';
-import type { Fetch } from '../../src/world.ts';
 import { envText, minted } from '../support/credentials.ts';
+import type { Fetch } from '../support/exchange.ts';
 import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
 
 /** Answers nothing; the platform's fetch ends with its signal, and so does this one. */

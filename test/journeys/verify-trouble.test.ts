@@ -125,7 +125,7 @@ describe('a throttle', () => {
 
 // --- the network -------------------------------------------------------------------------------------
 
-/** As the platform's fetch fails: a TypeError around what the system or undici said. */
+/** As a network fails: an error around what the system said. */
 function failing(code: string) {
   const cause = Object.assign(new Error(`made to fail: ${code}`), { code });
   return async () => {
@@ -142,9 +142,9 @@ describe('the network', () => {
     ['ECONNREFUSED', `${unreachable} the connection was refused.`],
     ['ECONNRESET', `${unreachable} the connection broke off.`],
     ['ENETUNREACH', `${unreachable} this machine has no way there; is it online.`],
-    ['UND_ERR_CONNECT_TIMEOUT', `${unreachable} nobody answered in time.`],
-    ['UND_ERR_HEADERS_TIMEOUT', `${unreachable} the answer did not come in time.`],
-    ['UND_ERR_SOCKET', `${unreachable} the answer broke off in the middle.`],
+    ['CONNECT_LATE', `${unreachable} nobody answered in time.`],
+    ['ANSWER_LATE', `${unreachable} the answer did not come in time.`],
+    ['ANSWER_BROKEN', `${unreachable} the answer broke off in the middle.`],
     ['EWHATEVER', `${unreachable} the connection failed (EWHATEVER).`],
   ])('that fails with %s is told in words', async (code, sentence) => {
     const world = await openSignedIn();

@@ -12,7 +12,7 @@ const metrics = ['costInLocalCurrency', 'impressions', 'oneClickLeads', 'average
 
 const reply: Reply = {
   status: 200,
-  headers: new Headers(),
+  headers: new Map(),
   text: '',
   json: undefined,
   serverTime: undefined,

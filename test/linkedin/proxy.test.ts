@@ -2,51 +2,58 @@
 
 import { describe, expect, it } from 'vitest';
 import { SetupError } from '../../src/errors.ts';
-import { proxyName, readProxies } from '../../src/linkedin/proxy.ts';
+import { proxyFor } from '../../src/linkedin/proxy.ts';
 import type { Env } from '../../src/world.ts';
 
-const own = 'localhost,127.0.0.1,::1';
 const one = 'http://one.example.com:8080';
 const other = 'http://other.example.com:8080';
+const api = 'https://api.linkedin.com';
 
-describe('the proxies', () => {
-  it.each<[Env, object]>([
-    [{}, { https: undefined, http: undefined, bypass: own }],
-    [{ HTTPS_PROXY: one }, { https: one, http: undefined, bypass: own }],
-    [
-      { https_proxy: one, HTTPS_PROXY: other },
-      { https: one, http: undefined, bypass: own },
-    ],
-    [
-      { https_proxy: '', HTTPS_PROXY: one },
-      { https: one, http: undefined, bypass: own },
-    ],
-    [{ HTTP_PROXY: one }, { https: one, http: one, bypass: own }],
-    [
-      { HTTP_PROXY: one, HTTPS_PROXY: other },
-      { https: other, http: one, bypass: own },
-    ],
-    [{ ALL_PROXY: one }, { https: one, http: undefined, bypass: own }],
-    [
-      { ALL_PROXY: one, HTTPS_PROXY: other },
-      { https: other, http: undefined, bypass: own },
-    ],
-    [
-      { NO_PROXY: '.example.com' },
-      { https: undefined, http: undefined, bypass: `.example.com,${own}` },
-    ],
-    [
-      { no_proxy: '', NO_PROXY: 'x' },
-      { https: undefined, http: undefined, bypass: `x,${own}` },
-    ],
-    [
-      { HTTPS_PROXY: '', HTTP_PROXY: '' },
-      { https: undefined, http: undefined, bypass: own },
-    ],
-  ])('of %j', (env, proxies) => {
-    expect(readProxies(env)).toEqual(proxies);
+const nameFor = (address: string, env: Env) => proxyFor(new URL(address), env)?.name;
+
+describe('the proxy', () => {
+  it.each<[string, Env, string | undefined]>([
+    [api, {}, undefined],
+    [api, { HTTPS_PROXY: one }, 'one.example.com:8080'],
+    [api, { https_proxy: one, HTTPS_PROXY: other }, 'one.example.com:8080'],
+    [api, { https_proxy: '', HTTPS_PROXY: one }, 'one.example.com:8080'],
+    [api, { HTTP_PROXY: one }, 'one.example.com:8080'],
+    [api, { HTTP_PROXY: one, HTTPS_PROXY: other }, 'other.example.com:8080'],
+    [api, { ALL_PROXY: one }, 'one.example.com:8080'],
+    [api, { ALL_PROXY: one, HTTPS_PROXY: other }, 'other.example.com:8080'],
+    [api, { HTTPS_PROXY: '', HTTP_PROXY: '' }, undefined],
+    [api, { HTTPS_PROXY: 'http://robin:pa55w0rd@p.example.com:3128' }, 'p.example.com:3128'],
+    [api, { HTTPS_PROXY: 'http://p.example.com' }, 'p.example.com:80'],
+    [api, { HTTPS_PROXY: 'https://p.example.com/' }, 'p.example.com:443'],
+    [api, { HTTPS_PROXY: 'http://[::1]:3128' }, '[::1]:3128'],
+    ['http://localhost:8080', { HTTP_PROXY: one, HTTPS_PROXY: one }, undefined],
+    ['https://localhost:8080', { HTTP_PROXY: one, HTTPS_PROXY: one }, undefined],
+    ['http://[::1]:8080', { HTTP_PROXY: one }, undefined],
+    [api, { HTTPS_PROXY: one, NO_PROXY: 'api.linkedin.com' }, undefined],
+    [api, { HTTPS_PROXY: one, NO_PROXY: '.linkedin.com' }, undefined],
+    [api, { HTTPS_PROXY: one, NO_PROXY: '*.linkedin.com' }, undefined],
+    [api, { HTTPS_PROXY: one, NO_PROXY: 'x.test LinkedIn.com:443' }, undefined],
+    [api, { HTTPS_PROXY: one, no_proxy: '', NO_PROXY: '*' }, undefined],
+    [api, { HTTPS_PROXY: one, NO_PROXY: 'linkedin.com:8443' }, 'one.example.com:8080'],
+    [api, { HTTPS_PROXY: one, NO_PROXY: 'edin.com' }, 'one.example.com:8080'],
+    [api, { HTTPS_PROXY: one, NO_PROXY: 'example.com' }, 'one.example.com:8080'],
+    [api, { HTTPS_PROXY: 'what nobody needs', NO_PROXY: '*' }, undefined],
+  ])('to %s with %j is %s', (address, env, name) => {
+    expect(nameFor(address, env)).toBe(name);
   });
 
+  it.each<[string, string | undefined]>([
+    [one, undefined],
+    ['http://robin:pa55w0rd!@p.test', 'robin:pa55w0rd!'],
+    ['http://robin@p.test', 'robin:'],
+    ['http://do%40main:p%25%3A@p.test', 'do@main:p%:'],
+  ])('at %s is signed in to as %s', (address, pair) => {
+    const login = proxyFor(new URL(api), { HTTPS_PROXY: address })?.login?.reveal();
+    expect(login).toBe(pair && `Basic ${Buffer.from(pair).toString('base64')}`);
+  });
+});
+
+describe('an address that is no proxy', () => {
   it.each([
     'proxy.example.com:8080',
     'socks5://proxy.example.com:1080',
@@ -54,56 +61,28 @@ describe('the proxies', () => {
     'http://proxy.example.com:99999',
     'http://proxy.example.com:port',
     'http://[proxy',
-  ])('are not read from %s', (address) => {
-    expect(() => readProxies({ HTTPS_PROXY: address })).toThrow(
-      expect.objectContaining({ code: 'setting-malformed' }),
-    );
-  });
-
-  it.each([
+    'http://robin:pa55w0rd',
     'socks5://robin:pa55w0rd@proxy.example.com:1080',
     'robin:pa55w0rd@proxy.example.com',
     'http://robin:pa55w0rd@proxy.example.com:99999',
     'http://robin:pa55@w0rd@[proxy',
-  ])('keep their password to themselves when they cannot be read: %s', (address) => {
-    const complaint = complaintOf({ HTTPS_PROXY: address });
-    expect(complaint).toContain('HTTPS_PROXY is "');
-    expect(complaint).not.toMatch(/robin|pa55|w0rd/);
+    'http://robin:pa55%w0rd@proxy.example.com:3128',
+    'http://robin:pa55%E4w0rd@proxy.example.com:3128',
+  ])('is told by the name of its variable, without any of it: %s', (address) => {
+    for (const variable of ['HTTPS_PROXY', 'all_proxy', 'HTTP_PROXY']) {
+      const complaint = complaintOf({ [variable]: address });
+      expect(complaint).toContain(`${variable} must be`);
+      expect(complaint).not.toMatch(/robin|pa55|w0rd/);
+    }
   });
 });
 
 function complaintOf(env: Env): string {
   try {
-    readProxies(env);
-    return 'none';
+    return nameFor(api, env) ?? 'none';
   } catch (error) {
-    if (error instanceof SetupError) return [error.message, ...error.fix].join('\n');
-    throw error;
+    if (!(error instanceof SetupError)) throw error;
+    expect(error.code).toBe('setting-malformed');
+    return [error.message, ...error.fix].join('\n');
   }
 }
-
-describe('the name of the proxy for a sentence', () => {
-  it.each<[string, Env, string | undefined]>([
-    ['https://api.linkedin.com', {}, undefined],
-    ['https://api.linkedin.com', { HTTPS_PROXY: one }, 'one.example.com:8080'],
-    ['http://api.linkedin.com', { HTTPS_PROXY: one }, undefined],
-    ['http://api.linkedin.com', { HTTP_PROXY: other }, 'other.example.com:8080'],
-    [
-      'https://api.linkedin.com',
-      { HTTPS_PROXY: 'http://robin:pa55w0rd@p.example.com:3128' },
-      'p.example.com:3128',
-    ],
-    ['http://localhost:8080', { HTTP_PROXY: one }, undefined],
-    ['http://[::1]:8080', { HTTP_PROXY: one }, undefined],
-    ['https://api.linkedin.com', { HTTPS_PROXY: one, NO_PROXY: 'api.linkedin.com' }, undefined],
-    ['https://api.linkedin.com', { HTTPS_PROXY: one, NO_PROXY: '.linkedin.com' }, undefined],
-    ['https://api.linkedin.com', { HTTPS_PROXY: one, NO_PROXY: '*' }, undefined],
-    [
-      'https://api.linkedin.com',
-      { HTTPS_PROXY: one, NO_PROXY: 'example.com' },
-      'one.example.com:8080',
-    ],
-  ])('to %s with %j is %s', (address, env, name) => {
-    expect(proxyName(new URL(address), env)).toBe(name);
-  });
-});

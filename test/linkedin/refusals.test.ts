@@ -29,7 +29,7 @@ function replyOf(
   } catch {
     json = undefined;
   }
-  const all = new Headers(headers);
+  const all = new Map(Object.entries(headers));
   return {
     status,
     text,

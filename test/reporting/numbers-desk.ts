@@ -15,9 +15,10 @@ import { campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { performanceOn } from '../../src/simulator/performance.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
-import { Cancelled, type Fetch } from '../../src/world.ts';
+import { Cancelled, type World } from '../../src/world.ts';
 import { openTestClock, type TestClock } from '../support/clock.ts';
 import { envText, minted } from '../support/credentials.ts';
+import { exchangeBy, type Fetch } from '../support/exchange.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
 
@@ -127,10 +128,10 @@ export async function openDesk(
     request.signal.throwIfAborted();
     return response;
   };
-  const world: AccessWorld & { fetch: Fetch } = {
+  const world: AccessWorld & Pick<World, 'exchange'> = {
     clock,
     files,
-    fetch,
+    exchange: exchangeBy(fetch),
     env: {},
     machine: quietMachine,
     signal: interruption.signal,

@@ -1,7 +1,8 @@
 /** Browsers without a screen: one reads LinkedIn's consent page, presses a button and follows the redirect for real. */
 
-import type { Browser, Fetch } from '../../src/world.ts';
+import type { Browser } from '../../src/world.ts';
 import type { TestClock } from './clock.ts';
+import type { Fetch } from './exchange.ts';
 import { type Page, visit } from './member.ts';
 
 export type BrowserKind =

@@ -1,6 +1,6 @@
 /** Crashes as bad as they can be: the error quotes the request, with every secret in it. */
 
-import type { Fetch } from '../../src/world.ts';
+import type { Exchange } from '../../src/world.ts';
 
 /** Quotes of a request, as a library may put them into its error. */
 export const quotes: Readonly<Record<string, (request: string) => Error>> = {
@@ -14,11 +14,15 @@ export const quotes: Readonly<Record<string, (request: string) => Error>> = {
 };
 
 /** Of the requests that fit the errand, none can be sent. */
-export function crashing(fetch: Fetch, errand: RegExp, quote: (request: string) => Error): Fetch {
+export function crashing(
+  exchange: Exchange,
+  errand: RegExp,
+  quote: (request: string) => Error,
+): Exchange {
   return async (request) => {
-    const headers = JSON.stringify([...request.headers]);
-    const text = `${request.method} ${request.url} ${headers} ${await request.clone().text()}`;
+    const { method, url, headers = {}, body = '' } = request;
+    const text = `${method} ${url} ${JSON.stringify(Object.entries(headers))} ${body}`;
     if (errand.test(text)) throw quote(text);
-    return await fetch(request);
+    return await exchange(request);
   };
 }

@@ -6,12 +6,12 @@ import type { Simulator } from '../../src/simulator/linkedin.ts';
 import {
   type Browser,
   Cancelled,
-  type Fetch,
   type Prompts,
   type Question,
   type TextQuestion,
   type WaitQuestion,
 } from '../../src/world.ts';
+import type { Fetch } from './exchange.ts';
 import { visit } from './member.ts';
 
 /** How the operator signs in. */

@@ -3,7 +3,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { main } from '../../src/cli.ts';
-import { openFetch } from '../../src/node-network.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { variables } from '../../src/variables.ts';
@@ -11,19 +10,21 @@ import {
   Cancelled,
   type Clock,
   type Env,
-  type Fetch,
   type Machine,
   type Terminal,
   type World,
 } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { allow, canaryOperator, type SignIn } from './canary-operator.ts';
+import { exchangeBy, type Fetch } from './exchange.ts';
 import { leaksIn, secretsIn } from './leaks.ts';
 import { type MemoryFiles, memoryFiles } from './memory-files.ts';
 import { quietMachine, quietTerminal } from './quiet-world.ts';
 
 export interface Canary {
   readonly world: World;
+  /** What is sent there and comes from there is looked through for secrets. */
+  readonly linkedin: Fetch;
   readonly simulator: Simulator;
   readonly redirectUri: string;
   /** Writes down what is shown, and where. */
@@ -59,6 +60,8 @@ export interface CanarySetting {
 const mostSleeps = 500;
 const mostRequests = 150;
 
+const web: Fetch = (request) => fetch(request, { redirect: 'manual' });
+
 export async function openCanary(setting: CanarySetting): Promise<Canary> {
   const { signIn = 'browser', interactive = true } = setting;
   const redirectUri = `http://localhost:${await freePort()}/callback`;
@@ -75,9 +78,9 @@ export async function openCanary(setting: CanarySetting): Promise<Canary> {
   const { note, transcript } = notebook();
   const { acceptedSecrets } = scenarios[setting.scenario].app;
   const secrets = new Set([simulator.app.clientSecret, ...acceptedSecrets]);
-  const linkedin = setting.ownLinkedIn ? openFetch({}) : turning(simulator.fetch, setting, play);
-  const fetch = tapped(linkedin, { secrets, note, interrupt });
-  const desk = { signIn, linkedin: fetch, simulator, note, screen: transcript };
+  const linkedin = setting.ownLinkedIn ? web : turning(simulator.fetch, setting, play);
+  const traffic = tapped(linkedin, { secrets, note, interrupt });
+  const desk = { signIn, linkedin: traffic, simulator, note, screen: transcript };
   const { tabs, ...person } = canaryOperator(desk);
   const files = memoryFiles(setting.prepared ? { '.env': credentialsOf(simulator, setting) } : {});
   const handedOver: Env[] = [];
@@ -86,13 +89,13 @@ export async function openCanary(setting: CanarySetting): Promise<Canary> {
     terminal: notedTerminal(interactive, note),
     clock,
     files,
-    fetch,
+    exchange: exchangeBy(traffic),
     env: {},
     machine: { ...quietMachine, run: starter(handedOver, note) },
     signal: interruption.signal,
   };
   const watched = { note, transcript, secrets, files, handedOver };
-  return { world, simulator, redirectUri, ...watched, interrupt, tabs };
+  return { world, linkedin: traffic, simulator, redirectUri, ...watched, interrupt, tabs };
 }
 
 /** Through the door for the operator. Resolves with the exit code; what escapes is noted. */
@@ -136,8 +139,7 @@ export function noteError({ note }: Canary, error: unknown): void {
 }
 
 /** Works at a LinkedIn that the program serves: a sign-in with everything secret in it. */
-export async function workAt(origin: string, { world, simulator }: Canary): Promise<void> {
-  const { fetch } = world;
+export async function workAt(origin: string, { linkedin, simulator }: Canary): Promise<void> {
   const redirectUri = 'http://localhost:27365/callback';
   const address = new URL(`${origin}/oauth/v2/authorization`);
   const { clientId: client_id, clientSecret: client_secret } = simulator.app;
@@ -148,14 +150,14 @@ export async function workAt(origin: string, { world, simulator }: Canary): Prom
     state: 'x'.repeat(43),
   };
   address.search = `${new URLSearchParams(asked)}&scope=r_ads%20r_ads_reporting`;
-  const back = await allow(address, fetch);
+  const back = await allow(address, linkedin);
   const code = new URL(back ?? origin).searchParams.get('code') ?? '';
   const form = { grant_type: 'authorization_code', client_id, client_secret, code };
   const body = new URLSearchParams({ ...form, redirect_uri: redirectUri });
   const exchange = new Request(`${origin}/oauth/v2/accessToken`, { method: 'POST', body });
   // Some scenarios break the answer off.
-  await fetch(exchange).catch(() => undefined);
-  await fetch(new Request(`${origin}/developers/tools/oauth/token-generator`));
+  await linkedin(exchange).catch(() => undefined);
+  await linkedin(new Request(`${origin}/developers/tools/oauth/token-generator`));
 }
 
 function notebook() {

@@ -1,7 +1,7 @@
 /** Presses a button on the served consent page and follows the redirect, as a browser does that has been nowhere before. */
 
-import type { Fetch } from '../../src/world.ts';
 import { redirectOf } from './browsers.ts';
+import type { Fetch } from './exchange.ts';
 import { type Page, visit } from './member.ts';
 
 const web: Fetch = (request) => fetch(request, { redirect: 'manual' });

@@ -3,17 +3,11 @@
 import { main } from '../../src/cli.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import {
-  Cancelled,
-  type Env,
-  type Fetch,
-  type Machine,
-  type Prompts,
-  type Terminal,
-} from '../../src/world.ts';
+import { Cancelled, type Env, type Machine, type Prompts, type Terminal } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { type Answers, seatPerson } from './answers.ts';
 import { openTestClock } from './clock.ts';
+import { exchangeBy, type Fetch } from './exchange.ts';
 import { type MemoryFiles, memoryFiles } from './memory-files.ts';
 import { quietMachine, quietTerminal } from './quiet-world.ts';
 import { birthday } from './world.ts';
@@ -86,7 +80,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
           browser: { available: true, open: async () => true },
           clock,
           files,
-          fetch: script.fetch ?? simulator.fetch,
+          exchange: exchangeBy(script.fetch ?? simulator.fetch),
           env: { ...registered, ...script.env },
           machine: { ...quietMachine, ...script.machine },
           signal: interruption.signal,

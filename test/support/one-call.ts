@@ -4,7 +4,7 @@ import { SetupError } from '../../src/errors.ts';
 import { findAdAccount } from '../../src/linkedin/api.ts';
 import { endpointsAt } from '../../src/linkedin/endpoints.ts';
 import { openLinkedIn } from '../../src/linkedin/linkedin.ts';
-import { openFetch } from '../../src/node-network.ts';
+import { openExchange } from '../../src/node-network.ts';
 import { Secret } from '../../src/secret.ts';
 
 async function call(origin: string): Promise<unknown> {
@@ -16,7 +16,7 @@ async function call(origin: string): Promise<unknown> {
       now += milliseconds;
     },
   };
-  const world = { fetch: openFetch(env), clock, env, signal: new AbortController().signal };
+  const world = { exchange: openExchange(env), clock, env, signal: new AbortController().signal };
   const linkedin = openLinkedIn(world, { endpoints: endpointsAt(origin) });
   try {
     const answer = await findAdAccount('512345678', new Secret('AQXtheOneToken'), linkedin);

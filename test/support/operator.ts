@@ -3,13 +3,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '../../src/secret.ts';
 import type { World } from '../../src/world.ts';
+import { exchangeBy } from './exchange.ts';
 import { type Page, visit } from './member.ts';
 import { quietMachine, quietTerminal } from './quiet-world.ts';
 
 export interface Operator {
   readonly world: Pick<
     World,
-    'terminal' | 'prompts' | 'browser' | 'clock' | 'machine' | 'fetch' | 'env' | 'signal'
+    'terminal' | 'prompts' | 'browser' | 'clock' | 'machine' | 'exchange' | 'env' | 'signal'
   >;
   /** Where the sign-in ended in the browser. */
   readonly lastPage: Promise<Page>;
@@ -49,7 +50,7 @@ export function openOperator(): Operator {
         sleep(milliseconds, undefined, { ...(signal && { signal }) }),
     },
     machine: { ...quietMachine, alive: () => false, git: unexpected },
-    fetch: (request) => fetch(request),
+    exchange: exchangeBy(fetch),
     env: {},
     signal: new AbortController().signal,
   };

@@ -18,7 +18,6 @@ import { withSpaces } from '../../src/text-lines.ts';
 import {
   Cancelled,
   type Env,
-  type Fetch,
   type Files,
   type GitStanding,
   type Terminal,
@@ -28,6 +27,7 @@ import { type Answers, type Asked, seatPerson } from './answers.ts';
 import { type BrowserKind, isConsent, openTestBrowser } from './browsers.ts';
 import { openTestClock } from './clock.ts';
 import { type Described, describe } from './credentials.ts';
+import { exchangeBy, type Fetch } from './exchange.ts';
 import type { Page } from './member.ts';
 import { quietMachine, quietTerminal } from './quiet-world.ts';
 
@@ -147,7 +147,7 @@ export async function openTestWorld(options: WorldOptions = {}): Promise<TestWor
           browser: browser.browser,
           clock,
           files,
-          fetch: script.fetch ?? linkedin,
+          exchange: exchangeBy(script.fetch ?? linkedin),
           env: { ...registered, ...script.env },
           machine: machineIn(folder, options),
           signal: interruption.signal,

@@ -1,0 +1,193 @@
+/** One request and its answer over Node's own HTTP, within limits that hold whatever happens beneath. */
+
+import {
+  Agent,
+  type IncomingMessage,
+  request as openRequest,
+  type RequestOptions,
+} from 'node:http';
+import { proxyFor } from './linkedin/proxy.ts';
+import { connect, type Route } from './node-connection.ts';
+import { decoded } from './node-content-coding.ts';
+import type { Limits } from './node-network.ts';
+import {
+  type Env,
+  type Exchange,
+  ExchangeError,
+  type HttpRequest,
+  type HttpResponse,
+} from './world.ts';
+
+export function exchangeWithin(limits: Limits, env: Env): Exchange {
+  const turnstile = openTurnstile(limits.connections);
+  const kept = openAgent(true);
+  const unkept = openAgent(false);
+  return async (request) => {
+    const url = new URL(request.url);
+    const agent = request.once === true ? unkept : kept;
+    const leave = await turnstile(request.signal);
+    const watch = openWatch(request, limits);
+    const route = {
+      url,
+      proxy: proxyFor(url, env),
+      signal: watch.signal,
+      patience: limits.connect,
+    };
+    try {
+      return await Promise.race([watch.over, send(request, { agent, route, watch, limits })]);
+    } finally {
+      watch.end();
+      leave();
+    }
+  };
+}
+
+/** So many at a time; the others wait. */
+function openTurnstile(most: number): (signal: AbortSignal) => Promise<() => void> {
+  let inside = 0;
+  const waiting = new Set<() => void>();
+  const leave = () => {
+    inside -= 1;
+    for (const wake of waiting) wake();
+  };
+  return async (signal) => {
+    signal.throwIfAborted();
+    while (inside >= most) {
+      await new Promise<void>((resolve) => {
+        waiting.add(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      waiting.clear();
+      signal.throwIfAborted();
+    }
+    inside += 1;
+    return leave;
+  };
+}
+
+/** Where a connection leads is with the request that opens it. */
+type RoutedOptions = RequestOptions & { readonly route: Route };
+
+function openAgent(keepAlive: boolean): Agent {
+  const agent = new Agent({ keepAlive });
+  agent.createConnection = (options, done) => {
+    connect((options as RoutedOptions).route).then(
+      (socket) => done?.(null, socket),
+      (error: Error) => done?.(error, undefined as never),
+    );
+    return undefined;
+  };
+  return agent;
+}
+
+// --- time --------------------------------------------------------------------------------------------
+
+interface Watch {
+  /** Aborted when the time is over, and by the signal of the request. */
+  readonly signal: AbortSignal;
+  /** Rejects with the signal's reason as soon as it is aborted. */
+  readonly over: Promise<never>;
+  /** The connection stands, or so many bytes of the answer have come. */
+  came(bytes: number): void;
+  end(): void;
+}
+
+function openWatch({ signal, intake }: HttpRequest, limits: Limits): Watch {
+  const { silence, whole, pace } = limits;
+  const over = new AbortController();
+  let bytes = 0;
+  const late = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_STOPPED'));
+  const slow = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_SLOW'));
+  const silent = setTimeout(late, silence);
+  const deadline = setTimeout(slow, intake === undefined ? whole.short : whole.long);
+  let before = 0;
+  const paced = setInterval(() => {
+    if (intake !== undefined && bytes - before < pace.bytes) slow();
+    before = bytes;
+  }, pace.period);
+  const interrupt = () => over.abort(signal.reason);
+  signal.addEventListener('abort', interrupt);
+  return {
+    signal: over.signal,
+    over: new Promise((_, reject) => {
+      over.signal.addEventListener('abort', () => reject(over.signal.reason));
+    }),
+    came(count) {
+      bytes += count;
+      silent.refresh();
+    },
+    end() {
+      signal.removeEventListener('abort', interrupt);
+      clearTimeout(silent);
+      clearTimeout(deadline);
+      clearInterval(paced);
+    },
+  };
+}
+
+// --- the exchange ------------------------------------------------------------------------------------
+
+interface Means {
+  readonly agent: Agent;
+  readonly route: Route;
+  readonly watch: Watch;
+  readonly limits: Limits;
+}
+
+function send(request: HttpRequest, means: Means): Promise<HttpResponse> {
+  const { agent, route, watch } = means;
+  const { hostname, port, host, protocol, pathname, search } = route.url;
+  const options: RoutedOptions = {
+    agent,
+    route,
+    method: request.method,
+    host: hostname,
+    port: port || (protocol === 'https:' ? 443 : 80),
+    path: pathname + search,
+    headers: { ...request.headers, host },
+  };
+  return new Promise((resolve, reject) => {
+    const sent = openRequest(options);
+    watch.signal.addEventListener('abort', () => sent.destroy());
+    sent.on('error', reject);
+    sent.on('socket', () => watch.came(0));
+    sent.on('upgrade', (answer, socket) => {
+      socket.destroy();
+      resolve({ ...headOf(answer), body: new Uint8Array() });
+    });
+    sent.on('response', (answer) => {
+      read(answer, request, means).then(resolve, (error: unknown) => {
+        reject(error);
+        sent.destroy();
+      });
+    });
+    sent.end(request.body);
+  });
+}
+
+function headOf({ statusCode = 0, headers }: IncomingMessage): Omit<HttpResponse, 'body'> {
+  const pairs = Object.entries(headers).map(
+    ([name, value]) => [name, [value].flat().join(', ')] as const,
+  );
+  return { status: statusCode, headers: new Map(pairs) };
+}
+
+async function read(
+  answer: IncomingMessage,
+  { intake }: HttpRequest,
+  { limits, watch }: Means,
+): Promise<HttpResponse> {
+  const head = headOf(answer);
+  const take = head.status === 200 ? intake?.() : undefined;
+  const most = take === undefined ? limits.size.short : limits.size.long;
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of decoded(answer)) {
+    watch.came(piece.length);
+    size += piece.length;
+    if (size > most) throw new ExchangeError('ANSWER_TOO_LARGE', head.status);
+    if (take === undefined) pieces.push(piece);
+    else take(piece);
+  }
+  return { ...head, body: Buffer.concat(pieces) };
+}

@@ -101,7 +101,7 @@ describe('a throttle', () => {
 
     expect(restCalls(run)).toHaveLength(12);
     expect(world.now().getTime() - start).toBe(14_000);
-    expect(run.told).toContain('1. In 7 seconds, run: pectus-linkedin verify');
+    expect(run.told).toContain('1. In 7 seconds, run it again: pectus-linkedin verify');
   });
 
   it('that asks for minutes is passed on at once', async () => {
@@ -111,7 +111,7 @@ describe('a throttle', () => {
 
     expect(restCalls(run)).toHaveLength(4);
     expect(world.now().getTime()).toBe(start);
-    expect(run.told).toContain('1. In 600 seconds, run: pectus-linkedin verify');
+    expect(run.told).toContain('1. In 600 seconds, run it again: pectus-linkedin verify');
   });
 
   it('of the day tells the time to midnight at every hour', async () => {

@@ -83,6 +83,6 @@ function complaintOf(env: Env): string {
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     expect(error.code).toBe('setting-malformed');
-    return [error.message, ...error.fix].join('\n');
+    return [error.message, JSON.stringify(error.fix)].join('\n');
   }
 }

@@ -1,5 +1,7 @@
 /** Text as it stands in HTML, within an attribute too. */
 
+import { sanitized } from './sanitize.ts';
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -9,5 +11,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return sanitized(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -167,5 +167,6 @@ const silentTerminal = (command: string, file: string | undefined): Terminal => 
   command: (run) => commandLine(run, { ...bareInvocation, argv: [command], file }),
   say: () => {},
   result: () => {},
+  show: () => {},
   progress: () => {},
 });

@@ -5,6 +5,7 @@ import { main, type Output, type StartOptions } from './cli.ts';
 import type { Invocation, Shell } from './command-line.ts';
 import { fileTrouble } from './credentials/file-trouble.ts';
 import { Exit } from './errors.ts';
+import { forScreen } from './node-screen.ts';
 import type { Env } from './world.ts';
 
 export async function run(): Promise<void> {
@@ -70,5 +71,5 @@ function write(stream: NodeJS.WriteStream, text: string): void {
       if (stream === process.stdout) output.err(`\n  stdout cannot be written: ${why}.\n`);
     });
   }
-  stream.write(text);
+  stream.write(stream === process.stderr || stream.isTTY ? forScreen(text) : text);
 }

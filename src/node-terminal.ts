@@ -1,14 +1,23 @@
 /** The door to the person: stdout, stderr, questions, the browser. */
 
-import { styleText } from 'node:util';
 import { commandLine, type Invocation } from './command-line.ts';
 import { fileTrouble } from './credentials/file-trouble.ts';
 import { Exit, fault } from './errors.ts';
 import { again } from './faults/fix.ts';
 import { openBrowser } from './node-browser.ts';
+import { forPipe, forScreen, forScreenInFull, painted } from './node-screen.ts';
 import { openStdout } from './node-stdout.ts';
 import { fitted, withSpaces } from './text-lines.ts';
-import type { Env, Paint, Prompts, Terminal, World } from './world.ts';
+import type {
+  Choice,
+  ChoiceQuestion,
+  Env,
+  Prompts,
+  Question,
+  Terminal,
+  TextQuestion,
+  World,
+} from './world.ts';
 
 export interface TerminalOptions {
   /** `--no-input` */
@@ -25,15 +34,47 @@ export function openTerminal(env: Env, options: TerminalOptions, signal: AbortSi
 
 /** The questions are loaded with the first of them. */
 function promptsOnDemand(terminal: Terminal, signal: AbortSignal): Prompts {
-  const load = async () => (await import('./node-prompts.ts')).openPrompts(terminal, signal);
+  // Inquirer writes to the screen itself.
+  const paint: Terminal['paint'] = (role, text) => forScreen(terminal.paint(role, text));
+  const apart = Object.assign(Object.create(terminal), { paint });
+  const load = async () => (await import('./node-prompts.ts')).openPrompts(apart, signal);
   return {
-    text: async (question) => (await load()).text(question),
-    secret: async (question) => (await load()).secret(question),
-    confirm: async (question) => (await load()).confirm(question),
-    choose: async (question) => (await load()).choose(question),
-    pause: async (question) => (await load()).pause(question),
-    meanwhile: async (question) => (await load()).meanwhile(question),
+    text: async (question) => (await load()).text(typedSafely(question)),
+    secret: async (question) => (await load()).secret(typedSafely(question)),
+    confirm: async (question) => (await load()).confirm(asked(question)),
+    choose: async (question) =>
+      (await load()).choose({ ...asked(question), choices: offered(question) }),
+    pause: async (question) => (await load()).pause(asked(question)),
+    meanwhile: async (question) =>
+      (await load()).meanwhile({
+        ...question,
+        message: () => forScreen(question.message()),
+        reject: (answer) => screenText(question.reject(answer)),
+      }),
   };
+}
+
+const screenText = (text: string | undefined) => (text === undefined ? text : forScreen(text));
+
+function asked<Q extends Question>(question: Q): Q {
+  return { ...question, message: forScreen(question.message) };
+}
+
+function typedSafely(question: TextQuestion): TextQuestion {
+  const { preset, reject } = question;
+  return {
+    ...asked(question),
+    ...(preset === undefined ? {} : { preset: forScreen(preset) }),
+    ...(reject === undefined ? {} : { reject: (answer) => screenText(reject(answer)) }),
+  };
+}
+
+function offered<T extends string>({ choices }: ChoiceQuestion<T>): readonly Choice<T>[] {
+  return choices.map(({ value, label, short }) => ({
+    value,
+    label: forScreen(label),
+    ...(short === undefined ? {} : { short: forScreen(short) }),
+  }));
 }
 
 /** Who writes to stdout is told what became of it; of stderr, nobody could be told. */
@@ -41,48 +82,51 @@ export function forgiveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
-const styles: Readonly<Record<Paint, Parameters<typeof styleText>[0]>> = {
-  step: 'bold',
-  good: 'green',
-  warning: 'yellow',
-  bad: 'red',
-  copy: 'cyan',
-};
+/** How a text leaves: whatever it is, nothing of a stranger's acts on a screen. */
+function finishing({ unicode, resultIsShown }: Pick<Terminal, 'unicode' | 'resultIsShown'>) {
+  const spoken = (text: string) => (unicode ? text : toAscii(text));
+  return {
+    exact: resultIsShown ? forScreenInFull : forPipe,
+    readable: (text: string) => forScreen(spoken(text)),
+    forPeople: (text: string) => (resultIsShown ? forScreen : forPipe)(spoken(text)),
+  };
+}
 
 function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Terminal {
   const { neverAsk, invocation } = options;
-  const dumb = env['TERM'] === 'dumb';
+  const dumb = isDumb(env);
   const ci = (env['CI'] ?? '') !== '' && env['CI'] !== 'false';
-  const mayAsk = !ci && !neverAsk;
   const unicode = showsUnicode(env);
   const colors = showsColors(env, dumb);
-  const readable = (text: string) => (unicode ? text : toAscii(text));
+  const resultIsShown = process.stdout.isTTY === true;
+  const { exact, readable, forPeople } = finishing({ unicode, resultIsShown });
   const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
   const stdout = openStdout(signal, (error) => void tellUnwritable(error, terminal));
+  const print = (text: string) => {
+    line.show(undefined);
+    stdout.print(`${text}\n`);
+  };
   const terminal: Terminal = {
     get interactive() {
-      return mayAsk && hasPerson();
+      return !ci && !neverAsk && hasPerson();
     },
     unicode,
     colors,
-    resultIsShown: process.stdout.isTTY === true,
+    resultIsShown,
     get columns() {
       return screenWidth();
     },
-    paint: (role, text) =>
-      colors ? styleText(styles[role], text, { validateStream: false }) : text,
+    paint: (role, text) => (colors ? painted(role, text) : text),
     command: (run) => commandLine(run, invocation),
     say(text) {
       line.show(undefined);
       process.stderr.write(`${readable(withSpaces(fitted(text, screenWidth())))}\n`);
     },
-    result(text) {
-      line.show(undefined);
-      stdout.print(`${readable(text)}\n`);
-    },
+    result: (text) => print(exact(text)),
+    show: (text) => print(forPeople(withSpaces(text))),
     async write(text) {
       line.show(undefined);
-      await stdout.write(text);
+      await stdout.write(exact(text));
     },
     progress: (text) => line.show(text === undefined ? undefined : readable(text)),
   };
@@ -96,7 +140,19 @@ function hasPerson(): boolean {
 
 /** Of the one screen, wherever it is reached: `2>/dev/null` leaves stdout. A new screen has no columns. */
 function screenWidth(): number {
-  return process.stderr.columns || process.stdout.columns || 80;
+  const columns = process.stderr.columns || process.stdout.columns || 80;
+  return Math.min(Math.max(columns, narrowest), widest);
+}
+
+/** Below this the words cannot be kept apart, so the terminal breaks the lines. */
+const narrowest = 20;
+const widest = 1_000;
+
+/** A terminal without a name can do nothing, as far as it is known. */
+function isDumb(env: Env): boolean {
+  const name = env['TERM'] ?? '';
+  if (process.platform === 'win32') return name === 'dumb';
+  return ['', 'dumb', 'unknown'].includes(name);
 }
 
 /** A result is written when the command has ended: what went wrong with it comes later than the exit code. */
@@ -143,7 +199,7 @@ function showsUnicode(env: Env): boolean {
     return Boolean(env['WT_SESSION'] || env['TERM_PROGRAM'] || env['ConEmuTask']);
   }
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
-  return env['TERM'] !== 'linux' && env['TERM'] !== 'dumb' && /utf-?8/i.test(locale);
+  return env['TERM'] !== 'linux' && !isDumb(env) && /utf-?8/i.test(locale);
 }
 
 const ascii: Readonly<Record<string, string>> = {

@@ -23,8 +23,10 @@ export interface Terminal {
   command(run: Command): CommandLine;
   /** Narration for people: always stderr. Adds the line break; a no-break space becomes a space. */
   say(text: string): void;
-  /** The command's answer for pipes and scripts: always stdout. Adds the line break. */
+  /** The command's answer for pipes and scripts: always stdout, as it is. Adds the line break. */
   result(text: string): void;
+  /** An answer for people on stdout, in what the terminal can show. Adds the line break. */
+  show(text: string): void;
   /**
    * A piece of a long answer, to stdout as it is; resolves when it may go on. Rejects with the system's own
    * error, and with `Unread` when the program was interrupted and nobody reads.

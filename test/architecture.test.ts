@@ -41,6 +41,7 @@ const floors = [
   'errors.ts',
   'secret.ts',
   'variables.ts',
+  'sanitize.ts',
   'html-text.ts',
   'text-lines.ts',
   'command-line.ts',

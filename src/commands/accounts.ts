@@ -25,7 +25,7 @@ export async function accounts(options: CommonOptions, world: World): Promise<Ex
   const chosen = stored.draft.adAccountId;
   const labels = accountRows(found, terminal);
   found.accounts.forEach(({ id }, index) => {
-    terminal.result(`${id === chosen ? '*' : ' '} ${labels[index]}`);
+    terminal.show(`${id === chosen ? '*' : ' '} ${labels[index]}`);
   });
   return Exit.ok;
 }

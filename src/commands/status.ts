@@ -31,7 +31,7 @@ export async function status(options: StatusOptions, world: World): Promise<Exit
   const exitCode = exitCodeOf(stored, options.within, now);
   if (options.json)
     terminal.result(JSON.stringify(reportOf({ stored, git, now, exitCode }), undefined, 2));
-  else for (const row of textOf(rowsOf(stored, git, now), terminal)) terminal.result(row);
+  else for (const row of textOf(rowsOf(stored, git, now), terminal)) terminal.show(row);
   return exitCode;
 }
 

@@ -1,7 +1,6 @@
 /** `verify`: one verdict, and if it is not ready, the one thing to do next. */
 
 import { Exit, type ExitCode } from '../errors.ts';
-import { withSpaces } from '../text-lines.ts';
 import { verifyCredentials } from '../upkeep/verification.ts';
 import { checkTable } from '../wizard/proof-step.ts';
 import type { World } from '../world.ts';
@@ -24,10 +23,10 @@ export async function verify(options: VerifyOptions, world: World): Promise<Exit
     terminal.result(JSON.stringify(report, undefined, 2));
     return report.exitCode;
   }
-  terminal.result(withSpaces(checkTable(verified.checks, terminal)));
+  terminal.show(checkTable(verified.checks, terminal));
   if (fault !== undefined) throw fault;
   const last =
     report.exitCode === Exit.expiring ? `  Ready, but not for ${within} days more.` : '  Ready.';
-  terminal.result(`\n${last}`);
+  terminal.show(`\n${last}`);
   return report.exitCode;
 }

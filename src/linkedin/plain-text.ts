@@ -1,4 +1,6 @@
-/** Text that strangers wrote (LinkedIn's messages, account names), made safe for a terminal. */
+/** Text that strangers wrote (LinkedIn's messages, account names), as one line of words. */
+
+import { sanitized } from '../sanitize.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&quot;': '"',
@@ -20,12 +22,7 @@ export function unescapeHtml(text: string): string {
 
 /** One line without escape sequences, control characters or direction marks, at most `limit` long. */
 export function plainText(text: string, limit = 200): string {
-  const clean = text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose.
-    .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|.)?/g, '')
-    .replace(/[\s\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, '')
-    .trim();
+  const clean = sanitized(text).replace(/\s+/g, ' ').trim();
   const characters = [...clean];
   return characters.length <= limit ? clean : `${characters.slice(0, limit - 1).join('')}…`;
 }

@@ -178,6 +178,7 @@ function notedTerminal(interactive: boolean, note: Canary['note']): Terminal {
     interactive,
     say: (text) => note('stderr', text),
     result: (text) => note('stdout', text),
+    show: (text) => note('stdout', text),
     write: async (text) => note('stdout', text),
     progress: (text) => note('progress', text ?? ''),
   };

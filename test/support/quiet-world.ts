@@ -14,6 +14,7 @@ export const quietTerminal: Terminal = {
   command: (run) => commandLine(run, bareInvocation),
   say: () => {},
   result: () => {},
+  show: () => {},
   progress: () => {},
 };
 

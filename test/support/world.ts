@@ -251,6 +251,7 @@ function openScreen({ interactive = true, columns = 80 }: Script, onLine: (line:
       interactive: interactive && !neverAsk,
       columns,
       result: (text) => out(`${text}\n`),
+      show: (text) => out(`${text}\n`),
       write: async (text) => out(text),
       command: (run) => commandLine(run, { ...bareInvocation, argv, file }),
       say(text) {

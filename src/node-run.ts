@@ -39,8 +39,18 @@ function programOf(script: string, env: Env): readonly string[] {
   if (env['npm_command'] === 'exec') return ['npx', name];
   const folders = (env['PATH'] ?? '').split(delimiter);
   if (basename(script, '.js') === name && folders.includes(dirname(script))) return [name];
-  const near = relative(process.cwd(), script);
-  return ['node', near.startsWith('..') ? script : near];
+  return ['node', nearby(script)];
+}
+
+/** Relative to the working folder where it is inside. */
+function nearby(path: string): string {
+  try {
+    const near = relative(process.cwd(), path);
+    return near.startsWith('..') ? path : near;
+  } catch {
+    // The working folder was deleted under this process.
+    return path;
+  }
 }
 
 /** cmd sets PROMPT for its children; Git Bash and the like set SHELL. */

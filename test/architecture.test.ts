@@ -234,6 +234,28 @@ const variableRule: Rule = {
   ],
 };
 
+/** Help, which shows how the program is called, and the one heading that is its name. */
+const showsCommands = ['cli-program.ts', 'upkeep/reminder.ts', 'commands/setup.ts'];
+
+/** Only the printer knows the file, the shell and how the program was called. */
+const commandRule: Rule = {
+  name: 'no sentence holds a command: a fix has it as data',
+  against: (source) => {
+    if (showsCommands.includes(source.path)) return [];
+    const commands = source.nodes.filter((node) =>
+      /pectus-linkedin [a-z]|\b(npm|npx) \w|\b(chmod|unset|export) \w+[ =]/.test(
+        literalText(node) ?? '',
+      ),
+    );
+    return commands.map((node) => at(source, node, `holds ${literalText(node)}`));
+  },
+  broken: [
+    ['faults/usage.ts', "const fix = 'Run: pectus-linkedin setup --from keys';"],
+    ['upkeep/machine-checks.ts', "const fix = 'npm install pectus-linkedin@latest';"],
+    ['upkeep/machine-checks.ts', "const fix = 'chmod 600 .env';"],
+  ],
+};
+
 const vague =
   /^(utils?|helpers?|common|shared|misc|managers?|types|services?|handlers?|data|info)$/;
 
@@ -286,6 +308,7 @@ const rules: readonly Rule[] = [
   machineRule,
   revealRule,
   variableRule,
+  commandRule,
   nameRule,
   fileRule,
   functionRule,

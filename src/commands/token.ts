@@ -1,7 +1,7 @@
 /** `token`: an access token that works for the next hour, alone on stdout. */
 
 import { clockRemark, endsWithin, timeLeft } from '../credentials/lifetime.ts';
-import { Exit, type ExitCode } from '../errors.ts';
+import { Exit, type ExitCode, type Fix } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
 import { variables } from '../variables.ts';
@@ -20,20 +20,31 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
     world,
   );
   const now = clock.now();
-  const remarks = [
+  const skew = clockRemark(now, serverTime);
+  const remarks: readonly (Fix | undefined)[] = [
     terminal.resultIsShown
-      ? 'This is a secret on your screen. Pipe it where it is needed.'
+      ? { say: 'This is a secret on your screen. Pipe it where it is needed.' }
       : undefined,
-    saved === false ? `Renewed, and not saved: there is no ${stored.shown}.` : undefined,
+    saved === false ? { say: `Renewed, and not saved: there is no ${stored.shown}.` } : undefined,
     expiresAt !== undefined && endsWithin(expiresAt, 1 / 24, now)
-      ? `It expires with the refresh token: ${timeLeft(expiresAt, now)}. Run: ${terminal.command(own('setup')).text}`
+      ? {
+          say: `It expires with the refresh token: ${timeLeft(expiresAt, now)}. Sign in again`,
+          run: own('setup'),
+        }
       : undefined,
     stored.shadowed.includes(variables.accessToken)
-      ? `The environment sets another ${variables.accessToken} than ${stored.shown}. Run: ${terminal.command({ unset: [variables.accessToken] }).text}`
+      ? {
+          say: `The environment sets another ${variables.accessToken} than ${stored.shown}. Take it out`,
+          run: { unset: [variables.accessToken] },
+        }
       : undefined,
-    clockRemark(now, serverTime),
+    skew === undefined ? undefined : { say: skew },
   ];
-  for (const remark of remarks) if (remark !== undefined) terminal.say(`  ${remark}`);
+  const raised = remarks.filter((remark) => remark !== undefined);
+  if (raised.length > 0) {
+    const { fixText } = await import('../wizard/layout.ts');
+    for (const remark of raised) terminal.say(fixText(remark, terminal));
+  }
   terminal.result(accessToken.reveal());
   return Exit.ok;
 }

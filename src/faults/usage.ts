@@ -52,7 +52,10 @@ export const usageFaults = {
     undefined,
     (f: { question: string; answeredBy: readonly Fix[] }) => ({
       message: `This needs an answer and nobody can be asked here: ${f.question.trim().replace(/[^?.]$/, '$&.')}`,
-      fix: f.answeredBy.length > 0 ? f.answeredBy : [{ say: 'Run it in a terminal', run: again() }],
+      fix:
+        f.answeredBy.length > 0
+          ? f.answeredBy
+          : [{ say: 'Run it in a terminal', run: again({ '--no-input': false }) }],
     }),
   ),
   'env-value-unwritable': entry(Exit.usage, undefined, (f: { key: string; why: string }) => ({

@@ -114,7 +114,7 @@ describe('onto a screen', () => {
     const run = await desk.run(['export', '--format', 'json'], { terminal });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.stderr).toContain('pectus-linkedin export --format json --output <file>');
+    expect(run.stderr).toContain('pectus-linkedin export --format json --output linkedin-ads.json');
     expect(run.stderr).toContain('(input-needed, exit 2)');
   });
 

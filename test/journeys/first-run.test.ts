@@ -26,7 +26,7 @@ test('a first run before approval walks the portalAnswers, saves the keys and en
   expect(await world.names()).toEqual(['.env']);
   expect(run.told).toContain("Waiting for LinkedIn's review.");
   expect(run.told).toContain('Welcome! Jumpstart your development with LinkedIn Advertising API');
-  expect(run.told).toMatch(/Then run: pectus-linkedin setup .*\(approval-pending, exit 3\)/);
+  expect(run.told).toMatch(/Then go on: pectus-linkedin setup .*\(approval-pending, exit 3\)/);
 });
 
 test('the portal is explained as LinkedIn labels it, with what there is to copy', async () => {

@@ -138,7 +138,7 @@ test('a fault of the values is one object with --json', async () => {
     error: {
       code: 'redirect-uri-malformed',
       message: expect.stringContaining('nonsense'),
-      fix: [expect.any(String), expect.stringContaining('pectus-linkedin setup')],
+      fix: [expect.objectContaining({ command: expect.stringContaining('setup --json') })],
       docs: expect.stringMatching(/^https:/),
     },
   });

@@ -46,7 +46,7 @@ describe('what is refused before anything is asked', () => {
     [['--metrics', 'pivotValues'], '(metric-unknown, exit 2)'],
     [
       ['--metrics', 'likes', '--metrics', 'video views'],
-      'Run: pectus-linkedin report --metrics likes,videoViews',
+      'The nearest name is videoViews: pectus-linkedin report --metrics likes,videoViews',
     ],
     [
       ['--granularity', 'yearly', '--from', '12m', '--metrics', 'approximateMemberReach'],

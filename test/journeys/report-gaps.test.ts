@@ -79,8 +79,8 @@ describe('when the calls of the day end in the middle', () => {
     expect(run.told).toContain('After midnight UTC, in 14 h 0 min, run: pectus-linkedin report');
     expect(nextCommands(run.stderr)).toEqual([
       [
-        ...['report', '--from', missing.from, '--to', missing.to],
-        ...['--format', 'csv', '--output', 'out.rest.csv'],
+        ...['report', '--format', 'csv', '--from', missing.from, '--to', missing.to],
+        ...['--output', 'out.rest.csv'],
       ],
     ]);
     expect(await world.names()).toEqual(['.env', 'out.csv.partial']);
@@ -145,7 +145,8 @@ describe('when the calls of the day end in the middle', () => {
     world.play(scenarios.ready);
     const [next = []] = nextCommands(first.stderr);
     const rest = await world.run(next);
-    const wanted = await world.run([...next.slice(0, 5), ...flags]);
+    const dates = next.slice(next.indexOf('--from'), next.indexOf('--to') + 2);
+    const wanted = await world.run(['report', ...dates, ...flags]);
 
     expect(wanted.exitCode).toBe(0);
     expect(rest).toMatchObject({ exitCode: 0, stdout: wanted.stdout, stderr: wanted.stderr });
@@ -196,7 +197,9 @@ test('that no campaign ran is an empty list in json, and complete', async () => 
 test('what passes by itself is over when the same report can be made', async () => {
   const world = await openSignedIn({ scenario: scenarios['throttled-day'] });
   const run = await world.run(toCsv);
-  expect(run.told).toContain(`After midnight UTC, run: pectus-linkedin ${toCsv.join(' ')} More:`);
+  expect(run.told).toContain(
+    `After midnight UTC, run it again: pectus-linkedin ${toCsv.join(' ')} More:`,
+  );
 });
 
 test('days apart are asked for apart, so that no row comes twice', async () => {
@@ -224,9 +227,7 @@ test('what somebody has to act on is told with its fix, and then the rest', asyn
   const run = await world.run(toFile, { fetch: inTheMiddle(world, denied) });
 
   expect(run.exitCode).toBe(3);
-  expect(run.told).toMatch(
-    / 1\. Open https:\S+, choose your app, then Products\..* 2\. If it is there/,
-  );
+  expect(run.told).toMatch(/ 1\. Choose your app, then Products\..* 2\. If it is there/);
   expect(run.told).toMatch(/\(reporting-denied, exit 3\S* .*Then, for the rest, run: pectus/);
   expect(await world.names()).toEqual(['.env', 'out.csv.partial']);
 });
@@ -240,7 +241,7 @@ test('names that do not come leave the numbers, and are told', async () => {
   expect(run.exitCode).toBe(5);
   expect(run.told).toContain('rows, complete. Names, statuses or groups are missing.');
   expect(run.told).toContain(
-    `In a few minutes, run: pectus-linkedin ${toFile.join(' ')} --force More:`,
+    `In a few minutes, run it again: pectus-linkedin ${toFile.join(' ')} --force More:`,
   );
   expect(placesIn(await world.text('out.csv'))).toEqual(
     placesOf({ from: came.from, to: missing.to }),
@@ -256,8 +257,8 @@ describe('Ctrl-C in the middle', () => {
     expect(run.told).toMatch(/ Stopped\. Written: out\.csv\.partial, \d+ rows\. Not complete: /);
     expect(nextCommands(run.stderr)).toEqual([
       [
-        ...['report', '--from', missing.from, '--to', missing.to],
-        ...['--format', 'csv', '--output', 'out.rest.csv'],
+        ...['report', '--format', 'csv', '--from', missing.from, '--to', missing.to],
+        ...['--output', 'out.rest.csv'],
       ],
     ]);
     expect(await world.names()).toEqual(['.env', 'out.csv.partial']);

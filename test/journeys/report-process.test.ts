@@ -74,7 +74,7 @@ describe.runIf(posix)('a reader of the rows', () => {
     const told = await stderr;
     expect(told).toMatch(/\nStopped\.\n {2}[\d,]+ rows, not all of which were read\.\n/);
     expect(told).toMatch(
-      /For all of them, run:\n {5}pectus-linkedin report --from 2025-\S+ --to 2026-\S+ --format csv\n$/,
+      /For all of them, run:\n {5}\S.* report --format csv --from 2025-\S+ --to 2026-\S+\n$/,
     );
   });
 

@@ -143,11 +143,11 @@ test('an expired access token is renewed and saved on the way', async () => {
 
 describe('what cannot be asked for is exit 2, with nothing on stdout', () => {
   it.each<[readonly string[], string]>([
-    [['--from', '2026-02-30'], '2026-02-30 is no day of any calendar'],
+    [['--from', '2026-02-30'], '2026-02-30 is not a valid date'],
     [['--from', '2026-10-02', '--to', '2026-10-01'], 'is after --to 2026-10-01'],
     [['--campaign', 'Spring promo'], 'It must be the number of a campaign.'],
     [['--format', 'xlsx'], 'Allowed choices are table, csv, json, ndjson, html.'],
-    [['--metrics', 'video views'], 'The nearest name is videoViews.'],
+    [['--metrics', 'video views'], 'The nearest name is videoViews:'],
   ])('%j, before anything is asked', async (flags, words) => {
     const world = await openSignedIn();
     const run = await world.run(['report', ...flags]);
@@ -166,7 +166,7 @@ describe('what cannot be asked for is exit 2, with nothing on stdout', () => {
     const run = await world.run(['report', ...days, ...flags]);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('The nearest name is landingPageClicks.');
+    expect(run.told).toContain('The nearest name is landingPageClicks:');
   });
 });
 
@@ -177,7 +177,9 @@ it.each<[readonly string[], string]>([
 ])('%j is put right in the same command', async (flags, right) => {
   const world = await openSignedIn();
   const run = await world.run(['report', ...flags, '--by', 'account']);
-  expect(run.told).toContain(` 1. Run: pectus-linkedin report --by account ${right} More:`);
+  expect(run.told).toContain(
+    ` 1. Ask for other days, such as these: pectus-linkedin report --by account ${right} More:`,
+  );
 });
 
 it.each<[string, string, string]>([

@@ -77,7 +77,7 @@ describe('a revocation', () => {
     const run = await world.run(['revoke', ...flags], { interactive });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
-    expect(run.told).toContain('pectus-linkedin revoke --yes');
+    expect(run.told).toContain('--yes (input-needed, exit 2)');
     expect(run.told).toContain('(input-needed, exit 2)');
     expect(await world.text()).toBe(before);
   });

@@ -150,7 +150,7 @@ describe('nothing is started', () => {
     const { run, started } = await start(desk, argv);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.stderr).toContain('pectus-linkedin run -- <command>');
+    expect(run.stderr).toContain('pectus-linkedin run --help');
     expect(started).toEqual([]);
   });
 

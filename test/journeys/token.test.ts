@@ -101,8 +101,8 @@ describe('a token with less than an hour left', () => {
     const run = await world.run(['token']);
 
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
-    expect(run.told).toContain('It dies with the refresh token: 30 minutes left.');
-    expect(run.told).toContain('Run: pectus-linkedin setup');
+    expect(run.told).toContain('It expires with the refresh token: 30 minutes left.');
+    expect(run.told).toContain('Sign in again: pectus-linkedin setup');
   });
 });
 

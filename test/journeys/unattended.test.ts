@@ -78,7 +78,7 @@ describe('with several accounts', () => {
     const run = await world.run(setup, elsewhere);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [] });
-    expect(run.told).toContain('pectus-linkedin setup --ad-account <number>');
+    expect(run.told).toContain('--ad-account 5');
     expect(run.told).toContain('Acme US 509876543 USD active you: viewer');
     expect(run.told).toContain('(input-needed, exit 2)');
     const { LINKEDIN_AD_ACCOUNT_ID: _, ...signedIn } = complete;

@@ -137,8 +137,15 @@ test('--json says of a missing scope what is missing, and what to do', async () 
         detail: 'r_ads only; r_ads_reporting is missing',
         code: 'scope-missing',
         fix: [
-          'Open https://www.linkedin.com/developers/apps, choose your app, then Products. Advertising API must be under "Added products".',
-          'Sign in again, so that LinkedIn grants the missing scope: pectus-linkedin setup --from consent',
+          {
+            say: 'Choose your app, then Products. Advertising API must be under "Added products"',
+            run: { open: 'https://www.linkedin.com/developers/apps' },
+          },
+          {
+            say: 'Sign in again, so that LinkedIn grants the missing scope',
+            run: { program: 'pectus-linkedin', args: ['setup', '--from', 'consent'] },
+            command: 'pectus-linkedin setup --from consent',
+          },
         ],
         docs: 'https://learn.microsoft.com/en-us/linkedin/marketing/increasing-access',
       },
@@ -166,7 +173,11 @@ test('every failed check carries code, fixes and documents', async () => {
       title: 'Ad account',
       detail: expect.any(String),
       code: 'account-not-visible',
-      fix: [expect.any(String), expect.any(String), expect.stringContaining('pectus-linkedin')],
+      fix: [
+        expect.any(Object),
+        expect.any(Object),
+        expect.objectContaining({ command: expect.stringContaining('pectus-linkedin') }),
+      ],
       docs: expect.stringMatching(/^https:/),
     },
   ]);
@@ -216,7 +227,11 @@ test('setup --json that fails at the proof prints the object of verify --json', 
   const setup = await world.run(['setup', '--no-input', '--json']);
 
   expect(setup.exitCode).toBe(3);
-  expect(JSON.parse(setup.stdout)).toEqual(JSON.parse(verify.stdout));
+  // A fix keeps the flags of the command that was run.
+  const object = setup.stdout
+    .replaceAll(/\s*"--(no-input|json)",/g, '')
+    .replaceAll(' --no-input --json', '');
+  expect(JSON.parse(object)).toEqual(JSON.parse(verify.stdout));
 });
 
 test('for people there is one line per check on stdout, and the verdict below', async () => {
@@ -247,6 +262,6 @@ test('for people a failure ends with its reason, the fixes and the code', async 
   expect(run.stdout).toMatch(/✗ Consented scopes +r_ads only; r_ads_reporting is missing/);
   expect(run.stdout).toMatch(/– Reporting +/);
   expect(run.told).toMatch(
-    /The consent covers r_ads only; .* 1\. Open .* 2\. Sign in again.* More: https:.*\(scope-missing, exit 3\) $/,
+    /The consent covers r_ads only; .* 1\. Choose .* 2\. Sign in again.* More: https:.*\(scope-missing, exit 3\) $/,
   );
 });

@@ -32,7 +32,7 @@ describe('LINKEDIN_API_VERSION', () => {
 
     expect(run).toMatchObject({ exitCode: 3, asked: [] });
     expect(run.told).toContain(`API version ${version}`);
-    expect(run.told).toContain('export LINKEDIN_API_VERSION=202609');
+    expect(run.told).toContain('LINKEDIN_API_VERSION=202609 pectus-linkedin verify');
     expect(run.told).toMatch(/\(api-version-ended, exit 3\b/);
     expect(await world.text()).toBe(before);
   });

@@ -194,7 +194,7 @@ test('a variable of the environment that shadows the file wins, and is named', a
   expect(checkIn(run, 'env-file')).toMatchObject({
     verdict: 'warn',
     detail: 'the environment sets another LINKEDIN_AD_ACCOUNT_ID, and wins',
-    fix: ['unset LINKEDIN_AD_ACCOUNT_ID'],
+    fix: [{ command: 'unset LINKEDIN_AD_ACCOUNT_ID' }],
   });
 });
 

@@ -1,8 +1,10 @@
 /** The program at a desk where every part of its world can be put in by hand and watched while it runs; files are in memory. */
 
 import { main } from '../../src/cli.ts';
+import { bareInvocation, commandLine } from '../../src/command-line.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { withSpaces } from '../../src/text-lines.ts';
 import { Cancelled, type Env, type Machine, type Prompts, type Terminal } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { type Answers, seatPerson } from './answers.ts';
@@ -71,11 +73,15 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     let person: ReturnType<typeof seatPerson> | undefined;
     const exitCode = await main(
       argv,
-      ({ neverAsk }) => {
+      ({ neverAsk, argv: typed, file }) => {
         const asking = { interactive: terminal.interactive && !neverAsk };
         person = seatPerson({ answers: script.answers ?? {}, terminal: asking, clock });
         return {
-          terminal: { ...terminal, ...asking },
+          terminal: {
+            ...terminal,
+            ...asking,
+            command: (run) => commandLine(run, { ...bareInvocation, argv: typed, file }),
+          },
           prompts: seen(person.prompts, terminal),
           browser: { available: true, open: async () => true },
           clock,
@@ -117,7 +123,7 @@ function screen(shown: { stdout: string; stderr: string; readonly progress: stri
     ...quietTerminal,
     interactive: true,
     say(text) {
-      shown.stderr += `${text}\n`;
+      shown.stderr += `${withSpaces(text)}\n`;
     },
     result(text) {
       shown.stdout += `${text}\n`;

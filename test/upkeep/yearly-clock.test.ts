@@ -159,7 +159,7 @@ describe('token', () => {
     const run = await (await onDay(364.99)).run(['token']);
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
     expect(run.told).toContain(
-      'It expires with the refresh token: 14 minutes left. Run: pectus-linkedin setup',
+      'It expires with the refresh token: 14 minutes left. Sign in again: pectus-linkedin setup',
     );
   });
 

@@ -42,8 +42,10 @@ export class SetupError extends Error {
   readonly requestId: string | undefined;
   /** How long LinkedIn asks to wait, in milliseconds; undefined where it does not say. */
   readonly retryAfter: number | undefined;
+  /** What the code's words were made of: enough for another process to tell the same. */
+  readonly facts: unknown;
 
-  constructor(code: FaultCode, text: FaultText, origin: FaultOrigin) {
+  constructor(code: FaultCode, text: FaultText, origin: FaultOrigin, facts?: unknown) {
     super(text.message, { cause: origin.cause });
     this.name = 'SetupError';
     this.code = code;
@@ -52,6 +54,7 @@ export class SetupError extends Error {
     this.docs = catalogue[code].docs;
     this.requestId = origin.requestId;
     this.retryAfter = origin.retryAfter;
+    this.facts = facts;
   }
 }
 
@@ -62,7 +65,7 @@ export function fault<C extends FaultCode>(
   origin: FaultOrigin = {},
 ): SetupError {
   const describe = catalogue[code].describe as (facts: Facts<C>) => FaultText;
-  return new SetupError(code, describe(facts), origin);
+  return new SetupError(code, describe(facts), origin, facts);
 }
 
 export function isFault<C extends FaultCode>(

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { bareInvocation, commandLine } from './command-line.ts';
 import type { Draft } from './credentials/credentials.ts';
-import { isEmpty, loadStored, type Stored } from './credentials/stored.ts';
+import { isEmpty, loadStored } from './credentials/stored.ts';
 import { fault } from './errors.ts';
 import { type LinkedInSettings, openLinkedIn } from './linkedin/linkedin.ts';
 import { openMachine } from './node-machine.ts';
@@ -67,9 +67,9 @@ export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Draf
 export async function verify(options: HostOptions = {}): Promise<Verification> {
   const { envFile = '.env', signal } = options;
   const world = { ...openMachine(signal), terminal: silentTerminal('verify', options.envFile) };
-  const { values } = await loadStored(envFile, world);
-  const linkedin = openLinkedIn(world, settingsOf(values));
-  const { report } = await verifyCredentials({ envFile }, linkedin, world);
+  const stored = await loadStored(envFile, world);
+  const linkedin = openLinkedIn(world, settingsOf(stored.values));
+  const { report } = await verifyCredentials({ stored }, linkedin, world);
   return report;
 }
 
@@ -102,8 +102,8 @@ export interface FreshAccess {
 
 /** Callers of one process that come while a renewal is under way share it. */
 const underWay = new Map<string, Promise<FreshAccess>>();
-/** What was minted where nothing could be saved: without a file, only this process remembers it. */
-const unsaved = new Map<string, FreshAccess>();
+/** What was minted where nothing could be saved: only this process remembers it. */
+const unsaved = new Map<string, FreshAccess & { readonly from: Values }>();
 
 /**
  * An access token that works for the next hour, renewed and saved when due; without a request when it is
@@ -141,14 +141,30 @@ async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promi
 }
 
 async function renewWhenDue(envFile: string): Promise<FreshAccess> {
-  const world = openMachine();
-  const open = ({ values }: Stored) => openLinkedIn(world, settingsOf(values));
+  const world = { ...openMachine(), terminal: silentTerminal('token', envFile) };
+  const stored = await loadStored(envFile, world);
+  const { values } = stored;
   const kept = unsaved.get(envFile);
-  if (kept?.expiresAt !== undefined && livesOn(kept.expiresAt, world.clock.now())) return kept;
-  const { accessToken, expiresAt, saved } = await ensureFresh(envFile, open, world);
+  if (kept !== undefined && isOf(kept.from, values) && lives(kept, world.clock.now())) {
+    return { accessToken: kept.accessToken, ...(kept.expiresAt && { expiresAt: kept.expiresAt }) };
+  }
+  const open = () => openLinkedIn(world, settingsOf(values));
+  const access = await ensureFresh(stored, open, world);
+  const { accessToken, expiresAt } = access;
   const fresh = { accessToken, ...(expiresAt && { expiresAt }) };
-  if (saved === false) unsaved.set(envFile, fresh);
+  if (access.unsaved === undefined) unsaved.delete(envFile);
+  else unsaved.set(envFile, { ...fresh, from: values });
   return fresh;
+}
+
+function lives({ expiresAt }: FreshAccess, now: Date): boolean {
+  return expiresAt !== undefined && livesOn(expiresAt, now);
+}
+
+/** Somebody may have signed in again since, or renewed where it could be saved. */
+function isOf(from: Values, values: Values): boolean {
+  const decisive = [variables.clientId, variables.refreshToken, variables.accessToken];
+  return decisive.every((name) => from[name] === values[name]);
 }
 
 function settingsOf(values: Values): LinkedInSettings {

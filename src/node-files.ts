@@ -16,12 +16,13 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from './errors.ts';
+import { entry, keepFresh } from './node-lock-files.ts';
 import type { FileDraft, FileFacts, Files } from './world.ts';
 
 const ownerOnly = 0o600;
 
 export function openFiles(): Files {
-  return { read, inspect, realPath, replace, draft, create, remove, restrict };
+  return { read, inspect, entry, keepFresh, realPath, replace, draft, create, remove, restrict };
 }
 
 async function read(path: string): Promise<Uint8Array | undefined> {

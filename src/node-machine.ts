@@ -9,6 +9,7 @@ import { openFiles } from './node-files.ts';
 import { gitStanding } from './node-git.ts';
 import { openExchange } from './node-network.ts';
 import { portHolder } from './node-port-holder.ts';
+import { processFacts, processSpace } from './node-process-facts.ts';
 import { Cancelled, type Clock, type Ending, type Env, type Machine, type World } from './world.ts';
 
 export type MachineSide = Pick<
@@ -60,6 +61,8 @@ function machineOf(env: Env): Machine {
     hostname: hostname(),
     ...(env['SSH_CONNECTION'] ? { tunnel: tunnelOf(env['SSH_CONNECTION']) } : {}),
     alive,
+    processSpace,
+    processFacts: (pid) => processFacts(pid, env),
     git: (path) => gitStanding(path, env),
     portHolder: (port) => portHolder(port, env),
     run: runInForeground,

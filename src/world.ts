@@ -107,6 +107,14 @@ export interface FileFacts {
   readonly modifiedAt: Date;
 }
 
+/** What stands at a path itself. */
+export interface FileEntry {
+  readonly kind: 'file' | 'folder' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
+  /** Bytes. */
+  readonly size: number;
+  readonly modifiedAt: Date;
+}
+
 export interface FileDraft {
   write(text: string): Promise<void>;
   /** Gives it the name, in the place of what has it; as a `new` file, EEXIST where something has it. */
@@ -123,6 +131,8 @@ export interface Files {
   realPath(path: string): Promise<string>;
   /** Facts about the file behind any symlink, or undefined when there is none. */
   inspect(path: string): Promise<FileFacts | undefined>;
+  /** What stands at the path, symlinks not followed, or undefined when nothing does. Opens nothing. */
+  entry(path: string): Promise<FileEntry | undefined>;
   /**
    * Replaces the file in one step: a new file in the same folder, created exclusively, 0600, flushed,
    * renamed. Follows a symlink and keeps the owner.
@@ -135,6 +145,8 @@ export interface Files {
   draft(path: string): Promise<FileDraft>;
   /** Creates the file, 0600; false when one is there already. */
   create(path: string, text: string): Promise<boolean>;
+  /** Sets the time of the file to the present every second, until what it returns is called. */
+  keepFresh(path: string): () => Promise<void>;
   /** Removes the file; a missing one is fine. */
   remove(path: string): Promise<void>;
   /** Sets the permission bits. */
@@ -207,6 +219,15 @@ export type Ending =
   | { readonly kind: 'missing' }
   | { readonly kind: 'not-executable' };
 
+/** A process as the system knows it. */
+export interface ProcessFacts {
+  /** Tells it from a later process of the same number. */
+  readonly start: string;
+  readonly startedAt: Date;
+  /** One that has ended keeps its number until its parent looks at it. */
+  readonly state: 'running' | 'stopped' | 'ended';
+}
+
 export interface Machine {
   readonly pid: number;
   readonly hostname: string;
@@ -214,6 +235,10 @@ export interface Machine {
   readonly tunnel?: (port: number) => string;
   /** Whether a process of this machine is running. */
   alive(pid: number): boolean;
+  /** Where process numbers mean the same as here: a boot and a process namespace, else a host name. */
+  processSpace(): Promise<string>;
+  /** Undefined where the system does not tell. */
+  processFacts(pid: number): Promise<ProcessFacts | undefined>;
   /** How git sees the file. */
   git(path: string): Promise<GitStanding>;
   /** Who listens on the port, as a person would name it ("node, process 4711"), where it can be told. */

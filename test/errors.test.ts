@@ -70,6 +70,19 @@ const samples: Samples = {
   ],
   'env-file-unreadable': [{ path: '.env', why: 'you do not have the permission' }],
   'env-file-unwritable': [{ path: '.env', why: 'the disk is full' }],
+  'env-lock-unusable': [
+    { path: '.env.lock', what: 'a named pipe' },
+    { path: '.env.lock', what: 'a folder' },
+  ],
+  'env-file-busy': [
+    { path: '.env', holder: 'process 4711', since: '26 Nov 2026, 11:20 (10:20 UTC)', pid: 4711 },
+    {
+      path: '.env',
+      holder: 'process 4711 on web-1',
+      since: '26 Nov 2026, 11:20 (10:20 UTC)',
+      pid: undefined,
+    },
+  ],
   'output-unwritable': [
     { path: 'linkedin.csv', why: 'the disk is full' },
     {

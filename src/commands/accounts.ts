@@ -6,14 +6,14 @@ import { type Directory, directoryFor } from '../upkeep/directory.ts';
 import { assertTokens } from '../upkeep/fresh-access.ts';
 import { accountRows } from '../wizard/account-table.ts';
 import type { World } from '../world.ts';
-import { type CommonOptions, linkedInFor } from './options.ts';
+import { type CommonOptions, linkedInWith } from './options.ts';
 
 export async function accounts(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const stored = await loadStored(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
-  const linkedin = await linkedInFor(options, world);
+  const linkedin = linkedInWith(stored, options, world);
   terminal.progress('     Asking LinkedIn …');
   const { directory: found } = await directoryFor({ stored }, linkedin, world);
   if (found.accounts.length === 0)

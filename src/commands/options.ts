@@ -1,6 +1,6 @@
 /** What every command is given besides its own flags. */
 
-import { loadStored, type Stored } from '../credentials/stored.ts';
+import type { Stored } from '../credentials/stored.ts';
 import { type LinkedIn, openLinkedIn } from '../linkedin/linkedin.ts';
 import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
@@ -14,11 +14,6 @@ export interface CommonOptions {
 }
 
 /** LinkedIn, with the version and the pace that the environment or the file names. */
-export async function linkedInFor(options: CommonOptions, world: World): Promise<LinkedIn> {
-  return linkedInWith(await loadStored(options.envFile, world), options, world);
-}
-
-/** The same where the file was read already. */
 export function linkedInWith(
   { values }: Stored,
   { debug }: Pick<CommonOptions, 'debug'>,

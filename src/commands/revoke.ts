@@ -10,7 +10,7 @@ import { type AppKeys, revoke as revokeToken } from '../linkedin/oauth.ts';
 import { variables } from '../variables.ts';
 import { done, paragraph } from '../wizard/layout.ts';
 import type { Terminal, World } from '../world.ts';
-import { type CommonOptions, linkedInFor } from './options.ts';
+import { type CommonOptions, linkedInWith } from './options.ts';
 
 export interface RevokeOptions extends CommonOptions {
   /** No question. */
@@ -31,7 +31,7 @@ export async function revoke(options: RevokeOptions, world: World): Promise<Exit
   const stored = await loadStored(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   if (!options.yes && !(await confirmed(world))) return Exit.ok;
-  const linkedin = await linkedInFor(options, world);
+  const linkedin = linkedInWith(stored, options, world);
   const outcomes = await revokeAndClear(stored, linkedin, world);
   if (options.json) terminal.result(JSON.stringify(reportOf(outcomes), undefined, 2));
   else for (const line of textOf(outcomes, stored, terminal)) terminal.say(line);

@@ -1,6 +1,7 @@
 /** `run -- <command>`: the command with fresh credentials in its environment; nothing of ours on its stdout. */
 
 import { isoSeconds } from '../credentials/lifetime.ts';
+import { loadStored } from '../credentials/stored.ts';
 import { fault } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
@@ -21,11 +22,12 @@ export async function run(options: RunOptions, world: World): Promise<number> {
       answeredBy: [{ say: 'It stands behind two dashes', run: own('run', { '--help': true }) }],
     });
   }
+  const loaded = await loadStored(options.envFile, world);
   const open = async () => {
-    const { linkedInFor } = await import('./options.ts');
-    return await linkedInFor(options, world);
+    const { linkedInWith } = await import('./options.ts');
+    return linkedInWith(loaded, options, world);
   };
-  const { stored, accessToken, expiresAt } = await freshAccess(options.envFile, open, world);
+  const { stored, accessToken, expiresAt } = await freshAccess(loaded, open, world);
   const values: Values = {
     ...stored.values,
     [variables.accessToken]: accessToken.reveal(),

@@ -2,14 +2,14 @@
 
 import { readRedirectUri } from '../consent/redirect.ts';
 import { readAccountId } from '../credentials/credentials.ts';
-import { loadStored } from '../credentials/stored.ts';
+import { loadStored, type Stored } from '../credentials/stored.ts';
 import type { ExitCode } from '../errors.ts';
 import { variables } from '../variables.ts';
 import type { SetupRequest } from '../wizard/progress.ts';
 import type { StepId } from '../wizard/step-ids.ts';
 import { runSetup } from '../wizard/wizard.ts';
 import type { World } from '../world.ts';
-import { type CommonOptions, linkedInFor } from './options.ts';
+import { type CommonOptions, linkedInWith } from './options.ts';
 
 export interface SetupOptions extends CommonOptions {
   /** False with `--no-browser`. */
@@ -24,18 +24,18 @@ export interface SetupOptions extends CommonOptions {
 
 /** Throws the fault that ended it; everything up to there is saved. */
 export async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
-  const request = await readRequest(options, world);
-  const linkedin = await linkedInFor(options, world);
+  const stored = await loadStored(options.envFile, world);
+  const request = readRequest(options, stored, world);
+  const linkedin = linkedInWith(stored, options, world);
   world.terminal.say('pectus-linkedin setup');
-  const { report, fault } = await runSetup({ request, linkedin, world });
+  const { report, fault } = await runSetup(stored, { request, linkedin, world });
   if (options.json) world.terminal.result(JSON.stringify(report, undefined, 2));
   else if (fault !== undefined) throw fault;
   return report.exitCode;
 }
 
 /** Bad values end here, before a question is asked. */
-async function readRequest(options: SetupOptions, world: World): Promise<SetupRequest> {
-  const { values } = await loadStored(options.envFile, world);
+function readRequest(options: SetupOptions, { values }: Stored, world: World): SetupRequest {
   const redirectUri = options.redirectUri ?? values[variables.redirectUri];
   if (redirectUri !== undefined) readRedirectUri(redirectUri);
   const adAccount = options.adAccount ?? (world.env[variables.adAccountId] || undefined);

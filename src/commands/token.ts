@@ -1,6 +1,7 @@
 /** `token`: an access token that works for the next hour, alone on stdout. */
 
 import { clockRemark, endsWithin, timeLeft } from '../credentials/lifetime.ts';
+import { loadStored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, type Fix } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
@@ -10,22 +11,18 @@ import type { CommonOptions } from './options.ts';
 
 export async function token(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
+  const loaded = await loadStored(options.envFile, world);
   const open = async () => {
-    const { linkedInFor } = await import('./options.ts');
-    return await linkedInFor(options, world);
+    const { linkedInWith } = await import('./options.ts');
+    return linkedInWith(loaded, options, world);
   };
-  const { accessToken, expiresAt, saved, stored, serverTime } = await freshAccess(
-    options.envFile,
-    open,
-    world,
-  );
+  const { accessToken, expiresAt, stored, serverTime } = await freshAccess(loaded, open, world);
   const now = clock.now();
   const skew = clockRemark(now, serverTime);
   const remarks: readonly (Fix | undefined)[] = [
     terminal.resultIsShown
       ? { say: 'This is a secret on your screen. Pipe it where it is needed.' }
       : undefined,
-    saved === false ? { say: `Renewed, and not saved: there is no ${stored.shown}.` } : undefined,
     expiresAt !== undefined && endsWithin(expiresAt, 1 / 24, now)
       ? {
           say: `It expires with the refresh token: ${timeLeft(expiresAt, now)}. Sign in again`,

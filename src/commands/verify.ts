@@ -1,10 +1,11 @@
 /** `verify`: one verdict, and if it is not ready, the one thing to do next. */
 
+import { loadStored } from '../credentials/stored.ts';
 import { Exit, type ExitCode } from '../errors.ts';
 import { verifyCredentials } from '../upkeep/verification.ts';
 import { checkTable } from '../wizard/proof-step.ts';
 import type { World } from '../world.ts';
-import { type CommonOptions, linkedInFor } from './options.ts';
+import { type CommonOptions, linkedInWith } from './options.ts';
 
 export interface VerifyOptions extends CommonOptions {
   /** Days; exit 6 when a sign-in or the API version ends within them. */
@@ -15,9 +16,10 @@ export interface VerifyOptions extends CommonOptions {
 export async function verify(options: VerifyOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const { envFile, within } = options;
-  const linkedin = await linkedInFor(options, world);
+  const stored = await loadStored(envFile, world);
+  const linkedin = linkedInWith(stored, options, world);
   terminal.progress('     Asking LinkedIn …');
-  const verified = await verifyCredentials({ envFile, within }, linkedin, world);
+  const verified = await verifyCredentials({ stored, within }, linkedin, world);
   const { report, fault } = verified;
   if (options.json) {
     terminal.result(JSON.stringify(report, undefined, 2));

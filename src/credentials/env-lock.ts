@@ -1,108 +1,215 @@
 /** A lock file for one writer at a time, across processes; survives the death of its holder. */
 
+import { fault } from '../errors.ts';
 import type { World } from '../world.ts';
+import { counted, localTime } from './lifetime.ts';
+import {
+  type FoundLock,
+  findLock,
+  isDead,
+  isForbidden,
+  isSameLock,
+  unusable,
+} from './lock-holder.ts';
+import { type Claim, claimText, type SharedFailure } from './lock-text.ts';
 
-export type LockWorld = Pick<World, 'files' | 'clock' | 'machine' | 'signal'>;
+export type LockWorld = Pick<World, 'files' | 'clock' | 'machine' | 'signal' | 'terminal'>;
 
 export interface Lock {
   /** False once somebody took this lock for a dead one. */
   held(): Promise<boolean>;
-  release(): Promise<void>;
-}
-
-interface Claim {
-  readonly pid: number;
-  readonly hostname: string;
-  readonly time: Date;
-}
-
-/** Nobody holds a lock for so long: the holder is on another host, hangs, or its pid was given anew. */
-const tooOld = 120_000;
-/** An unreadable lock is this young while its creator is about to write it. */
-const stillWriting = 5_000;
-
-/** Waits until the file at `path` is ours. Rejects with the signal's reason when that comes first. */
-export async function takeLock(path: string, world: LockWorld): Promise<Lock> {
-  const { files, clock, signal } = world;
-  for (;;) {
-    signal.throwIfAborted();
-    const claim = claimOf(world);
-    if (await files.create(path, claim)) {
-      const held = async () => (await textOf(path, world)) === claim;
-      const release = async () => {
-        if (await held()) await files.remove(path);
-      };
-      return { held, release };
-    }
-    if (!(await breakStale(path, world))) await clock.sleep(20 + jitter(), signal);
-  }
-}
-
-/** 0 to 40 ms, so that those who wait do not all come back at once. */
-function jitter(): number {
-  const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
-  return (random / 255) * 40;
+  /** Those who wait meanwhile get to see the failure. */
+  release(failure?: SharedFailure): Promise<void>;
 }
 
 /**
- * True when a dead lock was in the way and is gone. Two processes that both see it must not both delete:
- * the second would delete the first one's new lock. So deleting has a lock of its own, and the look that
- * counts is the one under it.
+ * How a process that waits takes over what the one before it did. Called when a process that held the lock
+ * meanwhile no longer does, with its failure if it told one. What this returns or throws ends the wait.
  */
-async function breakStale(path: string, world: LockWorld): Promise<boolean> {
-  if (!(await isStale(path, world))) return false;
+export type TakeOver<T> = (failure: SharedFailure | undefined) => Promise<T | undefined>;
+
+export type Turn<T> = { readonly lock: Lock } | { readonly result: T };
+
+/** Longer than any holder needs that does not hang: three tries of a minute each, and what goes with them. */
+const longestWait = 300_000;
+/** A wait as long as this is told. */
+const unnoticed = 1_000;
+/** How often those who wait look at the holder itself, and not only for a change of its lock. */
+const lookInterval = 500;
+
+interface Wait {
+  readonly path: string;
+  /** What the lock is for. */
+  readonly subject: string;
+  /** Milliseconds slept: a clock that jumps, or a machine that sleeps, changes nothing in it. */
+  total: number;
+  isTold: boolean;
+  /** The lock that was last seen held. */
+  holder: FoundLock | undefined;
+  /** By path: what was found last, and `total` when it was found first. */
+  readonly seen: Map<string, { readonly found: FoundLock; readonly since: number }>;
+}
+
+/**
+ * Waits until the lock beside the file at `subject` is ours, or until `takeOver` has a result. Throws
+ * `env-lock-unusable`, `env-file-busy`, and the signal's reason.
+ */
+export async function takeLock<T = never>(
+  subject: string,
+  world: LockWorld,
+  takeOver: TakeOver<T> = async () => undefined,
+): Promise<Turn<T>> {
+  const { files, signal } = world;
+  const path = `${subject}.lock`;
+  const claim = await newClaim(world);
+  const wait: Wait = { path, subject, total: 0, isTold: false, holder: undefined, seen: new Map() };
+  for (;;) {
+    signal.throwIfAborted();
+    const isOurs = await files.create(path, claimText(claim));
+    const found = isOurs ? undefined : await findLock(path, world);
+    // A network file system may repeat a request whose answer was lost: then it refuses what it has done.
+    if (isOurs || found?.text === claimText(claim)) return { lock: heldLock(path, claim, world) };
+    const result = await resultOf(found, wait, takeOver);
+    if (result !== undefined) return { result };
+    if (found === undefined) continue;
+    if (await isDead(found, silenceOf(found, wait), world)) await removeDead(found, wait, world);
+    else await sleepUntilChanged(found, wait, world);
+  }
+}
+
+async function newClaim({ machine, clock }: LockWorld): Promise<Claim> {
+  const { pid, hostname } = machine;
+  const [processSpace, facts] = await Promise.all([
+    machine.processSpace(),
+    machine.processFacts(pid),
+  ]);
+  const proof = { mark: crypto.randomUUID(), processSpace, processStart: facts?.start };
+  return { pid, hostname, time: clock.now(), proof, failure: undefined };
+}
+
+async function resultOf<T>(
+  found: FoundLock | undefined,
+  wait: Wait,
+  takeOver: TakeOver<T>,
+): Promise<T | undefined> {
+  const before = wait.holder;
+  const failure = found?.claim?.failure;
+  wait.holder = failure === undefined ? found : undefined;
+  if (before === undefined || before.text === found?.text) return undefined;
+  const isTheirs = before.claim?.proof?.mark === found?.claim?.proof?.mark;
+  return await takeOver(isTheirs ? failure : undefined);
+}
+
+function silenceOf(found: FoundLock, { seen, total }: Wait): number {
+  const before = seen.get(found.path);
+  if (before !== undefined && isSameLock(before.found, found)) return total - before.since;
+  seen.set(found.path, { found, since: total });
+  return 0;
+}
+
+// --- waiting -----------------------------------------------------------------------------------------
+
+async function sleepUntilChanged(found: FoundLock, wait: Wait, world: LockWorld): Promise<void> {
+  const until = wait.total + lookInterval;
+  while (wait.total < until) {
+    const pause = pauseAfter(wait.total);
+    await world.clock.sleep(pause, world.signal);
+    world.signal.throwIfAborted();
+    wait.total += pause;
+    if (wait.total >= unnoticed) tellOnce(found, wait, world);
+    if (wait.total >= longestWait) throw busy(found, wait, world);
+    const entry = await world.files.entry(found.path);
+    if (entry?.modifiedAt.getTime() !== found.modifiedAt.getTime()) return;
+  }
+}
+
+/** Seldom after a while, and never all at the same moment. */
+function pauseAfter(total: number): number {
+  const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
+  return Math.min(250, Math.max(20, total / 40)) * (1 + random / 255);
+}
+
+function tellOnce(found: FoundLock, wait: Wait, { machine, terminal }: LockWorld): void {
+  if (wait.isTold) return;
+  wait.isTold = true;
+  const [who, since] = holderWords(found, machine);
+  const file = machine.shown(wait.subject);
+  const most = counted(longestWait / 60_000, 'minute');
+  terminal.say(
+    `  Waiting for ${who}, which is using ${file} (since ${since}), for at most ${most} …`,
+  );
+}
+
+function busy(found: FoundLock, wait: Wait, { machine }: LockWorld): Error {
+  const [holder, since] = holderWords(found, machine);
+  const pid = found.claim?.hostname === machine.hostname ? found.claim.pid : undefined;
+  return fault('env-file-busy', { path: machine.shown(wait.subject), holder, since, pid });
+}
+
+function holderWords(
+  { claim, modifiedAt }: FoundLock,
+  { hostname }: World['machine'],
+): readonly [who: string, since: string] {
+  if (claim === undefined) return ['another process', localTime(modifiedAt)];
+  const where = claim.hostname === hostname ? '' : ` on ${claim.hostname}`;
+  return [`process ${claim.pid}${where}`, localTime(claim.time)];
+}
+
+// --- a lock whose holder is dead ---------------------------------------------------------------------
+
+/**
+ * Two processes that both see it must not both delete: the second would delete the first one's new lock.
+ * So deleting has a lock of its own, and the look that counts is the one under it.
+ */
+async function removeDead(dead: FoundLock, wait: Wait, world: LockWorld): Promise<void> {
   const { files } = world;
-  const guard = `${path}.guard`;
-  if (!(await files.create(guard, claimOf(world)))) return breakStale(guard, world);
+  const guard = `${dead.path}.guard`;
+  if (!(await files.create(guard, claimText(await newClaim(world))))) {
+    const other = await findLock(guard, world);
+    if (other === undefined) return;
+    if (await isDead(other, silenceOf(other, wait), world)) await removeDead(other, wait, world);
+    else await sleepUntilChanged(other, wait, world);
+    return;
+  }
   try {
-    if (!(await isStale(path, world))) return false;
-    await files.remove(path);
-    return true;
+    if (isSameLock(await findLock(dead.path, world), dead)) await files.remove(dead.path);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    throw unusable(dead.path, 'the lock of a process that has ended, and not yours', world);
   } finally {
     await files.remove(guard);
   }
 }
 
-async function isStale(path: string, world: LockWorld): Promise<boolean> {
-  const { files, clock, machine } = world;
-  const text = await textOf(path, world);
-  if (text === undefined) return false;
-  const claim = readClaim(text);
-  if (claim === undefined) {
-    const facts = await files.inspect(path);
-    return facts !== undefined && apart(clock.now(), facts.modifiedAt) > stillWriting;
+// --- a lock of ours ----------------------------------------------------------------------------------
+
+function heldLock(path: string, claim: Claim, world: LockWorld): Lock {
+  const { files, clock } = world;
+  const stop = files.keepFresh(path);
+  const since = clock.now().getTime();
+
+  async function held(): Promise<boolean> {
+    const mark = (await findLock(path, world))?.claim?.proof?.mark;
+    return mark === claim.proof?.mark;
   }
-  if (claim.hostname === machine.hostname && !machine.alive(claim.pid)) return true;
-  return apart(clock.now(), claim.time) > tooOld;
-}
+  return {
+    held,
+    async release(failure) {
+      await stop();
+      if (!(await held())) return;
+      if (failure !== undefined) {
+        const shown = show({ ...claim, failure }, clock.now().getTime() - since);
+        // Those who wait meet it themselves, then.
+        await shown.catch(() => undefined);
+        if (!(await held())) return;
+      }
+      await files.remove(path);
+    },
+  };
 
-/** Without a sign: a lock from the future was written by a wrong clock and would live for ever. */
-function apart(one: Date, other: Date): number {
-  return Math.abs(one.getTime() - other.getTime());
-}
-
-function claimOf({ machine, clock }: LockWorld): string {
-  return JSON.stringify({
-    pid: machine.pid,
-    hostname: machine.hostname,
-    time: clock.now().toISOString(),
-  });
-}
-
-function readClaim(text: string): Claim | undefined {
-  try {
-    const { pid, hostname, time } = JSON.parse(text) as Record<string, unknown>;
-    const at = new Date(String(time));
-    if (typeof pid !== 'number' || typeof hostname !== 'string' || Number.isNaN(at.getTime())) {
-      return undefined;
-    }
-    return { pid, hostname, time: at };
-  } catch {
-    return undefined;
+  /** A tenth of the time that it took, in which those who wait come by several times. */
+  async function show(ended: Claim, took: number): Promise<void> {
+    await files.replace(path, Buffer.from(claimText(ended)));
+    await clock.sleep(Math.min(2_000, Math.max(0, took / 10)), world.signal);
   }
-}
-
-async function textOf(path: string, { files }: LockWorld): Promise<string | undefined> {
-  const content = await files.read(path);
-  return content === undefined ? undefined : Buffer.from(content).toString();
 }

@@ -1,11 +1,12 @@
 /** The `.env` on the disk: read as the host reads it, written under a lock and in one step. */
 
 import { dirname } from 'node:path';
-import { fault } from '../errors.ts';
+import { fault, SetupError } from '../errors.ts';
 import type { FileFacts, World } from '../world.ts';
 import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './env-file.ts';
-import { type Lock, type LockWorld, takeLock } from './env-lock.ts';
+import { type Lock, type LockWorld, type TakeOver, type Turn, takeLock } from './env-lock.ts';
 import { fileTrouble } from './file-trouble.ts';
+import type { SharedFailure } from './lock-text.ts';
 
 export interface EnvText {
   readonly path: string;
@@ -58,28 +59,51 @@ export async function writeEnvFile(
   return withEnvLock(path, world, (file) => file.write(changes));
 }
 
-/** Refuses before `work` begins where it could not write: nothing is fetched that cannot be kept. */
+/** How processes that want the same of the file at the same time do it once. */
+export interface Sharing<T> {
+  readonly takeOver: TakeOver<T>;
+  /** What those who wait may take over of a failure of ours. */
+  failureOf(error: unknown): Promise<SharedFailure | undefined>;
+}
+
+/**
+ * Refuses before `work` begins where it could not write: nothing is fetched that cannot be kept. Throws
+ * `env-file-unwritable`, `env-lock-unusable`, `env-file-busy`, and what `work` throws.
+ */
 export async function withEnvLock<T>(
   path: string,
   world: LockWorld,
   work: (file: LockedEnvFile) => Promise<T>,
+  sharing?: Sharing<T>,
 ): Promise<T> {
-  const lock = await lockOf(path, world).catch(asFault('env-file-unwritable', path, world));
+  const turn = await turnFor(path, world, sharing?.takeOver).catch(
+    asFault('env-file-unwritable', path, world),
+  );
+  if ('result' in turn) return turn.result;
+  const { lock } = turn;
+  let failure: SharedFailure | undefined;
   try {
     return await work(lockedFile(path, lock, world));
+  } catch (error) {
+    failure = await sharing?.failureOf(error);
+    throw error;
   } finally {
     // A lock that cannot be removed goes stale when this process ends.
-    await lock.release().catch(() => undefined);
+    await lock.release(failure).catch(() => undefined);
   }
 }
 
-async function lockOf(path: string, world: LockWorld): Promise<Lock> {
+async function turnFor<T>(
+  path: string,
+  world: LockWorld,
+  takeOver?: TakeOver<T>,
+): Promise<Turn<T>> {
   const { files } = world;
   const target = await files.realPath(path);
   const [file, folder] = [await files.inspect(target), await files.inspect(dirname(target))];
   const why = obstacle(file, folder);
   if (why !== undefined) throw unwritable(path, why, world);
-  return takeLock(`${target}.lock`, world);
+  return takeLock(target, world, takeOver);
 }
 
 /** Judged by the bits: root passes every access check, and a rename would go round a read-only file. */
@@ -156,8 +180,9 @@ function asFault(
   { machine }: Pick<World, 'machine'>,
 ): (error: unknown) => never {
   return (error) => {
+    if (error instanceof SetupError) throw error;
     const why = fileTrouble(error);
-    // What the system did not say is not about the file: a Ctrl-C while waiting, a fault told already.
+    // What the system did not say is not about the file: a Ctrl-C while waiting.
     if (why === undefined) throw error;
     throw fault(code, { path: machine.shown(path), why }, { cause: error });
   };

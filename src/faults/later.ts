@@ -53,4 +53,17 @@ export const laterFaults = {
       { say: 'After midnight UTC, run it again', run: again() },
     ],
   })),
+  'env-file-busy': entry(
+    Exit.tryLater,
+    undefined,
+    (f: { path: string; holder: string; since: string; pid: number | undefined }) => ({
+      message: `${f.path} is still used by ${f.holder}, since ${f.since}.`,
+      fix: [
+        ...(f.pid === undefined
+          ? []
+          : [{ say: 'See what it does', run: shell('ps', '-p', String(f.pid)) }]),
+        { say: 'When it has ended, run it again', run: again() },
+      ],
+    }),
+  ),
 } as const;

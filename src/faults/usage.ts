@@ -78,6 +78,16 @@ export const usageFaults = {
       { say: 'See what is there', run: shell('ls', '-ld', f.path) },
     ],
   })),
+  'env-lock-unusable': entry(Exit.usage, undefined, (f: { path: string; what: string }) => ({
+    message: `${f.path} is ${f.what}. This program keeps its lock there, so that two processes never write at the same time.`,
+    fix: [
+      { say: 'See what is there', run: shell('ls', '-ld', f.path) },
+      {
+        say: 'Remove it, unless another program needs it',
+        run: shell('rm', ...(f.what === 'a folder' ? ['-r'] : []), f.path),
+      },
+    ],
+  })),
   'output-unwritable': entry(
     Exit.usage,
     undefined,

@@ -37,8 +37,8 @@ export function openAccess({ stored, mintedAt, linkedin }: Holder, world: Access
   let access = Promise.resolve(accessWith(stored, mintedAt, world));
 
   async function renewed({ stored: old }: Access): Promise<Access> {
-    const { stored: read, grant } = await renewAccess(old, linkedin, world);
-    return accessWith(read, grant?.mintedAt, world);
+    const { stored: read, accessToken, grant } = await renewAccess(old, linkedin, world);
+    return { stored: read, token: accessToken, patient: patience(grant?.mintedAt, world) };
   }
 
   /** Whoever is refused first renews; the others wait for the same token. What fails may be tried again. */

@@ -14,7 +14,6 @@ import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { everyItem } from '../linkedin/paging.ts';
 import { mayBePropagation, type Refusal, tokenRefusalReason } from '../linkedin/refusals.ts';
 import type { Secret } from '../secret.ts';
-import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 import { patience } from './patience.ts';
 import { type RenewalWorld, renewAccess } from './renewal.ts';
@@ -54,11 +53,8 @@ export async function directoryFor(
       if (refreshToken === undefined || !isFault(error, 'access-token-rejected')) throw error;
     }
   }
-  const { stored: renewed, grant } = await renewAccess(stored, linkedin, world);
-  const token = renewed.draft.accessToken;
-  if (token === undefined) {
-    throw fault('credentials-incomplete', { missing: [variables.accessToken], path: stored.shown });
-  }
+  const renewal = await renewAccess(stored, linkedin, world);
+  const { stored: renewed, accessToken: token, grant } = renewal;
   const directory = await readDirectory(token, grant?.mintedAt, { linkedin, world });
   return { directory, stored: renewed };
 }

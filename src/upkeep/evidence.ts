@@ -3,7 +3,7 @@
 import { accountIdOf, type Draft, keysOf } from '../credentials/credentials.ts';
 import { isOver } from '../credentials/lifetime.ts';
 import type { Stored } from '../credentials/stored.ts';
-import { SetupError } from '../errors.ts';
+import { isFault, SetupError } from '../errors.ts';
 import {
   type AdAccount,
   type Answer,
@@ -187,7 +187,12 @@ async function finding<T>(question: Promise<T>): Promise<Finding<T>> {
 }
 
 function isLocal(error: SetupError): boolean {
-  return ['env-file-unreadable', 'env-file-unwritable', 'env-value-unwritable'].includes(
-    error.code,
+  return isFault(
+    error,
+    'env-file-unreadable',
+    'env-file-unwritable',
+    'env-value-unwritable',
+    'env-file-busy',
+    'env-lock-unusable',
   );
 }

@@ -1,6 +1,6 @@
 /** An access token that works for the next hour; the way there without a request loads no HTTP code. */
 
-import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
+import { isEmpty, type Stored } from '../credentials/stored.ts';
 import { fault } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import type { Secret } from '../secret.ts';
@@ -13,8 +13,8 @@ export interface FreshAccess {
   readonly expiresAt: Date | undefined;
   /** As the host reads them now. */
   readonly stored: Stored;
-  /** Undefined when nothing had to be asked; false where only the environment holds the credentials. */
-  readonly saved: boolean | undefined;
+  /** Why the file does not hold a token that was minted now. */
+  readonly unsaved: string | undefined;
   /** LinkedIn's clock at the renewal, when this call made it. */
   readonly serverTime: Date | undefined;
 }
@@ -27,19 +27,20 @@ const leastLife = 3_600_000;
  * `access-token-rejected` without a refresh token, `client-rejected`, a network fault.
  */
 export async function freshAccess(
-  envFile: string,
-  open: (stored: Stored) => LinkedIn | Promise<LinkedIn>,
+  stored: Stored,
+  open: () => LinkedIn | Promise<LinkedIn>,
   world: RenewalWorld,
 ): Promise<FreshAccess> {
-  const stored = await loadStored(envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
-  const { accessToken, accessExpiresAt } = stored.draft;
-  if (accessToken !== undefined && isGood(stored, world.clock.now())) {
-    const untouched = { saved: undefined, serverTime: undefined };
-    return { accessToken, expiresAt: accessExpiresAt, stored, ...untouched };
+  const { accessToken } = stored.draft;
+  if (accessToken !== undefined && isGood(stored, world)) {
+    const untouched = { unsaved: undefined, serverTime: undefined };
+    return { accessToken, expiresAt: endOf(stored, world), stored, ...untouched };
   }
-  return await renewed(stored, await open(stored), world);
+  const { renewAccess } = await import('./renewal.ts');
+  const renewal = await renewAccess(stored, await open(), world);
+  return { ...renewal, serverTime: renewal.grant?.mintedAt };
 }
 
 /** Throws `credentials-incomplete` when there is neither token. */
@@ -50,34 +51,18 @@ export function assertTokens({ draft, values, shown }: Stored): void {
 }
 
 /** Without a date and without a refresh token there is nothing better to be had. */
-function isGood({ draft }: Stored, now: Date): boolean {
-  const { accessExpiresAt, refreshToken } = draft;
-  return accessExpiresAt === undefined ? refreshToken === undefined : livesOn(accessExpiresAt, now);
+function isGood(stored: Stored, world: RenewalWorld): boolean {
+  const until = endOf(stored, world);
+  if (until === undefined) return stored.draft.refreshToken === undefined;
+  return livesOn(until, world.clock.now());
+}
+
+/** The date in the file says nothing of a token that the environment puts before the file's. */
+function endOf({ draft, shadowed }: Stored, { env }: RenewalWorld): Date | undefined {
+  const isShadowed = shadowed.includes(variables.accessToken) && !env[variables.accessExpiresAt];
+  return isShadowed ? undefined : draft.accessExpiresAt;
 }
 
 export function livesOn(until: Date, now: Date): boolean {
   return until.getTime() - now.getTime() >= leastLife;
-}
-
-async function renewed(
-  stored: Stored,
-  linkedin: LinkedIn,
-  world: RenewalWorld,
-): Promise<FreshAccess> {
-  const { renewAccess } = await import('./renewal.ts');
-  const renewal = await renewAccess(stored, linkedin, world);
-  const { draft } = renewal.stored;
-  // What was minted just now, even where the environment shadows the file with a dead one.
-  const accessToken = renewal.grant?.accessToken ?? draft.accessToken;
-  const expiresAt = renewal.grant?.accessExpiresAt ?? draft.accessExpiresAt;
-  if (accessToken === undefined) {
-    throw fault('credentials-incomplete', { missing: [variables.accessToken], path: stored.shown });
-  }
-  return {
-    accessToken,
-    expiresAt,
-    stored: renewal.stored,
-    saved: renewal.saved,
-    serverTime: renewal.grant?.mintedAt,
-  };
 }

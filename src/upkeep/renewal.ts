@@ -1,29 +1,50 @@
-/** An access token that works now: minted from the refresh token, under the lock, and saved. */
+/** An access token that works now: minted from the refresh token, under the lock, and saved where it can be. */
 
-import { grantChanges, keysOf } from '../credentials/credentials.ts';
-import { withEnvLock } from '../credentials/env-store.ts';
+import { type Draft, grantChanges, keysOf, readDraft } from '../credentials/credentials.ts';
+import { type LockedEnvFile, withEnvLock } from '../credentials/env-store.ts';
 import { dateText, isOver } from '../credentials/lifetime.ts';
 import { loadStored, type Stored, withChanges } from '../credentials/stored.ts';
-import { fault, isFault, type SetupError } from '../errors.ts';
+import { fault, isFault, platformCode, SetupError } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type Grant, mintAccess } from '../linkedin/oauth.ts';
+import type { Secret } from '../secret.ts';
 import { type VariableName, variables } from '../variables.ts';
 import type { World } from '../world.ts';
+import { shareFailure, takenOver } from './shared-failure.ts';
 
 export interface Renewal {
-  /** Read back after the write, through the same loader as the host's. */
+  /** Read back after the write, through the same loader as the host's; where nothing was saved, as it would be. */
   readonly stored: Stored;
+  /** The token that works now, even where the environment shadows the file with a dead one. */
+  readonly accessToken: Secret;
+  readonly expiresAt: Date | undefined;
   /** Undefined when another process had just renewed it. */
   readonly grant: Grant | undefined;
-  /** False where the environment alone holds the credentials: nothing can be saved there. */
-  readonly saved: boolean;
+  /** Why the file does not hold it; undefined when it does. */
+  readonly unsaved: string | undefined;
 }
 
-export type RenewalWorld = Pick<World, 'files' | 'env' | 'machine' | 'clock' | 'signal'>;
+export interface RenewalOptions {
+  /** Nothing is minted that cannot be saved: for who wants a token in the file, and not one to use. */
+  readonly mustSave?: boolean;
+}
+
+export type RenewalWorld = Pick<
+  World,
+  'files' | 'env' | 'machine' | 'clock' | 'signal' | 'terminal'
+>;
+
+interface Renewing {
+  readonly stored: Stored;
+  readonly linkedin: LinkedIn;
+  readonly world: RenewalWorld;
+  readonly mustSave: boolean;
+}
 
 /**
- * Renews the access token of `stored`. Another process may do the same at this moment: whoever gets the
- * lock second takes what the first one wrote.
+ * Renews the access token of `stored`. Another process may do the same at this moment: whoever waits for it
+ * takes its result, or its failure. Where the file cannot be written, the token is minted all the same, and
+ * that it was not saved is said; with `mustSave`, it is refused before LinkedIn is asked.
  * Throws `refresh-token-rejected`, `credentials-incomplete`, `client-rejected`, or a network fault; the
  * file is then as it was.
  */
@@ -31,36 +52,105 @@ export async function renewAccess(
   stored: Stored,
   linkedin: LinkedIn,
   world: RenewalWorld,
+  { mustSave = false }: RenewalOptions = {},
 ): Promise<Renewal> {
-  if (stored.file === undefined) return await renewInMemory(stored, linkedin, world);
-  return await withEnvLock(stored.path, world, async (file) => {
-    const before = await loadStored(stored.path, world);
-    if (renewedMeanwhile(stored, before, world.clock.now())) {
-      return { stored: before, grant: undefined, saved: true };
-    }
-    const grant = await mint(before, linkedin, world);
-    await file.write(grantChanges(kept(grant, before)));
-    return { stored: await loadStored(stored.path, world), grant, saved: true };
-  });
+  const renewing = { stored, linkedin, world, mustSave };
+  const { path, file, shown } = stored;
+  if (file === undefined) return await renewInMemory(renewing, `there is no ${shown}`);
+  const attempt = { stored, linkedin, env: world.env };
+  try {
+    return await withEnvLock(path, world, async (locked) => await renewLocked(renewing, locked), {
+      async takeOver(failure) {
+        const theirs = await takenOver(failure, attempt);
+        if (theirs !== undefined) throw theirs;
+        return renewedMeanwhile(renewing, await loadStored(path, world));
+      },
+      failureOf: async (error) => await shareFailure(error, attempt),
+    });
+  } catch (error) {
+    if (mustSave || !isFault(error, 'env-file-unwritable')) throw error;
+    return await renewInMemory(renewing, reasonOf(error));
+  }
 }
 
-async function renewInMemory(
+async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Renewal> {
+  const { stored, linkedin, world, mustSave } = renewing;
+  const found = await loadStored(stored.path, world);
+  const theirs = renewedMeanwhile(renewing, found);
+  if (theirs !== undefined) return theirs;
+  const grant = await mint(found, linkedin, world);
+  try {
+    await file.write(grantChanges(kept(grant, found)));
+  } catch (error) {
+    const now = await loadStored(stored.path, world).catch(() => found);
+    const newer = renewedMeanwhile(renewing, now);
+    if (newer !== undefined) return newer;
+    if (mustSave || !isAboutFile(error)) throw error;
+    return unsavedRenewal(grant, { ...renewing, stored: found }, reasonOf(error));
+  }
+  return renewal(await loadStored(stored.path, world), { grant });
+}
+
+/** What was minted is used, whatever became of the file. */
+function isAboutFile(error: unknown): boolean {
+  return isFault(error, 'env-file-unwritable', 'env-value-unwritable', 'env-file-unreadable')
+    ? true
+    : !(error instanceof SetupError) && platformCode(error) !== undefined;
+}
+
+function reasonOf(error: unknown): string {
+  if (isFault(error, 'env-file-unwritable')) {
+    const { path, why } = error.facts as { readonly path: string; readonly why: string };
+    return `${path} cannot be written: ${why}`;
+  }
+  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+}
+
+async function renewInMemory(renewing: Renewing, why: string): Promise<Renewal> {
+  const { stored, linkedin, world } = renewing;
+  return unsavedRenewal(await mint(stored, linkedin, world), renewing, why);
+}
+
+/** The caller of `mustSave` has words of its own. */
+function unsavedRenewal(grant: Grant, { stored, world, mustSave }: Renewing, why: string): Renewal {
+  const { terminal } = world;
+  if (!mustSave) terminal.say(`  Renewed, and not saved: ${why}.`);
+  const { refreshToken } = stored.draft;
+  if (grant.refreshToken !== undefined && !grant.refreshToken.equals(refreshToken)) {
+    terminal.say(
+      `  LinkedIn sent another refresh token with it, which is lost: if it no longer takes the one in ${stored.shown}, sign in again.`,
+    );
+  }
+  return renewal(withChanges(stored, grantChanges(kept(grant, stored))), { grant, unsaved: why });
+}
+
+function renewal(
   stored: Stored,
-  linkedin: LinkedIn,
-  world: RenewalWorld,
-): Promise<Renewal> {
-  const grant = await mint(stored, linkedin, world);
-  return { stored: withChanges(stored, grantChanges(kept(grant, stored))), grant, saved: false };
+  { grant, unsaved }: { readonly grant: Grant; readonly unsaved?: string },
+): Renewal {
+  const { accessToken, accessExpiresAt: expiresAt } = grant;
+  return { stored, accessToken, expiresAt, grant, unsaved };
 }
 
-function renewedMeanwhile(known: Stored, found: Stored, now: Date): boolean {
-  const { accessToken, accessExpiresAt } = found.draft;
-  return (
-    accessToken !== undefined &&
-    !accessToken.equals(known.draft.accessToken) &&
-    accessExpiresAt !== undefined &&
-    !isOver(accessExpiresAt, now)
-  );
+/**
+ * The token in the file, if it lives and is not one that was found wanting: the file's own, because the
+ * environment may shadow it with a dead one that no renewal replaces.
+ */
+function renewedMeanwhile(
+  { stored, world, mustSave }: Renewing,
+  found: Stored,
+): Renewal | undefined {
+  const { accessToken, accessExpiresAt: expiresAt } = fileDraft(found);
+  if (accessToken === undefined || expiresAt === undefined) return undefined;
+  if (isOver(expiresAt, world.clock.now())) return undefined;
+  const wanting = [stored.draft.accessToken, ...(mustSave ? [fileDraft(stored).accessToken] : [])];
+  if (wanting.some((token) => accessToken.equals(token))) return undefined;
+  return { stored: found, accessToken, expiresAt, grant: undefined, unsaved: undefined };
+}
+
+/** What the file alone says, whatever the environment sets. */
+function fileDraft({ file }: Stored): Draft {
+  return readDraft(file?.values ?? {});
 }
 
 async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Promise<Grant> {

@@ -5,7 +5,6 @@ import { fault } from '../errors.ts';
 import { own, shell } from '../faults/fix.ts';
 import { tokenRefusalReason } from '../linkedin/refusals.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
-import { variables } from '../variables.ts';
 import { type Evidence, refusals } from './evidence.ts';
 import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
 
@@ -44,7 +43,7 @@ function judgeAccess(evidence: Evidence): Finish {
   if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
   const until = accessExpiry(evidence);
   const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
-  const renewed = renewal === undefined ? '' : renewedWords(renewal.value.saved, evidence);
+  const renewed = renewal === undefined ? '' : renewedWords(renewal.value.unsaved, evidence);
   const skew = clockRemark(now, serverTime(evidence));
   if (skew !== undefined)
     return warn(`active${left}${renewed}; ${skew}`, {
@@ -54,10 +53,10 @@ function judgeAccess(evidence: Evidence): Finish {
   return pass(`active${left}${renewed}`);
 }
 
-function renewedWords(saved: boolean, { stored }: Evidence): string {
-  return saved
+function renewedWords(unsaved: string | undefined, { stored }: Evidence): string {
+  return unsaved === undefined
     ? `; renewed and saved to ${stored.shown}`
-    : `; renewed, and not saved: there is no file that would hold ${variables.accessToken} and its date`;
+    : `; renewed, and not saved: ${unsaved}`;
 }
 
 /** Introspection is authoritative; the date in the file is our own reckoning. */

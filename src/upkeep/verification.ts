@@ -1,7 +1,7 @@
 /** One verdict on the credentials: the object that `--json` prints and that the host's "Test connection" gets. */
 
 import { daysLeft, endsWithin, isoSeconds } from '../credentials/lifetime.ts';
-import { loadStored } from '../credentials/stored.ts';
+import type { Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../errors.ts';
 import { type FixReport, fixReports } from '../fix-text.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
@@ -52,7 +52,7 @@ export interface VersionReport {
 }
 
 export interface VerifyRequest {
-  readonly envFile: string;
+  readonly stored: Stored;
   /** Exit 6 when anything dies within so many days. */
   readonly within?: number | undefined;
   /** When this process minted the access token, if it did. */
@@ -68,14 +68,14 @@ export interface Verified {
   readonly evidence: Evidence;
 }
 
-/** Throws only `env-file-unreadable`, `env-file-unwritable` and Ctrl-C; everything else is a verdict. */
+/** Throws only for a file that cannot be used, and Ctrl-C; everything else is a verdict. */
 export async function verifyCredentials(
   request: VerifyRequest,
   linkedin: LinkedIn,
   world: InquiryWorld,
 ): Promise<Verified> {
-  const stored = await loadStored(request.envFile, world);
-  const evidence = await gatherEvidence({ stored, mintedAt: request.mintedAt }, linkedin, world);
+  const { stored, mintedAt } = request;
+  const evidence = await gatherEvidence({ stored, mintedAt }, linkedin, world);
   const checks = judgeAll(evidence);
   const failed = checks.find((check) => check.verdict === 'fail');
   const exitCode = failed?.fault?.exit ?? expiring(evidence, request.within);

@@ -29,7 +29,7 @@ export async function assess(progress: Progress, context: Context): Promise<Asse
   if (draft.accessToken === undefined && draft.refreshToken === undefined) {
     return await assessKeys(progress, context);
   }
-  const verified = await lookAtCredentials(context);
+  const verified = await lookAtCredentials(progress, context);
   const seen = await withKeysAsked(withStanding(progress, verified), context);
   if (from !== undefined) return { kind: 'begin', at: from, progress: seen };
   const { fault } = verified;

@@ -65,7 +65,7 @@ function suggestion({ stored }: Progress): string | undefined {
 async function lookAgain(progress: Progress, context: Context): Promise<Progress> {
   const { accessToken, refreshToken } = progress.stored.draft;
   if (accessToken === undefined && refreshToken === undefined) return progress;
-  const seen = withStanding(progress, await lookAtCredentials(context));
+  const seen = withStanding(progress, await lookAtCredentials(progress, context));
   return { ...seen, keysProven: true };
 }
 

@@ -16,16 +16,9 @@ export const proofStep: Step = {
   take: takeProof,
 };
 
-async function takeProof(
-  progress: Progress,
-  { request, linkedin, world }: Context,
-): Promise<Progress> {
-  const { envFile } = request;
-  const verified = await verifyCredentials(
-    { envFile, mintedAt: progress.mintedAt },
-    linkedin,
-    world,
-  );
+async function takeProof(progress: Progress, { linkedin, world }: Context): Promise<Progress> {
+  const { stored, mintedAt } = progress;
+  const verified = await verifyCredentials({ stored, mintedAt }, linkedin, world);
   if (verified.fault !== undefined || !progress.yearly) {
     world.terminal.say(checkTable(verified.checks, world.terminal));
   } else {

@@ -3,9 +3,12 @@
 import { type Verified, verifyCredentials } from '../upkeep/verification.ts';
 import type { Context, Progress } from './progress.ts';
 
-export async function lookAtCredentials({ request, linkedin, world }: Context): Promise<Verified> {
+export async function lookAtCredentials(
+  { stored }: Progress,
+  { linkedin, world }: Context,
+): Promise<Verified> {
   world.terminal.progress('     Looking at the credentials that are there …');
-  return await verifyCredentials({ envFile: request.envFile }, linkedin, world);
+  return await verifyCredentials({ stored }, linkedin, world);
 }
 
 export function withStanding(progress: Progress, verified: Verified): Progress {

@@ -1,7 +1,7 @@
 /** The conversation: begins where the file leaves off, saves after each step, goes back where LinkedIn refuses. */
 
 import { withEnvLock } from '../credentials/env-store.ts';
-import { loadStored } from '../credentials/stored.ts';
+import type { Stored } from '../credentials/stored.ts';
 import { type FaultCode, SetupError } from '../errors.ts';
 import type { Verified } from '../upkeep/verification.ts';
 import { assess } from './assessment.ts';
@@ -17,11 +17,10 @@ import { steps } from './steps.ts';
  * Throws the fault that ended it before the proof; a proof that failed is in the result. Everything up to
  * there is saved.
  */
-export async function runSetup(context: Context): Promise<Verified> {
+export async function runSetup(stored: Stored, context: Context): Promise<Verified> {
   const { request, world } = context;
   world.terminal.say('');
   await assertWritable(request.envFile, world);
-  const stored = await loadStored(request.envFile, world);
   const start: Progress = {
     stored,
     keysProven: false,

@@ -2,12 +2,20 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LockWorld, takeLock } from '../../src/credentials/env-lock.ts';
-import { Cancelled, type Files } from '../../src/world.ts';
+import {
+  type Lock,
+  type LockWorld,
+  type TakeOver,
+  type Turn,
+  takeLock,
+} from '../../src/credentials/env-lock.ts';
+import type { SharedFailure } from '../../src/credentials/lock-text.ts';
+import { Cancelled, type FileEntry, type Files, type ProcessFacts } from '../../src/world.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { quietMachine } from '../support/quiet-world.ts';
+import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
 
-const lock = '/app/.env.lock';
+const file = '/app/.env';
+const lock = `${file}.lock`;
 const guard = `${lock}.guard`;
 const start = new Date('2026-11-22T10:00:00Z');
 const later = (milliseconds: number) => new Date(start.getTime() + milliseconds);
@@ -18,31 +26,90 @@ async function giveUp(): Promise<void> {
   throw new StillHeld();
 }
 
-/** Process 1 is alive and is us; 2 is alive; 3 is dead. Who would have to wait gives up. */
-function worldOf(files: Files, { pid = 1, now = start, onSleep = giveUp } = {}): LockWorld {
+interface Circumstances {
+  readonly pid?: number;
+  readonly now?: Date;
+  readonly onSleep?: (milliseconds: number) => Promise<void>;
+  readonly say?: (text: string) => void;
+  readonly processSpace?: string;
+  readonly hostname?: string;
+}
+
+const running = (pid: number): ProcessFacts => ({
+  start: `start of ${pid}`,
+  startedAt: later(-60_000),
+  state: 'running',
+});
+
+/** Process 1 is us; 2 runs, 3 is dead, 4 a dead child that nobody looked at, 5 is stopped. Who would have to wait gives up. */
+function worldOf(files: Files, circumstances: Circumstances = {}): LockWorld {
+  const { pid = 1, now = start, onSleep = giveUp, say = () => {} } = circumstances;
+  const { processSpace = 'this boot', hostname = 'here' } = circumstances;
   return {
     files,
+    terminal: { ...quietTerminal, say },
     clock: { now: () => now, sleep: onSleep },
-    machine: { ...quietMachine, pid, alive: (other) => other !== 3 },
+    machine: {
+      ...quietMachine,
+      pid,
+      hostname,
+      alive: (other) => other !== 3,
+      processSpace: async () => processSpace,
+      processFacts: async (other) => {
+        if (other === 4) return { ...running(4), state: 'ended' };
+        return other === 5 ? { ...running(5), state: 'stopped' } : running(other);
+      },
+    },
     signal: new AbortController().signal,
   };
 }
 
+/** As an earlier version of the program wrote it. */
 function claim(pid: number, { hostname = 'here', time = start } = {}): string {
   return JSON.stringify({ pid, hostname, time: time.toISOString() });
 }
 
+const proven = {
+  hostname: 'here',
+  time: start.toISOString(),
+  mark: 'a mark',
+  processSpace: 'this boot',
+};
+
+function provenClaim(pid: number, more: Readonly<Record<string, unknown>> = {}): string {
+  return JSON.stringify({ ...proven, pid, processStart: `start of ${pid}`, ...more });
+}
+
+/** The process that a lock file names. */
+function holderIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : JSON.parse(text).pid;
+}
+
+function lockOf(turn: Turn<unknown>): Lock {
+  if (!('lock' in turn)) throw new Error('it has a result, and not the lock');
+  return turn.lock;
+}
+
+async function take(world: LockWorld): Promise<Lock> {
+  return lockOf(await takeLock(file, world));
+}
+
 /** Whether a lock file with this text, left at `start`, is taken over at `now`, rather than waited for. */
-async function takenOver(text: string, now: Date): Promise<boolean> {
+async function takenOver(
+  text: string,
+  now: Date,
+  circumstances: Circumstances = {},
+): Promise<boolean> {
   const files = memoryFiles({ [lock]: text }, () => start);
   try {
-    await takeLock(lock, worldOf(files, { now }));
+    await take(worldOf(files, { ...circumstances, now }));
   } catch (error) {
     if (!(error instanceof StillHeld)) throw error;
     expect(files.text(lock)).toBe(text);
     return false;
   }
-  expect([files.paths(), files.text(lock)]).toEqual([[lock], claim(1, { time: now })]);
+  expect([files.paths(), holderIn(files.text(lock))]).toEqual([[lock], 1]);
+  expect(files.text(lock)).not.toBe(text);
   return true;
 }
 
@@ -59,6 +126,14 @@ describe('a lock file that is there', () => {
       true,
     ],
     ['from a wrong clock', claim(2, { time: later(3_600_000) }), start, true],
+    ['with the number that we have now', claim(1), start, true],
+    ['of a process that ended and was not looked at', claim(4), start, true],
+    ['of a number that a later process has', claim(2, { time: later(-70_000) }), later(0), true],
+    ['of process 0, for over five seconds', claim(0), later(5_001), true],
+    ['of process -1, for over five seconds', claim(-1), later(5_001), true],
+    ['of process 1e300, for over five seconds', claim(1e300), later(5_001), true],
+    ['of process 1.5, for over five seconds', claim(1.5), later(5_001), true],
+    ['of no number, for over five seconds', claim(Number.NaN), later(5_001), true],
     ['empty for a moment', '', later(4_999), false],
     ['empty for over five seconds', '', later(5_001), true],
     ['cut off for over five seconds', '{"pid":2,', later(5_001), true],
@@ -74,16 +149,28 @@ describe('a lock file that is there', () => {
     expect(await takenOver(text, now)).toBe(broken);
   });
 
+  it.each<[string, string, Circumstances, boolean]>([
+    ['of a process that runs, however long', provenClaim(2), {}, false],
+    ['of a process that ended', provenClaim(3), {}, true],
+    ['of one that ended and was not looked at', provenClaim(4), {}, true],
+    ['of a number that a later process has', provenClaim(2, { processStart: 'before' }), {}, true],
+    ['of our number, before a restart', provenClaim(1, { processStart: 'before' }), {}, true],
+    ['of another boot or container', provenClaim(3, { processSpace: 'that boot' }), {}, false],
+    ['of this machine, whose name has changed', provenClaim(3), { hostname: 'renamed' }, true],
+  ])('with a proof of its holder, %s', async (_, text, circumstances, broken) => {
+    expect(await takenOver(text, later(86_400_000), circumstances)).toBe(broken);
+  });
+
   it('is waited for until its holder releases it', async () => {
     const files = memoryFiles();
-    const other = await takeLock(lock, worldOf(files, { pid: 2 }));
+    const other = await take(worldOf(files, { pid: 2 }));
     let naps = 0;
     const onSleep = async () => {
       naps += 1;
       if (naps === 3) await other.release();
     };
-    const ours = await takeLock(lock, worldOf(files, { onSleep }));
-    expect([naps, await ours.held(), files.text(lock)]).toEqual([3, true, claim(1)]);
+    const ours = await take(worldOf(files, { onSleep }));
+    expect([naps, await ours.held(), holderIn(files.text(lock))]).toEqual([3, true, 1]);
   });
 
   it('is left alone when the wait is cancelled', async () => {
@@ -93,26 +180,218 @@ describe('a lock file that is there', () => {
       if (cancel.signal.aborted) await giveUp();
       cancel.abort(new Cancelled());
     };
-    const attempt = takeLock(lock, { ...worldOf(files, { onSleep }), signal: cancel.signal });
+    const attempt = take({ ...worldOf(files, { onSleep }), signal: cancel.signal });
     await expect(attempt).rejects.toBeInstanceOf(Cancelled);
     expect(files.text(lock)).toBe(claim(2));
+  });
+
+  it('is ours where the answer to its creation was lost', async () => {
+    const files = memoryFiles();
+    const lossy: Files = { ...files, create: async (...made) => !(await files.create(...made)) };
+    expect(await (await take(worldOf(lossy))).held()).toBe(true);
+  });
+});
+
+/** Waits in made-up time; `during` is called before each sleep. */
+function waiter(files: Files, circumstances: Circumstances = {}, during = (_: number) => {}) {
+  const told: string[] = [];
+  let slept = 0;
+  const onSleep = async (milliseconds: number) => {
+    during(slept);
+    slept += milliseconds;
+    if (slept > 3_600_000) await giveUp();
+  };
+  const say = (text: string) => void told.push(text);
+  const world = worldOf(files, { ...circumstances, onSleep, say });
+  return { world, told, slept: () => slept };
+}
+
+describe('a holder that cannot be looked at', () => {
+  it.each([
+    ['on another machine', provenClaim(9, { processSpace: 'that boot', hostname: 'there' })],
+    ['in another container of the same name', provenClaim(1, { processSpace: 'another' })],
+    ['that is stopped', provenClaim(5)],
+    ['that the system tells nothing of', provenClaim(2, { processStart: undefined })],
+  ])('%s counts as dead after seconds without a sign of life', async (_, text) => {
+    const files = memoryFiles({ [lock]: text }, () => start);
+    const { world, slept } = waiter(files);
+    await take(world);
+    expect(holderIn(files.text(lock))).toBe(1);
+    expect([slept() > 4_000, slept() < 6_000]).toEqual([true, true]);
+  });
+
+  it('is waited for while it gives signs of life', async () => {
+    let now = start;
+    const files = memoryFiles({}, () => now);
+    const text = provenClaim(9, { processSpace: 'that boot' });
+    files.put(lock, text);
+    const beat = (slept: number) => {
+      now = later(Math.floor(slept / 1_000) * 1_000);
+      if (slept < 60_000) files.put(lock, text);
+      else void files.remove(lock);
+    };
+    const { world, slept } = waiter(files, {}, beat);
+    await take(world);
+    expect(slept()).toBeGreaterThan(60_000);
+  });
+});
+
+describe('a wait', () => {
+  it('is told once, after a second, with who holds the lock, since when, and how long at most', async () => {
+    const files = memoryFiles({ [lock]: provenClaim(2) }, () => start);
+    let toldAt = 0;
+    const { world, told } = waiter(files, {}, (slept) => {
+      if (told.length === 0) toldAt = slept;
+      if (slept > 30_000) void files.remove(lock);
+    });
+    await take(world);
+    expect(told).toEqual([
+      expect.stringMatching(/process 2\b.*since 22 Nov 2026, .*at most 5 min/),
+    ]);
+    expect([toldAt > 900, toldAt < 1_100]).toEqual([true, true]);
+  });
+
+  it('that is short is not told', async () => {
+    const files = memoryFiles({ [lock]: provenClaim(2) }, () => start);
+    const { world, told } = waiter(files, {}, (slept) => {
+      if (slept > 800) void files.remove(lock);
+    });
+    await take(world);
+    expect(told).toEqual([]);
+  });
+
+  it('has an end, whatever the clock says', async () => {
+    const files = memoryFiles({ [lock]: provenClaim(2) }, () => start);
+    const { world, slept } = waiter(files);
+    await expect(take(world)).rejects.toMatchObject({
+      code: 'env-file-busy',
+      message: expect.stringMatching(/\.env .*process 2, since 22 Nov 2026/),
+    });
+    expect([slept() >= 300_000, slept() < 301_000]).toEqual([true, true]);
+    expect(files.text(lock)).toBe(provenClaim(2));
+  });
+});
+
+describe('in the place of the lock', () => {
+  it.each<[FileEntry['kind']]>([
+    ['folder'],
+    ['symbolic link'],
+    ['named pipe'],
+    ['socket'],
+    ['device'],
+  ])('a %s is named at once, and left alone', async (kind) => {
+    const files = memoryFiles({ [lock]: '' });
+    const odd: Files = {
+      ...files,
+      read: () => new Promise(() => {}),
+      entry: async () => ({ kind, size: 0, modifiedAt: start }),
+    };
+    await expect(take(worldOf(odd))).rejects.toMatchObject({
+      code: 'env-lock-unusable',
+      message: expect.stringContaining(`${lock} is a ${kind}`),
+    });
+    expect(files.paths()).toEqual([lock]);
+  });
+
+  it('a large file of somebody is left alone', async () => {
+    const files = memoryFiles({ [lock]: 'x'.repeat(100_000) });
+    await expect(take(worldOf(files))).rejects.toMatchObject({ code: 'env-lock-unusable' });
+    expect(files.text(lock)).toHaveLength(100_000);
+  });
+
+  it('a file that may not be read is named after some seconds', async () => {
+    const files = memoryFiles({ [lock]: provenClaim(2) });
+    files.fail('read', 'EACCES');
+    const { world, slept } = waiter(files);
+    await expect(take(world)).rejects.toMatchObject({ code: 'env-lock-unusable' });
+    expect(slept()).toBeLessThan(6_000);
+    files.mend();
+    expect(files.text(lock)).toBe(provenClaim(2));
+  });
+
+  it('the dead lock of another user, who alone may remove it, is named', async () => {
+    const files = memoryFiles({ [lock]: provenClaim(3) });
+    const theirs: Files = {
+      ...files,
+      async remove(path) {
+        if (path === lock) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+        await files.remove(path);
+      },
+    };
+    await expect(take(worldOf(theirs))).rejects.toMatchObject({ code: 'env-lock-unusable' });
+    expect(files.paths()).toEqual([lock]);
   });
 });
 
 describe('a release', () => {
   it('leaves nothing', async () => {
     const files = memoryFiles();
-    const ours = await takeLock(lock, worldOf(files));
+    const ours = await take(worldOf(files));
     await ours.release();
     expect(files.paths()).toEqual([]);
   });
 
   it('leaves the lock of somebody who thought us dead', async () => {
     const files = memoryFiles();
-    const ours = await takeLock(lock, worldOf(files));
+    const ours = await take(worldOf(files));
     files.put(lock, claim(2));
     await ours.release();
     expect([await ours.held(), files.text(lock)]).toEqual([false, claim(2)]);
+  });
+
+  it('with a failure leaves nothing either, nor when it is interrupted', async () => {
+    const files = memoryFiles();
+    const ours = await take(worldOf(files));
+    await ours.release({ attempt: 'a', code: 'throttled', facts: {} });
+    expect(files.paths()).toEqual([]);
+  });
+});
+
+describe('a failure that the holder tells', () => {
+  const failure: SharedFailure = { attempt: 'a', code: 'throttled', facts: { wait: 'soon' } };
+
+  /** What somebody is told who begins to wait at `from` (ms) for a holder that takes ten seconds and fails. */
+  async function toldFrom(from: number): Promise<readonly (SharedFailure | undefined)[]> {
+    const clock = { now: start };
+    const files = memoryFiles({}, () => clock.now);
+    const sleeps = async (milliseconds: number) => {
+      clock.now = new Date(clock.now.getTime() + milliseconds);
+    };
+    let endShowing = () => {};
+    const shown = new Promise<void>((resolve) => {
+      endShowing = resolve;
+    });
+    const holder = await take({
+      ...worldOf(files, { pid: 2 }),
+      clock: { now: () => clock.now, sleep: () => shown },
+    });
+    clock.now = later(from);
+    let released: Promise<void> | undefined;
+    const told: (SharedFailure | undefined)[] = [];
+    const takeOver: TakeOver<never> = async (theirs) => {
+      told.push(theirs);
+      return undefined;
+    };
+    const onSleep = async (milliseconds: number) => {
+      await sleeps(milliseconds);
+      if (clock.now >= later(10_000)) released ??= holder.release(failure);
+      if (clock.now >= later(11_000)) endShowing();
+      await new Promise(setImmediate);
+    };
+    const world = { ...worldOf(files), clock: { now: () => clock.now, sleep: onSleep } };
+    if (from >= 10_000) released = holder.release(failure);
+    await new Promise(setImmediate);
+    await takeLock(file, world, takeOver);
+    await released;
+    return told;
+  }
+
+  it('reaches those who waited for it', async () => {
+    expect(await toldFrom(2_000)).toEqual([failure]);
+  });
+
+  it('does not reach those who came when it had ended', async () => {
+    expect(await toldFrom(10_000)).toEqual([]);
   });
 });
 
@@ -123,13 +402,13 @@ describe('two who break the same dead lock', () => {
       ...files,
       // Between its look at the dead lock and its guard, the faster one has done it all.
       async create(path, text) {
-        if (path === guard) await takeLock(lock, worldOf(files, { pid: 2 }));
+        if (path === guard) await take(worldOf(files, { pid: 2 }));
         return files.create(path, text);
       },
     };
-    const attempt = takeLock(lock, worldOf(slow));
+    const attempt = take(worldOf(slow));
     await expect(attempt).rejects.toBeInstanceOf(StillHeld);
-    expect([files.paths(), files.text(lock)]).toEqual([[lock], claim(2)]);
+    expect([files.paths(), holderIn(files.text(lock))]).toEqual([[lock], 2]);
   });
 
   it('the second one waits while the first one deletes', async () => {
@@ -139,12 +418,12 @@ describe('two who break the same dead lock', () => {
       ...files,
       // Between its last look at the dead lock and the deletion, somebody else comes by.
       async remove(path) {
-        if (path === lock) await expect(takeLock(lock, second)).rejects.toBeInstanceOf(StillHeld);
+        if (path === lock) await expect(take(second)).rejects.toBeInstanceOf(StillHeld);
         return files.remove(path);
       },
     };
-    await takeLock(lock, worldOf(first));
-    expect([files.paths(), files.text(lock)]).toEqual([[lock], claim(1)]);
+    await take(worldOf(first));
+    expect([files.paths(), holderIn(files.text(lock))]).toEqual([[lock], 1]);
   });
 
   it('a guard whose holder died is no obstacle', async () => {
@@ -153,8 +432,8 @@ describe('two who break the same dead lock', () => {
       [guard]: claim(3),
       [`${guard}.guard`]: claim(3),
     });
-    await takeLock(lock, worldOf(files));
-    expect([files.paths(), files.text(lock)]).toEqual([[lock], claim(1)]);
+    await take(worldOf(files));
+    expect([files.paths(), holderIn(files.text(lock))]).toEqual([[lock], 1]);
   });
 });
 
@@ -205,7 +484,7 @@ function processesOf(files: Files, order: fc.Scheduler) {
     const stepping: Files = {
       ...files,
       read: (path) => step().then(() => files.read(path)),
-      inspect: (path) => step().then(() => files.inspect(path)),
+      entry: (path) => step().then(() => files.entry(path)),
       create: (path, text) => step().then(() => files.create(path, text)),
       remove: (path) => step().then(() => files.remove(path)),
     };
@@ -214,7 +493,7 @@ function processesOf(files: Files, order: fc.Scheduler) {
   }
 
   async function work(pid: number, life: number): Promise<void> {
-    const held = await takeLock(lock, worldOfProcess(pid, life));
+    const held = await take(worldOfProcess(pid, life));
     inside.add(pid);
     expect([...inside]).toEqual([pid]);
     expect(await held.held()).toBe(true);

@@ -1,6 +1,7 @@
 /** Reading and writing the `.env`: what is told, what is touched, and how each trouble is named. */
 
 import { describe, expect, it } from 'vitest';
+import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import {
   type EnvText,
   readEnvFile,
@@ -9,9 +10,9 @@ import {
   writeEnvFile,
 } from '../../src/credentials/env-store.ts';
 import { Exit } from '../../src/errors.ts';
-import { Cancelled, type Files, type World } from '../../src/world.ts';
+import { Cancelled, type Files } from '../../src/world.ts';
 import { type MemoryFiles, memoryFiles } from '../support/memory-files.ts';
-import { quietMachine } from '../support/quiet-world.ts';
+import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
 
 const path = '/app/.env';
 const lock = `${path}.lock`;
@@ -19,9 +20,10 @@ const id = 'LINKEDIN_CLIENT_ID';
 const secret = 'LINKEDIN_CLIENT_SECRET';
 const now = new Date('2026-11-22T10:00:00Z');
 
-function worldOf(files: Files): Pick<World, 'files' | 'clock' | 'machine' | 'signal'> {
+function worldOf(files: Files): LockWorld {
   return {
     files,
+    terminal: quietTerminal,
     clock: { now: () => now, sleep: () => Promise.reject(new Error('nobody else holds the lock')) },
     machine: { ...quietMachine, shown: (shown) => shown.replace('/app/', '') },
     signal: new AbortController().signal,
@@ -131,7 +133,7 @@ describe('the lock', () => {
     const values = { A: '2', [id]: 'x', [secret]: 'y' };
     expect(seen).toEqual([
       { path, values, duplicates: ['A'], mode: 0o600 },
-      { pid: 1, hostname: 'here', time: now.toISOString() },
+      expect.objectContaining({ pid: 1, hostname: 'here', time: now.toISOString() }),
     ]);
     expect(files.paths()).toEqual([path]);
   });

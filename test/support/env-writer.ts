@@ -2,22 +2,31 @@
 
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { type LockedEnvFile, withEnvLock, writeEnvFile } from '../../src/credentials/env-store.ts';
 import { isFault, platformCode } from '../../src/errors.ts';
 import { openFiles } from '../../src/node-files.ts';
-import type { World } from '../../src/world.ts';
-import { quietMachine } from './quiet-world.ts';
+import { processFacts, processSpace } from '../../src/node-process-facts.ts';
+import { quietMachine, quietTerminal } from './quiet-world.ts';
 
 const interrupted = new AbortController();
 process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));
 
-const world: Pick<World, 'files' | 'clock' | 'machine' | 'signal'> = {
+const world: LockWorld = {
+  terminal: quietTerminal,
   files: openFiles(),
   clock: {
     now: () => new Date(),
     sleep: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {}),
   },
-  machine: { ...quietMachine, pid: process.pid, hostname: hostname(), alive: isAlive },
+  machine: {
+    ...quietMachine,
+    pid: process.pid,
+    hostname: hostname(),
+    alive: isAlive,
+    processSpace,
+    processFacts: (pid) => processFacts(pid, process.env),
+  },
   signal: interrupted.signal,
 };
 

@@ -54,6 +54,12 @@ export function memoryFiles(
       const file = stored.get(path);
       return file && { kind: 'file', mode: file.mode, modifiedAt: file.modifiedAt };
     },
+    async entry(path) {
+      refuse('entry', path);
+      const file = stored.get(path);
+      return file && { kind: 'file', size: file.content.length, modifiedAt: file.modifiedAt };
+    },
+    keepFresh: () => async () => {},
     async realPath(path) {
       refuse('realPath', path);
       return path;

@@ -23,6 +23,8 @@ export const quietMachine: Machine = {
   pid: 1,
   hostname: 'here',
   alive: () => true,
+  processSpace: async () => 'here',
+  processFacts: async () => undefined,
   git: async () => 'no-repository',
   portHolder: async () => undefined,
   run: async () => ({ kind: 'missing' as const }),

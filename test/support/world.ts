@@ -281,6 +281,8 @@ function filesIn(folder: string): Files {
   return {
     read: (path) => disk.read(at(path)),
     inspect: (path) => disk.inspect(at(path)),
+    entry: (path) => disk.entry(at(path)),
+    keepFresh: (path) => disk.keepFresh(at(path)),
     realPath: (path) => disk.realPath(at(path)),
     replace: (path, content) => disk.replace(at(path), content),
     draft: async (path) => {

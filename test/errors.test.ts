@@ -149,6 +149,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'env-value-unwritable',
     'env-file-unreadable',
     'env-file-unwritable',
+    'env-lock-unusable',
     'output-unwritable',
     'date-malformed',
     'metric-unknown',
@@ -180,6 +181,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'refresh-token-absent',
   ],
   [Exit.tryLater]: [
+    'env-file-busy',
     'network-unreachable',
     'tls-untrusted',
     'linkedin-unavailable',

@@ -10,7 +10,7 @@ import { type Grant, mintAccess } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
 import { type VariableName, variables } from '../variables.ts';
 import type { World } from '../world.ts';
-import { shareFailure, takenOver } from './shared-failure.ts';
+import { shareFailure, takenOver } from './renewal-failure.ts';
 
 export interface Renewal {
   /** Read back after the write, through the same loader as the host's; where nothing was saved, as it would be. */

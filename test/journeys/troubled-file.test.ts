@@ -3,6 +3,7 @@
 import { chmod, lstat, mkdir, readFile, rename, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import type { Fetch } from '../../src/world.ts';
 import { enter } from '../support/answers.ts';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
 import { portalAnswers } from '../support/first-answers.ts';
@@ -17,6 +18,24 @@ function expectOneFault(run: Run, code: string, sentence: string): void {
   expect(run.told).toMatch(new RegExp(` \\(${code}, exit 2\\) $`));
   expect(run.told.match(/exit \d/g)).toHaveLength(1);
   expect(run.stderr).not.toMatch(/^\s+at |Error:/m);
+}
+
+/** The command did its work with a token that is nowhere but in its memory, and said so once. */
+function expectUnsaved(run: Run, why: string): void {
+  // `true` is no program of the test's machine; that it was to be started is what counts.
+  expect([0, 127]).toContain(run.exitCode);
+  expect(run.told.split(`Renewed, and not saved: ${why}`)).toHaveLength(2);
+  const mints = run.requests.filter(({ path }) => path.endsWith('/accessToken'));
+  expect(mints).toHaveLength(1);
+}
+
+function replacingRefreshToken(linkedin: Fetch): Fetch {
+  return async (request) => {
+    const response = await linkedin(request);
+    if (!request.url.endsWith('/accessToken')) return response;
+    const reply = (await response.json()) as object;
+    return Response.json({ ...reply, refresh_token: 'AQXreplacedByLinkedIn' });
+  };
 }
 
 /** As rows of a table: the words for its title, then the words themselves. */
@@ -76,10 +95,11 @@ describe('cannot be read', () => {
 
 // --- cannot be written -------------------------------------------------------------------------------
 
-const writers = named(['refresh'], ['verify'], ['token'], ['accounts'], ['revoke', '--yes']);
+const savers = named(['refresh'], ['revoke', '--yes']);
+const users = named(['verify'], ['token'], ['accounts'], ['report'], ['run', '--', 'true']);
 
 describe('cannot be written', () => {
-  it.each(writers)('because it is read-only: %s asks LinkedIn for no token', async (_, argv) => {
+  it.each(savers)('because it is read-only: %s asks LinkedIn for nothing', async (_, argv) => {
     const world = await openSignedIn({ daysAgo: 70 });
     const before = await world.text();
     await chmod(join(world.folder, '.env'), 0o400);
@@ -90,7 +110,7 @@ describe('cannot be written', () => {
       'env-file-unwritable',
       '.env cannot be written: it is read-only. It is as it was.',
     );
-    expect(run.requests.filter(({ path }) => path.endsWith('/accessToken'))).toEqual([]);
+    expect(run.requests).toEqual([]);
     expect(await world.text()).toBe(before);
     expect(await world.names()).toEqual(['.env']);
   });
@@ -103,19 +123,29 @@ describe('cannot be written', () => {
     expect(endedInSilence).toBe(false);
   });
 
-  it.each([
+  const failures = [
     ['replace', 'ENOSPC', 'the disk is full'],
+    ['replace', 'EIO', 'the disk reports an error'],
     ['replace', 'EROFS', 'the file system is read-only'],
     ['replace', 'EACCES', 'you do not have the permission'],
     ['create', 'ENOSPC', 'the disk is full'],
     ['create', 'EROFS', 'the file system is read-only'],
-  ] as const)('because %s fails with %s: every writer says so', async (call, code, why) => {
-    for (const [, argv] of writers) {
+    ['create', 'EACCES', 'you do not have the permission'],
+  ] as const;
+
+  async function signedInOn(disk: ReturnType<typeof memoryFiles>) {
+    const world = await openTestWorld({ disk });
+    await world.put(envText(minted(world)));
+    world.passDays(70);
+    return { world, before: disk.text('.env') };
+  }
+
+  it.each(
+    failures,
+  )('because %s fails with %s: who was to save says so', async (call, code, why) => {
+    for (const [, argv] of savers) {
       const disk = memoryFiles();
-      const world = await openTestWorld({ disk });
-      await world.put(envText(minted(world)));
-      const before = disk.text('.env');
-      world.passDays(70);
+      const { world, before } = await signedInOn(disk);
       disk.fail(call, code);
       const run = await world.run(argv);
 
@@ -127,6 +157,44 @@ describe('cannot be written', () => {
       expect(disk.text('.env')).toBe(before);
       expect(disk.paths()).toEqual(['.env']);
     }
+  });
+
+  it.each(
+    failures,
+  )('because %s fails with %s: who needs a token has one', async (call, code, why) => {
+    for (const [, argv] of users) {
+      const disk = memoryFiles();
+      const { world, before } = await signedInOn(disk);
+      disk.fail(call, code);
+      const run = await world.run(argv);
+
+      expectUnsaved(run, `.env cannot be written: ${why}.`);
+      expect(disk.text('.env')).toBe(before);
+      expect(disk.paths()).toEqual(['.env']);
+    }
+  });
+
+  it.each(users)('because it is read-only: %s renews in memory', async (_, argv) => {
+    const world = await openSignedIn({ daysAgo: 70 });
+    const before = await world.text();
+    await chmod(join(world.folder, '.env'), 0o400);
+    const run = await world.run(argv);
+
+    expectUnsaved(run, '.env cannot be written: it is read-only.');
+    expect(await world.text()).toBe(before);
+    expect(await world.names()).toEqual(['.env']);
+  });
+
+  it('after LinkedIn has replaced the refresh token: that it is lost is said, and not what it is', async () => {
+    const disk = memoryFiles();
+    const { world } = await signedInOn(disk);
+    disk.fail('replace', 'ENOSPC');
+    const run = await world.run(['token'], { fetch: replacingRefreshToken(world.linkedin) });
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
+    expect(run.told).toContain('Renewed, and not saved: .env cannot be written: the disk is full.');
+    expect(run.told).toMatch(/another refresh token .* lost: .*sign in again/);
+    expect(run.stderr).not.toContain('AQXreplaced');
   });
 
   it('stops a first setup where the keys were to be saved, with nothing half-written', async () => {

@@ -38,8 +38,10 @@ export async function freshAccess(
     const untouched = { unsaved: undefined, serverTime: undefined };
     return { accessToken, expiresAt: endOf(stored, world), stored, ...untouched };
   }
-  const { renewAccess } = await import('./renewal.ts');
+  const { renewAccess, sayUnsaved } = await import('./renewal.ts');
   const renewal = await renewAccess(stored, await open(), world);
+  const { unsaved } = renewal;
+  if (unsaved !== undefined && stored.file === undefined) sayUnsaved(unsaved, world);
   return { ...renewal, serverTime: renewal.grant?.mintedAt };
 }
 

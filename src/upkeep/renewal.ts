@@ -111,10 +111,10 @@ async function renewInMemory(renewing: Renewing, why: string): Promise<Renewal> 
   return unsavedRenewal(await mint(stored, linkedin, world), renewing, why);
 }
 
-/** The caller of `mustSave` has words of its own. */
-function unsavedRenewal(grant: Grant, { stored, world, mustSave }: Renewing, why: string): Renewal {
+/** Where there is no file, nobody expects it to be saved: whoever prints or hands on the token says so. */
+function unsavedRenewal(grant: Grant, { stored, world }: Renewing, why: string): Renewal {
   const { terminal } = world;
-  if (!mustSave) terminal.say(`  Renewed, and not saved: ${why}.`);
+  if (stored.file !== undefined) sayUnsaved(why, world);
   const { refreshToken } = stored.draft;
   if (grant.refreshToken !== undefined && !grant.refreshToken.equals(refreshToken)) {
     terminal.say(
@@ -122,6 +122,10 @@ function unsavedRenewal(grant: Grant, { stored, world, mustSave }: Renewing, why
     );
   }
   return renewal(withChanges(stored, grantChanges(kept(grant, stored))), { grant, unsaved: why });
+}
+
+export function sayUnsaved(why: string, { terminal }: Pick<World, 'terminal'>): void {
+  terminal.say(`  Renewed, and not saved: ${why}.`);
 }
 
 function renewal(

@@ -5,6 +5,7 @@ import { fault } from '../errors.ts';
 import { own, shell } from '../faults/fix.ts';
 import { tokenRefusalReason } from '../linkedin/refusals.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
+import { variables } from '../variables.ts';
 import { type Evidence, refusals } from './evidence.ts';
 import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
 
@@ -54,8 +55,9 @@ function judgeAccess(evidence: Evidence): Finish {
 }
 
 function renewedWords(unsaved: string | undefined, { stored }: Evidence): string {
-  return unsaved === undefined
-    ? `; renewed and saved to ${stored.shown}`
+  if (unsaved === undefined) return `; renewed and saved to ${stored.shown}`;
+  return stored.file === undefined
+    ? `; renewed, and not saved: there is no file that would hold ${variables.accessToken} and its date`
     : `; renewed, and not saved: ${unsaved}`;
 }
 

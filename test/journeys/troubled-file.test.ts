@@ -3,9 +3,9 @@
 import { chmod, lstat, mkdir, readFile, rename, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import type { Fetch } from '../../src/world.ts';
 import { enter } from '../support/answers.ts';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
+import type { Fetch } from '../support/exchange.ts';
 import { portalAnswers } from '../support/first-answers.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { openSignedIn } from '../support/signed-in.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { request as openRequest } from 'node:http';
 import { request as openSecureRequest } from 'node:https';
 import { isIP, connect as openSocket, type Socket } from 'node:net';
-import { connect as openTls } from 'node:tls';
+import { connect as openTls, TLSSocket } from 'node:tls';
 import type { HttpProxy } from './linkedin/proxy.ts';
 import { ExchangeError } from './world.ts';
 
@@ -80,6 +80,8 @@ async function openTunnel(
     return socket;
   } catch (error) {
     asking.destroy();
-    throw signal.aborted ? signal.reason : error;
+    const isUntrusted = asking.socket instanceof TLSSocket && asking.socket.authorizationError;
+    if (signal.aborted) throw signal.reason;
+    throw isUntrusted ? new ExchangeError('PROXY_UNTRUSTED', undefined, { cause: error }) : error;
   }
 }

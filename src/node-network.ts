@@ -26,7 +26,7 @@ export const usualLimits: Limits = {
   silence: 30_000,
   whole: { short: minute, long: 10 * minute },
   pace: { bytes: minute, period: minute },
-  size: { short: 1_000_000, long: 64_000_000 },
+  size: { short: 1_000_000, long: 32_000_000 },
   connections: 8,
 };
 

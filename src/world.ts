@@ -190,7 +190,9 @@ export type ExchangeCode =
   | 'ANSWER_BROKEN'
   | 'ANSWER_TOO_LARGE'
   | 'ANSWER_ENCODING'
-  | 'PROXY_REFUSED';
+  | 'PROXY_REFUSED'
+  /** Its own certificate; the cause has the code. */
+  | 'PROXY_UNTRUSTED';
 
 /** An exchange without an answer, for a reason that the system has no code for. */
 export class ExchangeError extends Error {

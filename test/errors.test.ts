@@ -133,7 +133,14 @@ const samples: Samples = {
     { host: 'api.linkedin.com', why: 'the connection was refused' },
     { host: 'api.linkedin.com', why: 'the proxy refused', proxy: 'proxy.example.com:8080' },
   ],
-  'tls-untrusted': [{ host: 'api.linkedin.com', why: 'SELF_SIGNED_CERT_IN_CHAIN' }],
+  'tls-untrusted': [
+    {
+      host: 'api.linkedin.com',
+      why: 'unknown-issuer',
+      code: 'SELF_SIGNED_CERT_IN_CHAIN',
+      now: new Date(0),
+    },
+  ],
   'linkedin-unavailable': [{ what: 'it answers with HTTP 502' }],
   throttled: [{ wait: 'In five minutes' }, { wait: 'In 90 seconds' }],
   'quota-exhausted': [{ until: 'in 13 h 45 min' }],

@@ -173,14 +173,18 @@ describe('a proxy', () => {
     message: `linkedin.test cannot be reached through the proxy 127.0.0.1:${port}: ${why}.`,
   });
 
-  it.each<[string, { readonly login?: string }]>([
-    ['403', {}],
-    ['407', { login: 'robin:another' }],
-  ])('that refuses with %s is named, without its password', async (_, rules) => {
+  it.each<[string, { readonly login?: string }, string]>([
+    ['403', {}, 'the proxy refused (HTTP 403)'],
+    [
+      '407',
+      { login: 'robin:another' },
+      'the proxy does not take the user name and the password that it was given (HTTP 407)',
+    ],
+  ])('that refuses with %s is named, without its password', async (_, rules, why) => {
     const { port } = await proxy(rules);
     const env = { HTTPS_PROXY: `http://robin:pa55w0rd!@127.0.0.1:${port}` };
     const { error, ...words } = await ask('https://linkedin.test', env);
-    expect(words).toEqual(through(port, 'the proxy refused'));
+    expect(words).toEqual(through(port, why));
     const everything = inspect(error, { depth: 10, showHidden: true });
     expect(everything).not.toContain('pa55w0rd');
     expect(everything).not.toContain(Buffer.from('robin:pa55w0rd!').toString('base64'));

@@ -1,7 +1,7 @@
 /** Exit 5: the network, throttling, LinkedIn itself. */
 
-import { apps, docs, Exit, entry } from './entry.ts';
-import { again, open, shell } from './fix.ts';
+import { apps, docs, Exit, entry, type FaultText } from './entry.ts';
+import { again, type Fix, open, shell } from './fix.ts';
 
 export const laterFaults = {
   'network-unreachable': entry(
@@ -25,16 +25,7 @@ export const laterFaults = {
       ],
     }),
   ),
-  'tls-untrusted': entry(Exit.tryLater, docs.certificates, (f: { host: string; why: string }) => ({
-    message: `The certificate shown for ${f.host} is not trusted (${f.why}). A company network that inspects traffic does that.`,
-    fix: [
-      { say: "Ask your IT department for the network's root certificate as a PEM file." },
-      {
-        say: 'Then run it again with that file',
-        run: again({}, { NODE_EXTRA_CA_CERTS: '/path/to/root.pem' }),
-      },
-    ],
-  })),
+  'tls-untrusted': entry(Exit.tryLater, docs.certificates, certificateText),
   'linkedin-unavailable': entry(Exit.tryLater, docs.status, (f: { what: string }) => ({
     message: `LinkedIn is not answering as it should: ${f.what}.`,
     fix: [
@@ -67,3 +58,59 @@ export const laterFaults = {
     }),
   ),
 } as const;
+
+/** What is wrong with a certificate. */
+export type Distrust = 'expired' | 'not-yet-valid' | 'other-name' | 'unknown-issuer' | 'other';
+
+interface Certificate {
+  readonly host: string;
+  readonly why: Distrust;
+  /** OpenSSL's name for it. */
+  readonly code: string;
+  /** By this machine's clock. */
+  readonly now: Date;
+}
+
+function certificateText({ host, why, code, now }: Certificate): FaultText {
+  const certificate = `The certificate shown for ${host}`;
+  const ask = `tell your IT department which certificate this network shows for ${host}, and run it again later`;
+  const clock = now.toISOString().slice(0, 16).replace('T', ' ');
+  const checkClock: readonly Fix[] = [
+    { say: `Check the date and the time of this machine: it says ${clock} UTC.` },
+    { say: `If it is right, ${ask}`, run: again() },
+  ];
+  const texts: Readonly<Record<Distrust, FaultText>> = {
+    expired: {
+      message: `${certificate} has expired (${code}), or this machine's clock is wrong.`,
+      fix: checkClock,
+    },
+    'not-yet-valid': {
+      message: `${certificate} is not valid yet (${code}); most likely this machine's clock is wrong.`,
+      fix: checkClock,
+    },
+    'other-name': {
+      message: `${certificate} belongs to another name (${code}): something else answers in its place.`,
+      fix: [
+        { say: 'On a network with a sign-in page, sign in there in your browser first.' },
+        { say: 'Then run it again, on another network if it stays', run: again() },
+      ],
+    },
+    'unknown-issuer': {
+      message: `${certificate} is not trusted (${code}). A company network that inspects traffic does that.`,
+      fix: rootCertificate,
+    },
+    other: {
+      message: `${certificate} is not trusted (${code}).`,
+      fix: [{ say: ask.replace('tell', 'Tell'), run: again() }],
+    },
+  };
+  return texts[why];
+}
+
+const rootCertificate: readonly Fix[] = [
+  { say: "Ask your IT department for the network's root certificate as a PEM file." },
+  {
+    say: 'Then run it again with that file',
+    run: again({}, { NODE_EXTRA_CA_CERTS: '/path/to/root.pem' }),
+  },
+];

@@ -8,7 +8,7 @@ import { openTable, type Table } from './analytics-table.ts';
 import type { Value } from './analytics-values.ts';
 import { openElements } from './elements.ts';
 import { readEnding } from './rest.ts';
-import type { Reply } from './transport.ts';
+import type { Intake, Reply } from './transport.ts';
 
 export interface AnalyticsRows {
   /** Rows there are; the columns may be longer. */
@@ -32,9 +32,7 @@ export const noRows: AnalyticsRows = {
 };
 
 /** Reads one answer; what was read of it before, if it comes again, is forgotten. */
-export interface RowReader {
-  /** Takes the pieces of it. */
-  readonly begin: () => (piece: Uint8Array) => void;
+export interface RowReader extends Intake {
   /** Throws `linkedin-unavailable` for a 200 of another shape. */
   end(reply: Reply): AnalyticsRows;
 }
@@ -49,6 +47,7 @@ export function openRoom(): OpenRows {
     const answer = free.pop() ?? openAnswer(openTable(names));
     return {
       begin: () => answer.begin(metrics),
+      isWhole: answer.isWhole,
       end: (reply) => ({ ...answer.end(reply), release: onceOnly(() => free.push(answer)) }),
     };
   };
@@ -63,7 +62,7 @@ function onceOnly(release: () => void): () => void {
   };
 }
 
-interface Answer {
+interface Answer extends Pick<Intake, 'isWhole'> {
   begin(metrics: readonly string[]): (piece: Uint8Array) => void;
   end(reply: Reply): Omit<AnalyticsRows, 'release'>;
 }
@@ -75,6 +74,7 @@ function openAnswer(table: Table): Answer {
       table.begin(metrics);
       return elements.begin();
     },
+    isWhole: elements.isWhole,
     end(reply) {
       readEnding(elements.end(), 'adAnalytics', reply);
       const { trouble, ...rows } = table.rows();

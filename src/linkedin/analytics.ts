@@ -57,7 +57,7 @@ export async function analytics(
 ): Promise<Answer<AnalyticsReply>> {
   const reader = openRows(query.metrics);
   const call = restCall(questionOf(query), token, linkedin);
-  const reply = await linkedin.send({ ...call, intake: reader.begin });
+  const reply = await linkedin.send({ ...call, intake: reader });
   const { serverTime } = reply;
   const metric = unknownMetric(reply, query.metrics);
   if (metric !== undefined) {

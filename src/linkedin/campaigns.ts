@@ -68,7 +68,7 @@ async function page(
   };
   const reader = openReader(shape);
   const call = restCall(question, token, linkedin);
-  const reply = await linkedin.send({ ...call, intake: reader.begin });
+  const reply = await linkedin.send({ ...call, intake: reader });
   const refusal = readRefusal(reply, linkedin.version, linkedin.clock.now());
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const { items, lacking, around } = reader.end(resource, reply);
@@ -97,6 +97,7 @@ function openReader(shape: ZodType<AdCampaignReply>) {
       lacking = [];
       return elements.begin();
     },
+    isWhole: elements.isWhole,
     end(resource: string, reply: Reply) {
       const around = readEnding(elements.end(), resource, reply);
       return { items, lacking, around };

@@ -3,7 +3,9 @@
  * alive together, and a process that reads hundreds of such answers keeps the memory.
  */
 
+import { ExchangeError } from '../world.ts';
 import { comma, endOfObject, openList, openObject, type Source, skipBlanks } from './json-bytes.ts';
+import type { Intake } from './transport.ts';
 import { elementsReply } from './wire.ts';
 
 /** What becomes of the elements, in their order. */
@@ -17,9 +19,7 @@ export interface Taker {
   readonly take: (element: unknown) => void;
 }
 
-export interface Elements {
-  /** Takes the pieces of an answer; what there was of another is forgotten. */
-  begin(): (piece: Uint8Array) => void;
+export interface Elements extends Intake {
   end(): Ending;
 }
 
@@ -36,6 +36,10 @@ const standIn = '\uE000';
 /** For a piece of the network, and the element that it cuts. */
 const usualRoom = 131_072;
 
+/** Of bytes that came and are no elements that can be handed on yet, and of elements: LinkedIn's are far from it. */
+const mostWaiting = 4_000_000;
+const mostElements = 50_000;
+
 interface Reading extends Taker, Source {
   /** What was not read yet begins here. */
   at: number;
@@ -43,12 +47,12 @@ interface Reading extends Taker, Source {
   head: string;
   /** The rest is left to the parser, when it has come. */
   part: 'head' | 'elements' | 'rest';
-  /** Whether an element was read. */
-  some: boolean;
+  /** Elements that were read. */
+  count: number;
 }
 
 export function openElements(taker: Taker): Elements {
-  const none = { at: 0, end: 0, head: '', part: 'head', some: false } as const;
+  const none = { at: 0, end: 0, head: '', part: 'head', count: 0 } as const;
   const reading: Reading = { ...taker, ...none, ...roomFor(usualRoom) };
   return {
     begin() {
@@ -59,10 +63,11 @@ export function openElements(taker: Taker): Elements {
         while (reading.part === 'elements' && readElement(reading));
       };
     },
+    isWhole: () => parse(remainder(reading)) !== undefined,
     end() {
-      const { head, some, take } = reading;
-      // Something stands for the elements that were read, so that what is behind them has to fit.
-      const text = head + (some ? JSON.stringify(standIn) : '') + textOf(reading);
+      const { take } = reading;
+      const some = reading.count > 0;
+      const text = remainder(reading);
       const all = parse(text);
       if (all === undefined) return { kind: 'no-json', text };
       const elements = elementsOf(all);
@@ -75,9 +80,20 @@ export function openElements(taker: Taker): Elements {
   };
 }
 
+/** Something stands for the elements that were read, so that what is behind them has to fit. */
+function remainder(reading: Reading): string {
+  const { head, count, bytes, at, end } = reading;
+  return (
+    head + (count > 0 ? JSON.stringify(standIn) : '') + decoder.decode(bytes.subarray(at, end))
+  );
+}
+
+const decoder = new TextDecoder();
+
 function append(reading: Reading, piece: Uint8Array): void {
   const { bytes, view, at, end } = reading;
   const length = end - at + piece.length;
+  if (length > mostWaiting) throw new ExchangeError('ANSWER_TOO_LARGE', 200);
   const room = length <= bytes.length ? { bytes, view } : roomFor(2 * length);
   room.bytes.set(bytes.subarray(at, end));
   room.bytes.set(piece, end - at);
@@ -87,12 +103,6 @@ function append(reading: Reading, piece: Uint8Array): void {
 function roomFor(length: number): Pick<Source, 'bytes' | 'view'> {
   const bytes = new Uint8Array(length);
   return { bytes, view: new DataView(bytes.buffer) };
-}
-
-const decoder = new TextDecoder();
-
-function textOf({ bytes, at, end }: Reading): string {
-  return decoder.decode(bytes.subarray(at, end));
 }
 
 // --- the elements ------------------------------------------------------------------------------------
@@ -119,9 +129,9 @@ function readHead(reading: Reading): void {
 
 /** False when more has to come, or when no further element is in sight. */
 function readElement(reading: Reading): boolean {
-  const { bytes, at, end, some, scan } = reading;
+  const { bytes, at, end, count, scan } = reading;
   let start = skipBlanks(reading, at);
-  if (some && start < end) {
+  if (count > 0 && start < end) {
     if (bytes[start] !== comma) return leaveRest(reading);
     start = skipBlanks(reading, start + 1);
   }
@@ -131,7 +141,8 @@ function readElement(reading: Reading): boolean {
   if (behind < 0) behind = parseObject(reading, start);
   if (behind < 0) return false;
   reading.at = behind;
-  reading.some = true;
+  reading.count += 1;
+  if (reading.count > mostElements) throw new ExchangeError('ANSWER_TOO_LARGE', 200);
   return true;
 }
 

@@ -2,7 +2,6 @@
 
 import { fault } from '../errors.ts';
 import type { Env } from '../world.ts';
-import { plainText } from './plain-text.ts';
 
 export interface Endpoints {
   /** Base of authorization, accessToken, introspectToken and revoke, without a slash at the end. */
@@ -38,15 +37,16 @@ export function endpointsAt(origin: string): Endpoints {
 function readBase(env: Env, { variable, base }: (typeof movable)['oauth' | 'api']): string {
   const given = env[variable]?.trim();
   if (given === undefined || given === '') return base;
-  if (!URL.canParse(given) || !isSafe(new URL(given))) {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined || !isSafe(url) || url.href !== `${url.origin}${url.pathname}`) {
+    // The value is not shown: a password may stand in it.
     throw fault('setting-malformed', {
       variable,
-      given: plainText(given, 80),
-      expected: 'an https address, or http on this machine',
+      expected: 'an https address, or http on this machine, without user name, ? and #',
       example: base,
     });
   }
-  return given.replace(/\/+$/, '');
+  return url.href.replace(/\/+$/, '');
 }
 
 function isSafe(url: URL): boolean {

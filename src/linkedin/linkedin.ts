@@ -52,14 +52,17 @@ function readVersion(given: string | undefined): string {
   });
 }
 
+/** Calls per second: one every ten seconds; slower, a check would take longer than anybody waits. */
+const slowestRate = 0.1;
+
 function readRate(given: string | undefined): number | undefined {
   if (given === undefined || given === '') return undefined;
   const rate = Number(given);
-  if (Number.isFinite(rate) && rate > 0) return rate;
+  if (Number.isFinite(rate) && rate >= slowestRate) return rate;
   throw fault('setting-malformed', {
     variable: variables.rateLimit,
     given: plainText(given, 80),
-    expected: 'a number of calls per second above 0',
+    expected: `a number of calls per second, ${slowestRate} or more`,
     example: '5',
   });
 }

@@ -35,15 +35,16 @@ export async function ask<T>(
   { endpoints, send, clock }: LinkedIn,
   leg: (protocol: Protocol) => Promise<T>,
 ): Promise<T> {
+  const call = { method: 'POST', repeatable, mayBeEmpty: kind === 'revocation' } as const;
   let reply: Reply | undefined;
   const fetch = async (url: string, init: RequestOfLibrary) => {
     const body = init.body.toString();
-    reply = await send({ method: 'POST', url, headers: init.headers, body, repeatable });
+    reply = await send({ ...call, url, headers: init.headers, body });
     assertOAuthReply(reply, clock.now());
     return repaired(reply);
   };
   const refusal = (): OAuthRefusal | undefined =>
-    reply === undefined || reply.status === 200
+    reply === undefined || reply.status < 300
       ? undefined
       : { status: reply.status, body: reply.json, kind, clientId: keys.clientId };
   try {
@@ -93,7 +94,9 @@ function serverAt(base: string): oauth.AuthorizationServer {
  * The one place where LinkedIn departs from RFC 6749: `token_type` is often missing (§5.1 requires it)
  * and `scope` has commas (§3.3 says blanks). An `id_token` is of no use here and would be validated.
  */
-function repaired({ status, json, text }: Reply): Response {
+function repaired({ status: sent, json, text }: Reply): Response {
+  // The platform's `Response` cannot hold a 204, and the library takes no other success than 200.
+  const status = sent < 300 ? 200 : sent;
   if (typeof json !== 'object' || json === null) return new Response(text, { status });
   const { id_token: _, ...body } = json as Record<string, unknown>;
   if ('access_token' in body) body['token_type'] ??= 'Bearer';

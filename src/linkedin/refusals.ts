@@ -2,7 +2,8 @@
 
 import { fault, type SetupError } from '../errors.ts';
 import { plainText } from './plain-text.ts';
-import { isDayLimit, type Reply, retryAfter } from './transport.ts';
+import { retryAfter, waitInWords } from './retry-after.ts';
+import { isData, isDayLimit, type Reply } from './transport.ts';
 import { currentVersion } from './versions.ts';
 import { oauthErrorReply, type RestErrorReply, restErrorReply } from './wire.ts';
 
@@ -18,14 +19,23 @@ export interface Refusal {
 /** Throws what means the same whoever asked, and whatever the body is. */
 function assertServed(reply: Reply, now: Date): void {
   if (reply.status === 429) throw throttleFault(reply, now);
-  if (reply.status >= 500 || reply.status === 408) {
-    const what = `it answers with HTTP ${reply.status}`;
+  const what = disservice(reply.status);
+  if (what !== undefined) {
     throw fault('linkedin-unavailable', { what }, { requestId: reply.requestId });
   }
 }
 
+/** LinkedIn's own answers are 200 and 4xx; it answers 999 to networks that it takes for robots. */
+function disservice(status: number): string | undefined {
+  if (status === 200 || (status >= 400 && status < 500 && status !== 408)) return undefined;
+  if (status >= 300 && status < 400) {
+    return `what answers in its place leads elsewhere (HTTP ${status}), as the sign-in page of a network does`;
+  }
+  return `it answers with HTTP ${status}${status === 999 ? ', as it does to what it takes for a robot' : ''}`;
+}
+
 export function assertData(reply: Reply): void {
-  if (typeof reply.json !== 'object') throw dataFault(reply);
+  if (!isData(reply)) throw dataFault(reply);
 }
 
 /** A reply that is not JSON. */
@@ -49,8 +59,8 @@ function throttleFault(reply: Reply, now: Date): SetupError {
   if (isDayLimit(reply.text)) {
     return fault('quota-exhausted', { until: untilMidnightText(now) }, origin);
   }
-  const wait = retryAfter(reply.headers);
-  const words = wait === undefined ? 'In five minutes' : `In ${Math.ceil(wait / 1_000)} seconds`;
+  const wait = retryAfter(reply.headers, reply.serverTime ?? now);
+  const words = `In ${waitInWords(wait ?? 300_000)}`;
   return fault('throttled', { wait: words }, { ...origin, retryAfter: wait });
 }
 
@@ -66,7 +76,7 @@ export function untilMidnightText(now: Date): string {
 /** For a reply of an OAuth endpoint that no protocol rule can judge: throws, or lets it pass. */
 export function assertOAuthReply(reply: Reply, now: Date): void {
   // Revocation answers 200 with an empty body.
-  if (reply.status === 200 && reply.text.trim() === '') return;
+  if (reply.status >= 200 && reply.status < 300 && reply.text.trim() === '') return;
   assertServed(reply, now);
   assertData(reply);
 }

@@ -1,9 +1,11 @@
 /** One exchange with LinkedIn: pace, safe repeats, and a reply that is read to its end before anybody judges it. */
 
-import { fault, platformCode, SetupError } from '../errors.ts';
+import { SetupError } from '../errors.ts';
 import type { HttpRequest, HttpResponse, World } from '../world.ts';
+import { exchangeFault, failureOf, mayPass } from './exchange-faults.ts';
 import { plainText } from './plain-text.ts';
 import { proxyFor } from './proxy.ts';
+import { retryAfter } from './retry-after.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -12,8 +14,17 @@ export interface Call {
   readonly body?: string;
   /** Whether sending it twice does no harm; an authorization code must never be sent twice. */
   readonly repeatable: boolean;
-  /** Takes the body of a 200 in pieces as they arrive, instead of keeping it. Opened anew for every try. */
-  readonly intake?: () => (piece: Uint8Array) => void;
+  /** Whether a 200 with nothing in it says all there is to say. */
+  readonly mayBeEmpty?: boolean;
+  /** Takes the body of a 200 in pieces as they arrive, instead of keeping it. */
+  readonly intake?: Intake;
+}
+
+export interface Intake {
+  /** Once for every try; what came before is forgotten. */
+  begin(): (piece: Uint8Array) => void;
+  /** Whether what came is data, and all of it. */
+  isWhole(): boolean;
 }
 
 export interface Reply {
@@ -43,6 +54,8 @@ export interface Pace {
 type Outside = Pick<World, 'exchange' | 'clock' | 'env' | 'signal'>;
 
 const tries = 3;
+/** No try starts later after the first one. */
+const longestTrying = 60_000;
 const firstBackoff = 1_000;
 /** A throttle that asks for a longer wait than this is passed on to the operator. */
 const longestWait = 20_000;
@@ -50,11 +63,14 @@ const longestWait = 20_000;
 export function openTransport(world: Outside, pace: Pace, note: (line: string) => void): Send {
   const awaitTurn = turns(world, pace);
   return async (call) => {
+    const now = () => world.clock.now().getTime();
+    let lastStart = Number.POSITIVE_INFINITY;
     for (let attempt = 1; ; attempt += 1) {
       await awaitTurn();
-      const last = attempt === tries || !call.repeatable;
+      if (attempt === 1) lastStart = now() + longestTrying;
       const outcome = await exchange(call, world, note);
-      const wait = last ? undefined : waitBefore(attempt, outcome);
+      const isLast = attempt === tries || !call.repeatable || now() >= lastStart;
+      const wait = isLast ? undefined : waitBefore(attempt, outcome, call, world.clock.now());
       if (wait !== undefined) await world.clock.sleep(wait, world.signal);
       else if ('reply' in outcome) return outcome.reply;
       else throw outcome.failure;
@@ -74,7 +90,7 @@ function turns({ clock, signal }: Outside, { callsPerSecond }: Pace): () => Prom
   };
 }
 
-type Outcome = { readonly reply: Reply } | { readonly failure: unknown; readonly passing: boolean };
+type Outcome = { readonly reply: Reply } | { readonly failure: unknown; readonly mayPass: boolean };
 
 async function exchange(
   call: Call,
@@ -82,29 +98,30 @@ async function exchange(
   note: (line: string) => void,
 ): Promise<Outcome> {
   const url = new URL(call.url);
-  const started = world.clock.now().getTime();
+  const started = world.clock.now();
   const place = `${call.method} ${url.host}${url.pathname}`;
   try {
     const reply = readReply(await world.exchange(requestOf(call, world.signal)));
-    const took = world.clock.now().getTime() - started;
+    const took = world.clock.now().getTime() - started.getTime();
     note(
       `${place} → ${reply.status} in ${took} ms${reply.requestId ? ` (${reply.requestId})` : ''}`,
     );
     return { reply };
   } catch (error) {
     world.signal.throwIfAborted();
-    const code = troubleCode(error);
-    // Without a code it is no failure of the network but one of ours.
-    if (error instanceof SetupError || code === undefined)
-      return { failure: error, passing: false };
-    note(`${place} → ${code}`);
-    const passing = !untrusted.has(code) && !unreadable.has(code);
-    return { failure: networkFault(error, code, { url, world }), passing };
+    const failure = error instanceof SetupError ? undefined : failureOf(error);
+    if (failure === undefined) return { failure: error, mayPass: false };
+    note(`${place} → ${failure.code}`);
+    const way = { host: url.host, proxy: proxyFor(url, world.env), now: world.clock.now() };
+    return { failure: exchangeFault(failure, way), mayPass: mayPass(failure) };
   }
 }
 
-function requestOf({ repeatable, ...call }: Call, signal: AbortSignal): HttpRequest {
-  return { ...call, signal, once: !repeatable };
+function requestOf(call: Call, signal: AbortSignal): HttpRequest {
+  const { method, url, headers, body, intake, repeatable } = call;
+  const once = !repeatable;
+  const request = { method, url, headers, signal, once, ...(intake && { intake: intake.begin }) };
+  return body === undefined ? request : { ...request, body };
 }
 
 const decoder = new TextDecoder();
@@ -135,16 +152,29 @@ function parseJson(text: string): unknown {
 }
 
 /** Milliseconds to wait before the next try; undefined when another try would not help. */
-function waitBefore(attempt: number, outcome: Outcome): number | undefined {
-  if ('failure' in outcome) return outcome.passing ? backoff(attempt) : undefined;
-  const { status, text, headers } = outcome.reply;
+function waitBefore(attempt: number, outcome: Outcome, call: Call, now: Date): number | undefined {
+  if ('failure' in outcome) return outcome.mayPass ? backoff(attempt) : undefined;
+  const { status, text, headers, serverTime = now } = outcome.reply;
   if (status === 429) {
     if (isDayLimit(text)) return undefined;
-    const asked = retryAfter(headers) ?? backoff(attempt);
+    const asked = Math.max(retryAfter(headers, serverTime) ?? 0, backoff(attempt));
     return asked <= longestWait ? asked : undefined;
   }
   // 408 and 5xx pass by themselves; LinkedIn's 500 can be a token check that failed inside.
-  return status === 408 || status >= 500 ? backoff(attempt) : undefined;
+  const passes = status === 408 || status >= 500 || lacksData(outcome.reply, call);
+  return passes ? backoff(attempt) : undefined;
+}
+
+/** A page of something on the way, or an answer that was lost: the next one may be LinkedIn's. */
+function lacksData(reply: Reply, { intake, mayBeEmpty }: Call): boolean {
+  if (reply.status < 200 || reply.status > 299) return false;
+  if (mayBeEmpty === true && reply.text.trim() === '') return false;
+  return intake !== undefined && reply.status === 200 ? !intake.isWhole() : !isData(reply);
+}
+
+/** Whether it is JSON that can hold something. */
+export function isData({ json }: Pick<Reply, 'json'>): boolean {
+  return typeof json === 'object' && json !== null;
 }
 
 /** LinkedIn names the window in the text only: "… APPLICATION_AND_MEMBER DAY limit …". */
@@ -152,76 +182,8 @@ export function isDayLimit(text: string): boolean {
   return /\bDAY limit\b/i.test(text);
 }
 
-/** LinkedIn is not known to send it; honoured in case it does. Milliseconds. */
-export function retryAfter(headers: Reply['headers']): number | undefined {
-  const seconds = Number(headers.get('retry-after') || Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
-}
-
 /** Exponential with full jitter, so that many clients do not come back at once. */
 function backoff(attempt: number): number {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
   return (random / 2 ** 32) * firstBackoff * 2 ** (attempt - 1);
-}
-
-/** The code of the system, of its parser of HTTP (HPE_…), or of our own limits. */
-function troubleCode(error: unknown): string | undefined {
-  const code = platformCode(error);
-  // Node's own ERR_… are about how a function was called, but for those of TLS.
-  const ours = code?.startsWith('ERR_') === true && !/^ERR_(TLS|SSL)_/.test(code);
-  return ours ? undefined : code;
-}
-
-const untrusted = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_UNTRUSTED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name is not known here; is this machine online',
-  EAI_AGAIN: 'its name cannot be looked up; is this machine online',
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection broke off',
-  EPIPE: 'the connection broke off',
-  ENETUNREACH: 'this machine has no way there; is it online',
-  EHOSTUNREACH: 'this machine has no way there; is it online',
-  ETIMEDOUT: 'nobody answered in time',
-  CONNECT_LATE: 'nobody answered in time',
-  ANSWER_LATE: 'the answer did not come in time',
-  ANSWER_STOPPED: 'the answer stopped in the middle',
-  ANSWER_SLOW: 'the answer comes too slowly',
-  ANSWER_BROKEN: 'the answer broke off in the middle',
-  PROXY_REFUSED: 'the proxy refused',
-};
-
-const unreadable = new Set(['ANSWER_TOO_LARGE', 'ANSWER_ENCODING']);
-
-function networkFault(
-  cause: unknown,
-  code: string,
-  { url, world }: { readonly url: URL; readonly world: Outside },
-): Error {
-  const host = url.host;
-  if (untrusted.has(code)) return fault('tls-untrusted', { host, why: code }, { cause });
-  if (code === 'ANSWER_TOO_LARGE') {
-    return fault('linkedin-unavailable', { what: 'its answer is too large' }, { cause });
-  }
-  if (code === 'ANSWER_ENCODING') {
-    return fault('linkedin-unavailable', { what: 'its answer is damaged' }, { cause });
-  }
-  const proxy = proxyFor(url, world.env)?.name;
-  const why = reasonOf(code);
-  return fault('network-unreachable', { host, why, ...(proxy && { proxy }) }, { cause });
-}
-
-function reasonOf(code: string): string {
-  if (code.startsWith('HPE_')) return 'what answers there does not speak HTTP';
-  return reasons[code] ?? `the connection failed (${code})`;
 }

@@ -92,7 +92,14 @@ describe('LINKEDIN_RATE_LIMIT_RPS', () => {
     expect((world.now().getTime() - start) / 1000).toBe(6);
   });
 
-  it.each(['fast', '0', '-1'])('of %s is malformed, and nothing is asked', async (given) => {
+  it.each([
+    'fast',
+    '0',
+    '-1',
+    '1e-10',
+    '0.09',
+    'Infinity',
+  ])('of %s is malformed, and nothing is asked', async (given) => {
     const world = await signedIn();
     const run = await world.run(['verify'], { env: { LINKEDIN_RATE_LIMIT_RPS: given } });
 

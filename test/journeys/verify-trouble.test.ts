@@ -111,7 +111,7 @@ describe('a throttle', () => {
 
     expect(restCalls(run)).toHaveLength(4);
     expect(world.now().getTime()).toBe(start);
-    expect(run.told).toContain('1. In 600 seconds, run it again: pectus-linkedin verify');
+    expect(run.told).toContain('1. In 10 minutes, run it again: pectus-linkedin verify');
   });
 
   it('of the day tells the time to midnight at every hour', async () => {
@@ -177,8 +177,6 @@ describe('the network', () => {
     'SELF_SIGNED_CERT_IN_CHAIN',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    'CERT_HAS_EXPIRED',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
   ])('with a certificate like %s is not trusted, and not tried again', async (code) => {
     const world = await openSignedIn();
     const before = await world.text();
@@ -199,6 +197,37 @@ describe('the network', () => {
     expect(run.told).toContain('NODE_EXTRA_CA_CERTS=/path/to/root.pem pectus-linkedin verify');
     expect(calls).toBe(6);
     await expectUntouched(world, before);
+  });
+
+  it.each([
+    [
+      'CERT_HAS_EXPIRED',
+      "has expired (CERT_HAS_EXPIRED), or this machine's clock is wrong.",
+      'Check the date and the time of this machine: it says 2026-11-22 10:00 UTC.',
+    ],
+    [
+      'CERT_NOT_YET_VALID',
+      "is not valid yet (CERT_NOT_YET_VALID); most likely this machine's clock is wrong.",
+      'Check the date and the time of this machine: it says 2026-11-22 10:00 UTC.',
+    ],
+    [
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'belongs to another name (ERR_TLS_CERT_ALTNAME_INVALID): something else answers in its place.',
+      'On a network with a sign-in page, sign in there in your browser first.',
+    ],
+    [
+      'CERT_REVOKED',
+      'is not trusted (CERT_REVOKED).',
+      'Tell your IT department which certificate this network shows for www.linkedin.com',
+    ],
+  ])('with a certificate like %s says what is wrong with it, and what helps', async (code, why, step) => {
+    const world = await openSignedIn();
+    const run = await world.run(['verify'], { fetch: failing(code) });
+
+    const sentence = `The certificate shown for www.linkedin.com ${why}`;
+    expectOneFault(run, 'tls-untrusted', sentence);
+    expect(run.told).toContain(`1. ${step}`);
+    expect(run.told).not.toContain('NODE_EXTRA_CA_CERTS');
   });
 
   it('behind a proxy names the proxy, without its password', async () => {

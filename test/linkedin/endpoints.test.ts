@@ -1,8 +1,9 @@
 /** Where LinkedIn is: moved by the environment only, and never to where secrets would travel in the open. */
 
 import { describe, expect, it } from 'vitest';
-import { Exit } from '../../src/errors.ts';
+import { Exit, SetupError } from '../../src/errors.ts';
 import { endpointsAt, isLoopback, readEndpoints } from '../../src/linkedin/endpoints.ts';
+import type { Env } from '../../src/world.ts';
 
 const linkedin = {
   oauth: 'https://www.linkedin.com/oauth/v2',
@@ -55,6 +56,25 @@ describe('LinkedIn', () => {
     }
   });
 
+  it.each([
+    'https://robin:pa55w0rd@www.linkedin.com/oauth/v2',
+    'https://robin@www.linkedin.com/oauth/v2',
+    'https://:pa55w0rd@www.linkedin.com/oauth/v2',
+    'http://robin:pa55w0rd@127.0.0.1:8080/oauth/v2',
+    'robin:pa55w0rd@www.linkedin.com',
+    'https://robin:pa55w0rd',
+    'https://www.linkedin.com/oauth/v2?key=pa55w0rd',
+    'https://www.linkedin.com/oauth/v2?',
+    'https://www.linkedin.com/oauth/v2#pa55w0rd',
+  ])('is not moved to an address with more than a place in it, which is not shown: %s', (given) => {
+    for (const variable of ['PECTUS_LINKEDIN_OAUTH_URL', 'PECTUS_LINKEDIN_API_URL']) {
+      const { code, message, fix } = complaintOf({ [variable]: given });
+      expect(code).toBe('setting-malformed');
+      expect(message).toContain(`${variable} must be`);
+      expect(message + JSON.stringify(fix)).not.toMatch(/robin|pa55w0rd/);
+    }
+  });
+
   it('can be at one origin altogether', () => {
     expect(endpointsAt('http://127.0.0.1:8080')).toEqual({
       oauth: 'http://127.0.0.1:8080/oauth/v2',
@@ -63,6 +83,16 @@ describe('LinkedIn', () => {
     });
   });
 });
+
+function complaintOf(env: Env): SetupError {
+  try {
+    readEndpoints(env);
+  } catch (error) {
+    if (error instanceof SetupError) return error;
+    throw error;
+  }
+  throw new Error('nothing to complain of');
+}
 
 it.each([
   ['localhost', true],

@@ -18,6 +18,9 @@ import { fixtureNamed } from '../support/linkedin-fixtures.ts';
 
 const now = new Date('2026-11-22T10:15:30Z');
 
+const elsewhere = (status: number) =>
+  `what answers in its place leads elsewhere (HTTP ${status}), as the sign-in page of a network does`;
+
 function replyOf(
   status: number,
   text: string,
@@ -213,7 +216,11 @@ describe('a refusal of the REST API that means the same everywhere', () => {
     [200, '', 'its answer is empty (HTTP 200)'],
     [200, '{"elements":[{"id"', 'its answer is cut off or damaged (HTTP 200)'],
     [200, '"text"', 'its answer is cut off or damaged (HTTP 200)'],
-    [302, '{}', 'it refuses the request with HTTP 302'],
+    [204, '', 'it answers with HTTP 204'],
+    [999, '', 'it answers with HTTP 999, as it does to what it takes for a robot'],
+    [600, '{}', 'it answers with HTTP 600'],
+    [304, '', elsewhere(304)],
+    [302, '{}', elsewhere(302)],
   ])('%i with %j: %s', (status, text, what) => {
     const reply = replyOf(status, text);
     expect(faultOf(() => read(reply) ?? assertData(reply))?.message).toBe(
@@ -253,11 +260,13 @@ describe('a request that LinkedIn refuses as it stands', () => {
 
 describe('a throttle', () => {
   it.each([
-    [{}, 'In five minutes, run: pectus-linkedin verify', undefined],
-    [{ 'retry-after': '90' }, 'In 90 seconds, run: pectus-linkedin verify', 90_000],
+    [{}, 'In 5 minutes, run it again', undefined],
+    [{ 'retry-after': '90' }, 'In 90 seconds, run it again', 90_000],
+    [{ 'retry-after': '1e20' }, 'In 24 hours, run it again', 86_400_000],
+    [{ 'retry-after': 'Sun, 22 Nov 2026 10:25:30 GMT' }, 'In 10 minutes, run it again', 600_000],
   ])('with %j says when to come back', (headers, step, retryAfter) => {
     const error = faultOf(() => read(replyOf(429, '{}', headers)));
-    expect(error).toMatchObject({ fix: [step], retryAfter });
+    expect(error).toMatchObject({ fix: [{ say: step }], retryAfter });
   });
 
   it('of the day says how long it is until midnight UTC', () => {

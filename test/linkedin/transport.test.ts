@@ -2,9 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { Exit, fault, isFault, SetupError } from '../../src/errors.ts';
-import { type Call, openTransport } from '../../src/linkedin/transport.ts';
-import type { Clock, Env } from '../../src/world.ts';
-import { exchangeBy, type Fetch } from '../support/exchange.ts';
+import { type Call, type Intake, openTransport } from '../../src/linkedin/transport.ts';
+import {
+  type Clock,
+  type Env,
+  type Exchange,
+  ExchangeError,
+  type HttpResponse,
+} from '../../src/world.ts';
+import { exchangeBy } from '../support/exchange.ts';
 
 const url = 'https://api.linkedin.com/rest/adAccounts/512345678';
 const call: Call = { method: 'GET', url, headers: {}, repeatable: true };
@@ -24,24 +30,23 @@ interface LineOptions {
   readonly signal?: AbortSignal;
 }
 
+type Answer = (clock: Clock) => Response | HttpResponse | Promise<HttpResponse>;
+
 /** A transport whose requests are answered one after the other; the last answer stays. */
-function line(answers: readonly (() => Response)[], options: LineOptions = {}): Line {
+function line(answers: readonly Answer[], options: LineOptions = {}): Line {
   const { callsPerSecond, env = {}, signal = new AbortController().signal } = options;
   const { clock, sleeps } = instantClock();
   const sent: number[] = [];
   const notes: string[] = [];
-  const fetch: Fetch = async () => {
+  const exchange: Exchange = async (request) => {
     const answer = answers[Math.min(sent.length, answers.length - 1)];
     sent.push(clock.now().getTime());
     if (answer === undefined) throw new Error('no answer to give');
-    return answer();
+    const given = await answer(clock);
+    return given instanceof Response ? await exchangeBy(async () => given)(request) : given;
   };
   const note = (text: string) => void notes.push(text);
-  const send = openTransport(
-    { exchange: exchangeBy(fetch), clock, env, signal },
-    { callsPerSecond },
-    note,
-  );
+  const send = openTransport({ exchange, clock, env, signal }, { callsPerSecond }, note);
   return { sleeps, sent, notes, send };
 }
 
@@ -72,12 +77,21 @@ function instantClock() {
 
 const status =
   (code: number, text = '{}', headers: Readonly<Record<string, string>> = {}) =>
-  () =>
-    new Response(text, { status: code, headers });
+  (): HttpResponse => ({
+    status: code,
+    headers: new Map(Object.entries(headers)),
+    body: new TextEncoder().encode(text),
+  });
 const broken =
-  (code: string): (() => Response) =>
+  (code: string): Answer =>
   () => {
     throw Object.assign(new Error('other side closed'), { code });
+  };
+
+const proxyRefuses =
+  (code: number): Answer =>
+  () => {
+    throw new ExchangeError('PROXY_REFUSED', code);
   };
 
 const minute = '{"message":"Resource level throttle APPLICATION_AND_MEMBER MINUTE limit"}';
@@ -91,12 +105,22 @@ const outcome = (send: Promise<{ readonly status: number }>) =>
   );
 
 describe('a call that may be repeated', () => {
-  it.each<[string, () => Response, number | string]>([
+  it.each<[string, Answer, number | string]>([
     ['500', status(500), 500],
     ['503', status(503), 503],
     ['408', status(408), 408],
     ['a throttle of this minute', status(429, minute), 429],
+    ['999', status(999), 999],
+    ['600', status(600), 600],
+    ['a 200 with a web page', status(200, '<html>'), 200],
+    ['a 200 without a word', status(200, ''), 200],
+    ['a 200 that is cut off', status(200, '{"id":'), 200],
+    ['a 200 with nothing', status(200, 'null'), 200],
+    ['204', status(204, ''), 204],
+    ['205', status(205, ''), 205],
     ['a connection that broke off', broken('ANSWER_BROKEN'), 'network-unreachable'],
+    ['an answer that cannot be decoded', broken('ANSWER_ENCODING'), 'linkedin-unavailable'],
+    ['a proxy without a way', proxyRefuses(502), 'network-unreachable'],
   ])('is tried three times at most, and then told, for %s', async (_, answer, told) => {
     const { send, sent } = line([answer]);
     expect(await outcome(send(call))).toBe(told);
@@ -117,7 +141,39 @@ describe('a call that may be repeated', () => {
     expect(longest.map((wait) => Math.ceil(wait / 500))).toEqual([2, expect.toBeOneOf([3, 4])]);
   });
 
-  it.each([200, 302, 400, 401, 403, 404, 426])('is sent once when %i answers it', async (code) => {
+  it.each<[string, Answer, string]>([
+    ['an answer that is too large', broken('ANSWER_TOO_LARGE'), 'linkedin-unavailable'],
+    ['a proxy that refuses', proxyRefuses(403), 'network-unreachable'],
+    ['a proxy that wants a password', proxyRefuses(407), 'network-unreachable'],
+  ])('is sent once, for %s', async (_, answer, told) => {
+    const { send, sent } = line([answer]);
+    expect(await outcome(send(call))).toBe(told);
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([200, 204])('is sent once when a %i without a word says it all', async (code) => {
+    const { send, sent } = line([status(code, '')]);
+    expect((await send({ ...call, mayBeEmpty: true })).status).toBe(code);
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    ['20 seconds', 20_000, 3],
+    ['40 seconds', 40_000, 2],
+    ['a minute', 60_000, 1],
+  ])('is not sent again a minute after the first time, when a try takes %s', async (_, each, times) => {
+    const late: Answer = async (clock) => {
+      await clock.sleep(each);
+      throw new ExchangeError('ANSWER_LATE');
+    };
+    const { send, sent } = line([late]);
+    expect(await outcome(send(call))).toBe('network-unreachable');
+    expect(sent).toHaveLength(times);
+  });
+
+  it.each([
+    200, 302, 304, 400, 401, 403, 404, 426,
+  ])('is sent once when %i answers it', async (code) => {
     const { send, sent } = line([status(code)]);
     expect((await send(call)).status).toBe(code);
     expect(sent).toHaveLength(1);
@@ -143,7 +199,7 @@ describe('a call that may be repeated', () => {
 });
 
 describe('a call that must not be repeated', () => {
-  it.each<[string, () => Response, number | string]>([
+  it.each<[string, Answer, number | string]>([
     ['503', status(503), 503],
     ['a throttle', status(429, minute, { 'retry-after': '1' }), 429],
     ['a connection that broke off', broken('ANSWER_BROKEN'), 'network-unreachable'],
@@ -218,7 +274,6 @@ describe('a failure', () => {
     ['ANSWER_STOPPED', 'the answer stopped in the middle'],
     ['ANSWER_BROKEN', 'the answer broke off in the middle'],
     ['ANSWER_SLOW', 'the answer comes too slowly'],
-    ['PROXY_REFUSED', 'the proxy refused'],
     ['EWHATEVER', 'the connection failed (EWHATEVER)'],
   ])('of %s says that %s', async (code, why) => {
     expect(await failure(code)).toMatchObject({
@@ -345,10 +400,13 @@ describe('an intake', () => {
   /** What each of the intakes was given. */
   function taking() {
     const taken: string[][] = [];
-    const intake = () => {
-      const pieces: string[] = [];
-      taken.push(pieces);
-      return (piece: Uint8Array) => void pieces.push(new TextDecoder().decode(piece));
+    const intake: Intake = {
+      begin() {
+        const pieces: string[] = [];
+        taken.push(pieces);
+        return (piece) => void pieces.push(new TextDecoder().decode(piece));
+      },
+      isWhole: () => taken.at(-1)?.join('').endsWith('}') ?? false,
     };
     return { taken, intake };
   }
@@ -366,6 +424,18 @@ describe('an intake', () => {
     const { send } = line([() => inPieces(['{"a"'], 'ANSWER_BROKEN'), () => inPieces(whole)]);
     expect((await send({ ...call, intake })).status).toBe(200);
     expect(taken).toEqual([['{"a"'], whole]);
+  });
+
+  it.each([
+    ['that is cut off', ['{"a"', ':']],
+    ['that is a web page', ['<html>']],
+    ['that is empty', []],
+  ])('is opened anew for a 200 %s', async (_, pieces) => {
+    const { taken, intake } = taking();
+    const whole = ['{"a"', ':1}'];
+    const { send } = line([() => inPieces(pieces), () => inPieces(whole)]);
+    expect((await send({ ...call, intake })).status).toBe(200);
+    expect(taken).toEqual([pieces, whole]);
   });
 
   it('has no part in a refusal, which is read as ever', async () => {

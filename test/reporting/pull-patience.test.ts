@@ -73,7 +73,7 @@ describe('a throttle', () => {
     const start = clock.now().getTime();
     const { gaps } = await pull(days);
     expect(gaps).toMatchObject([{ ...days, fault: { code: 'throttled' } }]);
-    expect(gaps[0]?.fault?.fix).toEqual([{ say: 'In 7200 seconds, run it again', run: again() }]);
+    expect(gaps[0]?.fault?.fix).toEqual([{ say: 'In 2 hours, run it again', run: again() }]);
     expect(clock.now().getTime()).toBe(start);
   });
 });

@@ -1,0 +1,138 @@
+/** Why an exchange came to nothing, in words: by the code of the system, of its HTTP and TLS, or of our limits. */
+
+import { fault, platformCode, type SetupError } from '../errors.ts';
+import type { Distrust } from '../faults/later.ts';
+import type { ExchangeCode } from '../world.ts';
+import type { HttpProxy } from './proxy.ts';
+
+/** What stood between this machine and an answer. */
+export interface Failure {
+  readonly error: unknown;
+  readonly code: string;
+}
+
+/** Undefined for what is no failure of the network but one of ours. */
+export function failureOf(error: unknown): Failure | undefined {
+  const code = platformCode(error);
+  // Node's own ERR_… are about how a function was called, but for those of TLS.
+  const isOurs = code?.startsWith('ERR_') === true && !/^ERR_(TLS|SSL)_/.test(code);
+  return code === undefined || isOurs ? undefined : { error, code };
+}
+
+/** Whether it may be gone in a moment. */
+export function mayPass({ error, code }: Failure): boolean {
+  if (code === 'PROXY_REFUSED') return (statusOf(error) ?? 0) >= 500;
+  const isLasting = code === 'ANSWER_TOO_LARGE' || code === 'PROXY_UNTRUSTED';
+  return !isLasting && distrustOf(code) === undefined;
+}
+
+export interface Way {
+  readonly host: string;
+  readonly proxy: HttpProxy | undefined;
+  readonly now: Date;
+}
+
+export function exchangeFault({ error, code }: Failure, { host, proxy, now }: Way): SetupError {
+  const origin = { cause: error };
+  const inside = error instanceof Error ? (platformCode(error.cause) ?? code) : code;
+  if (code === 'PROXY_UNTRUSTED') {
+    const why = distrustOf(inside) ?? 'other';
+    return fault('tls-untrusted', { host: proxy?.name ?? host, code: inside, why, now }, origin);
+  }
+  const why = distrustOf(code);
+  if (why !== undefined) return fault('tls-untrusted', { host, code, why, now }, origin);
+  const trouble = troubles[code];
+  if (trouble !== undefined) {
+    const status = statusOf(error);
+    const what = status === undefined ? trouble : `${trouble} (HTTP ${status})`;
+    return fault('linkedin-unavailable', { what }, origin);
+  }
+  const reason = code === 'PROXY_REFUSED' ? refusalOf(error, proxy) : reasonOf(code);
+  return fault(
+    'network-unreachable',
+    { host, why: reason, ...(proxy && { proxy: proxy.name }) },
+    origin,
+  );
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : undefined;
+}
+
+// --- answers -----------------------------------------------------------------------------------------
+
+const troubles: Readonly<Record<string, string>> = {
+  ANSWER_TOO_LARGE: 'its answer is far too large',
+  ANSWER_ENCODING: 'its answer is damaged, or compressed in a way that cannot be read',
+} satisfies Partial<Record<ExchangeCode, string>>;
+
+// --- certificates ------------------------------------------------------------------------------------
+
+const distrusts: Readonly<Record<string, Distrust>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not-yet-valid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'other-name',
+  HOSTNAME_MISMATCH: 'other-name',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknown-issuer',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'unknown-issuer',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown-issuer',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknown-issuer',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown-issuer',
+  CERT_UNTRUSTED: 'unknown-issuer',
+};
+
+/** Undefined for what is not about a certificate. The names are OpenSSL's, as Node has them. */
+function distrustOf(code: string): Distrust | undefined {
+  const isAboutOne =
+    /^(ERR_TLS_)?CERT_|^(CRL|UNABLE_TO|ERROR_IN)_|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/;
+  return distrusts[code] ?? (isAboutOne.test(code) ? 'other' : undefined);
+}
+
+// --- connections -------------------------------------------------------------------------------------
+
+const offline = 'this machine has no way there; is it online';
+const broken = 'the connection broke off';
+const forbidden = 'this machine does not allow the connection';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name is not known here; is this machine online',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: broken,
+  ECONNABORTED: broken,
+  EPIPE: broken,
+  ENETUNREACH: offline,
+  EHOSTUNREACH: offline,
+  ENETDOWN: offline,
+  EHOSTDOWN: offline,
+  EADDRNOTAVAIL: offline,
+  EACCES: forbidden,
+  EPERM: forbidden,
+  ETIMEDOUT: 'nobody answered in time',
+  HPE_HEADER_OVERFLOW: "the answer's headers are far too long",
+  CONNECT_LATE: 'nobody answered in time',
+  ANSWER_LATE: 'the answer did not come in time',
+  ANSWER_STOPPED: 'the answer stopped in the middle',
+  ANSWER_SLOW: 'the answer comes too slowly',
+  ANSWER_BROKEN: 'the answer broke off in the middle',
+};
+
+function reasonOf(code: string): string {
+  const known = reasons[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('EAI_')) return 'its name cannot be looked up; is this machine online';
+  if (code.startsWith('HPE_')) return 'what answers there does not speak HTTP';
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
+    return `no secure connection comes about (${code})`;
+  }
+  return `the connection failed (${code})`;
+}
+
+function refusalOf(error: unknown, proxy: HttpProxy | undefined): string {
+  const status = statusOf(error);
+  if (status !== 407) return `the proxy refused (HTTP ${status})`;
+  return proxy?.login === undefined
+    ? 'the proxy wants a user name and a password (HTTP 407)'
+    : 'the proxy does not take the user name and the password that it was given (HTTP 407)';
+}

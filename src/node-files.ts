@@ -1,13 +1,11 @@
 /** The door to the disk: files that are whole or not there, private, and written where a symlink leads. */
 
-import { constants, type Stats } from 'node:fs';
+import { constants } from 'node:fs';
 import {
-  access,
   chmod,
+  copyFile,
   type FileHandle,
-  link,
   open,
-  readFile,
   readlink,
   realpath,
   rename,
@@ -16,27 +14,49 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from './errors.ts';
+import { collectDrafts, keepStanding, openDraft } from './node-file-drafts.ts';
+import { readAtRest, readBounded } from './node-file-reading.ts';
+import { flushFolder, isUnnameable, nameAnew, replaceFile } from './node-file-replacing.ts';
 import { entry, keepFresh } from './node-lock-files.ts';
-import type { FileDraft, FileFacts, Files } from './world.ts';
+import type { DraftOptions, FileDraft, FileFacts, Files } from './world.ts';
 
 const ownerOnly = 0o600;
 
-export function openFiles(): Files {
-  return { read, inspect, entry, keepFresh, realPath, replace, draft, create, remove, restrict };
+/** The signal ends what waits: for a pipe, or for somebody else who is writing. */
+export function openFiles(signal: AbortSignal = new AbortController().signal): Files {
+  return {
+    read: async (path) => await readBounded(path, signal),
+    readAtRest: async (path) => await readFileAtRest(path, signal),
+    inspect,
+    entry,
+    keepFresh,
+    realPath,
+    assertWritable,
+    replace: async (path, contentOf) => await replaceFile(await realPath(path), contentOf, signal),
+    draft,
+    collect: async (path, as) => await collectDrafts(await realPath(path), as === 'locked'),
+    create,
+    remove,
+    restrict,
+  };
 }
 
-async function read(path: string): Promise<Uint8Array | undefined> {
-  return readFile(path).catch(undefinedOn('ENOENT'));
+async function readFileAtRest(path: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
+  const found = await stat(path).catch(undefinedOn('ENOENT'));
+  // A pipe is read once and to its end.
+  if (found?.isFile() !== true) return await readBounded(path, signal);
+  return (await readAtRest(path, signal))?.content;
 }
 
 async function inspect(path: string): Promise<FileFacts | undefined> {
-  const found = await stat(path).catch(undefinedOn('ENOENT'));
+  const found = await stat(path, { bigint: true }).catch(undefinedOn('ENOENT'));
   if (found === undefined) return undefined;
   return {
     kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other',
     // Windows makes its bits up from the read-only attribute.
-    mode: process.platform === 'win32' ? undefined : found.mode & 0o777,
+    mode: process.platform === 'win32' ? undefined : Number(found.mode) & 0o777,
     modifiedAt: found.mtime,
+    identity: `${found.dev}:${found.ino}`,
   };
 }
 
@@ -49,34 +69,28 @@ async function realPath(path: string): Promise<string> {
   return link === undefined ? join(folder, basename(path)) : realPath(resolve(folder, link));
 }
 
-async function replace(path: string, content: Uint8Array): Promise<void> {
-  const target = await realPath(path);
-  const old = await stat(target).catch(undefinedOn('ENOENT'));
-  // A rename asks only the folder for permission, so the file is asked here.
-  if (old !== undefined) await access(target, constants.W_OK);
-  const fresh = `${target}.${crypto.randomUUID()}.tmp`;
-  // 'wx' fails on a name that exists, a planted symlink included: nobody else can receive the secrets.
-  const handle = await open(fresh, 'wx', ownerOnly);
-  try {
-    await fill(handle, content, old);
-    await rename(fresh, target);
-  } catch (error) {
-    await rm(fresh, { force: true });
-    throw error;
-  }
-  await flushFolder(dirname(target));
+/** A rename asks only the folder for permission, so the file is asked here. */
+async function assertWritable(path: string): Promise<void> {
+  const handle = await open(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)).catch(
+    undefinedOn('ENOENT'),
+  );
+  await handle?.close();
 }
 
-async function draft(path: string): Promise<FileDraft> {
+async function draft(path: string, { isPrivate = false }: DraftOptions = {}): Promise<FileDraft> {
   const target = await realPath(path);
   const old = await stat(target).catch(undefinedOn('ENOENT'));
-  if (old !== undefined) await access(target, constants.W_OK);
-  const fresh = `${target}.${crypto.randomUUID()}.tmp`;
-  // Unlike credentials, it is for whom the umask lets read it, as with `> file`.
-  const handle = await open(fresh, 'wx', old === undefined ? 0o666 : ownerOnly);
+  await assertWritable(target);
+  // Unlike credentials, a report is for whom the umask lets read it, as with `> file`.
+  const fresh = await openDraft(target, old === undefined && !isPrivate ? 0o666 : ownerOnly);
+  const { path: draftPath, handle } = fresh;
   let flushed: Promise<void> | undefined;
+  let keeps = true;
   try {
-    if (old !== undefined) await keepStanding(handle, old);
+    if (old !== undefined) {
+      const mode = old.mode & (isPrivate ? 0o770 : 0o777);
+      keeps = await keepStanding(fresh, target, { old, mode });
+    }
   } catch (error) {
     await discard();
     throw error;
@@ -84,7 +98,7 @@ async function draft(path: string): Promise<FileDraft> {
 
   async function discard(): Promise<void> {
     await handle.close().catch(() => undefined);
-    await rm(fresh, { force: true });
+    await rm(draftPath, { force: true });
   }
   return {
     write: async (text) => void (await handle.writeFile(text)),
@@ -92,11 +106,23 @@ async function draft(path: string): Promise<FileDraft> {
       flushed ??= flush(handle);
       await flushed;
       const place = await realPath(name);
-      await (as === 'new' ? nameAnew(fresh, place) : rename(fresh, place));
+      if (as === 'new') await nameAnew(draftPath, place);
+      else await nameInstead(draftPath, place, keeps || place !== target);
       await flushFolder(dirname(place));
     },
     discard,
   };
+}
+
+/** Over the old content where it cannot have the name. */
+async function nameInstead(draftPath: string, place: string, mayRename: boolean): Promise<void> {
+  try {
+    if (mayRename) return await rename(draftPath, place);
+  } catch (error) {
+    if (!isUnnameable(error)) throw error;
+  }
+  await copyFile(draftPath, place);
+  await rm(draftPath, { force: true });
 }
 
 async function flush(handle: FileHandle): Promise<void> {
@@ -104,57 +130,12 @@ async function flush(handle: FileHandle): Promise<void> {
   await handle.close();
 }
 
-/** A rename would replace what has the name; this is EEXIST then. */
-async function nameAnew(fresh: string, place: string): Promise<void> {
-  try {
-    await link(fresh, place);
-  } catch (error) {
-    if (platformCode(error) === 'EEXIST') throw error;
-    // No hard links on this disk. An empty file takes the name, so that what is replaced is ours.
-    await (await open(place, 'wx', ownerOnly)).close();
-    await rename(fresh, place).catch(async (failure: unknown) => {
-      await rm(place);
-      throw failure;
-    });
-  }
-  await rm(fresh, { force: true });
-}
-
-async function fill(handle: FileHandle, content: Uint8Array, old: Stats | undefined) {
-  try {
-    await handle.writeFile(content);
-    if (old !== undefined) await keepOwner(handle, old);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The owner first: giving a file away may take bits from its mode. */
-async function keepStanding(handle: FileHandle, old: Stats): Promise<void> {
-  await keepOwner(handle, old);
-  await handle.chmod(old.mode & 0o777);
-}
-
-/** Where the system does not let us give a file away, it becomes ours. */
-async function keepOwner(handle: FileHandle, old: Stats): Promise<void> {
-  const { uid, gid } = await handle.stat();
-  if (uid === old.uid && gid === old.gid) return;
-  await handle.chown(old.uid, old.gid).catch(() => undefined);
-}
-
-/** Makes the rename outlive a power cut, on the systems that can flush a folder. */
-async function flushFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
 async function create(path: string, text: string): Promise<boolean> {
   const handle = await open(path, 'wx', ownerOnly).catch(undefinedOn('EEXIST'));
   if (handle === undefined) return false;
   try {
-    await fill(handle, Buffer.from(text), undefined);
+    await handle.writeFile(text);
+    await flush(handle);
     return true;
   } catch (error) {
     await remove(path);

@@ -23,7 +23,7 @@ export function openMachine(signal: AbortSignal = new AbortController().signal):
   return {
     clock,
     env,
-    files: openFiles(),
+    files: openFiles(signal),
     exchange: openExchange(env),
     machine: machineOf(env),
     signal,

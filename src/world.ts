@@ -105,6 +105,13 @@ export interface FileFacts {
   /** Permission bits (0o777), undefined where the system has none. */
   readonly mode: number | undefined;
   readonly modifiedAt: Date;
+  /** The same for all names of one file, hard links and other spellings included. */
+  readonly identity: string;
+}
+
+export interface DraftOptions {
+  /** For its owner alone, and for the group that may read the file that is there. */
+  readonly isPrivate?: boolean;
 }
 
 /** What stands at a path itself. */
@@ -123,26 +130,40 @@ export interface FileDraft {
   discard(): Promise<void>;
 }
 
-/** Failures are the platform's own errors with their `code` (EACCES, EISDIR, ENOSPC, …). */
+/** Failures are the platform's own errors with their `code` (EACCES, …), or have one of file-trouble.ts. */
 export interface Files {
-  /** The bytes, or undefined when there is no such file. */
+  /** The bytes, or undefined when there is no such file. A pipe may be silent for some seconds. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The same, of a file that others write in place: not while they do. */
+  readAtRest(path: string): Promise<Uint8Array | undefined>;
   /** Where the path really leads, symlinks followed; the file itself need not be there yet. */
   realPath(path: string): Promise<string>;
   /** Facts about the file behind any symlink, or undefined when there is none. */
   inspect(path: string): Promise<FileFacts | undefined>;
   /** What stands at the path, symlinks not followed, or undefined when nothing does. Opens nothing. */
   entry(path: string): Promise<FileEntry | undefined>;
+  /** Fails as writing the file would; changes nothing. A missing one is fine. */
+  assertWritable(path: string): Promise<void>;
   /**
-   * Replaces the file in one step: a new file in the same folder, created exclusively, 0600, flushed,
-   * renamed. Follows a symlink and keeps the owner.
+   * Replaces the file by what `contentOf` makes of its content: by a new file in the same folder, created
+   * exclusively, flushed, renamed; where that cannot be, by writing over it, the old content beside it.
+   * Follows a symlink; keeps owner, group, access list and attributes, but no right of others. `contentOf`
+   * is called again when somebody else has written, and when it says by undefined: this is not whole.
    */
-  replace(path: string, content: Uint8Array): Promise<void>;
+  replace(
+    path: string,
+    contentOf: (content: Uint8Array | undefined) => Uint8Array | undefined,
+  ): Promise<void>;
   /**
-   * A file written piece by piece, that stands under its name only when it is whole. It keeps the mode and
-   * the owner of the file that is there, and is refused where that one could not be written.
+   * A file written piece by piece, that stands under its name only when it is whole. It keeps what `replace`
+   * keeps, and the rights of others, and is refused where the file that is there could not be written.
    */
-  draft(path: string): Promise<FileDraft>;
+  draft(path: string, options?: DraftOptions): Promise<FileDraft>;
+  /**
+   * Clears away what killed writers left beside the file. Whoever holds its lock takes back what was
+   * written over it in part.
+   */
+  collect(path: string, as?: 'locked'): Promise<void>;
   /** Creates the file, 0600; false when one is there already. */
   create(path: string, text: string): Promise<boolean>;
   /** Sets the time of the file to the present every second, until what it returns is called. */

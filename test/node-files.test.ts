@@ -68,6 +68,7 @@ describe('reading and looking', () => {
       kind: 'file',
       mode: 0o640,
       modifiedAt,
+      identity: expect.stringMatching(/^\d+:\d+$/),
     });
     expect(await files.inspect(folder)).toMatchObject({ kind: 'folder', mode: 0o700 });
     expect(await files.inspect('/dev/null')).toMatchObject({ kind: 'other' });
@@ -76,44 +77,44 @@ describe('reading and looking', () => {
 
 describe('replacing', () => {
   it('makes a file and replaces it, and leaves nothing else', async () => {
-    await files.replace(path, Buffer.from('one'));
-    await files.replace(path, Buffer.from('two'));
+    await files.replace(path, () => Buffer.from('one'));
+    await files.replace(path, () => Buffer.from('two'));
     expect([readdirSync(folder), textOf(path)]).toEqual([['.env'], 'two']);
   });
 
   it('puts a new file in the place of the old one, which stays whole for who has it open', async () => {
     writeFileSync(path, 'old');
     linkSync(path, join(folder, 'old'));
-    await files.replace(path, Buffer.from('new'));
+    await files.replace(path, () => Buffer.from('new'));
     expect([textOf(path), textOf(join(folder, 'old'))]).toEqual(['new', 'old']);
   });
 
   it.runIf(posix)(
-    'makes it private from its first byte, whatever the old mode and umask',
+    'makes it private from its first byte, whatever the umask, and of others whatever the old mode',
     async () => {
       writeFileSync(path, 'old');
       chmodSync(path, 0o666);
       const before = process.umask(0);
       try {
-        await files.replace(path, Buffer.from('new'));
+        await files.replace(path, () => Buffer.from('new'));
         await files.create(join(folder, 'created'), 'new');
       } finally {
         process.umask(before);
       }
-      expect([modeOf(path), modeOf(join(folder, 'created'))]).toEqual([0o600, 0o600]);
+      expect([modeOf(path), modeOf(join(folder, 'created'))]).toEqual([0o660, 0o600]);
     },
   );
 
   it('is all or nothing when several do it at once', async () => {
     const contents = Array.from({ length: 20 }, (_, index) => String(index % 10).repeat(100_000));
-    await Promise.all(contents.map((content) => files.replace(path, Buffer.from(content))));
+    await Promise.all(contents.map((content) => files.replace(path, () => Buffer.from(content))));
     expect(readdirSync(folder)).toEqual(['.env']);
     expect(contents).toContain(textOf(path));
   });
 
   it('clears its draft away when it fails', async () => {
     mkdirSync(path);
-    await expect(files.replace(path, Buffer.from('new'))).rejects.toMatchObject({
+    await expect(files.replace(path, () => Buffer.from('new'))).rejects.toMatchObject({
       code: expect.stringMatching(/EISDIR|EPERM|EEXIST/),
     });
     expect(readdirSync(folder)).toEqual(['.env']);
@@ -121,10 +122,11 @@ describe('replacing', () => {
 
   it.runIf(isRoot)('keeps owner and group', async () => {
     writeFileSync(path, 'old');
+    chmodSync(path, 0o640);
     chownSync(path, 65_534, 65_533);
-    await files.replace(path, Buffer.from('new'));
+    await files.replace(path, () => Buffer.from('new'));
     const { uid, gid } = statSync(path);
-    expect({ uid, gid, mode: modeOf(path) }).toEqual({ uid: 65_534, gid: 65_533, mode: 0o600 });
+    expect({ uid, gid, mode: modeOf(path) }).toEqual({ uid: 65_534, gid: 65_533, mode: 0o640 });
   });
 });
 
@@ -137,7 +139,7 @@ describe.runIf(posix)('a symlink', () => {
     const target = join(folder, 'config', 'real.env');
     writeFileSync(target, 'old');
     symlinkSync(leadTo(target), path);
-    await files.replace(path, Buffer.from('new'));
+    await files.replace(path, () => Buffer.from('new'));
     expect([lstatSync(path).isSymbolicLink(), textOf(target)]).toEqual([true, 'new']);
     expect(readdirSync(join(folder, 'config'))).toEqual(['real.env']);
     expect(await files.realPath(path)).toBe(target);
@@ -149,7 +151,7 @@ describe.runIf(posix)('a symlink', () => {
     symlinkSync('real.env', join(folder, 'config', 'second'));
     const target = join(folder, 'config', 'real.env');
     expect(await files.realPath(path)).toBe(target);
-    await files.replace(path, Buffer.from('new'));
+    await files.replace(path, () => Buffer.from('new'));
     expect([readlinkSync(path), textOf(target)]).toEqual([join('config', 'second'), 'new']);
   });
 
@@ -161,7 +163,9 @@ describe.runIf(posix)('a symlink', () => {
 
   it('that leads to itself is refused', async () => {
     symlinkSync('.env', path);
-    await expect(files.replace(path, Buffer.from('new'))).rejects.toMatchObject({ code: 'ELOOP' });
+    await expect(files.replace(path, () => Buffer.from('new'))).rejects.toMatchObject({
+      code: 'ELOOP',
+    });
     expect(readdirSync(folder)).toEqual(['.env']);
   });
 });

@@ -80,7 +80,7 @@ function withAccountNumber(stored: Stored): Stored {
 
 async function write(path: string, text: string, { files, machine }: World): Promise<void> {
   try {
-    await files.replace(path, new TextEncoder().encode(text));
+    await files.replace(path, () => new TextEncoder().encode(text));
   } catch (error) {
     const why = fileTrouble(error);
     if (why === undefined) throw error;

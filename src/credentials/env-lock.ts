@@ -209,7 +209,7 @@ function heldLock(path: string, claim: Claim, world: LockWorld): Lock {
 
   /** A tenth of the time that it took, in which those who wait come by several times. */
   async function show(ended: Claim, took: number): Promise<void> {
-    await files.replace(path, Buffer.from(claimText(ended)));
+    await files.replace(path, () => Buffer.from(claimText(ended)));
     await clock.sleep(Math.min(2_000, Math.max(0, took / 10)), world.signal);
   }
 }

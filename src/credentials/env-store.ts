@@ -1,8 +1,10 @@
 /** The `.env` on the disk: read as the host reads it, written under a lock and in one step. */
 
 import { dirname } from 'node:path';
-import { fault, SetupError } from '../errors.ts';
+import { fault, platformCode, SetupError } from '../errors.ts';
+import { again } from '../faults/fix.ts';
 import type { FileFacts, World } from '../world.ts';
+import { isUtf16, wholenessOf } from './env-content.ts';
 import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './env-file.ts';
 import { type Lock, type LockWorld, type TakeOver, type Turn, takeLock } from './env-lock.ts';
 import { fileTrouble } from './file-trouble.ts';
@@ -21,7 +23,7 @@ export interface Written {
   /** Keys that read differently now; without any, the content was not touched. */
   readonly changed: readonly string[];
   readonly created: boolean;
-  /** The permission bits it had when others than the owner could get at it. */
+  /** The permission bits it had when others than its owner and group could get at it. */
   readonly tightenedFrom: number | undefined;
   /** Keys among the changes that are assigned more than once. */
   readonly duplicates: readonly string[];
@@ -76,14 +78,13 @@ export async function withEnvLock<T>(
   work: (file: LockedEnvFile) => Promise<T>,
   sharing?: Sharing<T>,
 ): Promise<T> {
-  const turn = await turnFor(path, world, sharing?.takeOver).catch(
-    asFault('env-file-unwritable', path, world),
-  );
+  const turn = await turnFor(path, world, sharing?.takeOver).catch(unwritten(path, world));
   if ('result' in turn) return turn.result;
   const { lock } = turn;
   let failure: SharedFailure | undefined;
   try {
-    return await work(lockedFile(path, lock, world));
+    await world.files.collect(path, 'locked').catch(unwritten(path, world));
+    return await work(lockedFile(path, { lock, first: await load(path, world) }, world));
   } catch (error) {
     failure = await sharing?.failureOf(error);
     throw error;
@@ -100,73 +101,126 @@ async function turnFor<T>(
 ): Promise<Turn<T>> {
   const { files } = world;
   const target = await files.realPath(path);
-  const [file, folder] = [await files.inspect(target), await files.inspect(dirname(target))];
-  const why = obstacle(file, folder);
+  const folder = dirname(target);
+  const why = obstacle(await files.inspect(target));
   if (why !== undefined) throw unwritable(path, why, world);
-  return takeLock(target, world, takeOver);
+  if (isReadOnly(await files.inspect(folder))) {
+    throw unwritable(path, 'its folder is read-only', world, folder);
+  }
+  await files.assertWritable(target);
+  return await takeLock(target, world, takeOver).catch((error: unknown) => {
+    if (!['EACCES', 'EPERM'].includes(platformCode(error) ?? '')) throw error;
+    const shown = world.machine.shown(folder);
+    const where = shown === '' ? 'the current folder' : `its folder, ${shown}`;
+    const why = `you may not write in ${where}`;
+    throw unwritable(path, why, world, folder);
+  });
 }
 
 /** Judged by the bits: root passes every access check, and a rename would go round a read-only file. */
-function obstacle(file: FileFacts | undefined, folder: FileFacts | undefined): string | undefined {
-  const readOnly = (facts: FileFacts | undefined) =>
-    facts?.mode !== undefined && (facts.mode & 0o222) === 0;
+function obstacle(file: FileFacts | undefined): string | undefined {
   if (file?.kind === 'folder') return 'it is a folder';
   if (file?.kind === 'other') return 'it is not a regular file';
-  if (readOnly(file)) return 'it is read-only';
-  if (readOnly(folder)) return 'its folder is read-only';
-  return undefined;
+  return isReadOnly(file) ? 'it is read-only' : undefined;
 }
 
-function lockedFile(path: string, lock: Lock, world: LockWorld): LockedEnvFile {
-  async function store(merged: Uint8Array): Promise<void> {
+function isReadOnly(facts: FileFacts | undefined): boolean {
+  return facts?.mode !== undefined && (facts.mode & 0o222) === 0;
+}
+
+interface Locked {
+  readonly lock: Lock;
+  /** What stood there when the lock was taken. */
+  readonly first: Stored | undefined;
+}
+
+function lockedFile(path: string, { lock, first }: Locked, world: LockWorld): LockedEnvFile {
+  const refuse = unwritten(path, world);
+  let known = first?.content;
+
+  async function store(changes: EnvChanges): Promise<Change> {
     // After a long sleep of this machine the lock may be somebody else's, and the file newer.
     if (!(await lock.held())) throw unwritable(path, 'another process is writing it', world);
-    await world.files.replace(path, merged);
+    const change = await replaceWith(changes, path, known, world.files).catch(refuse);
+    known = change.after;
+    return change;
   }
   return {
     async read() {
       const stored = await load(path, world);
+      known = stored?.content;
       return stored && { path, ...described(stored) };
     },
     async write(changes) {
-      const stored = await load(path, world);
-      const content = stored?.content ?? new Uint8Array();
-      const merged = mergeEnv(content, changes);
+      const before = known ?? new Uint8Array();
+      const isNew = known === undefined;
       const keys = Object.keys(changes);
-      const changed = differing(keys, content, merged);
-      const tightenedFrom = looseMode(stored?.mode);
-      const refuse = asFault('env-file-unwritable', path, world);
-      if (changed.length > 0) await store(merged).catch(refuse);
-      else if (tightenedFrom !== undefined) await world.files.restrict(path, 0o600).catch(refuse);
-      const created = stored === undefined && changed.length > 0;
-      return { changed, created, tightenedFrom, duplicates: duplicateKeys(merged, keys) };
+      const isChange = differing(keys, { before, after: mergeEnv(before, changes) }).length > 0;
+      const facts = await world.files.inspect(path).catch(refuse);
+      const tightenedFrom = looseMode(facts?.mode);
+      if (!isChange && tightenedFrom !== undefined) {
+        await world.files.restrict(path, tightenedFrom & 0o770).catch(refuse);
+      }
+      const change = isChange ? await store(changes) : { before, after: before };
+      const changed = differing(keys, change);
+      if (tightenedFrom !== undefined) sayTightened(path, tightenedFrom, world);
+      const duplicates = duplicateKeys(change.after, keys);
+      return { changed, created: isChange && isNew, tightenedFrom, duplicates };
     },
   };
 }
 
-function differing(keys: readonly string[], one: Uint8Array, other: Uint8Array): readonly string[] {
-  const [before, after] = [parseEnv(one), parseEnv(other)];
-  return keys.filter((key) => before[key] !== after[key]);
+function sayTightened(path: string, from: number, { machine, terminal }: LockWorld): void {
+  const before = from.toString(8).padStart(4, '0');
+  const who = (from & 0o070) === 0 ? 'only you' : 'only you and its group';
+  terminal.say(`  ${machine.shown(path)} was open to others (${before}); ${who} can read it now.`);
+}
+
+/** The content of the file on both sides of a write. */
+interface Change {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+async function replaceWith(
+  changes: EnvChanges,
+  path: string,
+  known: Uint8Array | undefined,
+  files: World['files'],
+): Promise<Change> {
+  const isWhole = wholenessOf(known);
+  const empty = new Uint8Array();
+  let change: Change = { before: empty, after: empty };
+  await files.replace(path, (content) => {
+    if (!isWhole(content)) return undefined;
+    change = { before: content ?? empty, after: mergeEnv(content ?? empty, changes) };
+    return change.after;
+  });
+  return change;
+}
+
+function differing(keys: readonly string[], { before, after }: Change): readonly string[] {
+  const [old, now] = [parseEnv(before), parseEnv(after)];
+  return keys.filter((key) => old[key] !== now[key]);
 }
 
 function looseMode(mode: number | undefined): number | undefined {
-  return mode !== undefined && (mode & 0o077) !== 0 ? mode : undefined;
+  return mode !== undefined && (mode & 0o007) !== 0 ? mode : undefined;
 }
 
 async function load(path: string, { files, machine }: ReadWorld): Promise<Stored | undefined> {
-  const refuse = asFault('env-file-unreadable', path, { machine });
-  const content = await files.read(path).catch(refuse);
+  const refuse = unreadable(path, { machine });
+  const content = await files.readAtRest(path).catch(refuse);
   if (content === undefined) return undefined;
   if (isUtf16(content)) {
-    const why = 'it is UTF-16 text, which dotenv does not read; save it as UTF-8';
-    throw fault('env-file-unreadable', { path: machine.shown(path), why });
+    const why = 'it is UTF-16 text, which dotenv does not read';
+    const fix = {
+      say: 'Save it as UTF-8 (in Notepad: Save as, then Encoding), then',
+      run: again(),
+    };
+    throw fault('env-file-unreadable', { path: machine.shown(path), why, fix: [fix] });
   }
   return { content, mode: (await files.inspect(path).catch(refuse))?.mode };
-}
-
-/** What `>` of Windows PowerShell 5 writes. */
-function isUtf16([first, second]: Uint8Array): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 function described({ content, mode }: Stored, keys?: readonly string[]): Omit<EnvText, 'path'> {
@@ -174,20 +228,48 @@ function described({ content, mode }: Stored, keys?: readonly string[]): Omit<En
   return { values, duplicates: duplicateKeys(content, keys ?? Object.keys(values)), mode };
 }
 
-function asFault(
-  code: 'env-file-unreadable' | 'env-file-unwritable',
-  path: string,
-  { machine }: Pick<World, 'machine'>,
-): (error: unknown) => never {
+/** What the system did not say is not about the file: a Ctrl-C while waiting, a fault told already. */
+function whyOf(error: unknown): string {
+  const why = error instanceof SetupError ? undefined : fileTrouble(error);
+  if (why === undefined) throw error;
+  return why;
+}
+
+function unreadable(path: string, { machine }: Pick<World, 'machine'>): (error: unknown) => never {
   return (error) => {
-    if (error instanceof SetupError) throw error;
-    const why = fileTrouble(error);
-    // What the system did not say is not about the file: a Ctrl-C while waiting.
-    if (why === undefined) throw error;
-    throw fault(code, { path: machine.shown(path), why }, { cause: error });
+    const why = whyOf(error);
+    const silent = {
+      say: 'Unlock the program that fills it, such as 1Password, then',
+      run: again(),
+    };
+    const fix = platformCode(error) === 'PIPE_SILENT' ? { fix: [silent] } : {};
+    throw fault(
+      'env-file-unreadable',
+      { path: machine.shown(path), why, ...fix },
+      { cause: error },
+    );
   };
 }
 
-function unwritable(path: string, why: string, { machine }: Pick<World, 'machine'>) {
-  return fault('env-file-unwritable', { path: machine.shown(path), why });
+function unwritten(path: string, { machine }: Pick<World, 'machine'>): (error: unknown) => never {
+  return (error) => {
+    throw fault(
+      'env-file-unwritable',
+      { path: machine.shown(path), why: whyOf(error) },
+      { cause: error },
+    );
+  };
+}
+
+function unwritable(
+  path: string,
+  why: string,
+  { machine }: Pick<World, 'machine'>,
+  look: string = path,
+): SetupError {
+  return fault('env-file-unwritable', {
+    path: machine.shown(path),
+    why,
+    look: machine.shown(look) || '.',
+  });
 }

@@ -7,7 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'the system does not permit it',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is used up',
+  EDQUOT: 'your disk quota is exceeded',
   EFBIG: 'it would be larger than the system allows',
   EIO: 'the disk reports an error',
   EISDIR: 'it is a folder',
@@ -16,8 +16,14 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
   ELOOP: 'its symbolic links lead in a circle',
   EBUSY: 'another program holds it open',
+  ETXTBSY: 'another program holds it open',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
+  ENXIO: 'it is not a regular file',
+  PIPE_SILENT: 'it is a pipe, and nothing came through it for 5 seconds',
+  TOO_LARGE: 'it is too large to be a .env file',
+  NOT_A_FILE: 'it is not a regular file',
+  KEEPS_CHANGING: 'another program has emptied it or keeps changing it',
 };
 
 /** Undefined for what is not about a file. */

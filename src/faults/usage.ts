@@ -64,20 +64,29 @@ export const usageFaults = {
       { say: 'Copy the value again, without quotes, spaces or line breaks', run: own('setup') },
     ],
   })),
-  'env-file-unreadable': entry(Exit.usage, undefined, (f: { path: string; why: string }) => ({
-    message: `${f.path} cannot be read: ${f.why}.`,
-    fix: [
-      { say: 'Make it a file that you may read, or name another with --file.' },
-      { say: 'See what is there', run: shell('ls', '-ld', f.path) },
-    ],
-  })),
-  'env-file-unwritable': entry(Exit.usage, undefined, (f: { path: string; why: string }) => ({
-    message: `${f.path} cannot be written: ${f.why}. It is as it was.`,
-    fix: [
-      { say: 'Make it writable for you, or name another with --file.' },
-      { say: 'See what is there', run: shell('ls', '-ld', f.path) },
-    ],
-  })),
+  'env-file-unreadable': entry(
+    Exit.usage,
+    undefined,
+    (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
+      message: `${f.path} cannot be read: ${f.why}.`,
+      fix: f.fix ?? [
+        { say: 'Make it a file that you may read, or name another with --file.' },
+        { say: 'See what is there', run: shell('ls', '-ld', f.path) },
+      ],
+    }),
+  ),
+  'env-file-unwritable': entry(
+    Exit.usage,
+    undefined,
+    // `look`: what stands in the way, when it is not the file itself.
+    (f: { path: string; why: string; look?: string }) => ({
+      message: `${f.path} cannot be written: ${f.why}. It is as it was.`,
+      fix: [
+        { say: 'Make it writable for you, or name another with --file.' },
+        { say: 'See what is there', run: shell('ls', '-ld', f.look ?? f.path) },
+      ],
+    }),
+  ),
   'env-lock-unusable': entry(Exit.usage, undefined, (f: { path: string; what: string }) => ({
     message: `${f.path} is ${f.what}. This program keeps its lock there, so that two processes never write at the same time.`,
     fix: [

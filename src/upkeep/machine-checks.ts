@@ -34,7 +34,13 @@ function judgeFile({ stored, git }: Evidence): Finish {
     return warn(raised.map(({ words }) => words).join('; '), ...raised.flatMap(({ fix }) => fix));
   }
   const ignored = git === 'ignored' ? ', ignored by git' : '';
-  return pass(`${shown}, readable by you alone${ignored}`);
+  return pass(`${shown}${readersOf(file)}${ignored}`);
+}
+
+/** Where the system has no permission bits, nothing is claimed. */
+function readersOf({ mode }: EnvText): string {
+  if (mode === undefined) return '';
+  return `, readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'}`;
 }
 
 interface Remark {
@@ -47,13 +53,13 @@ function remarksOn(
   { shown, shadowed }: Stored,
   git: GitStanding,
 ): readonly Remark[] {
-  const loose = file.mode !== undefined && (file.mode & 0o077) !== 0;
+  const loose = file.mode !== undefined && (file.mode & 0o007) !== 0;
   const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
   const remarks: readonly (readonly [boolean, string, ...Fix[]])[] = [
     [
       loose,
       'others on this machine may read it',
-      { say: 'Keep others out', run: shell('chmod', '600', shown) },
+      { say: 'Keep others out', run: shell('chmod', 'o=', shown) },
     ],
     [
       git === 'tracked',

@@ -13,7 +13,7 @@ export async function writeReminder(
   { files }: Pick<World, 'files'>,
 ): Promise<void> {
   const { renewalCalendar } = await import('./reminder.ts');
-  await files.replace(path, new TextEncoder().encode(renewalCalendar(renewal)));
+  await files.replace(path, () => new TextEncoder().encode(renewalCalendar(renewal)));
 }
 
 /** A rehearsal's stands apart, so that it never takes the place of the real one. */

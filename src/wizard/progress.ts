@@ -63,11 +63,6 @@ export async function save(
   changes: EnvChanges,
   { request, world }: Context,
 ): Promise<Progress> {
-  const written = await writeEnvFile(request.envFile, changes, world);
-  if (written.tightenedFrom !== undefined) {
-    const before = written.tightenedFrom.toString(8).padStart(4, '0');
-    const { shown } = progress.stored;
-    world.terminal.say(`     ${shown} was open to others (${before}); only you can read it now.`);
-  }
+  await writeEnvFile(request.envFile, changes, world);
   return { ...progress, stored: await loadStored(request.envFile, world) };
 }

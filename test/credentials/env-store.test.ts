@@ -51,7 +51,7 @@ describe('reading', () => {
   it('refuses UTF-16, which Windows PowerShell writes and dotenv takes for nothing', async () => {
     const files = memoryFiles();
     files.put(path, Buffer.from(`\uFEFF${id}=1\n`, 'utf16le'));
-    const why = 'it is UTF-16 text, which dotenv does not read; save it as UTF-8';
+    const why = 'it is UTF-16 text, which dotenv does not read';
     const refusal = {
       code: 'env-file-unreadable',
       exit: Exit.usage,
@@ -87,7 +87,7 @@ describe('writing', () => {
       duplicates: [id],
     });
     expect(files.text(path)).toBe(`${id}=a\n${id}=new\n${secret}=same\n`);
-    expect([files.paths(), files.mode(path)]).toEqual([[path], 0o600]);
+    expect([files.paths(), files.mode(path)]).toEqual([[path], 0o660]);
   });
 
   it('does not touch a file that says it all already', async () => {
@@ -100,11 +100,11 @@ describe('writing', () => {
 
   it('tightens a loose mode even when there is nothing to change', async () => {
     const files = memoryFiles();
-    files.put(path, `${id}=same\n`, 0o640);
+    files.put(path, `${id}=same\n`, 0o644);
     files.fail('replace', 'EIO');
     const written = await writeEnvFile(path, { [id]: 'same' }, worldOf(files));
-    expect(written).toEqual({ ...nothing, tightenedFrom: 0o640 });
-    expect(files.mode(path)).toBe(0o600);
+    expect(written).toEqual({ ...nothing, tightenedFrom: 0o644 });
+    expect(files.mode(path)).toBe(0o640);
   });
 
   it('makes no file when there is nothing to put into it', async () => {
@@ -190,7 +190,7 @@ const troubles = [
   ['EPERM', 'the system does not permit it'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'the disk is full'],
-  ['EDQUOT', 'your share of the disk is used up'],
+  ['EDQUOT', 'your disk quota is exceeded'],
   ['EFBIG', 'it would be larger than the system allows'],
   ['EIO', 'the disk reports an error'],
   ['EISDIR', 'it is a folder'],
@@ -254,6 +254,7 @@ describe('what the bits forbid, to root as well', () => {
     kind,
     mode,
     modifiedAt: now,
+    identity: 'x',
   });
 
   async function attempt(file: Facts, folder: Facts, files: MemoryFiles): Promise<unknown> {

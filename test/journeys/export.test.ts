@@ -85,7 +85,7 @@ describe('--output', () => {
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
     expect(run.told).toContain('airbyte.json (readable by you alone)');
     expect(run.stderr).not.toContain(values.LINKEDIN_CLIENT_SECRET);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await stat(path)).mode & 0o777).toBe((mode ?? 0o600) & 0o770);
     expect(await world.text('airbyte.json')).toBe(stdout);
     expect(await world.names()).toEqual(['.env', 'airbyte.json']);
   });

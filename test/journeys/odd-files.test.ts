@@ -104,8 +104,10 @@ test('a file that others may read is tightened by the first write, which setup s
   });
 
   expect(run.exitCode).toBe(0);
-  expect(run.told).toContain('.env was open to others (0644); only you can read it now.');
-  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(run.told).toContain(
+    '.env was open to others (0644); only you and its group can read it now.',
+  );
+  expect((await stat(path)).mode & 0o777).toBe(0o640);
   expect(await world.text()).toMatch(/^# of the host\nOTHER='1'\n/);
 });
 

@@ -23,7 +23,7 @@ it.each(names)('ends by itself with %s', async (scenario) => {
 it('ends by itself when LinkedIn sends nobody back to the address in the file', async () => {
   const canary = await rehearsal('redirect-unregistered');
   const line = `${variables.redirectUri}=${canary.redirectUri}\n`;
-  await canary.world.files.replace('.env.rehearsal', Buffer.from(line));
+  await canary.world.files.replace('.env.rehearsal', () => Buffer.from(line));
   const exitCode = await runMain(canary, ['setup', '--rehearse', 'redirect-unregistered']);
   expect(exitCode).toBe(Exit.actionNeeded);
 });

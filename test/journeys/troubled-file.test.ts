@@ -130,7 +130,7 @@ describe('cannot be written', () => {
     ['replace', 'EACCES', 'you do not have the permission'],
     ['create', 'ENOSPC', 'the disk is full'],
     ['create', 'EROFS', 'the file system is read-only'],
-    ['create', 'EACCES', 'you do not have the permission'],
+    ['create', 'EACCES', 'you may not write in the current folder'],
   ] as const;
 
   async function signedInOn(disk: ReturnType<typeof memoryFiles>) {

@@ -65,8 +65,23 @@ const tasks: Readonly<Record<string, (path: string, argument: string) => Promise
   async churn(path, lines) {
     for (let turn = 0; ; turn += 1) {
       const content = Buffer.from(`TURN=${turn}\n`.repeat(Number(lines)));
-      await withEnvLock(path, world, () => world.files.replace(path, content));
+      await withEnvLock(path, world, () => world.files.replace(path, () => content));
       if (turn === 0) say('churning');
+    }
+  },
+  /** Sets one variable as a renewal does: reads, waits for LinkedIn, writes. */
+  async renew(path, assignment) {
+    const [key = '', value] = assignment.split('=');
+    try {
+      await withEnvLock(path, world, async (file) => {
+        await file.read();
+        say('read');
+        await world.clock.sleep(30);
+        await file.write({ [key]: value });
+      });
+      say('written');
+    } catch (error) {
+      say(isFault(error, 'env-file-unreadable', 'env-file-unwritable') ? error.message : 'bug');
     }
   },
   /** Holds the lock until it is interrupted. */

@@ -52,7 +52,7 @@ export function memoryFiles(
     async inspect(path) {
       refuse('inspect', path);
       const file = stored.get(path);
-      return file && { kind: 'file', mode: file.mode, modifiedAt: file.modifiedAt };
+      return file && { kind: 'file', mode: file.mode, modifiedAt: file.modifiedAt, identity: path };
     },
     async entry(path) {
       refuse('entry', path);
@@ -64,10 +64,21 @@ export function memoryFiles(
       refuse('realPath', path);
       return path;
     },
-    async replace(path, content) {
-      refuse('replace', path);
-      put(path, content);
+    async readAtRest(path) {
+      refuse('read', path);
+      return stored.get(path)?.content;
     },
+    async assertWritable(path) {
+      refuse('assertWritable', path);
+    },
+    async replace(path, contentOf) {
+      refuse('replace', path);
+      const content = contentOf(stored.get(path)?.content);
+      if (content === undefined) throw systemError('KEEPS_CHANGING', 'replace', path);
+      const mode = stored.get(path)?.mode ?? 0o600;
+      put(path, content, mode & 0o770);
+    },
+    collect: async () => {},
     async draft(path) {
       refuse('draft', path);
       let drafted = '';

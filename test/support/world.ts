@@ -117,7 +117,7 @@ export async function openTestWorld(options: WorldOptions = {}): Promise<TestWor
 
   const put = async (text: string, name = '.env') => {
     if (options.disk === undefined) await writeFile(join(folder, name), text, { mode: 0o600 });
-    else await options.disk.replace(name, Buffer.from(text));
+    else await options.disk.replace(name, () => Buffer.from(text));
   };
   const text = async (name = '.env') => {
     const content = await files.read(name);
@@ -284,9 +284,12 @@ function filesIn(folder: string): Files {
     entry: (path) => disk.entry(at(path)),
     keepFresh: (path) => disk.keepFresh(at(path)),
     realPath: (path) => disk.realPath(at(path)),
-    replace: (path, content) => disk.replace(at(path), content),
-    draft: async (path) => {
-      const draft = await disk.draft(at(path));
+    readAtRest: (path) => disk.readAtRest(at(path)),
+    assertWritable: (path) => disk.assertWritable(at(path)),
+    collect: (path, as) => disk.collect(at(path), as),
+    replace: (path, contentOf) => disk.replace(at(path), contentOf),
+    draft: async (path, draftOptions) => {
+      const draft = await disk.draft(at(path), draftOptions);
       return { ...draft, finish: (name, as) => draft.finish(at(name), as) };
     },
     create: (path, text) => disk.create(at(path), text),

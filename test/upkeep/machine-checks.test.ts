@@ -50,17 +50,19 @@ describe('the file', () => {
   });
 
   it('is warned of once for all that is wrong with it', () => {
-    const changed = { ...stored, file: { ...file, mode: 0o640 } };
+    const changed = { ...stored, file: { ...file, mode: 0o644 } };
     expect(differing({ ...healthy, stored: changed, git: 'tracked' })).toEqual({
       'env-file': ['warn', 'others on this machine may read it; git tracks it'],
     });
   });
 
   it.each([
-    ['on a system without such modes', { ...file, mode: undefined }],
-    ['that even its owner may only read', { ...file, mode: 0o400 }],
-  ])('is private %s', (_, changed) => {
-    expect(differing({ ...healthy, stored: { ...stored, file: changed } })).toEqual({});
+    ['to its owner', 0o400, '.env, readable by you alone, ignored by git'],
+    ['to its group', 0o640, '.env, readable by you and its group, ignored by git'],
+    ['and nothing is claimed without modes', undefined, '.env, ignored by git'],
+  ])('is private %s', (_, mode, detail) => {
+    const [check] = judgeAll({ ...healthy, stored: { ...stored, file: { ...file, mode } } });
+    expect(check).toMatchObject({ verdict: 'pass', detail });
   });
 
   it('need not be there when the environment has the values', () => {

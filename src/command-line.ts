@@ -1,6 +1,6 @@
 /** Command lines as the operator can paste them: this program as it was called, its file, and the shell's quoting. */
 
-import type { Command, Flags } from './faults/fix.ts';
+import type { Command, Flags, Through } from './faults/fix.ts';
 
 export type Shell = 'posix' | 'powershell' | 'cmd';
 
@@ -41,9 +41,19 @@ export function commandLine(run: Command, invocation: Invocation): CommandLine {
     return { text: programText(program, args, shell), program, args };
   }
   const { env } = run;
-  const [program = '', ...args] = [...invocation.program, ...ownWords(run, invocation)];
+  const [program = '', ...args] = startedThrough(run.through, ownLine(run, invocation), shell);
   const command = [program, ...args].map((word) => quoted(word, shell)).join(' ');
   return { text: withVariables(command, env ?? {}, shell), program, args, ...(env && { env }) };
+}
+
+function startedThrough(
+  through: Through | undefined,
+  words: readonly string[],
+  shell: Shell,
+): readonly string[] {
+  if (through === undefined) return words;
+  const command = words.map((word) => quoted(word, shell)).join(' ');
+  return [...through.words, ...(through.joined === true ? [command] : words)];
 }
 
 // --- this program ------------------------------------------------------------------------------------
@@ -52,10 +62,14 @@ export function commandLine(run: Command, invocation: Invocation): CommandLine {
 const withoutFile: readonly string[] = ['simulate', 'help'];
 
 /** What was run keeps its flags; another command gets the file only. */
-function ownWords(
-  { command, flags }: Extract<Command, { readonly flags: Flags }>,
-  { argv, file }: Invocation,
-): readonly string[] {
+const ownLine = (run: OwnCommand, invocation: Invocation) => [
+  ...invocation.program,
+  ...ownWords(run, invocation),
+];
+
+type OwnCommand = Extract<Command, { readonly flags: Flags }>;
+
+function ownWords({ command, flags }: OwnCommand, { argv, file }: Invocation): readonly string[] {
   if (command === undefined || command === argv[0]) return withFlags(argv, flags);
   const named = file !== undefined && !withoutFile.includes(command);
   return [...withFlags([command], flags), ...(named ? ['--file', file] : [])];

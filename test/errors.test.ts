@@ -22,8 +22,36 @@ const samples: Samples = {
   ],
   'redirect-uri-malformed': [
     { given: 'https://localhost:1/cb', why: 'it must begin with http://' },
+    {
+      given: 'http://localhost:8000',
+      why: 'written out it is http://localhost:8000/',
+      source: 'LINKEDIN_REDIRECT_URI in .env',
+      better: 'http://localhost:8000/',
+    },
   ],
   'keys-malformed': [{ variable: 'LINKEDIN_CLIENT_ID', why: 'a Client ID has no blanks' }],
+  'value-unresolved': [
+    { variables: ['LINKEDIN_CLIENT_ID'], place: 'the environment', resolver: 'AWS' },
+    {
+      variables: ['LINKEDIN_CLIENT_ID', 'LINKEDIN_CLIENT_SECRET'],
+      place: '.env',
+      resolver: '1Password',
+      through: { words: ['op', 'run', '--env-file', '.env', '--'] },
+    },
+  ],
+  'value-malformed': [
+    {
+      variable: 'LINKEDIN_ACCESS_TOKEN',
+      place: '.env',
+      why: 'a character in it does not belong there: a space',
+    },
+    {
+      variable: 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT',
+      place: 'the environment',
+      why: 'it is not a date',
+      date: true,
+    },
+  ],
   'setting-malformed': [
     {
       variable: 'LINKEDIN_API_VERSION',
@@ -151,6 +179,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'account-id-malformed',
     'redirect-uri-malformed',
     'keys-malformed',
+    'value-unresolved',
     'setting-malformed',
     'input-needed',
     'env-value-unwritable',
@@ -180,6 +209,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
   [Exit.signInAgain]: [
     'env-file-missing',
     'credentials-incomplete',
+    'value-malformed',
     'consent-declined',
     'consent-timeout',
     'code-rejected',

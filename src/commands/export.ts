@@ -5,6 +5,7 @@ import { unwritableValue } from '../credentials/env-file.ts';
 import { type Exported, type ExportFormat, exportFormats } from '../credentials/export-formats.ts';
 import type { ExportName } from '../credentials/export-names.ts';
 import { fileTrouble } from '../credentials/file-trouble.ts';
+import { lacking } from '../credentials/lacking.ts';
 import { isEmpty, loadStored, type Stored, withChanges } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
 import { again } from '../faults/fix.ts';
@@ -47,10 +48,17 @@ export async function exportCredentials(options: ExportOptions, world: World): P
   return Exit.ok;
 }
 
-function assertUsable({ values, shown }: Stored, { needs }: ExportFormat): void {
+function assertUsable(stored: Stored, { needs }: ExportFormat): void {
+  const { values } = stored;
+  const malformed = stored.unusable.find(({ kind }) => kind === 'malformed');
+  if (malformed?.kind === 'malformed') {
+    throw fault('env-value-unwritable', { key: malformed.variable, why: malformed.why });
+  }
   const missing = needs.filter((name) => values[name] === undefined);
-  if (missing.length > 0) throw fault('credentials-incomplete', { missing, path: shown });
+  if (missing.length > 0) throw lacking(stored, missing);
   for (const [key, value] of Object.entries(values)) {
+    // Written as a list with commas, however it stands here.
+    if (key === variables.scopes) continue;
     const why = unwritableValue(value.trim());
     if (why !== undefined) throw fault('env-value-unwritable', { key, why });
   }
@@ -60,7 +68,7 @@ const historyDays = 180;
 
 /** Half a year: as far back as daily numbers are certain to be kept. */
 function exportedOf(stored: Stored, now: Date): Exported {
-  const { draft, values } = withAccountNumber(stored);
+  const { draft, values } = plain(stored);
   const start = new Date(now.getTime() - historyDays * 86_400_000);
   return {
     draft,
@@ -70,12 +78,13 @@ function exportedOf(stored: Stored, now: Date): Exported {
   };
 }
 
-/** The file may name the account by its URN or address; other tools want the number. */
-function withAccountNumber(stored: Stored): Stored {
-  const { adAccountId } = stored.draft;
-  return adAccountId === undefined
-    ? stored
-    : withChanges(stored, accountChanges(readAccountId(adAccountId)));
+/** The file may name the account by its URN or address, and have scopes in brackets; other tools want it plain. */
+function plain(stored: Stored): Stored {
+  const { adAccountId, scopes } = stored.draft;
+  return withChanges(stored, {
+    ...(adAccountId === undefined ? {} : accountChanges(readAccountId(adAccountId))),
+    [variables.scopes]: scopes?.join(','),
+  });
 }
 
 async function write(path: string, text: string, { files, machine }: World): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { accountIdOf } from '../credentials/credentials.ts';
 import { fileTrouble } from '../credentials/file-trouble.ts';
+import { lacking } from '../credentials/lacking.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
 import { reminderBeside, writeReminder } from '../upkeep/reminder-file.ts';
@@ -34,13 +35,13 @@ export async function remind(options: RemindOptions, world: World): Promise<Exit
 }
 
 /** Throws `credentials-incomplete` when the file knows no date. */
-function signInEnd({ draft, shown }: Stored): Date {
-  const { refreshToken, refreshExpiresAt, accessExpiresAt } = draft;
+function signInEnd(stored: Stored): Date {
+  const { refreshToken, refreshExpiresAt, accessExpiresAt } = stored.draft;
   const end = refreshToken === undefined ? accessExpiresAt : refreshExpiresAt;
   if (end === undefined) {
     const name =
       refreshToken === undefined ? variables.accessExpiresAt : variables.refreshExpiresAt;
-    throw fault('credentials-incomplete', { missing: [name], path: shown });
+    throw lacking(stored, [name]);
   }
   return end;
 }

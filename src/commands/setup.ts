@@ -2,6 +2,7 @@
 
 import { readRedirectUri } from '../consent/redirect.ts';
 import { readAccountId } from '../credentials/credentials.ts';
+import { assertResolved, placeOf } from '../credentials/lacking.ts';
 import { loadStored, type Stored } from '../credentials/stored.ts';
 import type { ExitCode } from '../errors.ts';
 import { variables } from '../variables.ts';
@@ -35,9 +36,11 @@ export async function setup(options: SetupOptions, world: World): Promise<ExitCo
 }
 
 /** Bad values end here, before a question is asked. */
-function readRequest(options: SetupOptions, { values }: Stored, world: World): SetupRequest {
+function readRequest(options: SetupOptions, stored: Stored, world: World): SetupRequest {
+  assertResolved(stored);
+  const { values } = stored;
   const redirectUri = options.redirectUri ?? values[variables.redirectUri];
-  if (redirectUri !== undefined) readRedirectUri(redirectUri);
+  if (redirectUri !== undefined) readRedirectUri(redirectUri, sourceOf(options, stored));
   const adAccount = options.adAccount ?? (world.env[variables.adAccountId] || undefined);
   return {
     envFile: options.envFile,
@@ -48,4 +51,10 @@ function readRequest(options: SetupOptions, { values }: Stored, world: World): S
     adAccount: adAccount === undefined ? undefined : readAccountId(adAccount),
     from: options.from,
   };
+}
+
+function sourceOf({ redirectUri }: SetupOptions, stored: Stored): string {
+  if (redirectUri !== undefined) return '--redirect-uri';
+  const origin = stored.origins[variables.redirectUri] ?? 'file';
+  return `${variables.redirectUri} in ${placeOf({ origin }, stored)}`;
 }

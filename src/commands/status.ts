@@ -1,25 +1,35 @@
 /** `status`: what is set and how long it lives, without a single request. */
 
-import type { Draft } from '../credentials/credentials.ts';
-import {
-  dateText,
-  daysLeft,
-  endsWithin,
-  isOver,
-  isoSeconds,
-  localTime,
-  timeLeft,
-} from '../credentials/lifetime.ts';
-import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
-import { Exit, type ExitCode, fault } from '../errors.ts';
-import { wrapAt } from '../text-lines.ts';
-import { contractNames, type VariableName, variables } from '../variables.ts';
+import { contractLack, lacking } from '../credentials/lacking.ts';
+import { daysLeft, isOver, isoSeconds } from '../credentials/lifetime.ts';
+import { isEmpty, loadStored, type Stored, signInEndOf } from '../credentials/stored.ts';
+import { Exit, type ExitCode, type Fix, fault, type SetupError } from '../errors.ts';
+import { own } from '../faults/fix.ts';
+import { fixReports } from '../fix-text.ts';
+import { currentVersion, versionLife } from '../linkedin/versions.ts';
+import { type Ending, endingReport, endingsWithin } from '../upkeep/endings.ts';
+import { type Remark, valueRemarks } from '../upkeep/value-remarks.ts';
+import { contractNames, variables } from '../variables.ts';
+import { fixText, paragraph } from '../wizard/layout.ts';
 import type { GitStanding, Terminal, World } from '../world.ts';
 import type { CommonOptions } from './options.ts';
+import { modeText, rowsOf, tableOf } from './status-rows.ts';
 
 export interface StatusOptions extends CommonOptions {
-  /** Days; exit 6 when a token dies within them. */
+  /** Days; exit 6 when a sign-in or the API version ends within them, or when nobody knows. */
   readonly within?: number;
+}
+
+/** What there is to say, of one file. */
+interface Standing {
+  readonly stored: Stored;
+  readonly git: GitStanding;
+  readonly now: Date;
+  /** What cannot be used, where that stops every command. */
+  readonly unusable: SetupError | undefined;
+  readonly remarks: readonly Remark[];
+  readonly within: number | undefined;
+  readonly endings: readonly Ending[];
 }
 
 export async function status(options: StatusOptions, world: World): Promise<ExitCode> {
@@ -27,117 +37,96 @@ export async function status(options: StatusOptions, world: World): Promise<Exit
   const stored = await loadStored(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   const git = stored.file === undefined ? 'no-repository' : await machine.git(stored.path);
-  const now = clock.now();
-  const exitCode = exitCodeOf(stored, options.within, now);
-  if (options.json)
-    terminal.result(JSON.stringify(reportOf({ stored, git, now, exitCode }), undefined, 2));
-  else for (const row of textOf(rowsOf(stored, git, now), terminal)) terminal.show(row);
+  const standing = standingOf(stored, git, { within: options.within, now: clock.now() });
+  const exitCode = exitCodeOf(standing);
+  if (options.json) {
+    terminal.result(JSON.stringify(reportOf(standing, exitCode, terminal), undefined, 2));
+    return exitCode;
+  }
+  for (const row of tableOf(rowsOf(stored, git, standing.now), terminal)) terminal.show(row);
+  const notes = notesOf(standing, terminal);
+  if (notes.length > 0) terminal.show(`\n${notes.join('\n')}`);
   return exitCode;
 }
 
-/** The value that keeps the rest alive: with the refresh token gone, the access token is the last one. */
-function signInEnd({ refreshToken, refreshExpiresAt, accessExpiresAt }: Draft): Date | undefined {
-  return refreshToken === undefined ? accessExpiresAt : refreshExpiresAt;
-}
-
-function missingOf({ values }: Stored): readonly VariableName[] {
-  return contractNames.filter((name) => values[name] === undefined);
-}
-
-function exitCodeOf(stored: Stored, within: number | undefined, now: Date): ExitCode {
-  const { draft } = stored;
-  const end = signInEnd(draft);
-  const tokenless = draft.accessToken === undefined && draft.refreshToken === undefined;
-  const needed = [variables.clientId, variables.clientSecret, variables.adAccountId];
-  const incomplete = tokenless || missingOf(stored).some((name) => needed.includes(name as never));
-  if (incomplete || (end !== undefined && isOver(end, now))) return Exit.signInAgain;
-  const dying = within !== undefined && end !== undefined && endsWithin(end, within, now);
-  return dying ? Exit.expiring : Exit.ok;
-}
-
-type Row = readonly [label: string, left: string, until?: string];
-
-function rowsOf(stored: Stored, git: GitStanding, now: Date): readonly Row[] {
-  const { draft } = stored;
-  const token = (label: string, set: boolean, until: Date | undefined): Row => {
-    if (!set) return [label, 'not set'];
-    if (until === undefined) return [label, 'set, its end is not known'];
-    return [label, timeLeft(until, now), `until ${localTime(until)}`];
-  };
-  const end = signInEnd(draft);
-  const keys = [variables.clientId, variables.clientSecret].filter(
-    (name) => stored.values[name] === undefined,
+function standingOf(
+  stored: Stored,
+  git: GitStanding,
+  { within, now }: Pick<Standing, 'within' | 'now'>,
+): Standing {
+  const flawed = contractLack(stored).filter((name) =>
+    stored.unusable.some(({ variable }) => variable === name),
   );
+  const version = versionLife(stored.values[variables.apiVersion] ?? currentVersion, now);
+  const horizon = { stored, signIn: signInEndOf(stored.draft), version, now };
+  return {
+    stored,
+    git,
+    now,
+    unusable: flawed.length === 0 ? undefined : lacking(stored, flawed),
+    remarks: valueRemarks(stored),
+    within,
+    endings: within === undefined ? [] : endingsWithin(horizon, within),
+  };
+}
+
+function exitCodeOf({ stored, unusable, endings, now }: Standing): ExitCode {
+  if (unusable !== undefined) return unusable.exit;
+  const end = signInEndOf(stored.draft);
+  if (contractLack(stored).length > 0 || (end !== undefined && isOver(end, now))) {
+    return Exit.signInAgain;
+  }
+  return endings.length > 0 ? Exit.expiring : Exit.ok;
+}
+
+// --- for people --------------------------------------------------------------------------------------
+
+/** Below the table: what is wrong, and what to do, each with its command. */
+function notesOf(standing: Standing, terminal: Terminal): readonly string[] {
+  const { unusable, endings, within } = standing;
+  const remarks = standing.remarks.filter(({ about }) => about !== 'shadow');
   return [
-    ['App keys', keys.length === 0 ? 'set' : `not set: ${keys.join(', ')}`],
-    token('Access token', draft.accessToken !== undefined, draft.accessExpiresAt),
-    token('Refresh token', draft.refreshToken !== undefined, draft.refreshExpiresAt),
-    ['Scopes', draft.scopes?.join(', ') ?? 'not known'],
-    ['Ad account', draft.adAccountId ?? 'not set'],
-    [stored.shown, fileText(stored, git)],
-    ...(stored.shadowed.length === 0
-      ? []
-      : [['Environment', `sets another ${stored.shadowed.join(', ')}, and wins`] as Row]),
-    ...(end === undefined ? [] : [['Sign in again', `before ${dateText(end)}`] as Row]),
+    ...(unusable === undefined ? [] : [paragraph(unusable.message, terminal)]),
+    ...remarks.map(({ words }) => paragraph(sentence(words), terminal)),
+    ...endings.map(({ words }) => paragraph(`Within ${within} days: ${words}.`, terminal)),
+    ...fixesOf({ ...standing, remarks }).map((fix) => fixText(fix, terminal)),
   ];
 }
 
-const gitWords: Readonly<Record<GitStanding, string>> = {
-  'no-repository': '',
-  unknown: '',
-  ignored: ', ignored by git',
-  'not-ignored': ', NOT ignored by git',
-  tracked: ', TRACKED by git',
-};
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
-function fileText({ file }: Stored, git: GitStanding): string {
-  if (file === undefined) return 'not there; the environment has the values';
-  const open = file.mode !== undefined && (file.mode & 0o077) !== 0;
-  const access = open ? `open to others (${modeText(file.mode)})` : 'readable by you alone';
-  return `${access}${gitWords[git]}`;
+/** Whatever else there is comes by itself once somebody signs in again. */
+function fixesOf({ stored, now, unusable, remarks, endings }: Standing): readonly Fix[] {
+  const end = signInEndOf(stored.draft);
+  const over = end !== undefined && isOver(end, now);
+  const first = over ? [{ say: 'Sign in again now', run: own('setup') }] : [];
+  const rest = [...remarks, ...endings].flatMap(({ fix }) => fix);
+  return [...(unusable?.fix ?? first), ...rest];
 }
 
-function modeText(mode = 0): string {
-  return mode.toString(8).padStart(4, '0');
-}
-
-/** Countdowns end in one column, so that they can be compared; narrow terminals get lines of their own. */
-function textOf(rows: readonly Row[], { columns }: Terminal): readonly string[] {
-  const counted = rows.filter(([, , until]) => until !== undefined);
-  const size = Math.max(0, ...counted.map(([, left]) => left.length));
-  return rows.map(([label, left, until]) => {
-    if (columns < 60) {
-      const below = [left, until].filter((text) => text !== undefined);
-      return [label, ...below.map((text) => `  ${wrapAt(text, columns, '  ')}`)].join('\n');
-    }
-    const head = `     ${label.padEnd(17)}  `;
-    const text = until === undefined ? left : `${left.padStart(size)}    ${until}`;
-    return head + wrapAt(text, columns, ' '.repeat(head.length));
-  });
-}
-
-interface Seen {
-  readonly stored: Stored;
-  readonly git: GitStanding;
-  readonly now: Date;
-  readonly exitCode: ExitCode;
-}
+// --- for scripts -------------------------------------------------------------------------------------
 
 /** Unknown parts are left out. */
-function reportOf({ stored, git, now, exitCode }: Seen) {
-  const { draft, file } = stored;
+function reportOf(standing: Standing, exitCode: ExitCode, terminal: Terminal) {
+  const { stored, git, now, endings } = standing;
+  const { draft, file, values } = stored;
   const life = (until: Date | undefined) =>
     until === undefined ? {} : { expiresAt: isoSeconds(until), daysLeft: daysLeft(until, now) };
-  const end = signInEnd(draft);
+  const end = signInEndOf(draft);
+  const fix = fixReports(fixesOf(standing), terminal);
   return {
     exitCode,
     envFile: stored.shown,
-    missing: missingOf(stored),
+    missing: contractNames.filter((name) => values[name] === undefined),
+    ...(stored.unusable.length > 0 && {
+      unusable: stored.unusable.map(({ variable, origin, kind }) => ({ variable, origin, kind })),
+    }),
     ...(draft.accessToken && { accessToken: life(draft.accessExpiresAt) }),
     ...(draft.refreshToken && { refreshToken: life(draft.refreshExpiresAt) }),
     ...(draft.scopes && { scopes: draft.scopes }),
     ...(draft.adAccountId && { adAccountId: draft.adAccountId }),
     ...(end && { signInAgainBefore: isoSeconds(end) }),
+    ...(endings.length > 0 && { ending: endings.map((one) => endingReport(one, now)) }),
     ...(file && {
       file: {
         ...(file.mode === undefined ? {} : { mode: modeText(file.mode) }),
@@ -145,6 +134,7 @@ function reportOf({ stored, git, now, exitCode }: Seen) {
         duplicates: file.duplicates,
       },
     }),
-    shadowed: stored.shadowed,
+    shadowed: [...stored.shadowed, ...stored.emptied],
+    ...(fix.length > 0 && { fix }),
   };
 }

@@ -1,10 +1,12 @@
 /** `verify`: one verdict, and if it is not ready, the one thing to do next. */
 
 import { loadStored } from '../credentials/stored.ts';
-import { Exit, type ExitCode } from '../errors.ts';
+import type { ExitCode } from '../errors.ts';
+import type { Ending } from '../upkeep/endings.ts';
 import { verifyCredentials } from '../upkeep/verification.ts';
+import { fixText, paragraph } from '../wizard/layout.ts';
 import { checkTable } from '../wizard/proof-step.ts';
-import type { World } from '../world.ts';
+import type { Terminal, World } from '../world.ts';
 import { type CommonOptions, linkedInWith } from './options.ts';
 
 export interface VerifyOptions extends CommonOptions {
@@ -27,8 +29,16 @@ export async function verify(options: VerifyOptions, world: World): Promise<Exit
   }
   terminal.show(checkTable(verified.checks, terminal));
   if (fault !== undefined) throw fault;
-  const last =
-    report.exitCode === Exit.expiring ? `  Ready, but not for ${within} days more.` : '  Ready.';
-  terminal.show(`\n${last}`);
+  const { endings } = verified;
+  if (endings.length > 0) terminal.show(`\n${endingText(endings, terminal)}`);
+  terminal.show(endings.length > 0 ? `\n  Ready, but not for ${within} days more.` : '\n  Ready.');
   return report.exitCode;
+}
+
+function endingText(endings: readonly Ending[], terminal: Terminal): string {
+  const parts = endings.flatMap(({ words, fix }) => [
+    paragraph(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`, terminal),
+    ...fix.map((one) => fixText(one, terminal, '    ')),
+  ]);
+  return parts.join('\n');
 }

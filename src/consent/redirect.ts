@@ -4,6 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { fault } from '../errors.ts';
 import type { Secret } from '../secret.ts';
+import { isBlockedByBrowsers } from './browser-ports.ts';
 
 /** The second is for when somebody else holds the port of the first; the app lists both. */
 export const defaultRedirectUris: readonly string[] = [
@@ -13,10 +14,26 @@ export const defaultRedirectUris: readonly string[] = [
 
 const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-export function readRedirectUri(text: string): URL {
+/** Throws `redirect-uri-malformed`; `source` is the flag or the variable that it was read from. */
+export function readRedirectUri(text: string, source?: string): URL {
   const why = reasonAgainst(text);
-  if (why !== undefined) throw fault('redirect-uri-malformed', { given: text, why });
-  return new URL(text);
+  if (why === undefined) return new URL(text);
+  const better = repairedUri(text);
+  throw fault('redirect-uri-malformed', {
+    given: text.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200),
+    why,
+    ...(source === undefined ? {} : { source }),
+    ...(better === undefined ? {} : { better }),
+  });
+}
+
+/** The address that was most likely meant; it need not be the one that the app lists. */
+function repairedUri(text: string): string | undefined {
+  const whole = /^[a-z]+:\/\//i.test(text) ? text.replace(/^https:/i, 'http:') : `http://${text}`;
+  if (!URL.canParse(whole)) return undefined;
+  const { protocol, hostname, port, pathname } = new URL(whole);
+  const better = `${protocol}//${hostname}:${port}${pathname}`;
+  return reasonAgainst(better) === undefined ? better : undefined;
 }
 
 function reasonAgainst(text: string): string | undefined {
@@ -27,6 +44,9 @@ function reasonAgainst(text: string): string | undefined {
   if (!loopbackHosts.includes(url.hostname)) return 'its host must be localhost';
   // Port 80 parses to none: browsers leave it out, so the registered text would never be matched.
   if (url.port === '' || url.port === '0') return 'it needs a port, and not 80';
+  if (isBlockedByBrowsers(Number(url.port))) {
+    return `browsers refuse to open port ${url.port}; choose another, such as 27365`;
+  }
   if (text.includes('?')) return 'it has a query, which LinkedIn strips off';
   if (text.includes('#')) return 'it has a fragment, which LinkedIn refuses';
   // LinkedIn compares character by character, so what is sent must be what was written.

@@ -7,8 +7,12 @@ import { idOf } from '../linkedin/restli.ts';
 import { parseScopes } from '../linkedin/scopes.ts';
 import { Secret } from '../secret.ts';
 import { type Values, type VariableName, variables } from '../variables.ts';
+import { idComplaint, secretComplaint } from './characters.ts';
 import type { EnvChanges } from './env-file.ts';
 import { isoSeconds, readDate } from './lifetime.ts';
+import { readValue } from './readings.ts';
+
+export { looksLikeSecret } from './characters.ts';
 
 /** Credentials as far as they are known. */
 export interface Draft {
@@ -24,9 +28,12 @@ export interface Draft {
   readonly adAccountId?: string;
 }
 
-/** Blanks and line breaks round a value come from copying, never from LinkedIn. */
+/** Only values that can be used: what is malformed, a reference or a placeholder is left out. */
 export function readDraft(values: Values): Draft {
-  const text = (name: VariableName) => values[name]?.trim() || undefined;
+  const text = (name: VariableName) => {
+    const reading = readValue(name, values[name]);
+    return reading.kind === 'value' ? reading.value : undefined;
+  };
   // What is shown may have been written by a stranger.
   const shown = (name: VariableName) => plainText(text(name) ?? '', 500) || undefined;
   const secret = (name: VariableName) => {
@@ -41,9 +48,15 @@ export function readDraft(values: Values): Draft {
     accessExpiresAt: readDate(text(variables.accessExpiresAt)),
     refreshToken: secret(variables.refreshToken),
     refreshExpiresAt: readDate(text(variables.refreshExpiresAt)),
-    scopes: scopes === undefined ? undefined : parseScopes(scopes),
+    scopes: scopes === undefined ? undefined : scopesOf(scopes),
     adAccountId: shown(variables.adAccountId),
   });
+}
+
+/** Without a single scope it is not known what was consented. */
+function scopesOf(text: string): readonly string[] | undefined {
+  const scopes = parseScopes(text);
+  return scopes.length === 0 ? undefined : scopes;
 }
 
 /** Drops the keys that hold undefined, as exact optional properties want it. */
@@ -92,13 +105,26 @@ export function accountChanges(adAccountId: string): EnvChanges {
  * Source of the address form: linkedin.com/campaignmanager/accounts/{id}.
  */
 export function readAccountId(given: string): string {
-  const text = given.trim().replace(/^["'<]+|["'>]+$/g, '');
+  // NFKC makes plain digits of full-width ones.
+  const text = given
+    .normalize('NFKC')
+    .replace(/[\u200b\u200e\u200f\u2060\ufeff]/g, '')
+    .trim()
+    .replace(/^["'`<“„«]+|["'`>”“»]+$/g, '')
+    .trim();
   const address = /linkedin\.com\/campaignmanager\/accounts\/(\d+)/i.exec(text)?.[1];
   const urn = /^urn:li:sponsoredAccount:\d+$/i.test(text) ? idOf(text) : undefined;
-  const digits = /^#?\s*[\d\s]+$/.test(text) ? text.replace(/\D/g, '') : undefined;
-  const id = address ?? urn ?? digits;
+  const id = address ?? urn ?? digitsOf(text);
   if (id !== undefined && /^[1-9]\d{0,15}$/.test(id)) return id;
   throw fault('account-id-malformed', { given: plainText(text, 80), why: accountComplaint(text) });
+}
+
+/** Blanks may stand anywhere; dots, commas and the like only where they part thousands. */
+function digitsOf(text: string): string | undefined {
+  const number = text.replace(/^#\s*/, '');
+  if (/^[\d\s]+$/.test(number)) return number.replace(/\s/g, '');
+  const parted = /^\d{1,3}(?:([.,'’_-])\d{3})(?:\1\d{3})*$/.test(number);
+  return parted ? number.replace(/\D/g, '') : /^(\d+)\.0+$/.exec(number)?.[1];
 }
 
 /** The account of a draft in digits; undefined when it has none, or none that can be read. */
@@ -116,6 +142,8 @@ function accountComplaint(text: string): string {
   if (/^urn:/i.test(text)) return 'it is the URN of something else than an ad account';
   if (/campaignmanager/i.test(text)) return 'this Campaign Manager address names no account';
   if (/^https?:/i.test(text)) return 'it is not an address of Campaign Manager';
+  if (/^act_\d+$/i.test(text)) return "it is Meta's form of an ad account, not LinkedIn's";
+  if (/^0\d/.test(text)) return 'it begins with a zero';
   return /\d/.test(text)
     ? 'it is not a plain number'
     : 'it looks like a name, and LinkedIn wants the number';
@@ -125,12 +153,9 @@ function accountComplaint(text: string): string {
 export function clientIdComplaint(text: string): string | undefined {
   const id = text.trim();
   if (id === '') return 'Paste the Client ID: the first line under Application credentials.';
-  if (looksLikeSecret(id))
-    return 'That is the Primary Client Secret. The Client ID is the line above it.';
-  if (/\s/.test(id))
-    return 'A Client ID has no blanks. Copy it again, without what stands around it.';
-  if (!/^[A-Za-z0-9_-]+$/.test(id))
-    return 'A Client ID has only letters and digits. Copy it again.';
+  const complaint = idComplaint(id);
+  if (complaint !== undefined) return complaint;
+  if (!/^[\w-]+$/.test(id)) return 'A Client ID has only letters and digits. Copy it again.';
   if (id.length < 8 || id.length > 32) return 'A Client ID has about 14 characters. Copy it again.';
   return undefined;
 }
@@ -140,18 +165,10 @@ export function clientSecretComplaint(text: string, clientId?: string): string |
   const secret = text.trim();
   if (secret === '') return 'Paste the Primary Client Secret: the eye beside it shows it.';
   if (secret === clientId) return 'That is the Client ID again. The secret is the line below it.';
-  if (/\s/.test(secret)) return 'A Client Secret has no blanks or line breaks. Copy it again.';
-  if (/^[•*·]+$/.test(secret))
-    return 'Those are the dots on the screen. Use the copy button beside them.';
-  if (!/^[A-Za-z0-9_.+/=%:,-]+$/.test(secret))
-    return 'A Client Secret has no such characters. Copy it again.';
+  const complaint = secretComplaint(secret);
+  if (complaint !== undefined) return complaint;
   if (secret.length < 8) return 'That is too short for a Client Secret. Copy the whole of it.';
   return undefined;
-}
-
-/** Current secrets begin with `WPL_AP`; the 16-character ones of older apps cannot be told from an id. */
-export function looksLikeSecret(text: string): boolean {
-  return /^WPL_AP/.test(text.trim());
 }
 
 /** The first of the two keys that cannot be right, and why; the text of neither. */

@@ -8,10 +8,43 @@ export function isoSeconds(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-/** The date of an ISO text, or undefined when it is none. */
+/** `2027-01-21`, alone or with a time; an offset other than UTC may stand behind it. */
+const isoDate =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;
+/** RFC 2822 and 1123, and what `Date` prints in JavaScript. */
+const writtenDate =
+  /^(?:[a-z]{3},? )?(?:(\d{1,2}) ([a-z]{3})|([a-z]{3}) (\d{1,2})) (\d{4})(?: (\d\d:\d\d(?::\d\d)?) ?(Z|UTC?|(?:GMT)?(?:[+-]\d{4})?)(?: ?\(.*\))?)?$/i;
+
+/**
+ * The date of a text, or undefined when it is none: ISO 8601, RFC 2822, or the seconds or milliseconds since
+ * 1970 that other tools write. A time without an offset is taken for UTC, as this tool writes it.
+ */
 export function readDate(text: string | undefined): Date | undefined {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? undefined : new Date(time);
+  const given = text?.trim().replace(/\s+/g, ' ') ?? '';
+  if (/^\d{10}(?:\.\d+)?$/.test(given)) return new Date(Math.trunc(Number(given)) * 1_000);
+  if (/^\d{13}$/.test(given)) return new Date(Number(given));
+  const [, isoDay, isoTime, isoZone] = isoDate.exec(given) ?? [];
+  if (isoDay !== undefined) return instant(isoDay, isoTime, isoZone);
+  const [, day, month, monthFirst, dayBehind, year, time, zone] = writtenDate.exec(given) ?? [];
+  if (year === undefined) return undefined;
+  const number = monthNumber(month ?? monthFirst ?? '');
+  return instant(`${year}-${number}-${(day ?? dayBehind ?? '').padStart(2, '0')}`, time, zone);
+}
+
+function monthNumber(name: string): string {
+  const index = months.findIndex((month) => month.toLowerCase() === name.toLowerCase());
+  return String(index + 1).padStart(2, '0');
+}
+
+/** Undefined for a day that no month has: the platform would take the next one. */
+function instant(day: string, time = '00:00', zone = ''): Date | undefined {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) {
+    return undefined;
+  }
+  const [, sign, hours, minutes = '00'] = /([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  const date = new Date(`${day}T${time}${sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`}`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** To the nearest day, never negative: right after consent it is 365, not 364. */

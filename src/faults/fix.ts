@@ -20,6 +20,7 @@ export type Command =
       readonly command: string | undefined;
       readonly flags: Flags;
       readonly env?: Variables;
+      readonly through?: Through;
     }
   /** Another program, as a POSIX system knows it. */
   | { readonly program: string; readonly args: readonly string[] }
@@ -28,6 +29,13 @@ export type Command =
 
 type Variables = Readonly<Record<string, string>>;
 
+/** Another program that starts this one: its words in front, the command behind them. */
+export interface Through {
+  readonly words: readonly string[];
+  /** It takes the command as one word. */
+  readonly joined?: boolean;
+}
+
 export function own(command: string, flags: Flags = {}): Command {
   return { command, flags };
 }
@@ -35,6 +43,11 @@ export function own(command: string, flags: Flags = {}): Command {
 /** The command that was run, once more. */
 export function again(flags: Flags = {}, env?: Variables): Command {
   return { command: undefined, flags, ...(env && { env }) };
+}
+
+/** The command that was run, started by another program. */
+export function againThrough(through: Through): Command {
+  return { command: undefined, flags: {}, through };
 }
 
 export function shell(program: string, ...args: readonly string[]): Command {

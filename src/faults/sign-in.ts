@@ -5,6 +5,17 @@ import { own } from './fix.ts';
 
 const fromConsent = own('setup', { '--from': 'consent' });
 
+function placeholderText(variables: readonly string[] = []): string {
+  if (variables.length === 0) return '';
+  return ` What stands at ${listed(variables)} is only a placeholder.`;
+}
+
+function misspeltText(
+  misspelt: readonly { readonly name: string; readonly variable: string }[] = [],
+): string {
+  return misspelt.map(({ name, variable }) => ` ${name} is not read: write ${variable}.`).join('');
+}
+
 export const signInFaults = {
   'env-file-missing': entry(Exit.signInAgain, undefined, (f: { path: string }) => ({
     message: `There is no ${f.path}, and no LINKEDIN_ variable is set in the environment.`,
@@ -13,8 +24,13 @@ export const signInFaults = {
   'credentials-incomplete': entry(
     Exit.signInAgain,
     docs.consent,
-    (f: { missing: readonly string[]; path: string }) => ({
-      message: `${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} not set in ${f.path} nor in the environment.`,
+    (f: {
+      missing: readonly string[];
+      placeholders?: readonly string[];
+      misspelt?: readonly { readonly name: string; readonly variable: string }[];
+      path: string;
+    }) => ({
+      message: `${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} not set in ${f.path} nor in the environment.${placeholderText(f.placeholders)}${misspeltText(f.misspelt)}`,
       fix: [{ say: 'Run this; it asks only for what is missing', run: own('setup') }],
     }),
   ),
@@ -47,6 +63,19 @@ export const signInFaults = {
         f.renewable === false ? ' There is no refresh token to mint a new one.' : ''
       }`,
       fix: [{ say: 'Sign in again', run: fromConsent }],
+    }),
+  ),
+  'value-malformed': entry(
+    Exit.signInAgain,
+    docs.consent,
+    // `date` for the end of a token, which a renewal writes.
+    (f: { variable: string; place: string; why: string; date?: boolean }) => ({
+      message: `${f.variable} in ${f.place} cannot be used: ${f.why}.`,
+      fix: [
+        f.date === true
+          ? { say: 'Renew the access token, which writes both dates', run: own('refresh') }
+          : { say: 'Copy it again, or sign in again', run: fromConsent },
+      ],
     }),
   ),
   'refresh-token-rejected': entry(Exit.signInAgain, docs.refresh, (f: { expired?: string }) => ({

@@ -1,7 +1,7 @@
 /** Exit 2: wrong flags or values, or a file that cannot be used. */
 
 import { apps, docs, Exit, entry, manager } from './entry.ts';
-import { again, type Fix, own, shell } from './fix.ts';
+import { again, againThrough, type Fix, own, shell, type Through } from './fix.ts';
 
 export const usageFaults = {
   'account-id-malformed': entry(Exit.usage, docs.accounts, (f: { given: string; why: string }) => ({
@@ -17,9 +17,18 @@ export const usageFaults = {
   'redirect-uri-malformed': entry(
     Exit.usage,
     docs.consent,
-    (f: { given: string; why: string }) => ({
-      message: `"${f.given}" cannot be the redirect address: ${f.why}.`,
+    // `source` is the flag or the variable it comes from, `better` the address that was most likely meant.
+    (f: { given: string; why: string; source?: string; better?: string }) => ({
+      message: `"${f.given}" cannot be the redirect address: ${f.why}.${f.source === undefined ? '' : ` It comes from ${f.source}.`}`,
       fix: [
+        ...(f.better === undefined
+          ? []
+          : [
+              {
+                say: 'If the app lists this one',
+                run: own('setup', { '--redirect-uri': f.better }),
+              },
+            ]),
         {
           say: 'Choose an address of this machine with a port, such as this one',
           run: own('setup', { '--redirect-uri': 'http://localhost:27365/callback' }),
@@ -37,6 +46,18 @@ export const usageFaults = {
       { say: `Put the right value into ${f.variable}, then go on`, run: own('setup') },
     ],
   })),
+  'value-unresolved': entry(
+    Exit.usage,
+    undefined,
+    (f: { variables: readonly string[]; place: string; resolver: string; through?: Through }) => ({
+      message: `${f.variables.join(', ')} in ${f.place}: ${f.variables.length === 1 ? 'what stands there is a reference' : 'what stands there are references'}, which ${f.resolver} replaces by the ${f.variables.length === 1 ? 'value' : 'values'}.`,
+      fix: [
+        f.through === undefined
+          ? { say: 'Put the value itself there, or start this where it is put in', run: again() }
+          : { say: 'Start it with the values', run: againThrough(f.through) },
+      ],
+    }),
+  ),
   'setting-malformed': entry(
     Exit.usage,
     undefined,

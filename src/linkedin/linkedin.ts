@@ -6,7 +6,7 @@ import type { Clock, World } from '../world.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
 import { plainText } from './plain-text.ts';
 import { openTransport, type Send } from './transport.ts';
-import { currentVersion, isVersion } from './versions.ts';
+import { currentVersion, meantVersion, versionComplaint } from './versions.ts';
 
 export interface LinkedIn {
   readonly endpoints: Endpoints;
@@ -43,12 +43,13 @@ export function openLinkedIn(
 
 function readVersion(given: string | undefined): string {
   if (given === undefined || given === '') return currentVersion;
-  if (isVersion(given)) return given;
+  const expected = versionComplaint(given);
+  if (expected === undefined) return given;
   throw fault('setting-malformed', {
     variable: variables.apiVersion,
     given: plainText(given, 80),
-    expected: 'a year and a month',
-    example: currentVersion,
+    expected,
+    example: meantVersion(given) ?? currentVersion,
   });
 }
 
@@ -58,7 +59,7 @@ const slowestRate = 0.1;
 function readRate(given: string | undefined): number | undefined {
   if (given === undefined || given === '') return undefined;
   const rate = Number(given);
-  if (Number.isFinite(rate) && rate >= slowestRate) return rate;
+  if (/^\d*\.?\d+$/.test(given) && rate >= slowestRate) return rate;
   throw fault('setting-malformed', {
     variable: variables.rateLimit,
     given: plainText(given, 80),

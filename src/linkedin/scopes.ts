@@ -22,9 +22,15 @@ export function purposeOf(scope: string): string | undefined {
   return purposes[scope];
 }
 
-/** LinkedIn's documents say spaces, its replies have commas: both are read. */
+/**
+ * LinkedIn's documents say spaces, its replies have commas, both of them escaped at times; in a file there
+ * may be quotes and brackets, too. All of LinkedIn's names are in small letters.
+ */
 export function parseScopes(text: string): readonly string[] {
-  return [...new Set(text.split(/[\s,]+/).filter((scope) => scope !== ''))];
+  const plain = text.replace(/%(?:25)*([0-9a-f]{2})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return [...new Set(plain.toLowerCase().match(/[a-z][\w.:/-]*/g))];
 }
 
 export function missingScopes(

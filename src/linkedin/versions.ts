@@ -38,6 +38,19 @@ export function versionLife(version: string, now: Date): VersionLife {
   return { version, endsAt, daysLeft: (Date.parse(endsAt) - today) / millisecondsPerDay };
 }
 
+/** What a version must be where a text is none that LinkedIn can have; undefined where it can. */
+export function versionComplaint(text: string): string | undefined {
+  if (!isVersion(text)) return 'a year and a month';
+  return text.slice(4, 6) === '12' ? 'a month with a release, and December has none' : undefined;
+}
+
+/** The version that was meant by `2026-01` or `v202601`; undefined where nothing of the kind can be told. */
+export function meantVersion(text: string): string | undefined {
+  const [, year = '', month = ''] = /^v?(20\d\d)[-_./ ]?(\d\d)(?!\d)/i.exec(text) ?? [];
+  const version = year + month;
+  return versionComplaint(version) === undefined ? version : undefined;
+}
+
 /** YYYYMM, or YYYYMM.RR for a revision within the month. */
 export function isVersion(text: string): boolean {
   return /^20\d{2}(0[1-9]|1[0-2])(\.\d{2})?$/.test(text);

@@ -1,5 +1,6 @@
 /** The access token of a long report: renewed when LinkedIn stops taking it, once for all calls under way. */
 
+import { lacking } from '../credentials/lacking.ts';
 import type { Stored } from '../credentials/stored.ts';
 import { fault } from '../errors.ts';
 import type { Answer } from '../linkedin/api.ts';
@@ -66,7 +67,7 @@ export function openAccess({ stored, mintedAt, linkedin }: Holder, world: Access
 function accessWith(stored: Stored, mintedAt: Date | undefined, world: AccessWorld): Access {
   const { accessToken } = stored.draft;
   if (accessToken === undefined) {
-    throw fault('credentials-incomplete', { missing: [variables.accessToken], path: stored.shown });
+    throw lacking(stored, [variables.accessToken]);
   }
   return { stored, token: accessToken, patient: patience(mintedAt, world) };
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { readAccountId } from '../credentials/credentials.ts';
+import { lacking } from '../credentials/lacking.ts';
 import type { Stored } from '../credentials/stored.ts';
 import { fault } from '../errors.ts';
 import { plainText } from '../linkedin/plain-text.ts';
@@ -37,10 +38,11 @@ export interface Asking {
  * Throws `option-malformed`, `date-malformed`, `metric-unknown`, `reach-too-long`, `account-id-malformed`,
  * `credentials-incomplete`.
  */
-export function readAsking(asking: Asking, { draft, shown }: Stored, now: Date): ReportRequest {
+export function readAsking(asking: Asking, stored: Stored, now: Date): ReportRequest {
   assertOptions(asking);
+  const { draft } = stored;
   if (draft.adAccountId === undefined) {
-    throw fault('credentials-incomplete', { missing: [variables.adAccountId], path: shown });
+    throw lacking(stored, [variables.adAccountId]);
   }
   const range = readRange(asking, now);
   if (range.kind === 'refused') throw fault('date-malformed', range);

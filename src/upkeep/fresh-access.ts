@@ -1,5 +1,6 @@
 /** An access token that works for the next hour; the way there without a request loads no HTTP code. */
 
+import { lacking } from '../credentials/lacking.ts';
 import { isEmpty, type Stored } from '../credentials/stored.ts';
 import { fault } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
@@ -45,11 +46,14 @@ export async function freshAccess(
   return { ...renewal, serverTime: renewal.grant?.mintedAt };
 }
 
-/** Throws `credentials-incomplete` when there is neither token. */
-export function assertTokens({ draft, values, shown }: Stored): void {
+/** Throws what `lacking` says when there is neither token. */
+export function assertTokens(stored: Stored): void {
+  const { draft, values } = stored;
   if (draft.accessToken !== undefined || draft.refreshToken !== undefined) return;
-  const missing = contractNames.filter((name) => values[name] === undefined);
-  throw fault('credentials-incomplete', { missing, path: shown });
+  throw lacking(
+    stored,
+    contractNames.filter((name) => values[name] === undefined),
+  );
 }
 
 /** Without a date and without a refresh token there is nothing better to be had. */

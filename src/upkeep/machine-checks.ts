@@ -1,17 +1,18 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
 import { basename } from 'node:path';
-import { keysOf, readAccountId } from '../credentials/credentials.ts';
+import { readAccountId } from '../credentials/credentials.ts';
 import type { EnvText } from '../credentials/env-store.ts';
+import { contractLack, lacking } from '../credentials/lacking.ts';
 import { counted, dateText } from '../credentials/lifetime.ts';
-import type { Stored } from '../credentials/stored.ts';
-import { type Fix, fault, SetupError } from '../errors.ts';
-import { updateTool } from '../faults/entry.ts';
-import { again, shell } from '../faults/fix.ts';
-import { currentVersion } from '../linkedin/versions.ts';
+import { isEmpty } from '../credentials/stored.ts';
+import { type Fix, fault, isFault, SetupError } from '../errors.ts';
+import { shell } from '../faults/fix.ts';
 import { contractNames, variables } from '../variables.ts';
 import type { GitStanding } from '../world.ts';
+import { versionFix } from './endings.ts';
 import type { Evidence } from './evidence.ts';
+import { type Remark, valueRemarks } from './value-remarks.ts';
 import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
 
 const versionNotice = 60;
@@ -25,16 +26,15 @@ export const machineChecks: readonly Judge[] = [
 function judgeFile({ stored, git }: Evidence): Finish {
   const { file, shown } = stored;
   if (file === undefined) {
-    if (Object.keys(stored.values).length > 0)
-      return pass(`no ${shown}; the environment has the values`);
-    return fail(fault('env-file-missing', { path: shown }), `there is no ${shown}`);
-  }
-  const raised = remarksOn(file, stored, git);
-  if (raised.length > 0) {
-    return warn(raised.map(({ words }) => words).join('; '), ...raised.flatMap(({ fix }) => fix));
+    if (isEmpty(stored))
+      return fail(fault('env-file-missing', { path: shown }), `there is no ${shown}`);
+    return remarked(valueRemarks(stored), pass(`no ${shown}; the environment has the values`));
   }
   const ignored = git === 'ignored' ? ', ignored by git' : '';
-  return pass(`${shown}${readersOf(file)}${ignored}`);
+  return remarked(
+    [...fileRemarks(file, shown, git), ...valueRemarks(stored)],
+    pass(`${shown}${readersOf(file)}${ignored}`),
+  );
 }
 
 /** Where the system has no permission bits, nothing is claimed. */
@@ -43,16 +43,12 @@ function readersOf({ mode }: EnvText): string {
   return `, readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'}`;
 }
 
-interface Remark {
-  readonly words: string;
-  readonly fix: readonly Fix[];
+function remarked(remarks: readonly Remark[], otherwise: Finish): Finish {
+  if (remarks.length === 0) return otherwise;
+  return warn(remarks.map(({ words }) => words).join('; '), ...remarks.flatMap(({ fix }) => fix));
 }
 
-function remarksOn(
-  file: EnvText,
-  { shown, shadowed }: Stored,
-  git: GitStanding,
-): readonly Remark[] {
+function fileRemarks(file: EnvText, shown: string, git: GitStanding): readonly Remark[] {
   const loose = file.mode !== undefined && (file.mode & 0o007) !== 0;
   const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
   const remarks: readonly (readonly [boolean, string, ...Fix[]])[] = [
@@ -73,27 +69,18 @@ function remarksOn(
       `set twice in it: ${file.duplicates.join(', ')}; the last one counts`,
       { say: `Remove the earlier lines from ${shown}` },
     ],
-    [
-      shadowed.length > 0,
-      `the environment sets another ${shadowed.join(', ')}, and wins`,
-      { say: 'Take it out of the environment', run: { unset: shadowed } },
-    ],
   ];
   return remarks.flatMap(([applies, words, ...fix]) => (applies ? [{ words, fix }] : []));
 }
 
 function judgeCredentials({ stored, renewal, access, refresh }: Evidence): Finish {
-  const { draft, values, shown } = stored;
+  const { draft, values } = stored;
   const missing = contractNames.filter((name) => values[name] === undefined);
-  const canMint = draft.refreshToken !== undefined;
-  const needed = missing.filter(
-    (name) => name !== variables.refreshToken && !(name === variables.accessToken && canMint),
-  );
-  const tokenless = draft.accessToken === undefined && !canMint;
-  const lacking = tokenless ? missing : needed;
-  if (keysOf(draft) === undefined || lacking.length > 0) {
-    const error = fault('credentials-incomplete', { missing: lacking, path: shown });
-    return fail(error, `${counted(lacking.length, 'value')} missing: ${lacking.join(', ')}`);
+  const absent = contractLack(stored);
+  if (absent.length > 0) {
+    const error = lacking(stored, absent);
+    const what = isFault(error, 'credentials-incomplete') ? 'missing' : 'not to be used';
+    return fail(error, `${counted(absent.length, 'value')} ${what}: ${absent.join(', ')}`);
   }
   const malformed = accountFault(draft.adAccountId ?? '');
   if (malformed !== undefined) return fail(malformed, `${variables.adAccountId} is no number`);
@@ -114,20 +101,14 @@ function accountFault(text: string): SetupError | undefined {
   }
 }
 
-/** Of a version that the operator chose. */
-const raise: Fix = {
-  say: `Remove ${variables.apiVersion} (this tool then uses ${currentVersion}), or raise it`,
-  run: again({}, { [variables.apiVersion]: currentVersion }),
-};
-
 function judgeVersion(evidence: Evidence): Finish {
-  const { stored } = evidence;
+  const { stored, now } = evidence;
   const { version, endsAt, daysLeft } = evidence.version;
   const ended = faultOf(restFindings(evidence), 'api-version-ended');
   if (ended !== undefined) return fail(ended, `${version} has ended`);
   if (endsAt === undefined || daysLeft === undefined) return pass(`${version}, end not announced`);
   const end = dateText(new Date(endsAt));
-  const move = stored.values[variables.apiVersion] === undefined ? updateTool : [raise];
+  const move = versionFix(stored, now);
   if (daysLeft < 0) return warn(`${version}, announced to end on ${end}`, ...move);
   if (daysLeft <= versionNotice) {
     return warn(`${version} ends in ${counted(daysLeft, 'day')}, on ${end}`, ...move);

@@ -2,6 +2,7 @@
 
 import { type Draft, grantChanges, keysOf, readDraft } from '../credentials/credentials.ts';
 import { type LockedEnvFile, withEnvLock } from '../credentials/env-store.ts';
+import { lacking } from '../credentials/lacking.ts';
 import { dateText, isOver } from '../credentials/lifetime.ts';
 import { loadStored, type Stored, withChanges } from '../credentials/stored.ts';
 import { fault, isFault, platformCode, SetupError } from '../errors.ts';
@@ -161,7 +162,7 @@ async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Pr
   const { refreshToken, refreshExpiresAt } = stored.draft;
   const keys = keysOf(stored.draft);
   if (refreshToken === undefined) throw unrenewable(stored, world.clock.now());
-  if (keys === undefined) throw incomplete(stored, [variables.clientId, variables.clientSecret]);
+  if (keys === undefined) throw lacking(stored, [variables.clientId, variables.clientSecret]);
   try {
     return await mintAccess({ keys, token: refreshToken }, linkedin);
   } catch (error) {
@@ -177,16 +178,17 @@ async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Pr
 
 function unrenewable(stored: Stored, now: Date): SetupError {
   const { accessToken, accessExpiresAt } = stored.draft;
-  if (accessToken === undefined) return incomplete(stored, [variables.refreshToken]);
+  const unusable = stored.unusable
+    .map(({ variable }) => variable)
+    .filter((name) => tokens.includes(name));
+  if (unusable.length > 0) return lacking(stored, unusable);
+  if (accessToken === undefined) return lacking(stored, [variables.refreshToken]);
   const over = accessExpiresAt !== undefined && isOver(accessExpiresAt, now);
   if (!over) return fault('refresh-token-absent', {});
   return fault('access-token-rejected', { why: 'it has expired', renewable: false });
 }
 
-function incomplete({ values, shown }: Stored, needed: readonly VariableName[]): SetupError {
-  const missing = needed.filter((name) => values[name] === undefined);
-  return fault('credentials-incomplete', { missing, path: shown });
-}
+const tokens: readonly VariableName[] = [variables.refreshToken, variables.accessToken];
 
 /** A reply that leaves out the refresh token or its date does not end what is known of them. */
 function kept(grant: Grant, { draft }: Stored): Grant {

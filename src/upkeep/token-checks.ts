@@ -1,5 +1,6 @@
 /** The checks of the two tokens and of what the consent covers. */
 
+import { lacking } from '../credentials/lacking.ts';
 import { clockRemark, dateText, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
 import { fault } from '../errors.ts';
 import { own, shell } from '../faults/fix.ts';
@@ -108,6 +109,11 @@ function judgeRefresh(evidence: Evidence): Finish {
   if (renewal?.kind === 'failed' && renewal.fault.code === 'refresh-token-rejected') {
     return fail(renewal.fault, 'LinkedIn refuses it');
   }
+  const unusable = stored.unusable.some(
+    ({ variable, kind }) => variable === variables.refreshToken && kind !== 'placeholder',
+  );
+  if (unusable)
+    return fail(lacking(stored, [variables.refreshToken]), 'what stands there cannot be used');
   if (stored.draft.refreshToken === undefined) {
     const absent = fault('refresh-token-absent', {});
     return {

@@ -1,6 +1,6 @@
 /** One verdict on the credentials: the object that `--json` prints and that the host's "Test connection" gets. */
 
-import { daysLeft, endsWithin, isoSeconds } from '../credentials/lifetime.ts';
+import { daysLeft, isoSeconds } from '../credentials/lifetime.ts';
 import type { Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../errors.ts';
 import { type FixReport, fixReports } from '../fix-text.ts';
@@ -8,8 +8,9 @@ import type { LinkedIn } from '../linkedin/linkedin.ts';
 import type { World } from '../world.ts';
 import { accountOf, roleOf } from './account-checks.ts';
 import { judgeAll } from './checks.ts';
+import { type Ending, type EndingReport, endingReport, endingsWithin } from './endings.ts';
 import { type Evidence, gatherEvidence, type InquiryWorld } from './evidence.ts';
-import { accessExpiry, grantedScopes, refreshExpiry } from './token-checks.ts';
+import { accessExpiry, grantedScopes, refreshExpiry, signInEnd } from './token-checks.ts';
 import type { Check } from './verdict.ts';
 
 /** Unknown parts are left out, never null, never invented. */
@@ -23,6 +24,8 @@ export interface Verification {
   readonly accessToken?: TokenReport & { readonly scopes?: readonly string[] };
   readonly refreshToken?: TokenReport;
   readonly apiVersion: VersionReport;
+  /** What ends within the days that were asked about; left out when nothing does. */
+  readonly ending?: readonly EndingReport[];
 }
 
 export interface CheckReport extends Omit<Check, 'chart' | 'fault' | 'fix'> {
@@ -63,6 +66,8 @@ export interface VerifyRequest {
 export interface Verified {
   readonly report: Verification;
   readonly checks: readonly Check[];
+  /** Within the days that were asked about. */
+  readonly endings: readonly Ending[];
   /** Of the first failed check. */
   readonly fault: SetupError | undefined;
   readonly evidence: Evidence;
@@ -78,37 +83,36 @@ export async function verifyCredentials(
   const evidence = await gatherEvidence({ stored, mintedAt }, linkedin, world);
   const checks = judgeAll(evidence);
   const failed = checks.find((check) => check.verdict === 'fail');
-  const exitCode = failed?.fault?.exit ?? expiring(evidence, request.within);
+  const endings = endingsOf(evidence, request.within);
+  const exitCode = failed?.fault?.exit ?? (endings.length > 0 ? Exit.expiring : Exit.ok);
   return {
-    report: reportOf({ outcome: failed?.code ?? 'ready', exitCode, checks, evidence }, world),
+    report: reportOf(
+      { outcome: failed?.code ?? 'ready', exitCode, checks, endings, evidence },
+      world,
+    ),
     checks,
+    endings,
     fault: failed?.fault,
     evidence,
   };
 }
 
-function expiring(evidence: Evidence, within: number | undefined): ExitCode {
-  if (within === undefined) return Exit.ok;
-  const { endsAt } = evidence.version;
-  const ends = [
-    // The access token renews itself as long as there is a refresh token.
-    evidence.stored.draft.refreshToken === undefined ? accessExpiry(evidence) : undefined,
-    refreshExpiry(evidence),
-    endsAt === undefined ? undefined : new Date(endsAt),
-  ];
-  const dying = ends.some((end) => end !== undefined && endsWithin(end, within, evidence.now));
-  return dying ? Exit.expiring : Exit.ok;
+function endingsOf(evidence: Evidence, within: number | undefined): readonly Ending[] {
+  if (within === undefined) return [];
+  const { stored, version, now } = evidence;
+  return endingsWithin({ stored, signIn: signInEnd(evidence), version, now }, within);
 }
 
 interface Judged {
   readonly outcome: 'ready' | FaultCode;
   readonly exitCode: ExitCode;
   readonly checks: readonly Check[];
+  readonly endings: readonly Ending[];
   readonly evidence: Evidence;
 }
 
 function reportOf(
-  { outcome, exitCode, checks, evidence }: Judged,
+  { outcome, exitCode, checks, endings, evidence }: Judged,
   { terminal }: Pick<World, 'terminal'>,
 ): Verification {
   const { stored, version } = evidence;
@@ -129,6 +133,9 @@ function reportOf(
     }),
     ...(refreshToken && { refreshToken: life(refreshExpiry(evidence), evidence.now) }),
     apiVersion: version,
+    ...(endings.length > 0 && {
+      ending: endings.map((one) => endingReport(one, evidence.now)),
+    }),
   };
 }
 

@@ -1,10 +1,12 @@
 /** Where to begin: decided by what the file holds and by what LinkedIn says of it today. */
 
 import { keysOf } from '../credentials/credentials.ts';
+import { lacking } from '../credentials/lacking.ts';
 import { dateText, endsWithin, timeLeft } from '../credentials/lifetime.ts';
 import { type FaultCode, isFault, type SetupError } from '../errors.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../upkeep/token-checks.ts';
 import type { Verified } from '../upkeep/verification.ts';
+import { variables } from '../variables.ts';
 import { givesUpAccount } from './grant-saving.ts';
 import { proveStoredKeys } from './keys-step.ts';
 import { done, faultText, paragraph } from './layout.ts';
@@ -25,7 +27,12 @@ const due = 30;
 export async function assess(progress: Progress, context: Context): Promise<Assessment> {
   const { draft } = progress.stored;
   const { from } = context.request;
-  if (keysOf(draft) === undefined) return await assessNewcomer(progress, context);
+  if (keysOf(draft) === undefined) {
+    const malformed = lacking(progress.stored, keyNames);
+    return isFault(malformed, 'keys-malformed')
+      ? await askKeysAgain(malformed, progress, context)
+      : await assessNewcomer(progress, context);
+  }
   if (draft.accessToken === undefined && draft.refreshToken === undefined) {
     return await assessKeys(progress, context);
   }
@@ -77,11 +84,23 @@ async function assessKeys(progress: Progress, context: Context): Promise<Assessm
     const proven = await proveStoredKeys(progress, context);
     return { kind: 'begin', at: context.request.from ?? 'consent', progress: proven };
   } catch (error) {
-    if (!terminal.interactive || !isFault(error, 'client-rejected', 'keys-malformed')) throw error;
-    terminal.say(faultText(error, terminal));
-    return { kind: 'begin', at: 'keys', progress };
+    if (!isFault(error, 'client-rejected', 'keys-malformed')) throw error;
+    return await askKeysAgain(error, progress, context);
   }
 }
+
+/** Where nobody can be asked, the refusal ends it. */
+async function askKeysAgain(
+  refusal: SetupError,
+  progress: Progress,
+  { world: { terminal } }: Context,
+): Promise<Assessment> {
+  if (!terminal.interactive) throw refusal;
+  terminal.say(faultText(refusal, terminal));
+  return { kind: 'begin', at: 'keys', progress };
+}
+
+const keyNames = [variables.clientId, variables.clientSecret];
 
 // --- tokens are there ----------------------------------------------------------------------------------
 

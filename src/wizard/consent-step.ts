@@ -3,6 +3,7 @@
 import { askConsent } from '../consent/consent.ts';
 import type { SuccessFacts } from '../consent/pages.ts';
 import { keysOf } from '../credentials/credentials.ts';
+import { lacking } from '../credentials/lacking.ts';
 import { dateText } from '../credentials/lifetime.ts';
 import { fault } from '../errors.ts';
 import {
@@ -32,8 +33,7 @@ async function takeConsent(progress: Progress, context: Context): Promise<Progre
   const { terminal } = context.world;
   const keys = keysOf(progress.stored.draft);
   if (keys === undefined) {
-    const missing = [variables.clientId, variables.clientSecret];
-    throw fault('credentials-incomplete', { missing, path: progress.stored.shown });
+    throw lacking(progress.stored, [variables.clientId, variables.clientSecret]);
   }
   if (progress.productRequested) {
     await askWhetherApproved(context);

@@ -36,6 +36,15 @@ describe('readRedirectUri', () => {
     ['http://localhost/callback', 'it needs a port, and not 80'],
     ['http://localhost:80/callback', 'it needs a port, and not 80'],
     ['http://localhost:0/callback', 'it needs a port, and not 80'],
+    [
+      'http://localhost:6000/callback',
+      'browsers refuse to open port 6000; choose another, such as 27365',
+    ],
+    [
+      'http://127.0.0.1:10080/callback',
+      'browsers refuse to open port 10080; choose another, such as 27365',
+    ],
+    ['http://[::1]:22/', 'browsers refuse to open port 22; choose another, such as 27365'],
     ['http://localhost:27365/callback?', 'it has a query, which LinkedIn strips off'],
     ['http://localhost:27365/callback?a=b', 'it has a query, which LinkedIn strips off'],
     ['http://localhost:27365/callback#', 'it has a fragment, which LinkedIn refuses'],

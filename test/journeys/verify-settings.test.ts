@@ -47,6 +47,9 @@ describe('LINKEDIN_API_VERSION', () => {
     '202699',
     '2026',
     'latest',
+    '2026-01',
+    'v202601',
+    '202512',
   ])('of %s is malformed, and nothing is asked', async (given) => {
     const world = await signedIn();
     const run = await world.run(['verify'], { env: { LINKEDIN_API_VERSION: given } });
@@ -96,9 +99,12 @@ describe('LINKEDIN_RATE_LIMIT_RPS', () => {
     'fast',
     '0',
     '-1',
+    'Infinity',
     '1e-10',
     '0.09',
-    'Infinity',
+    '5/s',
+    '5,5',
+    '0x10',
   ])('of %s is malformed, and nothing is asked', async (given) => {
     const world = await signedIn();
     const run = await world.run(['verify'], { env: { LINKEDIN_RATE_LIMIT_RPS: given } });

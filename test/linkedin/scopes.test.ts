@@ -15,8 +15,21 @@ describe('a list of scopes', () => {
     ['r_ads r_ads_reporting', ['r_ads', 'r_ads_reporting']],
     [' r_ads , r_ads_reporting,', ['r_ads', 'r_ads_reporting']],
     ['r_ads\nr_ads', ['r_ads']],
+    ['r_ads%20r_ads_reporting', ['r_ads', 'r_ads_reporting']],
+    ['r_ads%2Cr_ads_reporting', ['r_ads', 'r_ads_reporting']],
+    ['r_ads%252cr_ads_reporting', ['r_ads', 'r_ads_reporting']],
+    ['r%5Fads+r_ads_reporting', ['r_ads', 'r_ads_reporting']],
+    ['r_ads;r_ads_reporting|openid', ['r_ads', 'r_ads_reporting', 'openid']],
+    ['["r_ads", "r_ads_reporting"]', ['r_ads', 'r_ads_reporting']],
+    ['[r_ads r_ads_reporting]', ['r_ads', 'r_ads_reporting']],
+    ["'r_ads','r_ads_reporting'", ['r_ads', 'r_ads_reporting']],
+    ['R_ADS, R_Ads_Reporting', ['r_ads', 'r_ads_reporting']],
+    ['openid profile email', ['openid', 'profile', 'email']],
     ['', []],
     [' , ', []],
+    ['[]', []],
+    ['%20', []],
+    ['100%', []],
   ])('is read from %j', (text, scopes) => {
     expect(parseScopes(text)).toEqual(scopes);
   });

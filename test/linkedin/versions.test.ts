@@ -1,7 +1,13 @@
 /** API versions: which texts are one, and how long each lives. */
 
 import { describe, expect, it } from 'vitest';
-import { currentVersion, isVersion, versionLife } from '../../src/linkedin/versions.ts';
+import {
+  currentVersion,
+  isVersion,
+  meantVersion,
+  versionComplaint,
+  versionLife,
+} from '../../src/linkedin/versions.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 
@@ -24,6 +30,34 @@ describe('a version', () => {
     '199909',
   ])('is not %j', (text) => {
     expect(isVersion(text)).toBe(false);
+  });
+});
+
+describe('a text that is no version', () => {
+  it.each([
+    ['202609', undefined],
+    ['202609.01', undefined],
+    ['2026-09', 'a year and a month'],
+    ['202512', 'a month with a release, and December has none'],
+    ['202612.01', 'a month with a release, and December has none'],
+  ])('%s must be %s', (text, expected) => {
+    expect(versionComplaint(text)).toBe(expected);
+  });
+
+  it.each([
+    ['2026-01', '202601'],
+    ['v202601', '202601'],
+    ['V2026.01', '202601'],
+    ['202601.1', '202601'],
+    ['202601-beta', '202601'],
+    ['2026_01', '202601'],
+    ['20260115', undefined],
+    ['202512', undefined],
+    ['2026-13', undefined],
+    ['latest', undefined],
+    ['', undefined],
+  ])('%j was meant as %s', (text, meant) => {
+    expect(meantVersion(text)).toBe(meant);
   });
 });
 

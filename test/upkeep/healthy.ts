@@ -64,7 +64,12 @@ export const stored = {
   shown: '.env',
   file,
   values,
+  origins: {},
+  unusable: [],
+  wrapped: [],
   shadowed: [],
+  emptied: [],
+  misspelt: [],
   draft: readDraft(values),
 };
 

@@ -42,18 +42,24 @@ describe('status', () => {
     const warned = await world.run(['status', '--within', '30']);
 
     expect(run).toMatchObject({ exitCode: exit, stderr: '', requests: [] });
-    expect(warned).toMatchObject({ exitCode: within, stdout: run.stdout, requests: [] });
+    expect(warned).toMatchObject({ exitCode: within, requests: [] });
+    expect(warned.stdout.startsWith(run.stdout)).toBe(true);
+    expect(warned.stdout !== run.stdout).toBe(within === 6);
     expect(run.stdout).toMatch(new RegExp(`^ +Access token +${access}`, 'm'));
     expect(run.stdout).toMatch(new RegExp(`^ +Refresh token +${refresh}`, 'm'));
-    expect(run.stdout).toMatch(/^ +Sign in again +before 1 Jun 2027$/m);
+    expect(run.stdout).toMatch(
+      exit === 4
+        ? /^ +Sign in again now:\n +pectus-linkedin\ssetup$/m
+        : /^ +Sign in again +before 1 Jun 2027$/m,
+    );
     expect(await world.text()).toBe(before);
   });
 
   it.each([0, 61, 366])('on day %i keeps its columns apart', async (day) => {
     const { stdout } = await (await onDay(day)).run(['status']);
-    const rows = stdout.split('\n').filter((row) => row.includes('until'));
+    const rows = stdout.split('\n').filter((row) => /^ +(Access|Refresh) token /.test(row));
     expect(rows).toHaveLength(2);
-    for (const row of rows) expect(row).toMatch(/ until \d/);
+    for (const row of rows) expect(row).toMatch(/ {4}(until|on) \d/);
   });
 
   it('tells a program the same in numbers', async () => {
@@ -252,7 +258,11 @@ describe('without a refresh token', () => {
     const run = await world.run(['status']);
     expect(run.exitCode).toBe(exit);
     expect(run.stdout).toMatch(/^ +Refresh token +not set$/m);
-    expect(run.stdout).toMatch(/^ +Sign in again +before 31 Jul 2026$/m);
+    expect(run.stdout).toMatch(
+      exit === 4
+        ? /^ +Sign in again now:\n +pectus-linkedin\ssetup$/m
+        : /^ +Sign in again +before 31 Jul 2026$/m,
+    );
     expect((await world.run(['status', '--within', '30'])).exitCode).toBe(within);
   });
 

@@ -1,0 +1,66 @@
+/** Why a command cannot go on with what is set: the one place that says it. */
+
+import { fault, type SetupError } from '../errors.ts';
+import { contractNames, type VariableName, variables } from '../variables.ts';
+import type { Stored, Unusable } from './stored.ts';
+
+/**
+ * `value-unresolved`, `keys-malformed` or `value-malformed` where one of the needed variables holds what
+ * cannot be used; else `credentials-incomplete` with those that are not set.
+ */
+export function lacking(stored: Stored, needed: readonly VariableName[]): SetupError {
+  const { values, shown } = stored;
+  const flawed = stored.unusable.filter(({ variable }) => needed.includes(variable));
+  // All of them come from the same program, so all are named at once.
+  if (flawed.some(({ kind }) => kind === 'reference')) {
+    const unresolved = unresolvedFault(stored, stored.unusable);
+    if (unresolved !== undefined) return unresolved;
+  }
+  const malformed = flawed.find(({ kind }) => kind === 'malformed');
+  if (malformed?.kind === 'malformed') return malformedFault(malformed, stored);
+  const missing = needed.filter((name) => values[name] === undefined);
+  const placeholders = flawed.map(({ variable }) => variable);
+  const misspelt = stored.misspelt.filter(({ variable }) => needed.includes(variable));
+  return fault('credentials-incomplete', { missing, placeholders, misspelt, path: shown });
+}
+
+/** What is not set and must be: either token will do, and the refresh token mints the other one. */
+export function contractLack({ draft, values }: Stored): readonly VariableName[] {
+  const missing = contractNames.filter((name) => values[name] === undefined);
+  if (draft.accessToken === undefined && draft.refreshToken === undefined) return missing;
+  const tokens: readonly VariableName[] = [variables.accessToken, variables.refreshToken];
+  return missing.filter((name) => !tokens.includes(name));
+}
+
+/** Throws `value-unresolved` where anything of ours stands for a value that another program is to fetch. */
+export function assertResolved(stored: Stored): void {
+  const unresolved = unresolvedFault(stored, stored.unusable);
+  if (unresolved !== undefined) throw unresolved;
+}
+
+function unresolvedFault(stored: Stored, flawed: readonly Unusable[]): SetupError | undefined {
+  const references = flawed.flatMap((one) => (one.kind === 'reference' ? [one] : []));
+  const [first] = references;
+  if (first === undefined) return undefined;
+  return fault('value-unresolved', {
+    variables: references.map(({ variable }) => variable),
+    place: placeOf(first, stored),
+    resolver: first.resolver.name,
+    ...(first.resolver.through && { through: first.resolver.through(stored.shown) }),
+  });
+}
+
+function malformedFault(
+  { variable, why, ...flaw }: Extract<Unusable, { kind: 'malformed' }>,
+  stored: Stored,
+): SetupError {
+  const isKey = variable === variables.clientId || variable === variables.clientSecret;
+  if (isKey) return fault('keys-malformed', { variable, why });
+  const date = variable === variables.accessExpiresAt || variable === variables.refreshExpiresAt;
+  return fault('value-malformed', { variable, place: placeOf(flaw, stored), why, date });
+}
+
+/** ".env", or "the environment". */
+export function placeOf({ origin }: Pick<Unusable, 'origin'>, { shown }: Stored): string {
+  return origin === 'file' ? shown : 'the environment';
+}

@@ -48,7 +48,9 @@ function openTurnstile(most: number): (signal: AbortSignal) => Promise<() => voi
   const waiting = new Set<() => void>();
   const leave = () => {
     inside -= 1;
-    for (const wake of waiting) wake();
+    const woken = [...waiting];
+    waiting.clear();
+    for (const wake of woken) wake();
   };
   return async (signal) => {
     signal.throwIfAborted();
@@ -57,7 +59,6 @@ function openTurnstile(most: number): (signal: AbortSignal) => Promise<() => voi
         waiting.add(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
-      waiting.clear();
       signal.throwIfAborted();
     }
     inside += 1;
@@ -149,13 +150,17 @@ function send(request: HttpRequest, means: Means): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const sent = openRequest(options);
     watch.signal.addEventListener('abort', () => sent.destroy());
-    sent.on('error', reject);
+    let begun = false;
+    sent.on('error', (cause) => {
+      reject(begun ? new ExchangeError('ANSWER_BROKEN', undefined, { cause }) : cause);
+    });
     sent.on('socket', () => watch.came(0));
     sent.on('upgrade', (answer, socket) => {
       socket.destroy();
       resolve({ ...headOf(answer), body: new Uint8Array() });
     });
     sent.on('response', (answer) => {
+      begun = true;
       read(answer, request, means).then(resolve, (error: unknown) => {
         reject(error);
         sent.destroy();

@@ -57,12 +57,32 @@ export async function httpsServer(answer: RequestListener): Promise<number> {
 
 /** Sends the bytes when the first request has come, and hangs up; without bytes it stays silent. */
 export async function roughServer(bytes?: string): Promise<number> {
+  return await socketServer((socket) => {
+    if (bytes !== undefined) socket.end(bytes);
+  });
+}
+
+/** Does whatever it likes with a connection when the first bytes of it have come. */
+export async function socketServer(
+  act: (socket: Socket, connection: number) => void,
+): Promise<number> {
+  let connections = 0;
   const server = createServer((socket) => {
-    socket.once('data', () => {
-      if (bytes !== undefined) socket.end(bytes);
-    });
+    connections += 1;
+    const connection = connections;
+    socket.once('data', () => act(socket, connection));
   });
   return await opened(server);
+}
+
+/** Sends the bytes one by one, so many milliseconds apart, for ever. */
+export function drip(socket: Socket, bytes: string, apart: number): void {
+  let at = 0;
+  const timer = setInterval(() => {
+    socket.write(bytes[at % bytes.length] ?? ' ');
+    at += 1;
+  }, apart);
+  socket.on('close', () => clearInterval(timer));
 }
 
 /** A port on which nobody listens. */

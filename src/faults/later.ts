@@ -62,7 +62,7 @@ export const laterFaults = {
 /** What is wrong with a certificate. */
 export type Distrust = 'expired' | 'not-yet-valid' | 'other-name' | 'unknown-issuer' | 'other';
 
-interface Certificate {
+export interface Certificate {
   readonly host: string;
   readonly why: Distrust;
   /** OpenSSL's name for it. */

@@ -100,9 +100,12 @@ async function turnFor<T>(
   takeOver?: TakeOver<T>,
 ): Promise<Turn<T>> {
   const { files } = world;
+  // A pipe has a path (/dev/fd/63) whose links lead nowhere.
+  const file = await files.inspect(path);
+  if (file?.kind === 'other') throw unwritable(path, 'it is not a regular file', world);
   const target = await files.realPath(path);
   const folder = dirname(target);
-  const why = obstacle(await files.inspect(target));
+  const why = obstacle(file);
   if (why !== undefined) throw unwritable(path, why, world);
   if (isReadOnly(await files.inspect(folder))) {
     throw unwritable(path, 'its folder is read-only', world, folder);
@@ -120,7 +123,6 @@ async function turnFor<T>(
 /** Judged by the bits: root passes every access check, and a rename would go round a read-only file. */
 function obstacle(file: FileFacts | undefined): string | undefined {
   if (file?.kind === 'folder') return 'it is a folder';
-  if (file?.kind === 'other') return 'it is not a regular file';
   return isReadOnly(file) ? 'it is read-only' : undefined;
 }
 

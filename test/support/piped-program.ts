@@ -22,19 +22,31 @@ export interface Outcome {
 }
 
 export interface Running {
+  readonly pid: number;
   /** Resolves with the match as soon as the pattern stands on stderr. */
   told(pattern: RegExp): Promise<RegExpExecArray>;
   readonly ended: Promise<Outcome>;
 }
 
 /** Starts it; it is killed when the test ends, if it has not ended by then. */
-export function startPiped(args: readonly string[], { cwd, env, input }: PipeOptions): Running {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env });
+export function startPiped(args: readonly string[], options: PipeOptions): Running {
+  return start([bin, ...args], options);
+}
+
+/** A host of the library, in place of the program. */
+export function startNode(module: string, options: PipeOptions): Running {
+  return start(['--input-type=module', '-e', module], options);
+}
+
+function start(args: readonly string[], { cwd, env, input }: PipeOptions): Running {
+  const child = spawn(process.execPath, args, { cwd, env });
+  if (child.pid === undefined) throw new Error('it could not be started');
   onTestFinished(() => void child.kill('SIGKILL'));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   return {
+    pid: child.pid,
     told: (pattern) => match(pattern, stderr, child.stderr),
     ended: new Promise((resolve) => {
       child.once('close', (exitCode) => {

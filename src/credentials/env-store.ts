@@ -8,6 +8,7 @@ import { isUtf16, wholenessOf } from './env-content.ts';
 import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './env-file.ts';
 import { type Lock, type LockWorld, type TakeOver, type Turn, takeLock } from './env-lock.ts';
 import { fileTrouble } from './file-trouble.ts';
+import { isForbidden } from './lock-holder.ts';
 import type { SharedFailure } from './lock-text.ts';
 
 export interface EnvText {
@@ -112,7 +113,7 @@ async function turnFor<T>(
   }
   await files.assertWritable(target);
   return await takeLock(target, world, takeOver).catch((error: unknown) => {
-    if (!['EACCES', 'EPERM'].includes(platformCode(error) ?? '')) throw error;
+    if (error instanceof SetupError || !isForbidden(error)) throw error;
     const shown = world.machine.shown(folder);
     const where = shown === '' ? 'the current folder' : `its folder, ${shown}`;
     const why = `you may not write in ${where}`;

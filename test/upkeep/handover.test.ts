@@ -3,11 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { daysLeft, openPlace, withoutWaiting } from '../support/expired-place.ts';
-import { type Outcome, root, startNode, startPiped } from '../support/piped-program.ts';
+import { hostModule } from '../support/host-module.ts';
+import { type Outcome, startNode, startPiped } from '../support/piped-program.ts';
 import { buildOnce } from '../support/stage.ts';
 
 beforeAll(buildOnce);
@@ -42,11 +42,6 @@ function keptBack() {
   };
 }
 
-const host = (call: string) =>
-  `import * as door from ${JSON.stringify(pathToFileURL(join(root, 'dist/index.js')).href)};
-   const result = await (${call});
-   console.log(result.accessToken?.reveal?.() ?? JSON.stringify(result));`;
-
 describe('the result of the one that asks', () => {
   it('is taken by every command and by the host, each waiting for it', {
     timeout: 120_000,
@@ -65,8 +60,8 @@ describe('the result of the one that asks', () => {
     ];
     const others = [
       ...commands.map((argv) => startPiped(argv, place).ended),
-      startNode(host('door.freshAccess()'), place).ended,
-      startNode(host('door.verify()'), place).ended,
+      startNode(hostModule('door.freshAccess()'), place).ended,
+      startNode(hostModule('door.verify()'), place).ended,
     ];
     await sleep(allWaiting);
     release();

@@ -114,6 +114,7 @@ function addUpkeep(root: Command, act: Act): void {
   withCommon(root.command('remind'))
     .description('write a calendar file for the yearly sign-in')
     .option('--output <path>', 'the file (default: linkedin-renewal.ics beside the .env)')
+    .option('--force', 'replace the file that is there', false)
     .action((options) => act(options, async () => (await import('./commands/remind.ts')).remind));
   withCommon(root.command('revoke'))
     .description('end both tokens at LinkedIn and take them out of the file')
@@ -136,6 +137,7 @@ function addHandOver(root: Command, act: Act): void {
     .description("write the credentials in another tool's format")
     .addOption(formatOption())
     .option('--output <path>', 'the file, readable by you alone')
+    .option('--force', 'replace the file that is there', false)
     .option('--yes', 'print the secrets on a terminal', false)
     .action((options) =>
       act(options, async () => (await import('./commands/export.ts')).exportCredentials),

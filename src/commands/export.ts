@@ -4,8 +4,8 @@ import { accountChanges, readAccountId } from '../credentials/credentials.ts';
 import { unwritableValue } from '../credentials/env-file.ts';
 import { type Exported, type ExportFormat, exportFormats } from '../credentials/export-formats.ts';
 import type { ExportName } from '../credentials/export-names.ts';
-import { fileTrouble } from '../credentials/file-trouble.ts';
 import { lacking } from '../credentials/lacking.ts';
+import { type WrittenOutput, writeOutput } from '../credentials/output-file.ts';
 import { isEmpty, loadStored, type Stored, withChanges } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
 import { again } from '../faults/fix.ts';
@@ -18,21 +18,24 @@ import type { CommonOptions } from './options.ts';
 export interface ExportOptions extends CommonOptions {
   readonly format: ExportName;
   readonly output?: string;
+  /** Replaces the output that is there. */
+  readonly force: boolean;
   /** Prints secrets on a terminal. */
   readonly yes: boolean;
 }
 
 export async function exportCredentials(options: ExportOptions, world: World): Promise<ExitCode> {
-  const { terminal, machine } = world;
+  const { terminal } = world;
+  const output = options.output === '-' ? undefined : options.output;
   const stored = await loadStored(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   const format: ExportFormat = exportFormats[options.format];
   assertUsable(stored, format);
   const text = format.write(exportedOf(stored, world.clock.now()));
-  if (options.output !== undefined) {
-    await write(options.output, text, world);
-    terminal.say(done(`${machine.shown(options.output)} (readable by you alone)`, terminal));
-    terminal.say(`     ${format.consumed.replaceAll('FILE', machine.shown(options.output))}`);
+  if (output !== undefined) {
+    const written = await write(output, text, options, world);
+    terminal.say(done(`${written.shown} ${readersOf(written)}`.trim(), terminal));
+    terminal.say(`     ${format.consumed.replaceAll('FILE', written.shown)}`);
     return Exit.ok;
   }
   if (terminal.resultIsShown && !options.yes) {
@@ -87,12 +90,19 @@ function plain(stored: Stored): Stored {
   });
 }
 
-async function write(path: string, text: string, { files, machine }: World): Promise<void> {
-  try {
-    await files.replace(path, () => new TextEncoder().encode(text));
-  } catch (error) {
-    const why = fileTrouble(error);
-    if (why === undefined) throw error;
-    throw fault('output-unwritable', { path: machine.shown(path), why }, { cause: error });
-  }
+async function write(
+  path: string,
+  text: string,
+  { envFile, force, format }: ExportOptions,
+  world: World,
+): Promise<WrittenOutput> {
+  const name = `linkedin-ads.${format}`;
+  const another = { say: 'Name another file', run: again({ '--output': name, '--force': false }) };
+  return await writeOutput({ path, envFile, force, isPrivate: true, another }, text, world);
+}
+
+/** Where the system has no permission bits, nothing is claimed. */
+function readersOf({ mode }: WrittenOutput): string {
+  if (mode === undefined) return '';
+  return `(readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'})`;
 }

@@ -1,35 +1,34 @@
 /** `remind`: a calendar file for the day on which somebody has to sign in again. */
 
 import { accountIdOf } from '../credentials/credentials.ts';
-import { fileTrouble } from '../credentials/file-trouble.ts';
 import { lacking } from '../credentials/lacking.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
-import { reminderBeside, writeReminder } from '../upkeep/reminder-file.ts';
+import { reminderText, writeReminder } from '../upkeep/reminder-file.ts';
 import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 import type { CommonOptions } from './options.ts';
 
 export interface RemindOptions extends CommonOptions {
+  /** Stdout when it is `-`. */
   readonly output?: string;
+  /** Replaces the output that is there. */
+  readonly force: boolean;
 }
 
 /** Offline. Prints the path. */
 export async function remind(options: RemindOptions, world: World): Promise<ExitCode> {
-  const { terminal, machine, clock } = world;
+  const { terminal, clock } = world;
   const stored = await loadStored(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
-  const path = options.output ?? reminderBeside(options.envFile);
+  const { envFile, output, force } = options;
   const before = signInEnd(stored);
-  const adAccountId = accountIdOf(stored.draft);
-  try {
-    await writeReminder(path, { before, now: clock.now(), adAccountId }, world);
-  } catch (error) {
-    const why = fileTrouble(error);
-    if (why === undefined) throw error;
-    throw fault('output-unwritable', { path: machine.shown(path), why }, { cause: error });
+  const reminder = { before, now: clock.now(), adAccountId: accountIdOf(stored.draft) };
+  if (output === '-') {
+    await terminal.write(await reminderText(reminder));
+    return Exit.ok;
   }
-  const shown = machine.shown(path);
+  const shown = await writeReminder({ envFile, output, force }, reminder, world);
   terminal.result(options.json ? JSON.stringify({ path: shown, before }) : shown);
   return Exit.ok;
 }

@@ -1,19 +1,43 @@
-/** Where the calendar entry goes: a file beside the `.env`. */
+/** Where the calendar entry goes: a file beside the `.env`, or one that is named. */
 
 import { dirname, join } from 'node:path';
-import type { World } from '../world.ts';
+import { type OutputWorld, writeOutput } from '../credentials/output-file.ts';
+import { again } from '../faults/fix.ts';
 import type { Renewal } from './reminder.ts';
 
 export const reminderName = 'linkedin-renewal.ics';
 
-/** Replaces an older one. Throws the platform's error when it cannot be written. */
+export interface ReminderPlace {
+  readonly envFile: string;
+  /** Beside the `.env` when left out. */
+  readonly output?: string | undefined;
+  /** Replaces what is there. */
+  readonly force: boolean;
+}
+
+export async function reminderText(renewal: Renewal): Promise<string> {
+  return (await import('./reminder.ts')).renewalCalendar(renewal);
+}
+
+/**
+ * The path as it is shown. Beside the `.env` an earlier one of ours gives way, and nothing else does.
+ * Throws `output-unwritable`.
+ */
 export async function writeReminder(
-  path: string,
+  { envFile, output, force }: ReminderPlace,
   renewal: Renewal,
-  { files }: Pick<World, 'files'>,
-): Promise<void> {
-  const { renewalCalendar } = await import('./reminder.ts');
-  await files.replace(path, () => new TextEncoder().encode(renewalCalendar(renewal)));
+  world: OutputWorld,
+): Promise<string> {
+  const path = output ?? reminderBeside(envFile);
+  const run = again({ '--output': `sign-in-${reminderName}`, '--force': false });
+  const another = { say: 'Name another file', run };
+  const mayReplace = (content: string) => output === undefined && isOurs(content);
+  const place = { path, envFile, force, another, mayReplace };
+  return (await writeOutput(place, await reminderText(renewal), world)).shown;
+}
+
+function isOurs(content: string): boolean {
+  return /^UID:pectus-linkedin-renewal-/m.test(content);
 }
 
 /** A rehearsal's stands apart, so that it never takes the place of the real one. */

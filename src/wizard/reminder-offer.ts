@@ -1,8 +1,8 @@
 /** The offer at the end: a calendar entry for the yearly sign-in. */
 
 import { accountIdOf } from '../credentials/credentials.ts';
-import { fileTrouble } from '../credentials/file-trouble.ts';
-import { reminderBeside, writeReminder } from '../upkeep/reminder-file.ts';
+import { isFault } from '../errors.ts';
+import { writeReminder } from '../upkeep/reminder-file.ts';
 import { signInEnd } from '../upkeep/token-checks.ts';
 import type { Verified } from '../upkeep/verification.ts';
 import { done } from './layout.ts';
@@ -10,7 +10,7 @@ import type { Context } from './progress.ts';
 
 /** A reminder that cannot be written is said, and takes nothing from what is ready. */
 export async function offerReminder({ evidence }: Verified, { request, world }: Context) {
-  const { terminal, prompts, machine, clock } = world;
+  const { terminal, prompts, clock } = world;
   const before = signInEnd(evidence);
   if (!terminal.interactive || before === undefined) return;
   const wanted = await prompts.confirm({
@@ -19,14 +19,13 @@ export async function offerReminder({ evidence }: Verified, { request, world }: 
     preset: true,
   });
   if (!wanted) return;
-  const path = reminderBeside(request.envFile);
   const adAccountId = accountIdOf(evidence.stored.draft);
+  const place = { envFile: request.envFile, force: false };
   try {
-    await writeReminder(path, { before, now: clock.now(), adAccountId }, world);
-    terminal.say(done(machine.shown(path), terminal));
+    const shown = await writeReminder(place, { before, now: clock.now(), adAccountId }, world);
+    terminal.say(done(shown, terminal));
   } catch (error) {
-    const why = fileTrouble(error);
-    if (why === undefined) throw error;
-    terminal.say(`     ${machine.shown(path)} could not be written: ${why}.`);
+    if (!isFault(error, 'output-unwritable')) throw error;
+    terminal.say(`     ${error.message}`);
   }
 }

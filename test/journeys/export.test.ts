@@ -80,10 +80,12 @@ describe('--output', () => {
       await chmod(path, mode);
     }
     const { stdout } = await exported(world, '--format', 'airbyte');
-    const run = await exported(world, '--format', 'airbyte', '--output', 'airbyte.json');
+    const flags = ['--format', 'airbyte', '--output', 'airbyte.json'];
+    const run = await exported(world, ...flags, ...(mode === undefined ? [] : ['--force']));
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(run.told).toContain('airbyte.json (readable by you alone)');
+    const readers = mode === undefined ? 'alone' : 'and its group';
+    expect(run.told).toContain(`airbyte.json (readable by you ${readers})`);
     expect(run.stderr).not.toContain(values.LINKEDIN_CLIENT_SECRET);
     expect((await stat(path)).mode & 0o777).toBe((mode ?? 0o600) & 0o770);
     expect(await world.text('airbyte.json')).toBe(stdout);

@@ -1,0 +1,167 @@
+/**
+ * A file that somebody names with `--output`: never one of the credentials' own, never in the place of what
+ * is there without `--force`, and a plain file only.
+ */
+
+import { basename, dirname } from 'node:path';
+import { type Fix, fault, platformCode, type SetupError } from '../errors.ts';
+import { again, shell } from '../faults/fix.ts';
+import type { FileDraft, World } from '../world.ts';
+import { fileTrouble } from './file-trouble.ts';
+
+export interface Output {
+  readonly path: string;
+  readonly envFile: string;
+  /** Replaces what is there. */
+  readonly force: boolean;
+  /** Holds secrets. */
+  readonly isPrivate?: boolean;
+  /** Whether it may be replaced without `force`, by its content. */
+  readonly mayReplace?: (content: string) => boolean;
+  /** What to do instead. */
+  readonly another: Fix;
+  /** What to do instead of writing to a pipe or a device. */
+  readonly redirected?: Fix;
+}
+
+export type OutputWorld = Pick<World, 'files' | 'machine'>;
+
+export interface OutputGuard {
+  /** Throws `output-unwritable` for what must not be written; `left` says how it came there. */
+  assertFree(path: string, left?: string): Promise<void>;
+  /** Throws `output-unwritable` for an error of the system, and other errors as they are. */
+  readonly trouble: (error: unknown) => never;
+  refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError;
+}
+
+interface Obstacle {
+  readonly why: string;
+  /** Where there is something better to do than to look and to name another file. */
+  readonly fix?: Fix | undefined;
+}
+
+export function outputGuard(output: Output, { files, machine }: OutputWorld): OutputGuard {
+  const shown = (path: string) => machine.shown(path) || path;
+
+  function refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError {
+    const looks = [lookAt(shown(path), platformCode(cause)), output.another];
+    const fixes = fix === undefined ? looks : [fix];
+    return fault('output-unwritable', { path: shown(path), why, fix: fixes }, { cause });
+  }
+  function trouble(error: unknown): never {
+    const why = fileTrouble(error);
+    if (why === undefined) throw error;
+    throw refusal(output.path, why, undefined, error);
+  }
+  return {
+    refusal,
+    trouble,
+    async assertFree(path, left = '') {
+      if (path === '') {
+        const facts = { path: '--output ""', why: 'it names no file', fix: [output.another] };
+        throw fault('output-unwritable', facts);
+      }
+      const found = await obstacleAt(path, output, files).catch(trouble);
+      if (found !== undefined) throw refusal(path, found.why, found.fix);
+      if (output.force || (await files.inspect(path).catch(trouble)) === undefined) return;
+      const content = Buffer.from((await files.read(path).catch(trouble)) ?? []).toString();
+      if (output.mayReplace?.(content) === true) return;
+      throw refusal(path, `it is there already${left}`, {
+        say: 'Replace it',
+        run: again({ '--force': true }),
+      });
+    },
+  };
+}
+
+/** What forbids it, forced or not. */
+async function obstacleAt(
+  path: string,
+  { envFile, another, redirected }: Output,
+  files: World['files'],
+): Promise<Obstacle | undefined> {
+  const own = await ownFileAt(path, envFile, files);
+  if (own !== undefined) return { why: own, fix: another };
+  const facts = await files.inspect(path);
+  if (facts?.kind === 'folder') return { why: 'it is a folder' };
+  if (facts?.kind === 'other') return { why: 'it is no file', fix: redirected };
+  // Root passes every check, and a rename asks nobody but the folder.
+  const isReadOnly = facts?.mode !== undefined && (facts.mode & 0o222) === 0;
+  return isReadOnly ? { why: 'it is read-only' } : undefined;
+}
+
+/** What the file is to the credentials, whatever it is called: by a link, in other letters, by another way. */
+async function ownFileAt(
+  path: string,
+  envFile: string,
+  files: World['files'],
+): Promise<string | undefined> {
+  const output = await files.realPath(path);
+  // Where its folder is missing, the output cannot be the file.
+  const credentials = await files.realPath(envFile).catch(() => undefined);
+  if (credentials === undefined) return undefined;
+  if (await isSameFile(output, credentials, files)) return 'it holds the credentials';
+  const rehearsal = `${credentials}.rehearsal`;
+  if (await isSameFile(output, rehearsal, files)) return 'it holds the credentials of a rehearsal';
+  if (!(await isSameFile(dirname(output), dirname(credentials), files))) return undefined;
+  const [name, own] = [basename(output).toLowerCase(), basename(credentials).toLowerCase()];
+  const rest = name.startsWith(own) ? name.slice(own.length) : '';
+  if (/^\.(?:rehearsal\.)?lock/.test(rest)) return 'it is the lock of the credentials';
+  if (/^\..*\.(?:tmp|old)$/.test(rest)) return 'this program keeps drafts of the credentials there';
+  return undefined;
+}
+
+async function isSameFile(one: string, other: string, files: World['files']): Promise<boolean> {
+  if (one.toLowerCase() === other.toLowerCase()) return true;
+  const [first, second] = [await files.inspect(one), await files.inspect(other)];
+  return first !== undefined && first.identity === second?.identity;
+}
+
+/** What helps to see, or to mend, why it cannot be written. */
+function lookAt(path: string, code: string | undefined): Fix {
+  const folder = dirname(path);
+  if (code === 'ENOENT') return { say: 'Make its folder', run: shell('mkdir', '-p', folder) };
+  if (code === 'ENOSPC') return { say: 'See how full it is', run: shell('df', '-h', folder) };
+  return { say: 'See what is there', run: shell('ls', '-ld', path) };
+}
+
+export interface WrittenOutput {
+  readonly shown: string;
+  /** Permission bits, undefined where the system has none. */
+  readonly mode: number | undefined;
+}
+
+/** Writes a short text whole. Throws `output-unwritable`; what was there is there then. */
+export async function writeOutput(
+  output: Output,
+  text: string,
+  world: OutputWorld,
+): Promise<WrittenOutput> {
+  const { files, machine } = world;
+  const { path, isPrivate = false } = output;
+  const { assertFree, trouble } = outputGuard(output, world);
+  await assertFree(path);
+  await files.collect(path).catch(trouble);
+  const draft = await files.draft(path, { isPrivate }).catch(trouble);
+  try {
+    await draft.write(text).catch(trouble);
+    // Links may have been laid meanwhile.
+    await assertFree(path);
+    await finishOutput(draft, output, world);
+  } catch (error) {
+    await draft.discard();
+    throw error;
+  }
+  return { shown: machine.shown(path), mode: (await files.inspect(path).catch(trouble))?.mode };
+}
+
+/** A name that is free is taken only while it is. */
+async function finishOutput(draft: FileDraft, output: Output, world: OutputWorld): Promise<void> {
+  const { path } = output;
+  const { refusal, trouble } = outputGuard(output, world);
+  const isThere = (await world.files.inspect(path).catch(trouble)) !== undefined;
+  await draft.finish(path, isThere ? undefined : 'new').catch((error: unknown) => {
+    if (platformCode(error) !== 'EEXIST') trouble(error);
+    throw refusal(path, 'another program has made it meanwhile');
+  });
+}

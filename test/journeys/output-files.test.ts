@@ -1,0 +1,148 @@
+/** `--output` of every command that has it: a file of the operator's own, and nothing that is there already. */
+
+import { execFileSync } from 'node:child_process';
+import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openSignedIn } from '../support/signed-in.ts';
+import type { TestWorld } from '../support/world.ts';
+
+const commands: readonly (readonly [name: string, ...argv: string[]])[] = [
+  ['export', 'export', '--format', 'json'],
+  ['remind', 'remind'],
+  ['report', 'report', '--from', '7d', '--format', 'csv'],
+];
+const at = (world: TestWorld, name: string) => join(world.folder, name);
+const posix = process.platform !== 'win32';
+
+describe.each(commands)('%s', (_, ...argv) => {
+  it.each<[string, string, (world: TestWorld) => Promise<unknown>]>([
+    ['their own name', '.env', async () => {}],
+    ['other letters', '.ENV', async () => {}],
+    ['another way', './x/../.env', (world) => mkdir(at(world, 'x'))],
+    ['a symlink', 'out', (world) => symlink('.env', at(world, 'out'))],
+    ['a hard link', 'out', (world) => link(at(world, '.env'), at(world, 'out'))],
+    ['a linked folder', 'here/.env', (world) => symlink('.', at(world, 'here'))],
+    ['their lock', '.env.lock', async () => {}],
+    ['their lock in other letters', '.Env.Lock', async () => {}],
+    ['what guards the lock', '.env.lock.guard', async () => {}],
+    ['a draft of theirs', '.env.0badcafe-12-34-0badcafe.tmp', async () => {}],
+    ['what they were', '.env.0badcafe-12-34-0badcafe.old', async () => {}],
+    ['those of the rehearsal', '.env.rehearsal', async () => {}],
+    ['a symlink to those', 'out', (world) => symlink('.env.rehearsal', at(world, 'out'))],
+  ])('never writes over the credentials: %s', async (_case, output, prepare) => {
+    const world = await openSignedIn();
+    await prepare(world);
+    const before = [await world.text(), await readdir(world.folder)];
+    const run = await world.run([...argv, '--output', output, '--force']);
+
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(run.told).toContain('(output-unwritable, exit 2)');
+    expect([await world.text(), await readdir(world.folder)]).toEqual(before);
+  });
+
+  it('replaces nothing without --force, and says how', async () => {
+    const world = await openSignedIn();
+    await writeFile(at(world, 'out'), 'precious');
+    const refused = await world.run([...argv, '--output', 'out']);
+
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(refused.told).toContain('out cannot be written: it is there already. 1. Replace it:');
+    expect(refused.told).toContain('--output out --force');
+    expect(await world.text('out')).toBe('precious');
+
+    expect(await world.run([...argv, '--output', 'out', '--force'])).toMatchObject({ exitCode: 0 });
+    expect(await world.text('out')).not.toContain('precious');
+    expect(await world.names()).toEqual(['.env', 'out']);
+  });
+
+  it.each<[string, string, string, (world: TestWorld) => Promise<unknown>]>([
+    ['no name', '', 'it names no file', async () => {}],
+    ['a folder', 'x', 'it is a folder', (world) => mkdir(at(world, 'x'))],
+    ['a missing folder', 'no/x', 'its folder does not exist', async () => {}],
+    ['a file as a folder', '.env/x', 'a part of its path is a file', async () => {}],
+    ['a circle', 'x', 'lead in a circle', (world) => symlink('x', at(world, 'x'))],
+    ['a name too long', 'x'.repeat(256), 'its name is too long', async () => {}],
+    [
+      'what is read-only',
+      'x',
+      'it is read-only',
+      (world) => writeFile(at(world, 'x'), 'precious', { mode: 0o444 }),
+    ],
+  ])('refuses %s, forced as well', async (_case, output, words, prepare) => {
+    const world = await openSignedIn();
+    await prepare(world);
+    const before = await readdir(world.folder);
+    const run = await world.run([...argv, '--output', output, '--force']);
+
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(run.told).toContain(words);
+    expect(run.told).toContain('(output-unwritable, exit 2)');
+    expect(await readdir(world.folder)).toEqual(before);
+  });
+
+  it.runIf(posix).each([
+    ['a pipe', 'mkfifo', ['out']],
+    ['a device', 'ln', ['-s', '/dev/null', 'out']],
+  ])('refuses %s', async (_case, program, args) => {
+    const world = await openSignedIn();
+    execFileSync(program, args, { cwd: world.folder });
+    const run = await world.run([...argv, '--output', 'out', '--force']);
+
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(run.told).toContain('out cannot be written: it is no file.');
+    expect((await stat(at(world, 'out'))).isFile()).toBe(false);
+  });
+
+  it('takes a name to which hardly anything could be added', async () => {
+    const world = await openSignedIn();
+    const output = 'x'.repeat(247);
+    expect(await world.run([...argv, '--output', output])).toMatchObject({ exitCode: 0 });
+    expect(await world.names()).toEqual(['.env', output]);
+  });
+
+  it('writes through a symlink whose file is not there yet', async () => {
+    const world = await openSignedIn();
+    await symlink('real', at(world, 'out'));
+    expect(await world.run([...argv, '--output', 'out'])).toMatchObject({ exitCode: 0 });
+    expect(await world.names()).toEqual(['.env', 'out', 'real']);
+  });
+
+  it('goes to stdout with -', async () => {
+    const world = await openSignedIn();
+    const run = await world.run([...argv, '--output', '-']);
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toMatch(/^(?:\{|BEGIN:VCALENDAR|date,)/);
+    expect(await world.names()).toEqual(['.env']);
+  });
+});
+
+describe('a reminder beside the .env', () => {
+  const name = 'linkedin-renewal.ics';
+
+  it('gives way to the next one of ours', async () => {
+    const world = await openSignedIn();
+    await world.run(['remind']);
+    expect(await world.run(['remind'])).toMatchObject({ exitCode: 0, stdout: `${name}\n` });
+  });
+
+  it.each([
+    '',
+    'BEGIN:VCALENDAR\r\nUID:of-somebody-else\r\n',
+  ])('is not put over %j', async (text) => {
+    const world = await openSignedIn();
+    await world.put(text, name);
+    const run = await world.run(['remind']);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await readFile(at(world, name), 'utf8')).toBe(text);
+    expect(await world.run(['remind', '--force'])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('is not put over the credentials that it is a link to', async () => {
+    const world = await openSignedIn();
+    const before = await world.text();
+    await symlink('.env', at(world, name));
+    expect(await world.run(['remind', '--force'])).toMatchObject({ exitCode: 2 });
+    expect(await world.text()).toBe(before);
+  });
+});

@@ -1,0 +1,26 @@
+// Bundles the fault suite, which is TypeScript, and runs it; `--help` says how.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const folder = mkdtempSync(join(tmpdir(), 'pectus-fault-suite-'));
+const outfile = join(folder, 'faults.mjs');
+await build({
+  entryPoints: ['test/faults/main.ts'],
+  outfile,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // CommonJS packages in a bundle of ES modules need a `require`.
+  banner: {
+    js: "const require = process.getBuiltinModule('node:module').createRequire('file:///');",
+  },
+  sourcemap: 'inline',
+});
+const args = ['--enable-source-maps', outfile, ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+rmSync(folder, { recursive: true, force: true });
+process.exitCode = status ?? 1;

@@ -1,0 +1,20 @@
+/** The limits that the documents promise, in seconds where nothing else is said. */
+
+/** One exchange with LinkedIn, whatever the network does meanwhile. */
+export const exchangeLimit = 60;
+/** A request that is safe to repeat is sent at most so often. */
+export const tries = 3;
+/** From Ctrl-C to the end of the process. */
+export const interruptLimit = 5;
+/** Reading an `.env` that is a pipe or a socket, and finding something odd in the lock's place. */
+export const oddFileLimit = 30;
+/** What stays of a busy machine: start-up, retry pauses. */
+export const slack = 20;
+/** A whole command: its exchanges follow each other, and each may use up its limit. */
+export const commandLimit = 3 * exchangeLimit + slack;
+/** Megabytes of memory of one process: a report of any length takes less. */
+export const memoryLimit = 600;
+/** The system refuses more, so that no fault takes the machine with it. */
+export const hardMemoryLimit = 1500;
+/** Connections of one command; a loop that reconnects makes thousands. */
+export const connectionLimit = 60;

@@ -16,7 +16,9 @@ export const documented: ReadonlyMap<string, number> = new Map(
 export function outcomeOf({ exit, signal, stdout, stderr }: Ending): string {
   const told = jsonOf(stdout)?.['outcome'];
   if (typeof told === 'string') return told;
-  const codes = [...stderr.matchAll(/\(([a-z]+(?:-[a-z]+)+|throttled)\)\s*$/gm)];
+  const codes = [
+    ...(stderr + stdout).matchAll(/\(([a-z]+(?:-[a-z]+)+|throttled)(?:, exit \d)?\)/g),
+  ];
   const code = codes.map(([, name = '']) => name).findLast((name) => documented.has(name));
   if (code !== undefined) return code;
   if (exit === 0) return 'ok';

@@ -381,7 +381,7 @@ const mounted: readonly Fault[] = [
         `ls -A '${folder}' > '${outside}/names'; cp -p '${folder}/.env' '${outside}/after.env'`,
       );
       place.start.watched = join(outside, 'after.env');
-      writeFileSync(place.start.watched, readFileSync(place.envFile), { mode: 0o600 });
+      execFileSync('cp', ['-p', place.envFile, place.start.watched]);
     },
     expected: {
       exits: [0, 2],

@@ -38,11 +38,19 @@ function hostileRepository(folder: string, program: string): void {
   writeFileSync(join(folder, 'hooks', 'post-index-change'), hook, { mode: 0o755 });
 }
 
+/** Git asks whether the folder is one's own; here it is nobody's, and root prepares it. */
+const trusting = {
+  ...process.env,
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'safe.directory',
+  GIT_CONFIG_VALUE_0: '*',
+};
+
 /** An honest one, with these commands run in it. */
 function repository({ folder, litter }: Place, commands: readonly string[]): void {
   litter.add('.git');
   for (const command of ['git init -q .', ...commands]) {
-    execFileSync('sh', ['-c', command], { cwd: folder, stdio: 'ignore' });
+    execFileSync('sh', ['-c', command], { cwd: folder, stdio: 'ignore', env: trusting });
   }
 }
 

@@ -52,7 +52,9 @@ function judgeMode(before: Snapshot, after: Snapshot): string[] {
 
 /** Every line that no LINKEDIN_ variable stands on, with its line end; a last line end may be added. */
 export function foreignLines(text: string): string {
-  const lines = text.split('\n').filter((line) => !/^\ufeff?\s*(export\s+)?LINKEDIN_/.test(line));
+  const lines = text
+    .split(/\r\n?|\n/)
+    .filter((line) => !/^\ufeff?\s*(export\s+)?LINKEDIN_/.test(line));
   return lines.join('\n').trimEnd();
 }
 

@@ -108,7 +108,9 @@ function judgeAdvice({ stdout, stderr }: Ending, { start }: Place): string[] {
   if (/npm (install|i) [^\n]*pectus-linkedin/.test(said)) return ['advises to install a free name'];
   const [, file] = /(?:^|\s)(?:-f|--file) (\S+)/.exec(start.args.join(' ')) ?? [];
   if (file === undefined) return [];
-  const commands = said.match(/pectus-linkedin(?:\.js)? (?:setup|verify|refresh|revoke)\b[^\n]*/g);
+  const commands = said.match(
+    /^ {2,}.*pectus-linkedin(?:\.js)? (?:setup|verify|refresh|revoke)\b.*/gm,
+  );
   const wrong = (commands ?? []).filter((line) => !line.includes(file));
   return wrong.length > 0 ? [`advises a command without --file: ${wrong[0]}`] : [];
 }

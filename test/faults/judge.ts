@@ -85,7 +85,10 @@ function judgeLeftovers({ place, namesBefore }: Observed): string[] {
 function judgeCalls({ linkedin }: Place): string[] {
   const complaints: string[] = [];
   const counts = new Map<string, number>();
-  for (const { request } of linkedin.calls) counts.set(request, (counts.get(request) ?? 0) + 1);
+  // The same may be asked twice for two reasons; it is repeated when the answer did not serve.
+  for (const { request, spoiled } of linkedin.calls) {
+    if (spoiled) counts.set(request, (counts.get(request) ?? 0) + 1);
+  }
   const most = Math.max(0, ...counts.values());
   if (most > tries) complaints.push(`one request sent ${most} times`);
   const exchanges = linkedin.calls.filter(({ endpoint }) => endpoint === 'exchange').length;

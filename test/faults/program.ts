@@ -44,8 +44,9 @@ export async function runProgram(place: Place, within = commandLimit): Promise<E
   let interrupted: number | undefined;
   if (start.interrupt) {
     place.linkedin.onCall(() => {
+      // A second one would end it at once, as it should.
+      if (interrupted === undefined) child.kill('SIGINT');
       interrupted ??= performance.now();
-      child.kill('SIGINT');
     });
   }
   let killed = false;

@@ -5,7 +5,7 @@
 
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { delimiter, isAbsolute, join, parse, relative } from 'node:path';
 import type { Env } from './world.ts';
 
 export interface ProgramCall {
@@ -98,7 +98,8 @@ async function start(call: ProgramCall, stdio: Stdio) {
     return spawn(program, args, {
       stdio: [...stdio],
       env: { ...cleanEnvironment(env), PATH: path.join(delimiter), ...variables },
-      ...(cwd === undefined ? {} : { cwd }),
+      // The current folder may be a stranger's, or gone.
+      cwd: cwd ?? parse(process.execPath).root,
       // A session of its own: it cannot ask on this terminal, and it is ended with all that it started.
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -177,7 +178,7 @@ function isProgram(path: string): boolean {
 
 /** What programs need to find their way: the user, the language, the screen, the editor's remote helper. */
 const passedOn =
-  /^(HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_.*|TZ|TMPDIR|TMP|TEMP|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_.*|DBUS_SESSION_BUS_ADDRESS|DESKTOP_SESSION|GNOME_.*|KDE_.*|BROWSER|VSCODE_.*|WSL_.*|WSLENV|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMDATA|PROGRAMFILES.*|HOMEDRIVE|HOMEPATH|USERNAME|USERDOMAIN|COMPUTERNAME|PUBLIC|SESSIONNAME|__CF_USER_TEXT_ENCODING)$/i;
+  /^(HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_.*|TZ|TMPDIR|TMP|TEMP|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_.*|DBUS_SESSION_BUS_ADDRESS|DESKTOP_SESSION|GNOME_.*|KDE_.*|VSCODE_.*|WSL_.*|WSLENV|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMDATA|PROGRAMFILES.*|HOMEDRIVE|HOMEPATH|USERNAME|USERDOMAIN|COMPUTERNAME|PUBLIC|SESSIONNAME|__CF_USER_TEXT_ENCODING)$/i;
 const proxies = /^(HTTPS?|ALL|NO)_PROXY$/i;
 const secretive = /TOKEN|SECRET|PASS|CREDENTIAL|COOKIE|KEY/i;
 

@@ -142,6 +142,11 @@ const samples: Samples = {
     { version: '202609', current: '202609' },
   ],
   'member-restricted': [{}],
+  'listening-refused': [
+    { port: '27365', code: 'EPERM' },
+    { port: '0', code: 'EPERM', serving: true },
+    { port: '80', code: 'EACCES', serving: true },
+  ],
   'port-taken': [{ ports: [27365, 28365] }, { ports: [27365], holder: 'node (process 4711)' }],
   'env-file-missing': [{ path: '.env' }],
   'credentials-incomplete': [
@@ -205,6 +210,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'api-version-ended',
     'member-restricted',
     'port-taken',
+    'listening-refused',
   ],
   [Exit.signInAgain]: [
     'env-file-missing',

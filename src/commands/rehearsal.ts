@@ -4,12 +4,12 @@ import { loadStored } from '../credentials/stored.ts';
 import type { ExitCode } from '../errors.ts';
 import { createSimulator } from '../simulator/linkedin.ts';
 import { type ScenarioName, scenarios } from '../simulator/scenarios.ts';
-import { serveSimulator } from '../simulator/serve.ts';
 import { variableNames } from '../variables.ts';
 import { paragraph } from '../wizard/layout.ts';
 import type { World } from '../world.ts';
 import { playOperator } from './rehearsal-operator.ts';
 import { type SetupOptions, setup } from './setup.ts';
+import { serve } from './simulate.ts';
 
 /** Writes beside the named file, never into it. Throws what `setup` throws. */
 export async function rehearse(
@@ -24,7 +24,7 @@ export async function rehearse(
     now: clock.now,
     sleep: clock.sleep,
   });
-  const server = await serveSimulator(simulator);
+  const server = await serve(simulator, 0, world);
   try {
     const apart = { ...world, env: environmentOf(world, server.origin) };
     const alone = playsAlone(options, world);

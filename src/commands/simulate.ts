@@ -47,7 +47,8 @@ export async function simulate(options: SimulateOptions, world: World): Promise<
   throw new Cancelled(signal.reason);
 }
 
-async function serve(
+/** Throws `port-taken` and `listening-refused`. */
+export async function serve(
   simulator: Simulator,
   port: number,
   { machine }: Pick<World, 'machine'>,
@@ -55,7 +56,11 @@ async function serve(
   try {
     return await serveSimulator(simulator, { port });
   } catch (error) {
-    if (!['EADDRINUSE', 'EACCES'].includes(platformCode(error) ?? '')) throw error;
+    const code = platformCode(error) ?? 'unknown';
+    if (code !== 'EADDRINUSE') {
+      const facts = { port: String(port), code, serving: true };
+      throw fault('listening-refused', facts, { cause: error });
+    }
     const holder = await machine.portHolder(port);
     const facts = { ports: [port], serving: true, ...(holder && { holder }) };
     throw fault('port-taken', facts, { cause: error });

@@ -1,7 +1,7 @@
 /** Sends the operator to LinkedIn, waits for the one answer, and lets the browser know how it ended. */
 
 import { randomBytes } from 'node:crypto';
-import { SetupError } from '../errors.ts';
+import { fault, SetupError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import { Cancelled, type World } from '../world.ts';
 import { invite } from './invitation.ts';
@@ -37,6 +37,10 @@ export async function askConsent<T>(
   if (world.signal.aborted) throw new Cancelled(world.signal.reason);
   const state = new Secret(randomBytes(32).toString('base64url'));
   const listener = await openListener(request.redirectUris, state, world);
+  const { refusal, redirectUri } = listener;
+  if (refusal !== undefined && !world.terminal.interactive) {
+    throw fault('listening-refused', { port: new URL(redirectUri).port, code: refusal });
+  }
   try {
     const opened = sendToLinkedIn({ request, state, listener }, world);
     const { clientId, timeoutSeconds } = request;
@@ -69,8 +73,11 @@ function sendToLinkedIn<T>(
   const tunnel = machine.tunnel?.(Number(new URL(redirectUri).port));
   const possible = browser.available ? 'starting' : 'missing';
   const standing = openBrowser ? possible : 'unwanted';
-  invite({ address, browser: standing, tunnel, timeoutSeconds }, terminal);
-  return standing === 'starting' ? browser.open(address) : Promise.resolve(true);
+  const { refusal } = listener;
+  invite({ address, browser: standing, tunnel, timeoutSeconds, refusal }, terminal);
+  if (standing !== 'starting') return Promise.resolve(true);
+  // Where nobody listens, nobody can use the state either.
+  return browser.open(listener.refusal === undefined ? listener.startPage(address) : address);
 }
 
 /** The tab is answered only now, so that what it shows is true. */

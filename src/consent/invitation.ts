@@ -9,22 +9,28 @@ export interface Invitation {
   /** The command that brings the listener's port to the operator's machine. */
   readonly tunnel: string | undefined;
   readonly timeoutSeconds: number;
+  /** Why LinkedIn's answer cannot be listened for, as the system's error code. */
+  readonly refusal: string | undefined;
 }
 
 const beforeAddress: Readonly<Record<Invitation['browser'], string>> = {
-  starting: '     Your browser should be open. If it is not, open this address:',
+  starting: '     Opening your browser. If no page of LinkedIn appears, open this address:',
   missing: '     There is no browser here. Open this address in one:',
   unwanted: '     Open this address in a browser:',
 };
 
 /** Where no browser starts here a script may be the reader, so the address stands bare on its line. */
 export function invite(invitation: Invitation, terminal: Terminal): void {
-  const { address, browser, tunnel } = invitation;
+  const { address, browser, tunnel, refusal } = invitation;
   terminal.say(beforeAddress[browser]);
   terminal.say(
     browser === 'starting' ? `       ${terminal.paint('copy', address.href)}` : address.href,
   );
-  if (tunnel !== undefined) {
+  if (refusal !== undefined) {
+    terminal.say(
+      `     This system does not let a program listen here (${refusal}). After Allow, the browser shows that it cannot connect: paste the address of that page right here.`,
+    );
+  } else if (tunnel !== undefined) {
     terminal.say(
       '     Is the browser on another machine? Run this there first, and keep it running:',
     );
@@ -34,11 +40,13 @@ export function invite(invitation: Invitation, terminal: Terminal): void {
     terminal.say(`     Waiting for LinkedIn, ${invitation.timeoutSeconds} seconds at most.`);
     return;
   }
-  terminal.say(
-    tunnel === undefined
-      ? '     On another machine? Paste the address you end up on right here.'
-      : '     Or paste the address you end up on right here.',
-  );
+  if (refusal === undefined) {
+    terminal.say(
+      tunnel === undefined
+        ? '     On another machine? Paste the address you end up on right here.'
+        : '     Or paste the address you end up on right here.',
+    );
+  }
   terminal.say('     Does LinkedIn say "The redirect_uri does not match"? Press r.');
   terminal.say("     Have tokens from LinkedIn's token generator? Press t.");
   terminal.say('');

@@ -5,34 +5,40 @@ import { platformCode } from '../errors.ts';
 
 const loopbackAddresses: readonly string[] = ['127.0.0.1', '::1'];
 
-/** EACCES: Windows keeps port ranges for Hyper-V and says so in this way, though nobody listens. */
-const taken = ['EADDRINUSE', 'EACCES'];
-/** The machine has no IPv6, or no IPv4. */
-const absent = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+export type Hold =
+  | { readonly kind: 'held'; readonly servers: readonly Server[] }
+  /** Somebody else listens there. */
+  | { readonly kind: 'taken' }
+  /**
+   * The system lets nobody listen: EPERM and EINVAL in sandboxes, EACCES for a port that is reserved
+   * (below 1024, or by Windows for Hyper-V), EADDRNOTAVAIL without any loopback address.
+   */
+  | { readonly kind: 'refused'; readonly code: string };
 
 /**
- * One listening server per address that the machine has, or undefined when somebody else holds the port on
- * any of them: browsers choose the address, and the answer must not reach another program.
+ * One listening server per address where that works; a machine may have no IPv6, or no IPv4. Nothing when
+ * somebody else holds the port on one of them: browsers choose the address, and the answer must not reach
+ * another program.
  */
 export async function holdPort(
   port: number,
   newServer: () => Server,
   addresses: readonly string[] = loopbackAddresses,
-): Promise<readonly Server[] | undefined> {
-  const held: Server[] = [];
+): Promise<Hold> {
+  const servers: Server[] = [];
+  let refusal = 'EADDRNOTAVAIL';
   for (const host of addresses) {
     const server = newServer();
     const failure = await listen(server, { port, host });
-    const code = platformCode(failure) ?? '';
-    if (failure === undefined) held.push(server);
-    else if (!absent.includes(code)) {
-      await letGo(held);
-      if (taken.includes(code)) return undefined;
-      throw failure;
+    if (failure === undefined) servers.push(server);
+    else {
+      refusal = platformCode(failure) ?? refusal;
+      if (refusal !== 'EADDRINUSE') continue;
+      await letGo(servers);
+      return { kind: 'taken' };
     }
   }
-  if (held.length === 0) throw new Error('this machine has no loopback address');
-  return held;
+  return servers.length > 0 ? { kind: 'held', servers } : { kind: 'refused', code: refusal };
 }
 
 /** Frees the ports and ends every connection; a second time does nothing. */

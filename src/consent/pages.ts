@@ -9,6 +9,8 @@ import type { Terminal } from '../world.ts';
 export interface Page {
   readonly status: number;
   readonly html: string;
+  /** Where a redirect leads. */
+  readonly location?: string;
 }
 
 export interface SuccessFacts {
@@ -153,6 +155,23 @@ export function usedPage(): Page {
       'Already used',
       `<h1>Already used</h1>
 <p>This sign-in went through to your terminal before. Go on there; you can close this tab.</p>`,
+    ),
+  };
+}
+
+/** Sends the browser on to LinkedIn. */
+export function onwardPage(address: URL): Page {
+  return { status: 302, html: '', location: address.href };
+}
+
+/** The page that sends the browser on to LinkedIn does so once. */
+export function startedPage(): Page {
+  return {
+    status: 410,
+    html: card(
+      'Go back to your terminal',
+      `<h1>Go back to your terminal</h1>
+<p>This page was opened before. The address in your terminal leads to the same sign-in.</p>`,
     ),
   };
 }

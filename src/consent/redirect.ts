@@ -84,10 +84,20 @@ export function readVisit(request: VisitRequest, expected: Expected): Visit {
   const params = new URLSearchParams(cut < 0 ? '' : target.slice(cut));
   const redirectUri = new URL(expected.redirectUri);
 
+  const { port, pathname } = redirectUri;
   const why =
-    strangenessOf({ method: request.method, path, headers: request.headers }, redirectUri) ??
+    strangenessOf({ method: request.method, path, headers: request.headers }, { port, pathname }) ??
     flawOf(params, expected.state);
   return why === undefined ? { kind: 'answer', params } : { kind: 'stranger', why };
+}
+
+/** Whether a browser asks for the page that sends it on to LinkedIn, whose path is a secret. */
+export function isStart(request: VisitRequest, start: URL): boolean {
+  const { method, target = '', headers } = request;
+  const { port, pathname } = start;
+  // Compared first, and by digest: how long it takes says nothing about the path.
+  if (!sameText(target, pathname)) return false;
+  return strangenessOf({ method, path: target, headers }, { port, pathname }) === undefined;
 }
 
 interface Envelope {
@@ -98,13 +108,13 @@ interface Envelope {
 
 function strangenessOf(
   { method, path, headers }: Envelope,
-  redirectUri: URL,
+  { port, pathname }: Pick<URL, 'port' | 'pathname'>,
 ): Strangeness | undefined {
-  const hosts = loopbackHosts.map((host) => `${host}:${redirectUri.port}`);
+  const hosts = loopbackHosts.map((host) => `${host}:${port}`);
   if (method !== 'GET') return 'method';
   // Another name in Host is DNS rebinding: a foreign page that made its own name lead here.
   if (!hosts.includes(headers.host ?? '')) return 'host';
-  if (path !== redirectUri.pathname) return 'path';
+  if (path !== pathname) return 'path';
   // A browser that only looks ahead would burn the code before anybody sees a page.
   const purposes = [headers['sec-purpose'], headers['purpose'], headers['x-moz']];
   if (/prefetch|prerender/i.test(purposes.join())) return 'prefetch';

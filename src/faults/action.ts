@@ -108,6 +108,37 @@ function portTaken(f: PortFacts): FaultText {
   };
 }
 
+export interface ListeningFacts {
+  readonly port: string;
+  /** The system's error code. */
+  readonly code: string;
+  readonly serving?: boolean;
+}
+
+/** Nobody holds the port; the system lets this program listen on none, or not on this one. */
+function listeningRefused(f: ListeningFacts): FaultText {
+  const allow = {
+    say: 'Allow it to listen on 127.0.0.1: a sandbox, a container or the port itself may be restricted.',
+  };
+  if (f.serving === true) {
+    const choose = { say: 'Let the system choose a port', run: own('simulate', { '--port': '0' }) };
+    return {
+      message: `LinkedIn cannot be simulated: the system does not let this program listen on ${f.port === '0' ? 'any port' : `port ${f.port}`} (${f.code}).`,
+      fix: f.port === '0' ? [allow, { say: 'Then run it again', run: again() }] : [choose],
+    };
+  }
+  return {
+    message: `LinkedIn sends you back to port ${f.port} of this machine, but the system does not let this program listen there (${f.code}).`,
+    fix: [
+      allow,
+      {
+        say: 'Or run it in a terminal: there the address that the browser ends on can be pasted',
+        run: own('setup', { '--no-input': undefined }),
+      },
+    ],
+  };
+}
+
 export const actionFaults = {
   'approval-pending': entry(Exit.actionNeeded, docs.access, approvalPending),
   'scope-missing': entry(
@@ -205,6 +236,7 @@ export const actionFaults = {
     ],
   })),
   'port-taken': entry(Exit.actionNeeded, docs.consent, portTaken),
+  'listening-refused': entry(Exit.actionNeeded, docs.consent, listeningRefused),
 } as const;
 
 /** YYYYMM; LinkedIn has no version of a December. */

@@ -1,6 +1,6 @@
 /** A sign-in from the invitation to its end: by browser, by a pasted address, or not at all. */
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askConsent, type Consent, type ConsentRequest } from '../../src/consent/consent.ts';
 import { endedPage, faultPage, successPage } from '../../src/consent/pages.ts';
 import { fault } from '../../src/errors.ts';
@@ -193,10 +193,11 @@ describe('a pasted address', () => {
 describe('the terminal', () => {
   it('says where to go, what to paste and which keys there are', async () => {
     const { consent, visit, said, opened, consentAddress } = await signIn();
+    await vi.waitFor(() => expect(opened).toHaveLength(1));
     await visit();
     await consent;
     expect(said).toEqual([
-      '     Your browser should be open. If it is not, open this address:',
+      '     Opening your browser. If no page of LinkedIn appears, open this address:',
       `       ${consentAddress}`,
       '     On another machine? Paste the address you end up on right here.',
       '     Does LinkedIn say "The redirect_uri does not match"? Press r.',

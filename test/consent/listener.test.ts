@@ -1,7 +1,9 @@
 /** The listener on real sockets: deaf to strangers, sure of the true visit, and gone afterwards. */
 
-import type { Server } from 'node:net';
+import { spawn } from 'node:child_process';
+import type { Server, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Listener, openListener } from '../../src/consent/listener.ts';
@@ -176,7 +178,7 @@ describe('a stranger', () => {
   it('with half a request is sent away after a while', async () => {
     const socket = await connection(port);
     socket.write('GET /callback HTTP/1.1\r\nHost: local');
-    expect(await everythingFrom(socket)).toBe('');
+    expect(await everythingFrom(socket)).toMatch(/^HTTP\/1\.1 408 .*Reload this page\.$/s);
     await trueVisitGetsIn();
   });
 });
@@ -346,4 +348,106 @@ describe('the port', () => {
       message: `LinkedIn sends you back to port ${port} of this machine, but another program listens there.`,
     });
   });
+});
+
+describe('the page that sends the browser on', () => {
+  const address = new URL(`https://www.linkedin.com/oauth/v2/authorization?state=${stateText}`);
+  let target: string;
+  beforeEach(async () => {
+    await open();
+    target = listener.startPage(address).pathname;
+  });
+
+  it('leads to LinkedIn, once, and gives nothing away afterwards', async () => {
+    const first = await knock(port, { target });
+    expect(first).toMatchObject({ status: 302, body: '' });
+    expect(first.headers).toMatchObject({
+      location: address.href,
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    const again = await knock(port, { target });
+    expect(again).toMatchObject({ status: 410 });
+    expect(JSON.stringify(again)).not.toContain('state');
+    expect(listener.strangers).toBe(0);
+    await trueVisitGetsIn();
+  });
+
+  it('has a path that cannot be guessed', () => {
+    expect(target).toMatch(/^\/start-[\w-]{22}$/);
+    expect(target).not.toContain(stateText.slice(0, 8));
+  });
+
+  it.each<[string, Knock]>([
+    ['a prefetch', { headers: { 'Sec-Purpose': 'prefetch' } }],
+    ['HEAD', { method: 'HEAD' }],
+    ['a foreign Host', { headers: { Host: 'evil.example' } }],
+    ['a foreign Origin', { headers: { Origin: 'https://evil.example' } }],
+    ['an image of another page', { headers: { 'Sec-Fetch-Dest': 'image' } }],
+  ])('is not used up by %s', async (_, given) => {
+    expect((await knock(port, { target, ...given })).headers.location).toBeUndefined();
+    expect((await knock(port, { target })).status).toBe(302);
+  });
+
+  it.each([
+    '?next=https://evil.example',
+    '/../start-AAAAAAAAAAAAAAAAAAAAAA',
+    '//evil.example',
+    '#',
+    '%00',
+  ])('leads nowhere with %s behind it', async (rest) => {
+    const reply = await knock(port, { target: target + rest });
+    expect(reply.headers.location).toBeUndefined();
+    expect((await knock(port, { target })).headers.location).toBe(address.href);
+  });
+});
+
+describe('floods', () => {
+  it('of silent connections keep no true visit out', async () => {
+    await open();
+    for (const count of [17, 200, 200, 200, 400]) {
+      const flood = flooding(count);
+      const arrival = await Promise.race([listener.arrival, flood]);
+      if (typeof arrival === 'object') await arrival.reply(page);
+      expect(await flood).toContain(page.html);
+      await listener.close();
+      await open();
+    }
+  });
+
+  it('of half requests tell the page that is lost to reload', async () => {
+    await open();
+    const slow = await connection(port);
+    slow.write('GET /callback HTTP/1.1\r\nHost: local');
+    await knock(port);
+    const idle: Socket[] = [];
+    await connect(port, idle, 200);
+    expect(await everythingFrom(slow)).toMatch(/^HTTP\/1\.1 503 .*Reload this page\.$/s);
+    await trueVisitGetsIn();
+    for (const socket of idle) socket.destroy();
+  });
+
+  /** A true visit and, before it has asked, connections that say nothing. */
+  function flooding(count: number): Promise<string> {
+    const visit = `GET ${trueTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`;
+    const script = `
+      const { connect } = require('node:net');
+      const visit = connect(${port}, '127.0.0.1', () => {
+        let open = 0;
+        const ask = () => { open += 1; if (open === ${count}) visit.write(${JSON.stringify(visit)}); };
+        for (let n = 0; n < ${count}; n += 1) connect(${port}, '127.0.0.1', ask).on('error', () => {});
+      });
+      visit.pipe(process.stdout);
+      visit.on('error', ({ code }) => { console.log(code); });
+      visit.on('close', () => process.exit());
+    `;
+    const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    return text(child.stdout);
+  }
+
+  async function connect(at: number, idle: Socket[], count: number): Promise<void> {
+    await Promise.all(
+      Array.from({ length: count }, async () => void idle.push(await connection(at))),
+    );
+  }
 });

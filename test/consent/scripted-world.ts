@@ -3,6 +3,7 @@
 import { Secret } from '../../src/secret.ts';
 import { Cancelled, type World } from '../../src/world.ts';
 import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
+import { followStartPage } from '../support/start-page.ts';
 
 export type ConsentWorld = Pick<
   World,
@@ -105,8 +106,9 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
     browser: {
       available: script.browser !== 'missing',
       async open(url) {
-        opened.push(url);
-        return script.browser !== 'fails';
+        if (script.browser === 'fails') return false;
+        opened.push(await followStartPage(url));
+        return true;
       },
     },
     clock,

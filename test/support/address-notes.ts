@@ -3,11 +3,12 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { followStartPage } from './start-page.ts';
 
 export interface AddressNotes {
   /** What the program needs in its environment to find the script. */
   readonly environment: Readonly<Record<string, string>>;
-  /** All addresses so far. */
+  /** All addresses so far; each is where the browser ended. */
   visits(): Promise<readonly string[]>;
   /** Resolves with the first address that holds the text, or with a later one by its number. */
   opened(part: string, number?: number): Promise<URL>;
@@ -20,9 +21,16 @@ export async function noteAddresses(folder: string): Promise<AddressNotes> {
   const notes = join(folder, 'visits');
   await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$1" >> '${notes}'\n`);
   await chmod(program, 0o755);
+  const followed = new Map<string, Promise<string>>();
+  const follow = (address: string) => {
+    const known =
+      followed.get(address) ?? followStartPage(new URL(address)).then(({ href }) => href);
+    followed.set(address, known);
+    return known;
+  };
   const visits = async () => {
     const noted = await readFile(notes, 'utf8').catch(() => '');
-    return noted.split('\n').filter((address) => address !== '');
+    return await Promise.all(noted.split('\n').filter(Boolean).map(follow));
   };
   return {
     environment: {

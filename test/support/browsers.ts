@@ -4,6 +4,7 @@ import type { Browser } from '../../src/world.ts';
 import type { TestClock } from './clock.ts';
 import type { Fetch } from './exchange.ts';
 import { type Page, visit } from './member.ts';
+import { followStartPage } from './start-page.ts';
 
 export type BrowserKind =
   /** The person presses this button on the consent page. */
@@ -45,7 +46,10 @@ export function openTestBrowser(kind: BrowserKind, place: Place): TestBrowser {
   return {
     browser: {
       available: kind !== 'missing',
-      async open(url) {
+      async open(page) {
+        const followed = followStartPage(page);
+        place.clock.holdFor(followed);
+        const url = await followed;
         opened.push(url);
         const decision = decisions[kind];
         if (decision !== undefined && isConsent(url)) signIn(url, decision);

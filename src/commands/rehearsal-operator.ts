@@ -79,7 +79,7 @@ function openTab(world: Visiting): Tab {
   return {
     async open(url) {
       // The listener holds its answer until the exchange is through, so nobody may wait for it here.
-      if (url.pathname.endsWith('/authorization')) visit = allow(url, world).catch(() => false);
+      if (!url.pathname.startsWith('/developers/')) visit = allow(url, world).catch(() => false);
       return true;
     },
     async stuck() {
@@ -91,7 +91,10 @@ function openTab(world: Visiting): Tab {
 type Visiting = Pick<World, 'exchange' | 'signal'>;
 
 /** False when LinkedIn sent nobody back. */
-async function allow({ href: url }: URL, { exchange, signal }: Visiting): Promise<boolean> {
+async function allow(opened: URL, { exchange, signal }: Visiting): Promise<boolean> {
+  // The listener's own page leads to LinkedIn.
+  const start = await exchange({ method: 'GET', url: opened.href, signal });
+  const url = start.headers.get('location') ?? opened.href;
   let answer = await exchange({ method: 'GET', url, signal });
   if (answer.status === 200) {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -1,5 +1,6 @@
 /** The four steps in LinkedIn's developer portal: nothing to type here, only to see that it is done. */
 
+import { browserDidNotStart } from '../consent/invitation.ts';
 import { defaultRedirectUris } from '../consent/redirect.ts';
 import type { Context, Progress, Step } from './progress.ts';
 import * as wording from './wording.ts';
@@ -14,11 +15,15 @@ export const portalSteps: readonly Step[] = [
   { id: 'redirect', title: 'Tell LinkedIn where to send you back', known, take: registerRedirect },
 ];
 
-/** The portal, in the browser when there is one. */
+/** The portal, in the browser when there is one. That a page has opened cannot be known. */
 export async function openPage(address: string, { request, world }: Context): Promise<void> {
   const { terminal, browser } = world;
-  const opened = request.openBrowser && browser.available && (await browser.open(new URL(address)));
-  terminal.say(`     ${opened ? 'Opened' : 'Open'} ${terminal.paint('copy', address)}\n`);
+  const opens = request.openBrowser && browser.available;
+  const shown = terminal.paint('copy', address);
+  terminal.say(
+    opens ? `     Opening ${shown}; if nothing opens, go there.\n` : `     Open ${shown}\n`,
+  );
+  if (opens && !(await browser.open(new URL(address)))) browserDidNotStart(terminal);
 }
 
 async function createApp(progress: Progress, context: Context): Promise<Progress> {

@@ -128,6 +128,9 @@ function screen(shown: { stdout: string; stderr: string; readonly progress: stri
     result(text) {
       shown.stdout += `${text}\n`;
     },
+    show(text) {
+      shown.stdout += `${text}\n`;
+    },
     async write(text) {
       shown.stdout += text;
     },

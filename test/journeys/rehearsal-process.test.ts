@@ -114,7 +114,9 @@ describeWithPty('a rehearsal at a terminal', () => {
 
   it('plays the person where there is no browser, and says so', async () => {
     const { stage, args } = await openRehearsal();
-    const screen = stage.screen(args, { environment: { ...alone, DISPLAY: undefined } });
+    const screen = stage.screen(args, {
+      environment: { ...alone, DISPLAY: undefined, BROWSER: undefined },
+    });
     expect(await screen.exited).toEqual({ exitCode: 0 });
     await screen.waitFor(across('the rehearsal plays your part'));
   });

@@ -1,6 +1,7 @@
 /** The flags: what they are called, what they take, and the complaint when they are given something else. */
 
 import { type Command, Help, InvalidArgumentError, Option } from 'commander';
+import { isBlockedByBrowsers } from './consent/browser-ports.ts';
 import { exportNames } from './credentials/export-names.ts';
 import { mostIds } from './reporting/parts.ts';
 import { campaignIdPattern } from './reporting/report.ts';
@@ -88,6 +89,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
       return number;
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
+}
+
+/** 0 leaves the choice to the system. People look at what is served with a browser. */
+export function servedPort(text: string): number {
+  const port = wholeNumber(0, 65_535)(text);
+  if (port === 0 || !isBlockedByBrowsers(port)) return port;
+  throw new InvalidArgumentError('Browsers refuse to open that port.');
 }
 
 export function collected(value: string, before: readonly string[]): readonly string[] {

@@ -9,6 +9,7 @@ import {
   formatOption,
   listed,
   scenarioOption,
+  servedPort,
   wholeNumber,
   withCommon,
   withinOption,
@@ -148,7 +149,7 @@ function addSimulate(root: Command, act: Act): void {
   withCommon(root.command('simulate'))
     .description('serve a simulated LinkedIn on this machine')
     .addOption(scenarioOption('--scenario <name>', 'which LinkedIn').default('ready'))
-    .option('--port <number>', 'the port to listen on (0: any free one)', wholeNumber(0, 65_535), 0)
+    .option('--port <number>', 'the port to listen on (0: any free one)', servedPort, 0)
     .action((options) =>
       act(options, async () => (await import('./commands/simulate.ts')).simulate),
     );

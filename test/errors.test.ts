@@ -159,7 +159,11 @@ const samples: Samples = {
   'consent-declined': [{ reason: 'Cancel was pressed' }],
   'consent-timeout': [{ seconds: 300 }],
   'code-rejected': [{}],
-  'access-token-rejected': [{ why: 'it was revoked' }, { why: 'it has expired', renewable: false }],
+  'access-token-rejected': [
+    { why: 'it was revoked' },
+    { why: 'it has expired', renewable: false },
+    { why: 'it is a refresh token', swapped: true },
+  ],
   'refresh-token-rejected': [{}, { expired: '22 Nov 2027' }],
   'refresh-token-absent': [{}],
   'network-unreachable': [

@@ -2,9 +2,9 @@
 
 import { readRedirectUri } from '../consent/redirect.ts';
 import { readAccountId } from '../credentials/credentials.ts';
-import { assertResolved, placeOf } from '../credentials/lacking.ts';
+import { assertResolved, placeOf, referencesInFile } from '../credentials/lacking.ts';
 import { loadStored, type Stored } from '../credentials/stored.ts';
-import type { ExitCode } from '../errors.ts';
+import { type ExitCode, fault } from '../errors.ts';
 import { variables } from '../variables.ts';
 import type { SetupRequest } from '../wizard/progress.ts';
 import type { StepId } from '../wizard/step-ids.ts';
@@ -26,22 +26,25 @@ export interface SetupOptions extends CommonOptions {
 /** Throws the fault that ended it; everything up to there is saved. */
 export async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
   const stored = await loadStored(options.envFile, world);
-  const request = readRequest(options, stored, world);
+  const request = readRequest(options, stored);
   const linkedin = linkedInWith(stored, options, world);
   world.terminal.say('pectus-linkedin setup');
-  const { report, fault } = await runSetup(stored, { request, linkedin, world });
+  const { report, fault: failure } = await runSetup(stored, { request, linkedin, world });
   if (options.json) world.terminal.result(JSON.stringify(report, undefined, 2));
-  else if (fault !== undefined) throw fault;
+  else if (failure !== undefined) throw failure;
   return report.exitCode;
 }
 
 /** Bad values end here, before a question is asked. */
-function readRequest(options: SetupOptions, stored: Stored, world: World): SetupRequest {
+function readRequest(options: SetupOptions, stored: Stored): SetupRequest {
   assertResolved(stored);
+  assertReplaceable(stored);
   const { values } = stored;
   const redirectUri = options.redirectUri ?? values[variables.redirectUri];
   if (redirectUri !== undefined) readRedirectUri(redirectUri, sourceOf(options, stored));
-  const adAccount = options.adAccount ?? (world.env[variables.adAccountId] || undefined);
+  const inEnvironment = stored.origins[variables.adAccountId] === 'environment';
+  const adAccount =
+    options.adAccount ?? (inEnvironment ? values[variables.adAccountId] : undefined);
   return {
     envFile: options.envFile,
     redirectUri,
@@ -51,6 +54,14 @@ function readRequest(options: SetupOptions, stored: Stored, world: World): Setup
     adAccount: adAccount === undefined ? undefined : readAccountId(adAccount),
     from: options.from,
   };
+}
+
+/** What a sign-in yields must not take the place of references: they lead to where it is kept. */
+function assertReplaceable(stored: Stored): void {
+  const [reference] = referencesInFile(stored, [variables.accessToken, variables.refreshToken]);
+  if (reference === undefined) return;
+  const why = `${reference} is a reference there, which a sign-in would replace; name another file with --file, and put the new tokens where the reference leads`;
+  throw fault('env-file-unwritable', { path: stored.shown, why });
 }
 
 function sourceOf({ redirectUri }: SetupOptions, stored: Stored): string {

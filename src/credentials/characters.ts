@@ -1,7 +1,6 @@
 /** Which characters a key or a token may have; what is said of the others never repeats the value. */
 
-/** LinkedIn's keys and tokens have no others; a header can carry all of them. */
-const own = /^[\w.+/=%:,~-]+$/;
+import { hasKeyCharacters } from '../secret.ts';
 
 /** Current secrets begin with `WPL_AP`; the 16-character ones of older apps cannot be told from an id. */
 export function looksLikeSecret(text: string): boolean {
@@ -12,12 +11,12 @@ export function looksLikeSecret(text: string): boolean {
 export function tokenComplaint(token: string): string | undefined {
   if (/^bearer\s/i.test(token)) return 'the word Bearer in front does not belong there';
   if (/…$|\.{3}$/.test(token)) return 'it ends with an ellipsis: it was cut off when it was copied';
-  if (own.test(token)) return undefined;
+  if (hasKeyCharacters(token)) return undefined;
   return `a character in it does not belong there: ${foreignCharacter(token)}`;
 }
 
 function foreignCharacter(text: string): string {
-  const [foreign = ''] = [...text].filter((character) => !own.test(character));
+  const [foreign = ''] = [...text].filter((character) => !hasKeyCharacters(character));
   if (/[\r\n\u0085\u2028\u2029]/.test(foreign)) return 'a line break';
   if (foreign === '\t') return 'a tab';
   if (foreign === ' ') return /\s#/.test(text) ? 'a space, with a comment behind it' : 'a space';
@@ -33,7 +32,9 @@ export function idComplaint(id: string): string | undefined {
     return 'That is the Primary Client Secret. The Client ID is the line above it.';
   if (/\s/.test(id))
     return 'A Client ID has no blanks. Copy it again, without what stands around it.';
-  return own.test(id) ? undefined : 'A Client ID has only letters and digits. Copy it again.';
+  return hasKeyCharacters(id)
+    ? undefined
+    : 'A Client ID has only letters and digits. Copy it again.';
 }
 
 /** Why a text has the wrong characters for a Primary Client Secret, or undefined. */
@@ -42,6 +43,6 @@ export function secretComplaint(secret: string): string | undefined {
   if (/^[•*·●]+$/.test(secret))
     return 'Those are the dots on the screen. Use the copy button beside them.';
   if (/…$|\.{3}$/.test(secret)) return 'It was cut off. Use the copy button beside it.';
-  if (!own.test(secret)) return 'A Client Secret has no such characters. Copy it again.';
+  if (!hasKeyCharacters(secret)) return 'A Client Secret has no such characters. Copy it again.';
   return undefined;
 }

@@ -2,6 +2,7 @@
 
 import { fault, type SetupError } from '../errors.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
+import { readValue } from './readings.ts';
 import type { Stored, Unusable } from './stored.ts';
 
 /**
@@ -36,6 +37,17 @@ export function contractLack({ draft, values }: Stored): readonly VariableName[]
 export function assertResolved(stored: Stored): void {
   const unresolved = unresolvedFault(stored, stored.unusable);
   if (unresolved !== undefined) throw unresolved;
+}
+
+/**
+ * Those of the variables that are references in the file, whatever the environment says: written over, the
+ * way to the values would be lost, and with the next start they would be the old ones again.
+ */
+export function referencesInFile(
+  { file }: Stored,
+  names: readonly VariableName[],
+): readonly VariableName[] {
+  return names.filter((name) => readValue(name, file?.values[name]).kind === 'reference');
 }
 
 function unresolvedFault(stored: Stored, flawed: readonly Unusable[]): SetupError | undefined {

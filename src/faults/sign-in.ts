@@ -58,11 +58,15 @@ export const signInFaults = {
   'access-token-rejected': entry(
     Exit.signInAgain,
     docs.consent,
-    (f: { why: string; renewable?: boolean }) => ({
+    // `swapped` when the two tokens stand in each other's place.
+    (f: { why: string; renewable?: boolean; swapped?: boolean }) => ({
       message: `LinkedIn refuses the access token: ${f.why}.${
         f.renewable === false ? ' There is no refresh token to mint a new one.' : ''
       }`,
-      fix: [{ say: 'Sign in again', run: fromConsent }],
+      fix: [
+        ...(f.swapped === true ? [{ say: 'Put each of the two values in the other place' }] : []),
+        { say: f.swapped === true ? 'Or sign in again' : 'Sign in again', run: fromConsent },
+      ],
     }),
   ),
   'value-malformed': entry(

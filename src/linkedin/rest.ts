@@ -1,7 +1,8 @@
 /** One call of the versioned REST API, however long its query is, and the reading of its answer. */
 
 import type { ZodType } from 'zod';
-import type { Secret } from '../secret.ts';
+import { fault } from '../errors.ts';
+import { hasKeyCharacters, type Secret } from '../secret.ts';
 import type { Ending } from './elements.ts';
 import type { LinkedIn } from './linkedin.ts';
 import { assertData, dataFault, type Refusal, readRefusal, shapeFault } from './refusals.ts';
@@ -38,7 +39,7 @@ export function restCall(
 ): Call {
   const url = `${endpoints.api}/${path}`;
   const headers = {
-    Authorization: `Bearer ${token.reveal()}`,
+    Authorization: bearer(token),
     'LinkedIn-Version': version,
     'X-Restli-Protocol-Version': '2.0.0',
   };
@@ -51,6 +52,13 @@ export function restCall(
     'Content-Type': 'application/x-www-form-urlencoded',
   };
   return { method: 'POST', url, headers: { ...headers, ...tunnel }, body: query, repeatable: true };
+}
+
+/** The one place where a token becomes a header: what no header can carry does not get there. */
+function bearer(token: Secret): string {
+  const text = token.reveal();
+  if (hasKeyCharacters(text)) return `Bearer ${text}`;
+  throw fault('access-token-rejected', { why: 'a character in it does not belong there' });
 }
 
 /** Throws what means the same everywhere, and `linkedin-unavailable` for an answer of the wrong shape. */

@@ -12,7 +12,7 @@ import type { Stored } from '../credentials/stored.ts';
 import type { Fix } from '../errors.ts';
 import { docs, updateTool } from '../faults/entry.ts';
 import { again, open, own } from '../faults/fix.ts';
-import { currentVersion, type VersionLife, versionLife } from '../linkedin/versions.ts';
+import { currentVersion, hasEnded, type VersionLife, versionLife } from '../linkedin/versions.ts';
 import { variables } from '../variables.ts';
 
 export interface Ending {
@@ -36,15 +36,14 @@ export function endingsWithin(
   { stored, signIn, version, now }: Horizon,
   days: number,
 ): readonly Ending[] {
-  const ended = version.endsAt === undefined ? undefined : new Date(version.endsAt);
   const dying = (at: Date) => endsWithin(at, days, now);
-  // One that is over is no ending to come.
+  const lastDay = version.endsAt === undefined ? undefined : new Date(version.endsAt);
+  const versionEnds = lastDay === undefined ? hasEnded(version) : dying(lastDay);
+  // A sign-in that is over is no ending to come.
   const signInEnds = signIn === undefined || (dying(signIn) && !isOver(signIn, now));
   return [
     ...(signInEnds ? [signInEnding(signIn, stored, now)] : []),
-    ...(ended !== undefined && dying(ended)
-      ? [versionEnding(version, ended, { stored, now })]
-      : []),
+    ...(versionEnds ? [versionEnding(version, lastDay, { stored, now })] : []),
   ];
 }
 
@@ -67,10 +66,13 @@ function signInEnding(at: Date | undefined, { draft }: Stored, now: Date): Endin
 
 function versionEnding(
   { version }: VersionLife,
-  at: Date,
+  at: Date | undefined,
   { stored, now }: Pick<Horizon, 'stored' | 'now'>,
 ): Ending {
-  const words = `API version ${version} ends on ${dateText(at)} (${timeLeft(at, now)})`;
+  const words =
+    at === undefined
+      ? `LinkedIn has ended API version ${version}`
+      : `API version ${version} ends on ${dateText(at)} (${timeLeft(at, now)})`;
   return { what: 'api-version', at, words, fix: versionFix(stored, now) };
 }
 

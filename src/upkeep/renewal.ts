@@ -2,7 +2,7 @@
 
 import { type Draft, grantChanges, keysOf, readDraft } from '../credentials/credentials.ts';
 import { type LockedEnvFile, withEnvLock } from '../credentials/env-store.ts';
-import { lacking } from '../credentials/lacking.ts';
+import { lacking, referencesInFile } from '../credentials/lacking.ts';
 import { dateText, isOver } from '../credentials/lifetime.ts';
 import { loadStored, type Stored, withChanges } from '../credentials/stored.ts';
 import { fault, isFault, platformCode, SetupError } from '../errors.ts';
@@ -58,6 +58,12 @@ export async function renewAccess(
   const renewing = { stored, linkedin, world, mustSave };
   const { path, file, shown } = stored;
   if (file === undefined) return await renewInMemory(renewing, `there is no ${shown}`);
+  const [reference] = referencesInFile(stored, tokens);
+  if (reference !== undefined && stored.draft.refreshToken !== undefined) {
+    const why = `${reference} in ${shown} is a reference, which would be lost`;
+    if (mustSave) throw fault('env-file-unwritable', { path: shown, why });
+    return await renewInMemory(renewing, why);
+  }
   const attempt = { stored, linkedin, env: world.env };
   try {
     return await withEnvLock(path, world, async (locked) => await renewLocked(renewing, locked), {

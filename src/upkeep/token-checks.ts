@@ -2,7 +2,7 @@
 
 import { lacking } from '../credentials/lacking.ts';
 import { clockRemark, dateText, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
-import { fault } from '../errors.ts';
+import { fault, type SetupError } from '../errors.ts';
 import { own, shell } from '../faults/fix.ts';
 import { tokenRefusalReason } from '../linkedin/refusals.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
@@ -29,6 +29,9 @@ export const tokenChecks: readonly Judge[] = [
 /** Only a call that it opens proves an access token: a refresh token introspects as active, too. */
 function judgeAccess(evidence: Evidence): Finish {
   const { renewal, rest, now } = evidence;
+  if (areSwapped(evidence)) {
+    return fail(swappedFault(), 'it is the refresh token');
+  }
   if (renewal?.kind === 'failed') {
     return fail(renewal.fault, 'it is dead and could not be renewed');
   }
@@ -47,12 +50,42 @@ function judgeAccess(evidence: Evidence): Finish {
   const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
   const renewed = renewal === undefined ? '' : renewedWords(renewal.value.unsaved, evidence);
   const skew = clockRemark(now, serverTime(evidence));
+  if (isOfAnotherApp(evidence)) {
+    return warn(`it works, and is not one of this app's: these keys cannot renew it`, signIn);
+  }
   if (skew !== undefined)
     return warn(`active${left}${renewed}; ${skew}`, {
       say: 'Set the clock of this machine right',
       run: shell('sudo', 'timedatectl', 'set-ntp', 'true'),
     });
   return pass(`active${left}${renewed}`);
+}
+
+/** Both introspect as active; but the one that opens nothing lives longer than the one that mints nothing. */
+function areSwapped({ access, refresh, rest, stored }: Evidence): boolean {
+  if (access?.kind !== 'found' || refresh?.kind !== 'found' || rest === undefined) return false;
+  if (stored.draft.accessToken?.equals(stored.draft.refreshToken)) return false;
+  const [longer, shorter] = [access.value.expiresAt, refresh.value.expiresAt];
+  return (
+    access.value.active &&
+    refresh.value.active &&
+    refusals(rest).some(({ status }) => status === 401) &&
+    longer !== undefined &&
+    shorter !== undefined &&
+    longer.getTime() - shorter.getTime() > 0
+  );
+}
+
+function swappedFault(): SetupError {
+  const why = `it is a refresh token: ${variables.accessToken} and ${variables.refreshToken} stand in each other's place`;
+  return fault('access-token-rejected', { why, swapped: true });
+}
+
+/** LinkedIn says nothing but "inactive" of a token that another app was given. */
+function isOfAnotherApp({ access, rest }: Evidence): boolean {
+  if (access?.kind !== 'found' || rest?.visible.kind !== 'found') return false;
+  const { active, status } = access.value;
+  return !active && status === undefined && rest.visible.value.kind === 'ok';
 }
 
 function renewedWords(unsaved: string | undefined, { stored }: Evidence): string {
@@ -106,6 +139,7 @@ const signIn = { say: 'Sign in again', run: own('setup') };
 function judgeRefresh(evidence: Evidence): Finish {
   const { stored, refresh, renewal, now } = evidence;
   const until = refreshExpiry(evidence);
+  if (areSwapped(evidence)) return fail(swappedFault(), 'it is the access token');
   if (renewal?.kind === 'failed' && renewal.fault.code === 'refresh-token-rejected') {
     return fail(renewal.fault, 'LinkedIn refuses it');
   }
@@ -126,6 +160,9 @@ function judgeRefresh(evidence: Evidence): Finish {
       fault('refresh-token-rejected', { expired: dateText(until) }),
       timeLeft(until, now),
     );
+  }
+  if (stored.draft.refreshToken.equals(stored.draft.accessToken)) {
+    return warn('it is the access token once more, which renews nothing', signIn);
   }
   const told = refresh?.kind === 'found' ? refresh.value : undefined;
   if (told?.status === 'revoked' || told?.status === 'expired') {

@@ -9,6 +9,7 @@ import {
   shortened,
   swappedPair,
 } from '../credentials/credentials.ts';
+import { referencesInFile } from '../credentials/lacking.ts';
 import { type Fix, fault, isFault } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
@@ -123,8 +124,10 @@ export async function proveStoredKeys(progress: Progress, context: Context): Pro
   await proveKeys(keys, context.linkedin);
   const proven = { ...progress, keysProven: true };
   const { values } = progress.stored;
-  const saved = [variables.clientId, variables.clientSecret].every(
-    (name) => file?.values[name]?.trim() === values[name]?.trim(),
+  const names = [variables.clientId, variables.clientSecret];
+  const referred = referencesInFile(progress.stored, names);
+  const saved = names.every(
+    (name) => referred.includes(name) || file?.values[name]?.trim() === values[name]?.trim(),
   );
   return saved ? proven : await save(proven, keyChanges(keys), context);
 }

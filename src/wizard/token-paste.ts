@@ -1,5 +1,6 @@
 /** Tokens from LinkedIn's own token generator, told apart by what LinkedIn does with them: people swap them. */
 
+import { tokenComplaint } from '../credentials/characters.ts';
 import { fault } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { adAccountPage } from '../linkedin/api.ts';
@@ -43,8 +44,7 @@ async function askToken(id: string, message: string, { world }: Context): Promis
   return await world.prompts.secret({
     id,
     message,
-    reject: (typed) =>
-      /\s/.test(typed.trim()) ? 'A token has no blanks. Copy it with its button.' : undefined,
+    reject: pastedComplaint,
     answeredBy: [
       {
         say: `Put ${variables.accessToken} and ${variables.refreshToken} into the .env, then run`,
@@ -52,6 +52,15 @@ async function askToken(id: string, message: string, { world }: Context): Promis
       },
     ],
   });
+}
+
+function pastedComplaint(typed: string): string | undefined {
+  const token = typed.trim();
+  if (token === '') return undefined;
+  if (/\s/.test(token)) return 'A token has no blanks. Copy it with its button.';
+  return tokenComplaint(token) === undefined
+    ? undefined
+    : 'A character in it does not belong there. Copy it with its button.';
 }
 
 async function look(token: Secret, keys: AppKeys, { linkedin }: Context): Promise<Looked> {

@@ -265,3 +265,130 @@ describe('a placeholder', () => {
     expect(await world.env()).toMatchObject(appKeys);
   });
 });
+
+describe('references in the file, with the values in the environment', () => {
+  const refer = (values: Texts) =>
+    Object.fromEntries(Object.keys(values).map((name) => [name, `op://vault/linkedin/${name}`]));
+
+  it('are kept by a renewal, which is done in memory', async () => {
+    const world = await worldWith(refer);
+    const env = minted(world);
+    const before = await world.text();
+    world.passDays(70);
+    const run = await world.run(['token'], { env });
+
+    expect(run.stdout).toMatch(/^AQX/);
+    expect(run.told).toContain('is a reference, which would be lost');
+    expect(await world.text()).toBe(before);
+  });
+
+  it('are kept by setup, which asks for another file', async () => {
+    const world = await worldWith(refer);
+    const env = minted(world);
+    const before = await world.text();
+    const run = await world.run(['setup', '--from', 'consent'], { env, browser: 'zero' });
+
+    expect(run).toMatchObject({ exitCode: 2, requests: [] });
+    expect(run.told).toContain('LINKEDIN_ACCESS_TOKEN is a reference there');
+    expect(await world.text()).toBe(before);
+  });
+});
+
+// --- in the wrong place --------------------------------------------------------------------------------
+
+describe('tokens in the wrong place', () => {
+  const swapped = (values: Texts) => ({
+    ...values,
+    LINKEDIN_ACCESS_TOKEN: values['LINKEDIN_REFRESH_TOKEN'] ?? '',
+    LINKEDIN_REFRESH_TOKEN: values['LINKEDIN_ACCESS_TOKEN'] ?? '',
+  });
+
+  it('that stand in each other’s are recognised', async () => {
+    const world = await worldWith(swapped);
+    world.passDays(1);
+    const run = await world.run(['verify', '--json']);
+
+    expect(run.exitCode).toBe(4);
+    expect(checkIn(run, 'access-token')).toMatchObject({
+      verdict: 'fail',
+      code: 'access-token-rejected',
+      detail: 'it is the refresh token',
+      fix: [{ say: 'Put each of the two values in the other place' }, {}],
+    });
+  });
+
+  it('twice the access token renews nothing, which is said', async () => {
+    const world = await worldWith((values) => ({
+      ...values,
+      LINKEDIN_REFRESH_TOKEN: values['LINKEDIN_ACCESS_TOKEN'] ?? '',
+      LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: values['LINKEDIN_ACCESS_TOKEN_EXPIRES_AT'] ?? '',
+    }));
+    const run = await world.run(['verify', '--json']);
+    expect(checkIn(run, 'refresh-token')).toMatchObject({
+      verdict: 'warn',
+      detail: 'it is the access token once more, which renews nothing',
+    });
+  });
+});
+
+// --- names, settings -------------------------------------------------------------------------------------
+
+test('a variable in small letters is named', async () => {
+  const world = await worldWith(({ LINKEDIN_CLIENT_ID = '', ...rest }) => ({
+    ...rest,
+    linkedin_client_id: LINKEDIN_CLIENT_ID,
+  }));
+  const run = await world.run(['verify']);
+
+  expect(run).toMatchObject({ exitCode: 4, requests: [] });
+  expect(run.told).toContain('linkedin_client_id is not read: write LINKEDIN_CLIENT_ID.');
+});
+
+describe('LINKEDIN_REDIRECT_URI that cannot be one', () => {
+  const setting = { LINKEDIN_REDIRECT_URI: 'http://localhost:8000' };
+
+  it.each([
+    ['file', 'LINKEDIN_REDIRECT_URI in .env'],
+    ['environment', 'LINKEDIN_REDIRECT_URI in the environment'],
+  ])('in the %s is named, with what was meant', async (place, source) => {
+    const world = await worldWith((values) =>
+      place === 'file' ? { ...values, ...setting } : values,
+    );
+    const env = place === 'file' ? { LINKEDIN_REDIRECT_URI: '' } : setting;
+    const run = await world.run(['setup'], { env, browser: 'zero' });
+
+    expect(run).toMatchObject({ exitCode: 2, requests: [], asked: [] });
+    expect(run.told).toContain(source);
+    expect(run.told).toContain('pectus-linkedin setup --redirect-uri http://localhost:8000/');
+  });
+
+  it('of a flag names the flag', async () => {
+    const world = await worldWith((values) => values);
+    const run = await world.run(['setup', '--redirect-uri', 'http://localhost:6000/callback']);
+    expect(run.exitCode).toBe(2);
+    expect(run.told).toContain('browsers refuse to open port 6000');
+    expect(run.told).toContain('It comes from --redirect-uri.');
+  });
+});
+
+test.each([
+  ['urn:li:sponsoredAccount:512345678'],
+  ['512 345 678'],
+  ['５１２３４５６７８'],
+])('an account written as %s is used, and the host’s form is named', async (written) => {
+  const world = await worldWith((values) => ({ ...values, LINKEDIN_AD_ACCOUNT_ID: written }));
+  const run = await world.run(['verify', '--json']);
+
+  expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'ready', account: { id: '512345678' } });
+  expect(checkIn(run, 'env-file')).toMatchObject({
+    verdict: 'warn',
+    fix: [{ say: 'Write 512345678 there' }],
+  });
+});
+
+test('scopes in brackets and capitals are read, and written plainly by a renewal', async () => {
+  const scopes = '["R_ADS","r_ads_reporting"]';
+  const world = await worldWith((values) => ({ ...values, LINKEDIN_SCOPES: scopes }));
+  const run = await world.run(['status', '--json']);
+  expect(JSON.parse(run.stdout).scopes).toEqual(['r_ads', 'r_ads_reporting']);
+});

@@ -159,18 +159,30 @@ function lockedFile(path: string, { lock, first }: Locked, world: LockWorld): Lo
       const isNew = known === undefined;
       const keys = Object.keys(changes);
       const isChange = differing(keys, { before, after: mergeEnv(before, changes) }).length > 0;
-      const facts = await world.files.inspect(path).catch(refuse);
-      const tightenedFrom = looseMode(facts?.mode);
-      if (!isChange && tightenedFrom !== undefined) {
-        await world.files.restrict(path, tightenedFrom & 0o770).catch(refuse);
-      }
+      const loose = await looseMode(path, world).catch(refuse);
+      if (!isChange && loose !== undefined) await tighten(path, loose, world).catch(refuse);
       const change = isChange ? await store(changes) : { before, after: before };
       const changed = differing(keys, change);
+      const tightenedFrom =
+        (await looseMode(path, world).catch(refuse)) === undefined ? loose : undefined;
       if (tightenedFrom !== undefined) sayTightened(path, tightenedFrom, world);
       const duplicates = duplicateKeys(change.after, keys);
       return { changed, created: isChange && isNew, tightenedFrom, duplicates };
     },
   };
+}
+
+/** The permission bits of a file that is open to others. */
+async function looseMode(path: string, { files }: LockWorld): Promise<number | undefined> {
+  const { mode } = (await files.inspect(path)) ?? {};
+  return mode !== undefined && (mode & 0o007) !== 0 ? mode : undefined;
+}
+
+/** The rights of somebody else's file are theirs to change. */
+async function tighten(path: string, loose: number, { files }: LockWorld): Promise<void> {
+  await files.restrict(path, loose & 0o770).catch((error: unknown) => {
+    if (platformCode(error) !== 'EPERM') throw error;
+  });
 }
 
 function sayTightened(path: string, from: number, { machine, terminal }: LockWorld): void {
@@ -205,10 +217,6 @@ async function replaceWith(
 function differing(keys: readonly string[], { before, after }: Change): readonly string[] {
   const [old, now] = [parseEnv(before), parseEnv(after)];
   return keys.filter((key) => old[key] !== now[key]);
-}
-
-function looseMode(mode: number | undefined): number | undefined {
-  return mode !== undefined && (mode & 0o007) !== 0 ? mode : undefined;
 }
 
 async function load(path: string, { files, machine }: ReadWorld): Promise<Stored | undefined> {

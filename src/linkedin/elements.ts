@@ -36,8 +36,8 @@ const standIn = '\uE000';
 /** For a piece of the network, and the element that it cuts. */
 const usualRoom = 131_072;
 
-/** Of bytes that came and are no elements that can be handed on yet, and of elements: LinkedIn's are far from it. */
-const mostWaiting = 4_000_000;
+/** Of bytes that are no elements that can be handed on yet, and of elements: LinkedIn's are far from it. */
+const mostWaiting = 256_000;
 const mostElements = 50_000;
 
 interface Reading extends Taker, Source {
@@ -61,6 +61,7 @@ export function openElements(taker: Taker): Elements {
         append(reading, piece);
         if (reading.part === 'head') readHead(reading);
         while (reading.part === 'elements' && readElement(reading));
+        if (reading.end - reading.at > mostWaiting) throw tooLarge();
       };
     },
     isWhole: () => parse(remainder(reading)) !== undefined,
@@ -74,11 +75,14 @@ export function openElements(taker: Taker): Elements {
       if (elements === undefined) return { kind: 'no-elements' };
       // Of two lists of that name the last one counts, and it was not read.
       if (some && elements[0] !== standIn) return { kind: 'no-json', text };
+      if (elements.length > mostElements) return { kind: 'no-json', text };
       elements.slice(some ? 1 : 0).forEach(take);
       return { kind: 'whole', around: all };
     },
   };
 }
+
+const tooLarge = () => new ExchangeError('ANSWER_TOO_LARGE', 200);
 
 /** Something stands for the elements that were read, so that what is behind them has to fit. */
 function remainder(reading: Reading): string {
@@ -93,7 +97,6 @@ const decoder = new TextDecoder();
 function append(reading: Reading, piece: Uint8Array): void {
   const { bytes, view, at, end } = reading;
   const length = end - at + piece.length;
-  if (length > mostWaiting) throw new ExchangeError('ANSWER_TOO_LARGE', 200);
   const room = length <= bytes.length ? { bytes, view } : roomFor(2 * length);
   room.bytes.set(bytes.subarray(at, end));
   room.bytes.set(piece, end - at);
@@ -108,7 +111,7 @@ function roomFor(length: number): Pick<Source, 'bytes' | 'view'> {
 // --- the elements ------------------------------------------------------------------------------------
 
 /** In bytes: where the elements do not begin by then, the answer is parsed at its end. */
-const longestHead = 4_096;
+const longestHead = 65_536;
 
 function readHead(reading: Reading): void {
   const { bytes, end } = reading;
@@ -142,7 +145,7 @@ function readElement(reading: Reading): boolean {
   if (behind < 0) return false;
   reading.at = behind;
   reading.count += 1;
-  if (reading.count > mostElements) throw new ExchangeError('ANSWER_TOO_LARGE', 200);
+  if (reading.count > mostElements) throw tooLarge();
   return true;
 }
 

@@ -24,15 +24,11 @@ export function exchangeWithin(limits: Limits, env: Env): Exchange {
   const unkept = openAgent(false);
   return async (request) => {
     const url = new URL(request.url);
+    const proxy = proxyFor(url, env);
     const agent = request.once === true ? unkept : kept;
     const leave = await turnstile(request.signal);
     const watch = openWatch(request, limits);
-    const route = {
-      url,
-      proxy: proxyFor(url, env),
-      signal: watch.signal,
-      patience: limits.connect,
-    };
+    const route = { url, proxy, signal: watch.signal, patience: limits.connect };
     try {
       return await Promise.race([watch.over, send(request, { agent, route, watch, limits })]);
     } finally {

@@ -5,6 +5,7 @@ import { constants, hostname, userInfo } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { withUsualCoreDumps } from './node-ending.ts';
 import { openFiles } from './node-files.ts';
 import { gitStanding } from './node-git.ts';
 import { openExchange } from './node-network.ts';
@@ -37,7 +38,9 @@ export function interruption(): AbortSignal {
     if (controller.signal.aborted) process.exit(130);
     controller.abort(new Cancelled());
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
+  // A terminal that is closed says so more than once.
+  process.on('SIGHUP', () => controller.abort(new Cancelled()));
   return controller.signal;
 }
 
@@ -114,7 +117,9 @@ async function runInForeground(
   env: Env,
 ): Promise<Ending> {
   const { spawn } = await import('node:child_process');
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...env } });
+  const child = withUsualCoreDumps(() =>
+    spawn(program, args, { stdio: 'inherit', env: { ...env } }),
+  );
   const terminal = hasTerminal();
   for (const name of passedOn) {
     process.removeAllListeners(name);

@@ -6,6 +6,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, parse, relative } from 'node:path';
+import { withUsualCoreDumps } from './node-ending.ts';
 import type { Env } from './world.ts';
 
 export interface ProgramCall {
@@ -94,16 +95,17 @@ async function start(call: ProgramCall, stdio: Stdio) {
   const program = isAbsolute(call.program) ? call.program : findProgram(call.program, path);
   if (program === undefined) return undefined;
   const { spawn } = await import('node:child_process');
+  const options = {
+    stdio: [...stdio],
+    env: { ...cleanEnvironment(env), PATH: path.join(delimiter), ...variables },
+    // The current folder may be a stranger's, or gone.
+    cwd: cwd ?? parse(process.execPath).root,
+    // A session of its own: it cannot ask on this terminal, and it is ended with all that it started.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  };
   try {
-    return spawn(program, args, {
-      stdio: [...stdio],
-      env: { ...cleanEnvironment(env), PATH: path.join(delimiter), ...variables },
-      // The current folder may be a stranger's, or gone.
-      cwd: cwd ?? parse(process.execPath).root,
-      // A session of its own: it cannot ask on this terminal, and it is ended with all that it started.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    return withUsualCoreDumps(() => spawn(program, args, options));
   } catch {
     // An argument that no program can be given, such as one with a null character.
     return undefined;

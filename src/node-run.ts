@@ -5,10 +5,12 @@ import { main, type Output, type StartOptions } from './cli.ts';
 import type { Invocation, Shell } from './command-line.ts';
 import { fileTrouble } from './credentials/file-trouble.ts';
 import { Exit } from './errors.ts';
+import { prepareEnding } from './node-ending.ts';
 import { forScreen } from './node-screen.ts';
 import type { Env } from './world.ts';
 
 export async function run(): Promise<void> {
+  prepareEnding();
   // A process that runs out of work before the command has an answer has not succeeded.
   process.once('exit', () => {
     process.exitCode ??= Exit.bug;

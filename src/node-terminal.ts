@@ -135,7 +135,16 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
 
 /** Looked at when it matters: opening stdin takes as long as loading a command. */
 function hasPerson(): boolean {
-  return process.stderr.isTTY === true && process.stdin.isTTY === true;
+  if (process.stderr.isTTY !== true || process.stdin.isTTY !== true) return false;
+  if (!process.stdin.listeners('error').includes(onLostTerminal)) {
+    process.stdin.on('error', onLostTerminal);
+  }
+  return true;
+}
+
+/** A terminal that was closed can neither be read nor set; the signal for it may have gone elsewhere. */
+function onLostTerminal(): void {
+  process.emit('SIGHUP');
 }
 
 /** Of the one screen, wherever it is reached: `2>/dev/null` leaves stdout. A new screen has no columns. */

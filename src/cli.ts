@@ -91,21 +91,16 @@ async function tell(
   { terminal }: World,
   { json, debug }: Session,
 ): Promise<void> {
-  const { code, message, fix, docs, requestId, exit } = error;
+  const { code, exit, linkedin } = error;
   if (json) {
-    const { fixReports } = await import('./fix-text.ts');
-    const told = {
-      code,
-      message,
-      fix: fixReports(fix, terminal),
-      docs,
-      ...(requestId && { requestId }),
-    };
-    terminal.result(JSON.stringify({ outcome: code, exitCode: exit, error: told }, undefined, 2));
+    const { faultReport } = await import('./fix-text.ts');
+    const report = { outcome: code, exitCode: exit, error: faultReport(error, terminal) };
+    terminal.result(JSON.stringify(report, undefined, 2));
   } else {
     const { faultText } = await import('./wizard/layout.ts');
     terminal.say(faultText(error, terminal));
   }
+  if (debug && linkedin !== undefined) terminal.say(`debug: LinkedIn: ${JSON.stringify(linkedin)}`);
   if (debug) terminal.say(traceOf(error));
 }
 

@@ -1,6 +1,7 @@
 /** Every foreseen failure as one type: a permanent code, its words, its fix and its exit code. */
 
 import { actionFaults } from './faults/action.ts';
+import { deniedFaults } from './faults/denied.ts';
 import type { ExitCode, FaultText } from './faults/entry.ts';
 import type { Fix } from './faults/fix.ts';
 import { laterFaults } from './faults/later.ts';
@@ -16,6 +17,7 @@ const catalogue = {
   ...usageFaults,
   ...reportFaults,
   ...actionFaults,
+  ...deniedFaults,
   ...signInFaults,
   ...laterFaults,
 } as const;
@@ -25,10 +27,21 @@ type Facts<C extends FaultCode> = Parameters<(typeof catalogue)[C]['describe']>[
 
 export const faultCodes = Object.keys(catalogue) as readonly FaultCode[];
 
+/** What LinkedIn itself answered, in its own words; nothing in it comes from a portal or a proxy. */
+export interface LinkedInAnswer {
+  /** HTTP; undefined where it came with the browser. */
+  readonly status?: number | undefined;
+  /** `ACCESS_DENIED`, `invalid_request` and the like. */
+  readonly code?: string | undefined;
+  /** One line that a terminal can show, of 300 characters at most. */
+  readonly message?: string | undefined;
+  /** Its `x-li-uuid`, for its support. */
+  readonly requestId?: string | undefined;
+}
+
 export interface FaultOrigin {
   readonly cause?: unknown;
-  /** LinkedIn's `x-li-uuid` of the refused request, for its support. */
-  readonly requestId?: string | undefined;
+  readonly linkedin?: LinkedInAnswer | undefined;
   /** How long LinkedIn asks to wait, in milliseconds. */
   readonly retryAfter?: number | undefined;
 }
@@ -39,6 +52,8 @@ export class SetupError extends Error {
   readonly exit: ExitCode;
   readonly fix: readonly Fix[];
   readonly docs: string | undefined;
+  /** Undefined where the fault does not come from an answer of LinkedIn's. */
+  readonly linkedin: LinkedInAnswer | undefined;
   readonly requestId: string | undefined;
   /** How long LinkedIn asks to wait, in milliseconds; undefined where it does not say. */
   readonly retryAfter: number | undefined;
@@ -52,7 +67,8 @@ export class SetupError extends Error {
     this.exit = catalogue[code].exit;
     this.fix = text.fix;
     this.docs = catalogue[code].docs;
-    this.requestId = origin.requestId;
+    this.linkedin = origin.linkedin;
+    this.requestId = origin.linkedin?.requestId;
     this.retryAfter = origin.retryAfter;
     this.facts = facts;
   }

@@ -1,6 +1,7 @@
 /** Fixes as people and programs read them. */
 
 import type { CommandLine } from './command-line.ts';
+import type { SetupError } from './errors.ts';
 import type { Fix } from './faults/fix.ts';
 import type { Terminal } from './world.ts';
 
@@ -21,6 +22,36 @@ export function fixReports(fixes: readonly Fix[], terminal: Commands): readonly 
     const { text, ...parts } = terminal.command(run);
     return { say, run: parts, command: text };
   });
+}
+
+/** Of `--json`, under `error`. */
+export interface FaultReport
+  extends Pick<SetupError, 'code' | 'message'>,
+    Partial<Pick<SetupError, 'docs' | 'requestId' | 'linkedin'>> {
+  readonly fix: readonly FixReport[];
+}
+
+export function faultReport(error: SetupError, terminal: Commands): FaultReport {
+  const { code, message, docs, requestId, linkedin } = error;
+  const fix = fixReports(error.fix, terminal);
+  return {
+    code,
+    message,
+    fix,
+    docs,
+    ...(requestId && { requestId }),
+    ...(linkedin && { linkedin }),
+  };
+}
+
+/** "LinkedIn: Not enough permissions (ACCESS_DENIED, HTTP 403)"; undefined where it said nothing, or it is told already. */
+export function linkedInText({ linkedin, message }: SetupError): string | undefined {
+  const { message: said, code, status } = linkedin ?? {};
+  const isTold = said !== undefined && message.includes(said.replace(/[.\s]+$/, ''));
+  if (isTold || (said ?? code) === undefined) return undefined;
+  const where = [said === undefined ? undefined : code, status && `HTTP ${status}`];
+  const place = where.filter((part) => part !== undefined).join(', ');
+  return `LinkedIn: ${said ?? code}${place === '' ? '' : ` (${place})`}`;
 }
 
 /** What is to be copied below the sentence; undefined where the sentence is all. */

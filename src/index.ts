@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { bareInvocation, commandLine } from './command-line.ts';
 import type { Draft } from './credentials/credentials.ts';
+import { livesOn } from './credentials/lifetime.ts';
 import { isEmpty, loadStored } from './credentials/stored.ts';
 import { fault } from './errors.ts';
 import { type LinkedInSettings, openLinkedIn } from './linkedin/linkedin.ts';
@@ -11,10 +12,10 @@ import { type Asking, readAsking } from './reporting/asking.ts';
 import { pullReport } from './reporting/pull.ts';
 import type { PulledReport } from './reporting/report.ts';
 import type { Secret } from './secret.ts';
-import { assertTokens, freshAccess as ensureFresh, livesOn } from './upkeep/fresh-access.ts';
+import { assertTokens, freshAccess as ensureFresh } from './upkeep/fresh-access.ts';
 import { type Verification, verifyCredentials } from './upkeep/verification.ts';
 import { type Values, variables } from './variables.ts';
-import type { Terminal } from './world.ts';
+import type { Terminal, World } from './world.ts';
 
 export type { Draft as Credentials } from './credentials/credentials.ts';
 export {
@@ -103,7 +104,13 @@ export interface FreshAccess {
 /** Callers of one process that come while a renewal is under way share it. */
 const underWay = new Map<string, Promise<FreshAccess>>();
 /** What was minted where nothing could be saved: only this process remembers it. */
-const unsaved = new Map<string, FreshAccess & { readonly from: Values }>();
+const unsaved = new Map<string, Unsaved>();
+
+interface Unsaved extends FreshAccess {
+  readonly from: Values;
+  /** By how many milliseconds this machine's clock is ahead of LinkedIn's. */
+  readonly ahead: number;
+}
 
 /**
  * An access token that works for the next hour, renewed and saved when due; without a request when it is
@@ -153,12 +160,16 @@ async function renewWhenDue(envFile: string): Promise<FreshAccess> {
   const { accessToken, expiresAt } = access;
   const fresh = { accessToken, ...(expiresAt && { expiresAt }) };
   if (access.unsaved === undefined) unsaved.delete(envFile);
-  else unsaved.set(envFile, { ...fresh, from: values });
+  else unsaved.set(envFile, { ...fresh, from: values, ahead: aheadOf(access.serverTime, world) });
   return fresh;
 }
 
-function lives({ expiresAt }: FreshAccess, now: Date): boolean {
-  return expiresAt !== undefined && livesOn(expiresAt, now);
+function lives({ expiresAt, ahead }: Unsaved, now: Date): boolean {
+  return expiresAt !== undefined && livesOn(expiresAt, new Date(now.getTime() - ahead));
+}
+
+function aheadOf(serverTime: Date | undefined, { clock }: Pick<World, 'clock'>): number {
+  return serverTime === undefined ? 0 : clock.now().getTime() - serverTime.getTime();
 }
 
 /** Somebody may have signed in again since, or renewed where it could be saved. */

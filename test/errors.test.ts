@@ -122,7 +122,20 @@ const samples: Samples = {
   'approval-pending': [
     {},
     { refused: 'r_ads' },
-    { refused: 'rw_conversions', extra: true },
+    { extras: [{ scope: 'rw_conversions', product: 'Conversions API' }], isCertain: true },
+    {
+      extras: [{ scope: 'r_liteprofile', product: undefined }],
+      isCertain: true,
+      remembered: { variable: 'LINKEDIN_SCOPES', path: '.env' },
+      instead: ['r_ads', 'r_ads_reporting'],
+    },
+    {
+      extras: [
+        { scope: 'openid', product: 'Sign In with LinkedIn using OpenID Connect' },
+        { scope: 'profile', product: 'Sign In with LinkedIn using OpenID Connect' },
+      ],
+      isCertain: false,
+    },
     { waiting: true },
   ],
   'scope-missing': [
@@ -136,7 +149,18 @@ const samples: Samples = {
     { accountId: '512345678', visible: [] },
   ],
   'account-role-missing': [{ account: 'Acme Europe (512345678)' }],
-  'reporting-denied': [{ account: 'Acme Europe (512345678)' }],
+  'reporting-denied': [
+    { account: 'Acme Europe (512345678)' },
+    { account: 'Acme Europe (512345678)', said: 'Not for this person.' },
+  ],
+  'access-denied': [
+    { what: 'the names of the campaigns', said: 'Not enough permissions' },
+    { what: 'the list of roles', said: '' },
+  ],
+  'revocation-refused': [
+    { tokens: ['the refresh token', 'the access token'], path: '.env' },
+    { tokens: ['the access token'], path: undefined },
+  ],
   'api-version-ended': [
     { version: '202511', current: '202609' },
     { version: '202609', current: '202609' },
@@ -158,7 +182,13 @@ const samples: Samples = {
   ],
   'consent-declined': [{ reason: 'Cancel was pressed' }],
   'consent-timeout': [{ seconds: 300 }],
-  'code-rejected': [{}],
+  'code-rejected': [
+    {},
+    { why: 'unsaid' },
+    { why: 'absent' },
+    { why: 'odd' },
+    { issuer: 'https://example.com' },
+  ],
   'access-token-rejected': [
     { why: 'it was revoked' },
     { why: 'it has expired', renewable: false },
@@ -178,7 +208,11 @@ const samples: Samples = {
       now: new Date(0),
     },
   ],
-  'linkedin-unavailable': [{ what: 'it answers with HTTP 502' }],
+  'linkedin-unavailable': [
+    { what: 'it answers with HTTP 502' },
+    { what: 'a web page came in its place (HTTP 403)', isForeign: true },
+  ],
+  'access-token-pending': [{}],
   throttled: [{ wait: 'In five minutes' }, { wait: 'In 90 seconds' }],
   'quota-exhausted': [{ until: 'in 13 h 45 min' }],
 };
@@ -211,6 +245,8 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'account-not-visible',
     'account-role-missing',
     'reporting-denied',
+    'access-denied',
+    'revocation-refused',
     'api-version-ended',
     'member-restricted',
     'port-taken',
@@ -232,6 +268,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'network-unreachable',
     'tls-untrusted',
     'linkedin-unavailable',
+    'access-token-pending',
     'throttled',
     'quota-exhausted',
   ],
@@ -298,8 +335,9 @@ describe('a fault', () => {
 
   it('keeps where it comes from', () => {
     const cause = new Error('refused');
-    const error = fault('throttled', { wait: 'Later' }, { cause, requestId: 'AAYq5qVd' });
-    expect(error).toMatchObject({ name: 'SetupError', cause, requestId: 'AAYq5qVd' });
+    const linkedin = { status: 429, requestId: 'AAYq5qVd' };
+    const error = fault('throttled', { wait: 'Later' }, { cause, linkedin });
+    expect(error).toMatchObject({ name: 'SetupError', cause, linkedin, requestId: 'AAYq5qVd' });
   });
 });
 

@@ -33,6 +33,7 @@ export async function accounts(options: CommonOptions, world: World): Promise<Ex
 function listed({ accounts, roles }: Directory) {
   return accounts.map(({ id, name, currency, status, type, holds, test }) => {
     const role = roles.get(id);
-    return { id, name, currency, status, type, holds, test, ...(role && { role }) };
+    const known = Object.entries({ currency, status, type }).filter(([, value]) => value !== '');
+    return { id, name, ...Object.fromEntries(known), holds, test, ...(role && { role }) };
   });
 }

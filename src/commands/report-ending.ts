@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { Exit, type ExitCode, isFault, SetupError } from '../errors.ts';
 import { again, type Command } from '../faults/fix.ts';
 import { plainText } from '../linkedin/plain-text.ts';
-import { untilMidnightText } from '../linkedin/refusals.ts';
+import { untilMidnightText } from '../linkedin/reply-checks.ts';
 import { spansOf } from '../reporting/gaps.ts';
 import type { Gap, ReportRequest } from '../reporting/report.ts';
 import { countText, missingDaysText, reasonsOf } from '../reporting/wording.ts';
@@ -145,13 +145,13 @@ async function freshNames(
 
 /** The same report again takes the place of what was written. */
 function withForce(error: SetupError): SetupError {
-  const { code, message, cause, requestId, retryAfter } = error;
+  const { code, message } = error;
   const fix = error.fix.map((one) => {
     const { run } = one;
     if (run === undefined || !('flags' in run) || !isReport(run.command)) return one;
     return { ...one, run: { ...run, flags: { ...run.flags, '--force': true } } };
   });
-  return new SetupError(code, { message, fix }, { cause, requestId, retryAfter });
+  return new SetupError(code, { message, fix }, error);
 }
 
 function isReport(command: string | undefined): boolean {

@@ -1,13 +1,15 @@
 /** `revoke`: ends both tokens at LinkedIn and takes them out of the file; the app and the account stay. */
 
-import { type Draft, keysOf } from '../credentials/credentials.ts';
+import { keysOf } from '../credentials/credentials.ts';
 import { withEnvLock } from '../credentials/env-store.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
-import { Exit, type ExitCode, fault, isFault, SetupError } from '../errors.ts';
+import { Exit, type ExitCode, fault, SetupError } from '../errors.ts';
 import { again } from '../faults/fix.ts';
+import { faultReport } from '../fix-text.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AppKeys, revoke as revokeToken } from '../linkedin/oauth.ts';
-import { variables } from '../variables.ts';
+import type { Secret } from '../secret.ts';
+import { type VariableName, variables } from '../variables.ts';
 import { done, paragraph } from '../wizard/layout.ts';
 import type { Terminal, World } from '../world.ts';
 import { type CommonOptions, linkedInWith } from './options.ts';
@@ -17,15 +19,7 @@ export interface RevokeOptions extends CommonOptions {
   readonly yes: boolean;
 }
 
-const cleared = [
-  variables.accessToken,
-  variables.refreshToken,
-  variables.accessExpiresAt,
-  variables.refreshExpiresAt,
-  variables.scopes,
-];
-
-/** LinkedIn does not document revocation: a refusal is told, and the file is cleared all the same. */
+/** LinkedIn does not document revocation: what it refuses is told, and cleared all the same. */
 export async function revoke(options: RevokeOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const stored = await loadStored(options.envFile, world);
@@ -33,60 +27,14 @@ export async function revoke(options: RevokeOptions, world: World): Promise<Exit
   if (!options.yes && !(await confirmed(world))) return Exit.ok;
   const linkedin = linkedInWith(stored, options, world);
   const outcomes = await revokeAndClear(stored, linkedin, world);
-  if (options.json) terminal.result(JSON.stringify(reportOf(outcomes), undefined, 2));
-  else for (const line of textOf(outcomes, stored, terminal)) terminal.say(line);
+  const error = faultOf(outcomes, stored);
+  if (options.json) {
+    terminal.result(JSON.stringify(reportOf(outcomes, error, terminal), undefined, 2));
+    return error?.exit ?? Exit.ok;
+  }
+  for (const line of textOf(outcomes, stored, terminal)) terminal.say(line);
+  if (error !== undefined) throw error;
   return Exit.ok;
-}
-
-/** Under the lock, which refuses first: tokens must not be ended that the file would go on to hold. */
-async function revokeAndClear(
-  stored: Stored,
-  linkedin: LinkedIn,
-  world: World,
-): Promise<readonly Outcome[]> {
-  const keys = keysOf(stored.draft);
-  const revokeAll = async () =>
-    keys === undefined ? [] : await revokeBoth(stored.draft, keys, linkedin);
-  if (stored.file === undefined) return await revokeAll();
-  return await withEnvLock(stored.path, world, async (file) => {
-    const outcomes = await revokeAll();
-    await file.write(Object.fromEntries(cleared.map((name) => [name, undefined])));
-    return outcomes;
-  });
-}
-
-function reportOf(outcomes: readonly Outcome[]) {
-  const failures = outcomes.flatMap(({ token, refusal }) =>
-    refusal === undefined ? [] : [{ token, message: refusal }],
-  );
-  const revoked = outcomes.length > 0 && failures.length === 0;
-  return { exitCode: Exit.ok, revoked, failures };
-}
-
-function textOf(
-  outcomes: readonly Outcome[],
-  { file, shown }: Stored,
-  terminal: Terminal,
-): readonly string[] {
-  const both = outcomes.length === 2 && outcomes.every(({ refusal }) => refusal === undefined);
-  const told = both
-    ? [done('LinkedIn has revoked both tokens.', terminal)]
-    : outcomes.map(({ token, refusal }) =>
-        refusal === undefined
-          ? done(`LinkedIn has revoked the ${token}.`, terminal)
-          : paragraph(`LinkedIn did not revoke the ${token}: ${refusal}`, terminal),
-      );
-  const unasked = 'LinkedIn was not asked: there is no token, or no pair of keys to ask with.';
-  return [
-    ...(told.length === 0 ? [paragraph(unasked, terminal)] : told),
-    ...(file === undefined
-      ? []
-      : [done(`Taken out of ${shown}; the app's keys and the ad account stay.`, terminal)]),
-    paragraph(
-      'The person who signed in sees on LinkedIn what is left, under Settings › Permitted services, and can remove it there.',
-      terminal,
-    ),
-  ];
 }
 
 async function confirmed({ prompts }: World): Promise<boolean> {
@@ -98,39 +46,150 @@ async function confirmed({ prompts }: World): Promise<boolean> {
   });
 }
 
-interface Outcome {
-  readonly token: 'refresh token' | 'access token';
-  /** Why LinkedIn did not; undefined when it did. */
-  readonly refusal: string | undefined;
+// --- the two tokens ------------------------------------------------------------------------------------
+
+type TokenName = 'refresh token' | 'access token';
+
+type Outcome = { readonly token: TokenName } & (
+  | { readonly kind: 'revoked' }
+  /** By LinkedIn itself. */
+  | { readonly kind: 'refused'; readonly error: SetupError }
+  /** LinkedIn gave no answer of its own: the token lives on, and is kept. */
+  | { readonly kind: 'kept'; readonly error: SetupError }
+);
+
+/** Which variables go with a token; the scopes go when neither is left. */
+const variablesOf: Readonly<Record<TokenName, readonly [VariableName, VariableName]>> = {
+  'refresh token': [variables.refreshToken, variables.refreshExpiresAt],
+  'access token': [variables.accessToken, variables.accessExpiresAt],
+};
+
+/** Under the lock, which refuses first: tokens must not be ended that the file would go on to hold. */
+async function revokeAndClear(
+  stored: Stored,
+  linkedin: LinkedIn,
+  world: World,
+): Promise<readonly Outcome[]> {
+  if (stored.file === undefined) return await revokeAll(stored, linkedin);
+  return await withEnvLock(stored.path, world, async (file) => {
+    const outcomes = await revokeAll(stored, linkedin);
+    const ended = endedIn(outcomes, stored);
+    if (ended.length > 0) {
+      await file.write(Object.fromEntries(ended.map((name) => [name, undefined])));
+    }
+    return outcomes;
+  });
 }
 
-/** Each for itself: one that is dead already must not keep the other alive. */
-async function revokeBoth(
-  { accessToken, refreshToken }: Draft,
-  keys: AppKeys,
+/** A token that the environment sets in place of the file's is not the one in the file. */
+function endedIn(outcomes: readonly Outcome[], { shadowed }: Stored): readonly VariableName[] {
+  const ended = outcomes.filter(
+    ({ kind, token }) => kind !== 'kept' && !shadowed.includes(variablesOf[token][0]),
+  );
+  const names = ended.flatMap(({ token }) => variablesOf[token]);
+  return ended.length > 0 && ended.length === outcomes.length
+    ? [...names, variables.scopes]
+    : names;
+}
+
+/** Throws `credentials-incomplete` where there are tokens and no keys to ask with. */
+async function revokeAll(
+  { draft, values, shown }: Stored,
   linkedin: LinkedIn,
 ): Promise<readonly Outcome[]> {
+  const tokens: readonly (readonly [TokenName, Secret | undefined])[] = [
+    ['refresh token', draft.refreshToken],
+    ['access token', draft.accessToken],
+  ];
+  const keys = keysOf(draft);
   const outcomes: Outcome[] = [];
-  if (refreshToken !== undefined) {
-    const refusal = await refusalOf(revokeToken({ keys, token: refreshToken }, linkedin));
-    outcomes.push({ token: 'refresh token', refusal });
-  }
-  if (accessToken !== undefined) {
-    const refusal = await refusalOf(revokeToken({ keys, token: accessToken }, linkedin));
-    outcomes.push({ token: 'access token', refusal });
+  for (const [name, token] of tokens) {
+    if (token === undefined) continue;
+    if (keys === undefined) {
+      const both = [variables.clientId, variables.clientSecret];
+      const missing = both.filter((variable) => values[variable] === undefined);
+      throw fault('credentials-incomplete', { missing, path: shown });
+    }
+    const silent = outcomes.find(({ kind }) => kind === 'kept');
+    // Nobody answers: asking for the other one as well would only take as long again.
+    outcomes.push(
+      silent ? { ...silent, token: name } : await revokeOne(name, { keys, token }, linkedin),
+    );
   }
   return outcomes;
 }
 
-const unasked = ['network-unreachable', 'tls-untrusted', 'throttled', 'quota-exhausted'] as const;
-
-async function refusalOf(revocation: Promise<void>): Promise<string | undefined> {
+async function revokeOne(
+  token: TokenName,
+  one: { readonly keys: AppKeys; readonly token: Secret },
+  linkedin: LinkedIn,
+): Promise<Outcome> {
   try {
-    await revocation;
-    return undefined;
+    await revokeToken(one, linkedin);
+    return { token, kind: 'revoked' };
   } catch (error) {
-    // Only LinkedIn's own word counts: tokens that it was never asked about stay where they are.
-    if (!(error instanceof SetupError) || isFault(error, ...unasked)) throw error;
-    return error.message;
+    if (!(error instanceof SetupError)) throw error;
+    return { token, kind: isRefusal(error) ? 'refused' : 'kept', error };
   }
+}
+
+/** LinkedIn's own no, with a body that says so: 408, 429 and pages of others are none. */
+function isRefusal({ linkedin }: SetupError): boolean {
+  const { status = 0, code, message } = linkedin ?? {};
+  const isFinal = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return isFinal && (code ?? message) !== undefined;
+}
+
+// --- what is said ----------------------------------------------------------------------------------------
+
+/** What keeps a token alive here counts before what LinkedIn refuses. */
+function faultOf(outcomes: readonly Outcome[], { file, shown }: Stored): SetupError | undefined {
+  const kept = outcomes.find((outcome) => outcome.kind === 'kept');
+  if (kept?.kind === 'kept') return kept.error;
+  const refused = outcomes.filter((outcome) => outcome.kind === 'refused');
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  const tokens = refused.map(({ token }) => `the ${token}`);
+  const path = file === undefined ? undefined : shown;
+  return fault('revocation-refused', { tokens, path }, first.error);
+}
+
+function reportOf(outcomes: readonly Outcome[], error: SetupError | undefined, terminal: Terminal) {
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.kind === 'revoked' ? [] : [{ token: outcome.token, message: outcome.error.message }],
+  );
+  return {
+    outcome: error?.code ?? 'ok',
+    exitCode: error?.exit ?? Exit.ok,
+    revoked: outcomes.length > 0 && failures.length === 0,
+    tokens: outcomes.map(({ token, kind }) => ({ token, outcome: kind })),
+    failures,
+    ...(error && { error: faultReport(error, terminal) }),
+  };
+}
+
+function textOf(
+  outcomes: readonly Outcome[],
+  { file, shown }: Stored,
+  terminal: Terminal,
+): readonly string[] {
+  if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
+  const tokensThat = (kind: Outcome['kind']) =>
+    outcomes.filter((outcome) => outcome.kind === kind).map(({ token }) => token);
+  const [revoked, kept] = [tokensThat('revoked'), tokensThat('kept')];
+  const lines: string[] = [];
+  if (revoked.length > 0) {
+    const which = revoked.length === 2 ? 'both tokens' : `the ${revoked[0]}`;
+    lines.push(done(`LinkedIn has revoked ${which}.`, terminal));
+  }
+  if (kept.length > 0) {
+    const which = kept.length === 2 ? 'Neither token is' : `The ${kept[0]} is not`;
+    const where =
+      file === undefined ? '' : `, and ${kept.length === 2 ? 'both stay' : 'it stays'} in ${shown}`;
+    lines.push(paragraph(`${which} revoked${where}.`, terminal));
+  }
+  if (file !== undefined && kept.length < outcomes.length) {
+    lines.push(done(`Taken out of ${shown}; the app's keys and the ad account stay.`, terminal));
+  }
+  return lines;
 }

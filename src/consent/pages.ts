@@ -16,7 +16,8 @@ export interface Page {
 export interface SuccessFacts {
   readonly clientId: string;
   readonly scopes: readonly string[];
-  readonly accessUntil: Date;
+  /** Undefined where LinkedIn did not say. */
+  readonly accessUntil: Date | undefined;
   readonly refreshUntil?: Date;
   /** What to do now, as a sentence: "Go back to your terminal to choose the ad account." */
   readonly next: string;
@@ -105,7 +106,9 @@ export function successPage(facts: SuccessFacts): Page {
   const rows: readonly (readonly [string, string])[] = [
     ['App', shortened(facts.clientId)],
     ['It may', facts.scopes.map((scope) => purposeOf(scope) ?? scope).join(', ')],
-    ['Access token', `until ${day(facts.accessUntil)}`],
+    ...(facts.accessUntil === undefined
+      ? []
+      : [['Access token', `until ${day(facts.accessUntil)}`] as const]),
     [
       'Refresh token',
       facts.refreshUntil === undefined

@@ -60,6 +60,33 @@ export function endsWithin(until: Date, days: number, now: Date): boolean {
   return until.getTime() - now.getTime() <= days * day;
 }
 
+/** An access token with less than an hour left is renewed. */
+export function livesOn(until: Date, now: Date): boolean {
+  return until.getTime() - now.getTime() >= hour;
+}
+
+/** Of an access token: sixty days, and a little. */
+export const longestAccess = 61 * day;
+
+interface TokenDates {
+  readonly accessExpiresAt?: Date;
+  readonly refreshToken?: unknown;
+  readonly refreshExpiresAt?: Date;
+}
+
+/**
+ * Whether this machine's clock is likelier to be wrong than the dates to be so: no token lives that long, or
+ * nothing is left that could renew the access token.
+ */
+export function isClockDoubtful(dates: TokenDates, now: Date): boolean {
+  const { accessExpiresAt, refreshToken, refreshExpiresAt } = dates;
+  if (accessExpiresAt === undefined) return false;
+  if (accessExpiresAt.getTime() - now.getTime() > longestAccess) return true;
+  const isLast =
+    refreshToken === undefined || (refreshExpiresAt !== undefined && isOver(refreshExpiresAt, now));
+  return isLast && isOver(accessExpiresAt, now);
+}
+
 /** "60 days left", "5 hours left", "expired 3 days ago". */
 export function timeLeft(until: Date, now: Date): string {
   const span = until.getTime() - now.getTime();
@@ -101,6 +128,12 @@ export function clockRemark(ours: Date, theirs: Date | undefined): string | unde
   const ahead = ours.getTime() - theirs.getTime();
   if (Math.abs(ahead) <= tolerance) return undefined;
   const minutes = Math.round(Math.abs(ahead) / 60_000);
-  const size = minutes >= 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  const size =
+    hours >= 48
+      ? `${Math.round(hours / 24)} days`
+      : hours >= 2
+        ? `${hours} hours`
+        : `${minutes} min`;
   return `this machine's clock is ${size} ${ahead > 0 ? 'ahead' : 'behind'}`;
 }

@@ -1,34 +1,84 @@
 /** Exit 3: something must change at LinkedIn or in Campaign Manager. */
 
-import { apps, docs, Exit, entry, type FaultText, listed, manager, updateTool } from './entry.ts';
+import {
+  apps,
+  docs,
+  Exit,
+  entry,
+  type FaultText,
+  giveAccess,
+  listed,
+  manager,
+  updateTool,
+} from './entry.ts';
 import { again, open, own } from './fix.ts';
 
 const mail =
   'the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API"';
 
+/** A scope beyond the minimum, and the product of an app that brings it. */
+export interface ExtraScope {
+  readonly scope: string;
+  /** As the Products tab names it; undefined where no product is known to bring it. */
+  readonly product: string | undefined;
+}
+
 export interface PendingFacts {
   /** The scope that LinkedIn refused, where it says. */
-  readonly refused?: string;
-  /** Whether it is one of the scopes beyond the minimum. */
-  readonly extra?: boolean;
+  readonly refused?: string | undefined;
   readonly waiting?: boolean;
 }
 
-/** Three ways to be without the product: just asked for, not approved, or an extra scope's product. */
-function approvalPending(f: PendingFacts): FaultText {
+export interface ExtraFacts {
+  /** Those that LinkedIn refused, or that it may have refused. */
+  readonly extras: readonly ExtraScope[];
+  /** False where LinkedIn does not say which. */
+  readonly isCertain: boolean;
+  /** Where they are remembered, if nobody asked for them in this run. */
+  readonly remembered?: { readonly variable: string; readonly path: string };
+  /** The scopes to ask for instead, where that has to be said. */
+  readonly instead?: readonly string[];
+}
+
+/** The app has what ad numbers need, and not what a scope beyond that needs. */
+function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): FaultText {
+  const [is, them] = extras.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const scopes = listed(extras.map(({ scope }) => scope));
+  const products = [...new Set(extras.flatMap(({ product }) => product ?? []))];
+  const why =
+    products.length === 0
+      ? `LinkedIn has retired ${them}, or the product that brings ${them} is not added to the app`
+      : `the product that brings ${them}, ${listed(products)}, is not added to the app`;
+  const refusal = isCertain
+    ? `LinkedIn does not let this app ask for ${scopes}: ${why}.`
+    : `LinkedIn refuses one of the scopes asked for and does not say which. Ad numbers do not need ${scopes}.`;
+  const place =
+    remembered === undefined ? '' : ` ${remembered.variable} in ${remembered.path} names ${them}.`;
+  const wanted =
+    products.length === 0 ? 'see whether one is missing' : `request ${listed(products)}`;
+  const env = remembered && instead && { [remembered.variable]: instead.join(',') };
+  return {
+    message: refusal + place,
+    fix: [
+      {
+        say: `If ${scopes} ${is} needed, choose your app, then Products, and ${wanted}`,
+        run: apps,
+      },
+      {
+        say: `Or go on without ${them}`,
+        run: own('setup', { '--from': 'consent', '--scope': undefined }, env),
+      },
+    ],
+  };
+}
+
+/** Ways to be without the product: just asked for, not approved; or without an extra scope's product. */
+function approvalPending(f: PendingFacts | ExtraFacts): FaultText {
+  if ('extras' in f) return extrasRefused(f);
   if (f.waiting === true) {
     return {
       message: "Waiting for LinkedIn's review. Nothing is wrong: LinkedIn has to act.",
       fix: [{ say: `Wait for ${mail}.` }, { say: 'Then go on', run: own('setup') }],
-    };
-  }
-  if (f.extra === true) {
-    return {
-      message: `LinkedIn does not let this app ask for ${f.refused}: the product that this scope belongs to is not added to it.`,
-      fix: [
-        { say: 'Choose your app, then Products, and request the product', run: apps },
-        { say: `Or leave out ${f.refused}`, run: own('setup', { '--scope': undefined }) },
-      ],
     };
   }
   return {
@@ -43,9 +93,6 @@ function approvalPending(f: PendingFacts): FaultText {
     ],
   };
 }
-
-const giveAccess =
-  'somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.';
 
 export interface AccountFacts {
   readonly accountId: string;
@@ -184,19 +231,6 @@ export const actionFaults = {
         say: 'In Campaign Manager, somebody with the account manager role adds them under Account settings › Manage access. Viewer is enough.',
       },
       { say: 'Then run it again', run: again() },
-    ],
-  })),
-  'reporting-denied': entry(Exit.actionNeeded, docs.reporting, (f: { account: string }) => ({
-    message: `LinkedIn refuses the numbers of ${f.account}, although the scope is granted and the account is visible: the app's Advertising API product does not cover reporting.`,
-    fix: [
-      {
-        say: 'Choose your app, then Products. Advertising API must be under "Added products", not only requested',
-        run: apps,
-      },
-      {
-        say: 'If it is there, sign in again, so that the approval counts',
-        run: own('setup', { '--from': 'consent' }),
-      },
     ],
   })),
   'api-version-ended': entry(

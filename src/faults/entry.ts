@@ -56,6 +56,8 @@ export const docs = {
 /** The developer portal's list of apps. */
 export const apps = open('https://www.linkedin.com/developers/apps');
 export const manager = open('https://www.linkedin.com/campaignmanager/accounts');
+/** Where a person sees the apps that act for them, and removes them. */
+export const permitted = open('https://www.linkedin.com/psettings/permitted-services');
 
 /** From the clone, never from a registry: the package's name there is free for anybody to take. */
 export const updateTool: readonly Fix[] = [
@@ -65,3 +67,7 @@ export const updateTool: readonly Fix[] = [
 
 export const listed = (items: readonly string[]) =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+
+/** Goes on from "In Campaign Manager,". */
+export const giveAccess =
+  'somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.';

@@ -36,8 +36,8 @@ export interface Through {
   readonly joined?: boolean;
 }
 
-export function own(command: string, flags: Flags = {}): Command {
-  return { command, flags };
+export function own(command: string, flags: Flags = {}, env?: Variables): Command {
+  return { command, flags, ...(env && { env }) };
 }
 
 /** The command that was run, once more. */

@@ -26,12 +26,34 @@ export const laterFaults = {
     }),
   ),
   'tls-untrusted': entry(Exit.tryLater, docs.certificates, certificateText),
-  'linkedin-unavailable': entry(Exit.tryLater, docs.status, (f: { what: string }) => ({
-    message: `LinkedIn is not answering as it should: ${f.what}.`,
-    fix: [
-      { say: 'See whether an outage is known', run: open(docs.status) },
-      { say: 'In a few minutes, run it again', run: again() },
-    ],
+  'linkedin-unavailable': entry(
+    Exit.tryLater,
+    docs.status,
+    // `isForeign` where it is not LinkedIn that answered.
+    (f: { what: string; isForeign?: boolean }) =>
+      f.isForeign === true
+        ? {
+            message: `LinkedIn's answer did not arrive: ${f.what}.`,
+            fix: [
+              {
+                say: 'A network that asks for a sign-in, or a proxy, may be in the way. See what a browser on this machine shows',
+                run: open('https://www.linkedin.com'),
+              },
+              { say: 'Then run it again', run: again() },
+            ],
+          }
+        : {
+            message: `LinkedIn is not answering as it should: ${f.what}.`,
+            fix: [
+              { say: 'See whether an outage is known', run: open(docs.status) },
+              { say: 'In a few minutes, run it again', run: again() },
+            ],
+          },
+  ),
+  'access-token-pending': entry(Exit.tryLater, docs.errors, (_: Record<never, never>) => ({
+    message:
+      'LinkedIn has minted this access token, and not all of its servers know it yet. That may take ten minutes.',
+    fix: [{ say: 'In ten minutes, run it again', run: again() }],
   })),
   throttled: entry(Exit.tryLater, docs.limits, (f: { wait: string }) => ({
     message: 'LinkedIn is throttling this app: too many calls in a short time.',

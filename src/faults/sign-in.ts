@@ -16,6 +16,25 @@ function misspeltText(
   return misspelt.map(({ name, variable }) => ` ${name} is not read: write ${variable}.`).join('');
 }
 
+/** A redirect that is not LinkedIn's was never asked about there: its code was not used. */
+const codeTexts = {
+  said: 'LinkedIn rejected the authorization code: it was used before, is older than 30 minutes, or was given for another app or redirect address.',
+  unsaid: 'LinkedIn rejected the authorization code.',
+  absent: 'The redirect brings no authorization code.',
+  odd: 'The redirect is not one that LinkedIn sends: a parameter is doubled, or another sign-in began it. It was not used.',
+};
+
+export type CodeFacts =
+  | { readonly why?: keyof typeof codeTexts }
+  /** Whom the redirect names in LinkedIn's place. */
+  | { readonly issuer: string };
+
+function codeText(f: CodeFacts): string {
+  return 'issuer' in f
+    ? `The redirect says that it comes from "${f.issuer}", and not from LinkedIn. It was not used.`
+    : codeTexts[f.why ?? 'said'];
+}
+
 export const signInFaults = {
   'env-file-missing': entry(Exit.signInAgain, undefined, (f: { path: string }) => ({
     message: `There is no ${f.path}, and no LINKEDIN_ variable is set in the environment.`,
@@ -50,9 +69,8 @@ export const signInFaults = {
       { say: 'Sign in once more; r tells what the page said', run: fromConsent },
     ],
   })),
-  'code-rejected': entry(Exit.signInAgain, docs.consent, (_: Record<never, never>) => ({
-    message:
-      'LinkedIn rejected the authorization code: it was used before, is older than 30 minutes, or was given for another app or redirect address.',
+  'code-rejected': entry(Exit.signInAgain, docs.consent, (f: CodeFacts) => ({
+    message: codeText(f),
     fix: [{ say: 'Sign in once more', run: fromConsent }],
   })),
   'access-token-rejected': entry(

@@ -7,12 +7,16 @@ import { fault } from '../errors.ts';
 import { openTable, type Table } from './analytics-table.ts';
 import type { Value } from './analytics-values.ts';
 import { openElements } from './elements.ts';
+import { parseLeniently } from './lenient.ts';
 import { readEnding } from './rest.ts';
 import type { Intake, Reply } from './transport.ts';
+import { rowsPaging } from './wire.ts';
 
 export interface AnalyticsRows {
   /** Rows there are; the columns may be longer. */
   readonly count: number;
+  /** There may be more rows than these. */
+  readonly isCut: boolean;
   /** First day of each row's period, YYYY-MM-DD. */
   readonly dates: readonly string[];
   /** What each row is about, the campaign, group, creative or account: digits. */
@@ -25,6 +29,7 @@ export interface AnalyticsRows {
 
 export const noRows: AnalyticsRows = {
   count: 0,
+  isCut: false,
   dates: [],
   ids: [],
   values: new Map(),
@@ -76,11 +81,18 @@ function openAnswer(table: Table): Answer {
     },
     isWhole: elements.isWhole,
     end(reply) {
-      readEnding(elements.end(), 'adAnalytics', reply);
+      const around = readEnding(elements.end(), 'adAnalytics', reply);
       const { trouble, ...rows } = table.rows();
-      if (trouble === undefined) return rows;
+      if (trouble === undefined) return { ...rows, isCut: saysMore(around, rows.count) };
+      const { status, requestId } = reply;
       const what = `its adAnalytics answer ${trouble}`;
-      throw fault('linkedin-unavailable', { what }, { requestId: reply.requestId });
+      throw fault('linkedin-unavailable', { what }, { linkedin: { status, requestId } });
     },
   };
+}
+
+/** There are no pages, and yet the paging around the rows may tell of more than came. */
+function saysMore(around: unknown, count: number): boolean {
+  const { total = 0, links = [] } = parseLeniently(rowsPaging, around).data?.paging ?? {};
+  return total > count || links.some(({ rel }) => rel === 'next');
 }

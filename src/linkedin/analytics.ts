@@ -58,14 +58,32 @@ export async function analytics(
   const reader = openRows(query.metrics);
   const call = restCall(questionOf(query), token, linkedin);
   const reply = await linkedin.send({ ...call, intake: reader });
-  const { serverTime } = reply;
   const metric = unknownMetric(reply, query.metrics);
-  if (metric !== undefined) {
-    return { kind: 'ok', value: { kind: 'metric-unknown', metric }, serverTime };
-  }
+  if (metric !== undefined) return { kind: 'ok', value: { kind: 'metric-unknown', metric } };
   const refusal = readRefusal(reply, linkedin.version, linkedin.clock.now());
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  return { kind: 'ok', value: { kind: 'rows', rows: reader.end(reply) }, serverTime };
+  return { kind: 'ok', value: { kind: 'rows', rows: rowsAsked(reader.end(reply), query) } };
+}
+
+/** How much of a date says which period a row is about. */
+const datePart = { DAILY: 10, MONTHLY: 7, YEARLY: 4 };
+
+/** Without rows of days that were not asked for, which have been seen (Airbyte's client drops them). */
+function rowsAsked(rows: AnalyticsRows, { granularity, from, to }: AnalyticsQuery): AnalyticsRows {
+  const isCut = rows.isCut || rows.count >= mostRows;
+  if (granularity === 'ALL') return { ...rows, isCut };
+  const part = (date: string) => date.slice(0, datePart[granularity]);
+  const [first, last] = [part(from), part(to)];
+  const asked: number[] = [];
+  for (let row = 0; row < rows.count; row += 1) {
+    const date = part(rows.dates[row] ?? '');
+    if (date >= first && date <= last) asked.push(row);
+  }
+  if (asked.length === rows.count) return { ...rows, isCut };
+  const columnOf = <T>(column: readonly T[]) => asked.map((row) => column[row] as T);
+  const values = new Map([...rows.values].map(([metric, column]) => [metric, columnOf(column)]));
+  const [dates, ids] = [columnOf(rows.dates), columnOf(rows.ids)];
+  return { ...rows, count: asked.length, isCut, dates, ids, values };
 }
 
 const urns = {

@@ -14,15 +14,15 @@ export type { Answer } from './rest.ts';
 export interface AdAccount {
   /** Digits. */
   readonly id: string;
-  /** One line that a terminal can show. */
+  /** One line that a terminal can show; the id where there is none. */
   readonly name: string;
   /** To the letter. */
   readonly exactName: string;
-  /** ISO 4217. */
+  /** ISO 4217; empty where LinkedIn does not say. */
   readonly currency: string;
-  /** ACTIVE, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
+  /** ACTIVE, CANCELED, DRAFT, PENDING_DELETION, REMOVED; empty where LinkedIn does not say. */
   readonly status: string;
-  /** BUSINESS, ENTERPRISE. */
+  /** BUSINESS, ENTERPRISE; empty where LinkedIn does not say. */
   readonly type: string;
   /** BILLING_HOLD and the like; reading works all the same. */
   readonly holds: readonly string[];
@@ -32,7 +32,7 @@ export interface AdAccount {
 
 export interface RoleOnAccount {
   readonly accountId: string;
-  /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
+  /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN; empty where LinkedIn does not say. */
   readonly role: string;
 }
 
@@ -63,13 +63,15 @@ export async function adAccountPage(
 }
 
 function readAccount(reply: AdAccountReply): AdAccount {
+  const id = idOf(String(reply.id));
+  const name = reply.name || id;
   return {
-    id: String(reply.id),
-    name: plainText(reply.name, 80),
-    exactName: reply.name,
-    currency: plainText(reply.currency, 8),
-    status: plainText(reply.status, 40),
-    type: plainText(reply.type, 40),
+    id,
+    name: plainText(name, 80),
+    exactName: name,
+    currency: plainText(reply.currency ?? '', 8),
+    status: plainText(reply.status ?? '', 40),
+    type: plainText(reply.type ?? '', 40),
     holds: (reply.servingStatuses ?? [])
       .filter((status) => status !== 'RUNNABLE')
       .map((status) => plainText(status, 40)),
@@ -99,8 +101,8 @@ export async function rolePage(
     const more = page.paging?.total === undefined ? full : end < page.paging.total;
     return {
       items: page.elements.map(({ account, role }) => ({
-        accountId: idOf(account),
-        role: plainText(role, 40),
+        accountId: idOf(String(account)),
+        role: plainText(role ?? '', 40),
       })),
       next: more && page.elements.length > 0 ? String(end) : undefined,
     };

@@ -7,10 +7,12 @@
 import type { ZodType } from 'zod';
 import type { Secret } from '../secret.ts';
 import { openElements } from './elements.ts';
+import { parseLeniently } from './lenient.ts';
 import type { LinkedIn } from './linkedin.ts';
 import type { Page } from './paging.ts';
 import { plainText } from './plain-text.ts';
-import { readRefusal, shapeFault } from './refusals.ts';
+import { readRefusal } from './refusals.ts';
+import { shapeFault } from './reply-checks.ts';
 import { type Answer, readEnding, restCall } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
 import type { Reply } from './transport.ts';
@@ -25,10 +27,10 @@ import {
 export interface AdCampaign {
   /** Digits. */
   readonly id: string;
-  /** To the letter: nothing in it is safe for a terminal. */
-  readonly name: string;
+  /** To the letter: nothing in it is safe for a terminal. Undefined where LinkedIn does not say. */
+  readonly name: string | undefined;
   /** ACTIVE, PAUSED, ARCHIVED, COMPLETED, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
-  readonly status: string;
+  readonly status: string | undefined;
   /** Undefined for groups themselves. */
   readonly groupId: string | undefined;
 }
@@ -72,11 +74,11 @@ async function page(
   const refusal = readRefusal(reply, linkedin.version, linkedin.clock.now());
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const { items, lacking, around } = reader.end(resource, reply);
-  const metadata = pageMetadata.safeParse(around);
-  const missing = metadata.success ? lacking : missingFields(metadata.error);
-  if (missing.length > 0) throw shapeFault(resource, missing, reply);
+  const metadata = parseLeniently(pageMetadata, around);
+  // An element that cannot be read costs the others nothing.
+  if (items.length === 0 && lacking.length > 0) throw shapeFault(resource, lacking, reply);
   const next = metadata.data?.metadata?.nextPageToken || undefined;
-  return { kind: 'ok', value: { items, next }, serverTime: reply.serverTime };
+  return { kind: 'ok', value: { items, next } };
 }
 
 /** Campaigns one by one, as they arrive: a page of a thousand has half a megabyte. */
@@ -86,7 +88,7 @@ function openReader(shape: ZodType<AdCampaignReply>) {
   const elements = openElements({
     scan: () => -1,
     take(element) {
-      const parsed = shape.safeParse(element);
+      const parsed = parseLeniently(shape, element);
       if (parsed.success) items.push(readCampaign(parsed.data));
       else lacking = missingFields(parsed.error);
     },
@@ -107,9 +109,9 @@ function openReader(shape: ZodType<AdCampaignReply>) {
 
 function readCampaign({ id, name, status, campaignGroup }: AdCampaignReply): AdCampaign {
   return {
-    id: String(id),
-    name,
-    status: plainText(status, 40),
+    id: idOf(String(id)),
+    name: name || undefined,
+    status: plainText(status ?? '', 40) || undefined,
     groupId: campaignGroup === undefined ? undefined : idOf(campaignGroup),
   };
 }

@@ -2,7 +2,7 @@
 
 import { fault } from '../errors.ts';
 import type { Secret } from '../secret.ts';
-import { analytics } from './analytics.ts';
+import { type AnalyticsReply, analytics, mostRows } from './analytics.ts';
 import { type AnalyticsRows, openRoom } from './analytics-rows.ts';
 import type { LinkedIn } from './linkedin.ts';
 import type { Micros } from './money.ts';
@@ -39,14 +39,23 @@ export async function dailyTotals(
 ): Promise<Answer<readonly DayTotals[]>> {
   const [from, to] = [isoDate(first), isoDate(last)];
   const query = { accountId, pivot: 'ACCOUNT', granularity: 'DAILY', from, to, metrics } as const;
-  const answer = await analytics(query, openRoom(), token, linkedin);
-  return mapAnswer(answer, (reply) => {
-    if (reply.kind === 'rows') return totalsIn(reply.rows);
-    throw fault('linkedin-unavailable', { what: `it does not know its metric ${reply.metric}` });
-  });
+  const ask = async (count?: number) => {
+    const counted = count === undefined ? query : { ...query, count };
+    return mapAnswer(await analytics(counted, openRoom(), token, linkedin), rowsIn);
+  };
+  const answer = await ask();
+  const isCut = answer.kind === 'ok' && answer.value.isCut;
+  return mapAnswer(isCut ? await ask(mostRows) : answer, totalsIn);
 }
 
-function totalsIn({ count, dates, values }: AnalyticsRows): readonly DayTotals[] {
+function rowsIn(reply: AnalyticsReply): AnalyticsRows {
+  if (reply.kind === 'rows') return reply.rows;
+  throw fault('linkedin-unavailable', { what: `it does not know its metric ${reply.metric}` });
+}
+
+function totalsIn({ count, isCut, dates, values }: AnalyticsRows): readonly DayTotals[] {
+  // The days that are missing might be those with numbers.
+  if (isCut) throw fault('linkedin-unavailable', { what: 'it gives a part of its rows only' });
   const value = (metric: string, row: number) => values.get(metric)?.[row] ?? 0;
   return dates.slice(0, count).map((day, row) => ({
     day,

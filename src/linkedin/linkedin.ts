@@ -5,6 +5,7 @@ import { variables } from '../variables.ts';
 import type { Clock, World } from '../world.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
 import { plainText } from './plain-text.ts';
+import { mayBeLinkedIn } from './reply-checks.ts';
 import { openTransport, type Send } from './transport.ts';
 import { currentVersion, meantVersion, versionComplaint } from './versions.ts';
 
@@ -13,7 +14,10 @@ export interface LinkedIn {
   /** YYYYMM. */
   readonly version: string;
   readonly send: Send;
-  readonly clock: Clock;
+  /** Its own clock, as it was last heard; this machine's until then. */
+  readonly clock: Pick<Clock, 'now'>;
+  /** By how many milliseconds this machine's clock is ahead of it; undefined where that is not known. */
+  readonly clockAhead: () => number | undefined;
 }
 
 export interface LinkedInSettings {
@@ -33,11 +37,39 @@ export function openLinkedIn(
   settings: LinkedInSettings = {},
 ): LinkedIn {
   const pace = { callsPerSecond: readRate(settings.rateLimit) };
+  const send = openTransport(world, pace, settings.note ?? (() => {}));
   return {
     endpoints: settings.endpoints ?? readEndpoints(world.env),
     version: readVersion(settings.apiVersion),
-    send: openTransport(world, pace, settings.note ?? (() => {})),
-    clock: world.clock,
+    ...withServerClock(send, world.clock),
+  };
+}
+
+/** The `Date` header has whole seconds, and answers take their time: below this, both clocks are right. */
+const clockTolerance = 60_000;
+
+/** What LinkedIn says of dates is reckoned by its clock: this machine's may be a year off. */
+function withServerClock(
+  send: Send,
+  machine: Pick<Clock, 'now'>,
+): Pick<LinkedIn, 'send' | 'clock' | 'clockAhead'> {
+  let ahead: number | undefined;
+  return {
+    async send(call) {
+      const reply = await send(call);
+      const { serverTime } = reply;
+      if (serverTime !== undefined && mayBeLinkedIn(reply)) {
+        ahead = machine.now().getTime() - serverTime.getTime();
+      }
+      return reply;
+    },
+    clock: {
+      now() {
+        const off = Math.abs(ahead ?? 0) > clockTolerance ? (ahead ?? 0) : 0;
+        return new Date(machine.now().getTime() - off);
+      },
+    },
+    clockAhead: () => ahead,
   };
 }
 

@@ -50,6 +50,6 @@ export function moneyText(micros: Micros, currency: string): string {
       minimumFractionDigits: 2,
       maximumFractionDigits: 2,
     });
-    return `${plain.format(amount)} ${currency}`;
+    return `${plain.format(amount)} ${currency}`.trimEnd();
   }
 }

@@ -4,18 +4,20 @@ import * as oauth from 'oauth4webapi';
 import { SetupError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import { Cancelled } from '../world.ts';
+import { parseLeniently } from './lenient.ts';
 import type { LinkedIn } from './linkedin.ts';
 import {
   assertOAuthReply,
-  isClientRefusal,
+  isOAuthRefusal,
+  isTokenRefusal,
   type OAuthErrand,
   type OAuthRefusal,
   oauthFault,
-  shapeFault,
-} from './refusals.ts';
+} from './oauth-refusals.ts';
+import { shapeFault } from './reply-checks.ts';
 import { parseScopes } from './scopes.ts';
 import type { Reply } from './transport.ts';
-import { missingFields } from './wire.ts';
+import { introspectionReply, missingFields, tokenReply } from './wire.ts';
 
 /** The app's two keys. */
 export interface AppKeys {
@@ -40,13 +42,14 @@ export async function ask<T>(
   const fetch = async (url: string, init: RequestOfLibrary) => {
     const body = init.body.toString();
     reply = await send({ ...call, url, headers: init.headers, body });
-    assertOAuthReply(reply, clock.now());
-    return repaired(reply);
+    assertOAuthReply(reply, clock.now(), kind);
+    return repaired(reply, kind);
   };
-  const refusal = (): OAuthRefusal | undefined =>
-    reply === undefined || reply.status < 300
-      ? undefined
-      : { status: reply.status, body: reply.json, kind, clientId: keys.clientId };
+  const refusal = (): OAuthRefusal | undefined => {
+    if (reply === undefined || !isOAuthRefusal(reply)) return undefined;
+    const { status, json: body, requestId } = reply;
+    return { status: refusedStatus(status), body, kind, clientId: keys.clientId, requestId };
+  };
   try {
     return await leg({
       server: serverAt(endpoints.oauth),
@@ -55,8 +58,7 @@ export async function ask<T>(
       // Only loopback can be http here: `readEndpoints` refuses the rest.
       options: { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
       answeredAt: () => reply?.serverTime ?? clock.now(),
-      // 400 is about the token once the keys are accepted (token-introspection, error table).
-      refusedToken: () => refusal()?.status === 400 && !isClientRefusal(refusal()),
+      refusedToken: () => isTokenRefusal(refusal()),
     });
   } catch (error) {
     if (error instanceof SetupError || error instanceof Cancelled) throw error;
@@ -90,16 +92,35 @@ function serverAt(base: string): oauth.AuthorizationServer {
   };
 }
 
+/** A refusal in a body of status 200 is one of the usual kind. */
+function refusedStatus(status: number): number {
+  return status < 400 ? 400 : status;
+}
+
 /**
  * The one place where LinkedIn departs from RFC 6749: `token_type` is often missing (§5.1 requires it)
- * and `scope` has commas (§3.3 says blanks). An `id_token` is of no use here and would be validated.
+ * and `scope` has commas (§3.3 says blanks). An `id_token` is of no use here and would be validated. What
+ * cannot be read is left out, so that the library does not refuse what can be used.
  */
-function repaired({ status: sent, json, text }: Reply): Response {
-  // The platform's `Response` cannot hold a 204, and the library takes no other success than 200.
-  const status = sent < 300 ? 200 : sent;
-  if (typeof json !== 'object' || json === null) return new Response(text, { status });
-  const { id_token: _, ...body } = json as Record<string, unknown>;
-  if ('access_token' in body) body['token_type'] ??= 'Bearer';
-  if (typeof body['scope'] === 'string') body['scope'] = parseScopes(body['scope']).join(' ');
-  return Response.json(body, { status });
+function repaired(reply: Reply, kind: OAuthErrand): Response {
+  if (isOAuthRefusal(reply)) {
+    return Response.json(reply.json ?? {}, { status: refusedStatus(reply.status) });
+  }
+  switch (kind) {
+    case 'revocation':
+      return new Response('');
+    case 'introspection':
+      return Response.json(parseLeniently(introspectionReply, reply.json).data ?? reply.json);
+    case 'code':
+    case 'refresh':
+      return Response.json(grantIn(reply.json) ?? reply.json);
+  }
+}
+
+function grantIn(json: unknown): object | undefined {
+  const { data } = parseLeniently(tokenReply, json);
+  if (data === undefined) return undefined;
+  const { scope, ...tokens } = data;
+  const scopes = scope === undefined ? {} : { scope: parseScopes(scope).join(' ') };
+  return { ...tokens, ...scopes, token_type: 'Bearer' };
 }

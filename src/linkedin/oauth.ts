@@ -1,11 +1,12 @@
 /** OAuth 2.0 with LinkedIn: authorization address, code exchange, refresh, introspection, revocation. */
 
 import * as oauth from 'oauth4webapi';
-import { fault, type SetupError } from '../errors.ts';
+import { Exit, type Fix, fault, SetupError } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import { Secret } from '../secret.ts';
 import type { LinkedIn } from './linkedin.ts';
 import { type AppKeys, ask } from './oauth-protocol.ts';
-import { plainText, unescapeHtml } from './plain-text.ts';
+import { declined, ofLinkedIn } from './redirect-answer.ts';
 import { minimumScopes, parseScopes } from './scopes.ts';
 import { introspectionReply, tokenReply } from './wire.ts';
 
@@ -14,9 +15,11 @@ export type { AppKeys } from './oauth-protocol.ts';
 /** What a consent or a refresh yields. */
 export interface Grant {
   readonly accessToken: Secret;
-  readonly accessExpiresAt: Date;
+  /** Absent when LinkedIn did not say. */
+  readonly accessExpiresAt?: Date;
   /** Absent when the app is not entitled to refresh tokens. */
   readonly refreshToken?: Secret;
+  /** Absent when LinkedIn did not say. */
   readonly refreshExpiresAt?: Date;
   /** Absent when LinkedIn did not say. */
   readonly scopes?: readonly string[];
@@ -61,6 +64,8 @@ export interface Redirected {
   readonly keys: AppKeys;
   /** The query LinkedIn sent the browser back with. */
   readonly params: URLSearchParams;
+  /** The scopes that were asked for; the minimum when left out. */
+  readonly scopes?: readonly string[];
   /** The very bytes of the authorization request. */
   readonly redirectUri: string;
   readonly state: Secret;
@@ -73,60 +78,60 @@ export interface Redirected {
  * Throws `consent-declined`, `approval-pending`, `code-rejected`, `client-rejected`, or a network fault.
  */
 export async function exchangeCode(redirected: Redirected, linkedin: LinkedIn): Promise<Grant> {
-  const { keys, params, redirectUri, state } = redirected;
+  const { keys, redirectUri, state } = redirected;
+  const params = ofLinkedIn(redirected.params, linkedin);
   const code = new Secret(params.get('code') ?? '');
-  if (code.length === 0 && !params.has('error')) throw fault('code-rejected', {});
+  if (code.length === 0 && !params.has('error')) throw fault('code-rejected', { why: 'absent' });
   const errand = { kind: 'code', keys, repeatable: false } as const;
-  return await ask(errand, linkedin, async ({ server, client, proof, options, answeredAt }) => {
-    const answer = validated(() =>
-      oauth.validateAuthResponse(server, client, params, state.reveal()),
-    );
-    const sent = oauth.authorizationCodeGrantRequest;
-    const response = await sent(server, client, proof, answer, redirectUri, oauth.nopkce, options);
-    const told = await oauth.processAuthorizationCodeResponse(server, client, response);
-    return readGrant(told, answeredAt());
-  });
+  let isSent = false;
+  try {
+    return await ask(errand, linkedin, async ({ server, client, proof, options, answeredAt }) => {
+      const answer = validated(redirected, () =>
+        oauth.validateAuthResponse(server, client, params, state.reveal()),
+      );
+      isSent = true;
+      const send = oauth.authorizationCodeGrantRequest;
+      const response = await send(
+        server,
+        client,
+        proof,
+        answer,
+        redirectUri,
+        oauth.nopkce,
+        options,
+      );
+      const told = await oauth.processAuthorizationCodeResponse(server, client, response);
+      return readGrant(told, answeredAt());
+    });
+  } catch (error) {
+    throw isSent && error instanceof SetupError ? afterExchange(error) : error;
+  }
 }
 
-function validated(validate: () => URLSearchParams): URLSearchParams {
+/** A code that was sent is spent, whatever came back: what passes by itself needs another sign-in, too. */
+function afterExchange(error: SetupError): SetupError {
+  if (error.exit !== Exit.tryLater) return error;
+  const message = `${error.message} The sign-in is used up, and nothing of it was saved.`;
+  const isAgain = ({ run }: Fix) =>
+    run !== undefined && 'command' in run && run.command === undefined;
+  const signIn = { say: 'Then sign in once more', run: own('setup', { '--from': 'consent' }) };
+  const fix = [...error.fix.filter((one) => !isAgain(one)), signIn];
+  return new SetupError(error.code, { message, fix }, error);
+}
+
+function validated(
+  { scopes = minimumScopes }: Redirected,
+  validate: () => URLSearchParams,
+): URLSearchParams {
   try {
     return validate();
   } catch (error) {
     if (error instanceof oauth.AuthorizationResponseError) {
-      throw declined(error.error, error.error_description);
+      throw declined(error.error, error.error_description, scopes);
     }
-    // A foreign issuer or a doubled parameter: not the answer to our question (RFC 9207 §2.4).
-    throw fault('code-rejected', {});
+    // A doubled parameter or another state: not the answer to our question.
+    throw fault('code-rejected', { why: 'odd' });
   }
-}
-
-/** `error` values: authorization-code-flow ("Step 2"); `unauthorized_scope_error` is seen live. */
-function declined(error: string, description: string | undefined): SetupError {
-  const words = plainText(unescapeHtml(description ?? ''));
-  switch (error) {
-    case 'user_cancelled_login':
-      return fault('consent-declined', { reason: 'nobody signed in' });
-    case 'user_cancelled_authorize':
-    case 'access_denied':
-      return fault('consent-declined', { reason: 'Cancel was pressed' });
-    case 'unauthorized_scope_error':
-    case 'invalid_scope_error':
-    case 'invalid_scope':
-      return scopeRefused(words);
-    case 'server_error':
-    case 'temporarily_unavailable':
-      return fault('linkedin-unavailable', { what: `the consent page ended with ${error}` });
-    default:
-      return fault('consent-declined', {
-        reason: `the consent ended with "${plainText(error, 60)}"${words === '' ? '' : ` (${words})`}`,
-      });
-  }
-}
-
-function scopeRefused(words: string): SetupError {
-  const refused = /["']?\b([a-z]+(?:_[a-z0-9]+)+)\b["']?/i.exec(words)?.[1];
-  if (refused === undefined) return fault('approval-pending', {});
-  return fault('approval-pending', { refused, extra: !minimumScopes.includes(refused) });
 }
 
 // --- tokens ----------------------------------------------------------------------------------------
@@ -146,8 +151,28 @@ export async function mintAccess({ keys, token }: TokenOfApp, linkedin: LinkedIn
     const sent = oauth.refreshTokenGrantRequest;
     const response = await sent(server, client, proof, token.reveal(), options);
     const told = await oauth.processRefreshTokenResponse(server, client, response);
-    return readGrant(told, answeredAt());
+    return await dated(readGrant(told, answeredAt()), keys, linkedin);
   });
+}
+
+/** With the end of the access token, where the reply left it out and LinkedIn tells it when it is asked. */
+async function dated(grant: Grant, keys: AppKeys, linkedin: LinkedIn): Promise<Grant> {
+  if (grant.accessExpiresAt !== undefined) return grant;
+  const told = await introspectIfPossible({ keys, token: grant.accessToken }, linkedin);
+  return { ...grant, ...(told?.expiresAt && { accessExpiresAt: told.expiresAt }) };
+}
+
+/** What was granted is there, whatever becomes of the question. */
+export async function introspectIfPossible(
+  one: TokenOfApp,
+  linkedin: LinkedIn,
+): Promise<Introspection | undefined> {
+  try {
+    return await introspect(one, linkedin);
+  } catch (error) {
+    if (error instanceof SetupError) return undefined;
+    throw error;
+  }
 }
 
 /** A token's remaining seconds count from LinkedIn's clock, which is right where this machine's is not. */
@@ -157,7 +182,7 @@ function readGrant(told: unknown, mintedAt: Date): Grant {
   const { refresh_token: refreshToken, refresh_token_expires_in: refreshSeconds, scope } = reply;
   return {
     accessToken: new Secret(reply.access_token),
-    accessExpiresAt: after(reply.expires_in),
+    ...(reply.expires_in === undefined ? {} : { accessExpiresAt: after(reply.expires_in) }),
     ...(refreshToken === undefined ? {} : { refreshToken: new Secret(refreshToken) }),
     ...(refreshSeconds === undefined ? {} : { refreshExpiresAt: after(refreshSeconds) }),
     ...(scope === undefined ? {} : { scopes: parseScopes(scope) }),
@@ -191,7 +216,7 @@ function readIntrospection(told: unknown): Introspection {
   const { active, status, scope, created_at, expires_at } = introspectionReply.parse(told);
   return {
     active,
-    ...(status === undefined ? {} : { status }),
+    ...(status === undefined ? {} : { status: status.toLowerCase() }),
     ...(scope === undefined ? {} : { scopes: parseScopes(scope) }),
     ...(created_at === undefined ? {} : { createdAt: new Date(created_at * 1_000) }),
     ...(expires_at === undefined ? {} : { expiresAt: new Date(expires_at * 1_000) }),

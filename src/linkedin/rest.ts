@@ -4,14 +4,16 @@ import type { ZodType } from 'zod';
 import { fault } from '../errors.ts';
 import { hasKeyCharacters, type Secret } from '../secret.ts';
 import type { Ending } from './elements.ts';
+import { parseLeniently } from './lenient.ts';
 import type { LinkedIn } from './linkedin.ts';
-import { assertData, dataFault, type Refusal, readRefusal, shapeFault } from './refusals.ts';
+import { type Refusal, readRefusal } from './refusals.ts';
+import { assertData, dataFault, shapeFault } from './reply-checks.ts';
 import type { Call, Reply } from './transport.ts';
 import { missingFields } from './wire.ts';
 
 /** Either the value, or a refusal (401, 403, 404) that only its context explains. */
 export type Answer<T> =
-  | { readonly kind: 'ok'; readonly value: T; readonly serverTime: Date | undefined }
+  | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export function mapAnswer<A, B>(answer: Answer<A>, read: (value: A) => B): Answer<B> {
@@ -71,12 +73,12 @@ export function readAnswer<T>(
   const refusal = readRefusal(reply, version, clock.now());
   if (refusal !== undefined) return { kind: 'refused', refusal };
   assertData(reply);
-  const parsed = shape.safeParse(reply.json);
+  const parsed = parseLeniently(shape, reply.json);
   if (!parsed.success) {
     const resource = path.split('/').findLast((part) => !/^\d+$/.test(part)) ?? path;
     throw shapeFault(resource, missingFields(parsed.error), reply);
   }
-  return { kind: 'ok', value: parsed.data, serverTime: reply.serverTime };
+  return { kind: 'ok', value: parsed.data };
 }
 
 /** What is around the elements of a 200 that was read as it arrived; throws as `readAnswer` does. */

@@ -22,15 +22,62 @@ export function purposeOf(scope: string): string | undefined {
   return purposes[scope];
 }
 
+const openIdConnect = 'Sign In with LinkedIn using OpenID Connect';
+
+/** As the Products tab names them (increasing-access page, "Scopes"). */
+const products: Readonly<Record<string, string>> = {
+  r_ads: 'Advertising API',
+  rw_ads: 'Advertising API',
+  r_ads_reporting: 'Advertising API',
+  r_basicprofile: 'Advertising API',
+  r_organization_social: 'Advertising API',
+  w_organization_social: 'Advertising API',
+  r_organization_admin: 'Advertising API',
+  rw_organization_admin: 'Advertising API',
+  r_1st_connections_size: 'Advertising API',
+  w_member_social: 'Share on LinkedIn',
+  r_marketing_leadgen_automation: 'Lead Sync API',
+  rw_conversions: 'Conversions API',
+  rw_dmp_segments: 'Audiences',
+  r_organization_followers: 'Community Management API',
+  r_organization_social_feed: 'Community Management API',
+  w_organization_social_feed: 'Community Management API',
+  w_member_social_feed: 'Community Management API',
+  r_member_postAnalytics: 'Community Management API',
+  r_member_profileAnalytics: 'Community Management API',
+  r_events: 'Events Management API',
+  rw_events: 'Events Management API',
+  openid: openIdConnect,
+  profile: openIdConnect,
+  email: openIdConnect,
+};
+
+/** The product of an app that brings the scope; undefined for one that no product is known to bring. */
+export function productOf(scope: string): string | undefined {
+  return products[scope];
+}
+
+const spellings = new Map(Object.keys(products).map((scope) => [scope.toLowerCase(), scope]));
+
 /**
  * LinkedIn's documents say spaces, its replies have commas, both of them escaped at times; in a file there
- * may be quotes and brackets, too. All of LinkedIn's names are in small letters.
+ * may be quotes and brackets, too. All but a few of LinkedIn's names are in small letters.
  */
 export function parseScopes(text: string): readonly string[] {
   const plain = text.replace(/%(?:25)*([0-9a-f]{2})/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-  return [...new Set(plain.toLowerCase().match(/[a-z][\w.:/-]*/g))];
+  const names = plain.toLowerCase().match(/[a-z][\w.:/-]*/g) ?? [];
+  return [...new Set(names.map((name) => spellings.get(name) ?? name))];
+}
+
+/** Those of the scopes asked for that LinkedIn's words name; one of another name where it names only that. */
+export function scopesNamed(words: string, asked: readonly string[]): readonly string[] {
+  const spelled = new Set<string>(words.match(/[A-Za-z0-9_]+/g));
+  const named = asked.filter((scope) => spelled.has(scope));
+  if (named.length > 0) return named;
+  const other = /\bscopes?\b\W+([A-Za-z][\w.:-]*)/i.exec(words)?.[1];
+  return other === undefined || !/[_"']/.test(words) ? [] : [other];
 }
 
 export function missingScopes(
@@ -46,4 +93,16 @@ export function missingScopes(
 /** Asking for another set ends the member's earlier tokens of this app, so sets are compared whole. */
 export function sameScopes(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((scope) => other.includes(scope));
+}
+
+/**
+ * Of the scopes asked for, those without which a consent may come: the named ones, or all that are not
+ * needed where none is named. Empty where the app lacks what it needs.
+ */
+export function refusedExtras(
+  named: readonly string[],
+  asked: readonly string[],
+): readonly string[] {
+  if (named.some((scope) => minimumScopes.includes(scope))) return [];
+  return named.length > 0 ? named : asked.filter((scope) => !minimumScopes.includes(scope));
 }

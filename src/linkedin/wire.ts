@@ -2,6 +2,15 @@
 
 import * as z from 'zod';
 
+/** A lifetime in seconds: what is not above zero, or beyond ten years, is none. */
+const lifetime = z.number().positive().max(315_360_000);
+
+/** Epoch seconds of this century. */
+const epoch = z.number().min(946_684_800).max(4_102_444_800);
+
+/** LinkedIn writes ids as numbers; digits in a text and a URN mean the same. */
+const id = z.union([z.number().int().positive(), z.string().regex(/^(urn:li:\w+:)?\d+$/)]);
+
 // --- OAuth -------------------------------------------------------------------------------------
 
 /**
@@ -11,11 +20,10 @@ import * as z from 'zod';
  */
 export const tokenReply = z.object({
   access_token: z.string().min(1),
-  /** Seconds. */
-  expires_in: z.number(),
+  expires_in: lifetime.optional(),
   refresh_token: z.string().min(1).optional(),
-  /** Seconds, counted from consent and never extended. */
-  refresh_token_expires_in: z.number().optional(),
+  /** Counted from consent and never extended. */
+  refresh_token_expires_in: lifetime.optional(),
   scope: z.string().optional(),
   token_type: z.string().optional(),
 });
@@ -31,27 +39,32 @@ export const introspectionReply = z.object({
   status: z.string().optional(),
   scope: z.string().optional(),
   client_id: z.string().optional(),
-  created_at: z.number().optional(),
-  authorized_at: z.number().optional(),
-  expires_at: z.number().optional(),
+  created_at: epoch.optional(),
+  authorized_at: epoch.optional(),
+  expires_at: epoch.optional(),
   auth_type: z.string().optional(),
 });
 export type IntrospectionReply = z.infer<typeof introspectionReply>;
 
 /** Any refusal of the OAuth endpoints. */
 export const oauthErrorReply = z.object({
-  error: z.string(),
+  error: z.string().optional(),
   error_description: z.string().optional(),
 });
 export type OAuthErrorReply = z.infer<typeof oauthErrorReply>;
 
 // --- Versioned REST ----------------------------------------------------------------------------
 
-/** Any refusal of api.linkedin.com/rest; `code` and `serviceErrorCode` are each left out at times. */
+/**
+ * Any refusal of api.linkedin.com/rest; `code` and `serviceErrorCode` are each left out at times. Bodies in
+ * the shape of the first API have `errorCode` and `requestId` instead (older clients, live).
+ */
 export const restErrorReply = z.object({
-  status: z.number(),
+  status: z.number().optional(),
   code: z.string().optional(),
   serviceErrorCode: z.number().optional(),
+  errorCode: z.number().optional(),
+  requestId: z.string().optional(),
   message: z.string().optional(),
   errorDetails: z
     .object({
@@ -71,15 +84,15 @@ export const restErrorReply = z.object({
 });
 export type RestErrorReply = z.infer<typeof restErrorReply>;
 
-/** One ad account; `id` is a number, not a URN. */
+/** One ad account; `id` is a number, not a URN. Without an id it is of no use, without the rest it is. */
 export const adAccount = z.object({
-  id: z.number(),
-  name: z.string(),
-  currency: z.string(),
+  id,
+  name: z.string().optional(),
+  currency: z.string().optional(),
   /** ACTIVE, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
-  status: z.string(),
+  status: z.string().optional(),
   /** BUSINESS, ENTERPRISE. */
-  type: z.string(),
+  type: z.string().optional(),
   /** RUNNABLE, or one or more holds; independent of `status`. */
   servingStatuses: z.array(z.string()).optional(),
   /** A test account never serves and never has numbers. */
@@ -99,17 +112,21 @@ export type AdAccountsPage = z.infer<typeof adAccountsPage>;
 
 export const adAccountUser = z.object({
   /** urn:li:sponsoredAccount:123 */
-  account: z.string(),
+  account: id,
   /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
-  role: z.string(),
-  user: z.string(),
+  role: z.string().optional(),
+  user: z.string().optional(),
 });
 
 /** GET /rest/adAccountUsers?q=authenticatedUser: start/count pages. */
 export const adAccountUsersPage = z.object({
   elements: z.array(adAccountUser),
   paging: z
-    .object({ start: z.number(), count: z.number(), total: z.number().optional() })
+    .object({
+      start: z.number().optional(),
+      count: z.number().optional(),
+      total: z.number().optional(),
+    })
     .optional(),
 });
 export type AdAccountUsersPage = z.infer<typeof adAccountUsersPage>;
@@ -123,12 +140,22 @@ export function missingFields(error: unknown): readonly string[] {
 /** What surrounds the rows of adAnalytics, which are read by hand, thousands at a time. */
 export const elementsReply = z.object({ elements: z.array(z.unknown()) });
 
+/** Around rows that have no pages: how many there are, or where more of them stand (no live capture). */
+export const rowsPaging = z.object({
+  paging: z
+    .object({
+      total: z.number().optional(),
+      links: z.array(z.object({ rel: z.string() })).optional(),
+    })
+    .optional(),
+});
+
 /** One campaign of an ad account; `campaignGroup` is a URN. */
 export const adCampaign = z.object({
-  id: z.number(),
-  name: z.string(),
+  id,
+  name: z.string().optional(),
   /** ACTIVE, PAUSED, ARCHIVED, COMPLETED, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
-  status: z.string(),
+  status: z.string().optional(),
   campaignGroup: z.string().optional(),
 });
 export type AdCampaignReply = z.infer<typeof adCampaign>;

@@ -2,12 +2,12 @@
 
 import { lacking } from '../credentials/lacking.ts';
 import type { Stored } from '../credentials/stored.ts';
-import { fault } from '../errors.ts';
+import { isFault } from '../errors.ts';
 import type { Answer } from '../linkedin/api.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
-import { mayBePropagation, type Refusal, tokenRefusalReason } from '../linkedin/refusals.ts';
+import { mayBePropagation } from '../linkedin/refusals.ts';
 import type { Secret } from '../secret.ts';
-import { patience } from '../upkeep/patience.ts';
+import { retryWhilePropagating, tokenRefused } from '../upkeep/propagation.ts';
 import { type RenewalWorld, renewAccess } from '../upkeep/renewal.ts';
 import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
@@ -31,15 +31,15 @@ type Refused = Extract<Answer<never>, { kind: 'refused' }>;
 interface Access {
   readonly stored: Stored;
   readonly token: Secret;
-  readonly patient: ReturnType<typeof patience>;
+  readonly mintedAt: Date | undefined;
 }
 
 export function openAccess({ stored, mintedAt, linkedin }: Holder, world: AccessWorld): Ask {
-  let access = Promise.resolve(accessWith(stored, mintedAt, world));
+  let access = Promise.resolve(accessWith(stored, mintedAt));
 
   async function renewed({ stored: old }: Access): Promise<Access> {
     const { stored: read, accessToken, grant } = await renewAccess(old, linkedin, world);
-    return { stored: read, token: accessToken, patient: patience(grant?.mintedAt, world) };
+    return { stored: read, token: accessToken, mintedAt: grant?.mintedAt };
   }
 
   /** Whoever is refused first renews; the others wait for the same token. What fails may be tried again. */
@@ -51,25 +51,35 @@ export function openAccess({ stored, mintedAt, linkedin }: Holder, world: Access
     });
   }
 
+  async function rejectionOf(
+    { refusal }: Refused,
+    { stored: { draft }, token, mintedAt: at }: Access,
+  ) {
+    return await tokenRefused(refusal, { draft, token, mintedAt: at }, linkedin);
+  }
+
   return async (call) => {
-    const askWith = async ({ token, patient }: Access) =>
-      await patient(() => call(token, linkedin), isTooYoung);
+    const askWith = async ({ token, mintedAt: at }: Access) =>
+      await retryWhilePropagating(at, linkedin, world)(() => call(token, linkedin), isTooYoung);
     const used = access;
     const first = await askWith(await used);
     if (!isRejected(first)) return first;
+    const error = await rejectionOf(first, await used);
+    if (!isFault(error, 'access-token-rejected')) throw error;
     if (access === used) renew(used);
-    const second = await askWith(await access);
-    if (isRejected(second)) throw rejection(second.refusal);
+    const next = await access;
+    const second = await askWith(next);
+    if (isRejected(second)) throw await rejectionOf(second, next);
     return second;
   };
 }
 
-function accessWith(stored: Stored, mintedAt: Date | undefined, world: AccessWorld): Access {
+function accessWith(stored: Stored, mintedAt: Date | undefined): Access {
   const { accessToken } = stored.draft;
   if (accessToken === undefined) {
     throw lacking(stored, [variables.accessToken]);
   }
-  return { stored, token: accessToken, patient: patience(mintedAt, world) };
+  return { stored, token: accessToken, mintedAt };
 }
 
 function isRejected(answer: Answer<unknown>): answer is Refused {
@@ -78,9 +88,4 @@ function isRejected(answer: Answer<unknown>): answer is Refused {
 
 function isTooYoung(answer: Answer<unknown>): boolean {
   return isRejected(answer) && mayBePropagation(answer.refusal);
-}
-
-function rejection(refusal: Refusal): Error {
-  const { requestId } = refusal;
-  return fault('access-token-rejected', { why: tokenRefusalReason(refusal) }, { requestId });
 }

@@ -2,19 +2,20 @@
 
 import { fault } from '../errors.ts';
 import { type AdAccount, adAccountPage, findAdAccount } from '../linkedin/api.ts';
+import { answerOf, listRefused } from '../linkedin/refusals.ts';
 import type { Ask } from './access.ts';
 
 /** So many of the visible accounts are named where the right one is not among them. */
 const shown = 5;
 
-/** Throws `account-not-visible`, `approval-pending`, or a network fault. */
+/** Throws `account-not-visible`, `approval-pending`, `access-denied`, or a network fault. */
 export async function readAccount(accountId: string, ask: Ask): Promise<AdAccount> {
   const answer = await ask((token, linkedin) => findAdAccount(accountId, token, linkedin));
   if (answer.kind === 'ok') return answer.value;
-  const { status, requestId } = answer.refusal;
-  if (status !== 404) throw fault('approval-pending', {}, { requestId });
+  const { refusal } = answer;
+  if (refusal.status !== 404) throw listRefused(refusal, `ad account ${accountId}`);
   const listed = await ask((token, linkedin) => adAccountPage({ size: shown }, token, linkedin));
   const accounts = listed.kind === 'ok' ? listed.value.items : [];
   const visible = accounts.map(({ name, id }) => `${name} (${id})`);
-  throw fault('account-not-visible', { accountId, visible }, { requestId });
+  throw fault('account-not-visible', { accountId, visible }, { linkedin: answerOf(refusal) });
 }

@@ -3,6 +3,7 @@
 import { fault, SetupError } from '../errors.ts';
 import { type AdAccount, rolePage } from '../linkedin/api.ts';
 import { findRole } from '../linkedin/paging.ts';
+import { accessDenied } from '../linkedin/refusals.ts';
 import type { Ask } from './access.ts';
 import type { ReportRequest } from './report.ts';
 
@@ -41,11 +42,11 @@ function restText(campaignIds: readonly string[]): string {
   return `${subject} had any activity on these days. You may read this account: the numbers really are zero.`;
 }
 
-/** Throws `approval-pending` where the roles are not told, or a network fault. */
+/** Throws `access-denied` where the roles are not told, or a network fault. */
 async function hasRole(accountId: string, ask: Ask): Promise<boolean> {
   const answer = await findRole(accountId, (next) =>
     ask((token, linkedin) => rolePage(next, token, linkedin)),
   );
   if (answer.kind === 'ok') return answer.value !== undefined;
-  throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
+  throw accessDenied(answer.refusal, 'the list of roles');
 }

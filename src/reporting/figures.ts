@@ -29,7 +29,7 @@ export function openFigures(currency: string, { unicode }: { readonly unicode: b
     money: orNone((amount) => write(plain, amount)),
     price: orNone((amount) =>
       prices === undefined || !unicode
-        ? `${write(plain, amount)} ${currency}`
+        ? `${write(plain, amount)} ${currency}`.trimEnd()
         : write(prices, amount),
     ),
     count: (count) => count.toLocaleString('en'),

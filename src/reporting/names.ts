@@ -1,6 +1,6 @@
 /** What the campaigns and groups of an account are called, and how they stand. */
 
-import { fault, SetupError } from '../errors.ts';
+import { SetupError } from '../errors.ts';
 import type { AdAccount } from '../linkedin/api.ts';
 import {
   type AdCampaign,
@@ -9,6 +9,7 @@ import {
   campaignPage,
 } from '../linkedin/campaigns.ts';
 import { turnPages } from '../linkedin/paging.ts';
+import { accessDenied } from '../linkedin/refusals.ts';
 import type { Ask } from './access.ts';
 import type { ReportRequest, ReportRow } from './report.ts';
 
@@ -108,7 +109,8 @@ async function everyCampaign(page: CampaignPage, accountId: string, ask: Ask): P
       },
     );
     if (answer.kind === 'ok') return { found, fault: undefined };
-    throw fault('approval-pending', {}, { requestId: answer.refusal.requestId });
+    const kind = page === campaignGroupPage ? 'campaign groups' : 'campaigns';
+    throw accessDenied(answer.refusal, `the names of the ${kind}`);
   } catch (error) {
     if (error instanceof SetupError) return { found, fault: error };
     throw error;

@@ -12,11 +12,12 @@ import {
 import { type AnalyticsRows, noRows, type OpenRows } from '../linkedin/analytics-rows.ts';
 import type { Value } from '../linkedin/analytics-values.ts';
 import type { AdAccount, Answer } from '../linkedin/api.ts';
+import { numbersRefused } from '../linkedin/refusals.ts';
 import type { Ask } from './access.ts';
 import { metricSets, strangerAmong } from './metrics.ts';
 import { keepPace, type Pace } from './pace.ts';
 import { inParts, partsOf } from './parts.ts';
-import { isFull, lengthOf, type Seen, type Selection, type Window } from './plan.ts';
+import { lengthOf, type Seen, type Selection, type Window } from './plan.ts';
 import type { Period } from './range.ts';
 import type { Granularity, ReportRequest, Subject } from './report.ts';
 
@@ -45,11 +46,11 @@ export async function askWindow(window: Window, inquiry: Inquiry): Promise<Outco
   for (const metrics of metricSets(inquiry.request)) {
     const more = await askRows(queryFor(window, metrics, inquiry), inquiry);
     const found = { rows: more.count, entities: new Set(idsOf(more)).size };
-    if (isFull(found.rows)) {
+    if (more.isCut) {
       more.release();
       rows.release();
       if (lengthOf(window) > 1) return { kind: 'full', seen: found };
-      return { kind: 'parts', parts: await partsFor(window, inquiry) };
+      return { kind: 'parts', parts: await partsFor(window, found.rows, inquiry) };
     }
     if (found.rows >= seen.rows) seen = found;
     rows = merged(rows, more);
@@ -120,7 +121,11 @@ const idsOf = ({ ids, count }: AnalyticsRows): string[] => ids.slice(0, count);
 
 // --- parts -------------------------------------------------------------------------------------------
 
-async function partsFor(window: Window, inquiry: Inquiry): Promise<readonly Selection[]> {
+async function partsFor(
+  window: Window,
+  count: number,
+  inquiry: Inquiry,
+): Promise<readonly Selection[]> {
   const parts = partsOf(window.selection, inquiry.request.by);
   if (parts.kind === 'known') return parts.parts;
   if (parts.kind === 'to-be-asked') {
@@ -129,8 +134,8 @@ async function partsFor(window: Window, inquiry: Inquiry): Promise<readonly Sele
     if (ids.length > 0) return inParts({ kind, ids });
   }
   const { from } = queryFor(window, [], inquiry);
-  const most = mostRows.toLocaleString('en');
-  const what = `it cuts its answer for ${from} after ${most} rows, and there is no smaller part to ask for`;
+  const rows = count.toLocaleString('en');
+  const what = `it cuts its answer for ${from} after ${rows} rows, and there is no smaller part to ask for`;
   throw fault('linkedin-unavailable', { what });
 }
 
@@ -156,7 +161,7 @@ async function idsWithin(
     const rows = await askRows({ ...query, pivot, granularity: 'ALL' }, inquiry);
     for (const id of idsOf(rows)) ids.add(id);
     rows.release();
-    if (isFull(rows.count)) return [];
+    if (rows.isCut) return [];
   }
   return [...ids];
 }
@@ -179,11 +184,13 @@ async function askRows(query: AnalyticsQuery, inquiry: Inquiry): Promise<Analyti
   const counted = { ...query, count: mostRows };
   if (tenRowLimit.applies === true) return await askOnce(counted, inquiry);
   const rows = await askOnce(query, inquiry);
-  if (rows.count > usualPage) tenRowLimit.applies = false;
-  if (rows.count !== usualPage || tenRowLimit.applies !== undefined) return rows;
+  const isShort = rows.isCut && rows.count < mostRows;
+  if (rows.count > usualPage && !isShort) tenRowLimit.applies = false;
+  const isPage = rows.count === usualPage && tenRowLimit.applies === undefined;
+  if (!isPage && !isShort) return rows;
   try {
     const more = await askOnce(counted, inquiry);
-    if (more.count > usualPage) tenRowLimit.applies = true;
+    if (more.count > rows.count) tenRowLimit.applies = true;
     rows.release();
     return more;
   } catch (error) {
@@ -215,8 +222,7 @@ function rowsOf(
   { extraMetrics }: ReportRequest,
 ): AnalyticsRows {
   if (answer.kind === 'refused') {
-    const { requestId } = answer.refusal;
-    throw fault('reporting-denied', { account: `${name} (${id})` }, { requestId });
+    throw numbersRefused(answer.refusal, `${name} (${id})`);
   }
   const { value } = answer;
   if (value.kind === 'rows') return value.rows;

@@ -46,7 +46,6 @@ export interface Seen {
   readonly entities: number;
 }
 
-export const isFull = (rows: number): boolean => rows >= mostRows;
 /** The most rows of an answer that is surely whole. */
 const usable = mostRows - 1;
 /** Periods differ: a window planned by rows per period gets this share of what it could have. */

@@ -4,7 +4,6 @@
  * create-and-manage-account-users.
  */
 
-import type { AdAccountReply } from '../linkedin/wire.ts';
 import { found } from './filters.ts';
 import { type CountedPage, type CursorPage, countedPage, cursorPage } from './paging.ts';
 import { idOfKey, idOfUrn, textOf } from './parameters.ts';
@@ -15,9 +14,12 @@ import type { Stage } from './stage.ts';
 
 const organization = 'urn:li:organization:2414183';
 
-interface AccountElement extends AdAccountReply {
+type AccountElement = Omit<
+  SimulatedAccount,
+  'role' | 'campaigns' | 'delivering' | 'restingShare'
+> & {
   readonly reference: string;
-}
+};
 
 export function searchAccounts({ scenario }: Stage, query: RestliQuery): CursorPage<unknown> {
   const elements = found(scenario.accounts.map(accountElement), query, {
@@ -31,7 +33,7 @@ export function searchAccounts({ scenario }: Stage, query: RestliQuery): CursorP
   return cursorPage(elements, query);
 }
 
-export function getAccount(stage: Stage, key: string): AdAccountReply {
+export function getAccount(stage: Stage, key: string): AccountElement {
   return accountElement(visibleAccount(stage, key));
 }
 

@@ -17,6 +17,14 @@ export function required(form: URLSearchParams, name: string): string {
   throw oauthRefusal(400, 'invalid_request', `A required parameter "${name}" is missing`);
 }
 
+const olderPrefix =
+  'missing required parameters, includes an invalid parameter value, parameter more than once. : ';
+
+/** As several clients still meet it: what is wrong stands behind the last colon. */
+export function olderRefusal(what: string) {
+  return oauthRefusal(400, 'invalid_request', olderPrefix + what);
+}
+
 /** Client ID and secret count in the body only: neither a query string nor Basic is read. */
 export function authenticateClient({ scenario }: Stage, form: URLSearchParams): void {
   const clientId = required(form, 'client_id');
@@ -27,6 +35,7 @@ export function authenticateClient({ scenario }: Stage, form: URLSearchParams): 
     throw oauthRefusal(disputed.unknownClient, 'invalid_client_id', description);
   }
   if (!app.acceptedSecrets.includes(clientSecret)) {
+    if (disputed.tokenErrors === 'older') throw olderRefusal('client_secret');
     throw oauthRefusal(401, disputed.badSecret, 'Client authentication failed');
   }
 }

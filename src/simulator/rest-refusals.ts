@@ -6,7 +6,10 @@
 import type { RestErrorReply } from '../linkedin/wire.ts';
 import { json, type Refusal, refusal } from './answers.ts';
 
-function refuse(body: RestErrorReply, headers: Readonly<Record<string, string>> = {}): Refusal {
+function refuse(
+  body: RestErrorReply & { readonly status: number },
+  headers: Readonly<Record<string, string>> = {},
+): Refusal {
   const answer = json(body.status, body);
   return refusal({ ...answer, headers: { ...answer.headers, ...headers } });
 }

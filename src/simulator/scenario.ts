@@ -102,8 +102,10 @@ export interface Disputed {
   readonly badSecret: 'invalid_client' | 'invalid_client_id';
   /** HTTP status of a Client ID that LinkedIn does not know. */
   readonly unknownClient: 400 | 401;
-  /** Between scopes in replies: seen live, or documented. */
-  readonly scopeSeparator: ',' | ' ';
+  /** How refusals of codes and secrets are worded: as documented, or as several clients still meet them. */
+  readonly tokenErrors: 'documented' | 'older';
+  /** Between scopes in replies: seen live, or documented, or URL-encoded as the documents' prose has it. */
+  readonly scopeSeparator: ',' | ' ' | '%20' | '%2C' | '+';
   /** Whether token replies have `token_type`. */
   readonly tokenType: boolean;
   /** Whether the reply to a refresh has `scope`. */

@@ -96,6 +96,7 @@ export const ready: Scenario = {
     badRefreshToken: 'invalid_request',
     badSecret: 'invalid_client',
     unknownClient: 400,
+    tokenErrors: 'documented',
     scopeSeparator: ',',
     tokenType: false,
     refreshNamesScopes: false,

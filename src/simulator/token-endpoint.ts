@@ -5,7 +5,12 @@
 
 import type { TokenReply } from '../linkedin/wire.ts';
 import { type Answer, formOf, type Incoming, json } from './answers.ts';
-import { authenticateClient, oauthRefusal, required } from './client-authentication.ts';
+import {
+  authenticateClient,
+  oauthRefusal,
+  olderRefusal,
+  required,
+} from './client-authentication.ts';
 import { type Minted, mintByRefresh, redeemCode } from './grants.ts';
 import { epochSeconds, type Stage } from './stage.ts';
 
@@ -38,6 +43,11 @@ function exchangeCode(stage: Stage, form: URLSearchParams): Answer {
     throw oauthRefusal(401, 'invalid_client', 'Client authentication failed');
   }
   const redemption = redeemCode(stage, code, redirectUri);
+  if (redemption.kind !== 'redeemed' && stage.scenario.disputed.tokenErrors === 'older') {
+    throw olderRefusal(
+      'Unable to retrieve access token : appId or redirect uri does not match authorization code or authorization code expired',
+    );
+  }
   switch (redemption.kind) {
     case 'redeemed':
       return json(200, tokenReply(stage, redemption.minted, { namesScopes: true }));

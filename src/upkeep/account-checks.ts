@@ -7,8 +7,18 @@ import { open, own } from '../faults/fix.ts';
 import type { AdAccount, Answer } from '../linkedin/api.ts';
 import type { DayTotals } from '../linkedin/daily-totals.ts';
 import { moneyText } from '../linkedin/money.ts';
+import { accessDenied, isExplained, listRefused, numbersRefused } from '../linkedin/refusals.ts';
 import { type Evidence, type Finding, lastSevenDays } from './evidence.ts';
-import { type CheckId, type Finish, fail, faultOf, type Judge, pass, warn } from './verdict.ts';
+import {
+  type CheckId,
+  callText,
+  type Finish,
+  fail,
+  faultOf,
+  type Judge,
+  pass,
+  warn,
+} from './verdict.ts';
 
 const needs: readonly CheckId[] = ['credentials', 'access-token'];
 
@@ -52,21 +62,27 @@ function judgeAccount(evidence: Evidence): Finish {
   const { rest, stored } = evidence;
   const account = accountOf(evidence);
   if (account !== undefined) return describeAccount(account);
+  const id = accountIdOf(stored.draft) ?? '';
   const unasked = faultOf([rest?.account]);
-  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
+  const direct = found(rest?.account);
+  if (direct?.kind === 'refused' && isExplained(direct.refusal)) {
+    return fail(accessDenied(direct.refusal, `ad account ${id}`), 'LinkedIn refuses it');
+  }
   const listed = found(rest?.visible);
   if (listed?.kind === 'refused') {
-    return fail(fault('approval-pending', {}), 'LinkedIn shows this app no ad accounts');
+    const error = listRefused(listed.refusal, 'the list of ad accounts');
+    return fail(error, 'LinkedIn shows this app no ad accounts');
   }
-  const accountId = accountIdOf(stored.draft) ?? '';
   const visible = listed?.value.items.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
-  const error = fault('account-not-visible', { accountId, ...(visible && { visible }) });
-  return fail(error, `${accountId} is not visible to the person who signed in`);
+  const error = fault('account-not-visible', { accountId: id, ...(visible && { visible }) });
+  return fail(error, `${id} is not visible to the person who signed in`);
 }
 
 function describeAccount(account: AdAccount): Finish {
   const state = account.status.toLowerCase().replaceAll('_', ' ');
-  const words = `${account.name} (${account.id}), ${account.currency}, ${state}`;
+  const parts = [`${account.name} (${account.id})`, account.currency, state];
+  const words = parts.filter((part) => part !== '').join(', ');
   const why = { say: 'See why', run: open(`${manager.open}/${account.id}`) };
   if (account.test) {
     return warn(`${words}, a test account: it never has numbers`, {
@@ -78,16 +94,17 @@ function describeAccount(account: AdAccount): Finish {
     const holds = account.holds.map((hold) => hold.toLowerCase().replaceAll('_', ' ')).join(', ');
     return warn(`${words}, on ${holds}: past numbers can be read`, why);
   }
-  if (account.status !== 'ACTIVE') return warn(words, why);
+  if (account.status !== 'ACTIVE' && account.status !== '') return warn(words, why);
   return pass(words);
 }
 
 function judgeRole(evidence: Evidence): Finish {
   const role = roleOf(evidence);
+  if (role === '') return pass('one that LinkedIn does not name');
   if (role !== undefined) return pass(role.toLowerCase().replaceAll('_', ' '));
   const { rest } = evidence;
   const unasked = faultOf([rest?.role]);
-  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
   const account = accountName(evidence);
   // Numbers prove access whatever the list of roles says.
   if (totalsOf(rest?.totals).length > 0) {
@@ -115,19 +132,19 @@ function totalsOf(
 function judgeReporting(evidence: Evidence): Finish {
   const { rest, now } = evidence;
   const unasked = faultOf([rest?.totals]);
-  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
   const answer = found(rest?.totals);
   if (answer === undefined || answer.kind === 'refused') {
     const account = accountName(evidence);
-    const requestId = answer?.refusal.requestId;
-    return fail(
-      fault('reporting-denied', { account }, { requestId }),
-      'LinkedIn refuses the numbers',
-    );
+    const error =
+      answer === undefined
+        ? fault('reporting-denied', { account })
+        : numbersRefused(answer.refusal, account);
+    return fail(error, 'LinkedIn refuses the numbers');
   }
   const rows = answer.value;
   if (rows.length === 0) return pass('allowed; no activity in the last 7 days');
-  const currency = accountOf(evidence)?.currency ?? 'USD';
+  const currency = accountOf(evidence)?.currency ?? '';
   return { ...pass(totalsText(rows, currency)), chart: spendChart(rows, now) };
 }
 

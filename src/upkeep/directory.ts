@@ -1,8 +1,7 @@
 /** All ad accounts that the member sees, with the member's role on each. */
 
-import { isOver } from '../credentials/lifetime.ts';
 import type { Stored } from '../credentials/stored.ts';
-import { fault, isFault } from '../errors.ts';
+import { isFault } from '../errors.ts';
 import {
   type AdAccount,
   type Answer,
@@ -12,11 +11,12 @@ import {
 } from '../linkedin/api.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { everyItem } from '../linkedin/paging.ts';
-import { mayBePropagation, type Refusal, tokenRefusalReason } from '../linkedin/refusals.ts';
+import { listRefused, mayBePropagation, type Refusal } from '../linkedin/refusals.ts';
 import type { Secret } from '../secret.ts';
 import type { World } from '../world.ts';
-import { patience } from './patience.ts';
+import { type RefusedToken, retryWhilePropagating, tokenRefused } from './propagation.ts';
 import { type RenewalWorld, renewAccess } from './renewal.ts';
+import { isOverAtLinkedIn } from './server-time.ts';
 
 export interface Directory {
   readonly accounts: readonly AdAccount[];
@@ -36,7 +36,7 @@ export type DirectoryWorld = RenewalWorld & Pick<World, 'terminal'>;
 
 /**
  * Renews a dead access token first, and one that LinkedIn refuses although its date is good; `stored` is
- * then as it was read back. Throws `access-token-rejected`, what stopped the renewal, `approval-pending`,
+ * then as it was read back. Throws `access-token-rejected`, `access-token-pending`, what stopped the renewal, `approval-pending`,
  * or a network fault.
  */
 export async function directoryFor(
@@ -44,18 +44,21 @@ export async function directoryFor(
   linkedin: LinkedIn,
   world: DirectoryWorld,
 ): Promise<{ readonly directory: Directory; readonly stored: Stored }> {
-  const { accessToken, refreshToken, accessExpiresAt } = stored.draft;
-  const over = accessExpiresAt !== undefined && isOver(accessExpiresAt, world.clock.now());
-  if (accessToken !== undefined && !(over && refreshToken !== undefined)) {
+  const { accessToken, refreshToken } = stored.draft;
+  const mayMint = refreshToken !== undefined;
+  const over = mayMint && (await isOverAtLinkedIn(stored.draft, linkedin));
+  if (accessToken !== undefined && !over) {
     try {
-      return { directory: await readDirectory(accessToken, mintedAt, { linkedin, world }), stored };
+      const used = { draft: stored.draft, token: accessToken, mintedAt };
+      return { directory: await readDirectory(used, { linkedin, world }), stored };
     } catch (error) {
-      if (refreshToken === undefined || !isFault(error, 'access-token-rejected')) throw error;
+      if (!mayMint || !isFault(error, 'access-token-rejected')) throw error;
     }
   }
   const renewal = await renewAccess(stored, linkedin, world);
   const { stored: renewed, accessToken: token, grant } = renewal;
-  const directory = await readDirectory(token, grant?.mintedAt, { linkedin, world });
+  const used = { draft: renewed.draft, token, mintedAt: grant?.mintedAt };
+  const directory = await readDirectory(used, { linkedin, world });
   return { directory, stored: renewed };
 }
 
@@ -64,19 +67,22 @@ interface Side {
   readonly world: DirectoryWorld;
 }
 
-async function readDirectory(
-  token: Secret,
-  mintedAt: Date | undefined,
-  { linkedin, world }: Side,
-): Promise<Directory> {
-  const patient = patience(mintedAt, world);
+async function readDirectory(used: RefusedToken, { linkedin, world }: Side): Promise<Directory> {
+  const { token, mintedAt } = used;
+  const patiently = retryWhilePropagating(mintedAt, linkedin, world);
   const [accounts, roles] = await Promise.all([
-    patient(() => everyAccount(token, linkedin, world), isTooYoung),
-    patient(() => everyRole(token, linkedin), isTooYoung),
+    patiently(() => everyAccount(token, linkedin, world), isTooYoung),
+    patiently(() => everyRole(token, linkedin), isTooYoung),
   ]);
   world.terminal.progress(undefined);
-  if (accounts.kind === 'refused') throw refusedFault(accounts.refusal);
-  if (roles.kind === 'refused') throw refusedFault(roles.refusal);
+  const refused = async (refusal: Refusal, what: string) =>
+    refusal.status === 401
+      ? await tokenRefused(refusal, used, linkedin)
+      : listRefused(refusal, what);
+  if (accounts.kind === 'refused') {
+    throw await refused(accounts.refusal, 'the list of ad accounts');
+  }
+  if (roles.kind === 'refused') throw await refused(roles.refusal, 'the list of roles');
   const byAccount = roles.value.map(({ accountId, role }) => [accountId, role] as const);
   return { accounts: accounts.value, roles: new Map(byAccount) };
 }
@@ -105,10 +111,4 @@ async function everyRole(
 
 function isTooYoung(answer: Answer<unknown>): boolean {
   return answer.kind === 'refused' && mayBePropagation(answer.refusal);
-}
-
-function refusedFault(refusal: Refusal): Error {
-  const origin = { requestId: refusal.requestId };
-  if (refusal.status !== 401) return fault('approval-pending', {}, origin);
-  return fault('access-token-rejected', { why: tokenRefusalReason(refusal) }, origin);
 }

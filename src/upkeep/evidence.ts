@@ -1,7 +1,7 @@
 /** What LinkedIn and the machine say about the credentials, gathered in one wave; nothing is judged here. */
 
-import { accountIdOf, type Draft, keysOf } from '../credentials/credentials.ts';
-import { isOver } from '../credentials/lifetime.ts';
+import { accountIdOf, keysOf } from '../credentials/credentials.ts';
+import { longestAccess } from '../credentials/lifetime.ts';
 import type { Stored } from '../credentials/stored.ts';
 import { isFault, SetupError } from '../errors.ts';
 import {
@@ -20,8 +20,9 @@ import { mayBePropagation, type Refusal } from '../linkedin/refusals.ts';
 import { type VersionLife, versionLife } from '../linkedin/versions.ts';
 import type { Secret } from '../secret.ts';
 import type { GitStanding, World } from '../world.ts';
-import { patience } from './patience.ts';
+import { isPropagating, retryWhilePropagating } from './propagation.ts';
 import { type Renewal, type RenewalWorld, renewAccess } from './renewal.ts';
+import { isOverAtLinkedIn } from './server-time.ts';
 
 /** What a question yielded: a value, or the fault that stood in the way. */
 export type Finding<T> =
@@ -31,13 +32,18 @@ export type Finding<T> =
 export interface Evidence {
   readonly stored: Stored;
   readonly git: GitStanding;
+  /** By LinkedIn's clock, as soon as it was heard. */
   readonly now: Date;
+  /** By how many milliseconds this machine's clock is ahead of LinkedIn's; undefined where it was not heard. */
+  readonly clockAhead?: number | undefined;
   readonly version: VersionLife;
   /** Undefined when the access token did not have to be renewed. */
   readonly renewal?: Finding<Renewal>;
   readonly access?: Finding<Introspection>;
   readonly refresh?: Finding<Introspection>;
   readonly rest?: RestFindings;
+  /** When the access token that was asked with was minted, where that is known. */
+  readonly mintedAt?: Date | undefined;
 }
 
 /** One answer per question that an access token can ask. */
@@ -61,38 +67,45 @@ export type InquiryWorld = RenewalWorld & Pick<World, 'terminal'>;
 
 /** Never throws for what LinkedIn says; only for Ctrl-C and for a file that cannot be read or written. */
 export async function gatherEvidence(
-  { stored, mintedAt, mayRenew = true }: Inquiry,
+  inquiry: Inquiry,
   linkedin: LinkedIn,
   world: InquiryWorld,
 ): Promise<Evidence> {
+  const { stored } = inquiry;
   const git = stored.file === undefined ? 'no-repository' : await world.machine.git(stored.path);
-  const now = world.clock.now();
-  const base = { stored, git, now, version: versionLife(linkedin.version, now) };
+  const gathered = await askLinkedIn({ ...inquiry, git }, linkedin, world);
+  const now = linkedin.clock.now();
+  const version = versionLife(linkedin.version, now);
+  return { ...gathered, now, version, clockAhead: linkedin.clockAhead() };
+}
+
+type Gathered = Omit<Evidence, 'now' | 'version' | 'clockAhead'>;
+
+async function askLinkedIn(
+  { stored, git, mintedAt, mayRenew = true }: Inquiry & Pick<Evidence, 'git'>,
+  linkedin: LinkedIn,
+  world: InquiryWorld,
+): Promise<Gathered> {
+  const base = { stored, git };
   const keys = keysOf(stored.draft);
   if (keys === undefined) return base;
-  if (mayRenew && needsRenewal(stored.draft, now)) {
-    return await askAfterRenewal(base, linkedin, world);
+  const mayMint = mayRenew && stored.draft.refreshToken !== undefined;
+  if (mayMint) {
+    const over = await finding(isOverAtLinkedIn(stored.draft, linkedin));
+    if (over.kind === 'failed') return { ...base, renewal: over };
+    if (over.value) return await askAfterRenewal(base, linkedin, world);
   }
-
   const asked = await ask({ stored, keys, mintedAt }, linkedin, world);
-  const renewable =
-    mayRenew && stored.draft.refreshToken !== undefined && accessRefused(asked.rest);
-  if (renewable) return await askAfterRenewal({ ...base, ...asked }, linkedin, world);
+  if (mayMint && isDead(asked, linkedin))
+    return await askAfterRenewal({ ...base, ...asked }, linkedin, world);
   return { ...base, ...asked };
 }
 
-function needsRenewal({ accessToken, accessExpiresAt, refreshToken }: Draft, now: Date): boolean {
-  if (refreshToken === undefined) return false;
-  return (
-    accessToken === undefined || (accessExpiresAt !== undefined && isOver(accessExpiresAt, now))
-  );
-}
-
 async function askAfterRenewal(
-  before: Evidence,
+  before: Gathered,
   linkedin: LinkedIn,
   world: InquiryWorld,
-): Promise<Evidence> {
+): Promise<Gathered> {
   const renewal = await finding(renewAccess(before.stored, linkedin, world));
   if (renewal.kind === 'failed') return { ...before, renewal };
   const { stored, grant } = renewal.value;
@@ -104,7 +117,7 @@ async function askAfterRenewal(
 
 // --- the wave ------------------------------------------------------------------------------------------
 
-type Asked = Pick<Evidence, 'access' | 'refresh' | 'rest'>;
+type Asked = Pick<Evidence, 'access' | 'refresh' | 'rest' | 'mintedAt'>;
 
 /** Everything that does not depend on another answer goes out together. */
 async function ask(
@@ -115,29 +128,56 @@ async function ask(
   const { accessToken, refreshToken } = stored.draft;
   const look = async (token: Secret | undefined) =>
     token === undefined ? undefined : await finding(introspect({ keys, token }, linkedin));
+  let days = lastSevenDays(linkedin.clock.now());
   const askRest = async () => {
     if (accessToken === undefined) return undefined;
-    return await askAboutAccount({ stored, token: accessToken, now: world.clock.now() }, linkedin);
+    return await askAboutAccount({ stored, token: accessToken, days }, linkedin);
   };
   const [access, refresh, first] = await Promise.all([
     look(accessToken),
     look(refreshToken),
     askRest(),
   ]);
-  const born = mintedAt ?? (access?.kind === 'found' ? access.value.createdAt : undefined);
-  const rest =
-    first && tooYoung(first) ? await patience(born, world)(askRest, tooYoung, first) : first;
-  return { ...(access && { access }), ...(refresh && { refresh }), ...(rest && { rest }) };
+  const born = mintingOf(access, mintedAt);
+  const again = retryWhilePropagating(born, linkedin, world);
+  let rest = first && isTooYoung(first) ? await again(askRest, isTooYoung, first) : first;
+  const daysOfLinkedIn = lastSevenDays(linkedin.clock.now());
+  if (rest?.totals !== undefined && daysOfLinkedIn.last.getTime() !== days.last.getTime()) {
+    // This machine's clock is days off: what it calls the last days may lie in the future.
+    days = daysOfLinkedIn;
+    rest = await askRest();
+  }
+  return {
+    ...(access && { access }),
+    ...(refresh && { refresh }),
+    ...(rest && { rest }),
+    mintedAt: born,
+  };
+}
+
+/** When LinkedIn minted the access token, unless it holds it for a dead one; refresh tokens live longer. */
+function mintingOf(
+  access: Finding<Introspection> | undefined,
+  mintedAt: Date | undefined,
+): Date | undefined {
+  if (access?.kind !== 'found') return mintedAt;
+  const { active, createdAt, expiresAt } = access.value;
+  if (!active) return undefined;
+  const isLong =
+    createdAt !== undefined &&
+    expiresAt !== undefined &&
+    expiresAt.getTime() - createdAt.getTime() > longestAccess;
+  return mintedAt ?? (isLong ? undefined : createdAt);
 }
 
 interface Question {
   readonly stored: Stored;
   readonly token: Secret;
-  readonly now: Date;
+  readonly days: Days;
 }
 
 async function askAboutAccount(
-  { stored, token, now }: Question,
+  { stored, token, days }: Question,
   linkedin: LinkedIn,
 ): Promise<RestFindings> {
   const visible = finding(adAccountPage({ size: 100 }, token, linkedin));
@@ -147,7 +187,7 @@ async function askAboutAccount(
     visible,
     finding(findAdAccount(id, token, linkedin)),
     finding(findRole(id, (next) => rolePage(next, token, linkedin))),
-    finding(dailyTotals(id, lastSevenDays(now), token, linkedin)),
+    finding(dailyTotals(id, days, token, linkedin)),
   ]);
   return { visible: seen, account, role, totals };
 }
@@ -161,12 +201,19 @@ export function lastSevenDays(now: Date): Days {
 
 // --- tokens too young, tokens too old ----------------------------------------------------------------
 
-function tooYoung(rest: RestFindings | undefined): boolean {
+function isTooYoung(rest: RestFindings | undefined): boolean {
   return rest !== undefined && refusals(rest).some(mayBePropagation);
 }
 
-function accessRefused(rest: RestFindings | undefined): boolean {
-  return rest !== undefined && refusals(rest).some(({ status }) => status === 401);
+/** One that LinkedIn does not know everywhere yet is none: another would be as young. */
+function isDead({ rest, mintedAt }: Asked, { clock }: LinkedIn): boolean {
+  const isYoung = isPropagating(mintedAt, clock.now());
+  return (
+    rest !== undefined &&
+    refusals(rest).some(
+      (refusal) => refusal.status === 401 && !(isYoung && mayBePropagation(refusal)),
+    )
+  );
 }
 
 /** All of them: one of LinkedIn's data centres may know a token that another one does not. */

@@ -1,6 +1,7 @@
 /** An access token that works for the next hour; the way there without a request loads no HTTP code. */
 
 import { lacking } from '../credentials/lacking.ts';
+import { isClockDoubtful, livesOn } from '../credentials/lifetime.ts';
 import { isEmpty, type Stored } from '../credentials/stored.ts';
 import { fault } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
@@ -16,12 +17,9 @@ export interface FreshAccess {
   readonly stored: Stored;
   /** Why the file does not hold a token that was minted now. */
   readonly unsaved: string | undefined;
-  /** LinkedIn's clock at the renewal, when this call made it. */
+  /** LinkedIn's clock, when this call asked. */
   readonly serverTime: Date | undefined;
 }
-
-/** A token with less than this left is renewed. */
-const leastLife = 3_600_000;
 
 /**
  * Throws `env-file-missing`, `credentials-incomplete`, or what stopped a renewal: `refresh-token-rejected`,
@@ -35,15 +33,20 @@ export async function freshAccess(
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
   const { accessToken } = stored.draft;
-  if (accessToken !== undefined && isGood(stored, world)) {
+  const until = endOf(stored, world);
+  // Where this machine's clock cannot be right about the date, LinkedIn's has to be asked.
+  const isDoubtful = until !== undefined && isClockDoubtful(stored.draft, world.clock.now());
+  if (accessToken !== undefined && !isDoubtful && isGood(stored, world)) {
     const untouched = { unsaved: undefined, serverTime: undefined };
-    return { accessToken, expiresAt: endOf(stored, world), stored, ...untouched };
+    return { accessToken, expiresAt: until, stored, ...untouched };
   }
   const { renewAccess, sayUnsaved } = await import('./renewal.ts');
-  const renewal = await renewAccess(stored, await open(), world);
+  const linkedin = await open();
+  const renewal = await renewAccess(stored, linkedin, world, { unlessAlive: isDoubtful });
   const { unsaved } = renewal;
   if (unsaved !== undefined && stored.file === undefined) sayUnsaved(unsaved, world);
-  return { ...renewal, serverTime: renewal.grant?.mintedAt };
+  const isHeard = linkedin.clockAhead() !== undefined;
+  return { ...renewal, serverTime: isHeard ? linkedin.clock.now() : undefined };
 }
 
 /** Throws what `lacking` says when there is neither token. */
@@ -67,8 +70,4 @@ function isGood(stored: Stored, world: RenewalWorld): boolean {
 function endOf({ draft, shadowed }: Stored, { env }: RenewalWorld): Date | undefined {
   const isShadowed = shadowed.includes(variables.accessToken) && !env[variables.accessExpiresAt];
   return isShadowed ? undefined : draft.accessExpiresAt;
-}
-
-export function livesOn(until: Date, now: Date): boolean {
-  return until.getTime() - now.getTime() >= leastLife;
 }

@@ -13,7 +13,16 @@ import type { GitStanding } from '../world.ts';
 import { versionFix } from './endings.ts';
 import type { Evidence } from './evidence.ts';
 import { type Remark, valueRemarks } from './value-remarks.ts';
-import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
+import {
+  callText,
+  type Finish,
+  fail,
+  faultOf,
+  type Judge,
+  pass,
+  restFindings,
+  warn,
+} from './verdict.ts';
 
 const versionNotice = 60;
 
@@ -87,7 +96,7 @@ function judgeCredentials({ stored, renewal, access, refresh }: Evidence): Finis
   const rejected = faultOf([renewal, access, refresh], 'client-rejected');
   if (rejected !== undefined) return fail(rejected, 'LinkedIn refuses Client ID and Secret');
   const unasked = faultOf([access, refresh]);
-  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
   return pass(missing.length === 0 ? 'all five set' : `set, without ${missing.join(', ')}`);
 }
 

@@ -3,7 +3,7 @@
 import { type Draft, grantChanges, keysOf, readDraft } from '../credentials/credentials.ts';
 import { type LockedEnvFile, withEnvLock } from '../credentials/env-store.ts';
 import { lacking, referencesInFile } from '../credentials/lacking.ts';
-import { dateText, isOver } from '../credentials/lifetime.ts';
+import { dateText, isOver, livesOn } from '../credentials/lifetime.ts';
 import { loadStored, type Stored, withChanges } from '../credentials/stored.ts';
 import { fault, isFault, platformCode, SetupError } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
@@ -12,6 +12,7 @@ import type { Secret } from '../secret.ts';
 import { type VariableName, variables } from '../variables.ts';
 import type { World } from '../world.ts';
 import { shareFailure, takenOver } from './renewal-failure.ts';
+import { endAtLinkedIn } from './server-time.ts';
 
 export interface Renewal {
   /** Read back after the write, through the same loader as the host's; where nothing was saved, as it would be. */
@@ -28,6 +29,8 @@ export interface Renewal {
 export interface RenewalOptions {
   /** Nothing is minted that cannot be saved: for who wants a token in the file, and not one to use. */
   readonly mustSave?: boolean;
+  /** Nothing is minted as long as LinkedIn holds the token for alive: for where this machine's clock may be wrong. */
+  readonly unlessAlive?: boolean;
 }
 
 export type RenewalWorld = Pick<
@@ -40,6 +43,7 @@ interface Renewing {
   readonly linkedin: LinkedIn;
   readonly world: RenewalWorld;
   readonly mustSave: boolean;
+  readonly unlessAlive: boolean;
 }
 
 /**
@@ -53,9 +57,9 @@ export async function renewAccess(
   stored: Stored,
   linkedin: LinkedIn,
   world: RenewalWorld,
-  { mustSave = false }: RenewalOptions = {},
+  { mustSave = false, unlessAlive = false }: RenewalOptions = {},
 ): Promise<Renewal> {
-  const renewing = { stored, linkedin, world, mustSave };
+  const renewing = { stored, linkedin, world, mustSave, unlessAlive };
   const { path, file, shown } = stored;
   if (file === undefined) return await renewInMemory(renewing, `there is no ${shown}`);
   const [reference] = referencesInFile(stored, tokens);
@@ -84,7 +88,8 @@ async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Ren
   const { stored, linkedin, world, mustSave } = renewing;
   const found = await loadStored(stored.path, world);
   const theirs = renewedMeanwhile(renewing, found);
-  if (theirs !== undefined) return theirs;
+  const living = theirs ?? (await stillAlive(renewing, found));
+  if (living !== undefined) return living;
   const grant = await mint(found, linkedin, world);
   try {
     await file.write(grantChanges(kept(grant, found)));
@@ -115,7 +120,20 @@ function reasonOf(error: unknown): string {
 
 async function renewInMemory(renewing: Renewing, why: string): Promise<Renewal> {
   const { stored, linkedin, world } = renewing;
+  const living = await stillAlive(renewing, stored);
+  if (living !== undefined) return living;
   return unsavedRenewal(await mint(stored, linkedin, world), renewing, why);
+}
+
+async function stillAlive(
+  { linkedin, unlessAlive }: Renewing,
+  stored: Stored,
+): Promise<Renewal | undefined> {
+  const { accessToken } = stored.draft;
+  if (!unlessAlive || accessToken === undefined) return undefined;
+  const expiresAt = await endAtLinkedIn(stored.draft, linkedin);
+  if (expiresAt === undefined || !livesOn(expiresAt, linkedin.clock.now())) return undefined;
+  return { stored, accessToken, expiresAt, grant: undefined, unsaved: undefined };
 }
 
 /** Where there is no file, nobody expects it to be saved: whoever prints or hands on the token says so. */
@@ -172,13 +190,11 @@ async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Pr
   try {
     return await mintAccess({ keys, token: refreshToken }, linkedin);
   } catch (error) {
-    const expired = refreshExpiresAt !== undefined && isOver(refreshExpiresAt, world.clock.now());
+    const expired =
+      refreshExpiresAt !== undefined && isOver(refreshExpiresAt, linkedin.clock.now());
     if (!expired || !isFault(error, 'refresh-token-rejected')) throw error;
-    throw fault(
-      'refresh-token-rejected',
-      { expired: dateText(refreshExpiresAt) },
-      { cause: error },
-    );
+    const origin = { cause: error, linkedin: error.linkedin };
+    throw fault('refresh-token-rejected', { expired: dateText(refreshExpiresAt) }, origin);
   }
 }
 

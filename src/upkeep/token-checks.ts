@@ -2,13 +2,28 @@
 
 import { lacking } from '../credentials/lacking.ts';
 import { clockRemark, dateText, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
-import { fault, type SetupError } from '../errors.ts';
+import { Exit, type Fix, fault, type SetupError } from '../errors.ts';
 import { own, shell } from '../faults/fix.ts';
-import { tokenRefusalReason } from '../linkedin/refusals.ts';
+import {
+  answerOf,
+  mayBePropagation,
+  type Refusal,
+  tokenRefusalReason,
+} from '../linkedin/refusals.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
 import { type Evidence, refusals } from './evidence.ts';
-import { type Finish, fail, faultOf, type Judge, pass, restFindings, warn } from './verdict.ts';
+import { isPropagating } from './propagation.ts';
+import {
+  callText,
+  type Finish,
+  fail,
+  faultOf,
+  type Judge,
+  pass,
+  restFindings,
+  warn,
+} from './verdict.ts';
 
 export const tokenChecks: readonly Judge[] = [
   {
@@ -28,38 +43,49 @@ export const tokenChecks: readonly Judge[] = [
 
 /** Only a call that it opens proves an access token: a refresh token introspects as active, too. */
 function judgeAccess(evidence: Evidence): Finish {
-  const { renewal, rest, now } = evidence;
-  if (areSwapped(evidence)) {
-    return fail(swappedFault(), 'it is the refresh token');
-  }
-  if (renewal?.kind === 'failed') {
-    return fail(renewal.fault, 'it is dead and could not be renewed');
-  }
+  const { renewal, rest, now, clockAhead } = evidence;
+  if (areSwapped(evidence)) return fail(swappedFault(), 'it is the refresh token');
+  if (renewal?.kind === 'failed') return fail(renewal.fault, renewalText(renewal.fault));
   const refused = rest && refusals(rest).find(({ status }) => status === 401);
-  if (refused !== undefined) {
-    const why = tokenRefusalReason(refused);
-    const renewable = evidence.stored.draft.refreshToken !== undefined;
-    const origin = { requestId: refused.requestId };
-    const error = fault('access-token-rejected', { why, renewable }, origin);
-    return fail(error, `LinkedIn refuses it: ${why}`);
-  }
+  if (refused !== undefined) return refusedFinish(refused, evidence);
   const everyFault = restFindings(evidence).every((finding) => finding?.kind !== 'found');
   const unasked = everyFault ? faultOf(restFindings(evidence)) : undefined;
-  if (unasked !== undefined) return fail(unasked, 'LinkedIn could not be asked');
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
   const until = accessExpiry(evidence);
   const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
   const renewed = renewal === undefined ? '' : renewedWords(renewal.value.unsaved, evidence);
-  const skew = clockRemark(now, serverTime(evidence));
   if (isOfAnotherApp(evidence)) {
     return warn(`it works, and is not one of this app's: these keys cannot renew it`, signIn);
   }
-  if (skew !== undefined)
-    return warn(`active${left}${renewed}; ${skew}`, {
-      say: 'Set the clock of this machine right',
-      run: shell('sudo', 'timedatectl', 'set-ntp', 'true'),
-    });
-  return pass(`active${left}${renewed}`);
+  const skew = clockRemark(new Date(now.getTime() + (clockAhead ?? 0)), now);
+  return skew === undefined
+    ? pass(`active${left}${renewed}`)
+    : warn(`active${left}${renewed}; ${skew}`, setClock);
 }
+
+function renewalText(error: SetupError): string {
+  return error.exit === Exit.tryLater
+    ? `it is due to be renewed, and ${callText(error)}`
+    : 'expired, and renewal failed';
+}
+
+function refusedFinish(refusal: Refusal, { stored, mintedAt, now }: Evidence): Finish {
+  const linkedin = answerOf(refusal);
+  if (mayBePropagation(refusal) && isPropagating(mintedAt, now)) {
+    const pending = fault('access-token-pending', {}, { linkedin });
+    return fail(pending, 'new; not all of LinkedIn knows it yet');
+  }
+  const why = tokenRefusalReason(refusal);
+  const renewable = stored.draft.refreshToken !== undefined;
+  const error = fault('access-token-rejected', { why, renewable }, { linkedin });
+  return fail(error, `LinkedIn refuses it: ${why}`);
+}
+
+/** For dates that this machine's clock is reckoned with. */
+export const setClock: Fix = {
+  say: 'Set the clock of this machine right',
+  run: shell('sudo', 'timedatectl', 'set-ntp', 'true'),
+};
 
 /** Both introspect as active; but the one that opens nothing lives longer than the one that mints nothing. */
 function areSwapped({ access, refresh, rest, stored }: Evidence): boolean {
@@ -111,11 +137,6 @@ export function signInEnd(evidence: Evidence): Date | undefined {
   return evidence.stored.draft.refreshToken === undefined
     ? accessExpiry(evidence)
     : refreshExpiry(evidence);
-}
-
-function serverTime({ rest }: Evidence): Date | undefined {
-  const answer = rest?.visible.kind === 'found' ? rest.visible.value : undefined;
-  return answer?.kind === 'ok' ? answer.serverTime : undefined;
 }
 
 /** What LinkedIn says was consented, else what the file remembers. */

@@ -55,6 +55,28 @@ export function fail(error: SetupError, detail: string): Finish {
   return { verdict: 'fail', detail, code, fix, docs, fault: error };
 }
 
+/** What became of a call, in the few words that a table has room for. */
+export function callText({ code, linkedin }: SetupError): string {
+  switch (code) {
+    case 'network-unreachable':
+    case 'tls-untrusted':
+      return 'LinkedIn could not be asked';
+    case 'throttled':
+      return 'LinkedIn is throttling this app';
+    case 'quota-exhausted':
+      return "LinkedIn's calls for today are used up";
+    case 'member-restricted':
+      return 'LinkedIn has restricted the person who signed in';
+    case 'linkedin-unavailable':
+      if (linkedin === undefined) return 'something else answered in place of LinkedIn';
+      return (linkedin.status ?? 200) < 400
+        ? "LinkedIn's answer cannot be read"
+        : `LinkedIn answers with HTTP ${linkedin.status}`;
+    default:
+      return 'LinkedIn refuses the call';
+  }
+}
+
 /** The first of the faults, as the verdict of a question that could not be asked. */
 export function faultOf(
   findings: readonly (Finding<unknown> | undefined)[],

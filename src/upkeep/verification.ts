@@ -3,7 +3,7 @@
 import { daysLeft, isoSeconds } from '../credentials/lifetime.ts';
 import type { Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../errors.ts';
-import { type FixReport, fixReports } from '../fix-text.ts';
+import { type FaultReport, type FixReport, faultReport, fixReports } from '../fix-text.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import type { World } from '../world.ts';
 import { accountOf, roleOf } from './account-checks.ts';
@@ -20,6 +20,8 @@ export interface Verification {
   readonly exitCode: ExitCode;
   readonly envFile: string;
   readonly checks: readonly CheckReport[];
+  /** The fault of the first failed check. */
+  readonly error?: FaultReport;
   readonly account?: AccountReport;
   readonly accessToken?: TokenReport & { readonly scopes?: readonly string[] };
   readonly refreshToken?: TokenReport;
@@ -35,9 +37,9 @@ export interface CheckReport extends Omit<Check, 'chart' | 'fault' | 'fix'> {
 export interface AccountReport {
   readonly id: string;
   readonly name: string;
-  readonly currency: string;
-  readonly status: string;
-  readonly type: string;
+  readonly currency?: string;
+  readonly status?: string;
+  readonly type?: string;
   readonly role?: string;
 }
 
@@ -82,17 +84,15 @@ export async function verifyCredentials(
   const { stored, mintedAt } = request;
   const evidence = await gatherEvidence({ stored, mintedAt }, linkedin, world);
   const checks = judgeAll(evidence);
-  const failed = checks.find((check) => check.verdict === 'fail');
+  const failed = checks.find((check) => check.verdict === 'fail')?.fault;
   const endings = endingsOf(evidence, request.within);
-  const exitCode = failed?.fault?.exit ?? (endings.length > 0 ? Exit.expiring : Exit.ok);
+  const exitCode = failed?.exit ?? (endings.length > 0 ? Exit.expiring : Exit.ok);
+  const outcome = failed?.code ?? 'ready';
   return {
-    report: reportOf(
-      { outcome: failed?.code ?? 'ready', exitCode, checks, endings, evidence },
-      world,
-    ),
+    report: reportOf({ outcome, exitCode, checks, failed, endings, evidence }, world),
     checks,
     endings,
-    fault: failed?.fault,
+    fault: failed,
     evidence,
   };
 }
@@ -108,11 +108,12 @@ interface Judged {
   readonly exitCode: ExitCode;
   readonly checks: readonly Check[];
   readonly endings: readonly Ending[];
+  readonly failed: SetupError | undefined;
   readonly evidence: Evidence;
 }
 
 function reportOf(
-  { outcome, exitCode, checks, endings, evidence }: Judged,
+  { outcome, exitCode, checks, failed, endings, evidence }: Judged,
   { terminal }: Pick<World, 'terminal'>,
 ): Verification {
   const { stored, version } = evidence;
@@ -127,6 +128,7 @@ function reportOf(
       ...report,
       ...(fix && { fix: fixReports(fix, terminal) }),
     })),
+    ...(failed && { error: faultReport(failed, terminal) }),
     ...(account && { account }),
     ...(accessToken && {
       accessToken: { ...life(accessExpiry(evidence), evidence.now), ...(scopes && { scopes }) },
@@ -144,7 +146,14 @@ function accountReport(evidence: Evidence): AccountReport | undefined {
   if (account === undefined) return undefined;
   const { id, name, currency, status, type } = account;
   const role = roleOf(evidence);
-  return { id, name, currency, status, type, ...(role && { role }) };
+  return {
+    id,
+    name,
+    ...(currency && { currency }),
+    ...(status && { status }),
+    ...(type && { type }),
+    ...(role && { role }),
+  };
 }
 
 function life(until: Date | undefined, now: Date): TokenReport {

@@ -37,7 +37,8 @@ async function takeAccount(progress: Progress, context: Context): Promise<Progre
     accountChanges(account.id),
     context,
   );
-  const name = `${account.name} (${account.id}), ${account.currency}`;
+  const currency = account.currency === '' ? '' : `, ${account.currency}`;
+  const name = `${account.name} (${account.id})${currency}`;
   const only = found.accounts.length === 1 ? ', the only one you can see' : '';
   terminal.say(done(`${name}${only}. Saved to ${next.stored.shown}.`, terminal));
   return next;

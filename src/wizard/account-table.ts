@@ -52,7 +52,8 @@ export function stateOf({ test, holds, status }: AdAccount): string {
 }
 
 export function roleText(role: string | undefined): string {
-  return role === undefined ? 'you: no role' : `you: ${plain(role)}`;
+  if (role === undefined) return 'you: no role';
+  return `you: ${role === '' ? 'some role' : plain(role)}`;
 }
 
 function plain(constant: string): string {

@@ -5,18 +5,26 @@ import type { SuccessFacts } from '../consent/pages.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
 import { dateText } from '../credentials/lifetime.ts';
-import { fault } from '../errors.ts';
+import { fault, isFault, SetupError } from '../errors.ts';
 import {
   type AppKeys,
   authorizationAddress,
   exchangeCode,
   type Grant,
-  introspect,
+  introspectIfPossible,
 } from '../linkedin/oauth.ts';
-import { minimumScopes, missingScopes, sameScopes } from '../linkedin/scopes.ts';
+import {
+  minimumScopes,
+  missingScopes,
+  productOf,
+  refusedExtras,
+  sameScopes,
+  scopesNamed,
+} from '../linkedin/scopes.ts';
+import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
 import { decide, type Kept, keep } from './grant-saving.ts';
-import { done } from './layout.ts';
+import { done, paragraph } from './layout.ts';
 import { redirectUrisOf } from './portal-steps.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
 import { pasteTokens } from './token-paste.ts';
@@ -46,7 +54,7 @@ async function takeConsent(progress: Progress, context: Context): Promise<Progre
     terminal.say(wording.changedScopes(terminal));
   }
   terminal.say('');
-  const { grant, redirectUri, kept } = await signIn({ keys, scopes, progress }, context);
+  const { grant, redirectUri, kept } = await signInWith(scopes, { keys, progress }, context);
   const next = await decide(kept, progress, context);
   terminal.say(done(signedInText(grant, progress.yearly), terminal));
   return await rememberRedirect(next, redirectUri, context);
@@ -74,7 +82,62 @@ function scopesToAsk(progress: Progress, { request }: Context): readonly string[
 }
 
 function consentedBefore({ stored, verified }: Progress): readonly string[] | undefined {
-  return verified?.report.accessToken?.scopes ?? stored.draft.scopes;
+  return stored.draft.scopes ?? verified?.report.accessToken?.scopes;
+}
+
+/** One scope that the app lacks fails the whole consent: goes on without it after a yes. */
+async function signInWith(
+  scopes: readonly string[],
+  { keys, progress }: Omit<SignIn, 'scopes'>,
+  context: Context,
+): Promise<SignedIn> {
+  try {
+    return await signIn({ keys, scopes, progress }, context);
+  } catch (error) {
+    const refused = extrasRefusedIn(error, scopes);
+    if (refused.length === 0 || !context.world.terminal.interactive) throw error;
+    if (!(await goesOnWithout(error as SetupError, refused, context))) throw error;
+    const rest = scopes.filter((scope) => !refused.includes(scope));
+    context.world.terminal.say(`${wording.askingFor(rest)(context.world.terminal)}\n`);
+    return await signInWith(rest, { keys, progress }, context);
+  }
+}
+
+/** Empty where the refusal is about something else, or about what the numbers need. */
+function extrasRefusedIn(error: unknown, asked: readonly string[]): readonly string[] {
+  if (!isFault(error, 'approval-pending') || error.linkedin === undefined) return [];
+  const named = scopesNamed(error.linkedin.message ?? '', asked);
+  return refusedExtras(named, asked).filter((scope) => asked.includes(scope));
+}
+
+async function goesOnWithout(
+  error: SetupError,
+  refused: readonly string[],
+  { world }: Context,
+): Promise<boolean> {
+  world.terminal.say(`\n${paragraph(error.message, world.terminal)}\n`);
+  return await world.prompts.confirm({
+    id: 'without-scopes',
+    message: `Sign in without ${refused.join(', ')}?`,
+    preset: true,
+  });
+}
+
+/** Says where refused scopes come from: nobody gave them in this run. */
+function withOrigin(error: unknown, { scopes, progress }: SignIn, { request }: Context): unknown {
+  const refused = extrasRefusedIn(error, scopes);
+  const { shown, draft } = progress.stored;
+  const isRemembered = (scope: string) =>
+    draft.scopes?.includes(scope) === true && !request.extraScopes.includes(scope);
+  if (!(error instanceof SetupError) || !refused.some(isRemembered)) return error;
+  const named = scopesNamed(error.linkedin?.message ?? '', scopes);
+  const facts = {
+    extras: refused.map((scope) => ({ scope, product: productOf(scope) })),
+    isCertain: named.length > 0,
+    remembered: { variable: variables.scopes, path: shown },
+    instead: scopes.filter((scope) => !refused.includes(scope)),
+  };
+  return fault('approval-pending', facts, error);
 }
 
 interface SignIn {
@@ -90,11 +153,12 @@ interface SignedIn {
   readonly redirectUri: string | undefined;
 }
 
-async function signIn({ keys, scopes, progress }: SignIn, context: Context): Promise<SignedIn> {
+async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
+  const { keys, scopes, progress } = asked;
   const { request, linkedin, world } = context;
   const take = async (grant: Grant) => {
-    const told = await withScopes(grant, keys, context);
-    return { grant: told, kept: await keep(progress, told, context) };
+    const whole = await completed(grant, keys, context);
+    return { grant: whole, kept: await keep(progress, whole, context) };
   };
   const consent = await askConsent(
     {
@@ -106,9 +170,11 @@ async function signIn({ keys, scopes, progress }: SignIn, context: Context): Pro
         authorizationAddress({ clientId: keys.clientId, redirectUri, scopes, state }, linkedin),
       settle: async (params, redirectUri, state) => {
         world.terminal.progress('     LinkedIn answered; getting the tokens …');
-        const value = await take(
-          await exchangeCode({ keys, params, redirectUri, state }, linkedin),
-        );
+        const redirected = { keys, params, redirectUri, state, scopes };
+        const grant = await exchangeCode(redirected, linkedin).catch((error: unknown) => {
+          throw withOrigin(error, asked, context);
+        });
+        const value = await take(grant);
         return { value, page: successFacts(value, keys, { progress, context }) };
       },
     },
@@ -118,14 +184,27 @@ async function signIn({ keys, scopes, progress }: SignIn, context: Context): Pro
   return { ...(await take(await pasteTokens(keys, context))), redirectUri: undefined };
 }
 
-/** Throws `scope-missing` when the consent covers too little for reading numbers. */
-async function withScopes(grant: Grant, keys: AppKeys, { linkedin }: Context): Promise<Grant> {
-  const granted =
-    grant.scopes ?? (await introspect({ keys, token: grant.accessToken }, linkedin)).scopes;
-  if (granted === undefined) return grant;
-  const missing = missingScopes(minimumScopes, granted);
-  if (missing.length > 0) throw fault('scope-missing', { missing, granted });
-  return { ...grant, scopes: granted };
+/**
+ * With what the token reply left out, as far as LinkedIn tells when it is asked: the code is spent, so that
+ * nothing of it may be lost. Throws `scope-missing` when the consent covers too little for reading numbers.
+ */
+async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Promise<Grant> {
+  const { accessToken, accessExpiresAt, refreshToken, refreshExpiresAt } = grant;
+  const ask = async (token: Secret) => await introspectIfPossible({ keys, token }, linkedin);
+  const isWhole = accessExpiresAt !== undefined && grant.scopes !== undefined;
+  const access = isWhole ? undefined : await ask(accessToken);
+  const isDated = refreshToken === undefined || refreshExpiresAt !== undefined;
+  const refresh = isDated ? undefined : await ask(refreshToken);
+  const whole = {
+    ...(access?.expiresAt && { accessExpiresAt: access.expiresAt }),
+    ...(refresh?.expiresAt && { refreshExpiresAt: refresh.expiresAt }),
+    ...(access?.scopes && { scopes: access.scopes }),
+    ...grant,
+  };
+  if (whole.scopes === undefined) return whole;
+  const missing = missingScopes(minimumScopes, whole.scopes);
+  if (missing.length > 0) throw fault('scope-missing', { missing, granted: whole.scopes });
+  return whole;
 }
 
 function successFacts(
@@ -152,10 +231,13 @@ function nextText({ doubt }: Kept, adAccountId: string | undefined): string {
 }
 
 function signedInText({ accessExpiresAt, refreshExpiresAt }: Grant, yearly: boolean): string {
-  if (refreshExpiresAt === undefined) return `Signed in until ${dateText(accessExpiresAt)}.`;
-  const until = dateText(refreshExpiresAt);
-  if (yearly) return `Signed in. Next time: before ${until}.`;
-  return `Signed in. Access token until ${dateText(accessExpiresAt)}, refresh token until ${until}.`;
+  const access = accessExpiresAt && dateText(accessExpiresAt);
+  const refresh = refreshExpiresAt && dateText(refreshExpiresAt);
+  if (refresh === undefined)
+    return access === undefined ? 'Signed in.' : `Signed in until ${access}.`;
+  if (yearly) return `Signed in. Next time: before ${refresh}.`;
+  const first = access === undefined ? 'Refresh' : `Access token until ${access}, refresh`;
+  return `Signed in. ${first} token until ${refresh}.`;
 }
 
 /** So that next year's sign-in comes back to the same place without being told again. */

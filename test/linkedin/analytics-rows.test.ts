@@ -255,7 +255,6 @@ describe('an answer', () => {
 
   it.each([
     ['', 'its answer is empty (HTTP 200)'],
-    ['<html>"elements":[', 'it sent a web page instead of data (HTTP 200)'],
     ['{"elements":[{}]]', 'its answer is cut off or damaged (HTTP 200)'],
     ['{"elements":[{},]}', 'its answer is cut off or damaged (HTTP 200)'],
     ['{"elements":[{}{}]}', 'its answer is cut off or damaged (HTTP 200)'],
@@ -267,6 +266,12 @@ describe('an answer', () => {
     ['{"elements":[{}],"elements":[{}]}', 'its answer is cut off or damaged (HTTP 200)'],
   ])('of another shape is told: %s', (text, what) => {
     expect(messageOf(text)).toBe(sentence(what));
+  });
+
+  it('that is a web page is not LinkedIn', () => {
+    expect(messageOf('<html>"elements":[')).toBe(
+      "LinkedIn's answer did not arrive: a web page came in its place (HTTP 200).",
+    );
   });
 
   it.each([

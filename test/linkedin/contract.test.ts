@@ -121,6 +121,9 @@ const stages: Readonly<Record<string, Scenario>> = {
   'token-refreshed': withDisputed({ refreshNamesScopes: true }),
   'token-refused-code-mismatch-documented': withDisputed({ codeMismatch: 'invalid_redirect_uri' }),
   'token-refused-secret-documented': withDisputed({ badSecret: 'invalid_client_id' }),
+  'token-refused-code-mismatch-older': withDisputed({ tokenErrors: 'older' }),
+  'token-refused-secret-older': withDisputed({ tokenErrors: 'older' }),
+  'introspection-refused-secret-older': withDisputed({ tokenErrors: 'older' }),
   'token-refused-invalid-grant': withDisputed({ badRefreshToken: 'invalid_grant' }),
   'ad-analytics-empty': scenarios['one-account-no-activity'],
   'rest-401-restricted-member': scenarios['member-restricted'],
@@ -134,6 +137,9 @@ const stages: Readonly<Record<string, Scenario>> = {
 
 /** What the simulator never says: it takes another variant of the text, or has no such resource. */
 const neverSimulated = new Set([
+  'rest-401-first-version-body',
+  'rest-401-without-code',
+  'rest-403-account-not-listed',
   'rest-401-unverified-token',
   'rest-403-access-denied-unversioned',
   'rest-403-no-permission-on-entity',

@@ -92,7 +92,7 @@ describe('an amount on the screen', () => {
     [90_071_992_547_409_935_000n, 'USD', '$90,071,992,547,409.94'],
     [1_500_000n, 'credits', '1.50 credits'],
     [1_234_500_000n, 'credits', '1,234.50 credits'],
-    [1_500_000n, '', '1.50 '],
+    [1_500_000n, '', '1.50'],
   ])('of %s micros in %j is %s', (micros, currency, shown) => {
     expect(moneyText(micros, currency)).toBe(shown);
   });

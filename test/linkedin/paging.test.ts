@@ -19,9 +19,7 @@ function listOf<T>(pages: Readonly<Record<string, Page<T>>>) {
   const askPage: AskPage<T> = async (next = 'first') => {
     asked.push(next);
     const value = pages[next];
-    return value === undefined
-      ? { kind: 'refused', refusal }
-      : { kind: 'ok', value, serverTime: undefined };
+    return value === undefined ? { kind: 'refused', refusal } : { kind: 'ok', value };
   };
   return { askPage, asked };
 }

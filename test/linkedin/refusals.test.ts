@@ -3,23 +3,19 @@
 import { describe, expect, it } from 'vitest';
 import { type FaultCode, SetupError } from '../../src/errors.ts';
 import {
-  assertData,
   assertOAuthReply,
   isClientRefusal,
-  mayBePropagation,
+  isTokenRefusal,
   type OAuthErrand,
   oauthFault,
-  readRefusal,
-  shapeFault,
-  tokenRefusalReason,
-} from '../../src/linkedin/refusals.ts';
+} from '../../src/linkedin/oauth-refusals.ts';
+import { mayBePropagation, readRefusal, tokenRefusalReason } from '../../src/linkedin/refusals.ts';
+import { assertData, shapeFault } from '../../src/linkedin/reply-checks.ts';
 import type { Reply } from '../../src/linkedin/transport.ts';
+import { Secret } from '../../src/secret.ts';
 import { fixtureNamed } from '../support/linkedin-fixtures.ts';
 
 const now = new Date('2026-11-22T10:15:30Z');
-
-const elsewhere = (status: number) =>
-  `what answers in its place leads elsewhere (HTTP ${status}), as the sign-in page of a network does`;
 
 function replyOf(
   status: number,
@@ -67,7 +63,11 @@ const oauthTable: readonly (readonly [string, OAuthErrand, FaultCode])[] = [
   ['token-refused-client-id-documented', 'refresh', 'client-rejected'],
   ['token-refused-code-verifier', 'code', 'client-rejected'],
   ['introspection-refused-secret', 'introspection', 'client-rejected'],
+  ['token-refused-secret-older', 'code', 'client-rejected'],
+  ['token-refused-secret-older', 'refresh', 'client-rejected'],
+  ['introspection-refused-secret-older', 'introspection', 'client-rejected'],
   ['token-refused-code-unknown', 'code', 'code-rejected'],
+  ['token-refused-code-mismatch-older', 'code', 'code-rejected'],
   ['token-refused-code-mismatch', 'code', 'code-rejected'],
   ['token-refused-code-mismatch-documented', 'code', 'code-rejected'],
   ['token-refused-refresh-token', 'refresh', 'refresh-token-rejected'],
@@ -81,6 +81,53 @@ describe('a refusal of an OAuth endpoint', () => {
   it.each(oauthTable)('%s of a %s is %s', (name, kind, code) => {
     const { status, json: body } = documented(name);
     expect(oauthFault({ status, body, kind, clientId: '78abcdefghij12' }).code).toBe(code);
+  });
+
+  const refresh = (error_description: unknown, status = 400) =>
+    oauthFault({
+      status,
+      body: { error: 'invalid_request', error_description },
+      kind: 'refresh',
+      clientId: '78abcdefghij12',
+    }).code;
+
+  it.each([
+    'The refresh token has expired',
+    'The provided authorization grant is revoked',
+    'Unable to retrieve access token: refresh token not found',
+    'missing required parameters, includes an invalid parameter value, parameter more than once. : refresh_token',
+  ])('of a refresh is about the token where it says so: %s', (words) => {
+    expect(refresh(words)).toBe('refresh-token-rejected');
+  });
+
+  it.each([
+    'Unable to retrieve access token',
+    'Unable to retrieve access token: too many token requests',
+    'missing required parameters, includes an invalid parameter value, parameter more than once. : grant_type',
+    'A required parameter "refresh_token" is missing',
+    'The token service is under maintenance',
+    null,
+    42,
+  ])('of a refresh is not about the token because it has the word in it: %s', (words) => {
+    expect(refresh(words)).toBe('linkedin-unavailable');
+  });
+
+  it('carries what LinkedIn said, made safe, with its secrets taken out', () => {
+    const token = new Secret('AQVtheRefreshTokenItself');
+    const error = oauthFault({
+      status: 400,
+      body: {
+        error: 'invalid_request',
+        error_description: `\u001b[2JRefresh token &quot;${token.reveal()}&quot; is revoked\u202e ${'x'.repeat(400)}`,
+      },
+      kind: 'refresh',
+      clientId: '78abcdefghij12',
+      requestId: 'AAYq5qVd',
+    });
+    const { message = '', ...rest } = error.linkedin ?? {};
+    expect(rest).toEqual({ status: 400, code: 'invalid_request', requestId: 'AAYq5qVd' });
+    expect(message).toMatch(/^Refresh token "\[secret\]" is revoked x+…$/);
+    expect(message).toHaveLength(300);
   });
 
   it('says what LinkedIn says, where nothing better is known', () => {
@@ -106,6 +153,18 @@ describe('a refusal of an OAuth endpoint', () => {
     );
   });
 
+  it.each([
+    ['A required parameter "token" is missing', true],
+    ['The token is invalid', true],
+    ['The passed in client_id is invalid "abc"', false],
+    ['The application is disabled', false],
+    ['', false],
+  ])('of an introspection with 400, %j, proves the keys: %s', (error_description, proves) => {
+    const body = error_description === '' ? {} : { error: 'invalid_request', error_description };
+    const refusal = { status: 400, body, kind: 'introspection', clientId: 'x' } as const;
+    expect(isTokenRefusal(refusal)).toBe(proves);
+  });
+
   it('of an introspection with 401 is about the keys, whatever it says', () => {
     const refusal = { status: 401, body: {}, kind: 'introspection', clientId: 'x' } as const;
     expect(isClientRefusal(refusal)).toBe(true);
@@ -120,6 +179,8 @@ describe('a reply of an OAuth endpoint', () => {
     ['an empty 200, as revocation has it', replyOf(200, '')],
     ['a 200 with JSON', replyOf(200, '{"active":true}')],
     ['a refusal with JSON', documented('token-refused-secret')],
+    ['a refusal without a body', replyOf(401, '')],
+    ['a refusal with a list', replyOf(400, '[]')],
   ])('that is %s may be judged', (_, reply) => {
     expect(() => assertOAuthReply(reply, now)).not.toThrow();
   });
@@ -128,7 +189,11 @@ describe('a reply of an OAuth endpoint', () => {
     [replyOf(500, '{}'), 'linkedin-unavailable'],
     [replyOf(502, '<html>'), 'linkedin-unavailable'],
     [replyOf(200, '<html>'), 'linkedin-unavailable'],
-    [replyOf(400, ''), 'linkedin-unavailable'],
+    [replyOf(401, '<html>'), 'linkedin-unavailable'],
+    [replyOf(400, '{"error"'), 'linkedin-unavailable'],
+    [replyOf(200, '[]'), 'linkedin-unavailable'],
+    [replyOf(200, 'null'), 'linkedin-unavailable'],
+    [replyOf(302, ''), 'linkedin-unavailable'],
     [documented('rest-429-minute'), 'throttled'],
     [documented('rest-429-day'), 'quota-exhausted'],
   ])('of another kind is %#: a fault at once', (reply, code) => {
@@ -144,6 +209,8 @@ describe('a refusal of the REST API that only its context explains', () => {
   it.each([
     ['rest-401-invalid-token', 'it is not one of its access tokens', true],
     ['rest-401-empty-token', 'it is not one of its access tokens', true],
+    ['rest-401-first-version-body', 'it is not one of its access tokens', true],
+    ['rest-401-without-code', 'it is not one of its access tokens', true],
     ['rest-401-revoked-token', 'it was revoked', true],
     ['rest-401-fresh-token', 'it was revoked', true],
     ['rest-401-unverified-token', 'it was revoked', true],
@@ -211,20 +278,79 @@ describe('a refusal of the REST API that means the same everywhere', () => {
     [503, '{"status":503}', 'it answers with HTTP 503'],
     [408, '', 'it answers with HTTP 408'],
     [502, '<html>', 'it answers with HTTP 502'],
-    [200, ' <!doctype html>', 'it sent a web page instead of data (HTTP 200)'],
-    [404, '<html>', 'it sent a web page instead of data (HTTP 404)'],
     [200, '', 'its answer is empty (HTTP 200)'],
     [200, '{"elements":[{"id"', 'its answer is cut off or damaged (HTTP 200)'],
     [200, '"text"', 'its answer is cut off or damaged (HTTP 200)'],
     [204, '', 'it answers with HTTP 204'],
     [999, '', 'it answers with HTTP 999, as it does to what it takes for a robot'],
     [600, '{}', 'it answers with HTTP 600'],
-    [304, '', elsewhere(304)],
-    [302, '{}', elsewhere(302)],
+    [403, '{"status":4', 'its answer is cut off or damaged (HTTP 403)'],
   ])('%i with %j: %s', (status, text, what) => {
     const reply = replyOf(status, text);
     expect(faultOf(() => read(reply) ?? assertData(reply))?.message).toBe(
       `LinkedIn is not answering as it should: ${what}.`,
+    );
+  });
+});
+
+describe('what is not LinkedIn is never told as its refusal', () => {
+  it.each<[number, string, Readonly<Record<string, string>>, string]>([
+    [200, ' <!doctype html>', {}, 'a web page came in its place (HTTP 200)'],
+    [401, '<html>', {}, 'a web page came in its place (HTTP 401)'],
+    [403, '<html>', {}, 'a web page came in its place (HTTP 403)'],
+    [404, '<html>', {}, 'a web page came in its place (HTTP 404)'],
+    [426, '<html>', {}, 'a web page came in its place (HTTP 426)'],
+    [429, '<html>', {}, 'a web page came in its place (HTTP 429)'],
+    [403, 'Blocked by policy', {}, 'a text came in its place (HTTP 403)'],
+    [302, '{}', {}, 'a redirect came in its place (HTTP 302)'],
+    [
+      307,
+      '',
+      { location: 'http://login.example.com/?u=1' },
+      'a redirect to login.example.com came in its place (HTTP 307)',
+    ],
+    [407, '{}', {}, 'a proxy asks for a user name and a password (HTTP 407)'],
+    [511, '<html>', {}, 'this network asks for a sign-in first (HTTP 511)'],
+  ])('%i with %j %j', (status, text, headers, what) => {
+    const reply = replyOf(status, text, headers);
+    const error = faultOf(() => read(reply) ?? assertData(reply));
+    expect(error).toMatchObject({
+      code: 'linkedin-unavailable',
+      message: `LinkedIn's answer did not arrive: ${what}.`,
+      linkedin: undefined,
+    });
+  });
+});
+
+describe('a refusal without words of its own is as its status says', () => {
+  it.each([[''], ['[]'], ['"no"'], ['{}'], ['null']])('with %j', (text) => {
+    for (const status of [401, 403, 404]) {
+      expect(read(replyOf(status, text))).toMatchObject({ status, code: undefined });
+    }
+    expect(faultOf(() => read(replyOf(426, text)))?.code).toBe('api-version-ended');
+    expect(faultOf(() => read(replyOf(400, text)))?.code).toBe('request-refused');
+  });
+
+  it('as an expired token may be, in words alone', () => {
+    const told = read(
+      replyOf(401, '{"status":"401","message":"Expired access token","code":null}'),
+    );
+    if (told === undefined) throw new Error('taken for a body');
+    expect(tokenRefusalReason(told)).toBe('it has expired');
+    expect(mayBePropagation(told)).toBe(false);
+  });
+
+  it('as a restricted member may be', () => {
+    const reply = replyOf(401, '{"status":401,"message":"Member is restricted"}');
+    expect(faultOf(() => read(reply))?.code).toBe('member-restricted');
+  });
+
+  it('whatever status it came with', () => {
+    const body = '{"status":401,"serviceErrorCode":"65602","message":"has expired"}';
+    expect(read(replyOf(200, body))).toMatchObject({ status: 401, serviceErrorCode: 65602 });
+    expect(read(replyOf(200, '{"status":"ACTIVE","id":1}'))).toBeUndefined();
+    expect(faultOf(() => read(replyOf(200, '{"status":503,"message":"no"}')))?.code).toBe(
+      'linkedin-unavailable',
     );
   });
 });

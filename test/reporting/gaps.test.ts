@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { fault } from '../../src/errors.ts';
-import { untilMidnightText } from '../../src/linkedin/refusals.ts';
+import { untilMidnightText } from '../../src/linkedin/reply-checks.ts';
 import { beyond, joinGaps, spansOf } from '../../src/reporting/gaps.ts';
 import type { Gap, Span } from '../../src/reporting/report.ts';
 import { missingDaysText, missingText } from '../../src/reporting/wording.ts';

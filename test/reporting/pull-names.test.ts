@@ -27,7 +27,7 @@ const at =
 
 describe('names that do not come', () => {
   it.each([
-    ['adCampaigns', 'is refused', forbidden, 'approval-pending'],
+    ['adCampaigns', 'is refused', forbidden, 'access-denied'],
     ['adCampaigns', 'has no calls left today', dayThrottle, 'quota-exhausted'],
     ['adCampaigns', 'does not answer', broken, 'linkedin-unavailable'],
     ['adCampaigns', 'has another shape', odd, 'linkedin-unavailable'],
@@ -52,7 +52,7 @@ describe('names that do not come', () => {
       group: row.group && { ...row.group, name: undefined },
     }));
     expect(inOrder(rows)).toEqual(unnamed);
-    expect(namesFault?.code).toBe('approval-pending');
+    expect(namesFault?.code).toBe('access-denied');
   });
 
   it('on the second page leave those of the first', async () => {

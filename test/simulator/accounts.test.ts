@@ -134,7 +134,7 @@ describe('cursor pages', () => {
       const reply = await rest(`/adAccounts?q=search${next}`);
       const page = adAccountsPage.parse(reply.body);
       sizes.push(page.elements.length);
-      for (const { id } of page.elements) seen.add(id);
+      for (const { id } of page.elements) seen.add(Number(id));
       const token = page.metadata?.nextPageToken;
       expect(token ?? 'DgF'.padEnd(43, 'x')).toMatch(/^DgF[\w-]{40}$/);
       next = token === undefined ? '' : `&pageToken=${token}`;

@@ -29,7 +29,7 @@ it('a failed check has the whole fault, for the operator and for the host', () =
     title: 'Credentials',
     verdict: 'fail',
     fault: error,
-    detail: 'LinkedIn could not be asked',
+    detail: 'LinkedIn is throttling this app',
     code: 'throttled',
     fix: error.fix,
     docs: error.docs,

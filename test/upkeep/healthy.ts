@@ -18,15 +18,14 @@ const scopes = ['r_ads', 'r_ads_reporting'];
 
 export const found = <T>(value: T): Finding<T> => ({ kind: 'found', value });
 export const failed = (error: SetupError): Finding<never> => ({ kind: 'failed', fault: error });
-export const ok = <T>(value: T, serverTime: Date = now): Finding<Answer<T>> =>
-  found({ kind: 'ok', value, serverTime });
+export const ok = <T>(value: T): Finding<Answer<T>> => found({ kind: 'ok', value });
 
 export function refused(status: number, serviceErrorCode?: number): Finding<Answer<never>> {
   const refusal: Refusal = {
     status,
     serviceErrorCode,
     code: undefined,
-    message: 'no',
+    message: 'Not enough permissions to access: adAccounts.GET.20260901',
     requestId: 'AAYq5qVd',
   };
   return found({ kind: 'refused', refusal });

@@ -5,14 +5,12 @@ import { fault } from '../../src/errors.ts';
 import type { Introspection } from '../../src/linkedin/oauth.ts';
 import type { Evidence } from '../../src/upkeep/evidence.ts';
 import {
-  acme,
   active,
   differing,
   failed,
   found,
   healthy,
   now,
-  ok,
   type Row,
   refused,
   skippedAfter,
@@ -55,7 +53,7 @@ describe('the access token', () => {
     const { rest: _, access: __, refresh: ___, ...before } = healthy;
     const renewal = failed(fault('refresh-token-rejected', {}));
     expect(differing({ ...before, renewal })).toEqual({
-      'access-token': ['fail', 'it is dead and could not be renewed', 'refresh-token-rejected'],
+      'access-token': ['fail', 'expired, and renewal failed', 'refresh-token-rejected'],
       ...afterwards,
       'refresh-token': ['fail', 'LinkedIn refuses it', 'refresh-token-rejected'],
     });
@@ -65,16 +63,15 @@ describe('the access token', () => {
     [5 * 60_000, "this machine's clock is 5 min behind"],
     [-5 * 60_000, "this machine's clock is 5 min ahead"],
     [-3 * 3_600_000, "this machine's clock is 3 hours ahead"],
+    [365 * 86_400_000, "this machine's clock is 365 days behind"],
   ])('is warned of when LinkedIn is %i ms ahead', (ahead, words) => {
-    const visible = ok({ items: [acme], next: undefined }, new Date(now.getTime() + ahead));
-    expect(differing(withRest({ visible }))).toEqual({
+    expect(differing({ ...healthy, clockAhead: -ahead })).toEqual({
       'access-token': ['warn', `active, 60 days left; ${words}`],
     });
   });
 
   it('is not warned of for a clock that is off by a minute', () => {
-    const visible = ok({ items: [acme], next: undefined }, new Date(now.getTime() + 60_000));
-    expect(differing(withRest({ visible }))).toEqual({});
+    expect(differing({ ...healthy, clockAhead: -60_000 })).toEqual({});
   });
 });
 

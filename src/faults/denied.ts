@@ -1,0 +1,58 @@
+/** Exit 3: what LinkedIn refuses in words of its own. */
+
+import { apps, docs, Exit, entry, type FaultText, giveAccess, listed, permitted } from './entry.ts';
+import { again, own } from './fix.ts';
+
+/** Where the account is seen and the scope is there. */
+function numbersRefused(f: { account: string; said?: string }): FaultText {
+  const product = {
+    say: 'Choose your app, then Products. Advertising API must be under "Added products", not only requested',
+    run: apps,
+  };
+  if (f.said !== undefined) {
+    return {
+      message: `LinkedIn refuses the numbers of ${f.account}${because(f.said)}.`,
+      fix: [
+        product,
+        { say: `In Campaign Manager, ${giveAccess}` },
+        { say: 'Then run it again', run: again() },
+      ],
+    };
+  }
+  return {
+    message: `LinkedIn refuses the numbers of ${f.account}, although the scope is granted and the account is visible: the app's Advertising API product does not cover reporting.`,
+    fix: [
+      product,
+      {
+        say: 'If it is there, sign in again, so that the approval counts',
+        run: own('setup', { '--from': 'consent' }),
+      },
+    ],
+  };
+}
+
+/** LinkedIn's own sentence, where it has one. */
+const because = (said: string) => (said === '' ? '' : `: ${said.replace(/[.\s]+$/, '')}`);
+
+export const deniedFaults = {
+  'reporting-denied': entry(Exit.actionNeeded, docs.reporting, numbersRefused),
+  'access-denied': entry(Exit.actionNeeded, docs.errors, (f: { what: string; said: string }) => ({
+    message: `LinkedIn refuses ${f.what}${because(f.said)}.`,
+    fix: [
+      {
+        say: 'If it is about the app, choose it, then Products. Advertising API must be under "Added products"',
+        run: apps,
+      },
+      { say: `If it is about the person who signed in: in Campaign Manager, ${giveAccess}` },
+      { say: 'Then run it again', run: again() },
+    ],
+  })),
+  'revocation-refused': entry(
+    Exit.actionNeeded,
+    docs.consent,
+    (f: { tokens: readonly string[]; path: string | undefined }) => ({
+      message: `LinkedIn refused to revoke ${listed(f.tokens)}${f.path === undefined ? '' : `, which ${f.tokens.length === 1 ? 'is' : 'are'} no longer in ${f.path}`}. Until you remove the app at LinkedIn, whoever has a copy may go on using ${f.tokens.length === 1 ? 'it' : 'them'}.`,
+      fix: [{ say: 'Sign in as the person who consented, and remove the app', run: permitted }],
+    }),
+  ),
+} as const;

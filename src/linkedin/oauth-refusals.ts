@@ -1,0 +1,141 @@
+/** Refusals of the OAuth endpoints turned into faults: by status and error code, by words where they say no more. */
+
+import { fault, type LinkedInAnswer, type SetupError } from '../errors.ts';
+import { parseLeniently } from './lenient.ts';
+import { plainText } from './plain-text.ts';
+import {
+  assertData,
+  assertServed,
+  dataFault,
+  isObject,
+  isSuccess,
+  optionalId,
+  restError,
+  shownWords,
+  withoutStop,
+} from './reply-checks.ts';
+import type { Reply } from './transport.ts';
+import { oauthErrorReply } from './wire.ts';
+
+/** For a reply of an OAuth endpoint that no protocol rule can judge: throws, or lets it pass. */
+export function assertOAuthReply(reply: Reply, now: Date, kind: OAuthErrand = 'revocation'): void {
+  assertServed(reply, now);
+  const isEmpty = reply.text.trim() === '';
+  // Revocation answers 200 with an empty body; a refusal without one is as its status says.
+  if (isEmpty && (kind === 'revocation' || !isSuccess(reply.status))) return;
+  if (isSuccess(reply.status)) assertData(reply);
+  else if (reply.json === undefined) throw dataFault(reply);
+}
+
+export type OAuthErrand = 'code' | 'refresh' | 'introspection' | 'revocation';
+
+export interface OAuthRefusal {
+  readonly status: number;
+  readonly body: unknown;
+  readonly kind: OAuthErrand;
+  readonly clientId: string;
+  readonly requestId?: string | undefined;
+}
+
+/** Whether the reply says no: by its status, or with an error in a body of status 200. */
+export function isOAuthRefusal({ status, json }: Pick<Reply, 'status' | 'json'>): boolean {
+  return !isSuccess(status) || (isObject(json) && typeof json['error'] === 'string');
+}
+
+/**
+ * The combined message of a failed exchange names the app, the redirect URI, the verifier and the age at
+ * once, and `error` is `invalid_request` for nearly everything: hence the words.
+ * Source: authorization-code-flow and programmatic-refresh-tokens, error tables; live reports.
+ */
+export function oauthFault(refusal: OAuthRefusal): SetupError {
+  const { status, kind, clientId } = refusal;
+  const { error, words, said } = oauthError(refusal);
+  const linkedin = oauthAnswer(refusal);
+  if (isClientRefusal(refusal)) return fault('client-rejected', { clientId }, { linkedin });
+  const aboutParameter = /required parameter/i.test(words);
+  if (kind === 'code' && !aboutParameter) {
+    return fault('code-rejected', isCodeRefusal(error, words) ? {} : { why: 'unsaid' }, {
+      linkedin,
+    });
+  }
+  if (kind === 'refresh' && !aboutParameter && isGrantRefusal(error, words)) {
+    return fault('refresh-token-rejected', {}, { linkedin });
+  }
+  const what = `it refuses the ${kind} with HTTP ${status}${said === '' ? '' : `: ${said}`}`;
+  return fault('linkedin-unavailable', { what }, { linkedin });
+}
+
+interface OAuthError {
+  readonly error: string;
+  /** What decides. */
+  readonly words: string;
+  /** All that it says, as it is shown. */
+  readonly said: string;
+}
+
+/**
+ * Older wordings name everything that might be wrong and, behind the last colon, what is: "missing required
+ * parameters, includes an invalid parameter value, parameter more than once. : client_secret" (live).
+ */
+function oauthError({ body }: Pick<OAuthRefusal, 'body'>): OAuthError {
+  const data = isObject(body) ? parseLeniently(oauthErrorReply, body).data : undefined;
+  const text = data?.error_description ?? restError({ json: body })?.message;
+  const said = withoutStop(shownWords(typeof body === 'string' ? body : text));
+  const words = withoutStop(said.replace(/^.*:\s+/s, ''));
+  return { error: data?.error ?? '', words, said };
+}
+
+function oauthAnswer(refusal: OAuthRefusal): LinkedInAnswer {
+  const { error, said } = oauthError(refusal);
+  return {
+    status: refusal.status,
+    ...(error !== '' && { code: plainText(error, 60) }),
+    ...(said !== '' && { message: said }),
+    ...optionalId(refusal.requestId),
+  };
+}
+
+/** The parameter that the older wording ends with, and those that quote it. */
+function isParameter(words: string, ...names: readonly string[]): boolean {
+  return names.includes(words.replace(/["'.\s]/g, '').toLowerCase());
+}
+
+/** A bad pair of keys. Introspection has no other reason for 401 (token-introspection, error table). */
+export function isClientRefusal(refusal: OAuthRefusal | undefined): boolean {
+  if (refusal === undefined) return false;
+  const { error, words, said } = oauthError(refusal);
+  const isUnexplained = refusal.status === 401 && error === '' && said === '';
+  return (
+    (refusal.kind === 'introspection' && refusal.status === 401) ||
+    (isUnexplained && refusal.kind !== 'code') ||
+    ['invalid_client', 'invalid_client_id', 'unauthorized_client'].includes(error) ||
+    /client authentication failed|client_id is invalid/i.test(said) ||
+    isParameter(words, 'client_secret', 'client_id')
+  );
+}
+
+/** 400 of an introspection is about the token once the keys are accepted (token-introspection, error table). */
+export function isTokenRefusal(refusal: OAuthRefusal | undefined): boolean {
+  if (refusal === undefined || isClientRefusal(refusal)) return false;
+  const { error, said } = oauthError(refusal);
+  return refusal.status === 400 && `${error}${said}` !== '' && !/client|application/i.test(said);
+}
+
+function isCodeRefusal(error: string, words: string): boolean {
+  return (
+    ['invalid_grant', 'invalid_redirect_uri'].includes(error) ||
+    /authorization code|redirect uri/i.test(words) ||
+    isParameter(words, 'code', 'redirect_uri')
+  );
+}
+
+/** Only what says so of the grant itself: many a sentence has the word token in it. */
+function isGrantRefusal(error: string, words: string): boolean {
+  const plain = words.replaceAll('_', ' ');
+  const isEnded =
+    /\b(expired|revoked)\b/i.test(plain) && !/\b(client|secret|application)\b/i.test(plain);
+  const isUnknown =
+    /\b(grant|refresh token)\b/i.test(plain) &&
+    /\b(invalid|not found|not valid|unknown|does not exist)\b/i.test(plain);
+  return error === 'invalid_grant' || isEnded || isUnknown || isParameter(words, 'refresh_token');
+}

@@ -1,0 +1,145 @@
+/** Who answered, and whether it can be read: LinkedIn itself, or a network's sign-in page or a proxy in its place. */
+
+import { fault, type LinkedInAnswer, type SetupError } from '../errors.ts';
+import { withoutSecrets } from '../secret.ts';
+import { parseLeniently } from './lenient.ts';
+import { plainText, unescapeHtml } from './plain-text.ts';
+import { retryAfter, waitInWords } from './retry-after.ts';
+import { isDayLimit, type Reply } from './transport.ts';
+import { type RestErrorReply, restErrorReply } from './wire.ts';
+
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+/** Throws what means the same whoever asked, and whatever the body is. */
+export function assertServed(reply: Reply, now: Date): void {
+  const { status } = reply;
+  const isPage = startsLikePage(reply.text);
+  if (status === 429 && !isPage) throw throttleFault(reply, now);
+  if (status >= 500 && status !== 511) throw unavailable(reply);
+  const foreign = foreignWords(reply);
+  if (foreign !== undefined) {
+    throw fault('linkedin-unavailable', { what: foreign, isForeign: true });
+  }
+  if (status === 408) throw unavailable(reply);
+}
+
+export function unavailable(reply: Reply): SetupError {
+  const robot = reply.status === 999 ? ', as it does to what it takes for a robot' : '';
+  const what = `it answers with HTTP ${reply.status}${robot}`;
+  return fault('linkedin-unavailable', { what }, originOf(reply));
+}
+
+/** False for what a network's sign-in page or a proxy answered. */
+export function mayBeLinkedIn(reply: Reply): boolean {
+  return foreignWords(reply) === undefined;
+}
+
+/** What answered in LinkedIn's place: a network's sign-in page, a proxy. Undefined where it may be LinkedIn. */
+function foreignWords({ status, text, json, headers }: Reply): string | undefined {
+  const instead = `came in its place (HTTP ${status})`;
+  if (status === 407) return 'a proxy asks for a user name and a password (HTTP 407)';
+  if (status === 511) return 'this network asks for a sign-in first (HTTP 511)';
+  if (status >= 300 && status < 400) return `a redirect${placeOf(headers)} ${instead}`;
+  if (startsLikePage(text)) return `a web page ${instead}`;
+  // LinkedIn's own refusals are JSON, or nothing at all; half of one is a damaged answer.
+  const isProse = !isSuccess(status) && json === undefined && /^\s*[^\s{["]/.test(text);
+  return isProse ? `a text ${instead}` : undefined;
+}
+
+function startsLikePage(text: string): boolean {
+  return /^\s*</.test(text);
+}
+
+/** " to login.example.com": where a network's sign-in stands. */
+function placeOf(headers: Reply['headers']): string {
+  const location = headers.get('location') ?? '';
+  return URL.canParse(location) ? ` to ${plainText(new URL(location).host, 80)}` : '';
+}
+
+/** A body that should be data, and is an object where LinkedIn's are. */
+export function assertData(reply: Reply): void {
+  if (!isObject(reply.json)) throw dataFault(reply);
+}
+
+export function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}
+
+/** A reply that is not JSON. */
+export function dataFault(reply: Pick<Reply, 'status' | 'text' | 'requestId'>): SetupError {
+  const { status, text, requestId } = reply;
+  if (startsLikePage(text)) {
+    const what = `a web page came in its place (HTTP ${status})`;
+    return fault('linkedin-unavailable', { what, isForeign: true });
+  }
+  const what = text.trim() === '' ? 'its answer is empty' : 'its answer is cut off or damaged';
+  const linkedin = { status, ...optionalId(requestId) };
+  return fault('linkedin-unavailable', { what: `${what} (HTTP ${status})` }, { linkedin });
+}
+
+function throttleFault(reply: Reply, now: Date): SetupError {
+  const origin = originOf(reply);
+  if (isDayLimit(reply.text)) {
+    return fault('quota-exhausted', { until: untilMidnightText(now) }, origin);
+  }
+  const wait = retryAfter(reply.headers, reply.serverTime ?? now);
+  const words = `In ${waitInWords(wait ?? 300_000)}`;
+  return fault('throttled', { wait: words }, { ...origin, retryAfter: wait });
+}
+
+// --- what LinkedIn says ------------------------------------------------------------------------------
+
+/** In characters: what is shown of LinkedIn's own words. */
+const longestWords = 300;
+
+export function shownWords(text: string | undefined): string {
+  return plainText(withoutSecrets(unescapeHtml(text ?? '')), longestWords);
+}
+
+export function restError({ json }: Pick<Reply, 'json'>): RestErrorReply | undefined {
+  return isObject(json) ? parseLeniently(restErrorReply, json).data : undefined;
+}
+
+export function originOf(reply: Reply): { readonly linkedin: LinkedInAnswer } {
+  const { status, requestId } = reply;
+  const data = restError(reply);
+  const code = errorCode(data);
+  const message = typeof reply.json === 'string' ? reply.json : data?.message;
+  const words = shownWords(message);
+  return {
+    linkedin: {
+      status,
+      ...(code !== undefined && { code }),
+      ...(words !== '' && { message: words }),
+      ...optionalId(requestId ?? data?.requestId),
+    },
+  };
+}
+
+export function optionalId(requestId: string | undefined): Pick<LinkedInAnswer, 'requestId'> {
+  return requestId === undefined ? {} : { requestId: plainText(requestId, 80) };
+}
+
+/** By its name, or else by its number. */
+export function errorCode(data: RestErrorReply | undefined): string | undefined {
+  const number = data?.serviceErrorCode ?? data?.errorCode;
+  return data?.code === undefined ? number?.toString() : plainText(data.code, 60);
+}
+
+/** LinkedIn's day ends at midnight UTC: "in 18 h 44 min". */
+export function untilMidnightText(now: Date): string {
+  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
+  const minutes = Math.ceil((midnight - now.getTime()) / 60_000);
+  return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function withoutStop(text: string): string {
+  return text.replace(/[.\s]+$/, '');
+}
+
+/** A reply of the right status and the wrong shape: the missing fields are named, the values are not. */
+export function shapeFault(resource: string, fields: readonly string[], reply: Reply): SetupError {
+  const what = `its ${resource} answer lacks ${[...new Set(fields)].join(', ')}`;
+  const linkedin = { status: reply.status, ...optionalId(reply.requestId) };
+  return fault('linkedin-unavailable', { what }, { linkedin });
+}

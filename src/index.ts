@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { bareInvocation, commandLine } from './command-line.ts';
 import type { Draft } from './credentials/credentials.ts';
+import { assertResolved } from './credentials/lacking.ts';
 import { livesOn } from './credentials/lifetime.ts';
 import { isEmpty, loadStored } from './credentials/stored.ts';
 import { fault } from './errors.ts';
@@ -53,10 +54,14 @@ export interface HostOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Reads file and environment as every command does. Throws `env-file-missing`, `env-file-unreadable`. */
+/**
+ * Reads file and environment as every command does: what cannot be used is left out. Throws
+ * `env-file-missing`, `env-file-unreadable`, and `value-unresolved` for a secret manager's reference.
+ */
 export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Draft> {
   const stored = await loadStored(envFile, openMachine());
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  assertResolved(stored);
   return stored.draft;
 }
 

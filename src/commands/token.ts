@@ -35,6 +35,12 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
           run: { unset: [variables.accessToken] },
         }
       : undefined,
+    stored.emptied.includes(variables.accessToken)
+      ? {
+          say: `The environment sets ${variables.accessToken} to nothing that can be used; this one is not from there. Take it out`,
+          run: { unset: [variables.accessToken] },
+        }
+      : undefined,
     skew === undefined ? undefined : { say: skew },
   ];
   const raised = remarks.filter((remark) => remark !== undefined);

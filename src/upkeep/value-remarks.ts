@@ -65,7 +65,7 @@ function wrappedRemarks(stored: Stored): readonly Remark[] {
     return [
       {
         words: `${place} has ${what} round ${names.join(', ')}, which the host reads as part of it`,
-        fix: [{ say: `Write the values without ${what} in ${place}` }],
+        fix: [{ say: `Write the values without ${what} in ${place}.` }],
       },
     ];
   });
@@ -81,18 +81,25 @@ function unreadRemarks(stored: Stored): readonly Remark[] {
     return [
       {
         words: `${variable} in ${placeOf(flaw, stored)} is ${what}`,
-        fix: dates.includes(variable)
-          ? [{ say: 'Renew the access token, which writes both dates', run: own('refresh') }]
-          : [{ say: 'Put the value itself there, or take the line out' }],
+        fix: [dates.includes(variable) ? datesFix(stored) : plainFix],
       },
     ];
   });
 }
 
+const plainFix: Fix = { say: 'Put the value itself there, or take the line out.' };
+
+/** A renewal or a sign-in writes both dates as LinkedIn tells them. */
+function datesFix({ draft }: Stored): Fix {
+  return draft.refreshToken === undefined
+    ? { say: 'Sign in again, which writes both dates', run: own('setup', { '--from': 'consent' }) }
+    : { say: 'Renew the access token, which writes both dates', run: own('refresh') };
+}
+
 function misspeltRemarks({ misspelt }: Stored): readonly Remark[] {
   return misspelt.map(({ name, variable }) => ({
     words: `${name} is not ${variable}: the host reads only that spelling`,
-    fix: [{ say: `Write ${variable}` }],
+    fix: [{ say: `Write ${variable}.` }],
   }));
 }
 

@@ -191,7 +191,9 @@ test('an empty variable of the environment shadows the file, and is named', asyn
   });
   expect(JSON.parse(status.stdout).shadowed).toEqual(['LINKEDIN_ACCESS_TOKEN']);
   expect((await world.run(['status'], { env })).stdout).toContain('LINKEDIN_ACCESS_TOKEN');
-  expect((await world.run(['token'], { env })).stdout).toMatch(/^AQX/);
+  const token = await world.run(['token'], { env });
+  expect(token.stdout).toMatch(/^AQX/);
+  expect(token.told).toContain('sets LINKEDIN_ACCESS_TOKEN to nothing that can be used');
 });
 
 // --- references and placeholders ----------------------------------------------------------------------

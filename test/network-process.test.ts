@@ -6,8 +6,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { account, authority, httpServer, httpsServer, proxy } from './support/network-peers.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  account,
+  authority,
+  httpServer,
+  httpsServer,
+  proxy,
+  secondAuthority,
+} from './support/network-peers.ts';
 
 let folder: string;
 let program: string;
@@ -52,12 +59,57 @@ it('reaches LinkedIn through a proxy that wants a password, with the authority i
   expect(asked).toEqual(['linkedin.test:443']);
 });
 
-it('does not take a certificate for another name', async () => {
-  const { port } = await proxy({ leadsTo: await httpsServer(account) });
-  const env = { NODE_EXTRA_CA_CERTS: authority, HTTPS_PROXY: `http://127.0.0.1:${port}` };
-  expect(await said('https://elsewhere.test', env)).toMatchObject({
+it.each([
+  ['expired.pem', 'linkedin.test', 'has expired (CERT_HAS_EXPIRED)'],
+  ['not-yet-valid.pem', 'linkedin.test', 'is not valid yet (CERT_NOT_YET_VALID)'],
+  ['proxy.pem', 'elsewhere.test', 'belongs to another name (ERR_TLS_CERT_ALTNAME_INVALID)'],
+])('does not take the certificate %s for %s', async (certificate, host, why) => {
+  const { port, asked } = await proxy({ leadsTo: await httpsServer(account, certificate) });
+  const env = { NODE_EXTRA_CA_CERTS: secondAuthority, HTTPS_PROXY: `http://127.0.0.1:${port}` };
+  expect(await said(`https://${host}`, env)).toMatchObject({
     code: 'tls-untrusted',
-    message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
+    message: expect.stringContaining(`The certificate shown for ${host} ${why}`),
+  });
+  expect(asked).toHaveLength(1);
+});
+
+describe('a proxy that is spoken to over TLS', () => {
+  const behind = async (certificate: string, target = 'proxy.pem') => {
+    const leadsTo = await httpsServer(account, target);
+    const { port, asked } = await proxy({ leadsTo, certificate, login: 'robin:pa55w0rd!' });
+    const env = {
+      NODE_EXTRA_CA_CERTS: secondAuthority,
+      HTTPS_PROXY: `https://robin:pa55w0rd!@localhost:${port}`,
+    };
+    return { port, asked, told: await said('https://linkedin.test', env) };
+  };
+
+  it('leads to LinkedIn', async () => {
+    const { told, asked } = await behind('proxy.pem');
+    expect({ told, asked }).toEqual({
+      told: { found: 'Acme Europe' },
+      asked: ['linkedin.test:443'],
+    });
+  });
+
+  it.each([
+    ['server.pem', 'is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'],
+    ['expired.pem', 'has expired (CERT_HAS_EXPIRED)'],
+  ])('and shows %s is named', async (certificate, why) => {
+    const { port, told, asked } = await behind(certificate);
+    expect(told).toMatchObject({
+      code: 'tls-untrusted',
+      message: expect.stringContaining(`The certificate shown for localhost:${port} ${why}`),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('and leads to a certificate that is not trusted is not blamed for it', async () => {
+    const { told } = await behind('proxy.pem', 'expired.pem');
+    expect(told).toMatchObject({
+      code: 'tls-untrusted',
+      message: expect.stringContaining('The certificate shown for linkedin.test has expired'),
+    });
   });
 });
 

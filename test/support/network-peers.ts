@@ -10,6 +10,8 @@ import { onTestFinished } from 'vitest';
 
 const certificates = join(import.meta.dirname, '../fixtures/tls');
 export const authority = join(certificates, 'authority.pem');
+/** Signed for what is odd about certificates, and for a proxy. */
+export const secondAuthority = join(certificates, 'second-authority.pem');
 
 export const accountText = JSON.stringify({
   id: 512345678,
@@ -48,11 +50,18 @@ export async function httpServer(answer: RequestListener): Promise<number> {
 }
 
 /** For `linkedin.test`; its certificate is trusted only by those who were told to. */
-export async function httpsServer(answer: RequestListener): Promise<number> {
-  const [key, cert] = ['server-key.pem', 'server.pem'].map((name) =>
+export async function httpsServer(
+  answer: RequestListener,
+  certificate = 'server.pem',
+): Promise<number> {
+  return await opened(createHttpsServer({ ...keyPair(certificate), keepAliveTimeout }, answer));
+}
+
+function keyPair(certificate: string) {
+  const [key, cert] = ['server-key.pem', certificate].map((name) =>
     readFileSync(join(certificates, name)),
   );
-  return await opened(createHttpsServer({ key, cert, keepAliveTimeout }, answer));
+  return { key, cert };
 }
 
 /** Sends the bytes when the first request has come, and hangs up; without bytes it stays silent. */
@@ -103,6 +112,8 @@ export interface Proxy {
 }
 
 export interface ProxyRules {
+  /** The proxy itself is spoken to over TLS, and shows this one. */
+  readonly certificate?: string;
   /** Every tunnel leads to this port of this machine; without it, every tunnel is refused. */
   readonly leadsTo?: number;
   /** `user:password`; whoever comes without is refused with 407. */
@@ -110,9 +121,13 @@ export interface ProxyRules {
 }
 
 /** Answers CONNECT and nothing else. */
-export async function proxy({ leadsTo, login }: ProxyRules = {}): Promise<Proxy> {
+export async function proxy({ leadsTo, login, certificate }: ProxyRules = {}): Promise<Proxy> {
   const asked: string[] = [];
-  const server = createHttpServer((_, response) => response.writeHead(405).end());
+  const refuse: RequestListener = (_, response) => response.writeHead(405).end();
+  const server =
+    certificate === undefined
+      ? createHttpServer(refuse)
+      : createHttpsServer(keyPair(certificate), refuse);
   server.on('connect', ({ url, headers }, socket: Socket) => {
     asked.push(url ?? '');
     socket.on('error', () => undefined);

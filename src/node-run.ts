@@ -16,6 +16,20 @@ export async function run(): Promise<void> {
     process.exitCode ??= Exit.bug;
   });
   process.exitCode = await main(process.argv.slice(2), openWorld, output);
+  endSoon();
+}
+
+/**
+ * Nothing is left to do; but a name that is being looked up (getaddrinfo) cannot be given up, and would hold
+ * the process for many seconds after Ctrl-C.
+ */
+function endSoon(): void {
+  const end = () => {
+    const isSaid = [process.stdout, process.stderr].every((stream) => stream.writableLength === 0);
+    if (isSaid) process.exit();
+    else endSoon();
+  };
+  setTimeout(end, 250).unref();
 }
 
 async function openWorld({ neverAsk, argv, file }: StartOptions) {

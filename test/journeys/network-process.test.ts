@@ -1,10 +1,11 @@
 /** The built program on a network that does not work: bounded in time, connections and memory, and left by Ctrl-C. */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { accountText, httpServer, socketServer } from '../support/network-peers.ts';
@@ -61,7 +62,6 @@ describe('Ctrl-C', () => {
     ['is silent', () => {}],
     ['is silent behind its answer', (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n')],
   ])('leaves a proxy that %s', async (_, act) => {
-    const { folder, environment } = await openStage({ env: storedCredentials() });
     let asked: () => void = () => {};
     const isAsked = new Promise<void>((resolve) => {
       asked = resolve;
@@ -70,20 +70,40 @@ describe('Ctrl-C', () => {
       act(socket);
       setTimeout(asked, 100);
     });
-    const {
-      PECTUS_LINKEDIN_API_URL: _api,
-      PECTUS_LINKEDIN_OAUTH_URL: _oauth,
-      ...rest
-    } = environment;
-    const env = { ...rest, HTTPS_PROXY: `http://127.0.0.1:${port}` };
-    const child = spawn(process.execPath, [bin, 'accounts'], { cwd: folder, env });
+    await expectStopped({ HTTPS_PROXY: `http://127.0.0.1:${port}` }, () => isAsked);
+  });
+
+  it('leaves a name that nobody finds', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'slow-names-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const lookup = join(folder, 'lookup.cjs');
+    // As getaddrinfo: it holds the process, and cannot be given up.
+    await writeFile(
+      lookup,
+      "require('node:dns').lookup = () => { process.stderr.write('looking'); setTimeout(() => {}, 30000); };",
+    );
+    await expectStopped({ NODE_OPTIONS: `--require ${lookup}` }, (child) =>
+      once(child.stderr, 'data'),
+    );
+  });
+
+  async function expectStopped(
+    changes: Readonly<Record<string, string>>,
+    isAsked: (child: ChildProcessWithoutNullStreams) => Promise<unknown>,
+  ): Promise<void> {
+    const { folder, environment } = await openStage({ env: storedCredentials() });
+    const env = Object.entries({ ...environment, ...changes }).filter(
+      ([name]) => !(name in itsOwn),
+    );
+    const options = { cwd: folder, env: Object.fromEntries(env) };
+    const child = spawn(process.execPath, [bin, 'accounts'], options);
     onTestFinished(() => void child.kill('SIGKILL'));
-    await isAsked;
+    await isAsked(child);
     const since = performance.now();
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([130, null]);
     expect(performance.now() - since).toBeLessThan(3_000);
-  });
+  }
 });
 
 describe('an answer without end', () => {

@@ -1,7 +1,8 @@
 /** `setup --rehearse`: the real wizard, listener, exchange, file and checks, with LinkedIn played by the simulator. */
 
+import { isSameFile } from '../credentials/output-file.ts';
 import { loadStored } from '../credentials/stored.ts';
-import type { ExitCode } from '../errors.ts';
+import { type ExitCode, fault } from '../errors.ts';
 import { createSimulator } from '../simulator/linkedin.ts';
 import { type ScenarioName, scenarios } from '../simulator/scenarios.ts';
 import { variableNames } from '../variables.ts';
@@ -19,6 +20,7 @@ export async function rehearse(
 ): Promise<ExitCode> {
   const { terminal, clock, machine } = world;
   const envFile = `${options.envFile}.rehearsal`;
+  await assertApart(envFile, options.envFile, world);
   const simulator = createSimulator({
     scenario: withRedirect(scenarioName, options.redirectUri),
     now: clock.now,
@@ -37,6 +39,17 @@ export async function rehearse(
     terminal.say(`\n${paragraph(closing(machine.shown(envFile)), terminal)}`);
     await server.close();
   }
+}
+
+/** Through a link the rehearsal's invented tokens would take the place of the real ones. */
+async function assertApart(envFile: string, real: string, world: World): Promise<void> {
+  const { files, machine } = world;
+  // What cannot be looked at is told when it is read.
+  const paths = [envFile, real].map((path) => files.realPath(path).catch(() => path));
+  const [ours = '', theirs = ''] = await Promise.all(paths);
+  if (!(await isSameFile(ours, theirs, files).catch(() => false))) return;
+  const why = `it is a link to ${machine.shown(real)}, which holds the credentials`;
+  throw fault('env-file-unwritable', { path: machine.shown(envFile), why });
 }
 
 /** Said before the fault as well, whose fix speaks of the real LinkedIn. */

@@ -111,7 +111,12 @@ async function ownFileAt(
   return undefined;
 }
 
-async function isSameFile(one: string, other: string, files: World['files']): Promise<boolean> {
+/** Of two real paths. */
+export async function isSameFile(
+  one: string,
+  other: string,
+  files: World['files'],
+): Promise<boolean> {
   if (one.toLowerCase() === other.toLowerCase()) return true;
   const [first, second] = [await files.inspect(one), await files.inspect(other)];
   return first !== undefined && first.identity === second?.identity;

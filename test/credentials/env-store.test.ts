@@ -60,6 +60,28 @@ describe('reading', () => {
     await expect(readEnvFile(path, [id], worldOf(files))).rejects.toMatchObject(refusal);
     await expect(writeEnvFile(path, { [id]: '1' }, worldOf(files))).rejects.toMatchObject(refusal);
   });
+
+  it.each<[string, (text: string) => Buffer]>([
+    ['in the order of Windows', (text) => Buffer.from(text, 'utf16le')],
+    ['in the other order', (text) => Buffer.from(text, 'utf16le').swap16()],
+    ['with letters beyond ASCII', (text) => Buffer.from(`${text}NAME=José 日本\n`, 'utf16le')],
+  ])('knows UTF-16 without its mark, %s', async (_, bytes) => {
+    const files = memoryFiles();
+    files.put(path, bytes(`${id}=1\r\n`));
+    const attempt = writeEnvFile(path, { [id]: '2' }, worldOf(files));
+    await expect(attempt).rejects.toMatchObject({
+      code: 'env-file-unreadable',
+      fix: [{ say: expect.stringContaining('Save it as UTF-8') }],
+    });
+  });
+
+  it('takes bytes that are no text, and NUL among them, for what they are', async () => {
+    const files = memoryFiles();
+    files.put(path, Buffer.from(`A=\0\0\xff\xfe\n${id}=1\n`, 'latin1'));
+    await writeEnvFile(path, { [id]: '2' }, worldOf(files));
+    const content = Buffer.from((await files.read(path)) ?? []).toString('latin1');
+    expect(content).toBe(`A=\0\0\xff\xfe\n${id}=2\n`);
+  });
 });
 
 const nothing: Written = { changed: [], created: false, tightenedFrom: undefined, duplicates: [] };

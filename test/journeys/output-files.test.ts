@@ -146,3 +146,16 @@ describe('a reminder beside the .env', () => {
     expect(await world.text()).toBe(before);
   });
 });
+
+it.each([
+  ['symbolic', (world: TestWorld) => symlink('.env', at(world, '.env.rehearsal'))],
+  ['hard', (world: TestWorld) => link(at(world, '.env'), at(world, '.env.rehearsal'))],
+])('a rehearsal does not write through a %s link to the credentials', async (_, prepare) => {
+  const world = await openSignedIn();
+  const before = await world.text();
+  await prepare(world);
+  const run = await world.run(['setup', '--rehearse', '--no-input']);
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(run.told).toContain('it is a link to .env, which holds the credentials');
+  expect(await world.text()).toBe(before);
+});

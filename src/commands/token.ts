@@ -1,7 +1,7 @@
 /** `token`: an access token that works for the next hour, alone on stdout. */
 
 import { clockRemark, endsWithin, timeLeft } from '../credentials/lifetime.ts';
-import { loadStored } from '../credentials/stored.ts';
+import { loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, type Fix } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
@@ -29,18 +29,7 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
           run: own('setup'),
         }
       : undefined,
-    stored.shadowed.includes(variables.accessToken)
-      ? {
-          say: `The environment sets another ${variables.accessToken} than ${stored.shown}. Take it out`,
-          run: { unset: [variables.accessToken] },
-        }
-      : undefined,
-    stored.emptied.includes(variables.accessToken)
-      ? {
-          say: `The environment sets ${variables.accessToken} to nothing that can be used; this one is not from there. Take it out`,
-          run: { unset: [variables.accessToken] },
-        }
-      : undefined,
+    shadowRemark(stored),
     skew === undefined ? undefined : { say: skew },
   ];
   const raised = remarks.filter((remark) => remark !== undefined);
@@ -50,4 +39,20 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
   }
   terminal.result(accessToken.reveal());
   return Exit.ok;
+}
+
+/** The child of a shell that has it set would not see the token that is printed here. */
+function shadowRemark({ shadowed, emptied, shown }: Stored): Fix | undefined {
+  const run = { unset: [variables.accessToken] };
+  if (shadowed.includes(variables.accessToken)) {
+    return {
+      say: `The environment sets another ${variables.accessToken} than ${shown}. Take it out`,
+      run,
+    };
+  }
+  if (!emptied.includes(variables.accessToken)) return undefined;
+  return {
+    say: `The environment sets ${variables.accessToken} to nothing that can be used; this one is not from there. Take it out`,
+    run,
+  };
 }

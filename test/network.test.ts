@@ -121,12 +121,17 @@ describe('an answer', () => {
     expect(await told(`http://${host}`)).toMatchObject({ code: 'network-unreachable' });
   });
 
-  it.each([
-    [200, 'it sent a web page instead of data (HTTP 200)'],
-    [502, 'it answers with HTTP 502'],
-  ])('of HTML with status %i is LinkedIn not answering as it should', async (status, what) => {
-    const port = await httpServer(html(status));
-    expect(await told(`http://127.0.0.1:${port}`)).toEqual(unavailable(what));
+  it("of HTML with 200 is not LinkedIn's", async () => {
+    const port = await httpServer(html(200));
+    expect(await told(`http://127.0.0.1:${port}`)).toEqual({
+      code: 'linkedin-unavailable',
+      message: "LinkedIn's answer did not arrive: a web page came in its place (HTTP 200).",
+    });
+  });
+
+  it('of HTML with 502 is LinkedIn not answering as it should', async () => {
+    const port = await httpServer(html(502));
+    expect(await told(`http://127.0.0.1:${port}`)).toEqual(unavailable('it answers with HTTP 502'));
   });
 
   it('of half a JSON text is LinkedIn not answering as it should', async () => {

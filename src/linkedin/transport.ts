@@ -69,9 +69,10 @@ export function openTransport(world: Outside, pace: Pace, note: (line: string) =
       await awaitTurn();
       if (attempt === 1) lastStart = now() + longestTrying;
       const outcome = await exchange(call, world, note);
-      const isLast = attempt === tries || !call.repeatable || now() >= lastStart;
+      const isLast = attempt === tries || !call.repeatable;
       const wait = isLast ? undefined : waitBefore(attempt, outcome, call, world.clock.now());
-      if (wait !== undefined) await world.clock.sleep(wait, world.signal);
+      if (wait !== undefined && now() + wait < lastStart)
+        await world.clock.sleep(wait, world.signal);
       else if ('reply' in outcome) return outcome.reply;
       else throw outcome.failure;
     }

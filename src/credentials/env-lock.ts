@@ -136,7 +136,7 @@ function tellOnce(found: FoundLock, wait: Wait, { machine, terminal }: LockWorld
   const file = machine.shown(wait.subject);
   const most = counted(longestWait / 60_000, 'minute');
   terminal.say(
-    `  Waiting for ${who}, which is using ${file} (since ${since}), for at most ${most} …`,
+    `  Waiting for ${who}, which has used ${file} since ${since}; for at most ${most} …`,
   );
 }
 

@@ -6,6 +6,8 @@ export interface SharedFailure {
   readonly attempt: string;
   readonly code: string;
   readonly facts: unknown;
+  /** What LinkedIn answered, if it did. */
+  readonly linkedin?: unknown;
 }
 
 export interface Claim {
@@ -73,7 +75,7 @@ function readProof({ mark, processSpace, processStart }: Fields): ClaimProof | u
 
 function readFailure(value: unknown): SharedFailure | undefined {
   if (!isObject(value)) return undefined;
-  const { attempt, code, facts } = value;
+  const { attempt, code, facts, linkedin } = value;
   if (typeof attempt !== 'string' || typeof code !== 'string') return undefined;
-  return { attempt, code, facts };
+  return { attempt, code, facts, linkedin };
 }

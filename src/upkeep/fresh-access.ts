@@ -33,10 +33,10 @@ export async function freshAccess(
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
   const { accessToken } = stored.draft;
-  const until = endOf(stored, world);
+  const until = endOf(stored);
   // Where this machine's clock cannot be right about the date, LinkedIn's has to be asked.
   const isDoubtful = until !== undefined && isClockDoubtful(stored.draft, world.clock.now());
-  if (accessToken !== undefined && !isDoubtful && isGood(stored, world)) {
+  if (accessToken !== undefined && !isDoubtful && isGood(stored, world.clock.now())) {
     const untouched = { unsaved: undefined, serverTime: undefined };
     return { accessToken, expiresAt: until, stored, ...untouched };
   }
@@ -60,14 +60,16 @@ export function assertTokens(stored: Stored): void {
 }
 
 /** Without a date and without a refresh token there is nothing better to be had. */
-function isGood(stored: Stored, world: RenewalWorld): boolean {
-  const until = endOf(stored, world);
+function isGood(stored: Stored, now: Date): boolean {
+  const until = endOf(stored);
   if (until === undefined) return stored.draft.refreshToken === undefined;
-  return livesOn(until, world.clock.now());
+  return livesOn(until, now);
 }
 
 /** The date in the file says nothing of a token that the environment puts before the file's. */
-function endOf({ draft, shadowed }: Stored, { env }: RenewalWorld): Date | undefined {
-  const isShadowed = shadowed.includes(variables.accessToken) && !env[variables.accessExpiresAt];
-  return isShadowed ? undefined : draft.accessExpiresAt;
+function endOf({ draft, shadowed, origins }: Stored): Date | undefined {
+  const isOther = shadowed.includes(variables.accessToken);
+  return isOther && origins[variables.accessExpiresAt] === 'file'
+    ? undefined
+    : draft.accessExpiresAt;
 }

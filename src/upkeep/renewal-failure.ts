@@ -5,6 +5,7 @@ import type { Stored } from '../credentials/stored.ts';
 import { type FaultCode, fault, isFault } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { plainText } from '../linkedin/plain-text.ts';
+import { withoutSecrets } from '../secret.ts';
 import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 
@@ -33,7 +34,13 @@ export async function shareFailure(
 ): Promise<SharedFailure | undefined> {
   if (!isFault(error, ...shared)) return undefined;
   const salt = crypto.randomUUID();
-  return { attempt: await digestOf(attempt, salt), code: error.code, facts: error.facts };
+  const { code, facts, linkedin } = error;
+  return { attempt: await digestOf(attempt, salt), code, ...withoutAnySecret({ facts, linkedin }) };
+}
+
+/** None belongs into a message; the lock file is a last place to make sure. */
+function withoutAnySecret<T extends object>(told: T): T {
+  return JSON.parse(withoutSecrets(JSON.stringify(told))) as T;
 }
 
 /** Undefined for the failure of another attempt, and for what cannot have been written by `shareFailure`. */
@@ -46,7 +53,8 @@ export async function takenOver(
   const [salt = ''] = failure.attempt.split(':');
   if (failure.attempt !== (await digestOf(attempt, salt))) return undefined;
   try {
-    return fault(code, cleaned(failure.facts) as never);
+    const linkedin = isFlat(failure.linkedin) ? cleaned(failure.linkedin) : undefined;
+    return fault(code, cleaned(failure.facts) as never, { linkedin });
   } catch {
     return undefined;
   }

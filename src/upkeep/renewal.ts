@@ -93,6 +93,7 @@ async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Ren
   const grant = await mint(found, linkedin, world);
   try {
     await file.write(grantChanges(kept(grant, found)));
+    return renewal(await loadStored(stored.path, world), { grant });
   } catch (error) {
     const now = await loadStored(stored.path, world).catch(() => found);
     const newer = renewedMeanwhile(renewing, now);
@@ -100,7 +101,6 @@ async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Ren
     if (mustSave || !isAboutFile(error)) throw error;
     return unsavedRenewal(grant, { ...renewing, stored: found }, reasonOf(error));
   }
-  return renewal(await loadStored(stored.path, world), { grant });
 }
 
 /** What was minted is used, whatever became of the file. */

@@ -96,6 +96,19 @@ describe('a token with less than an hour left', () => {
     expect(run.stdout).not.toContain(old['LINKEDIN_ACCESS_TOKEN']);
   });
 
+  it('that shadows the file is renewed once, and then the one in the file is printed', async () => {
+    const world = await openSignedIn();
+    const old = minted(world);
+    world.passDays(70);
+    const env = { LINKEDIN_ACCESS_TOKEN: old['LINKEDIN_ACCESS_TOKEN'] };
+    const renewing = await world.run(['token'], { env });
+    const next = await world.run(['token'], { env, fetch: offline });
+
+    expect(renewing.requests).toHaveLength(1);
+    expect(next).toMatchObject({ exitCode: 0, stdout: renewing.stdout });
+    expect(next.told).toContain('The environment sets another LINKEDIN_ACCESS_TOKEN than .env.');
+  });
+
   it('is told of when the year leaves it no more', async () => {
     const world = await openSignedIn({ daysAgo: 365 - 0.5 / 24 });
     const run = await world.run(['token']);

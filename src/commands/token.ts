@@ -12,10 +12,7 @@ import type { CommonOptions } from './options.ts';
 export async function token(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
   const loaded = await loadStored(options.envFile, world);
-  const open = async () => {
-    const { linkedInWith } = await import('./options.ts');
-    return linkedInWith(loaded, options, world);
-  };
+  const open = async () => (await import('./options.ts')).linkedInWith(loaded, options, world);
   const { accessToken, expiresAt, stored, serverTime } = await freshAccess(loaded, open, world);
   const now = clock.now();
   const skew = clockRemark(now, serverTime);

@@ -1,11 +1,11 @@
 /** What is written before it gets its name: whose it is, and what is left of it when its writer was killed. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
+import { existsSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { platformCode } from './errors.ts';
+import { processFacts, processSpace } from './node-process-facts.ts';
 import { runProgram } from './node-processes.ts';
 
 const ownerOnly = 0o600;
@@ -17,22 +17,28 @@ export interface Draft {
 
 /** A new file beside `target`. 'wx' fails on a name that exists, a planted symlink included. */
 export async function openDraft(target: string, mode: number = ownerOnly): Promise<Draft> {
-  const path = draftPath(target, 'tmp');
+  const path = await draftPath(target);
   return { path, handle: await open(path, 'wx', mode) };
 }
 
 // --- names -------------------------------------------------------------------------------------------
 
-type Ending = 'tmp' | 'old';
-
 /** Bytes; what file systems take. */
 const longestName = 255;
 
 /** `.env.<process space>-<pid>-<start>-<random>.tmp`: nothing of the content, and all that tells its writer. */
-export function draftPath(target: string, ending: Ending): string {
-  const random = crypto.randomUUID().slice(0, 8);
-  const tag = `${processSpace()}-${process.pid}-${startOf(process.pid) ?? '0'}-${random}`;
-  return join(dirname(target), `${stem(basename(target), tag)}.${tag}.${ending}`);
+async function draftPath(target: string): Promise<string> {
+  writerTag ??= tagOfThisProcess();
+  const tag = `${await writerTag}-${crypto.randomUUID().slice(0, 8)}`;
+  return join(dirname(target), `${stem(basename(target), tag)}.${tag}.tmp`);
+}
+
+/** Looked up once: it may take another program. */
+let writerTag: Promise<string> | undefined;
+
+async function tagOfThisProcess(): Promise<string> {
+  const { pid } = process;
+  return `${digest(await processSpace())}-${pid}-${(await startOf(pid)) ?? unknownStart}`;
 }
 
 /** The old content that is kept while the draft's is written over it. */
@@ -61,7 +67,7 @@ interface Writer {
   readonly start: string;
 }
 
-const tagged = /\.([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{8}\.(tmp|old)$/;
+const tagged = /\.([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.(tmp|old)$/;
 const untagged = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 function leftoverOf(name: string, target: string): Leftover | undefined {
@@ -79,28 +85,17 @@ function leftoverOf(name: string, target: string): Leftover | undefined {
 
 // --- whose it is -------------------------------------------------------------------------------------
 
-/** Where process numbers mean the same: this boot and this process namespace, else this host. */
-function processSpace(): string {
-  let space = hostname();
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
-    space = `${boot.trim()} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    // Not Linux.
-  }
-  return createHash('sha256').update(space).digest('hex').slice(0, 8);
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
-/** Tells a process from a later one of the same number; undefined when it has ended. 0 off Linux. */
-function startOf(pid: number): string | undefined {
-  try {
-    const facts = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // proc_pid_stat(5): behind the name in brackets, the state is the 1st column and the start the 20th.
-    const columns = facts.slice(facts.lastIndexOf(')') + 2).split(' ');
-    return columns[0] === 'Z' ? undefined : columns[19];
-  } catch {
-    return existsSync('/proc/self/stat') || !isRunning(pid) ? undefined : '0';
-  }
+const unknownStart = '00000000';
+
+/** Tells a process from a later one of the same number; undefined when it has ended. */
+async function startOf(pid: number): Promise<string | undefined> {
+  const facts = await processFacts(pid, process.env);
+  if (facts === undefined) return isRunning(pid) ? unknownStart : undefined;
+  return facts.state === 'ended' ? undefined : digest(facts.start);
 }
 
 function isRunning(pid: number): boolean {
@@ -114,10 +109,11 @@ function isRunning(pid: number): boolean {
 const minute = 60_000;
 const day = 86_400_000;
 
-function isAbandoned({ writer }: Leftover, age: number): boolean {
+async function isAbandoned({ writer }: Leftover, age: number): Promise<boolean> {
   if (age < minute) return false;
-  if (writer === undefined || writer.space !== processSpace()) return age > day;
-  return startOf(writer.pid) !== writer.start;
+  if (writer === undefined || writer.space !== digest(await processSpace())) return age > day;
+  const start = await startOf(writer.pid);
+  return start !== writer.start && start !== unknownStart;
 }
 
 // --- what is left ------------------------------------------------------------------------------------
@@ -133,7 +129,7 @@ export async function collectDrafts(target: string, isLocked: boolean): Promise<
     const facts = await stat(leftover.path).catch(() => undefined);
     const age = Date.now() - (facts?.mtimeMs ?? Date.now());
     const isInterrupted = leftover.ending === 'old' && isLocked;
-    if (!isInterrupted && !(isLocked ? age >= minute : isAbandoned(leftover, age))) continue;
+    if (!isInterrupted && !(isLocked ? age >= minute : await isAbandoned(leftover, age))) continue;
     if (isInterrupted) await restoreTorn(target, leftover.path);
     await rm(leftover.path, { force: true }).catch(() => undefined);
   }

@@ -92,7 +92,7 @@ describe.skipIf(process.platform === 'win32').each<[string, Variables]>([
 
 describe('what a killed writer left', () => {
   const uuid = '0badcafe-0bad-4afe-8bad-0badcafe0bad';
-  const tagged = '.env.0badcafe-999999999-1-0badcafe';
+  const tagged = '.env.0badcafe-999999999-00000001-0badcafe';
 
   function folderWith(...names: readonly string[]): string {
     const folder = mkdtempSync(join(home, 'app-'));

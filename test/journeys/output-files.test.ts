@@ -1,7 +1,7 @@
 /** `--output` of every command that has it: a file of the operator's own, and nothing that is there already. */
 
 import { execFileSync } from 'node:child_process';
-import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSignedIn } from '../support/signed-in.ts';
@@ -26,8 +26,8 @@ describe.each(commands)('%s', (_, ...argv) => {
     ['their lock', '.env.lock', async () => {}],
     ['their lock in other letters', '.Env.Lock', async () => {}],
     ['what guards the lock', '.env.lock.guard', async () => {}],
-    ['a draft of theirs', '.env.0badcafe-12-34-0badcafe.tmp', async () => {}],
-    ['what they were', '.env.0badcafe-12-34-0badcafe.old', async () => {}],
+    ['a draft of theirs', '.env.0badcafe-12-0badcafe-0badcafe.tmp', async () => {}],
+    ['what they were', '.env.0badcafe-12-0badcafe-0badcafe.old', async () => {}],
     ['those of the rehearsal', '.env.rehearsal', async () => {}],
     ['a symlink to those', 'out', (world) => symlink('.env.rehearsal', at(world, 'out'))],
   ])('never writes over the credentials: %s', async (_case, output, prepare) => {
@@ -158,4 +158,17 @@ it.each([
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
   expect(run.told).toContain('it is a link to .env, which holds the credentials');
   expect(await world.text()).toBe(before);
+});
+
+it('what a killed report left beside its output is cleared away by the next one', async () => {
+  const world = await openSignedIn();
+  const left = 'out.0badcafe-999999999-00000001-0badcafe.tmp';
+  await writeFile(at(world, left), 'half');
+  await writeFile(at(world, 'out.tmp'), 'of somebody else');
+  const longAgo = new Date(Date.now() - 2 * 86_400_000);
+  for (const name of [left, 'out.tmp']) await utimes(at(world, name), longAgo, longAgo);
+  expect(await world.run(['export', '--format', 'json', '--output', 'out'])).toMatchObject({
+    exitCode: 0,
+  });
+  expect(await world.names()).toEqual(['.env', 'out', 'out.tmp']);
 });

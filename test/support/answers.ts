@@ -37,9 +37,11 @@ type Seat = {
   readonly answers: Answers;
   readonly terminal: Pick<Terminal, 'interactive'>;
   readonly clock: Pick<TestClock, 'holdFor'>;
+  /** Resolves when the browser shows what it was opened at: nobody types before. */
+  readonly looked: () => Promise<unknown>;
 };
 
-export function seatPerson({ answers, terminal, clock }: Seat): Person {
+export function seatPerson({ answers, terminal, clock, looked }: Seat): Person {
   const asked: Asked[] = [];
   const complaints: string[] = [];
   const surprises: string[] = [];
@@ -113,6 +115,9 @@ export function seatPerson({ answers, terminal, clock }: Seat): Person {
       const ended = endOf(question.signal);
       if ((queues.get(question.id) ?? []).length === 0) return await ended;
       const { id, keys, reject } = question;
+      const held = looked();
+      clock.holdFor(held);
+      await held;
       const line = typed({
         id,
         message: '',

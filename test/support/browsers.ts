@@ -21,6 +21,8 @@ export type BrowserKind =
 export interface TestBrowser {
   readonly browser: Browser;
   readonly opened: readonly URL[];
+  /** Resolves once every page that was opened so far is shown. */
+  looked(): Promise<unknown>;
   /** Goes to the consent page, as the browser does when it is opened there. */
   signIn(address: URL, decision: 'allow' | 'cancel'): void;
   /** Where each sign-in ended, once all have. */
@@ -36,6 +38,7 @@ interface Place {
 export function openTestBrowser(kind: BrowserKind, place: Place): TestBrowser {
   const opened: URL[] = [];
   const visits: Promise<Page>[] = [];
+  const pages: Promise<URL>[] = [];
 
   function signIn(address: URL, decision: 'allow' | 'cancel'): void {
     const visited = decide(address, decision, place.linkedin);
@@ -49,6 +52,7 @@ export function openTestBrowser(kind: BrowserKind, place: Place): TestBrowser {
       async open(page) {
         const followed = followStartPage(page);
         place.clock.holdFor(followed);
+        pages.push(followed);
         const url = await followed;
         opened.push(url);
         const decision = decisions[kind];
@@ -57,6 +61,7 @@ export function openTestBrowser(kind: BrowserKind, place: Place): TestBrowser {
       },
     },
     opened,
+    looked: () => Promise.all(pages),
     signIn,
     async lastPages() {
       const ends = await Promise.allSettled(visits);

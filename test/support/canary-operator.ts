@@ -13,6 +13,7 @@ import {
 } from '../../src/world.ts';
 import type { Fetch } from './exchange.ts';
 import { visit } from './member.ts';
+import { followStartPage } from './start-page.ts';
 
 /** How the operator signs in. */
 export type SignIn = 'browser' | 'paste' | 'tokens';
@@ -45,7 +46,8 @@ export function canaryOperator(desk: Desk): CanaryOperator {
   const tabs: Promise<unknown>[] = [];
   const refusal = new AbortController();
   const read = reader(desk);
-  const open = async (url: URL) => {
+  const open = async (page: URL) => {
+    const url = await followStartPage(page);
     const walk = () => browse(url, desk, () => refusal.abort());
     // The listener holds its page until the sign-in is settled, so nobody may wait for it here.
     if (url.pathname.endsWith('/authorization')) tabs.push(walk().catch(() => undefined));

@@ -75,7 +75,12 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       argv,
       ({ neverAsk, argv: typed, file }) => {
         const asking = { interactive: terminal.interactive && !neverAsk };
-        person = seatPerson({ answers: script.answers ?? {}, terminal: asking, clock });
+        person = seatPerson({
+          answers: script.answers ?? {},
+          terminal: asking,
+          clock,
+          looked: async () => {},
+        });
         return {
           terminal: {
             ...terminal,

@@ -140,7 +140,12 @@ export async function openTestWorld(options: WorldOptions = {}): Promise<TestWor
       argv,
       (start) => {
         const terminal = screen.terminal(start);
-        person = seatPerson({ answers: script.answers ?? {}, terminal, clock });
+        person = seatPerson({
+          answers: script.answers ?? {},
+          terminal,
+          clock,
+          looked: browser.looked,
+        });
         return {
           terminal,
           prompts: person.prompts,

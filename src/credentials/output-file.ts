@@ -64,14 +64,24 @@ export function outputGuard(output: Output, { files, machine }: OutputWorld): Ou
       const found = await obstacleAt(path, output, files).catch(trouble);
       if (found !== undefined) throw refusal(path, found.why, found.fix);
       if (output.force || (await files.inspect(path).catch(trouble)) === undefined) return;
-      const content = Buffer.from((await files.read(path).catch(trouble)) ?? []).toString();
-      if (output.mayReplace?.(content) === true) return;
+      if (await givesWay(path, output, files)) return;
       throw refusal(path, `it is there already${left}`, {
         say: 'Replace it',
         run: again({ '--force': true }),
       });
     },
   };
+}
+
+/** What cannot be read is nothing of ours. */
+async function givesWay(
+  path: string,
+  { mayReplace }: Output,
+  files: World['files'],
+): Promise<boolean> {
+  if (mayReplace === undefined) return false;
+  const content = await files.read(path).catch(() => undefined);
+  return content !== undefined && mayReplace(Buffer.from(content).toString());
 }
 
 /** What forbids it, forced or not. */

@@ -1,7 +1,17 @@
 /** `--output` of every command that has it: a file of the operator's own, and nothing that is there already. */
 
 import { execFileSync } from 'node:child_process';
-import { link, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSignedIn } from '../support/signed-in.ts';
@@ -92,6 +102,15 @@ describe.each(commands)('%s', (_, ...argv) => {
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(run.told).toContain('out cannot be written: it is no file.');
     expect((await stat(at(world, 'out'))).isFile()).toBe(false);
+  });
+
+  it('replaces a file of any size with --force, and says nothing untrue about it without', async () => {
+    const world = await openSignedIn();
+    await writeFile(at(world, 'out'), '');
+    await truncate(at(world, 'out'), 100_000_000);
+    const refused = await world.run([...argv, '--output', 'out']);
+    expect(refused.told).toContain('out cannot be written: it is there already.');
+    expect(await world.run([...argv, '--output', 'out', '--force'])).toMatchObject({ exitCode: 0 });
   });
 
   it('takes a name to which hardly anything could be added', async () => {

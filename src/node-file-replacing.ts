@@ -127,8 +127,9 @@ async function exchange(change: Exchange): Promise<Outcome> {
   return await overwrite(draft.path, { target, found, content });
 }
 
-/** The rights of all others go: it holds secrets. */
+/** The rights of all others go: it holds secrets. A rename would part the names of a file that has several. */
 async function keepsStanding(draft: Draft, target: string, old: Stats): Promise<boolean> {
+  if (old.nlink > 1) return false;
   return await keepStanding(draft, target, { old, mode: old.mode & 0o770 });
 }
 

@@ -17,6 +17,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,9 +85,18 @@ describe('replacing', () => {
 
   it('puts a new file in the place of the old one, which stays whole for who has it open', async () => {
     writeFileSync(path, 'old');
-    linkSync(path, join(folder, 'old'));
+    const reader = await open(path);
     await files.replace(path, () => Buffer.from('new'));
-    expect([textOf(path), textOf(join(folder, 'old'))]).toEqual(['new', 'old']);
+    expect([textOf(path), await reader.readFile('utf8')]).toEqual(['new', 'old']);
+    await reader.close();
+  });
+
+  it('writes into a file that has several names, so that they stay those of one file', async () => {
+    writeFileSync(path, 'old');
+    linkSync(path, join(folder, 'other'));
+    await files.replace(path, () => Buffer.from('new'));
+    expect([textOf(path), textOf(join(folder, 'other'))]).toEqual(['new', 'new']);
+    expect(readdirSync(folder)).toEqual(['.env', 'other']);
   });
 
   it.runIf(posix)(

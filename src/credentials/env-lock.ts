@@ -68,7 +68,10 @@ export async function takeLock<T = never>(
     const isOurs = await files.create(path, claimText(claim));
     const found = isOurs ? undefined : await findLock(path, world);
     // A network file system may repeat a request whose answer was lost: then it refuses what it has done.
-    if (isOurs || found?.text === claimText(claim)) return { lock: heldLock(path, claim, world) };
+    if (isOurs || found?.text === claimText(claim)) {
+      await removeLeftGuard(wait, world).catch(() => undefined);
+      return { lock: heldLock(path, claim, world) };
+    }
     const result = await resultOf(found, wait, takeOver);
     if (result !== undefined) return { result };
     if (found === undefined) continue;
@@ -179,6 +182,12 @@ async function removeDead(dead: FoundLock, wait: Wait, world: LockWorld): Promis
   } finally {
     await files.remove(guard);
   }
+}
+
+/** Of a process that was killed while it removed a dead lock. */
+async function removeLeftGuard(wait: Wait, world: LockWorld): Promise<void> {
+  const left = await findLock(`${wait.path}.guard`, world);
+  if (left !== undefined && (await isDead(left, 0, world))) await removeDead(left, wait, world);
 }
 
 // --- a lock of ours ----------------------------------------------------------------------------------

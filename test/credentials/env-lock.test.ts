@@ -437,6 +437,20 @@ describe('two who break the same dead lock', () => {
   });
 });
 
+describe('a guard that was left beside no lock', () => {
+  it('is removed when its process is dead', async () => {
+    const files = memoryFiles({ [guard]: provenClaim(3) });
+    await take(worldOf(files));
+    expect(files.paths()).toEqual([lock]);
+  });
+
+  it('is let be while its process runs', async () => {
+    const files = memoryFiles({ [guard]: provenClaim(2) });
+    await take(worldOf(files));
+    expect(files.paths()).toEqual([lock, guard]);
+  });
+});
+
 describe('any number of processes in any order', () => {
   const remains = fc.subarray([lock, guard, `${guard}.guard`]);
   const lives = fc.array(fc.integer({ min: 1, max: 25 }), { maxLength: 3 });

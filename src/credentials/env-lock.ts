@@ -65,10 +65,11 @@ export async function takeLock<T = never>(
   const wait: Wait = { path, subject, total: 0, isTold: false, holder: undefined, seen: new Map() };
   for (;;) {
     signal.throwIfAborted();
-    const isOurs = await files.create(path, claimText(claim));
-    const found = isOurs ? undefined : await findLock(path, world);
-    // A network file system may repeat a request whose answer was lost: then it refuses what it has done.
-    if (isOurs || found?.text === claimText(claim)) {
+    await files.create(path, claimText(claim));
+    // What is there counts, and not what creating it said: a network file system may have lost the answer,
+    // and a process that was kept from writing for seconds may have lost the lock.
+    const found = await findLock(path, world);
+    if (found?.text === claimText(claim)) {
       await removeLeftGuard(wait, world).catch(() => undefined);
       return { lock: heldLock(path, claim, world) };
     }

@@ -192,6 +192,20 @@ describe('a lock file that is there', () => {
   });
 });
 
+it('a process that was kept from writing its lock for so long that another took it does not hold it', async () => {
+  const files = memoryFiles();
+  const starved: Files = {
+    ...files,
+    // It writes into a file that has been removed meanwhile.
+    create: async (path) => {
+      if (path === lock) files.put(lock, provenClaim(2));
+      return true;
+    },
+  };
+  await expect(take(worldOf(starved))).rejects.toBeInstanceOf(StillHeld);
+  expect(files.text(lock)).toBe(provenClaim(2));
+});
+
 /** Waits in made-up time; `during` is called before each sleep. */
 function waiter(files: Files, circumstances: Circumstances = {}, during = (_: number) => {}) {
   const told: string[] = [];

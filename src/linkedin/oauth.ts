@@ -185,7 +185,7 @@ function readGrant(told: unknown, mintedAt: Date): Grant {
     ...(reply.expires_in === undefined ? {} : { accessExpiresAt: after(reply.expires_in) }),
     ...(refreshToken === undefined ? {} : { refreshToken: new Secret(refreshToken) }),
     ...(refreshSeconds === undefined ? {} : { refreshExpiresAt: after(refreshSeconds) }),
-    ...(scope === undefined ? {} : { scopes: parseScopes(scope) }),
+    ...scopesIn(scope),
     mintedAt,
   };
 }
@@ -212,12 +212,18 @@ export async function introspect(
   });
 }
 
+/** Nothing that can be read is no answer: a consent always covers something. */
+function scopesIn(text: string | undefined): { readonly scopes?: readonly string[] } {
+  const scopes = parseScopes(text ?? '');
+  return scopes.length === 0 ? {} : { scopes };
+}
+
 function readIntrospection(told: unknown): Introspection {
   const { active, status, scope, created_at, expires_at } = introspectionReply.parse(told);
   return {
     active,
     ...(status === undefined ? {} : { status: status.toLowerCase() }),
-    ...(scope === undefined ? {} : { scopes: parseScopes(scope) }),
+    ...scopesIn(scope),
     ...(created_at === undefined ? {} : { createdAt: new Date(created_at * 1_000) }),
     ...(expires_at === undefined ? {} : { expiresAt: new Date(expires_at * 1_000) }),
   };

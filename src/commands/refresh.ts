@@ -1,10 +1,10 @@
 /** `refresh`: mints an access token now, and saves both tokens with both dates as LinkedIn returned them. */
 
-import { clockRemark, dateText, isoSeconds } from '../credentials/lifetime.ts';
+import { clockWarning, dateText, isoSeconds } from '../credentials/lifetime.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
 import { type Renewal, renewAccess } from '../upkeep/renewal.ts';
-import { done } from '../wizard/layout.ts';
+import { done, fixText } from '../wizard/layout.ts';
 import type { World } from '../world.ts';
 import { type CommonOptions, linkedInWith } from './options.ts';
 
@@ -18,8 +18,8 @@ export async function refresh(options: CommonOptions, world: World): Promise<Exi
   const renewal = await renewAccess(stored, linkedin, world, { mustSave: true });
   if (options.json) terminal.result(JSON.stringify(reportOf(renewal), undefined, 2));
   else terminal.say(done(renewedText(renewal), terminal));
-  const skew = clockRemark(world.clock.now(), renewal.grant?.mintedAt);
-  if (skew !== undefined) terminal.say(`     Set the clock right: ${skew}.`);
+  const warning = clockWarning(world.clock.now(), renewal.grant?.mintedAt);
+  if (warning !== undefined) terminal.say(fixText(warning, terminal));
   return Exit.ok;
 }
 

@@ -1,5 +1,6 @@
 /** `report`: daily spend, impressions, clicks and leads per campaign, exact and complete, or said to be not. */
 
+import { clockWarning } from '../credentials/lifetime.ts';
 import { isEmpty, loadStored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault, isFault, platformCode } from '../errors.ts';
 import { readAsking } from '../reporting/asking.ts';
@@ -10,7 +11,7 @@ import type { Gap, PulledReport, ReportHead } from '../reporting/report.ts';
 import { leadText, rangeText } from '../reporting/wording.ts';
 import type { ReportFormat, ReportWriter } from '../reporting/writer.ts';
 import { assertTokens } from '../upkeep/fresh-access.ts';
-import { paragraph } from '../wizard/layout.ts';
+import { fixText, paragraph } from '../wizard/layout.ts';
 import { type Terminal, Unread, type World } from '../world.ts';
 import { linkedInWith } from './options.ts';
 import { askingOf, formatOf, isBare, type ReportOptions } from './report-command.ts';
@@ -31,6 +32,8 @@ export async function report(given: ReportOptions, world: World): Promise<ExitCo
     world.machine.holdMemory();
     const onProgress = openProgress(request, world);
     const pulled = await pullReport(request, { stored, connect, onProgress }, world);
+    const warning = clockWarning(world.clock.now(), pulled.serverTime);
+    if (warning !== undefined) world.terminal.say(fixText(warning, world.terminal));
     const ending = await handOver(pulled, { options, place, world });
     await sayEnding(ending, options, world);
     return exitOf(ending);

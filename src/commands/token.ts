@@ -1,6 +1,6 @@
 /** `token`: an access token that works for the next hour, alone on stdout. */
 
-import { clockRemark, endsWithin, timeLeft } from '../credentials/lifetime.ts';
+import { clockWarning, endsWithin, timeLeft } from '../credentials/lifetime.ts';
 import { loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, type Fix } from '../errors.ts';
 import { own } from '../faults/fix.ts';
@@ -14,8 +14,8 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
   const loaded = await loadStored(options.envFile, world);
   const open = async () => (await import('./options.ts')).linkedInWith(loaded, options, world);
   const { accessToken, expiresAt, stored, serverTime } = await freshAccess(loaded, open, world);
-  const now = clock.now();
-  const skew = clockRemark(now, serverTime);
+  // A clock that is off would call a good token over.
+  const now = serverTime ?? clock.now();
   const remarks: readonly (Fix | undefined)[] = [
     terminal.resultIsShown
       ? { say: 'This is a secret on your screen. Pipe it where it is needed.' }
@@ -27,7 +27,7 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
         }
       : undefined,
     shadowRemark(stored),
-    skew === undefined ? undefined : { say: skew },
+    clockWarning(clock.now(), serverTime),
   ];
   const raised = remarks.filter((remark) => remark !== undefined);
   if (raised.length > 0) {

@@ -1,5 +1,7 @@
 /** How long tokens live, in the words and units that screens, JSON and the `.env` use. */
 
+import { type Fix, shell } from '../faults/fix.ts';
+
 const day = 86_400_000;
 const hour = 3_600_000;
 
@@ -136,4 +138,20 @@ export function clockRemark(ours: Date, theirs: Date | undefined): string | unde
         ? `${hours} hours`
         : `${minutes} min`;
   return `this machine's clock is ${size} ${ahead > 0 ? 'ahead' : 'behind'}`;
+}
+
+/** For dates that this machine's clock is reckoned with. */
+export const setClock: Fix = {
+  say: 'Set the clock of this machine right',
+  run: shell('sudo', 'timedatectl', 'set-ntp', 'true'),
+};
+
+/** What is said beside an answer that does not depend on it; undefined where both clocks agree. */
+export function clockWarning(ours: Date, theirs: Date | undefined): Fix | undefined {
+  const remark = clockRemark(ours, theirs);
+  if (remark === undefined) return undefined;
+  return {
+    ...setClock,
+    say: `${remark.charAt(0).toUpperCase()}${remark.slice(1)}. ${setClock.say}`,
+  };
 }

@@ -1,5 +1,6 @@
 /** A report as it comes: few calls at a time, rows handed on as they arrive, and what did not come told. */
 
+import { clockRemark } from '../credentials/lifetime.ts';
 import { fault, SetupError } from '../errors.ts';
 import { type AnalyticsRows, openRoom } from '../linkedin/analytics-rows.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
@@ -13,6 +14,7 @@ import { listedCampaigns, type Names, type Naming, readNames } from './names.ts'
 import { campaignsWithNumbers, type Inquiry } from './numbers.ts';
 import { openPace, patiently } from './pace.ts';
 import { isDone } from './plan.ts';
+import { daysBetween, dayText, shift } from './range.ts';
 import type { PulledReport, ReportProgress, ReportRequest, ReportRow } from './report.ts';
 import { rowReader } from './rows.ts';
 
@@ -38,22 +40,23 @@ export async function pullReport(
   const left = new AbortController();
   const signal = AbortSignal.any([world.signal, left.signal]);
   const within = { ...world, signal };
-  const ask = openAccess({ ...holder, linkedin: connect(signal) }, within);
+  const linkedin = connect(signal);
+  const ask = openAccess({ ...holder, linkedin }, within);
   // LinkedIn throttles each resource by itself.
   const askPatiently = patiently(ask, openPace(within));
   const account = await readAccount(request.accountId, askPatiently);
+  const serverTime = linkedin.clockAhead() === undefined ? undefined : linkedin.clock.now();
+  assertPast(request, madeAt, serverTime ?? madeAt);
   const course = startCourse(request);
-  const called = () => {
-    course.calls += 1;
-  };
+  const called = () => void (course.calls += 1);
   const tools = { ask, openRows: openRoom(), pace: openPace(within), called };
   const { periods } = course;
   const inquiry = { request, account, periods, ...tools, tenRowLimit: { applies: undefined } };
-  const leave = () => left.abort();
   const { id, exactName: name, currency } = account;
   return {
     head: { request, account: { id, name, currency }, madeAt },
-    batches: batchesOf({ ...inquiry, askPatiently, course, onProgress, leave }),
+    serverTime,
+    batches: batchesOf({ ...inquiry, askPatiently, course, onProgress, leave: () => left.abort() }),
     gaps: course.gaps,
     missing: () => missingFrom(course),
     get namesFault() {
@@ -66,6 +69,18 @@ export async function pullReport(
       return course.whyEmpty;
     },
   };
+}
+
+/** Days that have not come yet have no numbers, and that is not zero. Throws `date-malformed`. */
+function assertPast({ from, to }: ReportRequest, machineTime: Date, serverTime: Date): void {
+  const today = dayText(serverTime);
+  if (to <= today) return;
+  const yesterday = shift(today, { days: -1 });
+  const first = shift(yesterday, { days: 1 - daysBetween(from, to) });
+  throw fault('date-malformed', {
+    complaint: `By LinkedIn's clock it is ${today}, and ${to} is in the future: ${clockRemark(machineTime, serverTime)}`,
+    flags: { '--from': first, '--to': yesterday },
+  });
 }
 
 interface Pull extends Inquiry {

@@ -91,7 +91,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && dayText(new Date(time)) === text;
 }
 
-function dayText(time: Date): Day {
+export function dayText(time: Date): Day {
   return time.toISOString().slice(0, 10);
 }
 

@@ -86,6 +86,8 @@ export interface ReportProgress {
 
 export interface PulledReport {
   readonly head: ReportHead;
+  /** LinkedIn's clock when it was first asked, for comparing; undefined where it did not say. */
+  readonly serverTime: Date | undefined;
   /**
    * In date order within a batch only where LinkedIn's answers allow; consumed once. Whoever leaves in the
    * middle starts no more calls, and `missing` says what is left to ask for.

@@ -1,9 +1,16 @@
 /** The checks of the two tokens and of what the consent covers. */
 
 import { lacking } from '../credentials/lacking.ts';
-import { clockRemark, dateText, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
-import { Exit, type Fix, fault, type SetupError } from '../errors.ts';
-import { own, shell } from '../faults/fix.ts';
+import {
+  clockRemark,
+  dateText,
+  endsWithin,
+  isOver,
+  setClock,
+  timeLeft,
+} from '../credentials/lifetime.ts';
+import { Exit, fault, type SetupError } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import {
   answerOf,
   mayBePropagation,
@@ -80,12 +87,6 @@ function refusedFinish(refusal: Refusal, { stored, mintedAt, now }: Evidence): F
   const error = fault('access-token-rejected', { why, renewable }, { linkedin });
   return fail(error, `LinkedIn refuses it: ${why}`);
 }
-
-/** For dates that this machine's clock is reckoned with. */
-export const setClock: Fix = {
-  say: 'Set the clock of this machine right',
-  run: shell('sudo', 'timedatectl', 'set-ntp', 'true'),
-};
 
 /** Both introspect as active; but the one that opens nothing lives longer than the one that mints nothing. */
 function areSwapped({ access, refresh, rest, stored }: Evidence): boolean {

@@ -159,20 +159,17 @@ async function assessReady(
 ): Promise<Assessment> {
   const { terminal, prompts } = world;
   const { draft } = progress.stored;
+  const { now } = verified.evidence;
   if (request.adAccount !== undefined && request.adAccount !== draft.adAccountId) {
     return { kind: 'begin', at: 'account', progress };
   }
-  if (isDue(verified, world.clock.now())) {
-    terminal.say(
-      paragraph(`${dueText(verified, world.clock.now())} Time to sign in again.`, terminal),
-    );
+  if (isDue(verified, now)) {
+    terminal.say(paragraph(`${dueText(verified, now)} Time to sign in again.`, terminal));
     await pauseBeforeSignIn(world);
     return { kind: 'begin', at: 'consent', progress: { ...progress, yearly: true } };
   }
   terminal.say(done(`All nine checks passed for ${accountName(verified)}.`, terminal));
-  terminal.say(
-    paragraph(`${lifeText(verified, world.clock.now())} Nothing has to be done.`, terminal),
-  );
+  terminal.say(paragraph(`${lifeText(verified, now)} Nothing has to be done.`, terminal));
   const granted = verified.report.accessToken?.scopes ?? [];
   const asksMore = request.extraScopes.some((scope) => !granted.includes(scope));
   const renew = asksMore || (terminal.interactive && (await prompts.confirm(renewNow)));

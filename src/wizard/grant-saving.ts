@@ -48,7 +48,7 @@ async function firstFailure(
   grant: Grant,
   { linkedin, world }: Context,
 ): Promise<SetupError | undefined> {
-  if (grant.refreshToken === undefined && refreshIsAlive(progress, world.clock.now())) {
+  if (grant.refreshToken === undefined && refreshIsAlive(progress, linkedin.clock.now())) {
     return fault('refresh-token-absent', {});
   }
   const stored = withChanges(progress.stored, grantChanges(grant));

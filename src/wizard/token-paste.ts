@@ -73,17 +73,14 @@ async function look(token: Secret, keys: AppKeys, { linkedin }: Context): Promis
   return { token, told, opens };
 }
 
-const sixtyDays = 60 * 86_400_000;
-
-function grantOf(access: Looked, refresh: Looked | undefined, { world }: Context): Grant {
-  const now = world.clock.now();
+function grantOf(access: Looked, refresh: Looked | undefined, { linkedin }: Context): Grant {
   const { expiresAt, createdAt, scopes } = access.told;
   return {
     accessToken: access.token,
-    accessExpiresAt: expiresAt ?? new Date(now.getTime() + sixtyDays),
+    ...(expiresAt && { accessExpiresAt: expiresAt }),
     ...(refresh && { refreshToken: refresh.token }),
     ...(refresh?.told.expiresAt && { refreshExpiresAt: refresh.told.expiresAt }),
     ...(scopes && { scopes }),
-    mintedAt: createdAt ?? now,
+    mintedAt: createdAt ?? linkedin.clock.now(),
   };
 }

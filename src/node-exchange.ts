@@ -30,7 +30,10 @@ export function exchangeWithin(limits: Limits, env: Env): Exchange {
     const watch = openWatch(request, limits);
     const route = { url, proxy, signal: watch.signal, patience: limits.connect };
     try {
-      return await Promise.race([watch.over, send(request, { agent, route, watch, limits })]);
+      return await Promise.race([
+        watch.over,
+        send(request, { agent, unkept, route, watch, limits }),
+      ]);
     } finally {
       watch.end();
       leave();
@@ -126,6 +129,8 @@ function openWatch({ signal, intake }: HttpRequest, limits: Limits): Watch {
 
 interface Means {
   readonly agent: Agent;
+  /** For a connection of its own. */
+  readonly unkept: Agent;
   readonly route: Route;
   readonly watch: Watch;
   readonly limits: Limits;
@@ -148,7 +153,10 @@ function send(request: HttpRequest, means: Means): Promise<HttpResponse> {
     watch.signal.addEventListener('abort', () => sent.destroy());
     let begun = false;
     sent.on('error', (cause) => {
-      reject(begun ? new ExchangeError('ANSWER_BROKEN', undefined, { cause }) : cause);
+      // A connection that was kept may be closed just as it is used again; a new one tells.
+      if (sent.reusedSocket && !begun && !watch.signal.aborted) {
+        resolve(send(request, { ...means, agent: means.unkept }));
+      } else reject(begun ? new ExchangeError('ANSWER_BROKEN', undefined, { cause }) : cause);
     });
     sent.on('socket', () => watch.came(0));
     sent.on('upgrade', (answer, socket) => {

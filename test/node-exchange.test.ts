@@ -313,7 +313,22 @@ describe('a connection', () => {
     const exchange = openExchange({}, limits);
     expect(await ask(port, { exchange })).toMatchObject({ status: 200 });
     expect(await ask(port, { exchange, once: true })).toMatchObject({ status: 200 });
+  });
+
+  it('that was kept and is gone is replaced by a new one, once', async () => {
+    let connections = 0;
+    const port = await socketServer((socket, connection) => {
+      connections = connection;
+      if (connection > 2) return void socket.resetAndDestroy();
+      socket.write(ok('yes'));
+      socket.on('data', () => socket.resetAndDestroy());
+    });
+    const exchange = openExchange({}, limits);
+    expect(await ask(port, { exchange })).toMatchObject({ status: 200 });
+    expect(await ask(port, { exchange })).toMatchObject({ status: 200 });
+    expect(connections).toBe(2);
     expect(await ask(port, { exchange })).toBe('ECONNRESET');
+    expect(connections).toBe(3);
   });
 
   it('that sends what nobody asked for is not used again', async () => {

@@ -115,6 +115,7 @@ describe('a call that may be repeated', () => {
     ['a 200 with a web page', status(200, '<html>'), 200],
     ['a 200 without a word', status(200, ''), 200],
     ['a 200 that is cut off', status(200, '{"id":'), 200],
+    ['a 200 without bottom', status(200, `${'{"a":'.repeat(9_999)}1${'}'.repeat(9_999)}`), 200],
     ['a 200 with nothing', status(200, 'null'), 200],
     ['204', status(204, ''), 204],
     ['205', status(205, ''), 205],
@@ -368,6 +369,21 @@ describe('a reply', () => {
       serverTime: undefined,
       requestId: undefined,
     });
+  });
+
+  it.each([
+    ['[[1]]', [[1]]],
+    [
+      `{"a":"${'[{'.repeat(200)}\\"${'['.repeat(200)}"}`,
+      { a: `${'[{'.repeat(200)}"${'['.repeat(200)}` },
+    ],
+    [`[${'[],'.repeat(200)}1]`, [...Array.from({ length: 200 }, () => []), 1]],
+    [`${'['.repeat(100)}${']'.repeat(100)}`, expect.any(Array)],
+    [`${'['.repeat(101)}${']'.repeat(101)}`, undefined],
+    ['[', undefined],
+  ])('of JSON with a few levels is read, and no other', async (text, json) => {
+    const { send } = line([status(403, text)]);
+    expect((await send(call)).json).toEqual(json);
   });
 
   it('is noted in one line without query and body', async () => {

@@ -150,8 +150,5 @@ export const setClock: Fix = {
 export function clockWarning(ours: Date, theirs: Date | undefined): Fix | undefined {
   const remark = clockRemark(ours, theirs);
   if (remark === undefined) return undefined;
-  return {
-    ...setClock,
-    say: `${remark.charAt(0).toUpperCase()}${remark.slice(1)}. ${setClock.say}`,
-  };
+  return { ...setClock, say: `The dates are LinkedIn's; ${remark}. ${setClock.say}` };
 }

@@ -48,10 +48,7 @@ export async function pullReport(
   const serverTime = linkedin.clockAhead() === undefined ? undefined : linkedin.clock.now();
   assertPast(request, madeAt, serverTime ?? madeAt);
   const course = startCourse(request);
-  const called = () => void (course.calls += 1);
-  const tools = { ask, openRows: openRoom(), pace: openPace(within), called };
-  const { periods } = course;
-  const inquiry = { request, account, periods, ...tools, tenRowLimit: { applies: undefined } };
+  const inquiry = openInquiry({ request, account, ask, course }, within);
   const { id, exactName: name, currency } = account;
   return {
     head: { request, account: { id, name, currency }, madeAt },
@@ -67,6 +64,21 @@ export async function pullReport(
     },
     get whyEmpty() {
       return course.whyEmpty;
+    },
+  };
+}
+
+type Opening = Pick<Inquiry, 'request' | 'account' | 'ask'> & { readonly course: Course };
+
+function openInquiry({ course, ...opening }: Opening, world: AccessWorld): Inquiry {
+  return {
+    ...opening,
+    periods: course.periods,
+    openRows: openRoom(),
+    pace: openPace(world),
+    tenRowLimit: { applies: undefined },
+    called() {
+      course.calls += 1;
     },
   };
 }

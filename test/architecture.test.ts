@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { version } from '../src/version.ts';
+import { bugs, version } from '../src/version.ts';
 import {
   globalUses,
   type Import,
@@ -324,7 +324,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, { again
   });
 });
 
-it('tells the version that the package has', () => {
+it('tells the version and the address for bugs that the package has', () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  expect(version).toBe(manifest.version);
+  expect([version, bugs]).toEqual([manifest.version, manifest.bugs.url]);
 });

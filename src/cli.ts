@@ -6,7 +6,7 @@ import { type Act, type Output, program } from './cli-program.ts';
 import { Exit, type ExitCode, SetupError } from './errors.ts';
 import { withoutSecrets } from './secret.ts';
 import { bugs, version } from './version.ts';
-import { Cancelled, type World } from './world.ts';
+import { Cancelled, Parting, type World } from './world.ts';
 
 export type { Output } from './cli-program.ts';
 
@@ -68,6 +68,11 @@ export async function main(
 // --- endings ----------------------------------------------------------------------------------------------
 
 async function ending(error: unknown, session: Session, output: Output): Promise<ExitCode> {
+  if (error instanceof Parting) {
+    const exitCode = await ending(error.cause, session, output);
+    await error.say();
+    return exitCode;
+  }
   if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
   const { world } = session;
   if (error instanceof Cancelled || world?.signal.aborted === true) {

@@ -18,7 +18,7 @@ export interface ProgramCall {
   /** Set on top of that. */
   readonly variables?: Env;
   readonly cwd?: string;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Folders besides the current one whose programs are not run. */
   readonly distrusted?: readonly string[];
   /** Milliseconds; 5,000 when left out. */
@@ -83,6 +83,25 @@ export async function launchProgram(call: ProgramCall): Promise<boolean> {
     const timer = setTimeout(() => end(true), call.timeout ?? 1_000);
     child.once('error', () => end(false));
     child.once('exit', (code) => end(code === 0));
+  });
+}
+
+/** Hands the input to a program that keeps it. True only when it ended well within `timeout`. */
+export async function feedProgram(call: ProgramCall): Promise<boolean> {
+  const child = await start(call, ['pipe', 'ignore', 'ignore']);
+  if (child === undefined) return false;
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(call.input ?? '');
+  return await new Promise((resolve) => {
+    const end = (code: number | null) => {
+      clearTimeout(timer);
+      child.unref();
+      resolve(code === 0);
+    };
+    const timer = setTimeout(() => end(null), call.timeout ?? 3_000);
+    child.once('error', () => end(null));
+    // Its own child may hold the text for as long as it likes.
+    child.once('exit', end);
   });
 }
 

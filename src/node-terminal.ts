@@ -29,15 +29,15 @@ export type PersonSide = Pick<World, 'terminal' | 'prompts' | 'browser'>;
 
 export function openTerminal(env: Env, options: TerminalOptions, signal: AbortSignal): PersonSide {
   const terminal = terminalOf(env, options, signal);
-  return { terminal, prompts: promptsOnDemand(terminal, signal), browser: openBrowser(env) };
+  return { terminal, prompts: promptsOnDemand(terminal, env, signal), browser: openBrowser(env) };
 }
 
 /** The questions are loaded with the first of them. */
-function promptsOnDemand(terminal: Terminal, signal: AbortSignal): Prompts {
-  // Inquirer writes to the screen itself.
+function promptsOnDemand(terminal: Terminal, env: Env, signal: AbortSignal): Prompts {
+  // Questions are drawn on the screen without `say`.
   const paint: Terminal['paint'] = (role, text) => forScreen(terminal.paint(role, text));
   const apart = Object.assign(Object.create(terminal), { paint });
-  const load = async () => (await import('./node-prompts.ts')).openPrompts(apart, signal);
+  const load = async () => (await import('./node-prompts.ts')).openPrompts(apart, env, signal);
   return {
     text: async (question) => (await load()).text(typedSafely(question)),
     secret: async (question) => (await load()).secret(typedSafely(question)),

@@ -1,8 +1,8 @@
 /** Everything outside the process, in parts small enough to replace. `node-*.ts` are the real ones. */
 
 import type { CommandLine } from './command-line.ts';
-import type { Command, Fix } from './faults/fix.ts';
-import type { Secret } from './secret.ts';
+import type { Command } from './faults/fix.ts';
+import type { Prompts } from './questions.ts';
 
 /** Colour is for three things only: the step's number, a verdict's mark, what to copy. */
 export type Paint = 'step' | 'good' | 'warning' | 'bad' | 'copy';
@@ -36,56 +36,15 @@ export interface Terminal {
   progress(text: string | undefined): void;
 }
 
-export interface Question {
-  /** Lasting name: tests and rehearsals answer by it; the wording may change. */
-  readonly id: string;
-  readonly message: string;
-  /** What answers it where nobody can be asked: a flag or a variable. */
-  readonly answeredBy?: readonly Fix[];
-}
-
-export interface TextQuestion extends Question {
-  /** Taken when nothing is typed. */
-  readonly preset?: string;
-  /** The complaint to show, or undefined when the answer will do. */
-  readonly reject?: (answer: string) => string | undefined;
-}
-
-export interface Choice<T extends string> {
-  readonly value: T;
-  readonly label: string;
-  /** What stands behind the question once it is answered; the label's first column when left out. */
-  readonly short?: string;
-}
-
-export interface ChoiceQuestion<T extends string> extends Question {
-  readonly choices: readonly Choice<T>[];
-  readonly preset?: T;
-}
-
-export interface WaitQuestion {
-  readonly id: string;
-  /** Redrawn several times a second, so that it can count down. */
-  readonly message: () => string;
-  /** Single keys that answer at once when nothing has been typed yet. */
-  readonly keys: readonly string[];
-  readonly reject: (answer: string) => string | undefined;
-  /** Ends the question from outside, because the answer came another way. */
-  readonly signal: AbortSignal;
-}
-
-/** Every question throws `Cancelled` on Ctrl-C, and `input-needed` where nobody can be asked. */
-export interface Prompts {
-  text(question: TextQuestion): Promise<string>;
-  /** Typed unseen. */
-  secret(question: TextQuestion): Promise<Secret>;
-  confirm(question: Question & { readonly preset: boolean }): Promise<boolean>;
-  choose<T extends string>(question: ChoiceQuestion<T>): Promise<T>;
-  /** Waits for Enter; `c` puts `copy` on the clipboard. */
-  pause(question: Question & { readonly copy?: string }): Promise<void>;
-  /** A line that may be typed while something else is awaited; undefined when the signal ended it. */
-  meanwhile(question: WaitQuestion): Promise<Secret | undefined>;
-}
+export type {
+  Choice,
+  ChoiceQuestion,
+  PauseQuestion,
+  Prompts,
+  Question,
+  TextQuestion,
+  WaitQuestion,
+} from './questions.ts';
 
 export interface Browser {
   /** Whether a browser can be expected to appear in front of the operator. */
@@ -290,6 +249,16 @@ export interface World {
 /** Whoever reads stdout does not take what is written. */
 export class Unread extends Error {
   override readonly name = 'Unread';
+}
+
+/** Something has to be said once the error that ended the command has been told. */
+export class Parting extends Error {
+  readonly say: () => Promise<void>;
+
+  constructor(cause: unknown, say: () => Promise<void>) {
+    super('ended', { cause });
+    this.say = say;
+  }
 }
 
 /** Ctrl-C: quiet, one line, exit 130. */

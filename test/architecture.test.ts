@@ -44,6 +44,7 @@ const floors = [
   'sanitize.ts',
   'html-text.ts',
   'text-lines.ts',
+  'questions.ts',
   'command-line.ts',
   'world.ts',
   'fix-text.ts',

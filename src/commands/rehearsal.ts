@@ -3,11 +3,12 @@
 import { isSameFile } from '../credentials/output-file.ts';
 import { loadStored } from '../credentials/stored.ts';
 import { type ExitCode, fault } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import { createSimulator } from '../simulator/linkedin.ts';
 import { type ScenarioName, scenarios } from '../simulator/scenarios.ts';
 import { variableNames } from '../variables.ts';
-import { paragraph } from '../wizard/layout.ts';
-import type { World } from '../world.ts';
+import { fixText, paragraph } from '../wizard/layout.ts';
+import { Parting, type World } from '../world.ts';
 import { playOperator } from './rehearsal-operator.ts';
 import { type SetupOptions, setup } from './setup.ts';
 import { serve } from './simulate.ts';
@@ -18,7 +19,7 @@ export async function rehearse(
   scenarioName: ScenarioName,
   world: World,
 ): Promise<ExitCode> {
-  const { terminal, clock, machine } = world;
+  const { terminal, clock } = world;
   const envFile = `${options.envFile}.rehearsal`;
   await assertApart(envFile, options.envFile, world);
   const simulator = createSimulator({
@@ -34,9 +35,10 @@ export async function rehearse(
     await startOver(envFile, apart);
     const staged = alone ? playOperator(apart, simulator.app) : apart;
     terminal.say('');
-    return await setup({ ...options, envFile }, staged);
+    const before = await world.files.read(envFile);
+    const close = async () => terminal.say(`\n${await closing(envFile, before, world)}`);
+    return await closedWith(close, () => setup({ ...options, envFile }, staged));
   } finally {
-    terminal.say(`\n${paragraph(closing(machine.shown(envFile)), terminal)}`);
     await server.close();
   }
 }
@@ -52,9 +54,33 @@ async function assertApart(envFile: string, real: string, world: World): Promise
   throw fault('env-file-unwritable', { path: machine.shown(envFile), why });
 }
 
-/** Said before the fault as well, whose fix speaks of the real LinkedIn. */
-function closing(place: string): string {
-  return `That was a rehearsal: nothing left this machine. What it wrote is in ${place}. The real one is setup without --rehearse.`;
+/** The last word, behind the fault that it ended with. */
+async function closedWith(
+  close: () => Promise<void>,
+  run: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    const exitCode = await run();
+    await close();
+    return exitCode;
+  } catch (error) {
+    throw new Parting(error, close);
+  }
+}
+
+async function closing(
+  envFile: string,
+  before: Uint8Array | undefined,
+  { files, machine, terminal }: World,
+): Promise<string> {
+  const after = await files.read(envFile);
+  const changed = after !== undefined && !Buffer.from(after).equals(before ?? new Uint8Array());
+  const written = changed ? `What it wrote is in ${machine.shown(envFile)}. ` : '';
+  const real = { say: 'The real one', run: own('setup', { '--rehearse': undefined }) };
+  return [
+    paragraph(`That was a rehearsal: nothing left this machine. ${written}`.trim(), terminal),
+    fixText(real, terminal),
+  ].join('\n');
 }
 
 /** What the operator is asked to register in the portal is registered here from the start. */

@@ -23,12 +23,13 @@ export interface ConsentRequest<T> {
     redirectUri: string,
     state: Secret,
   ) => Promise<{ readonly value: T; readonly page: SuccessFacts }>;
+  /** Tokens from LinkedIn's own token generator instead; undefined when the operator comes back without. */
+  readonly pasteTokens: () => Promise<T | undefined>;
 }
 
 export type Consent<T> =
   | { readonly kind: 'settled'; readonly value: T; readonly redirectUri: string }
-  /** The operator would rather paste tokens from LinkedIn's own token generator. */
-  | { readonly kind: 'tokens' };
+  | { readonly kind: 'tokens'; readonly value: T };
 
 export async function askConsent<T>(
   request: ConsentRequest<T>,
@@ -43,12 +44,12 @@ export async function askConsent<T>(
   }
   try {
     const opened = sendToLinkedIn({ request, state, listener }, world);
-    const { clientId, timeoutSeconds } = request;
+    const { clientId, timeoutSeconds, pasteTokens } = request;
     const answer = await waitForAnswer(
-      { clientId, timeoutSeconds, state, listener, opened },
+      { clientId, timeoutSeconds, state, listener, opened, pasteTokens },
       world,
     );
-    if (answer === 'tokens') return { kind: 'tokens' };
+    if ('pasted' in answer) return { kind: 'tokens', value: answer.pasted };
     const value = await settle(answer, { request, state, listener }, world.terminal);
     return { kind: 'settled', value, redirectUri: listener.redirectUri };
   } finally {

@@ -152,9 +152,16 @@ export interface RefusedPaste {
 
 export type Pasted = { readonly kind: 'answer'; readonly params: URLSearchParams } | RefusedPaste;
 
-export function readPasted(text: string, { redirectUri, state }: Expected): Pasted {
+export function readPasted(text: string, expected: Expected): Pasted {
+  const read = candidates(text, expected.redirectUri).map((address) =>
+    readAddress(address, expected),
+  );
+  // What fits the state of this sign-in is it; else the whole paste is what is complained of.
+  return read.find(({ kind }) => kind === 'answer') ?? read[0] ?? readAddress('', expected);
+}
+
+function readAddress(address: string, { redirectUri, state }: Expected): Pasted {
   const refused = (complaint: string): Pasted => ({ kind: 'refused', complaint });
-  const address = tidied(text, redirectUri);
   if (!URL.canParse(address)) {
     return refused(
       `That is not an address. Copy the whole address bar of the tab you ended up on; it begins with ${redirectUri}`,
@@ -190,11 +197,32 @@ const complaints: Readonly<Record<Flaw, string>> = {
     'That address is not whole: it holds neither a code nor an error. Copy the whole address bar, to the very end.',
 };
 
-/** Without what copying adds (quotes, blanks, line breaks) and with what address bars leave out. */
-function tidied(text: string, redirectUri: string): string {
-  const address = text.replace(/\s+/g, '').replace(/^["'`<]+|["'`>]+$/g, '');
+/** The last so many blanks may stand in front of other words. */
+const mostWords = 40;
+
+/**
+ * The address without what copying adds (words round it, quotes, blanks, line breaks) and with what address
+ * bars leave out; whole where only the query was copied. The first is the one with all that follows it.
+ */
+function candidates(text: string, redirectUri: string): readonly string[] {
   const { host } = new URL(redirectUri);
-  return address.startsWith(`${host}/`) ? `http://${address}` : address;
+  const visible = text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
+  const start = new RegExp(`http://${literally(host)}/|(?<![\\w/@.-])${literally(host)}/`);
+  const from = start.exec(visible)?.index ?? 0;
+  const words = visible.slice(from).trim().split(/\s+/);
+  const counts = Array.from({ length: Math.min(words.length, mostWords) }, (_, less) => less);
+  return counts.map((less) => {
+    const joined = words.slice(0, words.length - less).join('');
+    const address = joined.replace(/^["'`<([“‘«]+/, '').replace(/["'`>)\]”’».,;]+$/, '');
+    if (address.startsWith(`${host}/`)) return `http://${address}`;
+    return /^\??(?:code|error|state)=/.test(address)
+      ? `${redirectUri}?${address.replace(/^\?/, '')}`
+      : address;
+  });
+}
+
+function literally(text: string): string {
+  return text.replace(/[.[\]]/g, '\\$&');
 }
 
 /** The page that asks for consent, wherever it comes from, or any other page of LinkedIn's. */

@@ -21,6 +21,10 @@ interface Wait {
   readonly opened: Promise<boolean>;
 }
 
+interface WaitOrTokens<T> extends Wait {
+  readonly pasteTokens: () => Promise<T | undefined>;
+}
+
 /** What can happen next. */
 type Turn =
   | { readonly kind: 'arrived'; readonly answer: Answer }
@@ -30,7 +34,10 @@ type Turn =
   | { readonly kind: 'browser-missing' }
   | { readonly kind: 'time-up' };
 
-export async function waitForAnswer(wait: Wait, world: WaitingWorld): Promise<Answer | 'tokens'> {
+export async function waitForAnswer<T>(
+  wait: WaitOrTokens<T>,
+  world: WaitingWorld,
+): Promise<Answer | { readonly pasted: T }> {
   const freshTime = () => world.clock.now().getTime() + wait.timeoutSeconds * 1000;
   let { opened } = wait;
   let until = freshTime();
@@ -43,8 +50,12 @@ export async function waitForAnswer(wait: Wait, world: WaitingWorld): Promise<An
         // The state is used up; a visit that carries it too must find nobody.
         await wait.listener.close();
         return turn.answer;
-      case 'tokens-offered':
-        return 'tokens';
+      case 'tokens-offered': {
+        const pasted = await wait.pasteTokens();
+        if (pasted !== undefined) return { pasted };
+        until = freshTime();
+        break;
+      }
       case 'browser-missing':
         browserDidNotStart(world.terminal);
         opened = Promise.resolve(true);
@@ -151,6 +162,7 @@ async function askWhatLinkedInShows(
     message: "What does LinkedIn's page say?",
     choices: linkedInPages.filter(({ value }) => reason === 'time-up' || value !== 'other'),
     preset: 'nothing-yet',
+    escape: 'nothing-yet',
   });
   // The answer may have come while the question stood; then it counts more than any page.
   const arrived = await Promise.race([listener.arrival, undefined]);

@@ -11,6 +11,7 @@ import { idComplaint, secretComplaint } from './characters.ts';
 import type { EnvChanges } from './env-file.ts';
 import { isoSeconds, readDate } from './lifetime.ts';
 import { readValue } from './readings.ts';
+import { tidied } from './tidied.ts';
 
 export { looksLikeSecret } from './characters.ts';
 
@@ -105,13 +106,7 @@ export function accountChanges(adAccountId: string): EnvChanges {
  * Source of the address form: linkedin.com/campaignmanager/accounts/{id}.
  */
 export function readAccountId(given: string): string {
-  // NFKC makes plain digits of full-width ones.
-  const text = given
-    .normalize('NFKC')
-    .replace(/[\u200b\u200e\u200f\u2060\ufeff]/g, '')
-    .trim()
-    .replace(/^["'`<“„«]+|["'`>”“»]+$/g, '')
-    .trim();
+  const text = tidied(given);
   const address = /linkedin\.com\/campaignmanager\/accounts\/(\d+)/i.exec(text)?.[1];
   const urn = /^urn:li:sponsoredAccount:\d+$/i.test(text) ? idOf(text) : undefined;
   const id = address ?? urn ?? digitsOf(text);

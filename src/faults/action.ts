@@ -101,14 +101,13 @@ export interface AccountFacts {
 }
 
 function accountNotVisible(f: AccountFacts): FaultText {
-  const signIn = { say: 'Then sign in', run: own('setup', { '--from': 'consent' }) };
+  const signIn = own('setup', { '--from': 'consent' });
   if (f.visible?.length === 0) {
     return {
       message: 'The person who signed in cannot see any ad account.',
       fix: [
-        { say: 'Wrong person? The right one sees it here', run: manager },
-        { say: `Right person? In Campaign Manager, ${giveAccess}` },
-        signIn,
+        { say: 'Wrong person? Sign in as the one who sees it', run: signIn },
+        { say: `Right person? In Campaign Manager, ${giveAccess}`, run: manager },
       ],
     };
   }
@@ -118,7 +117,7 @@ function accountNotVisible(f: AccountFacts): FaultText {
     fix: [
       {
         say: 'Wrong person? Sign in as the one who sees it',
-        run: own('setup', { '--from': 'consent' }),
+        run: signIn,
       },
       { say: `Right person? In Campaign Manager, ${giveAccess}` },
       { say: 'Wrong ad account? Choose another one', run: own('setup', { '--from': 'account' }) },

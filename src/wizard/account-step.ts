@@ -1,6 +1,6 @@
 /** The ad account: picked from what the member can see, or named by number, address or URN. */
 
-import { accountChanges, readAccountId } from '../credentials/credentials.ts';
+import { accountChanges, accountIdOf, readAccountId } from '../credentials/credentials.ts';
 import { fault, SetupError } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import type { AdAccount } from '../linkedin/api.ts';
@@ -51,7 +51,7 @@ async function choose(found: Directory, progress: Progress, context: Context): P
   if (request.adAccount !== undefined) return pick(request.adAccount, found);
   const [first] = found.accounts;
   if (first === undefined) throw notVisible('', found);
-  if (found.accounts.length === 1) return first;
+  if (found.accounts.length === 1 && (await isWanted(first, context))) return first;
   if (!world.terminal.interactive) {
     return named === undefined ? askElsewhere(found, world.terminal) : pick(named, found);
   }
@@ -89,7 +89,7 @@ const elsewhere = 'elsewhere';
 async function askPerson(found: Directory, context: Context): Promise<AdAccount> {
   const { terminal, prompts } = context.world;
   const labels = accountLabels(found, terminal);
-  for (;;) {
+  for (let left = tries; left > 0; left -= 1) {
     const answer = await prompts.choose({
       id: 'ad-account',
       message: 'Ad account',
@@ -97,28 +97,44 @@ async function askPerson(found: Directory, context: Context): Promise<AdAccount>
         ...found.accounts.map(({ id }, index) => ({ value: id, label: labels[index] ?? id })),
         {
           value: elsewhere,
-          label: 'Another one: paste its number or its Campaign Manager address',
+          label: 'Another one: paste its number, name or Campaign Manager address',
         },
       ],
+      find: (text) => namedIn(text, found)?.id,
     });
     const id = answer === elsewhere ? await askId(found, context) : answer;
     const account = pick(id, found);
     if (await isWanted(account, context)) return account;
   }
+  return askElsewhere(found, terminal);
 }
+
+/** How often an account that was not wanted after all is asked for again before the run ends. */
+const tries = 3;
 
 async function askId(found: Directory, { world }: Context): Promise<string> {
   const typed = await world.prompts.text({
     id: 'ad-account-id',
-    message: 'Number, address or URN',
+    message: 'Number, address, URN or exact name',
     reject: (text) => idComplaint(text, found),
   });
-  return readAccountId(typed);
+  return namedIn(typed, found)?.id ?? readAccountId(typed);
+}
+
+/** The visible account of a number, an address, a URN, or of a name that no other one has. */
+function namedIn(text: string, { accounts }: Directory): AdAccount | undefined {
+  const id = accountIdOf({ adAccountId: text });
+  if (id !== undefined) return accounts.find((account) => account.id === id);
+  const name = text.trim().toLowerCase();
+  const named = accounts.filter((account) =>
+    [account.name, account.exactName].some((one) => one.trim().toLowerCase() === name),
+  );
+  return named.length === 1 ? named[0] : undefined;
 }
 
 function idComplaint(text: string, found: Directory): string | undefined {
   try {
-    pick(readAccountId(text), found);
+    if (namedIn(text, found) === undefined) pick(readAccountId(text), found);
     return undefined;
   } catch (error) {
     if (error instanceof SetupError) return error.message;
@@ -127,16 +143,25 @@ function idComplaint(text: string, found: Directory): string | undefined {
 }
 
 /** An account that will not have (new) numbers is taken only with a yes. */
-async function isWanted({ name, test, holds }: AdAccount, { world }: Context): Promise<boolean> {
-  const why = test
-    ? `${name} is a test account and never has numbers`
-    : holds.length > 0
-      ? `${name} is on hold, so only its past numbers can be read`
-      : undefined;
+async function isWanted(account: AdAccount, { world }: Context): Promise<boolean> {
+  const why = flawOf(account);
   if (why === undefined) return true;
   return await world.prompts.confirm({
     id: 'held-account',
-    message: `${why}. Take it all the same?`,
+    message: `${account.name} ${why}. Use it anyway?`,
     preset: false,
+    answeredBy: [
+      {
+        say: 'Name it to use it anyway',
+        run: own('setup', { '--ad-account': account.id }),
+      },
+    ],
   });
+}
+
+function flawOf({ test, holds, status }: AdAccount): string | undefined {
+  if (test) return 'is a test account and never has numbers';
+  if (holds.length > 0) return 'is on hold, so only its past numbers can be read';
+  const state = status.toLowerCase().replaceAll('_', ' ');
+  return status === 'ACTIVE' ? undefined : `is not active (${state}), so it gets no new numbers`;
 }

@@ -4,14 +4,15 @@ import { keysOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
 import { dateText, endsWithin, timeLeft } from '../credentials/lifetime.ts';
 import { type FaultCode, isFault, type SetupError } from '../errors.ts';
-import { accessExpiry, refreshExpiry, signInEnd } from '../upkeep/token-checks.ts';
+import { own } from '../faults/fix.ts';
+import { accessExpiry, refreshExpiry, signInEnd, tokenChecks } from '../upkeep/token-checks.ts';
 import type { Verified } from '../upkeep/verification.ts';
 import { variables } from '../variables.ts';
 import { givesUpAccount } from './grant-saving.ts';
 import { proveStoredKeys } from './keys-step.ts';
-import { done, faultText, paragraph } from './layout.ts';
+import { done, faultText, fixText, paragraph } from './layout.ts';
 import type { Context, Progress } from './progress.ts';
-import { accountName, checkTable } from './proof-step.ts';
+import { allPassed, checkTable } from './proof-step.ts';
 import { lookAtCredentials, withStanding } from './standing.ts';
 import type { StepId } from './step-ids.ts';
 import * as wording from './wording.ts';
@@ -56,23 +57,18 @@ async function assessNewcomer(
   // What only a person can do in the portal is passed over where nobody can be asked.
   if (!terminal.interactive) return at('keys');
   terminal.say(`${wording.welcome(terminal)}\n`);
-  const exists = await prompts.confirm({
-    id: 'has-app',
-    message: 'Do you already have a LinkedIn developer app for this?',
-    preset: false,
-  });
-  if (!exists) return at('app');
   return at(
     await prompts.choose({
       id: 'begin-at',
-      message: 'What is still to do?',
+      message: 'Where are you?',
       choices: [
-        { value: 'page', label: 'Prove that the app belongs to your Page' },
-        { value: 'product', label: 'Ask for the Advertising API' },
-        { value: 'redirect', label: 'Tell LinkedIn where to send you back' },
-        { value: 'keys', label: "Nothing: copy the app's keys" },
+        { value: 'app', label: 'At the beginning: there is no app yet' },
+        { value: 'page', label: 'The app exists; its Page is not verified' },
+        { value: 'product', label: 'The Page is verified; the Advertising API is not requested' },
+        { value: 'redirect', label: 'The API is requested; the redirect address is not added' },
+        { value: 'keys', label: 'All that is done: I have the Client ID and the Secret' },
       ],
-      preset: 'page',
+      preset: 'app',
     }),
   );
 }
@@ -122,14 +118,20 @@ const mending: Readonly<Partial<Record<FaultCode, StepId>>> = {
   'credentials-incomplete': 'account',
 };
 
-async function resume(
-  progress: Progress,
-  verified: Verified & { readonly fault: SetupError },
-  context: Context,
-): Promise<Assessment> {
-  const { terminal } = context.world;
-  const { fault } = verified;
+type Failed = Verified & { readonly fault: SetupError };
+
+/** What an account is missing in is told first, but nobody sees an account without a sign-in that lives. */
+function firstToMend({ fault, evidence }: Failed): { fault: SetupError; at: StepId | undefined } {
   const at = mending[fault.code];
+  if (at !== 'account') return { fault, at };
+  const access = tokenChecks.find(({ id }) => id === 'access-token')?.judge(evidence).fault;
+  const dead = access !== undefined && mending[access.code] === 'consent';
+  return dead ? { fault: access, at: 'consent' } : { fault, at };
+}
+
+async function resume(progress: Progress, verified: Failed, context: Context): Promise<Assessment> {
+  const { terminal } = context.world;
+  const { fault, at } = firstToMend(verified);
   if (at === undefined || !(await canMend(fault, at, { progress, context }))) {
     terminal.say(checkTable(verified.checks, terminal));
     return { kind: 'ended', verified };
@@ -157,7 +159,7 @@ async function assessReady(
   verified: Verified,
   { request, world }: Context,
 ): Promise<Assessment> {
-  const { terminal, prompts } = world;
+  const { terminal } = world;
   const { draft } = progress.stored;
   const { now } = verified.evidence;
   if (request.adAccount !== undefined && request.adAccount !== draft.adAccountId) {
@@ -168,20 +170,16 @@ async function assessReady(
     await pauseBeforeSignIn(world);
     return { kind: 'begin', at: 'consent', progress: { ...progress, yearly: true } };
   }
-  terminal.say(done(`All nine checks passed for ${accountName(verified)}.`, terminal));
-  terminal.say(paragraph(`${lifeText(verified, now)} Nothing has to be done.`, terminal));
   const granted = verified.report.accessToken?.scopes ?? [];
-  const asksMore = request.extraScopes.some((scope) => !granted.includes(scope));
-  const renew = asksMore || (terminal.interactive && (await prompts.confirm(renewNow)));
-  if (!renew) return { kind: 'ended', verified };
-  return { kind: 'begin', at: 'consent', progress: { ...progress, yearly: true } };
+  if (request.extraScopes.some((scope) => !granted.includes(scope))) {
+    return { kind: 'begin', at: 'consent', progress: { ...progress, yearly: true } };
+  }
+  terminal.say(done(allPassed(verified), terminal));
+  terminal.say(paragraph(`${lifeText(verified, now)} Nothing has to be done.`, terminal));
+  const renew = own('setup', { '--from': 'consent' });
+  terminal.say(fixText({ say: 'To sign in again now anyway', run: renew }, terminal));
+  return { kind: 'ended', verified };
 }
-
-const renewNow = {
-  id: 'renew-now',
-  message: 'Sign in again now all the same?',
-  preset: false,
-};
 
 function isDue({ evidence }: Verified, now: Date): boolean {
   const end = signInEnd(evidence);

@@ -177,11 +177,15 @@ async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
         const value = await take(grant);
         return { value, page: successFacts(value, keys, { progress, context }) };
       },
+      pasteTokens: async () => {
+        const grant = await pasteTokens(keys, context);
+        return grant && (await take(grant));
+      },
     },
     world,
   );
-  if (consent.kind === 'settled') return { ...consent.value, redirectUri: consent.redirectUri };
-  return { ...(await take(await pasteTokens(keys, context))), redirectUri: undefined };
+  const redirectUri = consent.kind === 'settled' ? consent.redirectUri : undefined;
+  return { ...consent.value, redirectUri };
 }
 
 /**

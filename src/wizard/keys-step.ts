@@ -10,6 +10,13 @@ import {
   swappedPair,
 } from '../credentials/credentials.ts';
 import { referencesInFile } from '../credentials/lacking.ts';
+import {
+  pastedKeysComplaint,
+  readPastedKeys,
+  readPastedSecret,
+  shownOfKeys,
+} from '../credentials/pasted-keys.ts';
+import { tidied } from '../credentials/tidied.ts';
 import { type Fix, fault, isFault } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
@@ -73,23 +80,31 @@ async function lookAgain(progress: Progress, context: Context): Promise<Progress
 async function askKeys(known: string | undefined, { world }: Context): Promise<AppKeys> {
   const { prompts, terminal } = world;
   // Where nobody can be asked, the fault is to name the one that is missing.
-  const clientId =
+  const typed =
     known !== undefined && !terminal.interactive
       ? known
       : await prompts.text({
           id: 'client-id',
           message: 'Client ID            ',
-          reject: clientIdComplaint,
+          read: tidied,
+          reject: pastedKeysComplaint,
+          echo: (typed) => shownOfKeys(typed, terminal.unicode ? '•' : '*'),
           answeredBy: [keyMissing(variables.clientId)],
           ...(known === undefined ? {} : { preset: known }),
         });
+  const { clientId, clientSecret: pasted } = readPastedKeys(typed);
+  if (pasted !== undefined) {
+    terminal.say(done('The secret came with it.', terminal));
+    return { clientId, clientSecret: pasted };
+  }
   const clientSecret = await prompts.secret({
     id: 'client-secret',
     message: 'Primary Client Secret',
-    reject: (typed) => clientSecretComplaint(typed, clientId.trim()),
+    read: (text) => readPastedSecret(text, clientId),
+    reject: (text) => clientSecretComplaint(text, clientId),
     answeredBy: [keyMissing(variables.clientSecret)],
   });
-  return { clientId: clientId.trim(), clientSecret };
+  return { clientId, clientSecret };
 }
 
 function keyMissing(variable: VariableName): Fix {

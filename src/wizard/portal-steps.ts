@@ -38,7 +38,7 @@ async function verifyPage(progress: Progress, { world }: Context): Promise<Progr
   world.terminal.say(wording.verifyPage(world.terminal));
   await world.prompts.pause({
     id: 'page-sent',
-    message: 'Press Enter when it is sent (no need to wait for the answer)',
+    message: 'Press Enter when it is sent',
   });
   return progress;
 }
@@ -48,14 +48,14 @@ async function requestProduct(progress: Progress, { world }: Context): Promise<P
   terminal.say(wording.requestProduct(terminal));
   const company = await prompts.text({
     id: 'company',
-    message: 'Your company\'s name, for the text below (Enter writes "we")',
+    message: 'Your company\'s name (Enter writes "we")',
     preset: '',
   });
   terminal.say(`\n${wording.useCaseScreen(company.trim())(terminal)}`);
   await prompts.pause({
     id: 'product-requested',
     message: 'Press Enter when the request is sent (c copies the text)',
-    copy: wording.useCase(company.trim()),
+    copy: [wording.useCase(company.trim())],
   });
   return { ...progress, productRequested: true };
 }
@@ -64,14 +64,13 @@ async function registerRedirect(progress: Progress, context: Context): Promise<P
   const { terminal, prompts } = context.world;
   const redirectUris = redirectUrisOf(context);
   terminal.say(wording.registerRedirect(redirectUris)(terminal));
-  const [first = ''] = redirectUris;
   await prompts.pause({
     id: 'redirect-registered',
     message:
       redirectUris.length === 1
         ? 'Press Enter when it is listed (c copies it)'
-        : 'Press Enter when both are listed (c copies the first)',
-    copy: first,
+        : 'Press Enter when both are listed (c copies the first, c again the second)',
+    copy: redirectUris,
   });
   return progress;
 }

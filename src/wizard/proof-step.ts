@@ -1,12 +1,13 @@
-/** The nine checks on what the file now says, with the account's own last seven days. */
+/** The checks on what the file now says, with the account's own last seven days. */
 
 import { dateText } from '../credentials/lifetime.ts';
+import { own } from '../faults/fix.ts';
 import { accountOf } from '../upkeep/account-checks.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../upkeep/token-checks.ts';
 import type { Check } from '../upkeep/verdict.ts';
 import { type Verified, verifyCredentials } from '../upkeep/verification.ts';
 import type { Terminal } from '../world.ts';
-import { checkRow, done, paragraph, remarks } from './layout.ts';
+import { checkRow, done, fixText, paragraph, remarks } from './layout.ts';
 import type { Context, Progress, Step } from './progress.ts';
 
 export const proofStep: Step = {
@@ -22,9 +23,7 @@ async function takeProof(progress: Progress, { linkedin, world }: Context): Prom
   if (verified.fault !== undefined || !progress.yearly) {
     world.terminal.say(checkTable(verified.checks, world.terminal));
   } else {
-    world.terminal.say(
-      done(`All nine checks passed for ${accountName(verified)}.`, world.terminal),
-    );
+    world.terminal.say(done(allPassed(verified), world.terminal));
   }
   return { ...progress, verified };
 }
@@ -35,7 +34,11 @@ export function checkTable(checks: readonly Check[], terminal: Terminal): string
   return notes === undefined ? rows : `${rows}\n\n${notes}`;
 }
 
-export function accountName({ evidence }: Verified): string {
+export function allPassed(verified: Verified): string {
+  return `All checks passed for ${accountName(verified)}.`;
+}
+
+function accountName({ evidence }: Verified): string {
   const account = accountOf(evidence);
   return account === undefined ? 'the ad account' : `${account.name} (${account.id})`;
 }
@@ -47,17 +50,13 @@ export function readyText(verified: Verified, terminal: Terminal): string {
   const refresh = refreshExpiry(evidence);
   const access = accessExpiry(evidence);
   const until = signInEnd(evidence);
-  const lines = [
-    `Ready. Pectus can read ${name}.`,
-    `Written: ${evidence.stored.shown}.${datesText(access, refresh)}`,
-    until === undefined
-      ? undefined
-      : `Put this in your calendar: sign in again before ${dateText(until)}.`,
-  ];
-  return lines
-    .filter((line) => line !== undefined)
-    .map((line) => paragraph(line, terminal))
-    .join('\n');
+  const written = `Written: ${evidence.stored.shown}.${datesText(access, refresh)}`;
+  const lines = [`Ready. Pectus can read ${name}.`, written].map((line) =>
+    paragraph(line, terminal),
+  );
+  if (until === undefined) return lines.join('\n');
+  const say = `Sign in again before ${dateText(until)}. This makes a calendar entry for it`;
+  return [...lines, fixText({ say, run: own('remind') }, terminal)].join('\n');
 }
 
 function datesText(access: Date | undefined, refresh: Date | undefined): string {

@@ -1,6 +1,7 @@
 /** Tokens from LinkedIn's own token generator, told apart by what LinkedIn does with them: people swap them. */
 
 import { tokenComplaint } from '../credentials/characters.ts';
+import { tidied } from '../credentials/tidied.ts';
 import { fault } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { adAccountPage } from '../linkedin/api.ts';
@@ -18,8 +19,11 @@ interface Looked {
   readonly opens: boolean;
 }
 
-/** Throws `access-token-rejected` when neither is a living access token of this app. */
-export async function pasteTokens(keys: AppKeys, context: Context): Promise<Grant> {
+/**
+ * Undefined when nothing is pasted. Throws `access-token-rejected` when neither is a living access token of
+ * this app.
+ */
+export async function pasteTokens(keys: AppKeys, context: Context): Promise<Grant | undefined> {
   const { world, linkedin } = context;
   const generator = new URL('/developers/tools/oauth/token-generator', linkedin.endpoints.apps);
   await openPage(generator.href, context);
@@ -28,11 +32,15 @@ export async function pasteTokens(keys: AppKeys, context: Context): Promise<Gran
     await askToken('generated-token-1', 'First token', context),
     await askToken('generated-token-2', 'Second token (Enter if there is none)', context),
   ].filter((token) => token.length > 0);
+  if (pasted.length === 0) return undefined;
   const looked = await Promise.all(pasted.map((token) => look(token, keys, context)));
   const access = looked.find(({ opens }) => opens);
   if (access === undefined) {
     throw fault('access-token-rejected', {
-      why: 'neither of the two is a living access token of this app',
+      why:
+        pasted.length === 1
+          ? 'it is not a living access token of this app'
+          : 'neither of the two is a living access token of this app',
     });
   }
   // A second access token, or the same one twice, mints nothing.
@@ -44,6 +52,7 @@ async function askToken(id: string, message: string, { world }: Context): Promis
   return await world.prompts.secret({
     id,
     message,
+    read: tidied,
     reject: pastedComplaint,
     answeredBy: [
       {
@@ -57,7 +66,7 @@ async function askToken(id: string, message: string, { world }: Context): Promis
 function pastedComplaint(typed: string): string | undefined {
   const token = typed.trim();
   if (token === '') return undefined;
-  if (/\s/.test(token)) return 'A token has no blanks. Copy it with its button.';
+  if (/\s/.test(token)) return 'A token has no spaces. Copy it with its button.';
   return tokenComplaint(token) === undefined
     ? undefined
     : 'A character in it does not belong there. Copy it with its button.';

@@ -9,7 +9,6 @@ import { givesUpAccount } from './grant-saving.ts';
 import { done, paragraph } from './layout.ts';
 import type { Context, Progress, Step } from './progress.ts';
 import { readyText } from './proof-step.ts';
-import { offerReminder } from './reminder-offer.ts';
 import type { StepId } from './step-ids.ts';
 import { steps } from './steps.ts';
 
@@ -36,7 +35,6 @@ export async function runSetup(stored: Stored, context: Context): Promise<Verifi
   if (verified === undefined) throw new Error('the last step is the proof');
   if (!yearly && verified.fault === undefined) {
     world.terminal.say(`\n${readyText(verified, world.terminal)}`);
-    await offerReminder(verified, context);
   }
   return verified;
 }
@@ -70,7 +68,7 @@ async function walk(from: StepId, start: Progress, context: Context): Promise<Pr
 }
 
 /** A refusal that comes back as often as this is not mended by going round once more. */
-const mostDetours = 5;
+const mostDetours = 3;
 
 interface Stand {
   readonly progress: Progress;
@@ -132,7 +130,8 @@ async function wayBack(
   const { terminal } = context.world;
   if (!(error instanceof SetupError) || !terminal.interactive) return undefined;
   const back = detours[error.code];
-  if (back === undefined) return undefined;
+  // The keys were asked for again and again already.
+  if (back === undefined || (back === 'keys' && failed === 'keys')) return undefined;
   if (back === 'account') {
     // The step itself has nothing else to offer, and the consent has asked already.
     if (failed !== 'proof') return undefined;

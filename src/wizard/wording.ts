@@ -63,8 +63,13 @@ export const verifyPage = text(
   'Settings tab › Verify › Generate URL. Send that address to a super admin of the Page; they open it and confirm. It is valid for 30 days.',
 );
 
-export const requestProduct = text(
-  'Products tab › Advertising API › Request access. It was called Marketing Developer Platform until 2023; guides still call it that.',
+export const requestProduct = screen(
+  text(
+    'Products tab › Advertising API › Request access. It was called Marketing Developer Platform until 2023; guides still call it that.',
+  ),
+  text(
+    'No Request access there? The super admin has not confirmed the Page yet: wait for that (Ctrl-C stops here, setup goes on later).',
+  ),
 );
 
 /** What LinkedIn's form asks for, in the sentence that describes the least. */

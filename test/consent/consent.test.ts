@@ -20,7 +20,9 @@ const success = {
 
 type Request = ConsentRequest<string>;
 
-interface Situation extends Script, Partial<Pick<Request, 'openBrowser' | 'settle'>> {}
+interface Situation
+  extends Script,
+    Partial<Pick<Request, 'openBrowser' | 'settle' | 'pasteTokens'>> {}
 
 interface SignIn extends ScriptedWorld {
   readonly consent: Promise<Consent<string>>;
@@ -69,6 +71,7 @@ async function signIn(situation: Situation = {}): Promise<SignIn> {
       consentAddress = address.href;
       return address;
     },
+    pasteTokens: situation.pasteTokens ?? (async () => undefined),
     settle: async (params, uri, secret) => {
       settlings.push({ ...Object.fromEntries(params), uri, secret: secret.reveal() });
       return (await situation.settle?.(params, uri, secret)) ?? { value: 'gold', page: success };
@@ -370,10 +373,21 @@ describe('when LinkedIn shows a page of its own', () => {
 
 describe('leaving', () => {
   it('t hands over to pasting tokens', async () => {
-    const { consent, type, settlings } = await signIn();
+    const { consent, type, settlings } = await signIn({ pasteTokens: async () => 'silver' });
     await type('t');
-    expect(await consent).toEqual({ kind: 'tokens' });
+    expect(await consent).toEqual({ kind: 'tokens', value: 'silver' });
     expect(settlings).toEqual([]);
+  });
+
+  it('t without a token goes back to the same wait', async () => {
+    const { consent, type, visit } = await signIn({ pasteTokens: async () => undefined });
+    await type('t');
+    await visit();
+    expect(await consent).toEqual({
+      kind: 'settled',
+      value: 'gold',
+      redirectUri: expect.any(String),
+    });
   });
 
   it.each([true, false])('an interruption cancels (interactive: %s)', async (interactive) => {
@@ -398,6 +412,7 @@ describe('leaving', () => {
         openBrowser: true,
         clientId,
         address: () => new URL('https://www.linkedin.com/oauth/v2/authorization'),
+        pasteTokens: async () => undefined,
         settle: async () => ({ value: 'gold', page: success }),
       },
       world,
@@ -417,6 +432,7 @@ describe('leaving', () => {
         address: () => {
           throw new TypeError('no such address');
         },
+        pasteTokens: async () => undefined,
         settle: async () => ({ value: 'gold', page: success }),
       },
       world,

@@ -258,6 +258,13 @@ describe('readPasted', () => {
     `${whole.slice(0, 60)}\n   ${whole.slice(60)}`,
     whole.slice('http://'.length),
     `${whole}#_=_`,
+    `?code=AQT0&state=${stateText}`,
+    `code=AQT0&state=${stateText}`,
+    `I ended up on ${whole} and nothing happened.`,
+    `It says (${whole}).`,
+    `Address: ${whole.slice('http://'.length)}`,
+    `\u200b${whole}\u00a0`,
+    `${whole.slice(0, 60)}\n${whole.slice(60)}\nand nothing else`,
   ])('takes %j', (text) => {
     expect(readPasted(text, expected)).toEqual({ kind: 'answer', params });
   });
@@ -288,7 +295,7 @@ describe('readPasted', () => {
     ['', notAnAddress],
     ['AQT0', notAnAddress],
     ['yes', notAnAddress],
-    [`?code=AQT0&state=${stateText}`, notAnAddress],
+    [`?code=AQT0`, stateIncomplete],
     [
       `https://www.linkedin.com/oauth/v2/authorization?response_type=code&state=${stateText}`,
       linkedInsOwn,

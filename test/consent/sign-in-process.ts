@@ -22,6 +22,7 @@ try {
         tell({ redirectUri, state: state.reveal() });
         return new URL('https://www.linkedin.com/oauth/v2/authorization');
       },
+      pasteTokens: async () => undefined,
       settle: async () => ({
         value: undefined,
         page: {

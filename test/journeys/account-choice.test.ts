@@ -17,12 +17,12 @@ async function accountIn(world: TestWorld): Promise<string | undefined> {
 
 test('the only account is taken, and said so', async () => {
   const world = await openApproved(scenarios['single-account']);
-  const run = await world.run(['setup'], { answers: { 'write-reminder': false } });
+  const run = await world.run(['setup'], { answers: {} });
 
   expect(run).toMatchObject({
     exitCode: 0,
     stdout: '',
-    asked: ['redirected-address', 'write-reminder'],
+    asked: ['redirected-address'],
   });
   expect(run.told).toContain('Acme Europe (512345678), EUR, the only one you can see.');
   expect(await accountIn(world)).toBe('512345678');
@@ -31,7 +31,7 @@ test('the only account is taken, and said so', async () => {
 test('several accounts are shown with name, number, currency, state and role', async () => {
   const world = await openApproved();
   const run = await world.run(['setup'], {
-    answers: { 'ad-account': '509876543', 'write-reminder': false },
+    answers: { 'ad-account': '509876543' },
   });
 
   expect(run).toMatchObject({ exitCode: 0, stdout: '' });
@@ -53,13 +53,12 @@ test('an account on hold is taken only with a yes', async () => {
     answers: {
       'ad-account': ['501112223', '512345678'],
       'held-account': false,
-      'write-reminder': false,
     },
   });
 
   expect(run).toMatchObject({
     exitCode: 0,
-    asked: ['redirected-address', 'ad-account', 'held-account', 'ad-account', 'write-reminder'],
+    asked: ['redirected-address', 'ad-account', 'held-account', 'ad-account'],
   });
   expect(await accountIn(world)).toBe('512345678');
 });
@@ -70,7 +69,7 @@ test('a test account is taken only with a yes, and will never have numbers', asy
   const accounts = [europe, { ...us, test: true }];
   const world = await openApproved({ ...scenarios.ready, accounts });
   const run = await world.run(['setup'], {
-    answers: { 'ad-account': '509876543', 'held-account': true, 'write-reminder': false },
+    answers: { 'ad-account': '509876543', 'held-account': true },
   });
 
   expect(run.exitCode).toBe(0);
@@ -83,7 +82,7 @@ test('a test account is taken only with a yes, and will never have numbers', asy
 test('1,200 accounts are all offered, from as many pages as LinkedIn has', async () => {
   const world = await openApproved(scenarios['many-accounts']);
   const run = await world.run(['setup'], {
-    answers: { 'ad-account': '520001200', 'write-reminder': false },
+    answers: { 'ad-account': '520001200' },
   });
 
   expect(run).toMatchObject({ exitCode: 0, stdout: '' });
@@ -110,17 +109,17 @@ describe('an ad account is named by', () => {
   it.each(forms)('%s, as a flag', async (_, given) => {
     const world = await openApproved();
     const run = await world.run(['setup', '--ad-account', given], {
-      answers: { 'write-reminder': false },
+      answers: {},
     });
 
-    expect(run).toMatchObject({ exitCode: 0, asked: ['redirected-address', 'write-reminder'] });
+    expect(run).toMatchObject({ exitCode: 0, asked: ['redirected-address'] });
     expect(await accountIn(world)).toBe('509876543');
   });
 
   it.each(forms)('%s, pasted at the question', async (_, given) => {
     const world = await openApproved();
     const run = await world.run(['setup'], {
-      answers: { 'ad-account': 'elsewhere', 'ad-account-id': given, 'write-reminder': false },
+      answers: { 'ad-account': 'elsewhere', 'ad-account-id': given },
     });
 
     expect(run).toMatchObject({ exitCode: 0, complaints: [] });
@@ -149,7 +148,7 @@ test('what is pasted and cannot be seen is refused with what can', async () => {
   const run = await world.run(['setup'], {
     answers: {
       'ad-account': 'elsewhere',
-      'ad-account-id': ['Acme US', '999999999', ctrlC],
+      'ad-account-id': ['Acme Mars', '999999999', ctrlC],
     },
   });
 
@@ -180,7 +179,7 @@ test('a flag that names an account nobody can see ends with what can be seen, an
 test('deleted accounts of which a role is left are not offered', async () => {
   const world = await openApproved(scenarios['ghost-accounts']);
   const run = await world.run(['setup'], {
-    answers: { 'ad-account': '512345678', 'write-reminder': false },
+    answers: { 'ad-account': '512345678' },
   });
 
   const { choices = [] } = run.questions.find(({ id }) => id === 'ad-account') ?? {};

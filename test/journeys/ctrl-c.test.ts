@@ -44,7 +44,7 @@ function savedBefore(stop: string): Readonly<Record<string, string>> | undefined
 function leftAfter(stop: string): Answers {
   const saved = savedBefore(stop);
   if (saved === undefined) return answers;
-  if ('LINKEDIN_AD_ACCOUNT_ID' in saved) return { 'renew-now': false };
+  if ('LINKEDIN_AD_ACCOUNT_ID' in saved) return {};
   if ('LINKEDIN_ACCESS_TOKEN' in saved) return approvedAnswers;
   return { 'redirected-address': [], ...approvedAnswers };
 }

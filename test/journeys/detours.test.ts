@@ -80,7 +80,6 @@ describe('a redirect address that the app does not list', () => {
         'redirect-registered',
         'redirected-address',
         'ad-account',
-        'write-reminder',
       ],
     });
     expect(await world.env()).toEqual(signedInNow(world));
@@ -97,7 +96,7 @@ describe('a redirect address that the app does not list', () => {
 
     expect(rows.slice(step)).toContain(`       ${world.redirectUri}`);
     expect(run.questions.find(({ id }) => id === 'redirect-registered')).toMatchObject({
-      copy: world.redirectUri,
+      copy: [world.redirectUri],
     });
     for (const address of consents(run)) {
       expect(address.searchParams.get('redirect_uri')).toBe(world.redirectUri);
@@ -201,7 +200,6 @@ describe('a Client ID that LinkedIn does not know', () => {
         'client-secret',
         'redirected-address',
         'ad-account',
-        'write-reminder',
       ],
     });
     expect(run.told).toContain('LinkedIn does not accept this Client ID (78si…00)');

@@ -2,7 +2,6 @@
 
 import { expect, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { enter } from '../support/answers.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { approvedAnswers, complete, portalAnswers } from '../support/first-answers.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -50,8 +49,10 @@ test('the portal is explained as LinkedIn labels it, with what there is to copy'
   }
   const copied = questions.flatMap(({ id, copy }) => (copy === undefined ? [] : [[id, copy]]));
   expect(Object.fromEntries(copied)).toEqual({
-    'product-requested': expect.stringMatching(/^Acme reads .* its own ad account.*No third-party/),
-    'redirect-registered': world.redirectUri,
+    'product-requested': [
+      expect.stringMatching(/^Acme reads .* its own ad account.*No third-party/),
+    ],
+    'redirect-registered': [world.redirectUri],
   });
   expect(told).toContain(
     `${world.redirectUri} Exactly so: http, not https; localhost, not 127.0.0.1;`,
@@ -88,19 +89,19 @@ test('the run after a pending approval goes straight to the consent and changes 
 test('the run after approval asks for consent and account alone, and proves all nine checks', async () => {
   const world = await withKeys();
   const run = await world.run(['setup'], {
-    answers: { 'ad-account': '512345678', 'write-reminder': enter },
+    answers: { 'ad-account': '512345678' },
   });
 
   expect(run.exitCode).toBe(0);
   expect(run.stdout).toBe('');
-  expect(run.asked).toEqual(['redirected-address', 'ad-account', 'write-reminder']);
+  expect(run.asked).toEqual(['redirected-address', 'ad-account']);
   expect(await world.env()).toEqual(complete);
-  expect(await world.names()).toEqual(['.env', 'linkedin-renewal.ics']);
+  expect(await world.names()).toEqual(['.env']);
   for (const words of [
     'Asking for: r_ads (see ad accounts) · r_ads_reporting (see their numbers)',
     'Signed in. Access token until 21 Jan 2027, refresh token until 22 Nov 2027.',
     'Ready. Pectus can read Acme Europe.',
-    'sign in again before 22 Nov 2027.',
+    'Sign in again before 22 Nov 2027. This makes a calendar entry for it: pectus-linkedin remind',
   ]) {
     expect(run.told).toContain(words);
   }
@@ -164,12 +165,12 @@ test('an app without refresh tokens is told of during setup, with the reason', a
   expect(await world.env()).toEqual(rest);
   expect(run.told).toContain('Advertising API must be under "Added products"');
   expect(run.told).toContain('the Page must be verified');
-  expect(run.told).toContain('sign in again before 21 Jan 2027.');
+  expect(run.told).toContain('Sign in again before 21 Jan 2027.');
 });
 
 test('--json prints the verdict on stdout and leaves the talk on stderr', async () => {
   const world = await withKeys(scenarios['single-account']);
-  const run = await world.run(['setup', '--json'], { answers: { 'write-reminder': false } });
+  const run = await world.run(['setup', '--json'], { answers: {} });
 
   expect(run.exitCode).toBe(0);
   expect(JSON.parse(run.stdout)).toMatchObject({
@@ -186,7 +187,7 @@ test('--redirect-uri is kept for the next sign-in', async () => {
   const env = { LINKEDIN_REDIRECT_URI: undefined };
   const run = await world.run(['setup', '--redirect-uri', world.redirectUri], {
     env,
-    answers: { 'write-reminder': false },
+    answers: {},
   });
 
   expect(run.exitCode).toBe(0);
@@ -209,7 +210,7 @@ test.each([
     },
   });
 
-  expect(run.asked).toEqual(['redirected-address', 'ad-account', 'write-reminder']);
+  expect(run.asked).toEqual(['redirected-address', 'ad-account']);
   expect(run.exitCode).toBe(0);
   expect(run.told).not.toContain('There is no refresh token');
 });

@@ -25,7 +25,6 @@ const grantNames = [
 
 /** What the finished steps have saved by then. */
 function savedBefore(id: StopId): readonly string[] {
-  if (id === 'write-reminder') return [...keyNames, ...grantNames, 'LINKEDIN_AD_ACCOUNT_ID'].sort();
   if (id === 'ad-account') return [...keyNames, ...grantNames].sort();
   return id === 'product-added' || id === 'consent' ? keyNames : [];
 }

@@ -19,14 +19,14 @@ describe('as typed, each slip gets its sentence and one more try', () => {
     ['client-id', '78 simulator 000', 'A Client ID has no blanks.'],
     ['client-id', secret, 'That is the Primary Client Secret. The Client ID is the line above it.'],
     ['client-id', '', 'Paste the Client ID'],
-    ['client-id', 'Client ID: 78simulator000', 'A Client ID has no blanks.'],
     ['client-id', '78', 'A Client ID has about 14 characters.'],
     ['client-secret', 'WPL_AP1.simulated0\nPrimarySecret', 'has no blanks or line breaks.'],
     ['client-secret', id, 'That is the Client ID again. The secret is the line below it.'],
     ['client-secret', '', 'Paste the Primary Client Secret'],
     ['client-secret', '••••••••••••••••', 'Those are the dots on the screen.'],
     ['client-secret', 'WPL_AP', 'That is too short'],
-    ['client-secret', '"quoted"', 'A Client Secret has no such characters.'],
+    ['client-secret', '"quoted"', 'That is too short'],
+    ['client-secret', 'WPL_AP1.simulated0#Secret', 'A Client Secret has no such characters.'],
   ] as const)('%s: %s', async (question, slip, sentence) => {
     const world = await openTestWorld();
     const run = await world.run(['setup'], {

@@ -1,7 +1,6 @@
 /** `setup` with everything good: says so, and does nothing that was not asked for. */
 
 import { describe, expect, it } from 'vitest';
-import { enter } from '../support/answers.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import type { TestWorld } from '../support/world.ts';
 
@@ -16,21 +15,22 @@ describe('with everything good', () => {
   it('says so, with the dates, and changes nothing', async () => {
     const world = await signedIn(100);
     const before = await world.text();
-    const run = await world.run(['setup'], { browser: 'zero', answers: { 'renew-now': enter } });
+    const run = await world.run(['setup'], { browser: 'zero' });
 
-    expect(run).toMatchObject({ exitCode: 0, stdout: '', asked: ['renew-now'] });
-    expect(run.told).toContain('All nine checks passed for Acme Europe (512345678).');
+    expect(run).toMatchObject({ exitCode: 0, stdout: '', asked: [] });
+    expect(run.told).toContain('All checks passed for Acme Europe (512345678).');
+    expect(run.told).toMatch(/To sign in again now anyway: pectus-linkedin setup --from consent/);
     expect(run.told).toContain('1 Jun 2027');
     expect(run.told).toContain('8 Nov 2026');
     expect(await world.text()).toBe(before);
     expect(await world.names()).toEqual(['.env']);
   });
 
-  it('renews on a yes, with one consent', async () => {
+  it('renews with the command that it names, with one consent', async () => {
     const world = await signedIn(100);
-    const run = await world.run(['setup'], { answers: { 'renew-now': true } });
+    const run = await world.run(['setup', '--from', 'consent']);
 
-    expect(run).toMatchObject({ exitCode: 0, asked: ['renew-now', 'redirected-address'] });
+    expect(run).toMatchObject({ exitCode: 0, asked: ['redirected-address'] });
     expect(await world.env()).toMatchObject({
       LINKEDIN_REFRESH_TOKEN: 'refresh token of 2026-09-09T10:00:00Z',
       LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: '2027-09-09T10:00:00Z',

@@ -59,6 +59,7 @@ function signIn(
       clientId,
       address: (uri, state) =>
         authorizationAddress({ clientId, redirectUri: uri, scopes, state }, linkedin),
+      pasteTokens: async () => undefined,
       settle: async (params, uri, state) => {
         const grant = await exchange({ keys, params, redirectUri: uri, state }, linkedin);
         const page = { clientId, scopes, accessUntil: grant.accessExpiresAt, next: 'That is all.' };

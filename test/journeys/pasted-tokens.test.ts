@@ -120,7 +120,6 @@ describe('what opens nothing is told, leaves the file alone, and the sign-in is 
 
   it.each<[string, (tokens: Generated) => Pair]>([
     ['junk', () => ['junk', 'more-junk']],
-    ['nothing', () => [enter, enter]],
     ['the refresh token alone', ({ refresh }) => [refresh, enter]],
     ['the refresh token twice', ({ refresh }) => [refresh, refresh]],
     ['the tokens of another app', () => [foreign().access, foreign().refresh]],
@@ -149,6 +148,21 @@ describe('what opens nothing is told, leaves the file alone, and the sign-in is 
     expect(await world.env()).toEqual(complete);
   });
 
+  it('nothing at all goes back to the same wait, without a word', async () => {
+    const { world, access, refresh } = await generated();
+    const run = await world.run(['setup'], {
+      browser: 'idle',
+      answers: { ...pasting([enter, enter], [access, refresh]), 'redirected-address': ['t', 't'] },
+    });
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(run.told).not.toContain('access-token-rejected');
+    expect(run.opened.filter(({ pathname }) => pathname.endsWith('/authorization'))).toHaveLength(
+      1,
+    );
+    expect(await world.env()).toEqual(complete);
+  });
+
   it('a token with a blank in it is refused at once', async () => {
     const { world, access, refresh } = await generated();
     const answers = {
@@ -158,7 +172,7 @@ describe('what opens nothing is told, leaves the file alone, and the sign-in is 
     const run = await world.run(['setup'], { browser: 'idle', answers });
 
     expect(run).toMatchObject({ exitCode: 0 });
-    expect(run.complaints).toEqual(['A token has no blanks. Copy it with its button.']);
+    expect(run.complaints).toEqual(['A token has no spaces. Copy it with its button.']);
   });
 });
 

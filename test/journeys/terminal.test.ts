@@ -1,5 +1,7 @@
 /** What the operator sees at a real terminal, in the first run and a year later. */
 
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { beforeAll, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
@@ -8,7 +10,7 @@ import { decide } from '../support/decision.ts';
 import { across, questionsOn, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';
-import { buildOnce, openStage } from '../support/stage.ts';
+import { buildOnce, openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 const { clientId, clientSecret } = scenarios.ready.app;
@@ -59,19 +61,61 @@ describeWithPty('a first run at a terminal', () => {
 
   it('copies what is to be pasted at LinkedIn when c is pressed', async () => {
     const stage = await openStage();
+    await provideClipboard(stage, 'cat > "$HOME/clipboard"');
     const screen = stage.screen(stage.setup);
     await walk({ stage, screen }, { to: 'product-requested' });
     screen.type('c');
     await screen.waitFor('(copied)');
-    expect(clipboard(screen)).toMatch(
+    expect(await stage.file('clipboard')).toMatch(
       /^Acme reads the performance of its own ad account: .* changes\.$/,
     );
+    expect(sentToTerminal(screen)).toBe(await stage.file('clipboard'));
 
     screen.press('enter');
     await walk({ stage, screen }, { from: 'redirect-registered', to: 'redirect-registered' });
     screen.type('c');
     await screen.waitFor(/when it is listed.*\(copied\)/);
-    expect(clipboard(screen)).toBe(stage.setup.at(-1));
+    expect(await stage.file('clipboard')).toBe(stage.setup.at(-1));
+  });
+
+  it('copies the second redirect address when c is pressed again', async () => {
+    const stage = await openStage();
+    await provideClipboard(stage, 'cat > "$HOME/clipboard"');
+    const screen = stage.screen(['setup', '--from', 'redirect']);
+    await screen.waitFor('both are listed');
+    screen.type('c');
+    await screen.waitFor('first copied');
+    expect(await stage.file('clipboard')).toBe('http://localhost:27365/callback');
+    screen.type('c');
+    await screen.waitFor('second copied');
+    expect(await stage.file('clipboard')).toBe('http://localhost:28365/callback');
+  });
+
+  it.each([
+    ['there is none', undefined],
+    ['the program fails', 'exit 1'],
+  ])('does not claim that anything was copied where %s', async (_, script) => {
+    const stage = await openStage();
+    if (script !== undefined) await provideClipboard(stage, script);
+    const screen = stage.screen(['setup', '--from', 'redirect'], {
+      environment: script === undefined ? { DISPLAY: undefined } : {},
+    });
+    await screen.waitFor('both are listed');
+    screen.type('c');
+    await screen.waitFor(across('nothing here copies; select it above'));
+    expect(screen.text()).not.toContain('copied');
+  });
+
+  it('gives the program that copies no secret', async () => {
+    const stage = await openStage();
+    await provideClipboard(stage, 'cat > /dev/null; env > "$HOME/seen"');
+    const environment = { LINKEDIN_CLIENT_SECRET: clientSecret };
+    const screen = stage.screen(['setup', '--from', 'redirect'], { environment });
+    await screen.waitFor('both are listed');
+    screen.type('c');
+    await screen.waitFor('first copied');
+    expect(await stage.file('seen')).toContain('DISPLAY=');
+    expect(await stage.file('seen')).not.toContain('SECRET');
   });
 
   it('opens the portal and then the consent page, each once', async () => {
@@ -88,11 +132,8 @@ describeWithPty('a first run at a terminal', () => {
   it('begins behind the portal for somebody who has an app', async () => {
     const stage = await openStage();
     const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'has-app' });
-    screen.type('y');
-    screen.press('enter');
-    await screen.waitFor('What is still to do?');
-    for (let times = 0; times < 3; times += 1) screen.press('down');
+    await walk({ stage, screen }, { to: 'begin-at' });
+    for (let times = 0; times < 4; times += 1) screen.press('down');
     screen.press('enter');
     await screen.waitFor(across('? Client ID'));
     expect(screen.text()).not.toContain('Create the app\n');
@@ -131,10 +172,7 @@ describeWithPty('LinkedIn’s review', () => {
     const screen = stage.screen(stage.setup);
     await walk({ stage, screen }, { from: 'consent' });
     expect(await screen.exited).toEqual({ exitCode: 0 });
-    expect(questionsOn(screen)).toEqual([
-      'Ad account Acme US',
-      expect.stringContaining('Write a reminder'),
-    ]);
+    expect(questionsOn(screen)).toEqual(['Ad account Acme US']);
     expect((await stage.visits()).length).toBe(1);
   });
 });
@@ -157,7 +195,7 @@ describeWithPty('the yearly run', () => {
       'Press Enter to open LinkedIn (same app, same scopes, same account)',
     ]);
     expect(await stage.visits()).toHaveLength(1);
-    expect(screen.text()).toContain('All nine checks passed for Acme Europe (512345678).');
+    expect(screen.text()).toContain('All checks passed for Acme Europe (512345678).');
     const until = new Date(Date.now() + 365 * 86_400_000).getUTCFullYear();
     expect(screen.text()).toMatch(
       new RegExp(`Signed in\\. Next time: before \\d+ \\w+ ${until}\\.`),
@@ -261,14 +299,14 @@ function rowsOf(screen: Screen): readonly string[] {
   return screen.text().split('\n');
 }
 
-/** Rows used to the last column: the terminal broke them, not the program. Addresses may be. */
+/** Rows used to the last column: the terminal broke them, not the program. What is to be copied may be. */
 function filledRows(screen: Screen, columns: number): readonly string[] {
-  let inAddress = false;
+  let toCopy = false;
   return rowsOf(screen).filter((row) => {
     const filled = row.length >= columns;
-    const address = row.includes('://') || inAddress;
-    inAddress = filled && address;
-    return filled && !address;
+    const copied = /:\/\/|bin\/pectus/.test(row) || toCopy;
+    toCopy = filled && copied;
+    return filled && !copied;
   });
 }
 
@@ -277,8 +315,15 @@ function nonAscii(screen: Screen): readonly string[] {
   return [...new Set(screen.raw().match(/[^\u0000-\u007f]/g))];
 }
 
+/** A clipboard program, as the PATH of a desktop has one. */
+async function provideClipboard({ folder }: Stage, script: string): Promise<void> {
+  const program = join(folder, 'browser', 'xclip');
+  await writeFile(program, `#!/bin/sh\n${script}\n`);
+  await chmod(program, 0o755);
+}
+
 /** What the terminal was last asked to put into the clipboard: OSC 52. */
-function clipboard(screen: Screen): string | undefined {
+function sentToTerminal(screen: Screen): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
   const sent = [...screen.raw().matchAll(/\u001b\]52;c;([\w+/=]*)\u0007/g)].at(-1)?.[1];
   return sent === undefined ? undefined : Buffer.from(sent, 'base64').toString();

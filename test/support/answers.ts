@@ -20,8 +20,8 @@ export interface Asked {
   readonly id: string;
   readonly message: string;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
-  /** What `c` puts on the clipboard. */
-  readonly copy?: string;
+  /** What `c` puts on the clipboard, one after the other. */
+  readonly copy?: readonly string[];
 }
 
 export interface Person {
@@ -69,13 +69,15 @@ export function seatPerson({ answers, terminal, clock, looked }: Seat): Person {
   }
 
   /** Asks again as long as the answer is refused. */
-  async function typed(
-    { id, preset, reject }: Parameters<Prompts['text']>[0],
-    read = (text: string) => text,
-  ): Promise<string> {
+  async function typed({
+    id,
+    preset,
+    reject,
+    read = (text) => text,
+  }: Parameters<Prompts['text']>[0]): Promise<string> {
     for (;;) {
       const answer = await next(id);
-      const text = read(answer === enter ? (preset ?? '') : String(answer));
+      const text = answer === enter ? (preset ?? '') : read(String(answer));
       const complaint = reject?.(text);
       if (complaint === undefined) return text;
       complaints.push(complaint);

@@ -74,7 +74,7 @@ export function canaryOperator(desk: Desk): CanaryOperator {
       return choice.value;
     },
     async pause(question) {
-      read(question, question.copy);
+      read(question, ...(question.copy ?? []));
     },
     async meanwhile(question) {
       read({ id: question.id, message: question.message() });

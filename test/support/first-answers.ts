@@ -5,7 +5,7 @@ import { appKeys } from './credentials.ts';
 
 /** The portal, up to the keys. */
 export const portalAnswers = {
-  'has-app': enter,
+  'begin-at': enter,
   'app-created': enter,
   'page-sent': enter,
   company: 'Acme',
@@ -18,7 +18,6 @@ export const portalAnswers = {
 /** What is asked once LinkedIn has approved the app. */
 export const approvedAnswers = {
   'ad-account': '512345678',
-  'write-reminder': false,
 } satisfies Answers;
 
 /** The `.env` at the end, tokens by what they are. */

@@ -34,7 +34,7 @@ const second = ({ screen }: Journey) => {
 };
 
 export const stops = [
-  { id: 'has-app', shown: across('(y/N)'), answer: enter },
+  { id: 'begin-at', shown: across('Where are you?'), answer: enter },
   { id: 'app-created', shown: across('when the app exists'), answer: enter },
   { id: 'page-sent', shown: across('when it is sent'), answer: enter },
   { id: 'company', shown: across("company's name"), answer: typed('Acme') },
@@ -45,7 +45,6 @@ export const stops = [
   { id: 'product-added', shown: across('Yes, ask LinkedIn now'), answer: second },
   { id: 'consent', shown: across('Waiting for LinkedIn'), answer: pressAllow },
   { id: 'ad-account', shown: across('Another one'), answer: second },
-  { id: 'write-reminder', shown: across('Write a reminder'), answer: enter },
 ] as const satisfies readonly Stop[];
 
 export type StopId = (typeof stops)[number]['id'];

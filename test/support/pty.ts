@@ -12,6 +12,11 @@ const keys = {
   down: '\u001b[B',
   'ctrl-c': '\u0003',
   'ctrl-d': '\u0004',
+  'ctrl-z': '\u001a',
+  'ctrl-\\': '\u001c',
+  left: '\u001b[D',
+  home: '\u001b[H',
+  end: '\u001b[F',
 } as const;
 
 export interface Ending {
@@ -31,6 +36,8 @@ export interface Screen {
   press(key: keyof typeof keys): void;
   resize(columns: number, rows: number): void;
   kill(): void;
+  /** The terminal goes away, as when its window is closed. */
+  hangUp(): void;
   /** Resolves when the program has ended and its last words are on the screen. */
   readonly exited: Promise<Ending>;
 }
@@ -115,6 +122,8 @@ export function openScreen(
       program.resize(newColumns, newRows);
     },
     kill,
+    // Of every terminal that is no Windows console; the declarations leave it out.
+    hangUp: () => (program as unknown as { destroy(): void }).destroy(),
     exited,
   };
 }

@@ -5,6 +5,7 @@
 
 import { ExchangeError } from '../world.ts';
 import { comma, endOfObject, openList, openObject, type Source, skipBlanks } from './json-bytes.ts';
+import { parseJson } from './json-text.ts';
 import type { Intake } from './transport.ts';
 import { elementsReply } from './wire.ts';
 
@@ -64,12 +65,12 @@ export function openElements(taker: Taker): Elements {
         if (reading.end - reading.at > mostWaiting) throw tooLarge();
       };
     },
-    isWhole: () => parse(remainder(reading)) !== undefined,
+    isWhole: () => parseJson(remainder(reading)) !== undefined,
     end() {
       const { take } = reading;
       const some = reading.count > 0;
       const text = remainder(reading);
-      const all = parse(text);
+      const all = parseJson(text);
       if (all === undefined) return { kind: 'no-json', text };
       const elements = elementsOf(all);
       if (elements === undefined) return { kind: 'no-elements' };
@@ -154,7 +155,7 @@ function parseObject(reading: Reading, start: number): number {
   const { bytes, take } = reading;
   const behind = endOfObject(reading, start);
   if (behind < 0) return -1;
-  const element = parse(decoder.decode(bytes.subarray(start, behind)));
+  const element = parseJson(decoder.decode(bytes.subarray(start, behind)));
   if (element === undefined) {
     leaveRest(reading);
     return -1;
@@ -170,17 +171,9 @@ function leaveRest(reading: Reading): false {
 
 /** Whether its last bracket opens the list called elements, the one at the top. */
 function endsInElements(head: string): boolean {
-  return /"elements"\s*:\s*\[$/.test(head) && elementsOf(parse(`${head}]}`)) !== undefined;
+  return /"elements"\s*:\s*\[$/.test(head) && elementsOf(parseJson(`${head}]}`)) !== undefined;
 }
 
 function elementsOf(body: unknown): readonly unknown[] | undefined {
   return elementsReply.safeParse(body).data?.elements;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@
 import { SetupError } from '../errors.ts';
 import type { HttpRequest, HttpResponse, World } from '../world.ts';
 import { exchangeFault, failureOf, mayPass } from './exchange-faults.ts';
+import { parseJson } from './json-text.ts';
 import { plainText } from './plain-text.ts';
 import { proxyFor } from './proxy.ts';
 import { retryAfter } from './retry-after.ts';
@@ -142,29 +143,6 @@ function readReply({ status, headers, body }: HttpResponse): Reply {
     serverTime: Number.isNaN(date) ? undefined : new Date(date),
     requestId: plainText(headers.get('x-li-uuid') ?? '', 80) || undefined,
   };
-}
-
-/** LinkedIn's answers have a few levels; whoever goes down through thousands runs out of stack. */
-const mostLevels = 100;
-
-function levelsOf(text: string): number {
-  let [level, most, isQuoted] = [0, 0, false];
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text[at];
-    if (letter === '"') isQuoted = !isQuoted;
-    else if (isQuoted) at += letter === '\\' ? 1 : 0;
-    else if (letter === '{' || letter === '[') most = Math.max(most, ++level);
-    else if (letter === '}' || letter === ']') level -= 1;
-  }
-  return most;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return levelsOf(text) > mostLevels ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Milliseconds to wait before the next try; undefined when another try would not help. */

@@ -287,6 +287,14 @@ describe('an answer', () => {
   });
 
   it.each([
+    `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+    `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+  ])('with a value that goes down thousands of levels is told', (value) => {
+    const odd = answerOf(3, 'impressions').replace('"impressions":1', `"impressions":${value}`);
+    expect(messageOf(odd)).toBe(sentence('its answer is cut off or damaged (HTTP 200)'));
+  });
+
+  it.each([
     ['costInLocalCurrency', '"N/A"'],
     ['costInLocalCurrency', 'true'],
     ['impressions', '1.5'],

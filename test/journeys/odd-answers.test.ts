@@ -305,7 +305,7 @@ test('names that LinkedIn refuses cost the numbers nothing, and are told in its 
 describe('an answer that says itself that there is more', () => {
   const report = async (paging: (count: number) => Json, most = 25) => {
     const world = await openSignedIn();
-    return await world.run(['report', '--format', 'csv', '--from', '7d'], {
+    return await world.run(['report', '--format', 'csv', '--from', '30d'], {
       fetch: meddling(world, '/adAnalytics', (body) => {
         const all = body['elements'] as readonly Json[];
         return { elements: all.slice(0, most), paging: paging(all.length) };
@@ -322,7 +322,7 @@ describe('an answer that says itself that there is more', () => {
     ],
   ])('%s is asked for in smaller parts', async (_, paging) => {
     const [whole, cut] = [await report(() => ({}), 1_000), await report(paging)];
-    const rows = ({ stdout }: { stdout: string }) => stdout.trim().split('\n').sort();
+    const rows = ({ stdout }: { stdout: string }) => stdout.trim().split(/\r?\n/).sort();
     expect(cut.exitCode).toBe(0);
     expect(rows(cut)).toEqual(rows(whole));
   });

@@ -9,6 +9,7 @@ type Path = readonly PropertyKey[];
 
 /** What is odd in one place may uncover something odd around it, a few floors up. */
 const rounds = 8;
+const deepest = 12;
 
 /**
  * Numbers and truth values that came as text are read, a list of texts is joined where one text is meant;
@@ -18,12 +19,12 @@ const rounds = 8;
 export function parseLeniently<T>(shape: ZodType<T>, body: unknown): ZodSafeParseResult<T> {
   const strict = shape.safeParse(body);
   if (strict.success) return strict;
-  let mended: unknown = structuredClone(body);
+  let mended = copyOf(body);
   let left: ZodSafeParseResult<T> = strict;
   for (let round = 0; round < rounds && !left.success; round += 1) {
     const { issues } = left.error;
     if (!issues.every((issue) => mend(mended, issue.path, expectedBy(issue)))) return strict;
-    mended = withoutUnusable(mended);
+    mended = copyOf(mended);
     left = shape.safeParse(mended);
   }
   return left.success && !isEmptied(body, mended) ? left : strict;
@@ -67,13 +68,14 @@ function readAs(expected: string, value: unknown): unknown {
 /** In place of an element, so that the others keep theirs as long as issues name them. */
 const unusable = Symbol('unusable');
 
-function withoutUnusable(value: unknown): unknown {
+/** A copy as deep as any shape reads; what lies deeper is never looked at. */
+function copyOf(value: unknown, depth = deepest): unknown {
+  if (depth === 0 || !isContainer(value)) return value;
   if (Array.isArray(value)) {
-    return value.filter((item) => item !== unusable).map(withoutUnusable);
+    return value.filter((item) => item !== unusable).map((item) => copyOf(item, depth - 1));
   }
-  if (!isContainer(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, withoutUnusable(inner)]),
+    Object.entries(value).map(([key, inner]) => [key, copyOf(inner, depth - 1)]),
   );
 }
 

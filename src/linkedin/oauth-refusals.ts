@@ -61,6 +61,9 @@ export function oauthFault(refusal: OAuthRefusal): SetupError {
   if (kind === 'refresh' && !aboutParameter && isGrantRefusal(error, words)) {
     return fault('refresh-token-rejected', {}, { linkedin });
   }
+  if (status === 403 && said !== '') {
+    return fault('access-denied', { what: `the ${kind}`, said }, { linkedin });
+  }
   const what = `it refuses the ${kind} with HTTP ${status}${said === '' ? '' : `: ${said}`}`;
   return fault('linkedin-unavailable', { what }, { linkedin });
 }

@@ -25,10 +25,11 @@ export {
   type FaultCode,
   type Fix,
   isFault,
+  type LinkedInAnswer,
   type Run,
   SetupError,
 } from './errors.ts';
-export type { FixReport } from './fix-text.ts';
+export type { FaultReport, FixReport } from './fix-text.ts';
 export type {
   Gap,
   PulledReport,

@@ -7,7 +7,13 @@ import { open, own } from '../faults/fix.ts';
 import type { AdAccount, Answer } from '../linkedin/api.ts';
 import type { DayTotals } from '../linkedin/daily-totals.ts';
 import { moneyText } from '../linkedin/money.ts';
-import { accessDenied, isExplained, listRefused, numbersRefused } from '../linkedin/refusals.ts';
+import {
+  accessDenied,
+  answerOf,
+  isExplained,
+  listRefused,
+  numbersRefused,
+} from '../linkedin/refusals.ts';
 import { type Evidence, type Finding, lastSevenDays } from './evidence.ts';
 import {
   type CheckId,
@@ -75,7 +81,9 @@ function judgeAccount(evidence: Evidence): Finish {
     return fail(error, 'LinkedIn shows this app no ad accounts');
   }
   const visible = listed?.value.items.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
-  const error = fault('account-not-visible', { accountId: id, ...(visible && { visible }) });
+  const facts = { accountId: id, ...(visible && { visible }) };
+  const origin = direct?.kind === 'refused' ? { linkedin: answerOf(direct.refusal) } : {};
+  const error = fault('account-not-visible', facts, origin);
   return fail(error, `${id} is not visible to the person who signed in`);
 }
 

@@ -36,7 +36,7 @@ export function jsonOf(text: string): Record<string, unknown> | undefined {
 
 export function judgeOutput(ending: Ending, place: Place): string[] {
   return [
-    ...judgeExit(ending),
+    ...judgeExit(ending, place),
     ...judgeSecrets(ending, place),
     ...judgeCharacters(ending, place),
     ...judgeJson(ending, place),
@@ -44,7 +44,7 @@ export function judgeOutput(ending: Ending, place: Place): string[] {
   ];
 }
 
-function judgeExit(ending: Ending): string[] {
+function judgeExit(ending: Ending, { start }: Place): string[] {
   const { exit, signal, stdout, stderr } = ending;
   const complaints: string[] = [];
   if (exit === 1) complaints.push('exit 1: a bug');
@@ -52,7 +52,8 @@ function judgeExit(ending: Ending): string[] {
   if (exit !== undefined && ![0, 1, 2, 3, 4, 5, 6, 130].includes(exit)) {
     complaints.push(`exit ${exit} is not one of the table`);
   }
-  if (/^\s+at .+:\d+:\d+\)?$/m.test(stderr + stdout)) complaints.push('a stack on the screen');
+  const stack = /^\s+at .+:\d+:\d+\)?$/m.test(stderr + stdout);
+  if (stack && !start.args.includes('--debug')) complaints.push('a stack on the screen');
   const code = outcomeOf(ending);
   const promised = documented.get(code);
   if (promised !== undefined && exit !== undefined && exit !== promised && exit !== 130) {

@@ -3,7 +3,12 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createNetServer,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Simulator } from '../../src/simulator/index.ts';
 
@@ -61,7 +66,7 @@ export interface FaultyLinkedIn {
   /** Tokens in answers that left here whole. */
   readonly given: ReadonlySet<string>;
   spoil(spoiler: Spoiler): void;
-  /** What happens to a connection before a byte of it is read; it returns true when that is all. */
+  /** What happens to a connection instead of being read. */
   spoilConnections(meddle: (socket: Socket) => void): void;
   onCall(listener: (call: LoggedCall) => void): void;
   close(): Promise<void>;
@@ -106,20 +111,21 @@ export async function serveFaultyLinkedIn(
     })().catch(() => incoming.socket.destroy());
   };
 
-  const server: Server =
+  const inner: Server =
     certificate === undefined
       ? createServer({ keepAliveTimeout: 60_000 }, answer)
       : createTlsServer(certificate, answer);
-  server.on('connection', (socket: Socket) => {
+  const server = createNetServer((socket) => {
     connections += 1;
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
-    meddle?.(socket);
+    if (meddle === undefined) inner.emit('connection', socket);
+    else meddle(socket);
   });
   // Handshakes that fail are what some rows are about.
-  server.on('tlsClientError', () => {});
-  server.on('clientError', (_error, socket: Socket) => socket.destroy());
+  inner.on('tlsClientError', () => {});
+  inner.on('clientError', (_error, socket: Socket) => socket.destroy());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

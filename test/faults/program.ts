@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import type { Stream } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { commandLimit, hardMemoryLimit, memoryLimit, slack } from './limits.ts';
 import type { Place } from './place.ts';
 import { isRoot, nobody } from './privileges.ts';
@@ -70,12 +71,11 @@ export async function runProgram(place: Place, within = commandLimit): Promise<E
   clearTimeout(guard);
   clearInterval(memory);
   const now = performance.now();
+  // Children that have ended are the system's for a moment.
+  await sleep(100);
   const survivors = endGroup(child.pid);
   if (child.pid !== undefined) running.delete(child.pid);
-  await Promise.race([
-    Promise.all([closed(child.stdout), closed(child.stderr)]),
-    new Promise((done) => setTimeout(done, 2000)),
-  ]);
+  await Promise.race([Promise.all([closed(child.stdout), closed(child.stderr)]), sleep(2000)]);
   return {
     exit: exit ?? undefined,
     signal: signal ?? undefined,

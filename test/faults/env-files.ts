@@ -191,7 +191,7 @@ const rights: readonly Fault[] = [
     name: 'read-only (0400)',
     commands: [...readers, verifyDue, reportDue],
     arrange: (place) => {
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       chmodSync(place.envFile, 0o400);
     },
     expected: held,
@@ -202,7 +202,7 @@ const rights: readonly Fault[] = [
     commands: [...readers, verifyDue],
     impossible: isRoot ? undefined : 'needs root',
     arrange: (place) => {
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       place.start.ownersStay = true;
       chownSync(place.envFile, 0, 0);
       chmodSync(place.envFile, 0o644);
@@ -214,7 +214,7 @@ const rights: readonly Fault[] = [
     name: 'in a read-only folder',
     commands: [...readers, verifyDue],
     arrange: (place) => {
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       chmodSync(place.folder, 0o555);
       place.endings.push(() => chmodSync(place.folder, 0o755));
     },
@@ -325,7 +325,7 @@ const mounted: readonly Fault[] = [
       renameSync(place.envFile, real);
       writeFileSync(place.envFile, '');
       place.start.watched = real;
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       inMounts(place, `mount --bind '${real}' '${place.envFile}'`);
     },
     expected: held,
@@ -338,7 +338,7 @@ const mounted: readonly Fault[] = [
     impossible: mounts,
     arrange: (place) => {
       const { envFile } = place;
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       inMounts(
         place,
         `mount --bind '${envFile}' '${envFile}'; mount -o remount,bind,ro '${envFile}'`,
@@ -358,7 +358,7 @@ const mounted: readonly Fault[] = [
     impossible: mounts,
     arrange: (place) => {
       const { folder } = place;
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       inMounts(place, `mount --bind '${folder}' '${folder}'; mount -o remount,bind,ro '${folder}'`);
     },
     expected: (command) => ({
@@ -374,7 +374,7 @@ const mounted: readonly Fault[] = [
     impossible: mounts,
     arrange: (place) => {
       const { folder, outside } = place;
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       const copies = `cp -p '${folder}/.env' '${outside}/copy'`;
       const fill = `cp -p '${outside}/copy' '${folder}/.env'; cat /dev/zero > '${folder}/filler' 2>&- || true`;
       inMounts(
@@ -400,7 +400,7 @@ const mounted: readonly Fault[] = [
     name: 'files may not grow (ulimit -f 0)',
     commands: writers,
     arrange: (place) => {
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       place.start.prefix = ['sh', '-c', 'ulimit -f 0; trap "" XFSZ; exec "$@"', 'sh'];
     },
     expected: { exits: [0, 2] },
@@ -422,7 +422,7 @@ const piped: readonly Fault[] = [
     name: 'from /dev/stdin',
     commands: [status, verify, token, run],
     arrange: (place) => {
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       addFlags(place, '--file', '/dev/stdin');
       place.start.prefix = ['sh', '-c', `cat '${place.envFile}' | "$@"`, 'sh'];
     },
@@ -433,7 +433,7 @@ const piped: readonly Fault[] = [
     name: 'from <(…)',
     commands: [status, verify, token, run],
     arrange: (place) => {
-      place.known.add('cannot be saved');
+      place.allowed.add('not-saved');
       place.start.prefix = ['bash', '-c', `exec "$@" --file <(cat '${place.envFile}')`, 'bash'];
       if (place.command === run) {
         place.start.prefix = [

@@ -76,10 +76,15 @@ function judgeLoss(name: string, { command }: Place): string[] {
   return command.calls.includes('revoke') ? [] : [`${name} was taken out of the .env`];
 }
 
-function isGiven(name: string, value: string, { linkedin, known, linkedInClock }: Place): boolean {
+function isGiven(
+  name: string,
+  value: string,
+  { allowed, linkedin, known, linkedInClock }: Place,
+): boolean {
   if (known.has(value)) return true;
   if (tokens.includes(name)) return linkedin.given.has(value);
-  if (dates.includes(name)) return isPlausibleDate(value, linkedInClock) || known.has('odd dates');
+  if (dates.includes(name))
+    return isPlausibleDate(value, linkedInClock) || allowed.has('odd-dates');
   if (name === 'LINKEDIN_SCOPES') return /^[a-z_]+(,[a-z_]+)*$/.test(value);
   if (name === 'LINKEDIN_AD_ACCOUNT_ID') return value === '512345678';
   if (name === 'LINKEDIN_MEMBER_URN') return value.startsWith('urn:li:person:');

@@ -82,7 +82,7 @@ function judgeLeftovers({ place, namesBefore }: Observed): string[] {
   return complaints;
 }
 
-function judgeCalls({ linkedin }: Place): string[] {
+function judgeCalls({ linkedin, allowed }: Place): string[] {
   const complaints: string[] = [];
   const counts = new Map<string, number>();
   // The same may be asked twice for two reasons; it is repeated when the answer did not serve.
@@ -90,7 +90,7 @@ function judgeCalls({ linkedin }: Place): string[] {
     if (spoiled) counts.set(request, (counts.get(request) ?? 0) + 1);
   }
   const most = Math.max(0, ...counts.values());
-  if (most > tries) complaints.push(`one request sent ${most} times`);
+  if (most > tries && !allowed.has('repeats')) complaints.push(`one request sent ${most} times`);
   const exchanges = linkedin.calls.filter(({ endpoint }) => endpoint === 'exchange').length;
   if (exchanges > 1) complaints.push(`the authorization code was sent ${exchanges} times`);
   if (linkedin.connections() > connectionLimit) {
@@ -106,18 +106,18 @@ function judgeTruth({ place, ending, after }: Observed): string[] {
   const { command, linkedin } = place;
   const complaints: string[] = [];
   const failed = alwaysSpoiled(linkedin.calls).filter((endpoint) => !optional.includes(endpoint));
-  if (ending.exit === 0 && failed.length > 0 && !place.known.has('spoiled answers are good')) {
+  if (ending.exit === 0 && failed.length > 0 && !place.allowed.has('spoiled-succeeds')) {
     complaints.push(`exit 0, although ${failed.join(', ')} failed`);
   }
   const minted = linkedin.calls.some(
     ({ endpoint, spoiled }) => !spoiled && (endpoint === 'refresh' || endpoint === 'exchange'),
   );
   const kept = after.kind !== 'file' || [...linkedin.given].some((given) => holds(after, given));
-  if (minted && !kept && linkedin.given.size > 0 && !place.known.has('cannot be saved')) {
+  if (minted && !kept && linkedin.given.size > 0 && !place.allowed.has('not-saved')) {
     complaints.push('LinkedIn gave tokens, and they are nowhere');
   }
   if (command.calls.includes('refresh') && ending.exit === 0 && linkedin.given.size === 0) {
-    if (!place.known.has('need not renew')) complaints.push('exit 0, and nothing was renewed');
+    if (!place.allowed.has('not-renewed')) complaints.push('exit 0, and nothing was renewed');
   }
   return complaints;
 }

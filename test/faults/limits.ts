@@ -10,8 +10,14 @@ export const interruptLimit = 5;
 export const oddFileLimit = 30;
 /** What stays of a busy machine: start-up, retry pauses. */
 export const slack = 20;
-/** A whole command: its exchanges follow each other, and each may use up its limit. */
-export const commandLimit = 3 * exchangeLimit + slack;
+/** A report that LinkedIn throttles goes on for so long. */
+export const reportPatience = 7 * 60;
+/** A call with its tries: none begins later than an exchange's limit after the first. */
+export const callLimit = 2 * exchangeLimit;
+/** A command: its calls go out in two waves at most, and each may use up its limit. */
+export const commandLimit = 2 * callLimit + slack;
+/** A process that waits for the lock gives up then. */
+export const lockLimit = 5 * 60;
 /** Megabytes of memory of one process: a report of any length takes less. */
 export const memoryLimit = 600;
 /** The system refuses more, so that no fault takes the machine with it. */

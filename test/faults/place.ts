@@ -21,6 +21,8 @@ export interface Place {
   readonly endings: (() => unknown)[];
   /** No output may hold a piece of one. */
   readonly secrets: Set<string>;
+  /** Rules that do not hold under this fault. */
+  readonly allowed: Set<Allowance>;
   /** Values that LinkedIn gave or that the person put there, beside those in `linkedin.given`. */
   readonly known: Set<string>;
   /** LinkedIn's clock in days from the machine's. */
@@ -28,6 +30,18 @@ export interface Place {
   /** New names in the folder that are none of the program's doing. */
   readonly litter: Set<string>;
 }
+
+export type Allowance =
+  /** Tokens that LinkedIn gives cannot be kept. */
+  | 'not-saved'
+  /** The access token may serve as it is. */
+  | 'not-renewed'
+  /** An answer is odd, and still the one that was asked for. */
+  | 'spoiled-succeeds'
+  /** LinkedIn is asked again after each pause that it asks for. */
+  | 'repeats'
+  /** Dates are reckoned from what the fault made of them. */
+  | 'odd-dates';
 
 export interface Start {
   /** The launcher of the built program. */
@@ -87,6 +101,7 @@ export async function openPlace({
     simulator,
     linkedin,
     secrets,
+    allowed: new Set(),
     known: new Set([redirectUri]),
     linkedInClock,
     litter: new Set(command.makes),

@@ -134,8 +134,8 @@ const streams: readonly Fault[] = [
     area,
     name: 'few open files (ulimit -n 32)',
     commands: all,
-    arrange: ({ start, known }) => {
-      known.add('cannot be saved');
+    arrange: ({ start, allowed }) => {
+      allowed.add('not-saved');
       start.prefix = ['sh', '-c', 'ulimit -n 32; exec "$@"', 'sh'];
     },
     expected: { exits: [0, 2, 3, 5] },
@@ -163,8 +163,8 @@ const clocks = ([-370, -300, -1, 30] as const).map(
     name: `the machine is ${Math.abs(linkedInClock)} days ${linkedInClock < 0 ? 'ahead' : 'behind'}`,
     linkedInClock,
     commands: callersOf('introspectToken', 'refresh', 'adAccounts'),
-    arrange: ({ known }) => {
-      known.add('need not renew');
+    arrange: ({ allowed }) => {
+      allowed.add('not-renewed');
     },
     expected: (command) => (command === verify ? { exits: [0], says: /clock/i } : fine),
   }),

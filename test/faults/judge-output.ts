@@ -98,7 +98,9 @@ function judgeJson({ stdout, exit, killed }: Ending, { start }: Place): string[]
   if (!start.args.includes('--json') || killed) return [];
   if (start.terminal || start.streams.stdout !== undefined) return [];
   const object = jsonOf(stdout);
-  if (object === undefined) return exit === 130 ? [] : ['--json, and stdout is not one object'];
+  if (object === undefined) return exit === 130 ? [] : ['--json, and stdout is no JSON'];
+  // The accounts are a list.
+  if (stdout.startsWith('[')) return [];
   if (object['exitCode'] !== exit) return [`"exitCode" is ${object['exitCode']}, the exit ${exit}`];
   return [];
 }

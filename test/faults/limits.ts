@@ -14,6 +14,8 @@ export const slack = 20;
 export const reportPatience = 7 * 60;
 /** A call with its tries: none begins later than an exchange's limit after the first. */
 export const callLimit = 2 * exchangeLimit;
+/** A call of a report, with its tries. */
+export const reportLimit = 11 * 60;
 /** A command: its calls go out in two waves at most, and each may use up its limit. */
 export const commandLimit = 2 * callLimit + slack;
 /** A process that waits for the lock gives up then. */

@@ -132,11 +132,11 @@ const streams: readonly Fault[] = [
   },
   {
     area,
-    name: 'few open files (ulimit -n 32)',
+    name: 'few open files (ulimit -n 48)',
     commands: all,
     arrange: ({ start, allowed }) => {
       allowed.add('not-saved');
-      start.prefix = ['sh', '-c', 'ulimit -n 32; exec "$@"', 'sh'];
+      start.prefix = ['sh', '-c', 'ulimit -n 48; exec "$@"', 'sh'];
     },
     expected: { exits: [0, 2, 3, 5] },
   },

@@ -13,7 +13,7 @@ import {
   verifyDue,
 } from './commands.ts';
 import type { Expected, Fault } from './fault.ts';
-import { commandLimit } from './limits.ts';
+import { commandLimit, reportLimit } from './limits.ts';
 import * as replies from './replies.ts';
 
 const later: Expected = {
@@ -89,7 +89,10 @@ const midway = (['exchange', 'adAccounts', 'adAnalytics', 'introspectToken'] as 
           [setup, verify, report].includes(command),
         ),
         arrange: ({ linkedin }) => linkedin.spoil({ endpoints: [endpoint], answer }),
-        expected: { exits: endpoint === 'exchange' ? [4, 5] : [5] },
+        expected: (command) => ({
+          exits: endpoint === 'exchange' ? [4, 5] : [5],
+          within: command === report ? reportLimit : commandLimit,
+        }),
         ...(name in endless && { waits: true as const }),
       }),
     ),

@@ -4,7 +4,13 @@ import { parse } from 'dotenv';
 import { type Case, type Expected, expectedOf } from './fault.ts';
 import { type FileVerdict, judgeFile } from './judge-file.ts';
 import { judgeOutput, outcomeOf } from './judge-output.ts';
-import { commandLimit, connectionLimit, interruptLimit, memoryLimit, tries } from './limits.ts';
+import {
+  commandLimit,
+  connectionLimit,
+  interruptLimit,
+  memoryLimit,
+  requestLimit,
+} from './limits.ts';
 import type { Endpoint, LoggedCall } from './linkedin.ts';
 import type { Place } from './place.ts';
 import type { Ending } from './program.ts';
@@ -90,7 +96,8 @@ function judgeCalls({ linkedin, allowed }: Place): string[] {
     if (spoiled) counts.set(request, (counts.get(request) ?? 0) + 1);
   }
   const most = Math.max(0, ...counts.values());
-  if (most > tries && !allowed.has('repeats')) complaints.push(`one request sent ${most} times`);
+  if (most > requestLimit && !allowed.has('repeats'))
+    complaints.push(`one request sent ${most} times`);
   const exchanges = linkedin.calls.filter(({ endpoint }) => endpoint === 'exchange').length;
   if (exchanges > 1) complaints.push(`the authorization code was sent ${exchanges} times`);
   if (linkedin.connections() > connectionLimit) {
@@ -99,8 +106,13 @@ function judgeCalls({ linkedin, allowed }: Place): string[] {
   return complaints;
 }
 
-/** Names of campaigns are a convenience; everything else is needed for a success. */
-const optional: readonly Endpoint[] = ['adCampaigns', 'adCampaignGroups', 'other'];
+/** Names of campaigns are a convenience, and numbers prove a role; everything else is needed for a success. */
+const optional: readonly Endpoint[] = [
+  'adCampaigns',
+  'adCampaignGroups',
+  'adAccountUsers',
+  'other',
+];
 
 function judgeTruth({ place, ending, after }: Observed): string[] {
   const { command, linkedin } = place;

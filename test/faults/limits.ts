@@ -4,6 +4,8 @@
 export const exchangeLimit = 60;
 /** A request that is safe to repeat is sent at most so often. */
 export const tries = 3;
+/** A kept connection that turns out to be gone costs no try. */
+export const requestLimit = 2 * tries;
 /** From Ctrl-C to the end of the process. */
 export const interruptLimit = 5;
 /** Reading an `.env` that is a pipe or a socket, and finding something odd in the lock's place. */

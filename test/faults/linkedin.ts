@@ -63,7 +63,7 @@ export interface FaultyLinkedIn {
   readonly port: number;
   readonly calls: readonly LoggedCall[];
   readonly connections: () => number;
-  /** Tokens in answers that left here whole. */
+  /** Tokens in what LinkedIn said, also where it was spoiled on its way. */
   readonly given: ReadonlySet<string>;
   spoil(spoiler: Spoiler): void;
   /** What happens to a connection instead of being read. */
@@ -101,7 +101,11 @@ export async function serveFaultyLinkedIn(
       const call = { endpoint, request, at: performance.now(), spoiled: spoiler !== undefined };
       calls.push(call);
       for (const listener of listeners) listener(call);
-      const genuine = () => askSimulator(simulator, incoming, body);
+      const genuine = async () => {
+        const said = await askSimulator(simulator, incoming, body);
+        for (const token of tokensIn(said.body.toString())) given.add(token);
+        return said;
+      };
       const send = ({ status, headers, body: text }: Answer) => {
         outgoing.writeHead(status, headers).end(text);
         for (const token of tokensIn(text.toString())) given.add(token);

@@ -142,9 +142,12 @@ export function addFlags({ start }: Place, ...flags: readonly string[]): void {
 function signedIn({ start }: Command, redirectUri: string, clock: number) {
   const base = scenarios[start === 'due' ? 'access-token-expired' : 'ready'];
   const scenario = { ...base, app: { ...base.app, redirectUris: [redirectUri] } };
-  const simulator = createSimulator({ scenario, now: () => new Date(isoIn(clock)) });
+  // A day old: LinkedIn may refuse a token of this minute for a while.
+  let age = 1;
+  const simulator = createSimulator({ scenario, now: () => new Date(isoIn(clock - age)) });
   const { clientId, clientSecret } = simulator.app;
   const { accessToken, refreshToken = '' } = simulator.issueTokens();
+  age = 0;
   const keys = [`LINKEDIN_CLIENT_ID=${clientId}`, `LINKEDIN_CLIENT_SECRET=${clientSecret}`];
   const tokens = [
     `LINKEDIN_REFRESH_TOKEN=${refreshToken}`,

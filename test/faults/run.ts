@@ -12,7 +12,8 @@ import { giveToNobody, openToAll } from './privileges.ts';
 import { runProgram } from './program.ts';
 import { namesIn, snapshot } from './snapshot.ts';
 
-const working = availableParallelism() * 2;
+// Most of the time of a row is the pause between two tries.
+const working = availableParallelism() * 5;
 const waiting = 24;
 
 export async function runCases(

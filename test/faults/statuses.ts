@@ -51,8 +51,13 @@ function expectedOf(
     const again = endpoint === 'exchange' ? [4] : [];
     const codes = endpoint === 'exchange' ? ['code-rejected'] : [];
     if (status === 429) return { exits: [5, ...more, ...again], codes: [...slowDown, ...codes] };
-    if (status >= 400 && status < 500 && status !== 408) return { exits: [2, 3, 4, 5, ...more] };
+    if (status >= 400 && status < 500 && status !== 408) {
+      // Numbers that come prove a role that LinkedIn does not list.
+      const proven = endpoint === 'adAccountUsers' ? [0] : more;
+      return { exits: [2, 3, 4, 5, ...proven], neverSays: /lists none/ };
+    }
     if (endpoint === 'revoke' && status === 204) return { exits: [0] };
+    if (endpoint === 'revoke' && status === 205) return { exits: [0, 5] };
     if (status === 200)
       return { exits: readable(endpoint, kind) ? [0, 5] : [5, ...more, ...again] };
     return { exits: [5, ...more, ...again], codes: [...down, ...codes] };
@@ -86,12 +91,14 @@ const spoiledBy = (endpoint: Endpoint, status: number, kind: BodyKind, turn: num
   ),
   arrange: ({ linkedin, allowed }) => {
     if (status === 200 && readable(endpoint, kind)) allowed.add('spoiled-succeeds');
-    if (status === 204 && endpoint === 'revoke') allowed.add('spoiled-succeeds');
+    // A new token is refused for a while, and renewed where it is refused.
+    if (status === 401) allowed.add('repeats');
+    if ([204, 205].includes(status) && endpoint === 'revoke') allowed.add('spoiled-succeeds');
     linkedin.spoil({
       endpoints: [endpoint],
       answer: async (exchange) => {
         // Success with nothing to say: LinkedIn did what it was asked.
-        if (status === 204) await exchange.genuine();
+        if (status === 204 || status === 205) await exchange.genuine();
         await reply(status, kind)(exchange);
       },
     });

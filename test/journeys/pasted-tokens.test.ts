@@ -197,6 +197,6 @@ it('a year later pasted tokens replace the old ones only after the checks', asyn
   });
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-  expect(run.told).toContain('(account-not-visible, exit 3)');
+  expect(run.told).toContain('(account-not-visible, exit 3');
   expect(await world.text()).toBe(before);
 });

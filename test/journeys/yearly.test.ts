@@ -214,7 +214,7 @@ describe('a new member who cannot see the old ad account', () => {
       stdout: '',
       asked: ['sign-in-again', 'redirected-address', 'another-account'],
     });
-    expect(run.told).toContain('(account-not-visible, exit 3)');
+    expect(run.told).toContain('(account-not-visible, exit 3');
     expect(await world.text()).toBe(before);
   });
 
@@ -248,7 +248,7 @@ describe('a new member who cannot see the old ad account', () => {
     });
 
     expect(run).toMatchObject({ exitCode: 3, stdout: '', asked: [] });
-    expect(run.told).toContain('(account-not-visible, exit 3)');
+    expect(run.told).toContain('(account-not-visible, exit 3');
     expect(await world.text()).toBe(before);
   });
 });

@@ -17,7 +17,7 @@ import {
 import { shapeFault } from './reply-checks.ts';
 import { parseScopes } from './scopes.ts';
 import type { Reply } from './transport.ts';
-import { introspectionReply, missingFields, tokenReply } from './wire.ts';
+import { grantReply, introspectionReply, missingFields } from './wire.ts';
 
 /** The app's two keys. */
 export interface AppKeys {
@@ -48,7 +48,7 @@ export async function ask<T>(
   const refusal = (): OAuthRefusal | undefined => {
     if (reply === undefined || !isOAuthRefusal(reply)) return undefined;
     const { status, json: body, requestId } = reply;
-    return { status: refusedStatus(status), body, kind, clientId: keys.clientId, requestId };
+    return { status, body, kind, clientId: keys.clientId, requestId };
   };
   try {
     return await leg({
@@ -92,11 +92,6 @@ function serverAt(base: string): oauth.AuthorizationServer {
   };
 }
 
-/** A refusal in a body of status 200 is one of the usual kind. */
-function refusedStatus(status: number): number {
-  return status < 400 ? 400 : status;
-}
-
 /**
  * The one place where LinkedIn departs from RFC 6749: `token_type` is often missing (§5.1 requires it)
  * and `scope` has commas (§3.3 says blanks). An `id_token` is of no use here and would be validated. What
@@ -104,7 +99,8 @@ function refusedStatus(status: number): number {
  */
 function repaired(reply: Reply, kind: OAuthErrand): Response {
   if (isOAuthRefusal(reply)) {
-    return Response.json(reply.json ?? {}, { status: refusedStatus(reply.status) });
+    // For the library, a refusal in a body of status 200 is one of the usual kind.
+    return Response.json(reply.json ?? {}, { status: Math.max(reply.status, 400) });
   }
   switch (kind) {
     case 'revocation':
@@ -118,7 +114,7 @@ function repaired(reply: Reply, kind: OAuthErrand): Response {
 }
 
 function grantIn(json: unknown): object | undefined {
-  const { data } = parseLeniently(tokenReply, json);
+  const { data } = parseLeniently(grantReply, json);
   if (data === undefined) return undefined;
   const { scope, ...tokens } = data;
   const scopes = scope === undefined ? {} : { scope: parseScopes(scope).join(' ') };

@@ -30,6 +30,7 @@ export function assertOAuthReply(reply: Reply, now: Date, kind: OAuthErrand = 'r
 export type OAuthErrand = 'code' | 'refresh' | 'introspection' | 'revocation';
 
 export interface OAuthRefusal {
+  /** As it came: a refusal may stand in a body of status 200. */
   readonly status: number;
   readonly body: unknown;
   readonly kind: OAuthErrand;
@@ -121,7 +122,8 @@ export function isClientRefusal(refusal: OAuthRefusal | undefined): boolean {
 export function isTokenRefusal(refusal: OAuthRefusal | undefined): boolean {
   if (refusal === undefined || isClientRefusal(refusal)) return false;
   const { error, said } = oauthError(refusal);
-  return refusal.status === 400 && `${error}${said}` !== '' && !/client|application/i.test(said);
+  const isBadRequest = refusal.status === 400 || isSuccess(refusal.status);
+  return isBadRequest && `${error}${said}` !== '' && !/client|application/i.test(said);
 }
 
 function isCodeRefusal(error: string, words: string): boolean {

@@ -8,7 +8,7 @@ import type { LinkedIn } from './linkedin.ts';
 import { type AppKeys, ask } from './oauth-protocol.ts';
 import { declined, ofLinkedIn } from './redirect-answer.ts';
 import { minimumScopes, parseScopes } from './scopes.ts';
-import { introspectionReply, tokenReply } from './wire.ts';
+import { grantReply, introspectionReply } from './wire.ts';
 
 export type { AppKeys } from './oauth-protocol.ts';
 
@@ -177,7 +177,7 @@ export async function introspectIfPossible(
 
 /** A token's remaining seconds count from LinkedIn's clock, which is right where this machine's is not. */
 function readGrant(told: unknown, mintedAt: Date): Grant {
-  const reply = tokenReply.parse(told);
+  const reply = grantReply.parse(told);
   const after = (seconds: number) => new Date(mintedAt.getTime() + seconds * 1_000);
   const { refresh_token: refreshToken, refresh_token_expires_in: refreshSeconds, scope } = reply;
   return {

@@ -1,6 +1,7 @@
 /** LinkedIn's bodies as they are on the wire. Unknown fields are accepted, missing ones are named. */
 
 import * as z from 'zod';
+import { hasKeyCharacters } from '../secret.ts';
 
 /** A lifetime in seconds: what is not above zero, or beyond ten years, is none. */
 const lifetime = z.number().positive().max(315_360_000);
@@ -28,6 +29,15 @@ export const tokenReply = z.object({
   token_type: z.string().optional(),
 });
 export type TokenReply = z.infer<typeof tokenReply>;
+
+/** What no header can carry and no line of a file can hold is no token; blanks round one are none of it. */
+const token = z.string().trim().refine(hasKeyCharacters);
+
+/** As much of the reply as can be used. */
+export const grantReply = tokenReply.extend({
+  access_token: token,
+  refresh_token: token.optional(),
+});
 
 /**
  * POST /oauth/v2/introspectToken, HTTP 200; `active` is the only field that is always there.

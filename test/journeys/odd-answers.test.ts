@@ -79,6 +79,49 @@ describe('a token reply is used as far as it can be read', () => {
   });
 });
 
+describe('a token that no header and no line of a file could carry', () => {
+  const renewed = async (changes: Json, command = 'refresh') => {
+    const world = await openSignedIn({ daysAgo: 61 });
+    const before = await world.text();
+    const fetch = meddling(world, '/accessToken', (body) => ({ ...body, ...changes }));
+    return { world, before, run: await world.run([command], { fetch }) };
+  };
+
+  it.each(['refresh', 'token'])('%s: is none, and is neither kept nor printed', async (command) => {
+    const { world, before, run } = await renewed({ access_token: 'AQX\nLINKEDIN_X=1' }, command);
+
+    expect(run).toMatchObject({ exitCode: 5, stdout: '' });
+    expect(run.stderr).toContain('linkedin-unavailable');
+    expect(await world.text()).toBe(before);
+  });
+
+  it('is taken without the blanks round it', async () => {
+    const { world, run } = await renewed({ access_token: ' AQXrenewed\n' });
+
+    expect(run.exitCode).toBe(0);
+    expect(parse((await world.text()) ?? '')).toMatchObject({
+      LINKEDIN_ACCESS_TOKEN: 'AQXrenewed',
+    });
+  });
+
+  it('costs the access token nothing when it is the refresh token', async () => {
+    const { world, run } = await renewed({ refresh_token: 'AQ\nX' });
+
+    expect(run.exitCode).toBe(0);
+    expect(await world.env()).toMatchObject({
+      LINKEDIN_REFRESH_TOKEN: 'refresh token of 2026-11-22T10:00:00Z',
+    });
+  });
+
+  it('is told with the status that came when a refusal stands in its place', async () => {
+    const refused = { access_token: undefined, error: 'invalid_grant' };
+    const { run } = await renewed(refused);
+
+    expect(run).toMatchObject({ exitCode: 4 });
+    expect(run.stderr).toContain('HTTP 200');
+  });
+});
+
 describe('other answers are used as far as they can be read', () => {
   const verify = async (path: string, change: (body: Json) => Json) => {
     const world = await openSignedIn();

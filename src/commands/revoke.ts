@@ -10,7 +10,7 @@ import type { LinkedIn } from '../linkedin/linkedin.ts';
 import { type AppKeys, revoke as revokeToken } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
 import { type VariableName, variables } from '../variables.ts';
-import { done, paragraph } from '../wizard/layout.ts';
+import { done, fixText, paragraph } from '../wizard/layout.ts';
 import type { Terminal, World } from '../world.ts';
 import { type CommonOptions, linkedInWith } from './options.ts';
 
@@ -136,7 +136,7 @@ async function revokeOne(
 /** LinkedIn's own no, with a body that says so: 408, 429 and pages of others are none. */
 function isRefusal({ linkedin }: SetupError): boolean {
   const { status = 0, code, message } = linkedin ?? {};
-  const isFinal = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  const isFinal = status < 500 && status !== 408 && status !== 429;
   return isFinal && (code ?? message) !== undefined;
 }
 
@@ -146,6 +146,14 @@ function isRefusal({ linkedin }: SetupError): boolean {
 function faultOf(outcomes: readonly Outcome[], { file, shown }: Stored): SetupError | undefined {
   const kept = outcomes.find((outcome) => outcome.kind === 'kept');
   if (kept?.kind === 'kept') return kept.error;
+  return refusalOf(outcomes, { file, shown });
+}
+
+/** What is out of the file, and may live on at LinkedIn. */
+function refusalOf(
+  outcomes: readonly Outcome[],
+  { file, shown }: Pick<Stored, 'file' | 'shown'>,
+): SetupError | undefined {
   const refused = outcomes.filter((outcome) => outcome.kind === 'refused');
   const [first] = refused;
   if (first === undefined) return undefined;
@@ -190,6 +198,12 @@ function textOf(
   }
   if (file !== undefined && kept.length < outcomes.length) {
     lines.push(done(`Taken out of ${shown}; the app's keys and the ad account stay.`, terminal));
+  }
+  const refusal = kept.length > 0 ? refusalOf(outcomes, { file, shown }) : undefined;
+  // The fault that ends the command is another one.
+  if (refusal !== undefined) {
+    lines.push(paragraph(refusal.message, terminal));
+    lines.push(...refusal.fix.map((fix) => fixText(fix, terminal)));
   }
   return lines;
 }

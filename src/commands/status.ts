@@ -101,7 +101,10 @@ function fixesOf({ stored, now, unusable, remarks, endings }: Standing): readonl
   const over = end !== undefined && isOver(end, now);
   const first = over ? [{ say: 'Sign in again now', run: own('setup') }] : [];
   const rest = [...remarks, ...endings].flatMap(({ fix }) => fix);
-  return [...(unusable?.fix ?? first), ...rest];
+  const fixes = [...(unusable?.fix ?? first), ...rest];
+  // What mends two things is said once.
+  const texts = fixes.map((fix) => JSON.stringify(fix));
+  return fixes.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
 }
 
 // --- for scripts -------------------------------------------------------------------------------------

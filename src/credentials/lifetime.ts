@@ -22,6 +22,17 @@ const writtenDate =
  * 1970 that other tools write. A time without an offset is taken for UTC, as this tool writes it.
  */
 export function readDate(text: string | undefined): Date | undefined {
+  const date = dateIn(text);
+  return date !== undefined && isBeyondTokens(date) ? undefined : date;
+}
+
+/** 9999-12-31 and its like mean "never" where they come from, and no token of LinkedIn's lives for ever. */
+export function isBeyondTokens(date: Date): boolean {
+  return date.getUTCFullYear() >= 2100;
+}
+
+/** Any date at all. */
+export function dateIn(text: string | undefined): Date | undefined {
   const given = text?.trim().replace(/\s+/g, ' ') ?? '';
   if (/^\d{10}(?:\.\d+)?$/.test(given)) return new Date(Math.trunc(Number(given)) * 1_000);
   if (/^\d{13}$/.test(given)) return new Date(Number(given));

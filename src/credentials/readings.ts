@@ -2,7 +2,7 @@
 
 import { type VariableName, variables } from '../variables.ts';
 import { idComplaint, secretComplaint, tokenComplaint } from './characters.ts';
-import { readDate } from './lifetime.ts';
+import { dateIn, isBeyondTokens } from './lifetime.ts';
 import { isPlaceholder, type Resolver, resolverOf } from './references.ts';
 
 /** Where a value stands; the process environment wins over the file. */
@@ -52,7 +52,9 @@ function lowered(complaint: (text: string) => string | undefined) {
 }
 
 function dateComplaint(text: string): string | undefined {
-  return readDate(text) === undefined ? 'it is not a date' : undefined;
+  const date = dateIn(text);
+  if (date === undefined) return 'it is not a date';
+  return isBeyondTokens(date) ? 'it is later than any token lives' : undefined;
 }
 
 const pairs = ['""', "''", '``', '“”', '„“', '‘’', '«»'];

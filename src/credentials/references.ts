@@ -54,13 +54,17 @@ const patterns: readonly Pattern[] = [
   { is: /^\$\{[\w-]+\.[\w.-]+\}$/, ...doppler, name: 'Doppler or Infisical' },
   { is: /^\$ANSIBLE_VAULT;/, name: 'Ansible Vault' },
   { is: /^!\w/, name: 'a YAML reader' },
-  { is: /^\{\{.*\}\}$|^<%.*%>$|^\$\{\{.*\}\}$/, name: 'a template' },
+  { is: /^\{\{.*\}\}$|^<%.*%>$|^\$\{\{.*\}\}$|^#\{.*\}#?$|^(@@?|__)\w+\1$/, name: 'a template' },
+  {
+    is: /^(env|file|exec|cmd|key(ring|chain)|(go|l)?pass|ssm|kms|sops|age|gpg|bws?|secrets?):\S/i,
+    name: 'another program',
+  },
   { is: /\$\{[^}]*\}|^\$\w+$|^\$\(.*\)$/, ...dotenvx, name: 'a reader that expands variables' },
   { is: /^%\w+%$|^\$env:\w+$/i, name: 'a shell of Windows' },
 ];
 
 /** `anything://…`, but the addresses that are values themselves. */
-const scheme = /^(?!https?:)[a-z][a-z\d+.-]+:\/\/\S/i;
+const scheme = /^(?!https?:)[a-z\d][a-z\d+.-]+:\/\/\S/i;
 
 export function resolverOf(value: string): Resolver | undefined {
   const known = patterns.find(({ is }) => is.test(value));

@@ -7,7 +7,7 @@ export const laterFaults = {
   'network-unreachable': entry(
     Exit.tryLater,
     docs.status,
-    (f: { host: string; why: string; proxy?: string }) => ({
+    (f: { host: string; origin?: string; why: string; proxy?: string }) => ({
       message: `${f.host} cannot be reached${f.proxy === undefined ? '' : ` through the proxy ${f.proxy}`}: ${f.why}.`,
       fix: [
         f.proxy === undefined
@@ -20,7 +20,7 @@ export const laterFaults = {
             },
         {
           say: 'See whether the address answers',
-          run: shell('curl', '-I', `https://${f.host}`),
+          run: shell('curl', '-I', f.origin ?? `https://${f.host}`),
         },
       ],
     }),

@@ -93,6 +93,9 @@ function openAnswer(table: Table): Answer {
 
 /** There are no pages, and yet the paging around the rows may tell of more than came. */
 function saysMore(around: unknown, count: number): boolean {
-  const { total = 0, links = [] } = parseLeniently(rowsPaging, around).data?.paging ?? {};
-  return total > count || links.some(({ rel }) => rel === 'next');
+  const { paging, metadata } = parseLeniently(rowsPaging, around).data ?? {};
+  const { total = 0, links = [] } = paging ?? {};
+  return (
+    total > count || links.some(({ rel }) => rel === 'next') || Boolean(metadata?.nextPageToken)
+  );
 }

@@ -27,12 +27,13 @@ export function mayPass({ error, code }: Failure): boolean {
 }
 
 export interface Way {
-  readonly host: string;
+  readonly url: URL;
   readonly proxy: HttpProxy | undefined;
   readonly now: Date;
 }
 
-export function exchangeFault({ error, code }: Failure, { host, proxy, now }: Way): SetupError {
+export function exchangeFault({ error, code }: Failure, { url, proxy, now }: Way): SetupError {
+  const { host } = url;
   const origin = { cause: error };
   const inside = error instanceof Error ? (platformCode(error.cause) ?? code) : code;
   if (code === 'PROXY_UNTRUSTED') {
@@ -50,7 +51,7 @@ export function exchangeFault({ error, code }: Failure, { host, proxy, now }: Wa
   const reason = code === 'PROXY_REFUSED' ? refusalOf(error, proxy) : reasonOf(code);
   return fault(
     'network-unreachable',
-    { host, why: reason, ...(proxy && { proxy: proxy.name }) },
+    { host, origin: url.origin, why: reason, ...(proxy && { proxy: proxy.name }) },
     origin,
   );
 }

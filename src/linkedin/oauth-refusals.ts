@@ -10,6 +10,7 @@ import {
   isObject,
   isSuccess,
   optionalId,
+  refusalInside,
   restError,
   shownWords,
   withoutStop,
@@ -23,8 +24,10 @@ export function assertOAuthReply(reply: Reply, now: Date, kind: OAuthErrand = 'r
   const isEmpty = reply.text.trim() === '';
   // Revocation answers 200 with an empty body; a refusal without one is as its status says.
   if (isEmpty && (kind === 'revocation' || !isSuccess(reply.status))) return;
-  if (isSuccess(reply.status)) assertData(reply);
-  else if (reply.json === undefined) throw dataFault(reply);
+  if (isSuccess(reply.status)) {
+    assertData(reply);
+    assertServed({ ...reply, status: refusalInside(reply) ?? reply.status }, now);
+  } else if (reply.json === undefined) throw dataFault(reply);
 }
 
 export type OAuthErrand = 'code' | 'refresh' | 'introspection' | 'revocation';
@@ -38,9 +41,11 @@ export interface OAuthRefusal {
   readonly requestId?: string | undefined;
 }
 
-/** Whether the reply says no: by its status, or with an error in a body of status 200. */
-export function isOAuthRefusal({ status, json }: Pick<Reply, 'status' | 'json'>): boolean {
-  return !isSuccess(status) || (isObject(json) && typeof json['error'] === 'string');
+/** Whether the reply says no: by its status, or with an error or a status in a body of status 200. */
+export function isOAuthRefusal(reply: Pick<Reply, 'status' | 'json'>): boolean {
+  const { status, json } = reply;
+  if (!isSuccess(status) || refusalInside(reply) !== undefined) return true;
+  return isObject(json) && typeof json['error'] === 'string';
 }
 
 /**

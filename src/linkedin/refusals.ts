@@ -8,6 +8,7 @@ import {
   isSuccess,
   optionalId,
   originOf,
+  refusalInside,
   restError,
   unavailable,
   withoutStop,
@@ -42,10 +43,10 @@ export function answerOf(refusal: Refusal): LinkedInAnswer {
  * Throws what means the same everywhere.
  */
 export function readRefusal(reply: Reply, version: string, now: Date): Refusal | undefined {
-  assertServed(reply, now);
+  const status = isSuccess(reply.status) ? refusalInside(reply) : reply.status;
+  assertServed({ ...reply, status: status ?? reply.status }, now);
   if (reply.status !== 200 && isSuccess(reply.status)) throw unavailable(reply);
   const data = restError(reply);
-  const status = isSuccess(reply.status) ? refusalInside(reply) : reply.status;
   if (status === undefined) return undefined;
   // A refusal without a body, or with one that is no object, is as its status says.
   if (reply.json === undefined && reply.text.trim() !== '') throw dataFault(reply);
@@ -70,18 +71,6 @@ export function readRefusal(reply: Reply, version: string, now: Date): Refusal |
     { status, words: complaint(data) || withoutStop(message) },
     origin,
   );
-}
-
-/** The status of a refusal that came as a 200; undefined where the body is none. */
-function refusalInside(reply: Reply): number | undefined {
-  const { status, ...data } = restError(reply) ?? {};
-  const isRefusal = status !== undefined && status >= 400 && status < 600;
-  const isExplained = [data.code, data.serviceErrorCode, data.errorCode, data.message].some(
-    (part) => part !== undefined,
-  );
-  if (!isRefusal || !isExplained) return undefined;
-  if (status >= 500) throw unavailable({ ...reply, status });
-  return status;
 }
 
 function isRestriction(data: RestErrorReply | undefined): boolean {

@@ -15,7 +15,8 @@ export function assertServed(reply: Reply, now: Date): void {
   const { status } = reply;
   const isPage = startsLikePage(reply.text);
   if (status === 429 && !isPage) throw throttleFault(reply, now);
-  if (status >= 500 && status !== 511) throw unavailable(reply);
+  // What is neither an answer nor a refusal is none of LinkedIn's: 099, 600, 999.
+  if (status < 200 || (status >= 500 && status !== 511)) throw unavailable(reply);
   const foreign = foreignWords(reply);
   if (foreign !== undefined) {
     throw fault('linkedin-unavailable', { what: foreign, isForeign: true });
@@ -142,4 +143,14 @@ export function shapeFault(resource: string, fields: readonly string[], reply: R
   const what = `its ${resource} answer lacks ${[...new Set(fields)].join(', ')}`;
   const linkedin = { status: reply.status, ...optionalId(reply.requestId) };
   return fault('linkedin-unavailable', { what }, { linkedin });
+}
+
+/** The status of a refusal that came as a 200; undefined where the body is none. */
+export function refusalInside(reply: Pick<Reply, 'json'>): number | undefined {
+  const { status, ...data } = restError(reply) ?? {};
+  const isRefusal = status !== undefined && status >= 400 && status < 600;
+  const isExplained = [data.code, data.serviceErrorCode, data.errorCode, data.message].some(
+    (part) => part !== undefined,
+  );
+  return isRefusal && isExplained ? status : undefined;
 }

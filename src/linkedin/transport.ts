@@ -114,7 +114,7 @@ async function exchange(
     const failure = error instanceof SetupError ? undefined : failureOf(error);
     if (failure === undefined) return { failure: error, mayPass: false };
     note(`${place} → ${failure.code}`);
-    const way = { host: url.host, proxy: proxyFor(url, world.env), now: world.clock.now() };
+    const way = { url, proxy: proxyFor(url, world.env), now: world.clock.now() };
     return { failure: exchangeFault(failure, way), mayPass: mayPass(failure) };
   }
 }
@@ -130,7 +130,6 @@ const decoder = new TextDecoder();
 
 function readReply({ status, headers, body }: HttpResponse): Reply {
   const text = decoder.decode(body);
-  const date = Date.parse(headers.get('date') ?? '');
   let parsed: { readonly json: unknown } | undefined;
   return {
     status,
@@ -140,9 +139,16 @@ function readReply({ status, headers, body }: HttpResponse): Reply {
       parsed ??= { json: parseJson(text) };
       return parsed.json;
     },
-    serverTime: Number.isNaN(date) ? undefined : new Date(date),
+    serverTime: dateOf(headers),
     requestId: plainText(headers.get('x-li-uuid') ?? '', 80) || undefined,
   };
+}
+
+/** A clock that nobody has set says 1970, and a broken one anything: neither is LinkedIn's. */
+function dateOf(headers: Reply['headers']): Date | undefined {
+  const date = new Date(headers.get('date') ?? '');
+  const year = date.getUTCFullYear();
+  return year >= 2020 && year < 2100 ? date : undefined;
 }
 
 /** Milliseconds to wait before the next try; undefined when another try would not help. */
@@ -155,7 +161,7 @@ function waitBefore(attempt: number, outcome: Outcome, call: Call, now: Date): n
     return asked <= longestWait ? asked : undefined;
   }
   // 408 and 5xx pass by themselves; LinkedIn's 500 can be a token check that failed inside.
-  const passes = status === 408 || status >= 500 || lacksData(outcome.reply, call);
+  const passes = status === 408 || status < 200 || status >= 500 || lacksData(outcome.reply, call);
   return passes ? backoff(attempt) : undefined;
 }
 

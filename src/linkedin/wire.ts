@@ -152,6 +152,7 @@ export const elementsReply = z.object({ elements: z.array(z.unknown()) });
 
 /** Around rows that have no pages: how many there are, or where more of them stand (no live capture). */
 export const rowsPaging = z.object({
+  metadata: z.object({ nextPageToken: z.string().nullish() }).optional(),
   paging: z
     .object({
       total: z.number().optional(),

@@ -114,13 +114,13 @@ function judgeRole(evidence: Evidence): Finish {
   const unasked = faultOf([rest?.role]);
   if (unasked !== undefined) return fail(unasked, callText(unasked));
   const account = accountName(evidence);
+  const isRefused = found(rest?.role)?.kind === 'refused';
+  const silence = isRefused ? 'LinkedIn does not say' : 'LinkedIn lists none';
   // Numbers prove access whatever the list of roles says.
   if (totalsOf(rest?.totals).length > 0) {
-    return warn('LinkedIn lists none, yet the numbers come', accessPage(evidence));
+    return warn(`${silence}, yet the numbers come`, accessPage(evidence));
   }
-  if (found(rest?.role)?.kind === 'refused') {
-    return warn('LinkedIn does not say', accessPage(evidence));
-  }
+  if (isRefused) return warn(silence, accessPage(evidence));
   return fail(fault('account-role-missing', { account }), `none on ${account}`);
 }
 

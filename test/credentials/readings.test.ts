@@ -89,6 +89,13 @@ describe('a reference', () => {
     ['gsm://linkedin-token', 'another program'],
     ['awssm://linkedin-token', 'another program'],
     ['keyring://linkedin', 'another program'],
+    ['keyring:linkedin', 'another program'],
+    ['ssm:/prod/linkedin/token', 'another program'],
+    ['file:/run/secrets/linkedin', 'another program'],
+    ['1password://vault/linkedin', 'another program'],
+    ['__LINKEDIN_TOKEN__', 'a template'],
+    ['#{LINKEDIN_TOKEN}#', 'a template'],
+    ['@LINKEDIN_TOKEN@', 'a template'],
   ])('%s is one of %s, whatever it stands for', (raw, name) => {
     for (const variable of [accessToken, refreshToken, clientId, clientSecret, scopes]) {
       expect(readValue(variable, raw)).toMatchObject({ kind: 'reference', resolver: { name } });

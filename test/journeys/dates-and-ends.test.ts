@@ -57,6 +57,16 @@ describe('the end of the sign-in, written as', () => {
     });
   });
 
+  it('for ever, is none, and what mends it is said once', async () => {
+    const never = { LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: '9999-12-31T23:59:59Z' };
+    const within = await (await worldWith(never)).run(['status', '--within', '30']);
+    const told = flat(within);
+
+    expect(within.exitCode).toBe(6);
+    expect(told).toContain('LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env is later than any token');
+    expect(told.split('pectus-linkedin refresh')).toHaveLength(2);
+  });
+
   it('nothing at all, lets nobody say that all is well', async () => {
     const world = await worldWith({}, 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT');
     expect((await world.run(['status'])).exitCode).toBe(0);

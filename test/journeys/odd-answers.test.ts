@@ -346,32 +346,33 @@ test('names that LinkedIn refuses cost the numbers nothing, and are told in its 
 });
 
 describe('an answer that says itself that there is more', () => {
-  const report = async (paging: (count: number) => Json, most = 25) => {
+  const report = async (around: (count: number) => Json, most = 25) => {
     const world = await openSignedIn();
     return await world.run(['report', '--format', 'csv', '--from', '30d'], {
       fetch: meddling(world, '/adAnalytics', (body) => {
         const all = body['elements'] as readonly Json[];
-        return { elements: all.slice(0, most), paging: paging(all.length) };
+        return { elements: all.slice(0, most), ...around(all.length) };
       }),
     });
   };
 
   it.each<[string, (count: number) => Json]>([
-    ['by its total', (count) => ({ start: 0, count: 10, total: count })],
-    ['by its total as text', (count) => ({ total: String(count), links: null })],
+    ['by its total', (count) => ({ paging: { start: 0, count: 10, total: count } })],
+    ['by its total as text', (count) => ({ paging: { total: String(count), links: null } })],
     [
       'by a link',
-      (count) => ({ start: 0, count: 25, links: count > 25 ? [{ rel: 'next', href: '/x' }] : [] }),
+      (count) => ({ paging: { links: count > 25 ? [{ rel: 'next', href: '/x' }] : [] } }),
     ],
-  ])('%s is asked for in smaller parts', async (_, paging) => {
-    const [whole, cut] = [await report(() => ({}), 1_000), await report(paging)];
+    ['by a cursor', (count) => ({ metadata: { nextPageToken: count > 25 ? 'AoJx' : null } })],
+  ])('%s is asked for in smaller parts', async (_, around) => {
+    const [whole, cut] = [await report(() => ({}), 1_000), await report(around)];
     const rows = ({ stdout }: { stdout: string }) => stdout.trim().split(/\r?\n/).sort();
     expect(cut.exitCode).toBe(0);
     expect(rows(cut)).toEqual(rows(whole));
   });
 
   it('is never complete where it says so of every part', async () => {
-    const run = await report((count) => ({ total: count + 60 }));
+    const run = await report((count) => ({ paging: { total: count + 60 } }));
     expect(run.exitCode).toBe(5);
     expect(run.told).not.toContain('complete.');
   });

@@ -142,6 +142,20 @@ describe('a refusal of LinkedIn', () => {
   });
 });
 
+it('says which token LinkedIn refuses where it gives no answer about the other one', async () => {
+  const { world } = await signedIn();
+  const answers = [
+    Response.json({ error: 'invalid_request', error_description: 'odd' }, { status: 400 }),
+  ];
+  const fetch = async () => answers.shift() ?? new Response('', { status: 503 });
+  const run = await world.run(['revoke', '--yes'], { fetch });
+
+  expect(run.exitCode).toBe(5);
+  expect(run.told).toContain('The access token is not revoked, and it stays in .env.');
+  expect(run.told).toContain('LinkedIn refused to revoke the refresh token, which is no longer in');
+  expect(run.told).toContain('https://www.linkedin.com/psettings/permitted-services');
+});
+
 describe('tokens that LinkedIn gave no answer about are kept', () => {
   const answers: readonly (readonly [string, () => Response])[] = [
     ['503', () => Response.json({ status: 503, message: 'no' }, { status: 503 })],
@@ -157,6 +171,8 @@ describe('tokens that LinkedIn gave no answer about are kept', () => {
     ['half an answer', () => new Response('{"error":"invalid', { status: 400 })],
     ['half an answer with 200', () => new Response('{"a')],
     ['a list', () => Response.json([])],
+    ['500 in a body of status 200', () => Response.json({ status: 500, message: 'no' })],
+    ['429 in a body of status 200', () => Response.json({ status: 429, message: 'no' })],
   ];
 
   it.each(answers)('%s', async (_, answer) => {

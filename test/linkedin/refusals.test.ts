@@ -349,6 +349,9 @@ describe('a refusal without words of its own is as its status says', () => {
     const body = '{"status":401,"serviceErrorCode":"65602","message":"has expired"}';
     expect(read(replyOf(200, body))).toMatchObject({ status: 401, serviceErrorCode: 65602 });
     expect(read(replyOf(200, '{"status":"ACTIVE","id":1}'))).toBeUndefined();
+    expect(faultOf(() => read(replyOf(200, '{"status":429,"message":"no"}')))?.code).toBe(
+      'throttled',
+    );
     expect(faultOf(() => read(replyOf(200, '{"status":503,"message":"no"}')))?.code).toBe(
       'linkedin-unavailable',
     );

@@ -112,6 +112,7 @@ describe('a call that may be repeated', () => {
     ['a throttle of this minute', status(429, minute), 429],
     ['999', status(999), 999],
     ['600', status(600), 600],
+    ['099', status(99), 99],
     ['a 200 with a web page', status(200, '<html>'), 200],
     ['a 200 without a word', status(200, ''), 200],
     ['a 200 that is cut off', status(200, '{"id":'), 200],
@@ -359,6 +360,15 @@ describe('a reply', () => {
       serverTime: new Date('2026-11-22T10:00:00Z'),
       requestId: 'AAYq5qVd',
     });
+  });
+
+  it.each([
+    'Thu, 01 Jan 1970 00:00:00 GMT',
+    'Fri, 01 Jan 9999 00:00:00 GMT',
+    'soon',
+  ])('has no clock worth reckoning by with the date %s', async (date) => {
+    const { send } = line([status(200, '{}', { date })]);
+    expect(await send(call)).toMatchObject({ serverTime: undefined });
   });
 
   it('need not be JSON, and need not have a date', async () => {

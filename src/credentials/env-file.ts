@@ -44,17 +44,21 @@ interface Edit {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+  /** A line of its own: it stands behind what else ends at its place. */
+  readonly isLine?: boolean;
 }
 
 type Editor = (change: Change, assignments: readonly Assignment[], raw: Raw) => readonly Edit[];
 
-/** In the order of their places; those for one place keep their own. */
+/** In the order of their places; a value that is set at the very end of the file comes before new lines. */
 function edited(raw: Raw, changes: readonly Change[], editor: Editor): Raw {
   const assignments = assignmentsOf(raw);
   const edits = changes.flatMap((change) => editor(change, assignments, raw));
   let text = '';
   let done = 0;
-  for (const edit of edits.sort((one, other) => one.from - other.from)) {
+  const isLine = (edit: Edit) => Number(edit.isLine ?? false);
+  edits.sort((one, other) => one.from - other.from || isLine(one) - isLine(other));
+  for (const edit of edits) {
     text += raw.slice(done, Math.max(done, edit.from)) + edit.text;
     done = Math.max(done, edit.to);
   }
@@ -84,7 +88,7 @@ function newLine(line: string, assignments: readonly Assignment[], raw: Raw): Ed
   const lineBreak = lineBreakAbove(raw, at);
   // A file without a last line break stays one.
   const isOpen = at > 0 && !/[\r\n]/.test(raw[at - 1] ?? '') && raw.slice(0, at) !== byteOrderMark;
-  return { from: at, to: at, text: isOpen ? lineBreak + line : line + lineBreak };
+  return { from: at, to: at, text: isOpen ? lineBreak + line : line + lineBreak, isLine: true };
 }
 
 function lineBreakAbove(raw: Raw, at: number): string {

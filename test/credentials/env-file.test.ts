@@ -11,6 +11,12 @@ function merged(text: string, changes: Parameters<typeof mergeEnv>[1]): string {
   return Buffer.from(mergeEnv(Buffer.from(text), changes)).toString();
 }
 
+it('sets a value at the very end of a file and adds a line behind it', () => {
+  const changes = { LINKEDIN_CLIENT_ID: 'id', LINKEDIN_ACCESS_TOKEN: 'token' };
+  const merged = mergeEnv(Buffer.from('LINKEDIN_ACCESS_TOKEN='), changes);
+  expect(Buffer.from(merged).toString()).toBe('LINKEDIN_ACCESS_TOKEN=token\nLINKEDIN_CLIENT_ID=id');
+});
+
 describe('a key that is there', () => {
   it.each([
     ['bare', `${id}=old\n`, `${id}=new\n`],

@@ -123,7 +123,7 @@ for (const { format, reader, found = (values: Values): unknown => values } of ta
     await fc.assert(
       fc.asyncProperty(credentials, async (values) => {
         await world.put(envText(values));
-        const args = ['export', '--format', format, '--output', 'exported'];
+        const args = ['export', '--format', format, '--output', 'exported', '--force'];
         expect(await world.run(args)).toMatchObject({ exitCode: 0, stdout: '' });
         expect(await reader.read(join(world.folder, 'exported'))).toEqual(found(values));
       }),

@@ -3,7 +3,7 @@
  * its configuration nor the environment may turn the answer round.
  */
 
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type ProgramResult, runProgram } from './node-processes.ts';
 import type { Env, GitStanding } from './world.ts';
@@ -100,10 +100,18 @@ function repositoryAround(folder: string): string | undefined {
 
 /** What git takes for one; it goes on to the parent folder otherwise. */
 function isRepository(path: string): boolean {
-  const entry = lstatSync(path, { throwIfNoEntry: false });
+  const entry = standing(path);
   if (entry === undefined) return false;
   if (entry.isFile()) return true;
-  const has = (name: string) =>
-    lstatSync(join(path, name), { throwIfNoEntry: false }) !== undefined;
+  const has = (name: string) => standing(join(path, name)) !== undefined;
   return existsSync(path) && has('HEAD') && has('objects') && has('refs');
+}
+
+/** Undefined as well where the way there is closed, leads in a circle, or through what is no folder. */
+function standing(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 /** A folder that a stranger packed: looking at the credentials in it runs nothing of the stranger's. */
 
 import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce, openStage, type Stage } from '../support/stage.ts';
@@ -310,6 +310,16 @@ describe('settings and surroundings of git that change no answer', () => {
     {
       name: 'a .git that is no repository',
       pack: async (trap) => await trap.write('.git/readme', ''),
+      git: 'no-repository',
+    },
+    {
+      name: 'a .git that is a link to no folder',
+      pack: async ({ folder }) => await symlink('/dev/null', join(folder, '.git')),
+      git: 'no-repository',
+    },
+    {
+      name: 'a .git that is a link to itself',
+      pack: async ({ folder }) => await symlink('.git', join(folder, '.git')),
       git: 'no-repository',
     },
     {

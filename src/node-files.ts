@@ -138,6 +138,7 @@ async function create(path: string, text: string): Promise<boolean> {
     await flush(handle);
     return true;
   } catch (error) {
+    await handle.close().catch(() => undefined);
     await remove(path);
     throw error;
   }

@@ -3,6 +3,7 @@
 import {
   chmodSync,
   chownSync,
+  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -254,6 +255,14 @@ describe('creating', () => {
     expect(await files.create(path, 'first')).toBe(true);
     expect(await files.create(path, 'second')).toBe(false);
     expect(textOf(path)).toBe('first');
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))('leaves no file open when writing fails', async () => {
+    const handles = () => readdirSync('/proc/self/fd').length;
+    const before = handles();
+    await expect(files.create(path, Symbol('unwritable') as never)).rejects.toThrow();
+    expect(handles()).toBe(before);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it.runIf(posix)('does not follow a symlink that somebody has planted', async () => {

@@ -3,6 +3,7 @@
 import { type Command, Help, InvalidArgumentError, Option } from 'commander';
 import { isBlockedByBrowsers } from './consent/browser-ports.ts';
 import { exportNames } from './credentials/export-names.ts';
+import { parseScopes } from './linkedin/scopes.ts';
 import { mostIds } from './reporting/parts.ts';
 import { campaignIdPattern } from './reporting/report.ts';
 import { scenarioNames } from './simulator/scenario-names.ts';
@@ -21,12 +22,20 @@ export function withCommon(command: Command): Command {
 export function withoutJson(command: Command): Command {
   return (
     command
-      .option('-f, --file <path>', 'the file to read and write', defaultFile)
+      .option('-f, --file <path>', 'the file to read and write', filePath, defaultFile)
       // Node itself takes --env-file wherever it stands, unless it stands behind `--` (nodejs/node#54232).
-      .addOption(new Option('--env-file <path>', 'the same as --file').hideHelp())
+      .addOption(
+        new Option('--env-file <path>', 'the same as --file').argParser(filePath).hideHelp(),
+      )
       .option('--no-input', 'never ask: a question that would be needed is exit 2')
       .option('--debug', 'one line per request, and stack traces', false)
   );
+}
+
+/** An empty one is a variable of a script that is not set. */
+function filePath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must name a file.');
+  return text;
 }
 
 export function withinOption(): Option {
@@ -98,6 +107,10 @@ export function servedPort(text: string): number {
   throw new InvalidArgumentError('Browsers refuse to open that port.');
 }
 
-export function collected(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
+/** May be given more than once, and several at once as LinkedIn writes them. */
+export function scopeNames(text: string, before: readonly string[]): readonly string[] {
+  if (!/^\s*[a-z][\w.:/-]*(?:[\s,]+[a-z][\w.:/-]*)*\s*$/i.test(text)) {
+    throw new InvalidArgumentError('It must be the name of a scope, such as rw_ads.');
+  }
+  return [...new Set([...before, ...parseScopes(text)])];
 }

@@ -4,11 +4,11 @@ import { Command, Option } from 'commander';
 import {
   campaignId,
   choiceOption,
-  collected,
   flagText,
   formatOption,
   listed,
   scenarioOption,
+  scopeNames,
   servedPort,
   wholeNumber,
   withCommon,
@@ -167,7 +167,7 @@ function addSetup(root: Command, act: Act): void {
       'where LinkedIn sends you back to (must be registered in the app)',
     )
     .option('--ad-account <id>', 'the ad account: number, Campaign Manager address or URN')
-    .option('--scope <name>', 'ask for this scope, too (repeatable)', collected, [])
+    .option('--scope <name>', 'ask for this scope, too (repeatable)', scopeNames, [])
     .option('--timeout <seconds>', 'how long to wait for the consent', wholeNumber(1, 86_400), 300)
     .addOption(new Option('--from <step>', 'begin at this step').choices([...stepIds]))
     .addOption(

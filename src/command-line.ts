@@ -71,7 +71,8 @@ type OwnCommand = Extract<Command, { readonly flags: Flags }>;
 
 function ownWords({ command, flags }: OwnCommand, { argv, file }: Invocation): readonly string[] {
   if (command === undefined || command === argv[0]) return withFlags(argv, flags);
-  const named = file !== undefined && !withoutFile.includes(command);
+  const isTold = withoutFile.includes(command) || '--file' in flags;
+  const named = file !== undefined && !isTold;
   return [...withFlags([command], flags), ...(named ? ['--file', file] : [])];
 }
 

@@ -1,7 +1,7 @@
 /** The checks on what the file now says, with the account's own last seven days. */
 
 import { dateText } from '../credentials/lifetime.ts';
-import { own } from '../faults/fix.ts';
+import { type Flags, own } from '../faults/fix.ts';
 import { accountOf } from '../upkeep/account-checks.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../upkeep/token-checks.ts';
 import type { Check } from '../upkeep/verdict.ts';
@@ -44,7 +44,8 @@ function accountName({ evidence }: Verified): string {
 }
 
 /** The last screen: what can be read, what was written, and when to come back. */
-export function readyText(verified: Verified, terminal: Terminal): string {
+export function readyText(verified: Verified, { request, world }: Context): string {
+  const { terminal } = world;
   const { evidence } = verified;
   const name = accountOf(evidence)?.name ?? 'the ad account';
   const refresh = refreshExpiry(evidence);
@@ -56,7 +57,14 @@ export function readyText(verified: Verified, terminal: Terminal): string {
   );
   if (until === undefined) return lines.join('\n');
   const say = `Sign in again before ${dateText(until)}. This makes a calendar entry for it`;
-  return [...lines, fixText({ say, run: own('remind') }, terminal)].join('\n');
+  return [...lines, fixText({ say, run: own('remind', fileFlag(request.envFile)) }, terminal)].join(
+    '\n',
+  );
+}
+
+/** Of a rehearsal it is not the file that the command line names. */
+function fileFlag(envFile: string): Flags {
+  return envFile === '.env' ? {} : { '--file': envFile };
 }
 
 function datesText(access: Date | undefined, refresh: Date | undefined): string {

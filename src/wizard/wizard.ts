@@ -18,8 +18,8 @@ import { steps } from './steps.ts';
  */
 export async function runSetup(stored: Stored, context: Context): Promise<Verified> {
   const { request, world } = context;
-  world.terminal.say('');
   await assertWritable(request.envFile, world);
+  world.terminal.say('');
   const start: Progress = {
     stored,
     keysProven: false,
@@ -34,7 +34,7 @@ export async function runSetup(stored: Stored, context: Context): Promise<Verifi
   const { verified, yearly } = await walk(assessment.at, assessment.progress, context);
   if (verified === undefined) throw new Error('the last step is the proof');
   if (!yearly && verified.fault === undefined) {
-    world.terminal.say(`\n${readyText(verified, world.terminal)}`);
+    world.terminal.say(`\n${readyText(verified, context)}`);
   }
   return verified;
 }

@@ -119,7 +119,7 @@ function accountNotVisible(f: AccountFacts): FaultText {
         say: 'Wrong person? Sign in as the one who sees it',
         run: signIn,
       },
-      { say: `Right person? In Campaign Manager, ${giveAccess}` },
+      { say: `Right person? In Campaign Manager, ${giveAccess}.` },
       { say: 'Wrong ad account? Choose another one', run: own('setup', { '--from': 'account' }) },
     ],
   };
@@ -227,7 +227,7 @@ export const actionFaults = {
     message: `The person who signed in has no role on ${f.account}, so LinkedIn answers with empty reports.`,
     fix: [
       {
-        say: 'In Campaign Manager, somebody with the account manager role adds them under Account settings › Manage access. Viewer is enough.',
+        say: 'In Campaign Manager, somebody with the account manager role adds them, as a viewer at least, under Account settings › Manage access.',
       },
       { say: 'Then run it again', run: again() },
     ],

@@ -14,7 +14,7 @@ function numbersRefused(f: { account: string; said?: string }): FaultText {
       message: `LinkedIn refuses the numbers of ${f.account}${because(f.said)}.`,
       fix: [
         product,
-        { say: `In Campaign Manager, ${giveAccess}` },
+        { say: `In Campaign Manager, ${giveAccess}.` },
         { say: 'Then run it again', run: again() },
       ],
     };
@@ -43,7 +43,7 @@ export const deniedFaults = {
         say: 'If it is about the app, choose it, then Products. Advertising API must be under "Added products"',
         run: apps,
       },
-      { say: `If it is about the person who signed in: in Campaign Manager, ${giveAccess}` },
+      { say: `If it is about the person who signed in: in Campaign Manager, ${giveAccess}.` },
       { say: 'Then run it again', run: again() },
     ],
   })),

@@ -70,4 +70,4 @@ export const listed = (items: readonly string[]) =>
 
 /** Goes on from "In Campaign Manager,". */
 export const giveAccess =
-  'somebody with the account manager role adds that person under Account settings › Manage access. Viewer is enough.';
+  'somebody with the account manager role adds that person, as a viewer at least, under Account settings › Manage access';

@@ -89,5 +89,5 @@ async function partialOf(output: string, files: World['files']): Promise<string>
 }
 
 function another(options: ReportOptions): Fix {
-  return { say: 'Or name another place; without --output it is stdout', run: onStdout(options) };
+  return { say: 'Name another place; without --output it is stdout', run: onStdout(options) };
 }

@@ -1,13 +1,13 @@
 /** The `.env` on the disk: read as the host reads it, written under a lock and in one step. */
 
 import { dirname } from 'node:path';
-import { fault, platformCode, SetupError } from '../errors.ts';
+import { type Fix, fault, platformCode, SetupError } from '../errors.ts';
 import { again } from '../faults/fix.ts';
 import type { FileFacts, World } from '../world.ts';
 import { isUtf16, wholenessOf } from './env-content.ts';
 import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './env-file.ts';
 import { type Lock, type LockWorld, type TakeOver, type Turn, takeLock } from './env-lock.ts';
-import { fileTrouble } from './file-trouble.ts';
+import { fileTrouble, lookAt } from './file-trouble.ts';
 import { isForbidden } from './lock-holder.ts';
 import type { SharedFailure } from './lock-text.ts';
 
@@ -103,7 +103,9 @@ async function turnFor<T>(
   const { files } = world;
   // A pipe has a path (/dev/fd/63) whose links lead nowhere.
   const file = await files.inspect(path);
-  if (file?.kind === 'other') throw unwritable(path, 'it is not a regular file', world);
+  if (file?.kind === 'other') {
+    return unwritten(path, world)(Object.assign(new Error(path), { code: 'NOT_A_FILE' }));
+  }
   const target = await files.realPath(path);
   const folder = dirname(target);
   const why = obstacle(file);
@@ -264,12 +266,23 @@ function unreadable(path: string, { machine }: Pick<World, 'machine'>): (error: 
 
 function unwritten(path: string, { machine }: Pick<World, 'machine'>): (error: unknown) => never {
   return (error) => {
-    throw fault(
-      'env-file-unwritable',
-      { path: machine.shown(path), why: whyOf(error) },
-      { cause: error },
-    );
+    const shown = machine.shown(path);
+    const why = whyOf(error);
+    const fix = remedy(shown, platformCode(error));
+    throw fault('env-file-unwritable', { path: shown, why, fix }, { cause: error });
   };
+}
+
+/** Rights help only where they are what is missing. */
+const cures: Readonly<Record<string, string>> = {
+  ENOSPC: 'Make room, or name a file on another disk with --file.',
+  NOT_A_FILE: 'Name a plain file with --file.',
+};
+
+function remedy(shown: string, code = ''): readonly Fix[] {
+  const look = lookAt(shown, code);
+  if (code === 'ENOENT') return [look, { say: 'Or name another with --file.' }];
+  return [{ say: cures[code] ?? 'Make it writable for you, or name another with --file.' }, look];
 }
 
 function unwritable(
@@ -278,9 +291,6 @@ function unwritable(
   { machine }: Pick<World, 'machine'>,
   look: string = path,
 ): SetupError {
-  return fault('env-file-unwritable', {
-    path: machine.shown(path),
-    why,
-    look: machine.shown(look) || '.',
-  });
+  const fix = remedy(machine.shown(look) || '.');
+  return fault('env-file-unwritable', { path: machine.shown(path), why, fix });
 }

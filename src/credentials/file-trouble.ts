@@ -1,6 +1,8 @@
 /** What the system says about a file, in plain words. */
 
-import { platformCode } from '../errors.ts';
+import { dirname } from 'node:path';
+import { type Fix, platformCode } from '../errors.ts';
+import { shell } from '../faults/fix.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'you do not have the permission',
@@ -29,4 +31,15 @@ const reasons: Readonly<Record<string, string>> = {
 /** Undefined for what is not about a file. */
 export function fileTrouble(error: unknown): string | undefined {
   return reasons[platformCode(error) ?? ''];
+}
+
+/** What helps to see, or to mend, why `path` cannot be written. */
+export function lookAt(path: string, code: string | undefined): Fix {
+  const folder = dirname(path);
+  // The current folder is there: what leads to one that is missing is a link.
+  if (code === 'ENOENT' && folder !== '.') {
+    return { say: 'Make its folder', run: shell('mkdir', '-p', folder) };
+  }
+  if (code === 'ENOSPC') return { say: 'See how full it is', run: shell('df', '-h', folder) };
+  return { say: 'See what is there', run: shell('ls', '-ld', path) };
 }

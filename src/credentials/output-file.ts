@@ -5,9 +5,9 @@
 
 import { basename, dirname } from 'node:path';
 import { type Fix, fault, platformCode, type SetupError } from '../errors.ts';
-import { again, shell } from '../faults/fix.ts';
+import { again } from '../faults/fix.ts';
 import type { FileDraft, World } from '../world.ts';
-import { fileTrouble } from './file-trouble.ts';
+import { fileTrouble, lookAt } from './file-trouble.ts';
 
 export interface Output {
   readonly path: string;
@@ -130,14 +130,6 @@ export async function isSameFile(
   if (one.toLowerCase() === other.toLowerCase()) return true;
   const [first, second] = [await files.inspect(one), await files.inspect(other)];
   return first !== undefined && first.identity === second?.identity;
-}
-
-/** What helps to see, or to mend, why it cannot be written. */
-function lookAt(path: string, code: string | undefined): Fix {
-  const folder = dirname(path);
-  if (code === 'ENOENT') return { say: 'Make its folder', run: shell('mkdir', '-p', folder) };
-  if (code === 'ENOSPC') return { say: 'See how full it is', run: shell('df', '-h', folder) };
-  return { say: 'See what is there', run: shell('ls', '-ld', path) };
 }
 
 export interface WrittenOutput {

@@ -99,12 +99,11 @@ export const usageFaults = {
   'env-file-unwritable': entry(
     Exit.usage,
     undefined,
-    // `look`: what stands in the way, when it is not the file itself.
-    (f: { path: string; why: string; look?: string }) => ({
+    (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
       message: `${f.path} cannot be written: ${f.why}. It is as it was.`,
-      fix: [
+      fix: f.fix ?? [
         { say: 'Make it writable for you, or name another with --file.' },
-        { say: 'See what is there', run: shell('ls', '-ld', f.look ?? f.path) },
+        { say: 'See what is there', run: shell('ls', '-ld', f.path) },
       ],
     }),
   ),

@@ -181,5 +181,5 @@ it('a folder that is missing is told with the command that makes it', async () =
   const world = await openSignedIn();
   const run = await world.run([...asking, '--output', 'ads of 2026/out.csv']);
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.told).toContain("1. Make its folder: mkdir -p 'ads of 2026' 2. Or name another place");
+  expect(run.told).toContain("1. Make its folder: mkdir -p 'ads of 2026' 2. Name another place");
 });

@@ -159,6 +159,15 @@ describe('cannot be written', () => {
     }
   });
 
+  it('because the disk is full: it is room that helps', async () => {
+    const disk = memoryFiles();
+    const { world } = await signedInOn(disk);
+    disk.fail('replace', 'ENOSPC');
+    const run = await world.run(['refresh']);
+    expect(run.told).toContain('1. Make room, or name a file on another disk with --file. 2. See');
+    expect(run.told).toContain('2. See how full it is: df -h .');
+  });
+
   it.each(
     failures,
   )('because %s fails with %s: who needs a token has one', async (call, code, why) => {
@@ -240,7 +249,15 @@ describe('--env-file in a folder that is not there', () => {
       'env-file-unwritable',
       'missing/.env cannot be written: its folder does not exist. It is as it was.',
     );
+    expect(run.told).toContain('1. Make its folder: mkdir -p missing 2. Or name another');
     expect(await world.names()).toEqual([]);
+  });
+
+  it('is no folder to make when a link leads there', async () => {
+    const world = await openTestWorld();
+    await symlink(join(world.folder, 'missing/.env'), join(world.folder, '.env'));
+    const run = await world.run(['setup', '--no-input'], { env: appKeys });
+    expect(run.told).toContain('1. See what is there: ls -ld .env 2. Or name another');
   });
 
   it('is told to a person before anything is asked', async () => {

@@ -7,7 +7,7 @@ export const laterFaults = {
   'network-unreachable': entry(
     Exit.tryLater,
     docs.status,
-    (f: { host: string; origin?: string; why: string; proxy?: string }) => ({
+    (f: { host: string; origin?: string; why: string; proxy?: string; variable?: string }) => ({
       message: `${f.host} cannot be reached${f.proxy === undefined ? '' : ` through the proxy ${f.proxy}`}: ${f.why}.`,
       fix: [
         f.proxy === undefined
@@ -16,7 +16,7 @@ export const laterFaults = {
               run: again({}, { HTTPS_PROXY: 'http://proxy.example.com:8080' }),
             }
           : {
-              say: 'The proxy comes from HTTPS_PROXY or HTTP_PROXY; ask whoever runs it whether it lets this address through.',
+              say: `The proxy comes from ${f.variable ?? 'HTTPS_PROXY or HTTP_PROXY'}; ask whoever runs it whether it lets this address through.`,
             },
         {
           say: 'See whether the address answers',

@@ -51,7 +51,12 @@ export function exchangeFault({ error, code }: Failure, { url, proxy, now }: Way
   const reason = code === 'PROXY_REFUSED' ? refusalOf(error, proxy) : reasonOf(code);
   return fault(
     'network-unreachable',
-    { host, origin: url.origin, why: reason, ...(proxy && { proxy: proxy.name }) },
+    {
+      host,
+      origin: url.origin,
+      why: reason,
+      ...(proxy && { proxy: proxy.name, variable: proxy.variable }),
+    },
     origin,
   );
 }

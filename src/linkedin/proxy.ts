@@ -6,6 +6,8 @@ import type { Env } from '../world.ts';
 import { isLoopback } from './endpoints.ts';
 
 export interface HttpProxy {
+  /** The environment variable that names it. */
+  readonly variable: string;
   /** Host and port for a sentence, without the password that the address may carry. */
   readonly name: string;
   /** Without the brackets of IPv6. */
@@ -41,6 +43,7 @@ function readProxy(variable: string, address: string): HttpProxy {
   const secure = protocol === 'https:';
   const realPort = port || (secure ? '443' : '80');
   return {
+    variable,
     name: `${hostname}:${realPort}`,
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: Number(realPort),

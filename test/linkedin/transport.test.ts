@@ -316,6 +316,13 @@ describe('a failure', () => {
     });
   });
 
+  it.each(['HTTPS_PROXY', 'all_proxy', 'HTTP_PROXY'])('names %s where it is set', async (name) => {
+    const error = await failure('ECONNREFUSED', { [name]: 'http://proxy.example.com:8080' });
+    expect(error).toMatchObject({
+      fix: [{ say: expect.stringContaining(`The proxy comes from ${name};`) }, expect.anything()],
+    });
+  });
+
   it('is found behind several names of one address', async () => {
     const both = () => {
       const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });

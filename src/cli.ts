@@ -38,7 +38,7 @@ export async function main(
   output: Output,
 ): Promise<number> {
   const session: Session = {
-    json: false,
+    json: argv[0] !== 'run' && argv.includes('--json'),
     debug: argv.includes('--debug'),
     resumes: argv[0] === 'setup',
   };
@@ -73,7 +73,7 @@ async function ending(error: unknown, session: Session, output: Output): Promise
     await error.say();
     return exitCode;
   }
-  if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.ok : Exit.usage;
+  if (error instanceof CommanderError) return usageEnding(error, session, output);
   const { world } = session;
   if (error instanceof Cancelled || world?.signal.aborted === true) {
     const words = session.resumes
@@ -89,6 +89,15 @@ async function ending(error: unknown, session: Session, output: Output): Promise
   }
   output.err(bugText(error, session.debug));
   return Exit.bug;
+}
+
+/** The words are on stderr already; a script that reads stdout gets its one object all the same. */
+function usageEnding({ exitCode, message }: CommanderError, { json }: Session, output: Output) {
+  if (exitCode === 0) return Exit.ok;
+  const error = { code: 'option-malformed', message: message.replace(/^error: /, ''), fix: [] };
+  const report = { outcome: error.code, exitCode: Exit.usage, error };
+  if (json) output.out(`${JSON.stringify(report, undefined, 2)}\n`);
+  return Exit.usage;
 }
 
 async function tell(

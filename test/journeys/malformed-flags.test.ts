@@ -115,7 +115,8 @@ describe('an address of LinkedIn that is not https', () => {
   it.each(['PECTUS_LINKEDIN_OAUTH_URL', 'PECTUS_LINKEDIN_API_URL'])('in %s', async (variable) => {
     const env = { ...appKeys, [variable]: 'http://example.com/rest' };
     const run = await refused(['verify'], { env });
-    expect(run.told).toContain(`${variable} is "http://example.com/rest", but it must be`);
+    expect(run.told).toContain(`${variable} must be an https address`);
+    expect(run.told).not.toContain('example.com');
     expect(run.told).toContain('(setting-malformed, exit 2)');
   });
 });
@@ -129,6 +130,21 @@ test.each([
   const run = await (await openTestWorld()).run(argv.filter(Boolean), { browser: 'zero' });
   expect(run).toMatchObject({ exitCode: 0, stderr: '', asked: [], requests: [] });
   expect(run.stdout).not.toBe('');
+});
+
+test.each<[readonly string[]]>([
+  [['verify', '--within', 'soon', '--json']],
+  [['status', '--json', '--nonsense']],
+  [['verfy', '--json']],
+])('%j is one object on stdout as well', async (argv) => {
+  const run = await (await openTestWorld()).run(argv);
+
+  expect(run.exitCode).toBe(2);
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    outcome: 'option-malformed',
+    exitCode: 2,
+    error: { code: 'option-malformed', message: expect.not.stringMatching(/^error/), fix: [] },
+  });
 });
 
 test('a fault of the values is one object with --json', async () => {

@@ -88,7 +88,7 @@ function judgeLeftovers({ place, namesBefore }: Observed): string[] {
   return complaints;
 }
 
-function judgeCalls({ linkedin, allowed }: Place): string[] {
+function judgeCalls({ allowed, command, linkedin }: Place): string[] {
   const complaints: string[] = [];
   const counts = new Map<string, number>();
   // The same may be asked twice for two reasons; it is repeated when the answer did not serve.
@@ -96,8 +96,8 @@ function judgeCalls({ linkedin, allowed }: Place): string[] {
     if (spoiled) counts.set(request, (counts.get(request) ?? 0) + 1);
   }
   const most = Math.max(0, ...counts.values());
-  if (most > requestLimit && !allowed.has('repeats'))
-    complaints.push(`one request sent ${most} times`);
+  const limit = command.consents ? 2 * requestLimit : requestLimit;
+  if (most > limit && !allowed.has('repeats')) complaints.push(`one request sent ${most} times`);
   const exchanges = linkedin.calls.filter(({ endpoint }) => endpoint === 'exchange').length;
   if (exchanges > 1) complaints.push(`the authorization code was sent ${exchanges} times`);
   if (linkedin.connections() > connectionLimit) {

@@ -177,10 +177,18 @@ export function setLine(text: string, name: string, value: string): string {
   return pattern.test(text) ? text.replace(pattern, () => line) : `${line}\n${text}`;
 }
 
+/** Below the ports that the system gives to connections, which come and go. */
+let nextPort = 15_000 + (process.pid % 1000) * 10;
+
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    nextPort += 1;
+    const port = nextPort;
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }

@@ -132,11 +132,11 @@ const streams: readonly Fault[] = [
   },
   {
     area,
-    name: 'few open files (ulimit -n 48)',
+    name: 'few open files (ulimit -n 64)',
     commands: all,
     arrange: ({ start, allowed }) => {
       allowed.add('not-saved');
-      start.prefix = ['sh', '-c', 'ulimit -n 48; exec "$@"', 'sh'];
+      start.prefix = ['sh', '-c', 'ulimit -n 64; exec "$@"', 'sh'];
     },
     expected: { exits: [0, 2, 3, 5] },
   },
@@ -166,7 +166,11 @@ const clocks = ([-370, -300, -1, 30] as const).map(
     arrange: ({ allowed }) => {
       allowed.add('not-renewed');
     },
-    expected: (command) => (command === verify ? { exits: [0], says: /clock/i } : fine),
+    expected: (command) => {
+      if (command === verify) return { exits: [0], says: /clock/i };
+      // The days that are asked for by the machine's clock may lie in LinkedIn's future.
+      return command.name.startsWith('report') ? { exits: [0, 2] } : fine;
+    },
   }),
 );
 

@@ -434,12 +434,12 @@ const piped: readonly Fault[] = [
     commands: [status, verify, token, run],
     arrange: (place) => {
       place.allowed.add('not-saved');
-      place.start.prefix = ['bash', '-c', `"$@" --file <(cat '${place.envFile}')`, 'bash'];
+      place.start.prefix = ['bash', '-c', `"$@" --file <(cat '${place.envFile}'); exit $?`, 'bash'];
       if (place.command === run) {
         place.start.prefix = [
           'bash',
           '-c',
-          `"$1" "$2" run --file <(cat '${place.envFile}') -- true`,
+          `"$1" "$2" run --file <(cat '${place.envFile}') -- true; exit $?`,
           'bash',
         ];
       }

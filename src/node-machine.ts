@@ -1,10 +1,12 @@
 /** The door to the machine: environment, clock, signals, the program that `run` starts. */
 
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants, hostname, userInfo } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { platformCode } from './errors.ts';
 import { withUsualCoreDumps } from './node-ending.ts';
 import { openFiles } from './node-files.ts';
 import { gitStanding } from './node-git.ts';
@@ -117,9 +119,12 @@ async function runInForeground(
   env: Env,
 ): Promise<Ending> {
   const { spawn } = await import('node:child_process');
-  const child = withUsualCoreDumps(() =>
-    spawn(program, args, { stdio: 'inherit', env: { ...env } }),
-  );
+  let child: ChildProcess;
+  try {
+    child = withUsualCoreDumps(() => spawn(program, args, { stdio: 'inherit', env: { ...env } }));
+  } catch (error) {
+    return notStarted(error);
+  }
   const terminal = hasTerminal();
   for (const name of passedOn) {
     process.removeAllListeners(name);
@@ -127,17 +132,17 @@ async function runInForeground(
       if (!(terminal && fromTerminal.includes(name))) child.kill(name);
     });
   }
-  return await new Promise((resolve, reject) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') resolve({ kind: 'missing' });
-      else if (error.code === 'EACCES') resolve({ kind: 'not-executable' });
-      else reject(error);
-    });
+  return await new Promise((resolve) => {
+    child.on('error', (error) => resolve(notStarted(error)));
     child.on('exit', (code, signal) => {
       if (signal === null) resolve({ kind: 'exit', code: code ?? 0 });
       else resolve({ kind: 'signal', number: signals[signal] });
     });
   });
+}
+
+function notStarted(error: unknown): Ending {
+  return platformCode(error) === 'ENOENT' ? { kind: 'missing' } : { kind: 'not-executable', error };
 }
 
 /** The one that can send Ctrl-C, even where stdin, stdout and stderr all lead elsewhere. */

@@ -199,7 +199,7 @@ export type Ending =
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'signal'; readonly number: number }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'not-executable' };
+  | { readonly kind: 'not-executable'; readonly error: unknown };
 
 /** A process as the system knows it. */
 export interface ProcessFacts {

@@ -1,8 +1,9 @@
 /** `run -- <command>`: the command with fresh credentials in its environment; nothing of ours on its stdout. */
 
+import { fileTrouble } from '../credentials/file-trouble.ts';
 import { isoSeconds } from '../credentials/lifetime.ts';
 import { loadStored } from '../credentials/stored.ts';
-import { fault } from '../errors.ts';
+import { fault, platformCode } from '../errors.ts';
 import { own } from '../faults/fix.ts';
 import { freshAccess } from '../upkeep/fresh-access.ts';
 import { type Values, variableNames, variables } from '../variables.ts';
@@ -16,7 +17,8 @@ export interface RunOptions extends CommonOptions {
 /** The command's own exit status: 127 when it is not found, 126 when it may not be run, 128 + n when signal n ended it. */
 export async function run(options: RunOptions, world: World): Promise<number> {
   const [program, ...args] = options.command;
-  if (program === undefined) {
+  // An empty one is a variable of a script that is not set.
+  if (program === undefined || program === '') {
     throw fault('input-needed', {
       question: 'which command should be run?',
       answeredBy: [{ say: 'It stands behind two dashes', run: own('run', { '--help': true }) }],
@@ -39,7 +41,10 @@ export async function run(options: RunOptions, world: World): Promise<number> {
     return 127;
   }
   if (ending.kind === 'not-executable') {
-    world.terminal.say(`  ${program}: permission denied`);
+    const { error } = ending;
+    const why = platformCode(error) === 'EACCES' ? 'permission denied' : fileTrouble(error);
+    if (why === undefined) throw error;
+    world.terminal.say(`  ${program}: ${why}`);
     return 126;
   }
   return ending.kind === 'signal' ? 128 + ending.number : ending.code;

@@ -10,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'your disk quota is exceeded',
+  E2BIG: 'its arguments are too long',
   EFBIG: 'it would be larger than the system allows',
   EIO: 'the disk reports an error',
   EISDIR: 'it is a folder',

@@ -98,6 +98,16 @@ describe('the exit status', () => {
     expect(rest).toEqual({ exitCode: 127, stdout: '' });
     expect(stderr).toContain('no-such-command: command not found');
   });
+
+  test.each([
+    ['./.env/x', 'a part of its path is a file, not a folder'],
+    [`./${'x'.repeat(300)}`, 'its name is too long'],
+  ])('of what the system cannot start is 126: %s', async (command, why) => {
+    const stage = await signedIn();
+    const { stderr, ...rest } = await stage.run(run(command));
+    expect(rest).toEqual({ exitCode: 126, stdout: '' });
+    expect(stderr).toContain(why);
+  });
 });
 
 // --- signals ---------------------------------------------------------------------------------------------

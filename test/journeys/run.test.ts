@@ -145,7 +145,11 @@ describe('the exit status', () => {
 });
 
 describe('nothing is started', () => {
-  it.each([[['run']], [['run', '--']]])('without a command: %o is exit 2', async (argv) => {
+  it.each([
+    [['run']],
+    [['run', '--']],
+    [['run', '--', '']],
+  ])('without a command: %o is exit 2', async (argv) => {
     const { desk } = await signedIn();
     const { run, started } = await start(desk, argv);
 

@@ -8,5 +8,14 @@ if (first === '--version' || first === '-V') {
   });
   process.stdout.write(`${require('../package.json').version}\n`);
 } else {
-  void import('../dist/cli.js').then(({ run }) => run());
+  void import('../dist/cli.js').then(
+    ({ run }) => run(),
+    (error) => {
+      // Nothing of the program is there to tell it: not built, or no room to open its files.
+      const isMissing = error.code === 'ERR_MODULE_NOT_FOUND';
+      const why = isMissing ? 'it is not built; in its folder, run: npm ci' : error.message;
+      process.stderr.write(`\n  pectus-linkedin cannot be loaded: ${why}\n`);
+      process.exitCode = isMissing ? 2 : 5;
+    },
+  );
 }

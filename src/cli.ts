@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander';
 import { defaultFile } from './cli-flags.ts';
 import { type Act, type Output, program } from './cli-program.ts';
-import { Exit, type ExitCode, SetupError } from './errors.ts';
+import { Exit, type ExitCode, fault, platformCode, SetupError } from './errors.ts';
 import { withoutSecrets } from './secret.ts';
 import { bugs, version } from './version.ts';
 import { Cancelled, Parting, type World } from './world.ts';
@@ -87,6 +87,13 @@ async function ending(error: unknown, session: Session, output: Output): Promise
     await tell(error, world, session);
     return error.exit;
   }
+  const what = exhausted[platformCode(error) ?? ''];
+  if (what !== undefined) {
+    const { message, fix, code, exit } = fault('resources-exhausted', { what }, { cause: error });
+    // No part of the program can be loaded any more, so the words are put together here.
+    output.err(`\n  ${message}\n\n  1. ${fix[0]?.say}\n\n  (${code}, exit ${exit})\n`);
+    return exit;
+  }
   output.err(bugText(error, session.debug));
   return Exit.bug;
 }
@@ -99,6 +106,14 @@ function usageEnding({ exitCode, message }: CommanderError, { json }: Session, o
   if (json) output.out(`${JSON.stringify(report, undefined, 2)}\n`);
   return Exit.usage;
 }
+
+/** What runs out while a program is loaded, which is no fault of the program's. */
+const exhausted: Readonly<Record<string, string>> = {
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ENOMEM: 'there is no memory left',
+  EAGAIN: 'too many processes are running',
+};
 
 async function tell(
   error: SetupError,

@@ -236,7 +236,7 @@ const variableRule: Rule = {
 };
 
 /** Help, which shows how the program is called, and the one heading that is its name. */
-const showsCommands = ['cli-program.ts', 'upkeep/reminder.ts', 'commands/setup.ts'];
+const showsCommands = ['cli-program.ts', 'commands/setup.ts'];
 
 /** Only the printer knows the file, the shell and how the program was called. */
 const commandRule: Rule = {

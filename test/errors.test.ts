@@ -196,6 +196,7 @@ const samples: Samples = {
   ],
   'refresh-token-rejected': [{}, { expired: '22 Nov 2027' }],
   'refresh-token-absent': [{}],
+  'resources-exhausted': [{ what: 'too many files are open' }],
   'network-unreachable': [
     { host: 'api.linkedin.com', why: 'the connection was refused' },
     { host: 'api.linkedin.com', why: 'the proxy refused', proxy: 'proxy.example.com:8080' },
@@ -264,6 +265,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'refresh-token-absent',
   ],
   [Exit.tryLater]: [
+    'resources-exhausted',
     'env-file-busy',
     'network-unreachable',
     'tls-untrusted',

@@ -4,6 +4,7 @@ import { accountIdOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault } from '../errors.ts';
+import { own } from '../faults/fix.ts';
 import { reminderText, writeReminder } from '../upkeep/reminder-file.ts';
 import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
@@ -23,7 +24,12 @@ export async function remind(options: RemindOptions, world: World): Promise<Exit
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   const { envFile, output, force } = options;
   const before = signInEnd(stored);
-  const reminder = { before, now: clock.now(), adAccountId: accountIdOf(stored.draft) };
+  const reminder = {
+    before,
+    now: clock.now(),
+    command: terminal.command(own('setup')).text,
+    adAccountId: accountIdOf(stored.draft),
+  };
   if (output === '-') {
     await terminal.write(await reminderText(reminder));
     return Exit.ok;

@@ -4,6 +4,13 @@ import { apps, docs, Exit, entry, type FaultText } from './entry.ts';
 import { again, type Fix, open, shell } from './fix.ts';
 
 export const laterFaults = {
+  'resources-exhausted': entry(Exit.tryLater, undefined, (f: { what: string }) => ({
+    message: `The system gives this program no more room: ${f.what}.`,
+    fix: [
+      { say: 'End other programs, or raise the limit that the system sets (ulimit -a shows it).' },
+      { say: 'Then run it again', run: again() },
+    ],
+  })),
   'network-unreachable': entry(
     Exit.tryLater,
     docs.status,

@@ -9,6 +9,8 @@ export interface Renewal {
   /** When the sign-in ends. */
   readonly before: Date;
   readonly now: Date;
+  /** The command that signs in again, as it can be pasted. */
+  readonly command: string;
   /** Digits, where known. */
   readonly adAccountId?: string | undefined;
 }
@@ -17,7 +19,7 @@ export interface Renewal {
  * RFC 5545 text with CRLF: one all-day event with three alarms. It has a stable UID, so importing it
  * again moves the entry instead of adding one. Read by Google Calendar, Apple Calendar and Outlook.
  */
-export function renewalCalendar({ before, now, adAccountId }: Renewal): string {
+export function renewalCalendar({ before, now, command, adAccountId }: Renewal): string {
   const account = adAccountId === undefined ? '' : ` for ad account ${adAccountId}`;
   const calendar = new ICalCalendar({
     name: 'LinkedIn Ads credentials',
@@ -29,8 +31,8 @@ export function renewalCalendar({ before, now, adAccountId }: Renewal): string {
     allDay: true,
     timezone: 'UTC',
     stamp: now,
-    summary: 'Sign in to LinkedIn again (pectus-linkedin setup)',
-    description: `LinkedIn's consent${account} ends on this day; numbers stop with it. Before then, where the .env is, run:\n\npectus-linkedin setup\n\nIt takes one keypress and one click.`,
+    summary: 'Sign in to LinkedIn again',
+    description: `LinkedIn's consent${account} ends on this day; numbers stop with it. Before then, where the .env is, run:\n\n${command}\n\nIt takes one keypress and one click.`,
   });
   for (const days of alarmDays) {
     event.createAlarm({

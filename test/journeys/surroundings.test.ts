@@ -108,6 +108,14 @@ describe('an unusual place', () => {
     expect(stdout).not.toBe('[1]\n');
   });
 
+  it.each(['24', '28', '32', '40'])('room for %s open files only is told', async (most) => {
+    const stage = await openStage({ env: storedCredentials() });
+    const line = `ulimit -n ${most}; $PROGRAM verify; echo "[$?]"`;
+    const { stdout, stderr } = await shell(stage, line);
+    expect(stderr).not.toMatch(/bug|^\s+at /m);
+    expect(stdout).not.toContain('[1]');
+  });
+
   it('a link to the program runs it, as package managers make them', async () => {
     const stage = await openStage();
     const link = join(stage.folder, 'bin/pectus-linkedin');

@@ -10,6 +10,7 @@ import { openTestWorld } from '../support/world.ts';
 const renewal: Renewal = {
   before: new Date('2027-11-22T10:00:00Z'),
   now: new Date('2026-11-22T10:00:00Z'),
+  command: 'pectus-linkedin setup --file prod.env',
   adAccountId: '512345678',
 };
 
@@ -48,9 +49,9 @@ describe('the calendar file', () => {
     expect(calendar.getFirstPropertyValue('prodid')).toMatch(/pectus-linkedin/);
     expect(component.getFirstPropertyValue('dtstamp')?.toString()).toBe('2026-11-22T10:00:00Z');
     expect({ summary: event.summary, description: event.description }).toEqual({
-      summary: 'Sign in to LinkedIn again (pectus-linkedin setup)',
+      summary: 'Sign in to LinkedIn again',
       description:
-        "LinkedIn's consent for ad account 512345678 ends on this day; numbers stop with it. Before then, where the .env is, run:\n\npectus-linkedin setup\n\nIt takes one keypress and one click.",
+        "LinkedIn's consent for ad account 512345678 ends on this day; numbers stop with it. Before then, where the .env is, run:\n\npectus-linkedin setup --file prod.env\n\nIt takes one keypress and one click.",
     });
   });
 

@@ -2,6 +2,7 @@
 
 import { keysOf } from '../credentials/credentials.ts';
 import { withEnvLock } from '../credentials/env-store.ts';
+import { lacking } from '../credentials/lacking.ts';
 import { isEmpty, loadStored, type Stored } from '../credentials/stored.ts';
 import { Exit, type ExitCode, fault, SetupError } from '../errors.ts';
 import { again } from '../faults/fix.ts';
@@ -93,10 +94,8 @@ function endedIn(outcomes: readonly Outcome[], { shadowed }: Stored): readonly V
 }
 
 /** Throws `credentials-incomplete` where there are tokens and no keys to ask with. */
-async function revokeAll(
-  { draft, values, shown }: Stored,
-  linkedin: LinkedIn,
-): Promise<readonly Outcome[]> {
+async function revokeAll(stored: Stored, linkedin: LinkedIn): Promise<readonly Outcome[]> {
+  const { draft, values, shown } = stored;
   const tokens: readonly (readonly [TokenName, Secret | undefined])[] = [
     ['refresh token', draft.refreshToken],
     ['access token', draft.accessToken],
@@ -116,7 +115,15 @@ async function revokeAll(
       silent ? { ...silent, token: name } : await revokeOne(name, { keys, token }, linkedin),
     );
   }
-  return outcomes;
+  return [...outcomes, ...unsendable(stored)];
+}
+
+/** What no request can carry, LinkedIn is not asked about. */
+function unsendable(stored: Stored): readonly Outcome[] {
+  const names = Object.keys(variablesOf) as readonly TokenName[];
+  return names
+    .filter((token) => stored.unusable.some(({ variable }) => variable === variablesOf[token][0]))
+    .map((token) => ({ token, kind: 'kept', error: lacking(stored, [variablesOf[token][0]]) }));
 }
 
 async function revokeOne(

@@ -128,7 +128,9 @@ export function isTokenRefusal(refusal: OAuthRefusal | undefined): boolean {
   if (refusal === undefined || isClientRefusal(refusal)) return false;
   const { error, said } = oauthError(refusal);
   const isBadRequest = refusal.status === 400 || isSuccess(refusal.status);
-  return isBadRequest && `${error}${said}` !== '' && !/client|application/i.test(said);
+  const isAboutToken =
+    ['invalid_request', 'invalid_token', 'invalid_grant'].includes(error) || /token/i.test(said);
+  return isBadRequest && isAboutToken && !/client|application/i.test(said);
 }
 
 function isCodeRefusal(error: string, words: string): boolean {

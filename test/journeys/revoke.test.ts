@@ -229,6 +229,18 @@ describe('tokens that LinkedIn gave no answer about are kept', () => {
     expect(text).not.toContain('LINKEDIN_REFRESH_TOKEN');
   });
 
+  it('that no request can carry', async () => {
+    const { world, tokens } = await signedIn();
+    const odd = `${tokens[0]}\u200b`;
+    await world.put(((await world.text()) ?? '').replace(`${tokens[0]}`, odd));
+    const run = await world.run(['revoke', '--yes']);
+
+    expect(run.exitCode).toBe(4);
+    expect(run.told).toContain('(value-malformed, exit 4)');
+    expect(await world.text()).toContain(`LINKEDIN_ACCESS_TOKEN=${odd}\n`);
+    expect(await world.text()).not.toContain('LINKEDIN_REFRESH_TOKEN');
+  });
+
   it('without the keys to ask with', async () => {
     const world = await openTestWorld();
     const { LINKEDIN_CLIENT_SECRET: _, ...values } = minted(world);

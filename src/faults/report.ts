@@ -80,9 +80,9 @@ export const reportFaults = {
   'request-refused': entry(Exit.usage, docs.reporting, (f: { status: number; words: string }) => ({
     message: `LinkedIn refuses the request with HTTP ${f.status}${f.words === '' ? '' : `: ${f.words}`}.`,
     fix: [
+      { say: 'If it is about a day, a metric or a campaign, ask for another', run: help },
       { say: 'If it is right as it stands, a newer version of this tool may help.' },
       ...updateTool,
-      { say: 'If it is about a day, a metric or a campaign, ask for another', run: help },
     ],
   })),
 } as const;

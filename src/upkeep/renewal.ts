@@ -85,12 +85,12 @@ export async function renewAccess(
 }
 
 async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Renewal> {
-  const { stored, linkedin, world, mustSave } = renewing;
-  const found = await loadStored(stored.path, world);
-  const theirs = renewedMeanwhile(renewing, found);
-  const living = theirs ?? (await stillAlive(renewing, found));
+  const { stored, world, mustSave } = renewing;
+  const first = await loadStored(stored.path, world);
+  const theirs = renewedMeanwhile(renewing, first);
+  const living = theirs ?? (await stillAlive(renewing, first));
   if (living !== undefined) return living;
-  const grant = await mint(found, linkedin, world);
+  const { found, grant } = await mintFromFile(first, renewing);
   try {
     await file.write(grantChanges(kept(grant, found)));
     return renewal(await loadStored(stored.path, world), { grant });
@@ -100,6 +100,22 @@ async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Ren
     if (newer !== undefined) return newer;
     if (mustSave || !isAboutFile(error)) throw error;
     return unsavedRenewal(grant, { ...renewing, stored: found }, reasonOf(error));
+  }
+}
+
+/** An editor that was in the middle of a save may have left a part of a token to be read: looked at again. */
+async function mintFromFile(
+  found: Stored,
+  { linkedin, world }: Renewing,
+): Promise<{ readonly found: Stored; readonly grant: Grant }> {
+  try {
+    return { found, grant: await mint(found, linkedin, world) };
+  } catch (error) {
+    if (!isFault(error, 'refresh-token-rejected', 'client-rejected')) throw error;
+    const now = await loadStored(found.path, world);
+    const read = [variables.refreshToken, variables.clientId, variables.clientSecret];
+    if (read.every((name) => now.values[name] === found.values[name])) throw error;
+    return { found: now, grant: await mint(now, linkedin, world) };
   }
 }
 

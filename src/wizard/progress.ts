@@ -3,9 +3,11 @@
 import type { EnvChanges } from '../credentials/env-file.ts';
 import { writeEnvFile } from '../credentials/env-store.ts';
 import { loadStored, type Stored } from '../credentials/stored.ts';
+import { isFault } from '../errors.ts';
 import type { LinkedIn } from '../linkedin/linkedin.ts';
 import type { Verified } from '../upkeep/verification.ts';
 import type { World } from '../world.ts';
+import { faultText } from './layout.ts';
 import type { StepId } from './step-ids.ts';
 
 /** What the operator asked for; already validated. */
@@ -63,6 +65,27 @@ export async function save(
   changes: EnvChanges,
   { request, world }: Context,
 ): Promise<Progress> {
-  await writeEnvFile(request.envFile, changes, world);
+  await writeOrAskAgain(request.envFile, changes, world);
   return { ...progress, stored: await loadStored(request.envFile, world) };
+}
+
+/** How often somebody is asked to make room for what a full disk, say, does not take. */
+const mostTries = 10;
+
+/** What was typed, or minted for a consent, is not thrown away because the disk refused it. */
+async function writeOrAskAgain(path: string, changes: EnvChanges, world: World): Promise<void> {
+  for (let left = mostTries; ; left -= 1) {
+    try {
+      await writeEnvFile(path, changes, world);
+      return;
+    } catch (error) {
+      const isTransient = isFault(error, 'env-file-unwritable', 'env-file-busy');
+      if (!isTransient || !world.terminal.interactive || left === 1) throw error;
+      world.terminal.say(faultText(error, world.terminal));
+      await world.prompts.pause({
+        id: 'save-again',
+        message: 'Nothing is lost yet. Press Enter to save it once the file can be written',
+      });
+    }
+  }
 }

@@ -6,6 +6,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
 import { complete } from '../support/first-answers.ts';
+import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 const { ready } = scenarios;
@@ -192,4 +193,23 @@ test('the scopes of the consent stay, although the reply does not name them', as
   await world.put(envText(minted(world, { scopes })));
   await world.run(['refresh']);
   expect(await world.env()).toMatchObject({ LINKEDIN_SCOPES: scopes.join(',') });
+});
+
+test('a token that was read in the middle of a save is read again', async () => {
+  const world = await openSignedIn({ daysAgo: 61 });
+  const whole = (await world.text()) ?? '';
+  await world.put(whole.replace(/(LINKEDIN_REFRESH_TOKEN=.{20}).*/, '$1'));
+  const run = await world.run(['refresh'], {
+    fetch: async (request: Request) => {
+      const response = await world.linkedin(request);
+      if (response.status === 400) await world.put(whole);
+      return response;
+    },
+  });
+
+  expect(run.exitCode).toBe(0);
+  expect(await world.text()).toContain('LINKEDIN_REFRESH_TOKEN=');
+  expect(whole).toContain(
+    /LINKEDIN_REFRESH_TOKEN=(.*)/.exec((await world.text()) ?? '')?.[1] ?? '-',
+  );
 });

@@ -3,6 +3,7 @@
 import { chmod, lstat, mkdir, readFile, rename, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { scenarios } from '../../src/simulator/scenarios.ts';
 import { enter } from '../support/answers.ts';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
 import type { Fetch } from '../support/exchange.ts';
@@ -206,11 +207,14 @@ describe('cannot be written', () => {
     expect(run.stderr).not.toContain('AQXreplaced');
   });
 
+  /** Somebody who makes no room, and presses Enter as often as that is asked. */
+  const triesAgain = { 'save-again': Array.from({ length: 9 }, (): typeof enter => enter) };
+
   it('stops a first setup where the keys were to be saved, with nothing half-written', async () => {
     const disk = memoryFiles();
     disk.fail('replace', 'ENOSPC');
     const world = await openTestWorld({ disk });
-    const run = await world.run(['setup'], { answers: portalAnswers });
+    const run = await world.run(['setup'], { answers: { ...portalAnswers, ...triesAgain } });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.told).toContain('.env cannot be written: the disk is full.');
@@ -226,7 +230,9 @@ describe('cannot be written', () => {
     await world.run(['verify']);
     const before = disk.text('.env');
     disk.fail('replace', 'ENOSPC');
-    const run = await world.run(['setup'], { answers: { 'sign-in-again': enter } });
+    const run = await world.run(['setup'], {
+      answers: { 'sign-in-again': enter, ...triesAgain },
+    });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.told).toContain('(env-file-unwritable, exit 2)');
@@ -308,4 +314,24 @@ test('symlinks that lead in a circle are told', async () => {
     'env-file-unreadable',
     '.env cannot be read: its symbolic links lead in a circle.',
   );
+});
+
+test('what a consent brought is kept until it can be saved', async () => {
+  const disk = memoryFiles({ '.env': envText(appKeys) });
+  const world = await openTestWorld({ disk, scenario: scenarios['single-account'] });
+  disk.fail('replace', 'ENOSPC');
+  const mended = (): typeof enter => {
+    disk.mend();
+    return enter;
+  };
+  const run = await world.run(['setup'], {
+    answers: { 'save-again': [enter, mended] },
+  });
+
+  expect(run.exitCode).toBe(0);
+  expect(run.told).toContain('.env cannot be written: the disk is full.');
+  expect(run.requests.filter(({ grantType }) => grantType === 'authorization_code')).toHaveLength(
+    1,
+  );
+  expect(disk.text('.env')).toContain('LINKEDIN_REFRESH_TOKEN=');
 });

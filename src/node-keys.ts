@@ -2,25 +2,6 @@
 
 import { StringDecoder } from 'node:string_decoder';
 
-export type KeyName =
-  | 'enter'
-  | 'escape'
-  | 'tab'
-  | 'backspace'
-  | 'delete'
-  | 'left'
-  | 'right'
-  | 'up'
-  | 'down'
-  | 'home'
-  | 'end'
-  | 'erase-line'
-  | 'erase-word'
-  | 'erase-rest'
-  | 'interrupt'
-  | 'suspend'
-  | 'end-of-input';
-
 export type Key =
   | { readonly kind: 'press'; readonly name: KeyName }
   | { readonly kind: 'text'; readonly text: string }
@@ -46,50 +27,28 @@ const sequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
   /^\u001b(?:\[\[?[0-?]*[ -/]*[@-~]|O[ -~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[^[O\]\u0000-\u001f])/;
 
-const sequences: Readonly<Record<string, KeyName>> = {
-  '[A': 'up',
-  '[B': 'down',
-  '[C': 'right',
-  '[D': 'left',
-  '[H': 'home',
-  '[F': 'end',
-  '[1~': 'home',
-  '[3~': 'delete',
-  '[4~': 'end',
-  '[7~': 'home',
-  '[8~': 'end',
-  OA: 'up',
-  OB: 'down',
-  OC: 'right',
-  OD: 'left',
-  OH: 'home',
-  OF: 'end',
-  OM: 'enter',
-};
+const finals = { A: 'up', B: 'down', C: 'right', D: 'left', H: 'home', F: 'end' } as const;
+const numbered = { 1: 'home', 3: 'delete', 4: 'end', 7: 'home', 8: 'end' } as const;
 
-/** Control characters, by what readline does with them. */
-const controls: Readonly<Record<string, KeyName>> = {
-  '\u0001': 'home',
-  '\u0002': 'left',
-  '\u0003': 'interrupt',
-  '\u0004': 'end-of-input',
-  '\u0005': 'end',
-  '\u0006': 'right',
-  '\u0008': 'backspace',
-  '\u0009': 'tab',
-  '\u000a': 'enter',
-  '\u000b': 'erase-rest',
-  '\u000e': 'down',
-  '\u0010': 'up',
-  '\u0015': 'erase-line',
-  '\u0017': 'erase-word',
-  '\u001a': 'suspend',
-  // Ctrl-\ would leave a core file with the secrets in it.
-  '\u001c': 'interrupt',
-  '\u007f': 'backspace',
-};
+/** Control characters in caret notation, by what readline does with them. */
+const moving = { '^A': 'home', '^B': 'left', '^E': 'end', '^F': 'right' } as const;
+const choosing = { '^N': 'down', '^P': 'up', '^I': 'tab', '^J': 'enter' } as const;
+const erasing = { '^K': 'erase-rest', '^U': 'erase-line', '^W': 'erase-word' } as const;
+const others = { '^H': 'backspace', '^?': 'backspace', '^Z': 'suspend' } as const;
+// Ctrl-\ would leave a core file with the secrets in it.
+const leaving = { '^C': 'interrupt', '^\\': 'interrupt', '^D': 'end-of-input' } as const;
+const controls = { ...moving, ...choosing, ...erasing, ...others, ...leaving };
 
-const leaving = Object.keys(controls).filter((character) => controls[character] === 'interrupt');
+export type KeyName = 'escape' | 'delete' | (typeof controls)[keyof typeof controls];
+
+const keyNames = new Map<string, KeyName>([
+  ...Object.entries(controls),
+  ...Object.entries(finals).flatMap(([final, name]) =>
+    [`[${final}`, `O${final}`].map((keys) => [keys, name] as const),
+  ),
+  ...Object.entries(numbered).map(([number, name]) => [`[${number}~`, name] as const),
+  ['OM', 'enter'],
+]);
 
 interface State {
   /** The beginning of a sequence whose end is still to come. */
@@ -114,7 +73,7 @@ export function createKeyDecoder(): KeyDecoder {
       const keys: Key[] = [];
       const text = utf8.write(Buffer.from(chunk));
       // Whatever is being pasted, and however much of it: who wants to leave, leaves.
-      if (leaving.some((character) => text.includes(character))) return [press('interrupt')];
+      if (text.includes('\u0003') || text.includes('\u001c')) return [press('interrupt')];
       let left = state.rest + text;
       state.rest = '';
       while (left !== '') {
@@ -161,7 +120,7 @@ function readSequence(text: string, state: State): Reading {
     return { keys: [], left: text.slice(found.length) };
   }
   if (found !== undefined) {
-    const name = sequences[found.slice(1)];
+    const name = keyNames.get(found.slice(1));
     return { keys: name === undefined ? [] : [press(name)], left: text.slice(found.length) };
   }
   // A control character follows, or a sequence that nobody finishes.
@@ -206,7 +165,7 @@ function typedKeys(text: string): readonly Key[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are keys.
   const pieces = text.match(/[\u0000-\u001f\u007f]|[^\u0000-\u001f\u007f]+/g) ?? [];
   return pieces.flatMap((piece): readonly Key[] => {
-    const name = controls[piece];
+    const name = keyNames.get(`^${String.fromCharCode(piece.charCodeAt(0) ^ 64)}`);
     if (name !== undefined) return [press(name)];
     const typed = printable(piece);
     return typed === '' ? [] : [{ kind: 'text', text: typed }];

@@ -5,7 +5,6 @@
 import fc, { assert, property, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKeyDecoder, type Key } from '../src/node-keys.ts';
-import { edited, emptyLine, type Line, textOf, visiblePart } from '../src/node-line.ts';
 
 const press = (name: string) => ({ kind: 'press', name });
 const text = (typed: string) => ({ kind: 'text', text: typed });
@@ -118,49 +117,5 @@ describe('a paste', () => {
     );
     expect(keys).toEqual([paste('x'.repeat(100_000))]);
     expect(performance.now() - began).toBeLessThan(2_000);
-  });
-});
-
-describe('a line', () => {
-  const typed = (...keys: readonly object[]): Line =>
-    (keys as readonly Key[]).reduce((line, key) => edited(line, key), emptyLine);
-
-  it.each<[string, readonly object[], string, string]>([
-    ['a letter taken back', [text('ab'), press('backspace')], 'a', ''],
-    ['a letter with its accent taken back', [text('ae\u0301'), press('backspace')], 'a', ''],
-    ['an emoji taken back', [text('a🙂'), press('backspace')], 'a', ''],
-    ['nothing to take back', [press('backspace'), press('delete'), press('left')], '', ''],
-    ['text put in front', [text('bc'), press('home'), text('a')], 'a', 'bc'],
-    ['the letter behind taken out', [text('abc'), press('left'), press('delete')], 'ab', ''],
-    ['back to the end', [text('abc'), press('home'), press('end'), text('d')], 'abcd', ''],
-    ['Esc', [text('abc'), press('escape')], '', ''],
-    ['a word taken back', [text('one two '), press('erase-word')], 'one ', ''],
-    ['a paste in the middle', [text('ac'), press('left'), paste('b')], 'ab', 'c'],
-  ])('with %s', (_, keys, before, after) => {
-    expect(typed(...keys)).toEqual({ before, after });
-  });
-
-  it('shows what is round the cursor, never more than there is room for', () => {
-    assert(
-      property(
-        fc.string({ unit: 'grapheme' }),
-        fc.nat(),
-        fc.integer({ min: 8, max: 60 }),
-        (all, at, room) => {
-          const cut = at % (all.length + 1);
-          const line = { before: all.slice(0, cut), after: all.slice(cut) };
-          const shown = visiblePart(line, room, '…');
-          expect(shown.cursor).toBeLessThanOrEqual(room);
-          expect([...shown.text].length).toBeLessThanOrEqual(
-            Math.max(room * 2, textOf(line).length),
-          );
-        },
-      ),
-    );
-    expect(visiblePart({ before: 'abcdefghijkl', after: '' }, 8, '…')).toEqual({
-      text: '…fghijkl',
-      cursor: 8,
-    });
-    expect(visiblePart({ before: '', after: 'abcdefghijkl' }, 8, '…').text).toBe('ab…');
   });
 });

@@ -2,7 +2,7 @@
 
 /** Bytes from a terminal as keys: whatever pieces they come in, and whatever a paste holds. */
 
-import fc, { assert, property, uint8Array } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKeyDecoder, type Key } from '../src/node-keys.ts';
 
@@ -82,8 +82,8 @@ describe('a paste', () => {
 
   it('is the same in whatever pieces it comes', () => {
     const whole = '\u001b[200~Ünï\tcödé 漢字 🙂\nline\u001b[201\u001b[201~\r';
-    assert(
-      property(fc.array(fc.nat({ max: 12 }), { maxLength: 30 }), (sizes) => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 12 }), { maxLength: 30 }), (sizes) => {
         const bytes = Buffer.from(whole);
         const pieces: Uint8Array[] = [];
         let at = 0;
@@ -100,8 +100,8 @@ describe('a paste', () => {
   });
 
   it('of any bytes breaks nothing', () => {
-    assert(
-      property(fc.array(uint8Array({ maxLength: 40 })), (pieces) => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 })), (pieces) => {
         for (const key of keysOf(...pieces)) {
           if (key.kind !== 'press') expect(key.text).not.toMatch(/\p{Cc}/u);
         }

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { readDraft } from '../../src/credentials/credentials.ts';
 import { exportFormats } from '../../src/credentials/export-formats.ts';
 import { type ExportName, exportNames } from '../../src/credentials/export-names.ts';
+import { readValue } from '../../src/credentials/readings.ts';
 import { variableNames, variables } from '../../src/variables.ts';
 import { readAsDocker } from '../support/docker-env-file.ts';
 import { exported, holding, values } from '../support/exported.ts';
@@ -229,12 +230,17 @@ function readQuotedExports(written: string): Values {
   return Object.fromEntries(pairs);
 }
 
+const secrets = [variables.clientId, variables.clientSecret, variables.accessToken];
+
 /** Of the characters that LinkedIn's values are made of; tokens have some 400 of them. */
-const word = fc.string({
-  unit: fc.constantFrom(...'azAZ059_.+/=%:,-'),
-  minLength: 1,
-  maxLength: 400,
-});
+const word = fc
+  .string({
+    unit: fc.constantFrom(...'azAZ059_.+/=%:,-'),
+    minLength: 1,
+    maxLength: 400,
+  })
+  // Some are what guides write in the place of a value, such as "..." and "%TOKEN%".
+  .filter((text) => secrets.every((name) => readValue(name, text).kind === 'value'));
 const digits = fc.integer({ min: 1, max: 999_999_999_999_999 }).map(String);
 
 /** These variables, and any of the others. */

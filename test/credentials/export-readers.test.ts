@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { ExportName } from '../../src/credentials/export-names.ts';
+import { readValue } from '../../src/credentials/readings.ts';
 import { variables } from '../../src/variables.ts';
 import { envText } from '../support/credentials.ts';
 import {
@@ -20,12 +21,17 @@ import {
 } from '../support/outside-readers.ts';
 import { openTestWorld } from '../support/world.ts';
 
+const secrets = [variables.clientId, variables.clientSecret, variables.accessToken];
+
 /** Of the characters that LinkedIn's values are made of. */
-const word = fc.string({
-  unit: fc.constantFrom(...'azAZ059_.+/=%:,-'),
-  minLength: 1,
-  maxLength: 400,
-});
+const word = fc
+  .string({
+    unit: fc.constantFrom(...'azAZ059_.+/=%:,-'),
+    minLength: 1,
+    maxLength: 400,
+  })
+  // Some are what guides write in the place of a value, such as "..." and "%TOKEN%".
+  .filter((text) => secrets.every((name) => readValue(name, text).kind === 'value'));
 
 const credentials = fc.record({
   [variables.clientId]: word,

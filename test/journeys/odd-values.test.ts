@@ -262,7 +262,6 @@ describe('a placeholder', () => {
         'client-id': appKeys.LINKEDIN_CLIENT_ID,
         'client-secret': appKeys.LINKEDIN_CLIENT_SECRET,
         'ad-account': '512345678',
-        'write-reminder': false,
       },
     });
     expect(run.asked.slice(0, 2)).toEqual(['client-id', 'client-secret']);

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { load, Secret, type Verification, verify } from '../src/index.ts';
+import { type FixReport, load, Secret, type Verification, verify } from '../src/index.ts';
 import { openHost } from './support/host.ts';
 import { leaksIn } from './support/leaks.ts';
 import { startPiped } from './support/piped-program.ts';
@@ -15,14 +15,14 @@ beforeAll(buildOnce);
 
 /** The report with each command as it is when the program is called by its name. */
 function withName(report: Verification) {
-  const checks = report.checks.map(({ fix, ...check }) => ({
-    ...check,
-    fix: fix?.map(({ say, command }) => ({
+  const named = (fixes: readonly FixReport[] = []) =>
+    fixes.map(({ say, command }) => ({
       say,
       command: command?.replace('node bin/pectus-linkedin.js', 'pectus-linkedin'),
-    })),
-  }));
-  return JSON.parse(JSON.stringify({ ...report, checks }));
+    }));
+  const checks = report.checks.map((check) => ({ ...check, fix: named(check.fix) }));
+  const error = report.error && { ...report.error, fix: named(report.error.fix) };
+  return JSON.parse(JSON.stringify({ ...report, checks, error }));
 }
 
 describe('verify', () => {

@@ -39,8 +39,15 @@ describe('a flag that is given more than once', () => {
 });
 
 describe('what is refused before anything is asked', () => {
+  it('is an object on stdout for who asked for one', async () => {
+    const world = await openSignedIn();
+    const run = await world.run(['report', '--json', '--format', 'csv']);
+    expect(run).toMatchObject({ exitCode: 2, requests: [] });
+    expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'option-malformed', exitCode: 2 });
+    expect(run.told).toContain("cannot be used with option '--json'");
+  });
+
   it.each<[readonly string[], string]>([
-    [['--json', '--format', 'csv'], "cannot be used with option '--json'"],
     [['--campaign', `0${campaign}`], 'no zero in front'],
     [['--campaign', '1234567890123456'], '15 digits at most'],
     [['--metrics', 'pivotValues'], '(metric-unknown, exit 2)'],

@@ -30,8 +30,13 @@ export const tokenReply = z.object({
 });
 export type TokenReply = z.infer<typeof tokenReply>;
 
-/** What no header can carry and no line of a file can hold is no token; blanks round one are none of it. */
-const token = z.string().trim().refine(hasKeyCharacters);
+/**
+ * What no header can carry and no line of a file can hold is no token, nor is a number that could be read as
+ * text; blanks round one are none of it.
+ */
+const token = z
+  .custom<string>((value) => typeof value === 'string' && hasKeyCharacters(value.trim()))
+  .transform((value) => value.trim());
 
 /** As much of the reply as can be used. */
 export const grantReply = tokenReply.extend({

@@ -24,6 +24,27 @@ function meddling(world: TestWorld, path: string, change: (body: Json) => Json |
 const keysOnly = { '.env': envText(appKeys) };
 const setup = ['setup', '--no-input', '--ad-account', '512345678'];
 
+it.each([
+  [{ access_token: 7 }, 5],
+  [{ access_token: true }, 5],
+  [{ refresh_token: 12_345 }, 0],
+  [{ refresh_token: ['AQXabc'] }, 0],
+])('a token reply with %j costs no token that is there', async (odd, exitCode) => {
+  const world = await openSignedIn({ daysAgo: 61 });
+  const tokens = /^LINKEDIN_REFRESH_TOKEN=.*$/m.exec((await world.text()) ?? '')?.[0];
+  const run = await world.run(['refresh'], {
+    fetch: async (request) => {
+      const response = await world.linkedin(request);
+      if (!request.url.endsWith('/accessToken')) return response;
+      return Response.json({ ...((await response.json()) as object), ...odd });
+    },
+  });
+
+  expect(run.exitCode).toBe(exitCode);
+  expect(await world.text()).toContain(`${tokens}\n`);
+  expect(await world.text()).toMatch(/^LINKEDIN_ACCESS_TOKEN=AQX/m);
+});
+
 describe('a token reply is used as far as it can be read', () => {
   const later = '2027-01-21T09:59:59Z';
   it.each<[string, Json, Json]>([

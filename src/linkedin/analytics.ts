@@ -10,6 +10,7 @@ import type { Answer } from './api.ts';
 import type { LinkedIn } from './linkedin.ts';
 import { knownMetrics } from './metric-names.ts';
 import { readRefusal } from './refusals.ts';
+import { shapeFault } from './reply-checks.ts';
 import { type Question, restCall } from './rest.ts';
 import { accountUrn, day, list, record } from './restli.ts';
 import type { Reply } from './transport.ts';
@@ -62,14 +63,18 @@ export async function analytics(
   if (metric !== undefined) return { kind: 'ok', value: { kind: 'metric-unknown', metric } };
   const refusal = readRefusal(reply, linkedin.version, linkedin.clock.now());
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  return { kind: 'ok', value: { kind: 'rows', rows: rowsAsked(reader.end(reply), query) } };
+  return { kind: 'ok', value: { kind: 'rows', rows: rowsAsked(reader.end(reply), query, reply) } };
 }
 
 /** How much of a date says which period a row is about. */
 const datePart = { DAILY: 10, MONTHLY: 7, YEARLY: 4 };
 
 /** Without rows of days that were not asked for, which have been seen (Airbyte's client drops them). */
-function rowsAsked(rows: AnalyticsRows, { granularity, from, to }: AnalyticsQuery): AnalyticsRows {
+function rowsAsked(
+  rows: AnalyticsRows,
+  { granularity, from, to }: AnalyticsQuery,
+  reply: Reply,
+): AnalyticsRows {
   const isCut = rows.isCut || rows.count >= mostRows;
   if (granularity === 'ALL') return { ...rows, isCut };
   const part = (date: string) => date.slice(0, datePart[granularity]);
@@ -80,6 +85,8 @@ function rowsAsked(rows: AnalyticsRows, { granularity, from, to }: AnalyticsQuer
     if (date >= first && date <= last) asked.push(row);
   }
   if (asked.length === rows.count) return { ...rows, isCut };
+  // An answer to something else says nothing of these days: they are not empty.
+  if (asked.length === 0) throw shapeFault('adAnalytics', ['the days that were asked for'], reply);
   const columnOf = <T>(column: readonly T[]) => asked.map((row) => column[row] as T);
   const values = new Map([...rows.values].map(([metric, column]) => [metric, columnOf(column)]));
   const [dates, ids] = [columnOf(rows.dates), columnOf(rows.ids)];

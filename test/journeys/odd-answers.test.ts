@@ -24,6 +24,20 @@ function meddling(world: TestWorld, path: string, change: (body: Json) => Json |
 const keysOnly = { '.env': envText(appKeys) };
 const setup = ['setup', '--no-input', '--ad-account', '512345678'];
 
+test('rows of other days only are no empty account', async () => {
+  const world = await openSignedIn();
+  const run = await world.run(['report', '--from', '7d', '--format', 'csv'], {
+    fetch: async (request) => {
+      const response = await world.linkedin(request);
+      if (!request.url.includes('/adAnalytics')) return response;
+      return new Response((await response.text()).replaceAll('"year":2026', '"year":2024'));
+    },
+  });
+
+  expect(run.exitCode).toBe(5);
+  expect(run.told).toContain('its adAnalytics answer lacks the days that were asked for');
+});
+
 it.each([
   [{ access_token: 7 }, 5],
   [{ access_token: true }, 5],

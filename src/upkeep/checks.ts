@@ -1,4 +1,4 @@
-/** The nine checks, each one verdict on the evidence. Pure. */
+/** The checks, each one verdict on the evidence. Pure. */
 
 import { accountChecks } from './account-checks.ts';
 import type { Evidence } from './evidence.ts';

@@ -142,7 +142,10 @@ const samples: Samples = {
     { missing: ['r_ads_reporting'], granted: ['r_ads'] },
     { missing: ['r_ads', 'r_ads_reporting'], granted: [] },
   ],
-  'client-rejected': [{ clientId: '78abcdefghij12' }],
+  'client-rejected': [
+    { clientId: '78abcdefghij12' },
+    { clientId: '78abcdefghij12', shadowed: ['LINKEDIN_CLIENT_SECRET'] },
+  ],
   'redirect-unregistered': [{ redirectUri: 'http://localhost:27365/callback' }],
   'account-not-visible': [
     { accountId: '512345678', visible: ['Acme US (509876543)', 'Acme (old) (501112223)'] },

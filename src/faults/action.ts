@@ -125,6 +125,12 @@ function accountNotVisible(f: AccountFacts): FaultText {
   };
 }
 
+export interface ClientFacts {
+  readonly clientId: string;
+  /** Variables of the environment that the file sets otherwise. */
+  readonly shadowed?: readonly string[];
+}
+
 export interface PortFacts {
   readonly ports: readonly number[];
   readonly holder?: string;
@@ -204,9 +210,16 @@ export const actionFaults = {
       ],
     }),
   ),
-  'client-rejected': entry(Exit.actionNeeded, docs.secrets, (f: { clientId: string }) => ({
-    message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.`,
+  'client-rejected': entry(Exit.actionNeeded, docs.secrets, (f: ClientFacts) => ({
+    message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.${
+      f.shadowed === undefined
+        ? ''
+        : ` The environment sets another ${listed(f.shadowed)} than the file, and wins.`
+    }`,
     fix: [
+      ...(f.shadowed === undefined
+        ? []
+        : [{ say: 'Take it out of the environment', run: { unset: f.shadowed } }]),
       { say: 'Choose your app, then the Auth tab, and copy both again', run: apps },
       { say: 'If the secret was replaced or deleted there, the new one counts.' },
       { say: 'Enter both', run: own('setup', { '--from': 'keys' }) },

@@ -206,12 +206,22 @@ async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Pr
   try {
     return await mintAccess({ keys, token: refreshToken }, linkedin);
   } catch (error) {
+    if (isFault(error, 'client-rejected')) throw withShadowed(error, keys.clientId, stored);
     const expired =
       refreshExpiresAt !== undefined && isOver(refreshExpiresAt, linkedin.clock.now());
     if (!expired || !isFault(error, 'refresh-token-rejected')) throw error;
     const origin = { cause: error, linkedin: error.linkedin };
     throw fault('refresh-token-rejected', { expired: dateText(refreshExpiresAt) }, origin);
   }
+}
+
+/** Keys that the environment sets in place of the file's are the first to be looked at. */
+function withShadowed(error: SetupError, clientId: string, stored: Stored): SetupError {
+  const keys: readonly VariableName[] = [variables.clientId, variables.clientSecret];
+  const shadowed = keys.filter((name) => stored.shadowed.includes(name));
+  if (shadowed.length === 0) return error;
+  const origin = { cause: error, linkedin: error.linkedin };
+  return fault('client-rejected', { clientId, shadowed }, origin);
 }
 
 function unrenewable(stored: Stored, now: Date): SetupError {

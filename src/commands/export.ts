@@ -54,9 +54,7 @@ export async function exportCredentials(options: ExportOptions, world: World): P
 function assertUsable(stored: Stored, { needs }: ExportFormat): void {
   const { values } = stored;
   const malformed = stored.unusable.find(({ kind }) => kind === 'malformed');
-  if (malformed?.kind === 'malformed') {
-    throw fault('env-value-unwritable', { key: malformed.variable, why: malformed.why });
-  }
+  if (malformed !== undefined) throw lacking(stored, [malformed.variable]);
   const missing = needs.filter((name) => values[name] === undefined);
   if (missing.length > 0) throw lacking(stored, missing);
   for (const [key, value] of Object.entries(values)) {

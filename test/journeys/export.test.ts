@@ -65,7 +65,7 @@ test('a value that no reader reads alike is refused without showing it', async (
   const run = await world.run(['export', '--format', 'shell'], { env });
 
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.told).toContain('(env-value-unwritable, exit 2)');
+  expect(run.told).toContain('(keys-malformed, exit 2)');
   expect(run.told).not.toContain('hunter2');
 });
 

@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 
 export const bundle = {
   entryPoints: {
-    cli: 'src/node-run.ts',
+    cli: 'src/node/run.ts',
     index: 'src/index.ts',
     simulator: 'src/simulator/index.ts',
   },

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const folder = mkdtempSync(join(tmpdir(), 'pectus-fault-suite-'));
 const outfile = join(folder, 'faults.mjs');
 await build({
-  entryPoints: ['test/faults/main.ts'],
+  entryPoints: ['test/fault-table/main.ts'],
   outfile,
   bundle: true,
   format: 'esm',

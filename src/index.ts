@@ -1,23 +1,33 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
+export type { Span } from './days.ts';
+
 import { resolve } from 'node:path';
-import { bareInvocation, commandLine } from './command-line.ts';
+import { assertTokens, freshAccess as ensureFresh } from './checks/fresh-access.ts';
+import { type Verification, verifyCredentials } from './checks/verification.ts';
 import type { Draft } from './credentials/credentials.ts';
 import { assertResolved } from './credentials/lacking.ts';
 import { livesOn } from './credentials/lifetime.ts';
-import { isEmpty, loadStored } from './credentials/stored.ts';
-import { fault } from './errors.ts';
-import { type LinkedInSettings, openLinkedIn } from './linkedin/linkedin.ts';
-import { openMachine } from './node-machine.ts';
-import { type Asking, readAsking } from './reporting/asking.ts';
-import { pullReport } from './reporting/pull.ts';
-import type { PulledReport } from './reporting/report.ts';
+import { isEmpty, loadStored } from './credentials/load.ts';
+import { bareInvocation, commandLine } from './faults/command-line.ts';
+import { fault } from './faults/fault.ts';
+import { type LinkedInSettings, openLinkedIn } from './linkedin/client.ts';
+import { openMachine } from './node/machine.ts';
+import { pullReport } from './report/fetch/pull.ts';
+import type { PulledReport } from './report/report.ts';
+import { type Asking, readAsking } from './report/request/options.ts';
 import type { Secret } from './secret.ts';
-import { assertTokens, freshAccess as ensureFresh } from './upkeep/fresh-access.ts';
-import { type Verification, verifyCredentials } from './upkeep/verification.ts';
 import { type Values, variables } from './variables.ts';
 import type { Terminal, World } from './world.ts';
 
+export type { CheckId } from './checks/verdict.ts';
+export type {
+  AccountReport,
+  CheckReport,
+  TokenReport,
+  Verification,
+  VersionReport,
+} from './checks/verification.ts';
 export type { Draft as Credentials } from './credentials/credentials.ts';
 export {
   Exit,
@@ -28,25 +38,11 @@ export {
   type LinkedInAnswer,
   type Run,
   SetupError,
-} from './errors.ts';
-export type { FaultReport, FixReport } from './fix-text.ts';
-export type {
-  Gap,
-  PulledReport,
-  ReportHead,
-  ReportRequest,
-  ReportRow,
-  Span,
-} from './reporting/report.ts';
+} from './faults/fault.ts';
+export type { Gap, PulledReport, ReportHead, ReportRequest, ReportRow } from './report/report.ts';
+export type { FaultReport, FixReport } from './screen/fix-text.ts';
+export type { Verdict } from './screen/layout.ts';
 export { Secret } from './secret.ts';
-export type { CheckId, Verdict } from './upkeep/verdict.ts';
-export type {
-  AccountReport,
-  CheckReport,
-  TokenReport,
-  Verification,
-  VersionReport,
-} from './upkeep/verification.ts';
 
 export interface HostOptions {
   /** Default `.env` in the working directory. */

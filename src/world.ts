@@ -1,6 +1,6 @@
-/** Everything outside the process, in parts small enough to replace. `node-*.ts` are the real ones. */
+/** Everything outside the process, in parts small enough to replace. `node/` holds the real ones. */
 
-import type { CommandLine } from './command-line.ts';
+import type { CommandLine } from './faults/command-line.ts';
 import type { Command } from './faults/fix.ts';
 import type { Prompts } from './questions.ts';
 

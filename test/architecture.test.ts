@@ -29,45 +29,42 @@ interface Rule {
 
 const at = (source: Source, node: Node, what: string) =>
   `${source.path}:${lineOf(source, node)} ${what}`;
-const isDoor = (path: string) =>
-  /^(cli|cli-program|cli-flags|index|version|node-[a-z-]+)\.ts$/.test(path);
-const isNodeDoor = (path: string) => /^node-[a-z-]+\.ts$/.test(path);
+const isDoor = (path: string) => path === 'index.ts' || path.startsWith('node/');
+const isNodeDoor = (path: string) => path.startsWith('node/');
 
 // --- who may see whom ----------------------------------------------------------------------------
 
 /** Bottom to top. A file may import its own folder and anything earlier in this list. */
 const floors = [
-  'faults',
-  'errors.ts',
+  'version.ts',
   'secret.ts',
   'variables.ts',
-  'sanitize.ts',
-  'html-text.ts',
-  'text-lines.ts',
+  'words.ts',
+  'days.ts',
+  'faults',
   'questions.ts',
-  'command-line.ts',
   'world.ts',
-  'fix-text.ts',
+  'screen',
   'linkedin',
   'credentials',
   'consent',
-  'upkeep',
-  'reporting',
+  'checks',
+  'report',
   'wizard',
-  'commands',
+  'cli',
   'doors',
 ];
 const floorOf = (path: string) =>
   floors.indexOf(isDoor(path) ? 'doors' : (path.split('/')[0] ?? ''));
 const isInSimulator = (path: string) => path.startsWith('simulator/');
-const seenBySimulator = ['errors.ts', 'secret.ts', 'linkedin/wire.ts', 'linkedin/scopes.ts'];
+const seenBySimulator = ['faults/fault.ts', 'secret.ts', 'linkedin/wire.ts', 'linkedin/scopes.ts'];
 
 /** Packages and modules of Node's stand on no floor. */
 const ownImports = ({ imports }: Source) => imports.filter(({ target }) => target.endsWith('.ts'));
 
 function mayImport(path: string, target: string): boolean {
   if (isInSimulator(path)) return isInSimulator(target) || seenBySimulator.includes(target);
-  if (isInSimulator(target)) return floorOf(path) >= floors.indexOf('commands');
+  if (isInSimulator(target)) return floorOf(path) >= floors.indexOf('cli');
   return floorOf(target) >= 0 && floorOf(path) >= floorOf(target);
 }
 
@@ -83,12 +80,12 @@ const floorRule: Rule = {
       ownImports(source).filter(({ target }) => !mayImport(source.path, target)),
     ),
   broken: [
-    ['linkedin/api.ts', "import { loadStored } from '../credentials/stored.ts';"],
-    ['errors.ts', "import type { World } from './world.ts';"],
-    ['wizard/wizard.ts', "const { main } = await import('../cli.ts');"],
-    ['upkeep/checks.ts', "import { ready } from '../simulator/scenarios.ts';"],
-    ['simulator/gate.ts', "import { openLinkedIn } from '../linkedin/linkedin.ts';"],
-    ['linkedin/api.ts', "import { anything } from '../nowhere/at-all.ts';"],
+    ['linkedin/rest.ts', "import { loadStored } from '../credentials/load.ts';"],
+    ['faults/fault.ts', "import type { World } from '../world.ts';"],
+    ['wizard/wizard.ts', "const { main } = await import('../cli/main.ts');"],
+    ['checks/checks.ts', "import { ready } from '../simulator/scenarios.ts';"],
+    ['simulator/request-checks.ts', "import { openLinkedIn } from '../linkedin/client.ts';"],
+    ['linkedin/rest.ts', "import { anything } from '../nowhere/at-all.ts';"],
   ],
 };
 
@@ -96,7 +93,7 @@ const floorRule: Rule = {
 const nodeModules: Readonly<Record<string, readonly string[]>> = {
   consent: ['node:crypto', 'node:events', 'node:http', 'node:net', 'node:stream'],
   // The digest of a page's style for its content security policy.
-  reporting: ['node:crypto'],
+  report: ['node:crypto'],
   'simulator/serve.ts': ['node:events', 'node:http', 'node:net'],
 };
 
@@ -107,7 +104,7 @@ function nodeModulesOf(path: string): readonly string[] {
 }
 
 const nodeModuleRule: Rule = {
-  name: "only the node-*.ts doors, the listener and the simulator's server use modules of Node's",
+  name: "only node/, the listener and the simulator's server use modules of Node's",
   against: (source) => {
     const { path, imports } = source;
     const ofNode = imports.filter(({ target }) => target.startsWith('node:'));
@@ -124,6 +121,26 @@ const nodeModuleRule: Rule = {
   ],
 };
 
+/** Where `path` leads by imports, types among them; `source` may be a file that is not there. */
+function reachedFrom(source: Source): ReadonlySet<string> {
+  const reached = new Set(ownImports(source).map(({ target }) => target));
+  for (const path of reached) {
+    const next = sources.find((other) => other.path === path);
+    if (next !== undefined) for (const { target } of ownImports(next)) reached.add(target);
+  }
+  return reached;
+}
+
+const circleRule: Rule = {
+  name: 'no two files import each other, not even types, nor by way of others',
+  against: (source) =>
+    reachedFrom(source).has(source.path) ? [`${source.path} reaches itself`] : [],
+  broken: [
+    ['secret.ts', "import type { World } from './world.ts';"],
+    ['linkedin/paging.ts', "import type { RoleOnAccount } from './ad-accounts.ts';"],
+  ],
+};
+
 // --- the world outside ---------------------------------------------------------------------------
 
 const machineNames = ['process', 'console', 'fetch', 'setTimeout', 'setInterval', 'setImmediate'];
@@ -133,7 +150,7 @@ const isBareDate = ({ type, callee, arguments: given }: Node) =>
   type === 'NewExpression' && (callee as Node)['name'] === 'Date' && (given as []).length === 0;
 
 const machineRule: Rule = {
-  name: 'only the node-*.ts doors touch process, console, fetch, timers, the clock and chance',
+  name: 'only node/ touch process, console, fetch, timers, the clock and chance',
   against: (source) => {
     if (isNodeDoor(source.path)) return [];
     const names = globalUses(source).filter(({ name }) => machineNames.includes(name));
@@ -146,13 +163,13 @@ const machineRule: Rule = {
     ];
   },
   broken: [
-    ['cli.ts', 'const home = process.env.HOME;'],
-    ['linkedin/api.ts', 'const reply = await fetch(address);'],
-    ['linkedin/api.ts', 'const send = globalSend ?? fetch;'],
+    ['cli/main.ts', 'const home = process.env.HOME;'],
+    ['linkedin/rest.ts', 'const reply = await fetch(address);'],
+    ['linkedin/rest.ts', 'const send = globalSend ?? fetch;'],
     ['consent/waiting.ts', 'setTimeout(() => {}, 1);'],
-    ['simulator/stage.ts', 'const now = () => new Date();'],
+    ['simulator/state.ts', 'const now = () => new Date();'],
     ['credentials/lifetime.ts', 'const now = Date.now();'],
-    ['simulator/dice.ts', 'const roll = Math.random();'],
+    ['simulator/hash.ts', 'const roll = Math.random();'],
   ],
 };
 
@@ -169,22 +186,22 @@ function loadedWith(entries: readonly string[]): ReadonlySet<string> {
 }
 
 describe('what starts often starts light', () => {
-  const doors = ['node-run.ts', 'node-machine.ts', 'node-terminal.ts'];
+  const doors = ['node/run.ts', 'node/machine.ts', 'node/terminal.ts'];
   const heavyForPeople = /^(node:https?|zod|open|oauth4webapi|@inquirer\/.*)$/;
 
   it.each([
     ['the door for the host', ['index.ts'], /^(commander|open|@inquirer\/.*)$/],
-    ['--help and --version', ['node-run.ts'], heavyForPeople],
-    ['status', [...doors, 'commands/status.ts', 'wizard/layout.ts'], heavyForPeople],
+    ['--help and --version', ['node/run.ts'], heavyForPeople],
+    ['status', [...doors, 'cli/commands/status.ts', 'screen/layout.ts'], heavyForPeople],
   ])('%s loads nothing heavy', (_, entries, heavy) => {
     const loaded = [...loadedWith(entries)];
-    expect(loaded).toEqual(expect.arrayContaining(['errors.ts', 'world.ts']));
+    expect(loaded).toEqual(expect.arrayContaining(['faults/fault.ts', 'world.ts']));
     expect(loaded.filter((target) => heavy.test(target))).toEqual([]);
   });
 
   it('is told apart from what a command loads when it runs', () => {
-    expect(loadedWith(['commands/verify.ts'])).toContain('zod');
-    expect(loadedWith(['node-run.ts'])).not.toContain('commands/verify.ts');
+    expect(loadedWith(['cli/commands/verify.ts'])).toContain('zod');
+    expect(loadedWith(['node/run.ts'])).not.toContain('cli/commands/verify.ts');
   });
 });
 
@@ -195,13 +212,13 @@ const revealers = [
   'linkedin/oauth.ts',
   'linkedin/oauth-protocol.ts',
   'linkedin/rest.ts',
-  'node-connection.ts',
-  'credentials/env-file.ts',
+  'node/connection.ts',
+  'credentials/dotenv-text.ts',
   'credentials/export-formats.ts',
   'credentials/credentials.ts',
-  'credentials/stored.ts',
-  'commands/token.ts',
-  'commands/run.ts',
+  'credentials/load.ts',
+  'cli/commands/token.ts',
+  'cli/commands/run.ts',
   'consent/redirect.ts',
   'consent/waiting.ts',
 ];
@@ -214,7 +231,7 @@ const revealRule: Rule = {
     return reveals.map((node) => at(source, node, 'reveals a secret'));
   },
   broken: [
-    ['commands/status.ts', 'terminal.say(token.reveal());'],
+    ['cli/commands/status.ts', 'terminal.say(token.reveal());'],
     ['wizard/wording.ts', 'const text = draft.accessToken.reveal();'],
   ],
 };
@@ -230,13 +247,13 @@ const variableRule: Rule = {
     return names.map((node) => at(source, node, `spells out ${literalText(node)}`));
   },
   broken: [
-    ['linkedin/linkedin.ts', "const variable = 'LINKEDIN_API_VERSION';"],
+    ['linkedin/client.ts', "const variable = 'LINKEDIN_API_VERSION';"],
     ['wizard/wording.ts', 'const line = `Set LINKEDIN_SCOPES anew.`;'],
   ],
 };
 
 /** Help, which shows how the program is called, and the one heading that is its name. */
-const showsCommands = ['cli-program.ts', 'commands/setup.ts'];
+const showsCommands = ['cli/program.ts', 'cli/commands/setup.ts'];
 
 /** Only the printer knows the file, the shell and how the program was called. */
 const commandRule: Rule = {
@@ -252,8 +269,8 @@ const commandRule: Rule = {
   },
   broken: [
     ['faults/usage.ts', "const fix = 'Run: pectus-linkedin setup --from keys';"],
-    ['upkeep/machine-checks.ts', "const fix = 'npm install pectus-linkedin@latest';"],
-    ['upkeep/machine-checks.ts', "const fix = 'chmod 600 .env';"],
+    ['checks/machine-checks.ts', "const fix = 'npm install pectus-linkedin@latest';"],
+    ['checks/machine-checks.ts', "const fix = 'chmod 600 .env';"],
   ],
 };
 
@@ -284,8 +301,8 @@ const fileRule: Rule = {
     ];
   },
   broken: [
-    ['linkedin/api.ts', "import { day } from './restli.ts';"],
-    ['linkedin/api.ts', `/** One call. */\n${'\n'.repeat(299)}const last = 1;\n`],
+    ['linkedin/rest.ts', "import { day } from './restli.ts';"],
+    ['linkedin/rest.ts', `/** One call. */\n${'\n'.repeat(299)}const last = 1;\n`],
   ],
 };
 
@@ -296,8 +313,8 @@ const functionRule: Rule = {
       .filter((node) => isFunction(node) && lineCount(source, node) > 40)
       .map((node) => at(source, node, `has ${lineCount(source, node)} lines`)),
   broken: [
-    ['linkedin/api.ts', `function long() {${'\n'.repeat(40)}}`],
-    ['linkedin/api.ts', `const long = async () => {${'\n'.repeat(40)}};`],
+    ['linkedin/rest.ts', `function long() {${'\n'.repeat(40)}}`],
+    ['linkedin/rest.ts', `const long = async () => {${'\n'.repeat(40)}};`],
   ],
 };
 
@@ -305,6 +322,7 @@ const functionRule: Rule = {
 
 const rules: readonly Rule[] = [
   floorRule,
+  circleRule,
   nodeModuleRule,
   machineRule,
   revealRule,

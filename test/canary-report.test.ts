@@ -2,11 +2,11 @@
 
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { loadStored } from '../src/credentials/stored.ts';
-import { openLinkedIn } from '../src/linkedin/linkedin.ts';
-import { readAsking } from '../src/reporting/asking.ts';
-import { pullReport } from '../src/reporting/pull.ts';
-import { reportFormats } from '../src/reporting/writer.ts';
+import { loadStored } from '../src/credentials/load.ts';
+import { openLinkedIn } from '../src/linkedin/client.ts';
+import { pullReport } from '../src/report/fetch/pull.ts';
+import { reportFormats } from '../src/report/formats/writer.ts';
+import { readAsking } from '../src/report/request/options.ts';
 import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
 import { crashing, quotes } from './support/canary-crash.ts';
 import { type Canary, leaksOf, noteError, openCanary, runMain } from './support/canary-world.ts';

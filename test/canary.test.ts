@@ -2,9 +2,9 @@
 
 import { parse } from 'dotenv';
 import { describe, expect, it } from 'vitest';
-import { accounts } from '../src/commands/accounts.ts';
-import { setup } from '../src/commands/setup.ts';
-import { verify } from '../src/commands/verify.ts';
+import { accounts } from '../src/cli/commands/accounts.ts';
+import { setup } from '../src/cli/commands/setup.ts';
+import { verify } from '../src/cli/commands/verify.ts';
 import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
 import { variables } from '../src/variables.ts';
 import { crashing, quotes } from './support/canary-crash.ts';

@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
-import { main } from '../src/cli.ts';
+import { main } from '../src/cli/main.ts';
 import { exportFormats } from '../src/credentials/export-formats.ts';
-import * as errors from '../src/errors.ts';
-import { SetupError } from '../src/errors.ts';
+import * as errors from '../src/faults/fault.ts';
+import { SetupError } from '../src/faults/fault.ts';
 import { createSimulator } from '../src/simulator/linkedin.ts';
 import { scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';

@@ -6,7 +6,7 @@ import { type ReportOptions, type ReportRow, report } from '../src/index.ts';
 import { createSimulator } from '../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
-import { dayThrottle } from './reporting/numbers-desk.ts';
+import { dayThrottle } from './report/numbers-desk.ts';
 import { type Host, openHost } from './support/host.ts';
 import { startPiped } from './support/piped-program.ts';
 import { buildOnce } from './support/stage.ts';

@@ -1,7 +1,7 @@
 /** Sends the operator to LinkedIn, waits for the one answer, and lets the browser know how it ended. */
 
 import { randomBytes } from 'node:crypto';
-import { fault, SetupError } from '../errors.ts';
+import { fault, SetupError } from '../faults/fault.ts';
 import { Secret } from '../secret.ts';
 import { Cancelled, type World } from '../world.ts';
 import { invite } from './invitation.ts';

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { fault, platformCode } from '../errors.ts';
+import { fault, platformCode } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
 import type { World } from '../world.ts';
 import { holdPort, letGo } from './loopback.ts';

@@ -1,7 +1,7 @@
 /** Holds a port of this machine on every loopback address, so that nobody else can answer there. */
 
 import type { Server } from 'node:http';
-import { platformCode } from '../errors.ts';
+import { platformCode } from '../faults/fault.ts';
 
 const loopbackAddresses: readonly string[] = ['127.0.0.1', '::1'];
 

@@ -1,9 +1,9 @@
 /** The pages that the browser shows when LinkedIn has sent it back. */
 
 import { createHash } from 'node:crypto';
-import type { Fix, SetupError } from '../errors.ts';
-import { escaped } from '../html-text.ts';
+import type { Fix, SetupError } from '../faults/fault.ts';
 import { purposeOf } from '../linkedin/scopes.ts';
+import { escaped } from '../screen/html-text.ts';
 import type { Terminal } from '../world.ts';
 
 export interface Page {

@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
 import { isBlockedByBrowsers } from './browser-ports.ts';
 

@@ -1,6 +1,6 @@
 /** Waits for LinkedIn's answer on every way it can come, and asks the operator when none comes. */
 
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
 import { Cancelled, type World } from '../world.ts';
 import { browserDidNotStart, linkedInPages, waitingLine } from './invitation.ts';

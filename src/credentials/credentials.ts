@@ -1,15 +1,16 @@
 /** What is kept: the five values of the contract and their upkeep, as one record; and the shapes of what people paste. */
 
-import { fault } from '../errors.ts';
+import { isoSeconds } from '../days.ts';
+import { fault } from '../faults/fault.ts';
 import type { AppKeys, Grant } from '../linkedin/oauth.ts';
-import { plainText } from '../linkedin/plain-text.ts';
 import { idOf } from '../linkedin/restli.ts';
 import { parseScopes } from '../linkedin/scopes.ts';
+import { plainText } from '../screen/sanitize.ts';
 import { Secret } from '../secret.ts';
 import { type Values, type VariableName, variables } from '../variables.ts';
 import { idComplaint, secretComplaint } from './characters.ts';
-import type { EnvChanges } from './env-file.ts';
-import { isoSeconds, readDate } from './lifetime.ts';
+import type { EnvChanges } from './dotenv-text.ts';
+import { readDate } from './lifetime.ts';
 import { readValue } from './readings.ts';
 import { tidied } from './tidied.ts';
 

@@ -1,7 +1,7 @@
 /** Whether bytes can be the whole of an `.env`, and text at all. */
 
 import { variableNames } from '../variables.ts';
-import { parseEnv } from './env-file.ts';
+import { parseEnv } from './dotenv-text.ts';
 
 /** How often content that lacks variables is seen unchanged before it counts as somebody's wish. */
 const certain = 30;

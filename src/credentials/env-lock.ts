@@ -1,8 +1,9 @@
 /** A lock file for one writer at a time, across processes; survives the death of its holder. */
 
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
+import { counted } from '../words.ts';
 import type { World } from '../world.ts';
-import { counted, localTime } from './lifetime.ts';
+import { localTime } from './lifetime.ts';
 import {
   type FoundLock,
   findLock,

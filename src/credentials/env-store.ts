@@ -1,11 +1,11 @@
 /** The `.env` on the disk: read as the host reads it, written under a lock and in one step. */
 
 import { dirname } from 'node:path';
-import { type Fix, fault, platformCode, SetupError } from '../errors.ts';
+import { type Fix, fault, platformCode, SetupError } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
 import type { FileFacts, World } from '../world.ts';
+import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
 import { isUtf16, wholenessOf } from './env-content.ts';
-import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './env-file.ts';
 import { type Lock, type LockWorld, type TakeOver, type Turn, takeLock } from './env-lock.ts';
 import { fileTrouble, lookAt } from './file-trouble.ts';
 import { isForbidden } from './lock-holder.ts';

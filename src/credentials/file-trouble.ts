@@ -1,7 +1,7 @@
 /** What the system says about a file, in plain words. */
 
 import { dirname } from 'node:path';
-import { type Fix, platformCode } from '../errors.ts';
+import { type Fix, platformCode } from '../faults/fault.ts';
 import { shell } from '../faults/fix.ts';
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 /** Why a command cannot go on with what is set: the one place that says it. */
 
-import { fault, type SetupError } from '../errors.ts';
+import { fault, type SetupError } from '../faults/fault.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
+import type { Stored, Unusable } from './load.ts';
 import { readValue } from './readings.ts';
-import type { Stored, Unusable } from './stored.ts';
 
 /**
  * `value-unresolved`, `keys-malformed` or `value-malformed` where one of the needed variables holds what

@@ -1,14 +1,11 @@
 /** How long tokens live, in the words and units that screens, JSON and the `.env` use. */
 
+import { months } from '../days.ts';
 import { type Fix, shell } from '../faults/fix.ts';
+import { counted } from '../words.ts';
 
 const day = 86_400_000;
 const hour = 3_600_000;
-
-/** ISO 8601 in UTC to the second, as in the `.env` and in JSON. */
-export function isoSeconds(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
 
 /** `2027-01-21`, alone or with a time; an offset other than UTC may stand behind it. */
 const isoDate =
@@ -111,17 +108,6 @@ export function timeLeft(until: Date, now: Date): string {
         ? counted(Math.round(size / hour), 'hour')
         : counted(Math.max(1, Math.round(size / 60_000)), 'minute');
   return span > 0 ? `${amount} left` : `expired ${amount} ago`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-
-/** "21 Jan 2027", in UTC. Written out, because the platform's formatters take longer to load than the rest. */
-export function dateText(date: Date): string {
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
 /** "2 Jan 2027, 11:20 (10:20 UTC)": where the person is, and where LinkedIn counts. */

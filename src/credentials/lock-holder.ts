@@ -1,6 +1,6 @@
 /** What stands where a lock belongs, and whether the process behind it is alive. */
 
-import { fault, platformCode } from '../errors.ts';
+import { fault, platformCode } from '../faults/fault.ts';
 import type { World } from '../world.ts';
 import { type Claim, type ClaimProof, readClaim } from './lock-text.ts';
 

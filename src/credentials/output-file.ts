@@ -4,7 +4,7 @@
  */
 
 import { basename, dirname } from 'node:path';
-import { type Fix, fault, platformCode, type SetupError } from '../errors.ts';
+import { type Fix, fault, platformCode, type SetupError } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
 import type { FileDraft, World } from '../world.ts';
 import { fileTrouble, lookAt } from './file-trouble.ts';

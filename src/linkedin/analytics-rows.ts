@@ -3,7 +3,7 @@
  * objects would take more time and memory than the numbers in them.
  */
 
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
 import { openTable, type Table } from './analytics-table.ts';
 import type { Value } from './analytics-values.ts';
 import { openElements } from './elements.ts';

@@ -4,10 +4,10 @@
  */
 
 import type { Secret } from '../secret.ts';
+import type { Answer } from './ad-accounts.ts';
 import type { AnalyticsRows, OpenRows } from './analytics-rows.ts';
 import { placing } from './analytics-table.ts';
-import type { Answer } from './api.ts';
-import type { LinkedIn } from './linkedin.ts';
+import type { LinkedIn } from './client.ts';
 import { knownMetrics } from './metric-names.ts';
 import { readRefusal } from './refusals.ts';
 import { shapeFault } from './reply-checks.ts';

@@ -5,12 +5,12 @@
  */
 
 import type { ZodType } from 'zod';
+import { plainText } from '../screen/sanitize.ts';
 import type { Secret } from '../secret.ts';
+import type { LinkedIn } from './client.ts';
 import { openElements } from './elements.ts';
 import { parseLeniently } from './lenient.ts';
-import type { LinkedIn } from './linkedin.ts';
 import type { Page } from './paging.ts';
-import { plainText } from './plain-text.ts';
 import { readRefusal } from './refusals.ts';
 import { shapeFault } from './reply-checks.ts';
 import { type Answer, readEnding, restCall } from './rest.ts';

@@ -1,10 +1,10 @@
 /** The probe: what an ad account spent and got in its last days, by one small call of adAnalytics. */
 
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
 import { type AnalyticsReply, analytics, mostRows } from './analytics.ts';
 import { type AnalyticsRows, openRoom } from './analytics-rows.ts';
-import type { LinkedIn } from './linkedin.ts';
+import type { LinkedIn } from './client.ts';
 import type { Micros } from './money.ts';
 import { type Answer, mapAnswer } from './rest.ts';
 

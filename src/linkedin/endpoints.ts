@@ -1,6 +1,6 @@
 /** Where LinkedIn is: its two bases, its developer portal, and the switches that move them in tests and rehearsals. */
 
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
 import type { Env } from '../world.ts';
 
 export interface Endpoints {

@@ -1,6 +1,6 @@
 /** Why an exchange came to nothing, in words: by the code of the system, of its HTTP and TLS, or of our limits. */
 
-import { fault, platformCode, type SetupError } from '../errors.ts';
+import { fault, platformCode, type SetupError } from '../faults/fault.ts';
 import type { Distrust } from '../faults/later.ts';
 import type { ExchangeCode } from '../world.ts';
 import type { HttpProxy } from './proxy.ts';

@@ -1,11 +1,11 @@
 /** One leg of OAuth by the protocol library, over our own transport, with LinkedIn's departures repaired. */
 
 import * as oauth from 'oauth4webapi';
-import { SetupError } from '../errors.ts';
+import { SetupError } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
 import { Cancelled } from '../world.ts';
+import type { LinkedIn } from './client.ts';
 import { parseLeniently } from './lenient.ts';
-import type { LinkedIn } from './linkedin.ts';
 import {
   assertOAuthReply,
   isOAuthRefusal,

@@ -1,8 +1,8 @@
 /** Refusals of the OAuth endpoints turned into faults: by status and error code, by words where they say no more. */
 
-import { fault, type LinkedInAnswer, type SetupError } from '../errors.ts';
+import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
+import { plainText } from '../screen/sanitize.ts';
 import { parseLeniently } from './lenient.ts';
-import { plainText } from './plain-text.ts';
 import {
   assertData,
   assertServed,

@@ -1,10 +1,10 @@
 /** OAuth 2.0 with LinkedIn: authorization address, code exchange, refresh, introspection, revocation. */
 
 import * as oauth from 'oauth4webapi';
-import { Exit, type Fix, fault, SetupError } from '../errors.ts';
+import { Exit, type Fix, fault, SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { Secret } from '../secret.ts';
-import type { LinkedIn } from './linkedin.ts';
+import type { LinkedIn } from './client.ts';
 import { type AppKeys, ask } from './oauth-protocol.ts';
 import { declined, ofLinkedIn } from './redirect-answer.ts';
 import { minimumScopes, parseScopes } from './scopes.ts';

@@ -1,7 +1,6 @@
 /** Lists that LinkedIn gives a page at a time. */
 
-import { fault } from '../errors.ts';
-import type { RoleOnAccount } from './api.ts';
+import { fault } from '../faults/fault.ts';
 import { type Answer, mapAnswer } from './rest.ts';
 
 export interface Page<T> {
@@ -39,17 +38,4 @@ export async function everyItem<T>(askPage: AskPage<T>): Promise<Answer<readonly
     return 'more';
   });
   return mapAnswer(answer, () => all);
-}
-
-/** The member's role on the account, or undefined; most members have one page of roles. */
-export async function findRole(
-  accountId: string,
-  askPage: AskPage<RoleOnAccount>,
-): Promise<Answer<RoleOnAccount | undefined>> {
-  let role: RoleOnAccount | undefined;
-  const answer = await turnPages(askPage, (items) => {
-    role = items.find((item) => item.accountId === accountId);
-    return role === undefined ? 'more' : 'enough';
-  });
-  return mapAnswer(answer, () => role);
 }

@@ -1,6 +1,6 @@
 /** Which proxy a request goes through, by the usual environment variables. */
 
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
 import { Secret } from '../secret.ts';
 import type { Env } from '../world.ts';
 import { isLoopback } from './endpoints.ts';

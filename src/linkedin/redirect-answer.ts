@@ -1,8 +1,9 @@
 /** What LinkedIn says with the redirect that ends a sign-in: by whom it is, and why there is no code. */
 
-import { fault, type LinkedInAnswer, type SetupError } from '../errors.ts';
-import type { LinkedIn } from './linkedin.ts';
-import { plainText, unescapeHtml } from './plain-text.ts';
+import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
+import { unescapeHtml } from '../screen/html-text.ts';
+import { plainText } from '../screen/sanitize.ts';
+import type { LinkedIn } from './client.ts';
 import { productOf, refusedExtras, scopesNamed } from './scopes.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** LinkedIn's refusals turned into faults: by status and error code, by words only where it offers nothing else. */
 
-import { fault, type LinkedInAnswer, type SetupError } from '../errors.ts';
-import { plainText } from './plain-text.ts';
+import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
+import { plainText } from '../screen/sanitize.ts';
 import {
   assertServed,
   dataFault,

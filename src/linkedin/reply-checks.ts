@@ -1,9 +1,10 @@
 /** Who answered, and whether it can be read: LinkedIn itself, or a network's sign-in page or a proxy in its place. */
 
-import { fault, type LinkedInAnswer, type SetupError } from '../errors.ts';
+import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
+import { unescapeHtml } from '../screen/html-text.ts';
+import { plainText } from '../screen/sanitize.ts';
 import { withoutSecrets } from '../secret.ts';
 import { parseLeniently } from './lenient.ts';
-import { plainText, unescapeHtml } from './plain-text.ts';
 import { retryAfter, waitInWords } from './retry-after.ts';
 import { isDayLimit, type Reply } from './transport.ts';
 import { type RestErrorReply, restErrorReply } from './wire.ts';

@@ -1,11 +1,11 @@
 /** One call of the versioned REST API, however long its query is, and the reading of its answer. */
 
 import type { ZodType } from 'zod';
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
 import { hasKeyCharacters, type Secret } from '../secret.ts';
+import type { LinkedIn } from './client.ts';
 import type { Ending } from './elements.ts';
 import { parseLeniently } from './lenient.ts';
-import type { LinkedIn } from './linkedin.ts';
 import { type Refusal, readRefusal } from './refusals.ts';
 import { assertData, dataFault, shapeFault } from './reply-checks.ts';
 import type { Call, Reply } from './transport.ts';

@@ -1,10 +1,10 @@
 /** One exchange with LinkedIn: pace, safe repeats, and a reply that is read to its end before anybody judges it. */
 
-import { SetupError } from '../errors.ts';
+import { SetupError } from '../faults/fault.ts';
+import { plainText } from '../screen/sanitize.ts';
 import type { HttpRequest, HttpResponse, World } from '../world.ts';
 import { exchangeFault, failureOf, mayPass } from './exchange-faults.ts';
 import { parseJson } from './json-text.ts';
-import { plainText } from './plain-text.ts';
 import { proxyFor } from './proxy.ts';
 import { retryAfter } from './retry-after.ts';
 

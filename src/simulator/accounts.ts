@@ -10,7 +10,7 @@ import { idOfKey, idOfUrn, textOf } from './parameters.ts';
 import * as refuse from './rest-refusals.ts';
 import type { RestliQuery } from './restli-parser.ts';
 import type { Role, SimulatedAccount } from './scenario.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './state.ts';
 
 const organization = 'urn:li:organization:2414183';
 

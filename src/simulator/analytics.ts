@@ -7,12 +7,12 @@ import { accountUrn } from './accounts.ts';
 import { type AnalyticsQuery, type Pivot, readAnalyticsQuery } from './analytics-query.ts';
 import { calendarDay, dayOf } from './calendar.ts';
 import { type Campaign, campaignsOf, campaignUrn, groupUrn, runningSince } from './campaigns.ts';
-import { roll } from './dice.ts';
+import { roll } from './hash.ts';
 import { nothing, type Performance, performanceOn, split, sum } from './performance.ts';
 import * as refuse from './rest-refusals.ts';
 import type { RestliQuery } from './restli-parser.ts';
 import type { SimulatedAccount } from './scenario.ts';
-import { epochSeconds, type Stage } from './stage.ts';
+import { epochSeconds, type Stage } from './state.ts';
 
 /** Above this LinkedIn leaves rows out and says nothing. */
 const mostRows = 15_000;

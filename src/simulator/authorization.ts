@@ -4,10 +4,10 @@
  */
 
 import { type Answer, formOf, type Incoming, page, redirect, refusal } from './answers.ts';
-import { escapeHtml } from './card.ts';
 import { consentedBefore, grantCode } from './grants.ts';
+import { escapeHtml } from './page-layout.ts';
 import { consentPage, refusalPage } from './pages.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './state.ts';
 
 interface AuthorizationRequest {
   readonly redirectUri: string;

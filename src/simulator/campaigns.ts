@@ -11,7 +11,7 @@ import { idOfKey, textOf } from './parameters.ts';
 import * as refuse from './rest-refusals.ts';
 import type { RestliQuery } from './restli-parser.ts';
 import type { SimulatedAccount } from './scenario.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './state.ts';
 
 export interface Campaign {
   readonly id: number;

@@ -1,7 +1,7 @@
 /** The door of LinkedIn's three OAuth calls for programs: the refusals they share. */
 
 import { type Answer, json, refusal } from './answers.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './state.ts';
 
 export function oauthRefusal(status: number, error: string, description: string) {
   return refusal(oauthError(status, error, description));

@@ -2,7 +2,7 @@
 
 import { sameScopes } from '../linkedin/scopes.ts';
 import type { TokenStanding } from './scenario.ts';
-import { epochSeconds, nextNumber, type RememberedConsent, type Stage } from './stage.ts';
+import { epochSeconds, nextNumber, type RememberedConsent, type Stage } from './state.ts';
 import { readToken, type Token, writeCode, writeToken } from './tokens.ts';
 
 /** Authorization-code-flow page, 2025-11. */

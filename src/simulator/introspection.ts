@@ -7,7 +7,7 @@ import type { IntrospectionReply } from '../linkedin/wire.ts';
 import { type Answer, formOf, type Incoming, json } from './answers.ts';
 import { authenticateClient, required } from './client-authentication.ts';
 import { ownToken, revoke, standingOf } from './grants.ts';
-import { epochSeconds, type Stage } from './stage.ts';
+import { epochSeconds, type Stage } from './state.ts';
 
 export function answerIntrospection(stage: Stage, incoming: Incoming): Answer {
   const form = formOf(incoming);

@@ -5,13 +5,13 @@ import { type Answer, answered, formOf, type Incoming, notModelled, page } from 
 import { showConsent, takeDecision } from './authorization.ts';
 import { mintDirectly } from './grants.ts';
 import { answerIntrospection, answerRevocation } from './introspection.ts';
+import { troubled } from './outages.ts';
 import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
 import { answerRest, marked } from './rest.ts';
 import type { Scenario } from './scenario.ts';
 import { ready } from './scenarios.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './state.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
-import { troubled } from './trouble.ts';
 
 export interface SimulatorOptions {
   /** Which LinkedIn; the one where everything works when left out. */

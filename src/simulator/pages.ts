@@ -1,7 +1,7 @@
 /** What a person sees: the consent page, LinkedIn's refusal and stand-ins for the developer portal. */
 
-import { card, escapeHtml } from './card.ts';
 import type { Minted } from './grants.ts';
+import { card, escapeHtml } from './page-layout.ts';
 import type { SimulatedApp } from './scenario.ts';
 import type { Token } from './tokens.ts';
 

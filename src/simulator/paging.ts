@@ -1,6 +1,6 @@
 /** The two ways in which LinkedIn hands out long lists: cursors, and start with count. */
 
-import { filler } from './dice.ts';
+import { filler } from './hash.ts';
 import { textOf, wholeNumberOf } from './parameters.ts';
 import * as refuse from './rest-refusals.ts';
 import type { RestliQuery } from './restli-parser.ts';

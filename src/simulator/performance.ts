@@ -1,7 +1,7 @@
 /** Made-up ad performance: a function of campaign and day, so that every call tells the same story. */
 
 import type { Campaign } from './campaigns.ts';
-import { fraction } from './dice.ts';
+import { fraction } from './hash.ts';
 
 /** Whole numbers only, so that parts add up exactly; costs are in hundredths of the currency. */
 export interface Performance {

@@ -5,12 +5,12 @@ import { analytics } from './analytics.ts';
 import { analyticsParameters } from './analytics-query.ts';
 import { type Answer, answered, type Incoming, json, notModelled, refusal } from './answers.ts';
 import { getCampaign, getGroup, searchCampaigns, searchGroups } from './campaigns.ts';
-import { filler } from './dice.ts';
-import { type Operation, passGate } from './gate.ts';
+import { filler } from './hash.ts';
 import { allowOnly } from './parameters.ts';
+import { type Operation, passGate } from './request-checks.ts';
 import * as refuse from './rest-refusals.ts';
 import { parseQuery, type RestliQuery } from './restli-parser.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './state.ts';
 
 interface Route extends Operation {
   /** The path below /rest; its groups are the keys. */

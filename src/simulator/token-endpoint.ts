@@ -12,7 +12,7 @@ import {
   required,
 } from './client-authentication.ts';
 import { type Minted, mintByRefresh, redeemCode } from './grants.ts';
-import { epochSeconds, type Stage } from './stage.ts';
+import { epochSeconds, type Stage } from './state.ts';
 
 export function answerTokenRequest(stage: Stage, incoming: Incoming): Answer {
   const form = formOf(incoming);

@@ -4,7 +4,7 @@
  */
 
 import * as z from 'zod';
-import { filler } from './dice.ts';
+import { filler } from './hash.ts';
 
 const tokenShape = z.object({
   kind: z.enum(['access', 'refresh']),

@@ -1,14 +1,14 @@
 /** The ad account: picked from what the member can see, or named by number, address or URN. */
 
+import { type Directory, directoryFor } from '../checks/account-list.ts';
+import { accountLabels } from '../checks/account-table.ts';
 import { accountChanges, accountIdOf, readAccountId } from '../credentials/credentials.ts';
-import { fault, SetupError } from '../errors.ts';
+import { fault, SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
-import type { AdAccount } from '../linkedin/api.ts';
-import { type Directory, directoryFor } from '../upkeep/directory.ts';
+import type { AdAccount } from '../linkedin/ad-accounts.ts';
+import { done } from '../screen/layout.ts';
 import { variables } from '../variables.ts';
 import type { Terminal } from '../world.ts';
-import { accountLabels } from './account-table.ts';
-import { done } from './layout.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
 
 export const accountStep: Step = {

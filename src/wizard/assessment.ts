@@ -1,19 +1,20 @@
 /** Where to begin: decided by what the file holds and by what LinkedIn says of it today. */
 
+import { accessExpiry, refreshExpiry, signInEnd, tokenChecks } from '../checks/token-checks.ts';
+import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
-import { dateText, endsWithin, timeLeft } from '../credentials/lifetime.ts';
-import { type FaultCode, isFault, type SetupError } from '../errors.ts';
+import { endsWithin, timeLeft } from '../credentials/lifetime.ts';
+import { dateText } from '../days.ts';
+import { type FaultCode, isFault, type SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
-import { accessExpiry, refreshExpiry, signInEnd, tokenChecks } from '../upkeep/token-checks.ts';
-import type { Verified } from '../upkeep/verification.ts';
+import { done, faultText, fixText, paragraph } from '../screen/layout.ts';
 import { variables } from '../variables.ts';
 import { givesUpAccount } from './grant-saving.ts';
 import { proveStoredKeys } from './keys-step.ts';
-import { done, faultText, fixText, paragraph } from './layout.ts';
 import type { Context, Progress } from './progress.ts';
 import { allPassed, checkTable } from './proof-step.ts';
-import { lookAtCredentials, withStanding } from './standing.ts';
+import { lookAtCredentials, withStanding } from './recheck.ts';
 import type { StepId } from './step-ids.ts';
 import * as wording from './wording.ts';
 

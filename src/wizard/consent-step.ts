@@ -4,8 +4,9 @@ import { askConsent } from '../consent/consent.ts';
 import type { SuccessFacts } from '../consent/pages.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
-import { dateText } from '../credentials/lifetime.ts';
-import { fault, isFault, SetupError } from '../errors.ts';
+import { dateText } from '../days.ts';
+
+import { fault, isFault, SetupError } from '../faults/fault.ts';
 import {
   type AppKeys,
   authorizationAddress,
@@ -21,10 +22,10 @@ import {
   sameScopes,
   scopesNamed,
 } from '../linkedin/scopes.ts';
+import { done, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
 import { decide, type Kept, keep } from './grant-saving.ts';
-import { done, paragraph } from './layout.ts';
 import { redirectUrisOf } from './portal-steps.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
 import { pasteTokens } from './token-paste.ts';

@@ -1,12 +1,12 @@
 /** New tokens go into the file at once, unless the old ones work: then only after they passed the same checks. */
 
+import { judgeAll } from '../checks/checks.ts';
+import { gatherEvidence } from '../checks/evidence.ts';
 import { grantChanges } from '../credentials/credentials.ts';
 import { isOver } from '../credentials/lifetime.ts';
-import { withChanges } from '../credentials/stored.ts';
-import { fault, isFault, type SetupError } from '../errors.ts';
+import { withChanges } from '../credentials/load.ts';
+import { fault, isFault, type SetupError } from '../faults/fault.ts';
 import type { Grant } from '../linkedin/oauth.ts';
-import { judgeAll } from '../upkeep/checks.ts';
-import { gatherEvidence } from '../upkeep/evidence.ts';
 import { type Context, type Progress, save } from './progress.ts';
 
 export interface Kept {

@@ -17,13 +17,13 @@ import {
   shownOfKeys,
 } from '../credentials/pasted-keys.ts';
 import { tidied } from '../credentials/tidied.ts';
-import { type Fix, fault, isFault } from '../errors.ts';
+import { type Fix, fault, isFault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
+import { done, faultText } from '../screen/layout.ts';
 import { type VariableName, variables } from '../variables.ts';
-import { done, faultText } from './layout.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
-import { lookAtCredentials, withStanding } from './standing.ts';
+import { lookAtCredentials, withStanding } from './recheck.ts';
 import * as wording from './wording.ts';
 
 export const keysStep: Step = {

@@ -1,13 +1,13 @@
 /** What a step is, what it is given, and what it hands on. */
 
-import type { EnvChanges } from '../credentials/env-file.ts';
+import type { Verified } from '../checks/verification.ts';
+import type { EnvChanges } from '../credentials/dotenv-text.ts';
 import { writeEnvFile } from '../credentials/env-store.ts';
-import { loadStored, type Stored } from '../credentials/stored.ts';
-import { isFault } from '../errors.ts';
-import type { LinkedIn } from '../linkedin/linkedin.ts';
-import type { Verified } from '../upkeep/verification.ts';
+import { loadStored, type Stored } from '../credentials/load.ts';
+import { isFault } from '../faults/fault.ts';
+import type { LinkedIn } from '../linkedin/client.ts';
+import { faultText } from '../screen/layout.ts';
 import type { World } from '../world.ts';
-import { faultText } from './layout.ts';
 import type { StepId } from './step-ids.ts';
 
 /** What the operator asked for; already validated. */

@@ -1,13 +1,14 @@
 /** The checks on what the file now says, with the account's own last seven days. */
 
-import { dateText } from '../credentials/lifetime.ts';
+import { accountOf } from '../checks/account-checks.ts';
+import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
+import type { Check } from '../checks/verdict.ts';
+import { type Verified, verifyCredentials } from '../checks/verification.ts';
+import { dateText } from '../days.ts';
+
 import { type Flags, own } from '../faults/fix.ts';
-import { accountOf } from '../upkeep/account-checks.ts';
-import { accessExpiry, refreshExpiry, signInEnd } from '../upkeep/token-checks.ts';
-import type { Check } from '../upkeep/verdict.ts';
-import { type Verified, verifyCredentials } from '../upkeep/verification.ts';
+import { checkRow, done, fixText, paragraph, remarks } from '../screen/layout.ts';
 import type { Terminal } from '../world.ts';
-import { checkRow, done, fixText, paragraph, remarks } from './layout.ts';
 import type { Context, Progress, Step } from './progress.ts';
 
 export const proofStep: Step = {

@@ -2,9 +2,9 @@
 
 import { tokenComplaint } from '../credentials/characters.ts';
 import { tidied } from '../credentials/tidied.ts';
-import { fault } from '../errors.ts';
+import { fault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
-import { adAccountPage } from '../linkedin/api.ts';
+import { adAccountPage } from '../linkedin/ad-accounts.ts';
 import { type AppKeys, type Grant, type Introspection, introspect } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';

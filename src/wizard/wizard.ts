@@ -1,12 +1,12 @@
 /** The conversation: begins where the file leaves off, saves after each step, goes back where LinkedIn refuses. */
 
+import type { Verified } from '../checks/verification.ts';
 import { withEnvLock } from '../credentials/env-store.ts';
-import type { Stored } from '../credentials/stored.ts';
-import { type FaultCode, SetupError } from '../errors.ts';
-import type { Verified } from '../upkeep/verification.ts';
+import type { Stored } from '../credentials/load.ts';
+import { type FaultCode, SetupError } from '../faults/fault.ts';
+import { done, paragraph } from '../screen/layout.ts';
 import { assess } from './assessment.ts';
 import { givesUpAccount } from './grant-saving.ts';
-import { done, paragraph } from './layout.ts';
 import type { Context, Progress, Step } from './progress.ts';
 import { readyText } from './proof-step.ts';
 import type { StepId } from './step-ids.ts';

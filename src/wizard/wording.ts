@@ -1,8 +1,8 @@
 /** What the wizard says at each step; buttons and tabs are named as LinkedIn labels them. */
 
 import { purposeOf } from '../linkedin/scopes.ts';
+import { indent, labelled, paragraph } from '../screen/layout.ts';
 import type { Terminal } from '../world.ts';
-import { indent, labelled, paragraph } from './layout.ts';
 
 type Screen = (terminal: Terminal) => string;
 

@@ -7,7 +7,7 @@ import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openListener } from '../../src/consent/listener.ts';
 import { faultPage, type Page, successPage } from '../../src/consent/pages.ts';
-import { fault } from '../../src/errors.ts';
+import { fault } from '../../src/faults/fault.ts';
 import { Secret } from '../../src/secret.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
 import { faintTexts, overflow, troubleOf } from '../support/page-inspection.ts';

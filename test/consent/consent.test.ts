@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askConsent, type Consent, type ConsentRequest } from '../../src/consent/consent.ts';
 import { endedPage, faultPage, successPage } from '../../src/consent/pages.ts';
-import { fault } from '../../src/errors.ts';
+import { fault } from '../../src/faults/fault.ts';
 import { Cancelled } from '../../src/world.ts';
 import { quietTerminal } from '../support/quiet-world.ts';
 import { type Script, type ScriptedWorld, scriptedWorld } from './scripted-world.ts';

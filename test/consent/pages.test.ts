@@ -10,7 +10,7 @@ import {
   successPage,
   usedPage,
 } from '../../src/consent/pages.ts';
-import { fault } from '../../src/errors.ts';
+import { fault } from '../../src/faults/fault.ts';
 import { fixLines } from '../support/fix-lines.ts';
 import { quietTerminal } from '../support/quiet-world.ts';
 

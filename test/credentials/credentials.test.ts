@@ -15,7 +15,7 @@ import {
   shortened,
   swappedPair,
 } from '../../src/credentials/credentials.ts';
-import { Exit } from '../../src/errors.ts';
+import { Exit } from '../../src/faults/fault.ts';
 import { Secret } from '../../src/secret.ts';
 import { contractNames, variableNames } from '../../src/variables.ts';
 

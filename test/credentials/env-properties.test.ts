@@ -4,8 +4,8 @@ import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assignmentsOf } from '../../src/credentials/dotenv-scan.ts';
-import { type EnvChanges, mergeEnv, parseEnv } from '../../src/credentials/env-file.ts';
-import { isFault } from '../../src/errors.ts';
+import { type EnvChanges, mergeEnv, parseEnv } from '../../src/credentials/dotenv-text.ts';
+import { isFault } from '../../src/faults/fault.ts';
 import { Secret } from '../../src/secret.ts';
 
 const ours = ['LINKEDIN_CLIENT_ID', 'LINKEDIN_CLIENT_SECRET', 'LINKEDIN_ACCESS_TOKEN'];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
-import { mergeEnv } from '../../src/credentials/env-file.ts';
+import { mergeEnv } from '../../src/credentials/dotenv-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'env-readers-'));
 const path = join(folder, '.env');

@@ -9,7 +9,7 @@ import {
   withEnvLock,
   writeEnvFile,
 } from '../../src/credentials/env-store.ts';
-import { Exit } from '../../src/errors.ts';
+import { Exit } from '../../src/faults/fault.ts';
 import { Cancelled, type Files } from '../../src/world.ts';
 import { type MemoryFiles, memoryFiles } from '../support/memory-files.ts';
 import { quietMachine, quietTerminal } from '../support/quiet-world.ts';

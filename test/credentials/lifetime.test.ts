@@ -2,16 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import {
-  counted,
-  dateText,
   daysLeft,
   endsWithin,
   isOver,
-  isoSeconds,
   localTime,
   readDate,
   timeLeft,
 } from '../../src/credentials/lifetime.ts';
+import { dateText, isoSeconds } from '../../src/days.ts';
+import { counted } from '../../src/words.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const second = 1_000;

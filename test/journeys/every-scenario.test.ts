@@ -1,13 +1,13 @@
 /** Every LinkedIn that can be rehearsed, met by `verify` and by `setup`: the outcome, and each of the nine verdicts. */
 
 import { describe, expect, it, test } from 'vitest';
-import { Exit, type ExitCode, type FaultCode } from '../../src/errors.ts';
+import { Exit, type ExitCode, type FaultCode } from '../../src/faults/fault.ts';
+import type { Verdict } from '../../src/screen/layout.ts';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
-import type { Verdict } from '../../src/upkeep/verdict.ts';
+import { checkIds } from '../checks/healthy.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
-import { checkIds } from '../upkeep/healthy.ts';
 
 interface Outcome {
   readonly outcome: 'ready' | FaultCode;

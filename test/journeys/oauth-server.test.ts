@@ -2,7 +2,7 @@
 
 import { expect, onTestFinished, test } from 'vitest';
 import { askConsent } from '../../src/consent/consent.ts';
-import { type LinkedIn, openLinkedIn } from '../../src/linkedin/linkedin.ts';
+import { type LinkedIn, openLinkedIn } from '../../src/linkedin/client.ts';
 import {
   authorizationAddress,
   exchangeCode,

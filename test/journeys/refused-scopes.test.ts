@@ -1,7 +1,7 @@
 /** One scope that the app lacks fails the whole consent: it is named with its product, and left out after a yes. */
 
 import { describe, expect, it, test } from 'vitest';
-import { openLinkedIn } from '../../src/linkedin/linkedin.ts';
+import { openLinkedIn } from '../../src/linkedin/client.ts';
 import { exchangeCode } from '../../src/linkedin/oauth.ts';
 import { Secret } from '../../src/secret.ts';
 import { type Answers, enter } from '../support/answers.ts';

@@ -1,7 +1,7 @@
 /** A rehearsal with nobody there plays both parts, and comes to an end whatever LinkedIn it plays. */
 
 import { expect, it } from 'vitest';
-import { Exit } from '../../src/errors.ts';
+import { Exit } from '../../src/faults/fault.ts';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { variables } from '../../src/variables.ts';
 import { openCanary, runMain } from '../support/canary-world.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { withCampaigns } from '../reporting/numbers-desk.ts';
+import { withCampaigns } from '../report/numbers-desk.ts';
 import { bin } from '../support/piped-program.ts';
 import { describeWithPty, openScreen } from '../support/pty.ts';
 import { buildOnce, openStage, type Stage } from '../support/stage.ts';

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SetupError } from '../../src/errors.ts';
+import { SetupError } from '../../src/faults/fault.ts';
 import { type AnalyticsRows, type OpenRows, openRoom } from '../../src/linkedin/analytics-rows.ts';
 import { parseMicros } from '../../src/linkedin/money.ts';
 import type { Reply } from '../../src/linkedin/transport.ts';

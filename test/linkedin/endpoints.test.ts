@@ -1,7 +1,7 @@
 /** Where LinkedIn is: moved by the environment only, and never to where secrets would travel in the open. */
 
 import { describe, expect, it } from 'vitest';
-import { Exit, SetupError } from '../../src/errors.ts';
+import { Exit, SetupError } from '../../src/faults/fault.ts';
 import { endpointsAt, isLoopback, readEndpoints } from '../../src/linkedin/endpoints.ts';
 import type { Env } from '../../src/world.ts';
 

@@ -1,7 +1,7 @@
 /** Proxies: read from the variables that every tool reads, and named without what nobody should see. */
 
 import { describe, expect, it } from 'vitest';
-import { SetupError } from '../../src/errors.ts';
+import { SetupError } from '../../src/faults/fault.ts';
 import { proxyFor } from '../../src/linkedin/proxy.ts';
 import type { Env } from '../../src/world.ts';
 

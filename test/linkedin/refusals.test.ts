@@ -1,7 +1,7 @@
 /** LinkedIn's refusals, as its documents and live reports have them, and the fault that each becomes. */
 
 import { describe, expect, it } from 'vitest';
-import { type FaultCode, SetupError } from '../../src/errors.ts';
+import { type FaultCode, SetupError } from '../../src/faults/fault.ts';
 import {
   assertOAuthReply,
   isClientRefusal,

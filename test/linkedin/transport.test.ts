@@ -1,7 +1,7 @@
 /** One exchange: how often it is tried, how long it waits in between, and what becomes of its failures. */
 
 import { describe, expect, it } from 'vitest';
-import { Exit, fault, isFault, SetupError } from '../../src/errors.ts';
+import { Exit, fault, isFault, SetupError } from '../../src/faults/fault.ts';
 import { type Call, type Intake, openTransport } from '../../src/linkedin/transport.ts';
 import {
   type Clock,

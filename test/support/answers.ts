@@ -1,6 +1,6 @@
 /** The person at the terminal: answers by question id, and notes what was asked and what was refused. */
 
-import { fault } from '../../src/errors.ts';
+import { fault } from '../../src/faults/fault.ts';
 import { Secret } from '../../src/secret.ts';
 import { Cancelled, type Prompts, type Question, type Terminal } from '../../src/world.ts';
 import type { TestClock } from './clock.ts';

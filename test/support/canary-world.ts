@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { main } from '../../src/cli.ts';
+import { main } from '../../src/cli/main.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { variables } from '../../src/variables.ts';

@@ -1,10 +1,10 @@
 /** The program at a desk where every part of its world can be put in by hand and watched while it runs; files are in memory. */
 
-import { main } from '../../src/cli.ts';
-import { bareInvocation, commandLine } from '../../src/command-line.ts';
+import { main } from '../../src/cli/main.ts';
+import { bareInvocation, commandLine } from '../../src/faults/command-line.ts';
+import { withSpaces } from '../../src/screen/text-lines.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { withSpaces } from '../../src/text-lines.ts';
 import { Cancelled, type Env, type Machine, type Prompts, type Terminal } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { type Answers, seatPerson } from './answers.ts';

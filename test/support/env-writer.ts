@@ -4,9 +4,9 @@ import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { type LockedEnvFile, withEnvLock, writeEnvFile } from '../../src/credentials/env-store.ts';
-import { isFault, platformCode } from '../../src/errors.ts';
-import { openFiles } from '../../src/node-files.ts';
-import { processFacts, processSpace } from '../../src/node-process-facts.ts';
+import { isFault, platformCode } from '../../src/faults/fault.ts';
+import { openFiles } from '../../src/node/files.ts';
+import { processFacts, processSpace } from '../../src/node/process-facts.ts';
 import { quietMachine, quietTerminal } from './quiet-world.ts';
 
 const interrupted = new AbortController();

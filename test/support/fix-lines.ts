@@ -1,7 +1,7 @@
 /** Fixes in one line each, as somebody reads them who types the name of the program only. */
 
-import type { Fix } from '../../src/errors.ts';
-import { copiedText } from '../../src/fix-text.ts';
+import type { Fix } from '../../src/faults/fault.ts';
+import { copiedText } from '../../src/screen/fix-text.ts';
 import { quietTerminal } from './quiet-world.ts';
 
 export function fixLines(fixes: readonly Fix[]): readonly string[] {

@@ -1,10 +1,10 @@
 /** A process of its own that asks LinkedIn, at the address it is given, for one ad account. */
 
-import { SetupError } from '../../src/errors.ts';
-import { findAdAccount } from '../../src/linkedin/api.ts';
+import { SetupError } from '../../src/faults/fault.ts';
+import { findAdAccount } from '../../src/linkedin/ad-accounts.ts';
+import { openLinkedIn } from '../../src/linkedin/client.ts';
 import { endpointsAt } from '../../src/linkedin/endpoints.ts';
-import { openLinkedIn } from '../../src/linkedin/linkedin.ts';
-import { openExchange } from '../../src/node-network.ts';
+import { openExchange } from '../../src/node/network.ts';
 import { Secret } from '../../src/secret.ts';
 
 async function call(origin: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 /** Parts of a world for tests that are not about them: a screen that nobody reads, a machine that knows nothing. */
 
-import { bareInvocation, commandLine } from '../../src/command-line.ts';
+import { bareInvocation, commandLine } from '../../src/faults/command-line.ts';
 import type { Machine, Terminal } from '../../src/world.ts';
 
 export const quietTerminal: Terminal = {

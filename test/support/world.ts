@@ -4,17 +4,17 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { main, type StartOptions } from '../../src/cli.ts';
-import { bareInvocation, commandLine } from '../../src/command-line.ts';
+import { main, type StartOptions } from '../../src/cli/main.ts';
 import { defaultRedirectUris } from '../../src/consent/redirect.ts';
-import { openFiles } from '../../src/node-files.ts';
+import { bareInvocation, commandLine } from '../../src/faults/command-line.ts';
+import { openFiles } from '../../src/node/files.ts';
+import { withSpaces } from '../../src/screen/text-lines.ts';
 import {
   createSimulator,
   type LoggedRequest,
   type Simulator,
 } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { withSpaces } from '../../src/text-lines.ts';
 import {
   Cancelled,
   type Env,

@@ -1,0 +1,181 @@
+/** The checks of the ad account: whether it is seen, with which role, and whether its numbers come. */
+
+import { accountIdOf } from '../credentials/credentials.ts';
+import { manager } from '../faults/entry.ts';
+import { type Fix, fault } from '../faults/fault.ts';
+import { open, own } from '../faults/fix.ts';
+import type { AdAccount, Answer } from '../linkedin/ad-accounts.ts';
+import type { DayTotals } from '../linkedin/daily-totals.ts';
+import { moneyText } from '../linkedin/money.ts';
+import {
+  accessDenied,
+  answerOf,
+  isExplained,
+  listRefused,
+  numbersRefused,
+} from '../linkedin/refusals.ts';
+import { type Evidence, type Finding, lastSevenDays } from './evidence.ts';
+import {
+  type CheckId,
+  callText,
+  type Finish,
+  fail,
+  faultOf,
+  type Judge,
+  pass,
+  warn,
+} from './verdict.ts';
+
+const needs: readonly CheckId[] = ['credentials', 'access-token'];
+
+export const accountChecks: readonly Judge[] = [
+  { id: 'ad-account', title: 'Ad account', needs, judge: judgeAccount },
+  { id: 'account-role', title: 'Your role', needs: [...needs, 'ad-account'], judge: judgeRole },
+  {
+    id: 'reporting',
+    title: 'Reporting',
+    needs: [...needs, 'scopes', 'ad-account', 'account-role'],
+    judge: judgeReporting,
+  },
+];
+
+/** Directly, or from the list of what the member sees. */
+export function accountOf({ rest, stored }: Evidence): AdAccount | undefined {
+  const direct = found(rest?.account);
+  if (direct?.kind === 'ok') return direct.value;
+  const listed = found(rest?.visible);
+  const id = accountIdOf(stored.draft);
+  return listed?.kind === 'ok' ? listed.value.items.find((item) => item.id === id) : undefined;
+}
+
+export function roleOf({ rest }: Evidence): string | undefined {
+  const answer = found(rest?.role);
+  return answer?.kind === 'ok' ? answer.value?.role : undefined;
+}
+
+function found<T>(finding: Finding<T> | undefined): T | undefined {
+  return finding?.kind === 'found' ? finding.value : undefined;
+}
+
+/** "Acme Europe (512345678)", or the bare id. */
+function accountName(evidence: Evidence): string {
+  const account = accountOf(evidence);
+  const id = accountIdOf(evidence.stored.draft) ?? 'the ad account';
+  return account === undefined ? id : `${account.name} (${account.id})`;
+}
+
+function judgeAccount(evidence: Evidence): Finish {
+  const { rest, stored } = evidence;
+  const account = accountOf(evidence);
+  if (account !== undefined) return describeAccount(account);
+  const id = accountIdOf(stored.draft) ?? '';
+  const unasked = faultOf([rest?.account]);
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
+  const direct = found(rest?.account);
+  if (direct?.kind === 'refused' && isExplained(direct.refusal)) {
+    return fail(accessDenied(direct.refusal, `ad account ${id}`), 'LinkedIn refuses it');
+  }
+  const listed = found(rest?.visible);
+  if (listed?.kind === 'refused') {
+    const error = listRefused(listed.refusal, 'the list of ad accounts');
+    return fail(error, 'LinkedIn shows this app no ad accounts');
+  }
+  const visible = listed?.value.items.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
+  const facts = { accountId: id, ...(visible && { visible }) };
+  const origin = direct?.kind === 'refused' ? { linkedin: answerOf(direct.refusal) } : {};
+  const error = fault('account-not-visible', facts, origin);
+  return fail(error, `${id} is not visible to the person who signed in`);
+}
+
+function describeAccount(account: AdAccount): Finish {
+  const state = account.status.toLowerCase().replaceAll('_', ' ');
+  const parts = [`${account.name} (${account.id})`, account.currency, state];
+  const words = parts.filter((part) => part !== '').join(', ');
+  const why = { say: 'See why', run: open(`${manager.open}/${account.id}`) };
+  if (account.test) {
+    return warn(`${words}, a test account: it never has numbers`, {
+      say: 'Choose a real one',
+      run: own('setup', { '--from': 'account' }),
+    });
+  }
+  if (account.holds.length > 0) {
+    const holds = account.holds.map((hold) => hold.toLowerCase().replaceAll('_', ' ')).join(', ');
+    return warn(`${words}, on ${holds}: past numbers can be read`, why);
+  }
+  if (account.status !== 'ACTIVE' && account.status !== '') return warn(words, why);
+  return pass(words);
+}
+
+function judgeRole(evidence: Evidence): Finish {
+  const role = roleOf(evidence);
+  if (role === '') return pass('one that LinkedIn does not name');
+  if (role !== undefined) return pass(role.toLowerCase().replaceAll('_', ' '));
+  const { rest } = evidence;
+  const unasked = faultOf([rest?.role]);
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
+  const account = accountName(evidence);
+  const isRefused = found(rest?.role)?.kind === 'refused';
+  const silence = isRefused ? 'LinkedIn does not say' : 'LinkedIn lists none';
+  // Numbers prove access whatever the list of roles says.
+  if (totalsOf(rest?.totals).length > 0) {
+    return warn(`${silence}, yet the numbers come`, accessPage(evidence));
+  }
+  if (isRefused) return warn(silence, accessPage(evidence));
+  return fail(fault('account-role-missing', { account }), `none on ${account}`);
+}
+
+function accessPage({ stored }: Evidence): Fix {
+  const id = accountIdOf(stored.draft) ?? '';
+  return { say: 'See who has access', run: open(`${manager.open}/${id}`) };
+}
+
+function totalsOf(
+  finding: Finding<Answer<readonly DayTotals[]>> | undefined,
+): readonly DayTotals[] {
+  const answer = found(finding);
+  return answer?.kind === 'ok' ? answer.value : [];
+}
+
+/** An empty answer with a role is an account at rest; without one it proves nothing. */
+function judgeReporting(evidence: Evidence): Finish {
+  const { rest, now } = evidence;
+  const unasked = faultOf([rest?.totals]);
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
+  const answer = found(rest?.totals);
+  if (answer === undefined || answer.kind === 'refused') {
+    const account = accountName(evidence);
+    const error =
+      answer === undefined
+        ? fault('reporting-denied', { account })
+        : numbersRefused(answer.refusal, account);
+    return fail(error, 'LinkedIn refuses the numbers');
+  }
+  const rows = answer.value;
+  if (rows.length === 0) return pass('allowed; no activity in the last 7 days');
+  const currency = accountOf(evidence)?.currency ?? '';
+  return { ...pass(totalsText(rows, currency)), chart: spendChart(rows, now) };
+}
+
+function totalsText(rows: readonly DayTotals[], currency: string): string {
+  const sum = (pick: (row: DayTotals) => number) =>
+    rows.reduce((total, row) => total + pick(row), 0).toLocaleString('en');
+  const spend = rows.reduce((total, row) => total + row.spend, 0n);
+  return [
+    `last 7 days: ${moneyText(spend, currency)}`,
+    `${sum((row) => row.impressions)} impressions`,
+    `${sum((row) => row.clicks)} clicks`,
+    `${sum((row) => row.leads)} leads`,
+  ].join(', ');
+}
+
+const bars = '▁▂▃▄▅▆▇█';
+
+function spendChart(rows: readonly DayTotals[], now: Date): string {
+  const { first } = lastSevenDays(now);
+  const days = Array.from({ length: 7 }, (_, index) => {
+    const day = new Date(first.getTime() + index * 86_400_000).toISOString().slice(0, 10);
+    return Number(rows.find((row) => row.day === day)?.spend ?? 0n);
+  });
+  const most = Math.max(...days, 1);
+  return days.map((spend) => bars[Math.round((spend / most) * (bars.length - 1))] ?? '').join('');
+}

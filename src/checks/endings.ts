@@ -1,0 +1,101 @@
+/** What ends within so many days: the sign-in, the API version; and what each needs. */
+
+import { daysLeft, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
+import type { Stored } from '../credentials/load.ts';
+import { dateText, isoSeconds } from '../days.ts';
+import { docs, updateTool } from '../faults/entry.ts';
+import type { Fix } from '../faults/fault.ts';
+import { again, open, own } from '../faults/fix.ts';
+import { currentVersion, hasEnded, type VersionLife, versionLife } from '../linkedin/versions.ts';
+import { variables } from '../variables.ts';
+
+export interface Ending {
+  readonly what: 'sign-in' | 'api-version';
+  /** Undefined when it cannot be told, so that nobody can say that it is far away. */
+  readonly at: Date | undefined;
+  readonly words: string;
+  readonly fix: readonly Fix[];
+}
+
+/** What `--within` asks about. */
+export interface Horizon {
+  readonly stored: Stored;
+  /** When somebody has to sign in again; undefined when nobody knows. */
+  readonly signIn: Date | undefined;
+  readonly version: VersionLife;
+  readonly now: Date;
+}
+
+export function endingsWithin(
+  { stored, signIn, version, now }: Horizon,
+  days: number,
+): readonly Ending[] {
+  const dying = (at: Date) => endsWithin(at, days, now);
+  const lastDay = version.endsAt === undefined ? undefined : new Date(version.endsAt);
+  const versionEnds = lastDay === undefined ? hasEnded(version) : dying(lastDay);
+  // A sign-in that is over is no ending to come.
+  const signInEnds = signIn === undefined || (dying(signIn) && !isOver(signIn, now));
+  return [
+    ...(signInEnds ? [signInEnding(signIn, stored, now)] : []),
+    ...(versionEnds ? [versionEnding(version, lastDay, { stored, now })] : []),
+  ];
+}
+
+function signInEnding(at: Date | undefined, { draft }: Stored, now: Date): Ending {
+  const again = { say: 'Sign in again', run: own('setup') };
+  if (at !== undefined) {
+    const words = `the sign-in ends on ${dateText(at)} (${timeLeft(at, now)})`;
+    return { what: 'sign-in', at, words, fix: [again] };
+  }
+  const renewable = draft.refreshToken !== undefined;
+  return {
+    what: 'sign-in',
+    at,
+    words: 'when the sign-in ends is not known',
+    fix: renewable
+      ? [{ say: 'Renew the access token, which writes both dates', run: own('refresh') }]
+      : [again],
+  };
+}
+
+function versionEnding(
+  { version }: VersionLife,
+  at: Date | undefined,
+  { stored, now }: Pick<Horizon, 'stored' | 'now'>,
+): Ending {
+  const words =
+    at === undefined
+      ? `LinkedIn has ended API version ${version}`
+      : `API version ${version} ends on ${dateText(at)} (${timeLeft(at, now)})`;
+  return { what: 'api-version', at, words, fix: versionFix(stored, now) };
+}
+
+/** A version that the operator chose is theirs to move; this tool's own moves with the tool. */
+export function versionFix({ values }: Pick<Stored, 'values'>, now: Date): readonly Fix[] {
+  const chosen = values[variables.apiVersion];
+  const newer = { say: `Set ${variables.apiVersion} to a newer version`, run: open(docs.versions) };
+  if (chosen === undefined) return [...updateTool, { ...newer, say: `Until then: ${newer.say}` }];
+  const own = versionLife(currentVersion, now).endsAt ?? '';
+  if ((versionLife(chosen, now).endsAt ?? '') >= own) return [newer];
+  return [
+    {
+      say: `Remove ${variables.apiVersion} (this tool then uses ${currentVersion}), or raise it`,
+      run: again({}, { [variables.apiVersion]: currentVersion }),
+    },
+  ];
+}
+
+/** Of `--json`. */
+export interface EndingReport {
+  readonly what: Ending['what'];
+  /** ISO 8601, UTC; left out when nobody knows. */
+  readonly endsAt?: string;
+  readonly daysLeft?: number;
+}
+
+export function endingReport({ what, at }: Ending, now: Date): EndingReport {
+  return {
+    what,
+    ...(at && { endsAt: isoSeconds(at), daysLeft: daysLeft(at, now) }),
+  };
+}

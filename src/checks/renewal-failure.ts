@@ -1,0 +1,109 @@
+/** A renewal's failure, as those who waited for it get it: the same fault, without asking LinkedIn once more. */
+
+import type { Stored } from '../credentials/load.ts';
+import type { SharedFailure } from '../credentials/lock-text.ts';
+import { type FaultCode, fault, isFault } from '../faults/fault.ts';
+import type { LinkedIn } from '../linkedin/client.ts';
+import { plainText } from '../screen/sanitize.ts';
+import { withoutSecrets } from '../secret.ts';
+import { variables } from '../variables.ts';
+import type { World } from '../world.ts';
+
+/** What LinkedIn or the way to it said; a fault of the machine or of one process is its own. */
+const shared = [
+  'client-rejected',
+  'refresh-token-rejected',
+  'member-restricted',
+  'network-unreachable',
+  'tls-untrusted',
+  'linkedin-unavailable',
+  'throttled',
+  'quota-exhausted',
+] as const satisfies readonly FaultCode[];
+
+/** What a renewal depends on: with another value of any, another process may fare better. */
+export interface Attempt {
+  readonly stored: Stored;
+  readonly linkedin: LinkedIn;
+  readonly env: World['env'];
+}
+
+export async function shareFailure(
+  error: unknown,
+  attempt: Attempt,
+): Promise<SharedFailure | undefined> {
+  if (!isFault(error, ...shared)) return undefined;
+  const salt = crypto.randomUUID();
+  const { code, facts, linkedin } = error;
+  return { attempt: await digestOf(attempt, salt), code, ...withoutAnySecret({ facts, linkedin }) };
+}
+
+/** None belongs into a message; the lock file is a last place to make sure. */
+function withoutAnySecret<T extends object>(told: T): T {
+  return JSON.parse(withoutSecrets(JSON.stringify(told))) as T;
+}
+
+/** Undefined for the failure of another attempt, and for what cannot have been written by `shareFailure`. */
+export async function takenOver(
+  failure: SharedFailure | undefined,
+  attempt: Attempt,
+): Promise<Error | undefined> {
+  const code = shared.find((known) => known === failure?.code);
+  if (failure === undefined || code === undefined || !isFlat(failure.facts)) return undefined;
+  const [salt = ''] = failure.attempt.split(':');
+  if (failure.attempt !== (await digestOf(attempt, salt))) return undefined;
+  try {
+    const linkedin = isFlat(failure.linkedin) ? cleaned(failure.linkedin) : undefined;
+    return fault(code, cleaned(failure.facts) as never, { linkedin });
+  } catch {
+    return undefined;
+  }
+}
+
+const routeVariables = [
+  'HTTPS_PROXY',
+  'https_proxy',
+  'HTTP_PROXY',
+  'http_proxy',
+  'NO_PROXY',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+];
+
+/** "salt:digest". The salt keeps the digest from being compared with one that was made elsewhere. */
+async function digestOf({ stored, linkedin, env }: Attempt, salt: string): Promise<string> {
+  const { values } = stored;
+  const parts = [
+    salt,
+    linkedin.endpoints.oauth,
+    ...routeVariables.map((name) => env[name]),
+    values[variables.clientId],
+    values[variables.clientSecret],
+    values[variables.refreshToken],
+  ];
+  const text = JSON.stringify(parts.map((part) => part ?? ''));
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return `${salt}:${Buffer.from(digest).toString('hex')}`;
+}
+
+type Fact = string | number | boolean | readonly string[];
+
+/** The lock file stands in a folder where others may write. */
+function isFlat(facts: unknown): facts is Readonly<Record<string, Fact>> {
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return false;
+  return Object.values(facts).every(
+    (fact) =>
+      ['string', 'number', 'boolean'].includes(typeof fact) ||
+      (Array.isArray(fact) && fact.every((item) => typeof item === 'string')),
+  );
+}
+
+function cleaned(facts: Readonly<Record<string, Fact>>): Record<string, unknown> {
+  const clean = (text: string) => plainText(text, 500);
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => {
+      if (typeof fact === 'string') return [name, clean(fact)];
+      return [name, typeof fact === 'object' ? fact.map(clean) : fact];
+    }),
+  );
+}

@@ -1,0 +1,250 @@
+/** An access token that works now: minted from the refresh token, under the lock, and saved where it can be. */
+
+import { type Draft, grantChanges, keysOf, readDraft } from '../credentials/credentials.ts';
+import { type LockedEnvFile, withEnvLock } from '../credentials/env-store.ts';
+import { lacking, referencesInFile } from '../credentials/lacking.ts';
+import { isOver, livesOn } from '../credentials/lifetime.ts';
+import { loadStored, type Stored, withChanges } from '../credentials/load.ts';
+import { dateText } from '../days.ts';
+import { fault, isFault, platformCode, SetupError } from '../faults/fault.ts';
+import type { LinkedIn } from '../linkedin/client.ts';
+import { type Grant, mintAccess } from '../linkedin/oauth.ts';
+import type { Secret } from '../secret.ts';
+import { type VariableName, variables } from '../variables.ts';
+import type { World } from '../world.ts';
+import { shareFailure, takenOver } from './renewal-failure.ts';
+import { endAtLinkedIn } from './server-time.ts';
+
+export interface Renewal {
+  /** Read back after the write, through the same loader as the host's; where nothing was saved, as it would be. */
+  readonly stored: Stored;
+  /** The token that works now, even where the environment shadows the file with a dead one. */
+  readonly accessToken: Secret;
+  readonly expiresAt: Date | undefined;
+  /** Undefined when another process had just renewed it. */
+  readonly grant: Grant | undefined;
+  /** Why the file does not hold it; undefined when it does. */
+  readonly unsaved: string | undefined;
+}
+
+export interface RenewalOptions {
+  /** Nothing is minted that cannot be saved: for who wants a token in the file, and not one to use. */
+  readonly mustSave?: boolean;
+  /** Nothing is minted as long as LinkedIn holds the token for alive: for where this machine's clock may be wrong. */
+  readonly unlessAlive?: boolean;
+}
+
+export type RenewalWorld = Pick<
+  World,
+  'files' | 'env' | 'machine' | 'clock' | 'signal' | 'terminal'
+>;
+
+interface Renewing {
+  readonly stored: Stored;
+  readonly linkedin: LinkedIn;
+  readonly world: RenewalWorld;
+  readonly mustSave: boolean;
+  readonly unlessAlive: boolean;
+}
+
+/**
+ * Renews the access token of `stored`. Another process may do the same at this moment: whoever waits for it
+ * takes its result, or its failure. Where the file cannot be written, the token is minted all the same, and
+ * that it was not saved is said; with `mustSave`, it is refused before LinkedIn is asked.
+ * Throws `refresh-token-rejected`, `credentials-incomplete`, `client-rejected`, or a network fault; the
+ * file is then as it was.
+ */
+export async function renewAccess(
+  stored: Stored,
+  linkedin: LinkedIn,
+  world: RenewalWorld,
+  { mustSave = false, unlessAlive = false }: RenewalOptions = {},
+): Promise<Renewal> {
+  const renewing = { stored, linkedin, world, mustSave, unlessAlive };
+  const { path, file, shown } = stored;
+  if (file === undefined) return await renewInMemory(renewing, `there is no ${shown}`);
+  const [reference] = referencesInFile(stored, tokens);
+  if (reference !== undefined && stored.draft.refreshToken !== undefined) {
+    const why = `${reference} in ${shown} is a reference, which would be lost`;
+    if (mustSave) throw fault('env-file-unwritable', { path: shown, why });
+    return await renewInMemory(renewing, why);
+  }
+  const attempt = { stored, linkedin, env: world.env };
+  try {
+    return await withEnvLock(path, world, async (locked) => await renewLocked(renewing, locked), {
+      async takeOver(failure) {
+        const theirs = await takenOver(failure, attempt);
+        if (theirs !== undefined) throw theirs;
+        return renewedMeanwhile(renewing, await loadStored(path, world));
+      },
+      failureOf: async (error) => await shareFailure(error, attempt),
+    });
+  } catch (error) {
+    if (mustSave || !isFault(error, 'env-file-unwritable')) throw error;
+    return await renewInMemory(renewing, reasonOf(error));
+  }
+}
+
+async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Renewal> {
+  const { stored, world, mustSave } = renewing;
+  const first = await loadStored(stored.path, world);
+  const theirs = renewedMeanwhile(renewing, first);
+  const living = theirs ?? (await stillAlive(renewing, first));
+  if (living !== undefined) return living;
+  const { found, grant } = await mintFromFile(first, renewing);
+  try {
+    await file.write(grantChanges(kept(grant, found)));
+    return renewal(await loadStored(stored.path, world), { grant });
+  } catch (error) {
+    const now = await loadStored(stored.path, world).catch(() => found);
+    const newer = renewedMeanwhile(renewing, now);
+    if (newer !== undefined) return newer;
+    if (mustSave || !isAboutFile(error)) throw error;
+    return unsavedRenewal(grant, { ...renewing, stored: found }, reasonOf(error));
+  }
+}
+
+/** An editor that was in the middle of a save may have left a part of a token to be read: looked at again. */
+async function mintFromFile(
+  found: Stored,
+  { linkedin, world }: Renewing,
+): Promise<{ readonly found: Stored; readonly grant: Grant }> {
+  try {
+    return { found, grant: await mint(found, linkedin, world) };
+  } catch (error) {
+    if (!isFault(error, 'refresh-token-rejected', 'client-rejected')) throw error;
+    const now = await loadStored(found.path, world);
+    const read = [variables.refreshToken, variables.clientId, variables.clientSecret];
+    if (read.every((name) => now.values[name] === found.values[name])) throw error;
+    return { found: now, grant: await mint(now, linkedin, world) };
+  }
+}
+
+/** What was minted is used, whatever became of the file. */
+function isAboutFile(error: unknown): boolean {
+  return isFault(error, 'env-file-unwritable', 'env-value-unwritable', 'env-file-unreadable')
+    ? true
+    : !(error instanceof SetupError) && platformCode(error) !== undefined;
+}
+
+function reasonOf(error: unknown): string {
+  if (isFault(error, 'env-file-unwritable')) {
+    const { path, why } = error.facts as { readonly path: string; readonly why: string };
+    return `${path} cannot be written: ${why}`;
+  }
+  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+}
+
+async function renewInMemory(renewing: Renewing, why: string): Promise<Renewal> {
+  const { stored, linkedin, world } = renewing;
+  const living = await stillAlive(renewing, stored);
+  if (living !== undefined) return living;
+  return unsavedRenewal(await mint(stored, linkedin, world), renewing, why);
+}
+
+async function stillAlive(
+  { linkedin, unlessAlive }: Renewing,
+  stored: Stored,
+): Promise<Renewal | undefined> {
+  const { accessToken } = stored.draft;
+  if (!unlessAlive || accessToken === undefined) return undefined;
+  const expiresAt = await endAtLinkedIn(stored.draft, linkedin);
+  if (expiresAt === undefined || !livesOn(expiresAt, linkedin.clock.now())) return undefined;
+  return { stored, accessToken, expiresAt, grant: undefined, unsaved: undefined };
+}
+
+/** Where there is no file, nobody expects it to be saved: whoever prints or hands on the token says so. */
+function unsavedRenewal(grant: Grant, { stored, world }: Renewing, why: string): Renewal {
+  const { terminal } = world;
+  if (stored.file !== undefined) sayUnsaved(why, world);
+  const { refreshToken } = stored.draft;
+  if (grant.refreshToken !== undefined && !grant.refreshToken.equals(refreshToken)) {
+    terminal.say(
+      `  LinkedIn sent another refresh token with it, which is lost: if it no longer takes the one in ${stored.shown}, sign in again.`,
+    );
+  }
+  return renewal(withChanges(stored, grantChanges(kept(grant, stored))), { grant, unsaved: why });
+}
+
+export function sayUnsaved(why: string, { terminal }: Pick<World, 'terminal'>): void {
+  terminal.say(`  Renewed, and not saved: ${why}.`);
+}
+
+function renewal(
+  stored: Stored,
+  { grant, unsaved }: { readonly grant: Grant; readonly unsaved?: string },
+): Renewal {
+  const { accessToken, accessExpiresAt: expiresAt } = grant;
+  return { stored, accessToken, expiresAt, grant, unsaved };
+}
+
+/**
+ * The token in the file, if it lives and is not one that was found wanting: the file's own, because the
+ * environment may shadow it with a dead one that no renewal replaces.
+ */
+function renewedMeanwhile(
+  { stored, world, mustSave }: Renewing,
+  found: Stored,
+): Renewal | undefined {
+  const { accessToken, accessExpiresAt: expiresAt } = fileDraft(found);
+  if (accessToken === undefined || expiresAt === undefined) return undefined;
+  if (isOver(expiresAt, world.clock.now())) return undefined;
+  const wanting = [stored.draft.accessToken, ...(mustSave ? [fileDraft(stored).accessToken] : [])];
+  if (wanting.some((token) => accessToken.equals(token))) return undefined;
+  return { stored: found, accessToken, expiresAt, grant: undefined, unsaved: undefined };
+}
+
+/** What the file alone says, whatever the environment sets. */
+function fileDraft({ file }: Stored): Draft {
+  return readDraft(file?.values ?? {});
+}
+
+async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Promise<Grant> {
+  const { refreshToken, refreshExpiresAt } = stored.draft;
+  const keys = keysOf(stored.draft);
+  if (refreshToken === undefined) throw unrenewable(stored, world.clock.now());
+  if (keys === undefined) throw lacking(stored, [variables.clientId, variables.clientSecret]);
+  try {
+    return await mintAccess({ keys, token: refreshToken }, linkedin);
+  } catch (error) {
+    if (isFault(error, 'client-rejected')) throw withShadowed(error, keys.clientId, stored);
+    const expired =
+      refreshExpiresAt !== undefined && isOver(refreshExpiresAt, linkedin.clock.now());
+    if (!expired || !isFault(error, 'refresh-token-rejected')) throw error;
+    const origin = { cause: error, linkedin: error.linkedin };
+    throw fault('refresh-token-rejected', { expired: dateText(refreshExpiresAt) }, origin);
+  }
+}
+
+/** Keys that the environment sets in place of the file's are the first to be looked at. */
+function withShadowed(error: SetupError, clientId: string, stored: Stored): SetupError {
+  const keys: readonly VariableName[] = [variables.clientId, variables.clientSecret];
+  const shadowed = keys.filter((name) => stored.shadowed.includes(name));
+  if (shadowed.length === 0) return error;
+  const origin = { cause: error, linkedin: error.linkedin };
+  return fault('client-rejected', { clientId, shadowed }, origin);
+}
+
+function unrenewable(stored: Stored, now: Date): SetupError {
+  const { accessToken, accessExpiresAt } = stored.draft;
+  const unusable = stored.unusable
+    .map(({ variable }) => variable)
+    .filter((name) => tokens.includes(name));
+  if (unusable.length > 0) return lacking(stored, unusable);
+  if (accessToken === undefined) return lacking(stored, [variables.refreshToken]);
+  const over = accessExpiresAt !== undefined && isOver(accessExpiresAt, now);
+  if (!over) return fault('refresh-token-absent', {});
+  return fault('access-token-rejected', { why: 'it has expired', renewable: false });
+}
+
+const tokens: readonly VariableName[] = [variables.refreshToken, variables.accessToken];
+
+/** A reply that leaves out the refresh token or its date does not end what is known of them. */
+function kept(grant: Grant, { draft }: Stored): Grant {
+  const { refreshToken, refreshExpiresAt } = draft;
+  return {
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(refreshExpiresAt === undefined ? {} : { refreshExpiresAt }),
+    ...grant,
+  };
+}

@@ -1,0 +1,191 @@
+/** The checks of the two tokens and of what the consent covers. */
+
+import { lacking } from '../credentials/lacking.ts';
+import { clockRemark, endsWithin, isOver, setClock, timeLeft } from '../credentials/lifetime.ts';
+import { dateText } from '../days.ts';
+import { Exit, fault, type SetupError } from '../faults/fault.ts';
+import { own } from '../faults/fix.ts';
+import {
+  answerOf,
+  mayBePropagation,
+  type Refusal,
+  tokenRefusalReason,
+} from '../linkedin/refusals.ts';
+import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
+import { variables } from '../variables.ts';
+import { type Evidence, refusals } from './evidence.ts';
+import { isPropagating } from './propagation.ts';
+import {
+  callText,
+  type Finish,
+  fail,
+  faultOf,
+  type Judge,
+  pass,
+  restFindings,
+  warn,
+} from './verdict.ts';
+
+export const tokenChecks: readonly Judge[] = [
+  {
+    id: 'access-token',
+    title: 'Access token',
+    needs: ['credentials', 'api-version'],
+    judge: judgeAccess,
+  },
+  {
+    id: 'scopes',
+    title: 'Consented scopes',
+    needs: ['credentials', 'access-token'],
+    judge: judgeScopes,
+  },
+  { id: 'refresh-token', title: 'Refresh token', needs: ['credentials'], judge: judgeRefresh },
+];
+
+/** Only a call that it opens proves an access token: a refresh token introspects as active, too. */
+function judgeAccess(evidence: Evidence): Finish {
+  const { renewal, rest, now, clockAhead } = evidence;
+  if (areSwapped(evidence)) return fail(swappedFault(), 'it is the refresh token');
+  if (renewal?.kind === 'failed') return fail(renewal.fault, renewalText(renewal.fault));
+  const refused = rest && refusals(rest).find(({ status }) => status === 401);
+  if (refused !== undefined) return refusedFinish(refused, evidence);
+  const everyFault = restFindings(evidence).every((finding) => finding?.kind !== 'found');
+  const unasked = everyFault ? faultOf(restFindings(evidence)) : undefined;
+  if (unasked !== undefined) return fail(unasked, callText(unasked));
+  const until = accessExpiry(evidence);
+  const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
+  const renewed = renewal === undefined ? '' : renewedWords(renewal.value.unsaved, evidence);
+  if (isOfAnotherApp(evidence)) {
+    return warn(`it works, and is not one of this app's: these keys cannot renew it`, signIn);
+  }
+  const skew = clockRemark(new Date(now.getTime() + (clockAhead ?? 0)), now);
+  return skew === undefined
+    ? pass(`active${left}${renewed}`)
+    : warn(`active${left}${renewed}; ${skew}`, setClock);
+}
+
+function renewalText(error: SetupError): string {
+  return error.exit === Exit.tryLater
+    ? `it is due to be renewed, and ${callText(error)}`
+    : 'expired, and renewal failed';
+}
+
+function refusedFinish(refusal: Refusal, { stored, mintedAt, now }: Evidence): Finish {
+  const linkedin = answerOf(refusal);
+  if (mayBePropagation(refusal) && isPropagating(mintedAt, now)) {
+    const pending = fault('access-token-pending', {}, { linkedin });
+    return fail(pending, 'new; not all of LinkedIn knows it yet');
+  }
+  const why = tokenRefusalReason(refusal);
+  const renewable = stored.draft.refreshToken !== undefined;
+  const error = fault('access-token-rejected', { why, renewable }, { linkedin });
+  return fail(error, `LinkedIn refuses it: ${why}`);
+}
+
+/** Both introspect as active; but the one that opens nothing lives longer than the one that mints nothing. */
+function areSwapped({ access, refresh, rest, stored }: Evidence): boolean {
+  if (access?.kind !== 'found' || refresh?.kind !== 'found' || rest === undefined) return false;
+  if (stored.draft.accessToken?.equals(stored.draft.refreshToken)) return false;
+  const [longer, shorter] = [access.value.expiresAt, refresh.value.expiresAt];
+  return (
+    access.value.active &&
+    refresh.value.active &&
+    refusals(rest).some(({ status }) => status === 401) &&
+    longer !== undefined &&
+    shorter !== undefined &&
+    longer.getTime() - shorter.getTime() > 0
+  );
+}
+
+function swappedFault(): SetupError {
+  const why = `it is a refresh token: ${variables.accessToken} and ${variables.refreshToken} stand in each other's place`;
+  return fault('access-token-rejected', { why, swapped: true });
+}
+
+/** LinkedIn says nothing but "inactive" of a token that another app was given. */
+function isOfAnotherApp({ access, rest }: Evidence): boolean {
+  if (access?.kind !== 'found' || rest?.visible.kind !== 'found') return false;
+  const { active, status } = access.value;
+  return !active && status === undefined && rest.visible.value.kind === 'ok';
+}
+
+function renewedWords(unsaved: string | undefined, { stored }: Evidence): string {
+  if (unsaved === undefined) return `; renewed and saved to ${stored.shown}`;
+  return stored.file === undefined
+    ? `; renewed, and not saved: there is no file that would hold ${variables.accessToken} and its date`
+    : `; renewed, and not saved: ${unsaved}`;
+}
+
+/** Introspection is authoritative; the date in the file is our own reckoning. */
+export function accessExpiry({ access, stored }: Evidence): Date | undefined {
+  const told = access?.kind === 'found' ? access.value.expiresAt : undefined;
+  return told ?? stored.draft.accessExpiresAt;
+}
+
+export function refreshExpiry({ refresh, stored }: Evidence): Date | undefined {
+  const told = refresh?.kind === 'found' ? refresh.value.expiresAt : undefined;
+  return told ?? stored.draft.refreshExpiresAt;
+}
+
+/** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
+export function signInEnd(evidence: Evidence): Date | undefined {
+  return evidence.stored.draft.refreshToken === undefined
+    ? accessExpiry(evidence)
+    : refreshExpiry(evidence);
+}
+
+/** What LinkedIn says was consented, else what the file remembers. */
+export function grantedScopes({ access, stored }: Evidence): readonly string[] | undefined {
+  const told = access?.kind === 'found' ? access.value.scopes : undefined;
+  return told ?? stored.draft.scopes;
+}
+
+function judgeScopes(evidence: Evidence): Finish {
+  const granted = grantedScopes(evidence);
+  if (granted === undefined) return pass('LinkedIn does not say; the calls below tell');
+  const missing = missingScopes(minimumScopes, granted);
+  if (missing.length === 0) return pass(granted.join(', '));
+  const error = fault('scope-missing', { missing, granted });
+  return fail(error, `${granted.join(', ') || 'none'} only; ${missing.join(', ')} is missing`);
+}
+
+const notice = 30;
+const signIn = { say: 'Sign in again', run: own('setup') };
+
+function judgeRefresh(evidence: Evidence): Finish {
+  const { stored, refresh, renewal, now } = evidence;
+  const until = refreshExpiry(evidence);
+  if (areSwapped(evidence)) return fail(swappedFault(), 'it is the access token');
+  if (renewal?.kind === 'failed' && renewal.fault.code === 'refresh-token-rejected') {
+    return fail(renewal.fault, 'LinkedIn refuses it');
+  }
+  const unusable = stored.unusable.some(
+    ({ variable, kind }) => variable === variables.refreshToken && kind !== 'placeholder',
+  );
+  if (unusable)
+    return fail(lacking(stored, [variables.refreshToken]), 'what stands there cannot be used');
+  if (stored.draft.refreshToken === undefined) {
+    const absent = fault('refresh-token-absent', {});
+    return {
+      ...warn('none was granted: sign in again every 60 days', ...absent.fix),
+      code: absent.code,
+    };
+  }
+  if (until !== undefined && isOver(until, now)) {
+    return fail(
+      fault('refresh-token-rejected', { expired: dateText(until) }),
+      timeLeft(until, now),
+    );
+  }
+  if (stored.draft.refreshToken.equals(stored.draft.accessToken)) {
+    return warn('it is the access token once more, which renews nothing', signIn);
+  }
+  const told = refresh?.kind === 'found' ? refresh.value : undefined;
+  if (told?.status === 'revoked' || told?.status === 'expired') {
+    return fail(fault('refresh-token-rejected', {}), `LinkedIn calls it ${told.status}`);
+  }
+  if (told?.active === false) return warn('LinkedIn does not know it', signIn);
+  if (until === undefined) return pass('active');
+  const words = `${timeLeft(until, now)}, until ${dateText(until)}`;
+  return endsWithin(until, notice, now) ? warn(words, signIn) : pass(words);
+}

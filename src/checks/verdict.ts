@@ -1,0 +1,84 @@
+/** What a check is, and the four verdicts it can give. */
+
+import type { FaultCode, Fix, SetupError } from '../faults/fault.ts';
+import type { CheckLine } from '../screen/layout.ts';
+import type { Evidence, Finding } from './evidence.ts';
+
+export type CheckId =
+  | 'env-file'
+  | 'credentials'
+  | 'api-version'
+  | 'access-token'
+  | 'scopes'
+  | 'refresh-token'
+  | 'ad-account'
+  | 'account-role'
+  | 'reporting';
+
+export interface Check extends CheckLine {
+  readonly id: CheckId;
+  readonly code?: FaultCode;
+  readonly docs?: string | undefined;
+  /** The whole fault of a failed check. */
+  readonly fault?: SetupError;
+}
+
+export type Finish = Pick<Check, 'verdict' | 'detail'> & Partial<Check>;
+
+/** One check: what it is called, and how it judges. `failed` names the checks that failed before it. */
+export interface Judge {
+  readonly id: CheckId;
+  readonly title: string;
+  /** Checks whose failure leaves this one without an answer. */
+  readonly needs: readonly CheckId[];
+  readonly judge: (evidence: Evidence) => Finish;
+}
+
+export function pass(detail: string): Finish {
+  return { verdict: 'pass', detail };
+}
+
+/** Works today; the fixes say what to do about it. */
+export function warn(detail: string, ...fix: readonly Fix[]): Finish {
+  return { verdict: 'warn', detail, fix };
+}
+
+export function fail(error: SetupError, detail: string): Finish {
+  const { code, fix, docs } = error;
+  return { verdict: 'fail', detail, code, fix, docs, fault: error };
+}
+
+/** What became of a call, in the few words that a table has room for. */
+export function callText({ code, linkedin }: SetupError): string {
+  switch (code) {
+    case 'network-unreachable':
+    case 'tls-untrusted':
+      return 'LinkedIn could not be asked';
+    case 'throttled':
+      return 'LinkedIn is throttling this app';
+    case 'quota-exhausted':
+      return "LinkedIn's calls for today are used up";
+    case 'member-restricted':
+      return 'LinkedIn has restricted the person who signed in';
+    case 'linkedin-unavailable':
+      if (linkedin === undefined) return 'something else answered in place of LinkedIn';
+      return (linkedin.status ?? 200) < 400
+        ? "LinkedIn's answer cannot be read"
+        : `LinkedIn answers with HTTP ${linkedin.status}`;
+    default:
+      return 'LinkedIn refuses the call';
+  }
+}
+
+/** The first of the faults, as the verdict of a question that could not be asked. */
+export function faultOf(
+  findings: readonly (Finding<unknown> | undefined)[],
+  ...codes: readonly FaultCode[]
+): SetupError | undefined {
+  const faults = findings.flatMap((finding) => (finding?.kind === 'failed' ? [finding.fault] : []));
+  return faults.find((one) => codes.length === 0 || codes.includes(one.code));
+}
+
+export function restFindings({ rest }: Evidence): readonly (Finding<unknown> | undefined)[] {
+  return [rest?.visible, rest?.account, rest?.role, rest?.totals];
+}

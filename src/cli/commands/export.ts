@@ -1,0 +1,110 @@
+/** `export`: the credentials in another tool's format, to a file or a pipe, never to a screen by accident. */
+
+import { accountChanges, readAccountId } from '../../credentials/credentials.ts';
+import { unwritableValue } from '../../credentials/dotenv-text.ts';
+import {
+  type Exported,
+  type ExportFormat,
+  exportFormats,
+} from '../../credentials/export-formats.ts';
+import type { ExportName } from '../../credentials/export-names.ts';
+import { lacking } from '../../credentials/lacking.ts';
+import { isEmpty, loadStored, type Stored, withChanges } from '../../credentials/load.ts';
+import { type WrittenOutput, writeOutput } from '../../credentials/output-file.ts';
+import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
+import { again } from '../../faults/fix.ts';
+import { currentVersion } from '../../linkedin/versions.ts';
+import { done } from '../../screen/layout.ts';
+import { variables } from '../../variables.ts';
+import type { World } from '../../world.ts';
+import type { CommonOptions } from './options.ts';
+
+export interface ExportOptions extends CommonOptions {
+  readonly format: ExportName;
+  readonly output?: string;
+  /** Replaces the output that is there. */
+  readonly force: boolean;
+  /** Prints secrets on a terminal. */
+  readonly yes: boolean;
+}
+
+export async function exportCredentials(options: ExportOptions, world: World): Promise<ExitCode> {
+  const { terminal } = world;
+  const output = options.output === '-' ? undefined : options.output;
+  const stored = await loadStored(options.envFile, world);
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  const format: ExportFormat = exportFormats[options.format];
+  assertUsable(stored, format);
+  const text = format.write(exportedOf(stored, world.clock.now()));
+  if (output !== undefined) {
+    const written = await write(output, text, options, world);
+    terminal.say(done(`${written.shown} ${readersOf(written)}`.trim(), terminal));
+    terminal.say(`     ${format.consumed.replaceAll('FILE', written.shown)}`);
+    return Exit.ok;
+  }
+  if (terminal.resultIsShown && !options.yes) {
+    throw fault('input-needed', {
+      question: 'where should the secrets go? Not onto the screen without a yes.',
+      answeredBy: [
+        { say: 'Onto the screen all the same', run: again({ '--yes': true }) },
+        { say: 'Into a file', run: again({ '--output': `linkedin-ads.${options.format}` }) },
+      ],
+    });
+  }
+  terminal.result(text.replace(/\n$/, ''));
+  return Exit.ok;
+}
+
+function assertUsable(stored: Stored, { needs }: ExportFormat): void {
+  const { values } = stored;
+  const malformed = stored.unusable.find(({ kind }) => kind === 'malformed');
+  if (malformed !== undefined) throw lacking(stored, [malformed.variable]);
+  const missing = needs.filter((name) => values[name] === undefined);
+  if (missing.length > 0) throw lacking(stored, missing);
+  for (const [key, value] of Object.entries(values)) {
+    // Written as a list with commas, however it stands here.
+    if (key === variables.scopes) continue;
+    const why = unwritableValue(value.trim());
+    if (why !== undefined) throw fault('env-value-unwritable', { key, why });
+  }
+}
+
+const historyDays = 180;
+
+/** Half a year: as far back as daily numbers are certain to be kept. */
+function exportedOf(stored: Stored, now: Date): Exported {
+  const { draft, values } = plain(stored);
+  const start = new Date(now.getTime() - historyDays * 86_400_000);
+  return {
+    draft,
+    values,
+    startDate: start.toISOString().slice(0, 10),
+    apiVersion: values[variables.apiVersion] ?? currentVersion,
+  };
+}
+
+/** The file may name the account by its URN or address, and have scopes in brackets; other tools want it plain. */
+function plain(stored: Stored): Stored {
+  const { adAccountId, scopes } = stored.draft;
+  return withChanges(stored, {
+    ...(adAccountId === undefined ? {} : accountChanges(readAccountId(adAccountId))),
+    [variables.scopes]: scopes?.join(','),
+  });
+}
+
+async function write(
+  path: string,
+  text: string,
+  { envFile, force, format }: ExportOptions,
+  world: World,
+): Promise<WrittenOutput> {
+  const name = `linkedin-ads.${format}`;
+  const another = { say: 'Name another file', run: again({ '--output': name, '--force': false }) };
+  return await writeOutput({ path, envFile, force, isPrivate: true, another }, text, world);
+}
+
+/** Where the system has no permission bits, nothing is claimed. */
+function readersOf({ mode }: WrittenOutput): string {
+  if (mode === undefined) return '';
+  return `(readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'})`;
+}

@@ -1,0 +1,27 @@
+/** What every command is given besides its own flags. */
+
+import type { Stored } from '../../credentials/load.ts';
+import { type LinkedIn, openLinkedIn } from '../../linkedin/client.ts';
+import { variables } from '../../variables.ts';
+import type { World } from '../../world.ts';
+
+export interface CommonOptions {
+  readonly envFile: string;
+  /** One JSON object on stdout instead of words. */
+  readonly json: boolean;
+  /** One line per request on stderr. */
+  readonly debug: boolean;
+}
+
+/** LinkedIn, with the version and the pace that the environment or the file names. */
+export function linkedInWith(
+  { values }: Stored,
+  { debug }: Pick<CommonOptions, 'debug'>,
+  world: World,
+): LinkedIn {
+  return openLinkedIn(world, {
+    apiVersion: values[variables.apiVersion],
+    rateLimit: values[variables.rateLimit],
+    note: debug ? (line) => world.terminal.say(`debug: ${line}`) : () => {},
+  });
+}

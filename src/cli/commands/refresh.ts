@@ -1,0 +1,53 @@
+/** `refresh`: mints an access token now, and saves both tokens with both dates as LinkedIn returned them. */
+
+import { type Renewal, renewAccess } from '../../checks/renewal.ts';
+import { clockWarning } from '../../credentials/lifetime.ts';
+import { isEmpty, loadStored, type Stored } from '../../credentials/load.ts';
+import { dateText, isoSeconds } from '../../days.ts';
+import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
+import { done, fixText } from '../../screen/layout.ts';
+import type { World } from '../../world.ts';
+import { type CommonOptions, linkedInWith } from './options.ts';
+
+/** A failure leaves the file as it was, byte for byte. */
+export async function refresh(options: CommonOptions, world: World): Promise<ExitCode> {
+  const { terminal } = world;
+  const stored = await loadStored(options.envFile, world);
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  const linkedin = linkedInWith(stored, options, world);
+  terminal.progress('     Asking LinkedIn …');
+  const renewal = await renewAccess(stored, linkedin, world, { mustSave: true });
+  if (options.json) terminal.result(JSON.stringify(reportOf(renewal), undefined, 2));
+  else terminal.say(done(renewedText(renewal), terminal));
+  const warning = clockWarning(world.clock.now(), renewal.grant?.mintedAt);
+  if (warning !== undefined) terminal.say(fixText(warning, terminal));
+  return Exit.ok;
+}
+
+function renewedText({ stored, grant, unsaved }: Renewal): string {
+  const { accessExpiresAt, refreshExpiresAt } = stored.draft;
+  const who = grant === undefined ? 'Another process has just renewed it' : 'Access token renewed';
+  const until = accessExpiresAt === undefined ? '' : `, until ${dateText(accessExpiresAt)}`;
+  const signIn =
+    refreshExpiresAt === undefined ? '' : ` Sign in again before ${dateText(refreshExpiresAt)}.`;
+  return `${who}${until}. ${savedText(stored, unsaved)}${signIn}`;
+}
+
+/** Where the environment holds the credentials, nothing can be written there. */
+function savedText({ shown }: Stored, unsaved: string | undefined): string {
+  return unsaved === undefined
+    ? `Saved to ${shown}.`
+    : `Not saved: ${unsaved}; it would hold both tokens and both dates.`;
+}
+
+function reportOf({ stored, grant, unsaved }: Renewal) {
+  const { accessExpiresAt, refreshExpiresAt } = stored.draft;
+  return {
+    exitCode: Exit.ok,
+    envFile: stored.shown,
+    renewed: grant !== undefined,
+    saved: unsaved === undefined,
+    ...(accessExpiresAt && { accessToken: { expiresAt: isoSeconds(accessExpiresAt) } }),
+    ...(refreshExpiresAt && { refreshToken: { expiresAt: isoSeconds(refreshExpiresAt) } }),
+  };
+}

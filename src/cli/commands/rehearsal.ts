@@ -1,0 +1,123 @@
+/** `setup --rehearse`: the real wizard, listener, exchange, file and checks, with LinkedIn played by the simulator. */
+
+import { loadStored } from '../../credentials/load.ts';
+import { isSameFile } from '../../credentials/output-file.ts';
+import { type ExitCode, fault } from '../../faults/fault.ts';
+import { own } from '../../faults/fix.ts';
+import { fixText, paragraph } from '../../screen/layout.ts';
+import { createSimulator } from '../../simulator/linkedin.ts';
+import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
+import { variableNames } from '../../variables.ts';
+import { Parting, type World } from '../../world.ts';
+import { playOperator } from './rehearsal-operator.ts';
+import { type SetupOptions, setup } from './setup.ts';
+import { serve } from './simulate.ts';
+
+/** Writes beside the named file, never into it. Throws what `setup` throws. */
+export async function rehearse(
+  options: SetupOptions,
+  scenarioName: ScenarioName,
+  world: World,
+): Promise<ExitCode> {
+  const { terminal, clock } = world;
+  const envFile = `${options.envFile}.rehearsal`;
+  await assertApart(envFile, options.envFile, world);
+  const simulator = createSimulator({
+    scenario: withRedirect(scenarioName, options.redirectUri),
+    now: clock.now,
+    sleep: clock.sleep,
+  });
+  const server = await serve(simulator, 0, world);
+  try {
+    const apart = { ...world, env: environmentOf(world, server.origin) };
+    const alone = playsAlone(options, world);
+    sayWhatThisIs(server.origin, alone, world);
+    await startOver(envFile, apart);
+    const staged = alone ? playOperator(apart, simulator.app) : apart;
+    terminal.say('');
+    const before = await world.files.read(envFile);
+    const close = async () => terminal.say(`\n${await closing(envFile, before, world)}`);
+    return await closedWith(close, () => setup({ ...options, envFile }, staged));
+  } finally {
+    await server.close();
+  }
+}
+
+/** Through a link the rehearsal's invented tokens would take the place of the real ones. */
+async function assertApart(envFile: string, real: string, world: World): Promise<void> {
+  const { files, machine } = world;
+  // What cannot be looked at is told when it is read.
+  const paths = [envFile, real].map((path) => files.realPath(path).catch(() => path));
+  const [ours = '', theirs = ''] = await Promise.all(paths);
+  if (!(await isSameFile(ours, theirs, files).catch(() => false))) return;
+  const why = `it is a link to ${machine.shown(real)}, which holds the credentials`;
+  throw fault('env-file-unwritable', { path: machine.shown(envFile), why });
+}
+
+/** The last word, behind the fault that it ended with. */
+async function closedWith(
+  close: () => Promise<void>,
+  run: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    const exitCode = await run();
+    await close();
+    return exitCode;
+  } catch (error) {
+    throw new Parting(error, close);
+  }
+}
+
+async function closing(
+  envFile: string,
+  before: Uint8Array | undefined,
+  { files, machine, terminal }: World,
+): Promise<string> {
+  const after = await files.read(envFile);
+  const changed = after !== undefined && !Buffer.from(after).equals(before ?? new Uint8Array());
+  const written = changed ? `What it wrote is in ${machine.shown(envFile)}. ` : '';
+  const real = { say: 'The real one', run: own('setup', { '--rehearse': undefined }) };
+  return [
+    paragraph(`That was a rehearsal: nothing left this machine. ${written}`.trim(), terminal),
+    fixText(real, terminal),
+  ].join('\n');
+}
+
+/** What the operator is asked to register in the portal is registered here from the start. */
+function withRedirect(name: ScenarioName, redirectUri: string | undefined) {
+  const scenario = scenarios[name];
+  if (redirectUri === undefined || name === 'redirect-unregistered') return scenario;
+  const redirectUris = [...scenario.app.redirectUris, redirectUri];
+  return { ...scenario, app: { ...scenario.app, redirectUris } };
+}
+
+/** Real credentials of the environment have no place in a rehearsal, nor has a proxy's LinkedIn. */
+function environmentOf({ env }: World, origin: string): World['env'] {
+  const foreign: readonly string[] = variableNames;
+  const rest = Object.entries(env).filter(([name]) => !foreign.includes(name));
+  return {
+    ...Object.fromEntries(rest),
+    PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
+    PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
+  };
+}
+
+/** Without a person or without a browser nobody could press Allow; `--no-browser` says that somebody will. */
+function playsAlone({ browser }: SetupOptions, { terminal, browser: real }: World): boolean {
+  return browser && !(terminal.interactive && real.available);
+}
+
+function sayWhatThisIs(origin: string, alone: boolean, { terminal }: World): void {
+  const who = alone
+    ? `There is no ${terminal.interactive ? 'browser' : 'terminal'} here, so the rehearsal plays your part, too, and presses Allow: what it answers stands behind each question.`
+    : `Answer as you would; every page that opens is a stand-in. The app's keys are at ${origin}/developers/apps.`;
+  terminal.say(
+    paragraph(`Rehearsal: this program plays LinkedIn at ${origin}. ${who}`, terminal, '  '),
+  );
+}
+
+/** A rehearsal that was cut short goes on; one that came to its end begins anew. */
+async function startOver(envFile: string, world: World): Promise<void> {
+  const { draft } = await loadStored(envFile, world);
+  if (draft.adAccountId !== undefined) await world.files.remove(envFile);
+}

@@ -1,0 +1,159 @@
+/** What is said when a report is over: how much there is, what is missing, and how to get it. */
+
+import { extname } from 'node:path';
+import { Exit, type ExitCode, isFault, SetupError } from '../../faults/fault.ts';
+import { again, type Command } from '../../faults/fix.ts';
+import { untilMidnightText } from '../../linkedin/reply-checks.ts';
+import { spansOf } from '../../report/fetch/gaps.ts';
+import { countText, missingDaysText, reasonsOf } from '../../report/formats/wording.ts';
+import type { Gap, ReportRequest } from '../../report/report.ts';
+import { faultText, paragraph, verbatim } from '../../screen/layout.ts';
+import { plainText } from '../../screen/sanitize.ts';
+import type { Terminal, World } from '../../world.ts';
+import { formatOf, isBare, type ReportOptions } from './report-command.ts';
+
+export interface Ending {
+  readonly request: ReportRequest;
+  readonly rows: number;
+  readonly gaps: readonly Gap[];
+  /** By Ctrl-C. */
+  readonly isStopped: boolean;
+  /** False where the reader of stdout did not take all of the rows. */
+  readonly isTaken: boolean;
+  /** What went wrong with the names, which leaves the numbers as they are. */
+  readonly namesFault: SetupError | undefined;
+  /** About campaigns that were asked for beside others. */
+  readonly campaignsFault: SetupError | undefined;
+  /** Of the file that was written, as it is shown. */
+  readonly name: string | undefined;
+}
+
+type EndingWorld = Pick<World, 'terminal' | 'clock' | 'files'>;
+
+export async function sayEnding(
+  ending: Ending,
+  options: ReportOptions,
+  world: EndingWorld,
+): Promise<void> {
+  const { terminal } = world;
+  const format = formatOf(options);
+  if (ending.isStopped) terminal.say('\nStopped.');
+  if (ending.name !== undefined || isBare(format)) terminal.say(`  ${countOf(ending)}`);
+  for (const line of lacks(ending, options, terminal)) terminal.say(line);
+  if (ending.gaps.length === 0) return;
+  const commands = await commandsForRest(ending, options, world);
+  terminal.say(paragraph(`${leadIn(ending, options, world)}:`, terminal));
+  for (const command of commands) {
+    terminal.say(verbatim(terminal.command(command).text, terminal));
+  }
+}
+
+function lacks(ending: Ending, options: ReportOptions, terminal: Terminal): readonly string[] {
+  const { gaps, isTaken, name, namesFault, campaignsFault } = ending;
+  const faults = [faultToAct(ending), namesFault, campaignsFault].filter(
+    (fault) => fault !== undefined,
+  );
+  // What was written would be in the way of the same report with its names.
+  const inTheWay = name !== undefined && gaps.length === 0;
+  const distinct = new Map(
+    faults.map((fault) => [fault.code, inTheWay ? withForce(fault) : fault]),
+  );
+  // The table has said it where it was read.
+  const isSaid =
+    gaps.length === 0 || !isTaken || (name === undefined && formatOf(options) === 'table');
+  return [
+    ...(isSaid ? [] : [paragraph(lackOf(ending, options), terminal)]),
+    ...(namesFault === undefined ? [] : ['  Names, statuses or groups are missing.']),
+    ...[...distinct.values()].map((fault) => `${faultText(fault, terminal)}\n`),
+  ];
+}
+
+/** What somebody has to act on counts before what passes by itself. */
+export function exitOf(ending: Ending): ExitCode {
+  if (ending.isStopped) return Exit.cancelled;
+  const { gaps, campaignsFault, namesFault } = ending;
+  const fault = faultToAct(ending) ?? gaps[0]?.fault ?? campaignsFault ?? namesFault;
+  return fault?.exit ?? Exit.ok;
+}
+
+function faultToAct({ gaps }: Ending): SetupError | undefined {
+  return gaps.find(({ fault }) => fault !== undefined && fault.exit !== Exit.tryLater)?.fault;
+}
+
+/** "Written: ads.csv, 61,281 rows, complete." */
+function countOf({ name, rows, gaps, isStopped, isTaken }: Ending): string {
+  const count = countText(rows, rows === 1 ? 'row' : 'rows');
+  if (!isTaken) return `${count}, not all of which were read.`;
+  const whole = gaps.length === 0 && !isStopped ? ', complete' : '';
+  return `${name === undefined ? '' : `Written: ${plainText(name)}, `}${count}${whole}.`;
+}
+
+/** The reason of what is told in full is left to that. */
+function lackOf({ request, gaps }: Ending, options: ReportOptions): string {
+  const totals = !isBare(formatOf(options));
+  const passing = gaps.filter(({ fault }) => fault?.exit === Exit.tryLater);
+  return [missingDaysText(gaps, { request, totals }), ...reasonsOf(passing)].join(' ');
+}
+
+// --- the rest ----------------------------------------------------------------------------------------
+
+function leadIn(ending: Ending, options: ReportOptions, { clock }: EndingWorld): string {
+  const run =
+    spansOf(ending.gaps).length === 1
+      ? 'run'
+      : `run each of these${isBare(formatOf(options)) ? ', and append the rows' : ''}`;
+  if (ending.gaps.some(({ fault }) => isFault(fault, 'quota-exhausted'))) {
+    return `After midnight UTC, ${untilMidnightText(clock.now())}, ${run}`;
+  }
+  if (!ending.isTaken) return `For all of them, ${run}`;
+  return faultToAct(ending) === undefined ? `For the rest, ${run}` : `Then, for the rest, ${run}`;
+}
+
+/** Of days that came nothing is asked again: their rows would be there twice. */
+async function commandsForRest(
+  { gaps }: Ending,
+  options: ReportOptions,
+  { files }: EndingWorld,
+): Promise<readonly Command[]> {
+  const spans = spansOf(gaps);
+  const names = await freshNames(options.output, spans.length, files);
+  return spans.map(({ from, to }, index) =>
+    again({ '--from': from, '--to': to, '--output': names[index], '--force': false }),
+  );
+}
+
+/** ads.rest.csv, ads.rest2.csv, …, as far as they are free. */
+async function freshNames(
+  output: string | undefined,
+  count: number,
+  files: World['files'],
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  if (output === undefined) return names;
+  const end = extname(output);
+  const start = output.slice(0, output.length - end.length);
+  for (let number = 1; names.length < count; number += 1) {
+    const name = `${start}.rest${number === 1 ? '' : number}${end}`;
+    // What cannot be looked at is told when it is to be written.
+    const there = await files.inspect(name).catch(() => undefined);
+    if (there === undefined) names.push(name);
+  }
+  return names;
+}
+
+// --- faults --------------------------------------------------------------------------------------------
+
+/** The same report again takes the place of what was written. */
+function withForce(error: SetupError): SetupError {
+  const { code, message } = error;
+  const fix = error.fix.map((one) => {
+    const { run } = one;
+    if (run === undefined || !('flags' in run) || !isReport(run.command)) return one;
+    return { ...one, run: { ...run, flags: { ...run.flags, '--force': true } } };
+  });
+  return new SetupError(code, { message, fix }, error);
+}
+
+function isReport(command: string | undefined): boolean {
+  return command === undefined || command === 'report';
+}

@@ -1,0 +1,93 @@
+/** Where a report goes: to stdout, or into a file that has its name only when it is whole. */
+
+import { basename, dirname, join } from 'node:path';
+import { fileTrouble } from '../../credentials/file-trouble.ts';
+import { type Output, outputGuard } from '../../credentials/output-file.ts';
+import { type Fix, fault, platformCode } from '../../faults/fault.ts';
+import { shell } from '../../faults/fix.ts';
+import type { World } from '../../world.ts';
+import { onStdout, type ReportOptions } from './report-command.ts';
+
+export interface Place {
+  /** Throws `output-unwritable`, and EPIPE when the reader of stdout has gone. */
+  write(text: string): Promise<void>;
+  /** Gives the file its name, which ends in `.partial` where the report has gaps; the name as it is shown. */
+  finish(isWhole: boolean): Promise<string | undefined>;
+  discard(): Promise<void>;
+}
+
+type PlaceWorld = Pick<World, 'files' | 'machine' | 'terminal'>;
+
+/** Nothing is pulled that could not be written. Throws `output-unwritable`. */
+export async function openPlace(options: ReportOptions, world: PlaceWorld): Promise<Place> {
+  const { output } = options;
+  if (output === undefined) return stdoutPlace(options, world);
+  return await filePlace(output, options, world);
+}
+
+function stdoutPlace(options: ReportOptions, { terminal }: PlaceWorld): Place {
+  const trouble = (error: unknown): never => {
+    const why = fileTrouble(error);
+    if (why === undefined) throw error;
+    throw fault(
+      'output-unwritable',
+      { path: 'stdout', why, fix: [another(options)] },
+      { cause: error },
+    );
+  };
+  return {
+    write: (text) => terminal.write(text).catch(trouble),
+    finish: async () => undefined,
+    discard: async () => {},
+  };
+}
+
+async function filePlace(path: string, options: ReportOptions, world: PlaceWorld): Promise<Place> {
+  const { files, machine } = world;
+  const shown = (name: string) => machine.shown(name) || name;
+  const { assertFree, refusal, trouble } = outputGuard(outputOf(path, options), world);
+  await assertFree(path);
+  const partial = await partialOf(path, files).catch(trouble);
+  await assertFree(partial, ', left from a report that was not finished');
+  await files.collect(path).catch(trouble);
+  const draft = await files.draft(path).catch(trouble);
+  const as = options.force ? undefined : 'new';
+
+  /** Somebody was quicker: the name is theirs, and what was pulled is kept all the same. */
+  async function keepBeside(): Promise<never> {
+    await draft.finish(partial, as).catch(trouble);
+    const why = `another program has made it meanwhile; the whole report is ${shown(partial)}`;
+    throw refusal(path, why, { say: 'Replace it', run: shell('mv', shown(partial), shown(path)) });
+  }
+  return {
+    write: (text) => draft.write(text).catch(trouble),
+    async finish(isWhole) {
+      const name = isWhole ? path : partial;
+      // Links may have been laid while it was pulled.
+      if (options.force) await assertFree(name);
+      await draft.finish(name, as).catch((error: unknown) => {
+        return isWhole && platformCode(error) === 'EEXIST' ? keepBeside() : trouble(error);
+      });
+      if (isWhole && options.force) await files.remove(partial).catch(trouble);
+      return shown(name);
+    },
+    discard: () => draft.discard(),
+  };
+}
+
+function outputOf(path: string, options: ReportOptions): Output {
+  const { envFile, force } = options;
+  const redirected = { say: `Redirect stdout to ${path} instead`, run: onStdout(options) };
+  return { path, envFile, force, another: another(options), redirected };
+}
+
+/** Beside the file that a symlink leads to, as the draft is: a rename cannot leave its disk. */
+async function partialOf(output: string, files: World['files']): Promise<string> {
+  const real = await files.realPath(output);
+  const isLink = real !== join(await files.realPath(dirname(output)), basename(output));
+  return `${isLink ? real : output}.partial`;
+}
+
+function another(options: ReportOptions): Fix {
+  return { say: 'Name another place; without --output it is stdout', run: onStdout(options) };
+}

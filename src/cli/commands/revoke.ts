@@ -1,0 +1,216 @@
+/** `revoke`: ends both tokens at LinkedIn and takes them out of the file; the app and the account stay. */
+
+import { keysOf } from '../../credentials/credentials.ts';
+import { withEnvLock } from '../../credentials/env-store.ts';
+import { lacking } from '../../credentials/lacking.ts';
+import { isEmpty, loadStored, type Stored } from '../../credentials/load.ts';
+import { Exit, type ExitCode, fault, SetupError } from '../../faults/fault.ts';
+import { again } from '../../faults/fix.ts';
+import type { LinkedIn } from '../../linkedin/client.ts';
+import { type AppKeys, revoke as revokeToken } from '../../linkedin/oauth.ts';
+import { faultReport } from '../../screen/fix-text.ts';
+import { done, fixText, paragraph } from '../../screen/layout.ts';
+import type { Secret } from '../../secret.ts';
+import { type VariableName, variables } from '../../variables.ts';
+import type { Terminal, World } from '../../world.ts';
+import { type CommonOptions, linkedInWith } from './options.ts';
+
+export interface RevokeOptions extends CommonOptions {
+  /** No question. */
+  readonly yes: boolean;
+}
+
+/** LinkedIn does not document revocation: what it refuses is told, and cleared all the same. */
+export async function revoke(options: RevokeOptions, world: World): Promise<ExitCode> {
+  const { terminal } = world;
+  const stored = await loadStored(options.envFile, world);
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (!options.yes && !(await confirmed(world))) return Exit.ok;
+  const linkedin = linkedInWith(stored, options, world);
+  const outcomes = await revokeAndClear(stored, linkedin, world);
+  const error = faultOf(outcomes, stored);
+  if (options.json) {
+    terminal.result(JSON.stringify(reportOf(outcomes, error, terminal), undefined, 2));
+    return error?.exit ?? Exit.ok;
+  }
+  for (const line of textOf(outcomes, stored, terminal)) terminal.say(line);
+  if (error !== undefined) throw error;
+  return Exit.ok;
+}
+
+async function confirmed({ prompts }: World): Promise<boolean> {
+  return await prompts.confirm({
+    id: 'revoke',
+    message: 'End both tokens? Whatever uses them stops at once.',
+    preset: false,
+    answeredBy: [{ say: 'Say yes on the command line', run: again({ '--yes': true }) }],
+  });
+}
+
+// --- the two tokens ------------------------------------------------------------------------------------
+
+type TokenName = 'refresh token' | 'access token';
+
+type Outcome = { readonly token: TokenName } & (
+  | { readonly kind: 'revoked' }
+  /** By LinkedIn itself. */
+  | { readonly kind: 'refused'; readonly error: SetupError }
+  /** LinkedIn gave no answer of its own: the token lives on, and is kept. */
+  | { readonly kind: 'kept'; readonly error: SetupError }
+);
+
+/** Which variables go with a token; the scopes go when neither is left. */
+const variablesOf: Readonly<Record<TokenName, readonly [VariableName, VariableName]>> = {
+  'refresh token': [variables.refreshToken, variables.refreshExpiresAt],
+  'access token': [variables.accessToken, variables.accessExpiresAt],
+};
+
+/** Under the lock, which refuses first: tokens must not be ended that the file would go on to hold. */
+async function revokeAndClear(
+  stored: Stored,
+  linkedin: LinkedIn,
+  world: World,
+): Promise<readonly Outcome[]> {
+  if (stored.file === undefined) return await revokeAll(stored, linkedin);
+  return await withEnvLock(stored.path, world, async (file) => {
+    const outcomes = await revokeAll(stored, linkedin);
+    const ended = endedIn(outcomes, stored);
+    if (ended.length > 0) {
+      await file.write(Object.fromEntries(ended.map((name) => [name, undefined])));
+    }
+    return outcomes;
+  });
+}
+
+/** A token that the environment sets in place of the file's is not the one in the file. */
+function endedIn(outcomes: readonly Outcome[], { shadowed }: Stored): readonly VariableName[] {
+  const ended = outcomes.filter(
+    ({ kind, token }) => kind !== 'kept' && !shadowed.includes(variablesOf[token][0]),
+  );
+  const names = ended.flatMap(({ token }) => variablesOf[token]);
+  return ended.length > 0 && ended.length === outcomes.length
+    ? [...names, variables.scopes]
+    : names;
+}
+
+/** Throws `credentials-incomplete` where there are tokens and no keys to ask with. */
+async function revokeAll(stored: Stored, linkedin: LinkedIn): Promise<readonly Outcome[]> {
+  const { draft, values, shown } = stored;
+  const tokens: readonly (readonly [TokenName, Secret | undefined])[] = [
+    ['refresh token', draft.refreshToken],
+    ['access token', draft.accessToken],
+  ];
+  const keys = keysOf(draft);
+  const outcomes: Outcome[] = [];
+  for (const [name, token] of tokens) {
+    if (token === undefined) continue;
+    if (keys === undefined) {
+      const both = [variables.clientId, variables.clientSecret];
+      const missing = both.filter((variable) => values[variable] === undefined);
+      throw fault('credentials-incomplete', { missing, path: shown });
+    }
+    const silent = outcomes.find(({ kind }) => kind === 'kept');
+    // Nobody answers: asking for the other one as well would only take as long again.
+    outcomes.push(
+      silent ? { ...silent, token: name } : await revokeOne(name, { keys, token }, linkedin),
+    );
+  }
+  return [...outcomes, ...unsendable(stored)];
+}
+
+/** What no request can carry, LinkedIn is not asked about. */
+function unsendable(stored: Stored): readonly Outcome[] {
+  const names = Object.keys(variablesOf) as readonly TokenName[];
+  return names
+    .filter((token) => stored.unusable.some(({ variable }) => variable === variablesOf[token][0]))
+    .map((token) => ({ token, kind: 'kept', error: lacking(stored, [variablesOf[token][0]]) }));
+}
+
+async function revokeOne(
+  token: TokenName,
+  one: { readonly keys: AppKeys; readonly token: Secret },
+  linkedin: LinkedIn,
+): Promise<Outcome> {
+  try {
+    await revokeToken(one, linkedin);
+    return { token, kind: 'revoked' };
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    return { token, kind: isRefusal(error) ? 'refused' : 'kept', error };
+  }
+}
+
+/** LinkedIn's own no, with a body that says so: 408, 429 and pages of others are none. */
+function isRefusal({ linkedin }: SetupError): boolean {
+  const { status = 0, code, message } = linkedin ?? {};
+  const isFinal = status < 500 && status !== 408 && status !== 429;
+  return isFinal && (code ?? message) !== undefined;
+}
+
+// --- what is said ----------------------------------------------------------------------------------------
+
+/** What keeps a token alive here counts before what LinkedIn refuses. */
+function faultOf(outcomes: readonly Outcome[], { file, shown }: Stored): SetupError | undefined {
+  const kept = outcomes.find((outcome) => outcome.kind === 'kept');
+  if (kept?.kind === 'kept') return kept.error;
+  return refusalOf(outcomes, { file, shown });
+}
+
+/** What is out of the file, and may live on at LinkedIn. */
+function refusalOf(
+  outcomes: readonly Outcome[],
+  { file, shown }: Pick<Stored, 'file' | 'shown'>,
+): SetupError | undefined {
+  const refused = outcomes.filter((outcome) => outcome.kind === 'refused');
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  const tokens = refused.map(({ token }) => `the ${token}`);
+  const path = file === undefined ? undefined : shown;
+  return fault('revocation-refused', { tokens, path }, first.error);
+}
+
+function reportOf(outcomes: readonly Outcome[], error: SetupError | undefined, terminal: Terminal) {
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.kind === 'revoked' ? [] : [{ token: outcome.token, message: outcome.error.message }],
+  );
+  return {
+    outcome: error?.code ?? 'ok',
+    exitCode: error?.exit ?? Exit.ok,
+    revoked: outcomes.length > 0 && failures.length === 0,
+    tokens: outcomes.map(({ token, kind }) => ({ token, outcome: kind })),
+    failures,
+    ...(error && { error: faultReport(error, terminal) }),
+  };
+}
+
+function textOf(
+  outcomes: readonly Outcome[],
+  { file, shown }: Stored,
+  terminal: Terminal,
+): readonly string[] {
+  if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
+  const tokensThat = (kind: Outcome['kind']) =>
+    outcomes.filter((outcome) => outcome.kind === kind).map(({ token }) => token);
+  const [revoked, kept] = [tokensThat('revoked'), tokensThat('kept')];
+  const lines: string[] = [];
+  if (revoked.length > 0) {
+    const which = revoked.length === 2 ? 'both tokens' : `the ${revoked[0]}`;
+    lines.push(done(`LinkedIn has revoked ${which}.`, terminal));
+  }
+  if (kept.length > 0) {
+    const which = kept.length === 2 ? 'Neither token is' : `The ${kept[0]} is not`;
+    const where =
+      file === undefined ? '' : `, and ${kept.length === 2 ? 'both stay' : 'it stays'} in ${shown}`;
+    lines.push(paragraph(`${which} revoked${where}.`, terminal));
+  }
+  if (file !== undefined && kept.length < outcomes.length) {
+    lines.push(done(`Taken out of ${shown}; the app's keys and the ad account stay.`, terminal));
+  }
+  const refusal = kept.length > 0 ? refusalOf(outcomes, { file, shown }) : undefined;
+  // The fault that ends the command is another one.
+  if (refusal !== undefined) {
+    lines.push(paragraph(refusal.message, terminal));
+    lines.push(...refusal.fix.map((fix) => fixText(fix, terminal)));
+  }
+  return lines;
+}

@@ -1,0 +1,58 @@
+/** `run -- <command>`: the command with fresh credentials in its environment; nothing of ours on its stdout. */
+
+import { freshAccess } from '../../checks/fresh-access.ts';
+import { fileTrouble } from '../../credentials/file-trouble.ts';
+import { loadStored } from '../../credentials/load.ts';
+import { isoSeconds } from '../../days.ts';
+import { fault, platformCode } from '../../faults/fault.ts';
+import { own } from '../../faults/fix.ts';
+import { type Values, variableNames, variables } from '../../variables.ts';
+import type { Env, World } from '../../world.ts';
+import type { CommonOptions } from './options.ts';
+
+export interface RunOptions extends CommonOptions {
+  readonly command: readonly string[];
+}
+
+/** The command's own exit status: 127 when it is not found, 126 when it may not be run, 128 + n when signal n ended it. */
+export async function run(options: RunOptions, world: World): Promise<number> {
+  const [program, ...args] = options.command;
+  // An empty one is a variable of a script that is not set.
+  if (program === undefined || program === '') {
+    throw fault('input-needed', {
+      question: 'which command should be run?',
+      answeredBy: [{ say: 'It stands behind two dashes', run: own('run', { '--help': true }) }],
+    });
+  }
+  const loaded = await loadStored(options.envFile, world);
+  const open = async () => {
+    const { linkedInWith } = await import('./options.ts');
+    return linkedInWith(loaded, options, world);
+  };
+  const { stored, accessToken, expiresAt } = await freshAccess(loaded, open, world);
+  const values: Values = {
+    ...stored.values,
+    [variables.accessToken]: accessToken.reveal(),
+    ...(expiresAt && { [variables.accessExpiresAt]: isoSeconds(expiresAt) }),
+  };
+  const ending = await world.machine.run(program, args, environmentOf(world.env, values));
+  if (ending.kind === 'missing') {
+    world.terminal.say(`  ${program}: command not found`);
+    return 127;
+  }
+  if (ending.kind === 'not-executable') {
+    const { error } = ending;
+    const why = platformCode(error) === 'EACCES' ? 'permission denied' : fileTrouble(error);
+    if (why === undefined) throw error;
+    world.terminal.say(`  ${program}: ${why}`);
+    return 126;
+  }
+  return ending.kind === 'signal' ? 128 + ending.number : ending.code;
+}
+
+/** Inherited values of ours are cleared first: half an old set would be worse than none. */
+function environmentOf(inherited: Env, values: Values): Env {
+  const ours: readonly string[] = variableNames;
+  const rest = Object.entries(inherited).filter(([name]) => !ours.includes(name));
+  return { ...Object.fromEntries(rest), ...values };
+}

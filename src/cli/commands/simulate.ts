@@ -1,0 +1,75 @@
+/** `simulate`: LinkedIn in a box as a server, for rehearsals by hand and for a host's own tests. */
+
+import { fault, platformCode } from '../../faults/fault.ts';
+import { paragraph } from '../../screen/layout.ts';
+import { createSimulator, type Simulator } from '../../simulator/linkedin.ts';
+import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
+import { type SimulatorServer, serveSimulator } from '../../simulator/serve.ts';
+import { Cancelled, type World } from '../../world.ts';
+
+export interface SimulateOptions {
+  readonly scenario: ScenarioName;
+  /** 0 for one that the system chooses. */
+  readonly port: number;
+  readonly json: boolean;
+}
+
+/** Serves until Ctrl-C: throws `Cancelled`. */
+export async function simulate(options: SimulateOptions, world: World): Promise<never> {
+  const { terminal, clock, signal } = world;
+  const scenario = scenarios[options.scenario];
+  const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
+  const server = await serve(simulator, options.port, world);
+  const env = {
+    PECTUS_LINKEDIN_OAUTH_URL: `${server.origin}/oauth/v2`,
+    PECTUS_LINKEDIN_API_URL: `${server.origin}/rest`,
+  };
+  if (options.json) terminal.result(JSON.stringify({ origin: server.origin, env }));
+  else {
+    terminal.say(
+      `LinkedIn is simulated at ${server.origin} (${options.scenario}: ${scenario.title})`,
+    );
+    terminal.say(
+      paragraph(
+        "Send any command there with these two; the app's keys are on the page:",
+        terminal,
+        '',
+      ),
+    );
+    for (const [name, value] of Object.entries(env)) terminal.result(`export ${name}=${value}`);
+    terminal.say(`${server.origin}/developers/apps\nCtrl-C ends it.`);
+  }
+  try {
+    await untilAborted(signal);
+  } finally {
+    await server.close();
+  }
+  throw new Cancelled(signal.reason);
+}
+
+/** Throws `port-taken` and `listening-refused`. */
+export async function serve(
+  simulator: Simulator,
+  port: number,
+  { machine }: Pick<World, 'machine'>,
+): Promise<SimulatorServer> {
+  try {
+    return await serveSimulator(simulator, { port });
+  } catch (error) {
+    const code = platformCode(error) ?? 'unknown';
+    if (code !== 'EADDRINUSE') {
+      const facts = { port: String(port), code, serving: true };
+      throw fault('listening-refused', facts, { cause: error });
+    }
+    const holder = await machine.portHolder(port);
+    const facts = { ports: [port], serving: true, ...(holder && { holder }) };
+    throw fault('port-taken', facts, { cause: error });
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,144 @@
+/** `status`: what is set and how long it lives, without a single request. */
+
+import { type Ending, endingReport, endingsWithin } from '../../checks/endings.ts';
+import { type Remark, valueRemarks } from '../../checks/value-remarks.ts';
+import { contractLack, lacking } from '../../credentials/lacking.ts';
+import { daysLeft, isOver } from '../../credentials/lifetime.ts';
+import { isEmpty, loadStored, type Stored, signInEndOf } from '../../credentials/load.ts';
+import { isoSeconds } from '../../days.ts';
+import { Exit, type ExitCode, type Fix, fault, type SetupError } from '../../faults/fault.ts';
+import { own } from '../../faults/fix.ts';
+import { currentVersion, versionLife } from '../../linkedin/versions.ts';
+import { fixReports } from '../../screen/fix-text.ts';
+import { fixText, paragraph } from '../../screen/layout.ts';
+import { contractNames, variables } from '../../variables.ts';
+import type { GitStanding, Terminal, World } from '../../world.ts';
+import type { CommonOptions } from './options.ts';
+import { modeText, rowsOf, tableOf } from './status-rows.ts';
+
+export interface StatusOptions extends CommonOptions {
+  /** Days; exit 6 when a sign-in or the API version ends within them, or when nobody knows. */
+  readonly within?: number;
+}
+
+/** What there is to say, of one file. */
+interface Standing {
+  readonly stored: Stored;
+  readonly git: GitStanding;
+  readonly now: Date;
+  /** What cannot be used, where that stops every command. */
+  readonly unusable: SetupError | undefined;
+  readonly remarks: readonly Remark[];
+  readonly within: number | undefined;
+  readonly endings: readonly Ending[];
+}
+
+export async function status(options: StatusOptions, world: World): Promise<ExitCode> {
+  const { terminal, machine, clock } = world;
+  const stored = await loadStored(options.envFile, world);
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  const git = stored.file === undefined ? 'no-repository' : await machine.git(stored.path);
+  const standing = standingOf(stored, git, { within: options.within, now: clock.now() });
+  const exitCode = exitCodeOf(standing);
+  if (options.json) {
+    terminal.result(JSON.stringify(reportOf(standing, exitCode, terminal), undefined, 2));
+    return exitCode;
+  }
+  for (const row of tableOf(rowsOf(stored, git, standing.now), terminal)) terminal.show(row);
+  const notes = notesOf(standing, terminal);
+  if (notes.length > 0) terminal.show(`\n${notes.join('\n')}`);
+  return exitCode;
+}
+
+function standingOf(
+  stored: Stored,
+  git: GitStanding,
+  { within, now }: Pick<Standing, 'within' | 'now'>,
+): Standing {
+  const flawed = contractLack(stored).filter((name) =>
+    stored.unusable.some(({ variable }) => variable === name),
+  );
+  const version = versionLife(stored.values[variables.apiVersion] ?? currentVersion, now);
+  const horizon = { stored, signIn: signInEndOf(stored.draft), version, now };
+  return {
+    stored,
+    git,
+    now,
+    unusable: flawed.length === 0 ? undefined : lacking(stored, flawed),
+    remarks: valueRemarks(stored),
+    within,
+    endings: within === undefined ? [] : endingsWithin(horizon, within),
+  };
+}
+
+function exitCodeOf({ stored, unusable, endings, now }: Standing): ExitCode {
+  if (unusable !== undefined) return unusable.exit;
+  const end = signInEndOf(stored.draft);
+  if (contractLack(stored).length > 0 || (end !== undefined && isOver(end, now))) {
+    return Exit.signInAgain;
+  }
+  return endings.length > 0 ? Exit.expiring : Exit.ok;
+}
+
+// --- for people --------------------------------------------------------------------------------------
+
+/** Below the table: what is wrong, and what to do, each with its command. */
+function notesOf(standing: Standing, terminal: Terminal): readonly string[] {
+  const { unusable, endings, within } = standing;
+  const remarks = standing.remarks.filter(({ about }) => about !== 'shadow');
+  return [
+    ...(unusable === undefined ? [] : [paragraph(unusable.message, terminal)]),
+    ...remarks.map(({ words }) => paragraph(sentence(words), terminal)),
+    ...endings.map(({ words }) => paragraph(`Within ${within} days: ${words}.`, terminal)),
+    ...fixesOf({ ...standing, remarks }).map((fix) => fixText(fix, terminal)),
+  ];
+}
+
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+
+/** Whatever else there is comes by itself once somebody signs in again. */
+function fixesOf({ stored, now, unusable, remarks, endings }: Standing): readonly Fix[] {
+  const end = signInEndOf(stored.draft);
+  const over = end !== undefined && isOver(end, now);
+  const first = over ? [{ say: 'Sign in again now', run: own('setup') }] : [];
+  const rest = [...remarks, ...endings].flatMap(({ fix }) => fix);
+  const fixes = [...(unusable?.fix ?? first), ...rest];
+  // What mends two things is said once.
+  const texts = fixes.map((fix) => JSON.stringify(fix));
+  return fixes.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
+}
+
+// --- for scripts -------------------------------------------------------------------------------------
+
+/** Unknown parts are left out. */
+function reportOf(standing: Standing, exitCode: ExitCode, terminal: Terminal) {
+  const { stored, git, now, endings } = standing;
+  const { draft, file, values } = stored;
+  const life = (until: Date | undefined) =>
+    until === undefined ? {} : { expiresAt: isoSeconds(until), daysLeft: daysLeft(until, now) };
+  const end = signInEndOf(draft);
+  const fix = fixReports(fixesOf(standing), terminal);
+  return {
+    exitCode,
+    envFile: stored.shown,
+    missing: contractNames.filter((name) => values[name] === undefined),
+    ...(stored.unusable.length > 0 && {
+      unusable: stored.unusable.map(({ variable, origin, kind }) => ({ variable, origin, kind })),
+    }),
+    ...(draft.accessToken && { accessToken: life(draft.accessExpiresAt) }),
+    ...(draft.refreshToken && { refreshToken: life(draft.refreshExpiresAt) }),
+    ...(draft.scopes && { scopes: draft.scopes }),
+    ...(draft.adAccountId && { adAccountId: draft.adAccountId }),
+    ...(end && { signInAgainBefore: isoSeconds(end) }),
+    ...(endings.length > 0 && { ending: endings.map((one) => endingReport(one, now)) }),
+    ...(file && {
+      file: {
+        ...(file.mode === undefined ? {} : { mode: modeText(file.mode) }),
+        git,
+        duplicates: file.duplicates,
+      },
+    }),
+    shadowed: [...stored.shadowed, ...stored.emptied],
+    ...(fix.length > 0 && { fix }),
+  };
+}

@@ -1,0 +1,55 @@
+/** `token`: an access token that works for the next hour, alone on stdout. */
+
+import { freshAccess } from '../../checks/fresh-access.ts';
+import { clockWarning, endsWithin, timeLeft } from '../../credentials/lifetime.ts';
+import { loadStored, type Stored } from '../../credentials/load.ts';
+import { Exit, type ExitCode, type Fix } from '../../faults/fault.ts';
+import { own } from '../../faults/fix.ts';
+import { variables } from '../../variables.ts';
+import type { World } from '../../world.ts';
+import type { CommonOptions } from './options.ts';
+
+export async function token(options: CommonOptions, world: World): Promise<ExitCode> {
+  const { terminal, clock } = world;
+  const loaded = await loadStored(options.envFile, world);
+  const open = async () => (await import('./options.ts')).linkedInWith(loaded, options, world);
+  const { accessToken, expiresAt, stored, serverTime } = await freshAccess(loaded, open, world);
+  // A clock that is off would call a good token over.
+  const now = serverTime ?? clock.now();
+  const remarks: readonly (Fix | undefined)[] = [
+    terminal.resultIsShown
+      ? { say: 'This is a secret on your screen. Pipe it where it is needed.' }
+      : undefined,
+    expiresAt !== undefined && endsWithin(expiresAt, 1 / 24, now)
+      ? {
+          say: `It expires with the refresh token: ${timeLeft(expiresAt, now)}. Sign in again`,
+          run: own('setup'),
+        }
+      : undefined,
+    shadowRemark(stored),
+    clockWarning(clock.now(), serverTime),
+  ];
+  const raised = remarks.filter((remark) => remark !== undefined);
+  if (raised.length > 0) {
+    const { fixText } = await import('../../screen/layout.ts');
+    for (const remark of raised) terminal.say(fixText(remark, terminal));
+  }
+  terminal.result(accessToken.reveal());
+  return Exit.ok;
+}
+
+/** The child of a shell that has it set would not see the token that is printed here. */
+function shadowRemark({ shadowed, emptied, shown }: Stored): Fix | undefined {
+  const run = { unset: [variables.accessToken] };
+  if (shadowed.includes(variables.accessToken)) {
+    return {
+      say: `The environment sets another ${variables.accessToken} than ${shown}. Take it out`,
+      run,
+    };
+  }
+  if (!emptied.includes(variables.accessToken)) return undefined;
+  return {
+    say: `The environment sets ${variables.accessToken} to nothing that can be used; this one is not from there. Take it out`,
+    run,
+  };
+}

@@ -1,0 +1,44 @@
+/** `verify`: one verdict, and if it is not ready, the one thing to do next. */
+
+import type { Ending } from '../../checks/endings.ts';
+import { verifyCredentials } from '../../checks/verification.ts';
+import { loadStored } from '../../credentials/load.ts';
+import type { ExitCode } from '../../faults/fault.ts';
+import { fixText, paragraph } from '../../screen/layout.ts';
+import { checkTable } from '../../wizard/proof-step.ts';
+import type { Terminal, World } from '../../world.ts';
+import { type CommonOptions, linkedInWith } from './options.ts';
+
+export interface VerifyOptions extends CommonOptions {
+  /** Days; exit 6 when a sign-in or the API version ends within them. */
+  readonly within?: number;
+}
+
+/** Throws the fault of the first failed check, after the table. */
+export async function verify(options: VerifyOptions, world: World): Promise<ExitCode> {
+  const { terminal } = world;
+  const { envFile, within } = options;
+  const stored = await loadStored(envFile, world);
+  const linkedin = linkedInWith(stored, options, world);
+  terminal.progress('     Asking LinkedIn …');
+  const verified = await verifyCredentials({ stored, within }, linkedin, world);
+  const { report, fault } = verified;
+  if (options.json) {
+    terminal.result(JSON.stringify(report, undefined, 2));
+    return report.exitCode;
+  }
+  terminal.show(checkTable(verified.checks, terminal));
+  if (fault !== undefined) throw fault;
+  const { endings } = verified;
+  if (endings.length > 0) terminal.show(`\n${endingText(endings, terminal)}`);
+  terminal.show(endings.length > 0 ? `\n  Ready, but not for ${within} days more.` : '\n  Ready.');
+  return report.exitCode;
+}
+
+function endingText(endings: readonly Ending[], terminal: Terminal): string {
+  const parts = endings.flatMap(({ words, fix }) => [
+    paragraph(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`, terminal),
+    ...fix.map((one) => fixText(one, terminal, '    ')),
+  ]);
+  return parts.join('\n');
+}

@@ -1,0 +1,149 @@
+/** The credentials as the host will see them: the file, and over it the process environment. */
+
+import { type Values, type VariableName, variableNames } from '../variables.ts';
+import type { World } from '../world.ts';
+import { type Draft, readDraft } from './credentials.ts';
+import type { EnvChanges } from './dotenv-text.ts';
+import { type EnvText, readEnvFile } from './env-store.ts';
+import { type Flaw, type Origin, type Reading, readValue, type Wrapping } from './readings.ts';
+
+export interface Stored {
+  readonly path: string;
+  /** The path as it is shown. */
+  readonly shown: string;
+  /** Undefined when there is no such file. */
+  readonly file: EnvText | undefined;
+  /** What can be used, without what stands round it. */
+  readonly values: Values;
+  /** Where each of these values stands. */
+  readonly origins: Readonly<Partial<Record<VariableName, Origin>>>;
+  /** What is set and cannot be used: nothing of it is in `values` or `draft`. */
+  readonly unusable: readonly Unusable[];
+  /** Values that the host reads with quotes or spaces round them; here they are taken off. */
+  readonly wrapped: readonly Wrapped[];
+  /** Set in the environment to another value than in the file; the environment wins, as with dotenv. */
+  readonly shadowed: readonly VariableName[];
+  /** Set in the environment to what cannot be used: the host reads that, and this program the file. */
+  readonly emptied: readonly VariableName[];
+  /** Names that differ from ours in case or signs only, of variables that are not set. */
+  readonly misspelt: readonly Misspelt[];
+  readonly draft: Draft;
+}
+
+export interface Misspelt {
+  readonly name: string;
+  readonly variable: VariableName;
+}
+
+export type Unusable = Flaw & { readonly variable: VariableName; readonly origin: Origin };
+
+export interface Wrapped {
+  readonly variable: VariableName;
+  readonly origin: Origin;
+  readonly by: Wrapping;
+}
+
+/** Throws `env-file-unreadable`; a missing file is an ordinary answer. */
+export async function loadStored(
+  path: string,
+  world: Pick<World, 'files' | 'env' | 'machine'>,
+): Promise<Stored> {
+  const file = await readEnvFile(path, variableNames, world);
+  const found = variableNames.map((name) => lookUp(name, file?.values ?? {}, world.env));
+  const usable = found.flatMap(({ chosen }) => (chosen?.kind === 'value' ? [chosen] : []));
+  const values = Object.fromEntries(usable.map(({ variable, value }) => [variable, value]));
+  return {
+    path,
+    shown: world.machine.shown(path),
+    file,
+    values,
+    origins: Object.fromEntries(usable.map(({ variable, origin }) => [variable, origin])),
+    unusable: found.flatMap(({ chosen }) =>
+      chosen === undefined || chosen.kind === 'value' ? [] : [chosen],
+    ),
+    wrapped: usable.flatMap(({ variable, origin, wrapped }) =>
+      wrapped === undefined ? [] : [{ variable, origin, by: wrapped }],
+    ),
+    shadowed: found.filter(({ shadow }) => shadow === 'other').map(({ name }) => name),
+    emptied: found.filter(({ shadow }) => shadow === 'unusable').map(({ name }) => name),
+    misspelt: misspeltIn({ ...world.env, ...file?.values }).filter(({ variable }) =>
+      found.some(({ name, chosen }) => name === variable && chosen === undefined),
+    ),
+    draft: readDraft(values),
+  };
+}
+
+function misspeltIn(texts: Texts): readonly Misspelt[] {
+  return Object.keys(texts).flatMap((name) => {
+    const bare = lettersOf(name);
+    const variable = variableNames.find((ours) => ours !== name && lettersOf(ours) === bare);
+    return variable === undefined || texts[name] === '' ? [] : [{ name, variable }];
+  });
+}
+
+const lettersOf = (name: string) => name.toUpperCase().replace(/[^A-Z]/g, '');
+
+interface Found {
+  readonly name: VariableName;
+  /** The value that counts; undefined when the variable is set nowhere. */
+  readonly chosen: (Exclude<Reading, { kind: 'unset' }> & Place) | undefined;
+  readonly shadow: 'other' | 'unusable' | undefined;
+}
+
+interface Place {
+  readonly variable: VariableName;
+  readonly origin: Origin;
+}
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** The environment's value counts, and the file's where the environment has none that can be used. */
+function lookUp(name: VariableName, file: Texts, environment: Texts): Found {
+  const read = (origin: Origin, text: string | undefined) => ({
+    ...readValue(name, text),
+    variable: name,
+    origin,
+  });
+  const [ofFile, ofEnvironment] = [
+    read('file', file[name]),
+    read('environment', environment[name]),
+  ];
+  const all = [ofEnvironment, ofFile];
+  const chosen =
+    all.find(({ kind }) => kind === 'value') ?? all.find(({ kind }) => kind !== 'unset');
+  return {
+    name,
+    chosen: chosen?.kind === 'unset' ? undefined : (chosen as Found['chosen']),
+    shadow: environment[name] === undefined ? undefined : shadowOf(ofFile, ofEnvironment),
+  };
+}
+
+/** A reference in the file is meant to be overruled: its program puts the value into the environment. */
+function shadowOf(file: Reading, environment: Reading): Found['shadow'] {
+  if (file.kind !== 'value') return undefined;
+  if (environment.kind !== 'value') return 'unusable';
+  return environment.value === file.value ? undefined : 'other';
+}
+
+/** The same with changes that are not in the file yet. */
+export function withChanges(stored: Stored, changes: EnvChanges): Stored {
+  const values: Record<string, string | undefined> = { ...stored.values };
+  for (const [name, value] of Object.entries(changes)) {
+    values[name] = typeof value === 'object' ? value.reveal() : value;
+  }
+  const set = Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+  ) as Values;
+  const unusable = stored.unusable.filter(({ variable }) => set[variable] === undefined);
+  return { ...stored, values: set, unusable, draft: readDraft(set) };
+}
+
+/** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
+export function signInEndOf(draft: Draft): Date | undefined {
+  return draft.refreshToken === undefined ? draft.accessExpiresAt : draft.refreshExpiresAt;
+}
+
+/** Whether nothing of ours is set anywhere. */
+export function isEmpty({ file, values, unusable }: Stored): boolean {
+  return file === undefined && Object.keys(values).length === 0 && unusable.length === 0;
+}

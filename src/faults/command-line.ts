@@ -1,0 +1,188 @@
+/** Command lines as the operator can paste them: this program as it was called, its file, and the shell's quoting. */
+
+import type { Command, Flags, Through } from './fix.ts';
+
+export type Shell = 'posix' | 'powershell' | 'cmd';
+
+/** How this program was started. */
+export interface Invocation {
+  /** What starts it: `pectus-linkedin`, or `node bin/pectus-linkedin.js`. */
+  readonly program: readonly string[];
+  /** Its arguments, the name of the command first. */
+  readonly argv: readonly string[];
+  /** Of `--file`, when it was given. */
+  readonly file: string | undefined;
+  readonly shell: Shell;
+}
+
+/** A run as it stands on a screen, and its parts for programs. */
+export interface CommandLine {
+  readonly text: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Where nobody called the program: a host of the library, a test. */
+export const bareInvocation: Invocation = {
+  program: ['pectus-linkedin'],
+  argv: [],
+  file: undefined,
+  shell: 'posix',
+};
+
+export function commandLine(run: Command, invocation: Invocation): CommandLine {
+  const { shell } = invocation;
+  if ('unset' in run) {
+    return { text: unsetText(run.unset, shell), program: 'unset', args: run.unset };
+  }
+  if ('program' in run) {
+    const { program, args } = run;
+    return { text: programText(program, args, shell), program, args };
+  }
+  const { env } = run;
+  const [program = '', ...args] = startedThrough(run.through, ownLine(run, invocation), shell);
+  const command = [program, ...args].map((word) => quoted(word, shell)).join(' ');
+  return { text: withVariables(command, env ?? {}, shell), program, args, ...(env && { env }) };
+}
+
+function startedThrough(
+  through: Through | undefined,
+  words: readonly string[],
+  shell: Shell,
+): readonly string[] {
+  if (through === undefined) return words;
+  const command = words.map((word) => quoted(word, shell)).join(' ');
+  return [...through.words, ...(through.joined === true ? [command] : words)];
+}
+
+// --- this program ------------------------------------------------------------------------------------
+
+/** Commands that read no file of credentials. */
+const withoutFile: readonly string[] = ['simulate', 'help'];
+
+/** What was run keeps its flags; another command gets the file only. */
+const ownLine = (run: OwnCommand, invocation: Invocation) => [
+  ...invocation.program,
+  ...ownWords(run, invocation),
+];
+
+type OwnCommand = Extract<Command, { readonly flags: Flags }>;
+
+function ownWords({ command, flags }: OwnCommand, { argv, file }: Invocation): readonly string[] {
+  if (command === undefined || command === argv[0]) return withFlags(argv, flags);
+  const isTold = withoutFile.includes(command) || '--file' in flags;
+  const named = file !== undefined && !isTold;
+  return [...withFlags([command], flags), ...(named ? ['--file', file] : [])];
+}
+
+/** The flags in their new place: before the `--` of `run`, whose rest is another program's. */
+function withFlags(argv: readonly string[], flags: Flags): readonly string[] {
+  const dashes = argv.indexOf('--');
+  const end = dashes === -1 ? argv.length : dashes;
+  const kept = Object.entries(flags).reduce(without, argv.slice(0, end));
+  const added = Object.entries(flags).flatMap(([flag, value]) => wordsOf(flag, value));
+  const at = kept[0] === 'run' ? 1 : kept.length;
+  return [...kept.slice(0, at), ...added, ...kept.slice(at), ...argv.slice(end)];
+}
+
+function without(
+  words: readonly string[],
+  [flag, value]: readonly [string, Flags[string]],
+): string[] {
+  const takesValue = typeof value !== 'boolean';
+  return words.filter((word, index) => {
+    const isValue = takesValue && words[index - 1] === flag;
+    return word !== flag && !isValue && !word.startsWith(`${flag}=`);
+  });
+}
+
+function wordsOf(flag: string, value: Flags[string]): readonly string[] {
+  if (value === undefined || value === false) return [];
+  if (value === true) return [flag];
+  const values = typeof value === 'string' ? [value] : value;
+  return values.flatMap((one) => [flag, one]);
+}
+
+// --- shells ------------------------------------------------------------------------------------------
+
+/** Words that no shell reads anything into. A comma makes a list in PowerShell. */
+const plain: Readonly<Record<Shell, RegExp>> = {
+  posix: /^[\w@%+=:,./-]+$/,
+  powershell: /^[\w+=:./\\-]+$/,
+  cmd: /^[\w+:./\\@-]+$/,
+};
+
+/** One word, as the shell reads it back; a command is never broken into lines. */
+export function quoted(word: string, shell: Shell): string {
+  if (plain[shell].test(word)) return word;
+  switch (shell) {
+    case 'posix':
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they have a form of their own.
+      return /[\u0000-\u001f\u007f]/.test(word)
+        ? `$'${[...word].map(inAnsiQuotes).join('')}'`
+        : `'${word.replaceAll("'", "'\\''")}'`;
+    case 'powershell':
+      return `'${oneLine(word).replaceAll("'", "''")}'`;
+    case 'cmd':
+      return `"${oneLine(word).replaceAll('"', '""')}"`;
+  }
+}
+
+/** The $'…' of bash, zsh, ksh and POSIX 2024. */
+function inAnsiQuotes(character: string): string {
+  if (character === "'" || character === '\\') return `\\${character}`;
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x20 || code === 0x7f ? `\\${code.toString(8).padStart(3, '0')}` : character;
+}
+
+/** Names on Windows hold no such characters. */
+function oneLine(word: string): string {
+  return word.replace(/\p{Cc}/gu, '?');
+}
+
+function withVariables(
+  command: string,
+  env: Readonly<Record<string, string>>,
+  shell: Shell,
+): string {
+  const set = Object.entries(env).map(([name, value]) => {
+    if (shell === 'posix') return `${name}=${quoted(value, shell)} `;
+    return shell === 'powershell'
+      ? `$env:${name}='${oneLine(value).replaceAll("'", "''")}'; `
+      : `set "${name}=${oneLine(value)}" && `;
+  });
+  return set.join('') + command;
+}
+
+function unsetText(names: readonly string[], shell: Shell): string {
+  if (shell === 'posix') return `unset ${names.join(' ')}`;
+  return shell === 'powershell'
+    ? `Remove-Item ${names.map((name) => `Env:${name}`).join(', ')}`
+    : names.map((name) => `set "${name}="`).join(' & ');
+}
+
+/** The few programs that fixes name, as Windows has them. */
+function programText(program: string, args: readonly string[], shell: Shell): string {
+  const line = (...words: readonly string[]) => words.map((word) => quoted(word, shell)).join(' ');
+  const last = args.at(-1) ?? '';
+  const path = quoted(last.replaceAll('/', '\\'), shell);
+  const isCmd = shell === 'cmd';
+  if (shell === 'posix') return line(program, ...args);
+  switch (program) {
+    case 'chmod': {
+      const owner = isCmd ? '"%USERNAME%:F"' : '"$($env:USERNAME):F"';
+      return `icacls ${path} /inheritance:r /grant:r ${owner}`;
+    }
+    case 'ls':
+      return `${isCmd ? 'dir /q' : 'Get-Acl'} ${path}`;
+    case 'mkdir':
+      return `mkdir ${path}`;
+    case 'mv':
+      return line(isCmd ? 'move' : 'Move-Item', ...args);
+    case 'curl':
+      return line('curl.exe', ...args);
+    default:
+      return line(program, ...args);
+  }
+}

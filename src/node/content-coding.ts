@@ -1,0 +1,53 @@
+/** The body of an answer as it was before it was compressed: LinkedIn is not asked to, but HTTP lets it. */
+
+import type { IncomingMessage } from 'node:http';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import { ExchangeError } from '../world.ts';
+
+type Pieces = AsyncGenerator<Uint8Array, void, undefined>;
+
+/** Content-Encoding lists the codings in the order in which they were applied (RFC 9110, section 8.4). */
+export function decoded(answer: IncomingMessage): Pieces {
+  const codings = (answer.headers['content-encoding'] ?? '').toLowerCase().split(',');
+  return codings
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .reduceRight((pieces, coding) => decode(pieces, coding, answer.statusCode), received(answer));
+}
+
+async function* received(answer: IncomingMessage): Pieces {
+  try {
+    yield* answer;
+  } catch (cause) {
+    throw new ExchangeError('ANSWER_BROKEN', answer.statusCode, { cause });
+  }
+}
+
+async function* decode(pieces: Pieces, coding: string, status: number | undefined): Pieces {
+  const first = await pieces.next();
+  // An empty body has nothing to decode, whatever its headers say.
+  if (first.done === true) return;
+  const decoder = decoderOf(coding, first.value[0] ?? 0);
+  if (decoder === undefined) throw new ExchangeError('ANSWER_ENCODING', status);
+  try {
+    yield* pipeline(Readable.from(behind(first.value, pieces)), decoder, () => {});
+  } catch (cause) {
+    throw cause instanceof ExchangeError
+      ? cause
+      : new ExchangeError('ANSWER_ENCODING', status, { cause });
+  }
+}
+
+async function* behind(first: Uint8Array, rest: Pieces): Pieces {
+  yield first;
+  yield* rest;
+}
+
+function decoderOf(coding: string, firstByte: number): Transform | undefined {
+  if (coding === 'gzip' || coding === 'x-gzip') return createGunzip();
+  if (coding === 'br') return createBrotliDecompress();
+  // It is the zlib format, whose first byte ends in 8 (RFC 1950); some servers leave out its header.
+  if (coding === 'deflate') return firstByte % 16 === 8 ? createInflate() : createInflateRaw();
+  return undefined;
+}

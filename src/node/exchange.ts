@@ -1,0 +1,229 @@
+/** One request and its answer over Node's own HTTP, within limits that hold whatever happens beneath. */
+
+import {
+  Agent,
+  type IncomingMessage,
+  request as openRequest,
+  type RequestOptions,
+} from 'node:http';
+import { proxyFor } from '../linkedin/proxy.ts';
+import {
+  type Env,
+  type Exchange,
+  ExchangeError,
+  type HttpRequest,
+  type HttpResponse,
+} from '../world.ts';
+import { connect, type Route } from './connection.ts';
+import { decoded } from './content-coding.ts';
+
+/** Times in milliseconds, sizes in bytes. */
+export interface Limits {
+  /** To look up the name, and to come through the proxy and TLS. */
+  readonly connect: number;
+  /** Without a byte. */
+  readonly silence: number;
+  /** Of one exchange, from its first moment to the last byte; `long` where an intake takes the answer. */
+  readonly whole: { readonly short: number; readonly long: number };
+  /** What a long answer must bring in `period`, or it is too slow. */
+  readonly pace: { readonly bytes: number; readonly period: number };
+  /** Of an answer, decoded. */
+  readonly size: { readonly short: number; readonly long: number };
+  /** At a time. */
+  readonly connections: number;
+}
+
+const minute = 60_000;
+
+/** README names them. */
+export const usualLimits: Limits = {
+  connect: 15_000,
+  silence: 30_000,
+  whole: { short: minute, long: 10 * minute },
+  pace: { bytes: minute, period: minute },
+  size: { short: 1_000_000, long: 32_000_000 },
+  connections: 8,
+};
+
+export function exchangeWithin(env: Env, limits: Limits = usualLimits): Exchange {
+  const turnstile = openTurnstile(limits.connections);
+  const kept = openAgent(true);
+  const unkept = openAgent(false);
+  return async (request) => {
+    const url = new URL(request.url);
+    const proxy = proxyFor(url, env);
+    const agent = request.once === true ? unkept : kept;
+    const leave = await turnstile(request.signal);
+    const watch = openWatch(request, limits);
+    const route = { url, proxy, signal: watch.signal, patience: limits.connect };
+    try {
+      return await Promise.race([
+        watch.over,
+        send(request, { agent, unkept, route, watch, limits }),
+      ]);
+    } finally {
+      watch.end();
+      leave();
+    }
+  };
+}
+
+/** So many at a time; the others wait. */
+function openTurnstile(most: number): (signal: AbortSignal) => Promise<() => void> {
+  let inside = 0;
+  const waiting = new Set<() => void>();
+  const leave = () => {
+    inside -= 1;
+    const woken = [...waiting];
+    waiting.clear();
+    for (const wake of woken) wake();
+  };
+  return async (signal) => {
+    signal.throwIfAborted();
+    while (inside >= most) {
+      await new Promise<void>((resolve) => {
+        waiting.add(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      signal.throwIfAborted();
+    }
+    inside += 1;
+    return leave;
+  };
+}
+
+/** Where a connection leads is with the request that opens it. */
+type RoutedOptions = RequestOptions & { readonly route: Route };
+
+function openAgent(keepAlive: boolean): Agent {
+  const agent = new Agent({ keepAlive });
+  agent.createConnection = (options, done) => {
+    connect((options as RoutedOptions).route).then(
+      (socket) => done?.(null, socket),
+      (error: Error) => done?.(error, undefined as never),
+    );
+    return undefined;
+  };
+  return agent;
+}
+
+// --- time --------------------------------------------------------------------------------------------
+
+interface Watch {
+  /** Aborted when the time is over, and by the signal of the request. */
+  readonly signal: AbortSignal;
+  /** Rejects with the signal's reason as soon as it is aborted. */
+  readonly over: Promise<never>;
+  /** The connection stands, or so many bytes of the answer have come. */
+  came(bytes: number): void;
+  end(): void;
+}
+
+function openWatch({ signal, intake }: HttpRequest, limits: Limits): Watch {
+  const { silence, whole, pace } = limits;
+  const over = new AbortController();
+  let bytes = 0;
+  const late = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_STOPPED'));
+  const slow = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_SLOW'));
+  const silent = setTimeout(late, silence);
+  const deadline = setTimeout(slow, intake === undefined ? whole.short : whole.long);
+  let before = 0;
+  const paced = setInterval(() => {
+    if (intake !== undefined && bytes - before < pace.bytes) slow();
+    before = bytes;
+  }, pace.period);
+  const interrupt = () => over.abort(signal.reason);
+  signal.addEventListener('abort', interrupt);
+  return {
+    signal: over.signal,
+    over: new Promise((_, reject) => {
+      over.signal.addEventListener('abort', () => reject(over.signal.reason));
+    }),
+    came(count) {
+      bytes += count;
+      silent.refresh();
+    },
+    end() {
+      signal.removeEventListener('abort', interrupt);
+      clearTimeout(silent);
+      clearTimeout(deadline);
+      clearInterval(paced);
+    },
+  };
+}
+
+// --- the exchange ------------------------------------------------------------------------------------
+
+interface Means {
+  readonly agent: Agent;
+  /** For a connection of its own. */
+  readonly unkept: Agent;
+  readonly route: Route;
+  readonly watch: Watch;
+  readonly limits: Limits;
+}
+
+function send(request: HttpRequest, means: Means): Promise<HttpResponse> {
+  const { agent, route, watch } = means;
+  const { hostname, port, host, protocol, pathname, search } = route.url;
+  const options: RoutedOptions = {
+    agent,
+    route,
+    method: request.method,
+    host: hostname,
+    port: port || (protocol === 'https:' ? 443 : 80),
+    path: pathname + search,
+    headers: { ...request.headers, host },
+  };
+  return new Promise((resolve, reject) => {
+    const sent = openRequest(options);
+    watch.signal.addEventListener('abort', () => sent.destroy());
+    let begun = false;
+    sent.on('error', (cause) => {
+      // A connection that was kept may be closed just as it is used again; a new one tells.
+      if (sent.reusedSocket && !begun && !watch.signal.aborted) {
+        resolve(send(request, { ...means, agent: means.unkept }));
+      } else reject(begun ? new ExchangeError('ANSWER_BROKEN', undefined, { cause }) : cause);
+    });
+    sent.on('socket', () => watch.came(0));
+    sent.on('upgrade', (answer, socket) => {
+      socket.destroy();
+      resolve({ ...headOf(answer), body: new Uint8Array() });
+    });
+    sent.on('response', (answer) => {
+      begun = true;
+      read(answer, request, means).then(resolve, (error: unknown) => {
+        reject(error);
+        sent.destroy();
+      });
+    });
+    sent.end(request.body);
+  });
+}
+
+function headOf({ statusCode = 0, headers }: IncomingMessage): Omit<HttpResponse, 'body'> {
+  const pairs = Object.entries(headers).map(
+    ([name, value]) => [name, [value].flat().join(', ')] as const,
+  );
+  return { status: statusCode, headers: new Map(pairs) };
+}
+
+async function read(
+  answer: IncomingMessage,
+  { intake }: HttpRequest,
+  { limits, watch }: Means,
+): Promise<HttpResponse> {
+  const head = headOf(answer);
+  const take = head.status === 200 ? intake?.() : undefined;
+  const most = take === undefined ? limits.size.short : limits.size.long;
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of decoded(answer)) {
+    watch.came(piece.length);
+    size += piece.length;
+    if (size > most) throw new ExchangeError('ANSWER_TOO_LARGE', head.status);
+    if (take === undefined) pieces.push(piece);
+    else take(piece);
+  }
+  return { ...head, body: Buffer.concat(pieces) };
+}

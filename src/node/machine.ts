@@ -1,0 +1,164 @@
+/** The door to the machine: environment, clock, signals, the program that `run` starts. */
+
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { constants, hostname, userInfo } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { platformCode } from '../faults/fault.ts';
+import {
+  Cancelled,
+  type Clock,
+  type Ending,
+  type Env,
+  type Machine,
+  type World,
+} from '../world.ts';
+import { withUsualCoreDumps } from './ending.ts';
+import { openFiles } from './files.ts';
+import { gitStanding } from './git.ts';
+import { openExchange } from './network.ts';
+import { portHolder } from './port-holder.ts';
+import { processFacts, processSpace } from './process-facts.ts';
+
+export type MachineSide = Pick<
+  World,
+  'clock' | 'env' | 'files' | 'exchange' | 'machine' | 'signal'
+>;
+
+/** Everything outside but the person. */
+export function openMachine(signal: AbortSignal = new AbortController().signal): MachineSide {
+  const env: Env = { ...process.env };
+  return {
+    clock,
+    env,
+    files: openFiles(signal),
+    exchange: openExchange(env),
+    machine: machineOf(env),
+    signal,
+  };
+}
+
+/** Aborts with `Cancelled` on Ctrl-C or a termination signal; the second one ends the process at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new Cancelled());
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
+  // A terminal that is closed says so more than once.
+  process.on('SIGHUP', () => controller.abort(new Cancelled()));
+  return controller.signal;
+}
+
+const { signals } = constants;
+
+const clock: Clock = {
+  now: () => new Date(),
+  async sleep(milliseconds, signal) {
+    try {
+      await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  },
+};
+
+function machineOf(env: Env): Machine {
+  return {
+    pid: process.pid,
+    hostname: hostname(),
+    ...(env['SSH_CONNECTION'] ? { tunnel: tunnelOf(env['SSH_CONNECTION']) } : {}),
+    alive,
+    processSpace,
+    processFacts: (pid) => processFacts(pid, env),
+    git: (path) => gitStanding(path, env),
+    portHolder: (port) => portHolder(port, env),
+    run: runInForeground,
+    holdMemory,
+    shown,
+  };
+}
+
+/** V8 would double the room for young objects until it has 32 MB (Node 24: 64), for little speed. */
+function holdMemory(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+function shown(path: string): string {
+  try {
+    const near = relative(process.cwd(), resolve(path));
+    return near.startsWith('..') ? resolve(path) : near;
+  } catch {
+    // The working folder was deleted under this process.
+    return path;
+  }
+}
+
+/** SSH_CONNECTION is "client-ip client-port server-ip server-port" (sshd's manual). */
+function tunnelOf(connection: string): (port: number) => string {
+  const server = connection.split(' ')[2] ?? hostname();
+  return (port) => `ssh -L ${port}:localhost:${port} ${userInfo().username}@${server}`;
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/** A terminal sends these to every process in front of it, so that passing them on would double them. */
+const fromTerminal: readonly string[] = ['SIGINT', 'SIGQUIT'];
+
+/** From here on signals are the program's. */
+async function runInForeground(
+  program: string,
+  args: readonly string[],
+  env: Env,
+): Promise<Ending> {
+  const { spawn } = await import('node:child_process');
+  let child: ChildProcess;
+  try {
+    child = withUsualCoreDumps(() => spawn(program, args, { stdio: 'inherit', env: { ...env } }));
+  } catch (error) {
+    return notStarted(error);
+  }
+  const terminal = hasTerminal();
+  for (const name of passedOn) {
+    process.removeAllListeners(name);
+    process.on(name, () => {
+      if (!(terminal && fromTerminal.includes(name))) child.kill(name);
+    });
+  }
+  return await new Promise((resolve) => {
+    child.on('error', (error) => resolve(notStarted(error)));
+    child.on('exit', (code, signal) => {
+      if (signal === null) resolve({ kind: 'exit', code: code ?? 0 });
+      else resolve({ kind: 'signal', number: signals[signal] });
+    });
+  });
+}
+
+function notStarted(error: unknown): Ending {
+  return platformCode(error) === 'ENOENT' ? { kind: 'missing' } : { kind: 'not-executable', error };
+}
+
+/** The one that can send Ctrl-C, even where stdin, stdout and stderr all lead elsewhere. */
+function hasTerminal(): boolean {
+  if (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY) return true;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
+}

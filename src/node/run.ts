@@ -1,0 +1,101 @@
+/** Runs the command line in this process; the rest of the world is opened when a command needs it. */
+
+import { basename, delimiter, dirname, relative } from 'node:path';
+import { main, type Output, type StartOptions } from '../cli/main.ts';
+import { fileTrouble } from '../credentials/file-trouble.ts';
+import type { Invocation, Shell } from '../faults/command-line.ts';
+import { Exit } from '../faults/fault.ts';
+import type { Env } from '../world.ts';
+import { prepareEnding } from './ending.ts';
+import { forScreen } from './screen.ts';
+
+export async function run(): Promise<void> {
+  prepareEnding();
+  // A process that runs out of work before the command has an answer has not succeeded.
+  process.once('exit', () => {
+    process.exitCode ??= Exit.bug;
+  });
+  process.exitCode = await main(process.argv.slice(2), openWorld, output);
+  endSoon();
+}
+
+/**
+ * Nothing is left to do; but a name that is being looked up (getaddrinfo) cannot be given up, and would hold
+ * the process for many seconds after Ctrl-C.
+ */
+function endSoon(): void {
+  const end = () => {
+    const isSaid = [process.stdout, process.stderr].every((stream) => stream.writableLength === 0);
+    if (isSaid) process.exit();
+    else endSoon();
+  };
+  setTimeout(end, 250).unref();
+}
+
+async function openWorld({ neverAsk, argv, file }: StartOptions) {
+  const [{ interruption, openMachine }, { forgiveClosedPipes, openTerminal }] = await Promise.all([
+    import('./machine.ts'),
+    import('./terminal.ts'),
+  ]);
+  forgiveClosedPipes();
+  const signal = interruption();
+  const machine = openMachine(signal);
+  const invocation = { ...howCalled(machine.env), argv, file };
+  return { ...machine, ...openTerminal(machine.env, { neverAsk, invocation }, signal) };
+}
+
+/** Fixes name the program as the operator can start it. */
+function howCalled(env: Env): Pick<Invocation, 'program' | 'shell'> {
+  return { program: programOf(process.argv[1] ?? '', env), shell: shellOf(env) };
+}
+
+const name = 'pectus-linkedin';
+
+function programOf(script: string, env: Env): readonly string[] {
+  if (env['npm_command'] === 'exec') return ['npx', name];
+  const folders = (env['PATH'] ?? '').split(delimiter);
+  if (basename(script, '.js') === name && folders.includes(dirname(script))) return [name];
+  return ['node', nearby(script)];
+}
+
+/** Relative to the working folder where it is inside. */
+function nearby(path: string): string {
+  try {
+    const near = relative(process.cwd(), path);
+    return near.startsWith('..') ? path : near;
+  } catch {
+    // The working folder was deleted under this process.
+    return path;
+  }
+}
+
+/** cmd sets PROMPT for its children; Git Bash and the like set SHELL. */
+function shellOf(env: Env): Shell {
+  if (process.platform !== 'win32' || env['SHELL'] !== undefined) return 'posix';
+  return env['PROMPT'] === undefined ? 'powershell' : 'cmd';
+}
+
+/** For what is said before there is a world: help, version, wrong flags; and for a crash. */
+const output: Output = {
+  out: (text) => write(process.stdout, text),
+  err: (text) => write(process.stderr, text),
+  get columns() {
+    // A new screen has no columns yet.
+    return process.stdout.columns || 80;
+  },
+};
+
+/** A reader that went away (`--help | head -1`) is no failure; a full disk is one, whatever was said. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  if (stream.listenerCount('error') === 0) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      process.once('exit', () => {
+        process.exitCode = Exit.usage;
+      });
+      const why = fileTrouble(error) ?? error.code;
+      if (stream === process.stdout) output.err(`\n  stdout cannot be written: ${why}.\n`);
+    });
+  }
+  stream.write(stream === process.stderr || stream.isTTY ? forScreen(text) : text);
+}

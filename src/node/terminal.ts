@@ -1,0 +1,228 @@
+/** The door to the person: stdout, stderr, questions, the browser. */
+
+import { fileTrouble } from '../credentials/file-trouble.ts';
+import { commandLine, type Invocation } from '../faults/command-line.ts';
+import { Exit, fault } from '../faults/fault.ts';
+import { again } from '../faults/fix.ts';
+import { fitted, withSpaces } from '../screen/text-lines.ts';
+import type {
+  Choice,
+  ChoiceQuestion,
+  Env,
+  Prompts,
+  Question,
+  Terminal,
+  TextQuestion,
+  World,
+} from '../world.ts';
+import { openBrowser } from './browser.ts';
+import { forPipe, forScreen, forScreenInFull, painted } from './screen.ts';
+import { openStdout } from './stdout.ts';
+
+export interface TerminalOptions {
+  /** `--no-input` */
+  readonly neverAsk: boolean;
+  readonly invocation: Invocation;
+}
+
+export type PersonSide = Pick<World, 'terminal' | 'prompts' | 'browser'>;
+
+export function openTerminal(env: Env, options: TerminalOptions, signal: AbortSignal): PersonSide {
+  const terminal = terminalOf(env, options, signal);
+  return { terminal, prompts: promptsOnDemand(terminal, env, signal), browser: openBrowser(env) };
+}
+
+/** The questions are loaded with the first of them. */
+function promptsOnDemand(terminal: Terminal, env: Env, signal: AbortSignal): Prompts {
+  // Questions are drawn on the screen without `say`.
+  const paint: Terminal['paint'] = (role, text) => forScreen(terminal.paint(role, text));
+  const apart = Object.assign(Object.create(terminal), { paint });
+  const load = async () => (await import('./prompts.ts')).openPrompts(apart, env, signal);
+  return {
+    text: async (question) => (await load()).text(typedSafely(question)),
+    secret: async (question) => (await load()).secret(typedSafely(question)),
+    confirm: async (question) => (await load()).confirm(asked(question)),
+    choose: async (question) =>
+      (await load()).choose({ ...asked(question), choices: offered(question) }),
+    pause: async (question) => (await load()).pause(asked(question)),
+    meanwhile: async (question) =>
+      (await load()).meanwhile({
+        ...question,
+        message: () => forScreen(question.message()),
+        reject: (answer) => screenText(question.reject(answer)),
+      }),
+  };
+}
+
+const screenText = (text: string | undefined) => (text === undefined ? text : forScreen(text));
+
+function asked<Q extends Question>(question: Q): Q {
+  return { ...question, message: forScreen(question.message) };
+}
+
+function typedSafely(question: TextQuestion): TextQuestion {
+  const { preset, reject } = question;
+  return {
+    ...asked(question),
+    ...(preset === undefined ? {} : { preset: forScreen(preset) }),
+    ...(reject === undefined ? {} : { reject: (answer) => screenText(reject(answer)) }),
+  };
+}
+
+function offered<T extends string>({ choices }: ChoiceQuestion<T>): readonly Choice<T>[] {
+  return choices.map(({ value, label, short }) => ({
+    value,
+    label: forScreen(label),
+    ...(short === undefined ? {} : { short: forScreen(short) }),
+  }));
+}
+
+/** Who writes to stdout is told what became of it; of stderr, nobody could be told. */
+export function forgiveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
+/** How a text leaves: whatever it is, nothing of a stranger's acts on a screen. */
+function finishing({ unicode, resultIsShown }: Pick<Terminal, 'unicode' | 'resultIsShown'>) {
+  const spoken = (text: string) => (unicode ? text : toAscii(text));
+  return {
+    exact: resultIsShown ? forScreenInFull : forPipe,
+    readable: (text: string) => forScreen(spoken(text)),
+    forPeople: (text: string) => (resultIsShown ? forScreen : forPipe)(spoken(text)),
+  };
+}
+
+function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Terminal {
+  const { neverAsk, invocation } = options;
+  const dumb = isDumb(env);
+  const ci = (env['CI'] ?? '') !== '' && env['CI'] !== 'false';
+  const unicode = showsUnicode(env);
+  const colors = showsColors(env, dumb);
+  const resultIsShown = process.stdout.isTTY === true;
+  const { exact, readable, forPeople } = finishing({ unicode, resultIsShown });
+  const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
+  const stdout = openStdout(signal, (error) => void tellUnwritable(error, terminal));
+  const print = (text: string) => {
+    line.show(undefined);
+    stdout.print(`${text}\n`);
+  };
+  const terminal: Terminal = {
+    get interactive() {
+      return !ci && !neverAsk && hasPerson();
+    },
+    unicode,
+    colors,
+    resultIsShown,
+    get columns() {
+      return screenWidth();
+    },
+    paint: (role, text) => (colors ? painted(role, text) : text),
+    command: (run) => commandLine(run, invocation),
+    say(text) {
+      line.show(undefined);
+      process.stderr.write(`${readable(withSpaces(fitted(text, screenWidth())))}\n`);
+    },
+    result: (text) => print(exact(text)),
+    show: (text) => print(forPeople(withSpaces(text))),
+    async write(text) {
+      line.show(undefined);
+      await stdout.write(exact(text));
+    },
+    progress: (text) => line.show(text === undefined ? undefined : readable(text)),
+  };
+  return terminal;
+}
+
+/** Looked at when it matters: opening stdin takes as long as loading a command. */
+function hasPerson(): boolean {
+  if (process.stderr.isTTY !== true || process.stdin.isTTY !== true) return false;
+  if (!process.stdin.listeners('error').includes(onLostTerminal)) {
+    process.stdin.on('error', onLostTerminal);
+  }
+  return true;
+}
+
+/** A terminal that was closed can neither be read nor set; the signal for it may have gone elsewhere. */
+function onLostTerminal(): void {
+  process.emit('SIGHUP');
+}
+
+/** Of the one screen, wherever it is reached: `2>/dev/null` leaves stdout. A new screen has no columns. */
+function screenWidth(): number {
+  const columns = process.stderr.columns || process.stdout.columns || 80;
+  return Math.min(Math.max(columns, narrowest), widest);
+}
+
+/** Below this the words cannot be kept apart, so the terminal breaks the lines. */
+const narrowest = 20;
+const widest = 1_000;
+
+/** A terminal without a name can do nothing, as far as it is known. */
+function isDumb(env: Env): boolean {
+  const name = env['TERM'] ?? '';
+  if (process.platform === 'win32') return name === 'dumb';
+  return ['', 'dumb', 'unknown'].includes(name);
+}
+
+/** A result is written when the command has ended: what went wrong with it comes later than the exit code. */
+async function tellUnwritable(error: Error, terminal: Terminal): Promise<void> {
+  process.once('exit', (code) => {
+    if (code === Exit.ok) process.exitCode = Exit.usage;
+  });
+  const { faultText } = await import('../screen/layout.ts');
+  const why = fileTrouble(error) ?? error.message;
+  const fix = [{ say: 'Redirect stdout to a place with room, then run it again', run: again() }];
+  const told = fault('output-unwritable', { path: 'stdout', why, fix }, { cause: error });
+  terminal.say(faultText(told, terminal));
+}
+
+function transientLine(enabled: boolean): { show(text: string | undefined): void } {
+  let shown = false;
+  return {
+    show(text) {
+      if (!enabled || (text === undefined && !shown)) return;
+      // Back to the first column, clear the line: ECMA-48 CR and EL.
+      process.stderr.write(`\r\u001b[K${cut(text ?? '', screenWidth() - 1)}`);
+      shown = text !== undefined;
+    },
+  };
+}
+
+/** A line that is too long ends with a whole word. */
+function cut(text: string, columns: number): string {
+  if (text.length <= columns) return text;
+  const end = text.lastIndexOf(' ', columns);
+  return text.slice(0, end > 0 ? end : columns);
+}
+
+/** no-color.org and force-color.org; without either, a terminal gets colours. */
+function showsColors(env: Env, dumb: boolean): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  return process.stderr.isTTY === true && !dumb;
+}
+
+function showsUnicode(env: Env): boolean {
+  if (process.platform === 'win32') {
+    return Boolean(env['WT_SESSION'] || env['TERM_PROGRAM'] || env['ConEmuTask']);
+  }
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
+  return env['TERM'] !== 'linux' && !isDumb(env) && /utf-?8/i.test(locale);
+}
+
+const ascii: Readonly<Record<string, string>> = {
+  '›': '>',
+  '…': '...',
+  '·': '-',
+  '•': '*',
+  '–': '-',
+  '→': '->',
+  '█': '#',
+  '€': 'EUR ',
+  '£': 'GBP ',
+};
+
+function toAscii(text: string): string {
+  return text.replace(/[›…·•–→█€£]/g, (character) => ascii[character] ?? character);
+}

@@ -1,0 +1,171 @@
+/**
+ * Which calls bring all rows: windows of periods, as wide as LinkedIn's cut allows. Plain data, no calls.
+ *
+ * It begins with the whole range in one call. An answer as long as the cut is not to be trusted, whatever
+ * order its rows come in; what it showed says how narrow the next window has to be, and the first complete
+ * one how wide the others may be. A single period that is cut is asked for in parts of the account.
+ */
+
+import { mostRows } from '../../linkedin/analytics.ts';
+
+/** What is looked at: the account, or some of its groups or campaigns, by id. */
+export type Selection =
+  | { readonly kind: 'account' }
+  | { readonly kind: 'groups' | 'campaigns'; readonly ids: readonly string[] };
+
+/** Numbers of periods, both included: the first period of the range is 0. */
+export interface Window {
+  readonly first: number;
+  readonly last: number;
+  readonly selection: Selection;
+  /** Whether a call that it was a part of failed. */
+  readonly again: boolean;
+}
+
+interface Open extends Window {
+  /** Periods in one call at most. */
+  readonly widest: number;
+}
+
+export interface Plan {
+  readonly selection: Selection;
+  /** What nobody has asked for, earliest first. */
+  readonly open: readonly Open[];
+  readonly underWay: readonly Window[];
+  /** The most different campaigns (or whatever rows are about) in one answer: 0 before there is one. */
+  readonly entities: number;
+  /** Rows per period in the complete answer that came last; undefined as long as nothing is known. */
+  readonly density: number | undefined;
+  /** Calls that failed in a row. */
+  readonly failures: number;
+}
+
+/** What an answer showed. */
+export interface Seen {
+  readonly rows: number;
+  readonly entities: number;
+}
+
+/** The most rows of an answer that is surely whole. */
+const usable = mostRows - 1;
+/** Periods differ: a window planned by rows per period gets this share of what it could have. */
+const margin = 0.95;
+
+export const lengthOf = ({ first, last }: Pick<Window, 'first' | 'last'>): number =>
+  last - first + 1;
+
+export function startPlan(periods: number, selection: Selection, widest = periods): Plan {
+  const all = { first: 0, last: periods - 1, selection, again: false, widest };
+  return { selection, open: [all], underWay: [], entities: 0, density: undefined, failures: 0 };
+}
+
+export const isDone = ({ open, underWay }: Plan): boolean =>
+  open.length === 0 && underWay.length === 0;
+
+/** The periods that are not settled in all their parts. */
+export function unsettled({ open, underWay }: Plan): ReadonlySet<number> {
+  const periods = new Set<number>();
+  for (const { first, last } of [...open, ...underWay]) {
+    for (let period = first; period <= last; period += 1) periods.add(period);
+  }
+  return periods;
+}
+
+// --- what to ask next --------------------------------------------------------------------------------
+
+/** The next window to ask for; undefined when there is none, or none before something is known. */
+export function takeWindow(
+  plan: Plan,
+): { readonly window: Window; readonly plan: Plan } | undefined {
+  const [next, ...later] = plan.open;
+  if (next === undefined || (isWhole(next, plan) && isGroping(plan))) return undefined;
+  const { first, selection, again } = next;
+  const periods = lengthOf(next);
+  const width = Math.min(next.widest, widthFor(plan));
+  // Windows of one width: the last one is no remnant, and none is wider than it has to be.
+  const even = Math.ceil(periods / Math.ceil(periods / width));
+  const window = { first, last: first + even - 1, selection, again };
+  const open = even < periods ? [{ ...next, first: first + even }, ...later] : later;
+  const underWay = [...plan.underWay, window];
+  return { window, plan: { ...plan, open, underWay } };
+}
+
+/** Whether it is about all that the report is about, and not a part of a period. */
+export function isWhole({ selection }: Window, plan: Plan): boolean {
+  return selection === plan.selection;
+}
+
+/** While nothing is known, one call at a time: several would be as wrong as one. */
+function isGroping(plan: Plan): boolean {
+  return plan.density === undefined && plan.underWay.some((window) => isWhole(window, plan));
+}
+
+/** No period has more rows than there are campaigns; rows per period may allow for more. */
+function widthFor({ entities, density }: Plan): number {
+  const safe = Math.floor(usable / entities);
+  const usual = density === undefined ? 0 : Math.floor((usable * margin) / density);
+  return Math.max(1, safe, usual);
+}
+
+// --- what came of it ---------------------------------------------------------------------------------
+
+/** The window is over, whatever came of it. */
+function settled(plan: Plan, window: Window): Plan {
+  return { ...plan, underWay: plan.underWay.filter((one) => one !== window) };
+}
+
+/** All rows of the window are there. */
+export function completed(plan: Plan, window: Window, { rows, entities }: Seen): Plan {
+  const after = { ...settled(plan, window), failures: 0 };
+  if (!isWhole(window, plan)) return after;
+  return {
+    ...after,
+    entities: Math.max(plan.entities, entities),
+    density: rows / lengthOf(window),
+  };
+}
+
+/** The answer was full. A single period has to be `split` instead. */
+export function narrowed(plan: Plan, window: Window, { entities }: Seen): Plan {
+  const known = {
+    entities: Math.max(plan.entities, entities),
+    density: undefined,
+    failures: 0,
+  };
+  return reopened({ ...plan, ...known }, window, [halved(window)]);
+}
+
+/** Whether the call of a window that failed should be made again, narrower where it can be. */
+export function isWorthAgain(window: Window, { failures }: Plan, mostFailures: number): boolean {
+  return failures < mostFailures && (lengthOf(window) > 1 || !window.again);
+}
+
+/** The call failed: a narrower one is less work for LinkedIn, and may miss what it stumbles over. */
+export function retried(plan: Plan, window: Window): Plan {
+  const failed = { ...plan, failures: plan.failures + 1 };
+  return reopened(failed, window, [{ ...halved(window), again: true }]);
+}
+
+/** The window does not come; where it is a part of a period, the other parts are of no use. */
+export function givenUp(plan: Plan, window: Window): Plan {
+  const after = { ...settled(plan, window), failures: plan.failures + 1 };
+  if (isWhole(window, plan)) return after;
+  return { ...after, open: after.open.filter(({ first }) => first !== window.first) };
+}
+
+/** A single period that was full, in parts of the account. */
+export function split(plan: Plan, window: Window, parts: readonly Selection[]): Plan {
+  const density = isWhole(window, plan) ? mostRows : plan.density;
+  const open = parts.map((selection) => ({ ...window, selection, widest: 1 }));
+  return reopened({ ...plan, density, failures: 0 }, window, open);
+}
+
+function halved(window: Window): Open {
+  return { ...window, widest: Math.ceil(lengthOf(window) / 2) };
+}
+
+function reopened(plan: Plan, window: Window, instead: readonly Open[]): Plan {
+  const after = settled(plan, window);
+  const open = [...instead, ...after.open].toSorted((one, other) => one.first - other.first);
+  return { ...after, open };
+}

@@ -1,0 +1,74 @@
+/** How far a report has come: its plan, its counts, what it lacks, and what can be said at its end. */
+
+import { daysBetween, type Span } from '../../days.ts';
+import type { SetupError } from '../../faults/fault.ts';
+import type { Gap, ReportProgress, ReportRequest } from '../report.ts';
+import { longestWindow } from '../request/metrics.ts';
+import { periodsOf } from '../request/range.ts';
+import { joinGaps, spansOf } from './gaps.ts';
+import { type Plan, startPlan, unsettled, type Window } from './plan.ts';
+
+export interface Course {
+  readonly periods: readonly Span[];
+  plan: Plan;
+  rows: number;
+  calls: number;
+  /** What rows were about, where only some campaigns were asked for. */
+  readonly seen: Set<string>;
+  readonly gaps: Gap[];
+  namesFault: SetupError | undefined;
+  campaignsFault: SetupError | undefined;
+  whyEmpty: string | undefined;
+}
+
+export function startCourse(request: ReportRequest): Course {
+  const periods = periodsOf(request.from, request.to, request.granularity);
+  return {
+    periods,
+    plan: firstPlan(request, periods),
+    rows: 0,
+    calls: 0,
+    seen: new Set(),
+    gaps: [],
+    namesFault: undefined,
+    campaignsFault: undefined,
+    whyEmpty: undefined,
+  };
+}
+
+function firstPlan({ campaignIds, extraMetrics }: ReportRequest, periods: readonly Span[]): Plan {
+  const longest = Math.max(...periods.map(({ from, to }) => daysBetween(from, to)));
+  const widest = Math.max(1, Math.floor(longestWindow(extraMetrics) / longest));
+  return startPlan(
+    periods.length,
+    campaignIds.length > 0 ? { kind: 'campaigns', ids: campaignIds } : { kind: 'account' },
+    Math.min(widest, periods.length),
+  );
+}
+
+export function lose(course: Course, windows: readonly Window[], fault: SetupError): void {
+  const lost = windows.map(({ first, last }) => ({
+    from: course.periods[first]?.from ?? '',
+    to: course.periods[last]?.to ?? '',
+    fault,
+  }));
+  course.gaps.splice(0, course.gaps.length, ...joinGaps([...course.gaps, ...lost]));
+}
+
+/** What nobody has asked for, what is under way, and what was given up. */
+export function missingFrom({ plan, periods, gaps }: Course): readonly Span[] {
+  const open = [...unsettled(plan)].flatMap((period) => periods[period] ?? []);
+  return spansOf([...open, ...gaps]);
+}
+
+export function progressOf({ periods, rows, calls }: Course, plan: Plan): ReportProgress {
+  const open = unsettled(plan);
+  const lengths = periods.map(({ from, to }) => daysBetween(from, to));
+  const daysIn = (some: readonly number[]) => some.reduce((total, days) => total + days, 0);
+  return {
+    rows,
+    calls,
+    days: daysIn(lengths.filter((_, period) => !open.has(period))),
+    allDays: daysIn(lengths),
+  };
+}

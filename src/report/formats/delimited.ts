@@ -1,0 +1,204 @@
+/** For machines: csv, ndjson and json, with every row and every digit. */
+
+import { decimalText } from '../../linkedin/money.ts';
+import type { Gap, ReportHead, ReportRow } from '../report.ts';
+import { allFields, type Field, type Fields, fieldsOf } from './fields.ts';
+import { noTotals, plus, type Totals } from './totals.ts';
+import { leadMetrics, reasonsOf } from './wording.ts';
+import type { ReportWriter } from './writer.ts';
+
+type Value = ReturnType<Field['read']>;
+
+export function delimitedWriter(format: 'csv' | 'json' | 'ndjson'): ReportWriter {
+  return { csv: csvWriter, json: jsonWriter, ndjson: ndjsonWriter }[format]();
+}
+
+/**
+ * RFC 4180: a header row, CRLF, quotes where they are needed, UTF-8 without a byte order mark.
+ *
+ * Names stay exact. A name that begins with = + - or @ is a formula to a spreadsheet, quoted or not;
+ * a mark before it would hide that, but the name would then match nothing at LinkedIn and nothing in
+ * the next report. Whoever opens the file in a spreadsheet imports `name` and `group_name` as text.
+ */
+export function csvWriter(): ReportWriter {
+  let rowText: RowText = () => '';
+  return {
+    begin({ request, account }) {
+      const fields = fieldsOf(request, account.currency);
+      rowText = rowTexts(fields, csvPiece);
+      const names = allFields(fields).map(({ name }) => csvCell(name));
+      return `${names.join(',')}\r\n`;
+    },
+    rows: (batch) => joined(batch, (row) => `${rowText(row)}\r\n`),
+    end: () => '',
+  };
+}
+
+function csvPiece({ plain, read }: Field, separator: string): RowText {
+  const cell = plain ? plainCell : csvCell;
+  return (row) => separator + cell(read(row));
+}
+
+function plainCell(value: Value): string {
+  return value === undefined ? '' : String(value);
+}
+
+function csvCell(value: Value): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'string') return String(value);
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** One row, one object, one line; nothing else, so that every line has the same keys. */
+export function ndjsonWriter(): ReportWriter {
+  let rowText: RowText = () => '';
+  return {
+    begin(head) {
+      rowText = jsonRowTexts(head);
+      return '';
+    },
+    rows: (batch) => joined(batch, (row) => `{${rowText(row)}}\n`),
+    end: () => '',
+  };
+}
+
+/** One object: `head`, `rows`, `totals`, `gaps`, `why_empty` if there is no row, and last `complete`, without which the file was cut off. */
+export function jsonWriter(): ReportWriter {
+  let rowText: RowText = () => '';
+  let totals = noTotals;
+  let usd = false;
+  let separator = '\n';
+  return {
+    begin(head) {
+      rowText = jsonRowTexts(head);
+      usd = head.request.usd;
+      return `{\n"head":${JSON.stringify(headObject(head))},\n"rows":[`;
+    },
+    rows: (batch) =>
+      joined(batch, (row) => {
+        const piece = `${separator}{${rowText(row)}}`;
+        totals = plus(totals, row);
+        separator = ',\n';
+        return piece;
+      }),
+    end(gaps, whyEmpty) {
+      const listed = JSON.stringify(gaps.map(gapObject));
+      const members = [
+        `"totals":${totalsObject(totals, usd)}`,
+        `"gaps":${listed}`,
+        ...(whyEmpty === undefined ? [] : [`"why_empty":${JSON.stringify(whyEmpty)}`]),
+        `"complete":${gaps.length === 0}`,
+      ];
+      return `\n],\n${members.join(',\n')}\n}\n`;
+    },
+  };
+}
+
+function jsonRowTexts({ request, account }: ReportHead): RowText {
+  const fields = fieldsOf(request, account.currency);
+  return rowTexts(fields, jsonPiece);
+}
+
+function jsonPiece({ name, plain, read }: Field, separator: string): RowText {
+  const key = `${separator}${jsonText(name)}:`;
+  const write = plain ? plainValue : jsonValue;
+  return (row) => key + write(read(row));
+}
+
+function plainValue(value: Value): string {
+  return typeof value === 'string' ? `"${value}"` : String(value ?? null);
+}
+
+/** Micros are written as integers of any size; `spend` is a text, because readers make floats of 539.7. */
+function jsonValue(value: Value): string {
+  if (value === undefined) return 'null';
+  return typeof value === 'string' ? jsonText(value) : value.toString();
+}
+
+/** JSON.stringify takes longer than the look whether there is anything to escape. */
+function jsonText(text: string): string {
+  return /["\\\p{Cc}\p{Cs}]/u.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
+// --- rows --------------------------------------------------------------------------------------------
+
+/** A piece of a row, or all its fields with commas between them. */
+type RowText = (row: ReportRow) => string;
+
+/** What a row is about is written once for all its days, for so many different ones. */
+const mostKept = 20_000;
+
+function rowTexts(fields: Fields, pieceOf: (field: Field, separator: string) => RowText): RowText {
+  const later = (field: Field) => pieceOf(field, ',');
+  const days = fields.days.map((field, index) => (index === 0 ? pieceOf(field, '') : later(field)));
+  const subject = fields.subject.map(later);
+  const numbers = fields.numbers.map(later);
+  const kept = new Map<string, Subject & { readonly text: string }>();
+  const subjectText = (row: ReportRow) => {
+    const known = kept.get(row.id);
+    if (known !== undefined && isSame(known, row)) return known.text;
+    const text = subject.map((piece) => piece(row)).join('');
+    const { name, status, group } = row;
+    // Not the row itself: V8 would take all rows for such as stay, and clear them away late.
+    if (kept.size < mostKept) kept.set(row.id, { name, status, group, text });
+    return text;
+  };
+  return (row) => {
+    let text = '';
+    for (const piece of days) text += piece(row);
+    text += subjectText(row);
+    for (const piece of numbers) text += piece(row);
+    return text;
+  };
+}
+
+type Subject = Pick<ReportRow, 'name' | 'status' | 'group'>;
+
+function isSame(one: Subject, other: Subject): boolean {
+  return one.name === other.name && one.status === other.status && one.group === other.group;
+}
+
+function joined(batch: readonly ReportRow[], pieceOf: (row: ReportRow) => string): string {
+  let text = '';
+  for (const row of batch) text += pieceOf(row);
+  return text;
+}
+
+// --- json's other members --------------------------------------------------------------------------------
+
+function headObject({ request, account }: ReportHead) {
+  return {
+    account_id: account.id,
+    account_name: account.name,
+    currency: account.currency,
+    from: request.from,
+    to: request.to,
+    time_zone: 'UTC',
+    granularity: request.granularity,
+    by: request.by,
+    campaign_ids: request.campaignIds,
+    leads_are: leadMetrics[request.leads],
+  };
+}
+
+function totalsObject({ spend, spendUsd, impressions, clicks, leads }: Totals, usd: boolean) {
+  const members: readonly (readonly [string, Value])[] = [
+    ['spend', decimalText(spend)],
+    ['spend_micros', spend],
+    ...(usd
+      ? ([
+          ['spend_usd', spendUsd === undefined ? undefined : decimalText(spendUsd)],
+          ['spend_usd_micros', spendUsd],
+        ] as const)
+      : []),
+    ['impressions', impressions],
+    ['clicks', clicks],
+    ['leads', leads],
+  ];
+  return `{${members.map(([name, value]) => `"${name}":${jsonValue(value)}`).join(',')}}`;
+}
+
+function gapObject(gap: Gap) {
+  const { from, to, fault } = gap;
+  return { from, to, code: fault?.code ?? null, message: reasonsOf([gap]).join(' ') };
+}

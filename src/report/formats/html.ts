@@ -1,0 +1,127 @@
+/** A report as one page that needs nothing else: totals, charts, and a table sorted by spend. */
+
+import { dayText, spanText } from '../../days.ts';
+import { plainText } from '../../screen/sanitize.ts';
+import type { Gap, ReportHead } from '../report.ts';
+import { currencyText, selectionText, shortTimeText } from './heading.ts';
+import { type Markup, markup } from './markup.ts';
+import { openFigures } from './number-formats.ts';
+import { charts } from './page-charts.ts';
+import { pagePolicy, pageStyle } from './page-style.ts';
+import { entityTable, seriesTable, type TablePlace } from './page-tables.ts';
+import { seriesOf } from './series.ts';
+import { shownName } from './short-names.ts';
+import { openTally, type Tally } from './tally.ts';
+import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
+import { leadText, leftOutText, missingText, nothingText, rangeText } from './wording.ts';
+import type { ReportWriter } from './writer.ts';
+
+/** More bars than this would be thinner than a pixel or two on a phone. */
+const mostBars = 120;
+
+/** Keeps one total per entity and one per period; the rows themselves are for csv and json. */
+export function htmlWriter(): ReportWriter {
+  let sheet: { readonly head: ReportHead; readonly tally: Tally } | undefined;
+  return {
+    begin(head) {
+      sheet = { head, tally: openTally(head.request.granularity) };
+      return opening(head);
+    },
+    rows(batch) {
+      sheet?.tally.add(batch);
+      return '';
+    },
+    end(gaps, whyEmpty = nothingText) {
+      if (sheet === undefined) throw new Error('a page ends that never began');
+      const { head, tally } = sheet;
+      const missing = missingText(gaps, head.request);
+      const { html } = markup`${
+        missing === undefined ? undefined : markup`<p class="missing" role="note">${missing}</p>\n`
+      }${
+        tally.entities().length === 0
+          ? markup`<p class="card">${whyEmpty}</p>\n`
+          : body(tally, gaps, head)
+      }</main>
+</body>
+</html>
+`;
+      return html;
+    },
+  };
+}
+
+/** The style is no text: it is put in as it was hashed. */
+function opening(head: ReportHead): string {
+  const { account, request } = head;
+  const name = shownName(account, 'account');
+  const { html } = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${name}, ${spanText(request)}</title>
+<style>${{ html: pageStyle }}</style>
+</head>
+<body>
+<main>
+<header>
+<h1><bdi>${name}</bdi></h1>
+${aboutTexts(head).map((text) => markup`<p>${text}</p>\n`)}</header>
+`;
+  return html;
+}
+
+function aboutTexts(head: ReportHead): readonly string[] {
+  const { account, request } = head;
+  return [
+    `${rangeText(request)}. Ad account ${account.id}, money in ${currencyText(head)}.`,
+    selectionText(request),
+    leadText(request),
+    shortTimeText(head),
+    `Read on ${momentText(head.madeAt)}; LinkedIn still revises the latest days.`,
+  ].filter((text) => text !== undefined);
+}
+
+/** "22 Nov 2026, 05:21 UTC" */
+function momentText(time: Date): string {
+  const text = time.toISOString();
+  return `${dayText(text.slice(0, 10))}, ${text.slice(11, 16)} UTC`;
+}
+
+function body(tally: Tally, gaps: readonly Gap[], { request, account }: ReportHead): Markup {
+  const place: TablePlace = {
+    request,
+    currency: plainText(account.currency),
+    figures: openFigures(account.currency, { unicode: true }),
+    dollars: openFigures('USD', { unicode: true }),
+  };
+  const totals = tally.totals();
+  const series = seriesOf(request, tally.periods, { gaps, most: mostBars });
+  const overTime =
+    series.columns.length > 1 ? [charts(series, place), seriesTable(series, place)] : undefined;
+  return markup`${tiles(totals, place)}${overTime}${entityTable(tally.entities(), totals, place)}<footer>${leftOutText(request)}</footer>
+`;
+}
+
+function tiles(totals: Totals, { request, figures, dollars }: TablePlace): Markup {
+  const { price, count, percent } = figures;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Spend', price(amount(totals.spend))],
+    ...(request.usd && totals.spendUsd !== undefined
+      ? [['Spend, USD', dollars.price(amount(totals.spendUsd))] as const]
+      : []),
+    ['Impressions', count(totals.impressions)],
+    ['Clicks', count(totals.clicks)],
+    ['Leads', count(totals.leads)],
+    ['CTR', percent(clickThroughRate(totals))],
+    ['CPC', price(costPerClick(totals))],
+    ['CPL', price(costPerLead(totals))],
+  ];
+  return markup`<dl class="card totals">${facts.map(
+    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+  )}</dl>
+`;
+}

@@ -1,0 +1,159 @@
+/** The lines of the table: one per entity and one for all, two each on a narrow terminal. */
+
+import { alignLeft, alignRight, columnWidth, linesOfItems } from '../../screen/text-lines.ts';
+import { capitalized } from '../../words.ts';
+import type { ReportHead } from '../report.ts';
+import type { Figures } from './number-formats.ts';
+import { distinctNames, shortened, shortNames, shownName } from './short-names.ts';
+import type { Entity } from './tally.ts';
+import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
+import { countText, subjectText } from './wording.ts';
+
+export interface TablePlace {
+  readonly head: ReportHead;
+  readonly figures: Figures;
+  readonly dollars: Figures;
+  /** What is left of the terminal between the margins. */
+  readonly columns: number;
+  readonly unicode: boolean;
+}
+
+/** Below this the counts move under the name. */
+const narrow = 57;
+/** Ratios are left out rather than names cut shorter than this. */
+const nameRoom = 24;
+const gutter = 2;
+
+interface Line {
+  /** Empty for all together. */
+  readonly id: string;
+  readonly name: string;
+  readonly totals: Totals;
+}
+
+export function tableLines(
+  entities: readonly Entity[],
+  totals: Totals,
+  place: TablePlace,
+): readonly string[] {
+  const { request } = place.head;
+  const lines = entities.map((entity) => ({ ...entity, name: shownName(entity, request.by) }));
+  const name = `Total of ${countText(lines.length, subjectText(request.by, lines.length))}`;
+  const total = { id: '', name, totals };
+  return wideLines(lines, total, place) ?? narrowLines(lines, total, place);
+}
+
+// --- one line each ---------------------------------------------------------------------------------
+
+interface Column {
+  readonly title: string;
+  /** 0 is always shown; of the others, the lower ones longest. */
+  readonly rank: number;
+  readonly cell: (line: Line) => string;
+}
+
+const idColumn: Column = { title: 'Id', rank: 4, cell: ({ id }) => id };
+
+function columnsOf({ head, figures, dollars }: TablePlace): readonly Column[] {
+  const { money, count, percent } = figures;
+  const usd: Column = {
+    title: 'USD',
+    rank: 0,
+    cell: ({ totals }) =>
+      totals.spendUsd === undefined ? '' : dollars.money(amount(totals.spendUsd)),
+  };
+  return [
+    // LinkedIn tells no names of creatives: their ids stand for them.
+    ...(head.request.by === 'creative' ? [] : [idColumn]),
+    { title: 'Spend', rank: 0, cell: ({ totals }) => money(amount(totals.spend)) },
+    ...(head.request.usd ? [usd] : []),
+    { title: 'Impressions', rank: 0, cell: ({ totals }) => count(totals.impressions) },
+    { title: 'Clicks', rank: 0, cell: ({ totals }) => count(totals.clicks) },
+    { title: 'CTR', rank: 2, cell: ({ totals }) => percent(clickThroughRate(totals)) },
+    { title: 'CPC', rank: 3, cell: ({ totals }) => money(costPerClick(totals)) },
+    { title: 'Leads', rank: 0, cell: ({ totals }) => count(totals.leads) },
+    { title: 'CPL', rank: 1, cell: ({ totals }) => money(costPerLead(totals)) },
+  ];
+}
+
+interface Laid {
+  readonly column: Column;
+  readonly width: number;
+}
+
+/** Undefined where the numbers leave no room for the names. */
+function wideLines(
+  lines: readonly Line[],
+  total: Line,
+  place: TablePlace,
+): readonly string[] | undefined {
+  if (place.columns < narrow) return undefined;
+  const title = capitalized(subjectText(place.head.request.by));
+  const longest = columnWidth([title, ...[...lines, total].map(({ name }) => name)]);
+  const laid = columnsOf(place).map((column) => ({
+    column,
+    width: gutter + columnWidth([column.title, ...[...lines, total].map(column.cell)]),
+  }));
+  const shown = fittingColumns(laid, place.columns - Math.min(longest, nameRoom));
+  if (shown === undefined) return undefined;
+  const room = { columns: place.columns - widthOf(shown), unicode: place.unicode };
+  const isToldApart = shown.some(({ column }) => column === idColumn);
+  const names = isToldApart ? shortNames(lines, room) : distinctNames(lines, room);
+  const totalName = shortened(total.name, room);
+  const nameWidth = columnWidth([title, totalName, ...names]);
+  const lay = (name: string, cell: (column: Column) => string) =>
+    alignLeft(name, nameWidth) +
+    shown.map(({ column, width }) => alignRight(cell(column), width)).join('');
+  const row = (line: Line, name = '') => lay(name, ({ cell }) => cell(line));
+  return [
+    lay(title, (column) => column.title),
+    ...lines.map((line, index) => row(line, names[index])),
+    ruleOf(nameWidth + widthOf(shown), place),
+    row(total, totalName),
+  ];
+}
+
+/** As many as fit, given up by rank. */
+function fittingColumns(columns: readonly Laid[], room: number): readonly Laid[] | undefined {
+  return [4, 3, 2, 1, 0]
+    .map((rank) => columns.filter(({ column }) => column.rank <= rank))
+    .find((some) => widthOf(some) <= room);
+}
+
+function widthOf(columns: readonly Laid[]): number {
+  return columns.reduce((sum, { width }) => sum + width, 0);
+}
+
+// --- two lines each --------------------------------------------------------------------------------
+
+function narrowLines(lines: readonly Line[], total: Line, place: TablePlace): readonly string[] {
+  const spendOf = ({ totals }: Line) => place.figures.money(amount(totals.spend));
+  const spendWidth = gutter + columnWidth([...lines, total].map(spendOf));
+  const room = { columns: Math.max(1, place.columns - spendWidth), unicode: place.unicode };
+  const names = distinctNames(lines, room);
+  const lay = (line: Line, name = '') => [
+    alignLeft(name, room.columns) + alignRight(spendOf(line), spendWidth),
+    ...countLines(line, place),
+  ];
+  return [
+    ...lines.flatMap((line, index) => lay(line, names[index])),
+    ruleOf(place.columns, place),
+    ...lay(total, shortened(total.name, room)),
+  ];
+}
+
+function countLines({ totals }: Line, { head, dollars, columns }: TablePlace): readonly string[] {
+  const { spendUsd, impressions, clicks, leads } = totals;
+  const usd = head.request.usd && spendUsd !== undefined;
+  const counts = [
+    countText(impressions, impressions === 1 ? 'impression' : 'impressions'),
+    countText(clicks, clicks === 1 ? 'click' : 'clicks'),
+    countText(leads, leads === 1 ? 'lead' : 'leads'),
+    ...(usd ? [`${dollars.money(amount(spendUsd))} USD`] : []),
+  ];
+  return linesOfItems(counts, columns - gutter).map((line) => ' '.repeat(gutter) + line);
+}
+
+function ruleOf(columns: number, { unicode }: TablePlace): string {
+  return (unicode ? '─' : '-').repeat(columns);
+}

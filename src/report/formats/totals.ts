@@ -1,0 +1,69 @@
+/** Sums without rounding, and the ratios of advertising as exact fractions. */
+
+import type { Micros } from '../../linkedin/money.ts';
+import type { ReportRow } from '../report.ts';
+
+/** Extra metrics are no part of it: a reach or an average cannot be added up. */
+export interface Totals {
+  readonly spend: Micros;
+  /** Undefined as soon as one part of the sum is not known. */
+  readonly spendUsd: Micros | undefined;
+  readonly impressions: number;
+  readonly clicks: number;
+  readonly leads: number;
+}
+
+export const noTotals: Totals = { spend: 0n, spendUsd: 0n, impressions: 0, clicks: 0, leads: 0 };
+
+export function plus(one: Totals, other: Totals | ReportRow): Totals {
+  return {
+    spend: one.spend + other.spend,
+    spendUsd:
+      one.spendUsd === undefined || other.spendUsd === undefined
+        ? undefined
+        : one.spendUsd + other.spendUsd,
+    impressions: one.impressions + other.impressions,
+    clicks: one.clicks + other.clicks,
+    leads: one.leads + other.leads,
+  };
+}
+
+/** `over / under`; `under` is above zero. */
+export interface Ratio {
+  readonly over: bigint;
+  readonly under: bigint;
+}
+
+const unit = 1_000_000n;
+
+/** In currency units. */
+export function amount(micros: Micros): Ratio {
+  return { over: micros, under: unit };
+}
+
+/** In currency units; undefined where there is nothing to divide by. */
+export function amountPer(micros: Micros, count: number): Ratio | undefined {
+  return count > 0 ? { over: micros, under: unit * BigInt(count) } : undefined;
+}
+
+export const costPerClick = ({ spend, clicks }: Totals) => amountPer(spend, clicks);
+export const costPerLead = ({ spend, leads }: Totals) => amountPer(spend, leads);
+
+/** In percent. */
+export function clickThroughRate({ clicks, impressions }: Totals): Ratio | undefined {
+  return impressions > 0 ? { over: BigInt(clicks) * 100n, under: BigInt(impressions) } : undefined;
+}
+
+/** Rounded once, half to even: 1/8 with two decimals is "0.12". */
+export function ratioText({ over, under }: Ratio, decimals: number): string {
+  const size = over < 0n ? -over : over;
+  const scaled = size * 10n ** BigInt(decimals);
+  const quotient = scaled / under;
+  const twice = (scaled % under) * 2n;
+  const up = twice > under || (twice === under && quotient % 2n === 1n);
+  const rounded = up ? quotient + 1n : quotient;
+  const digits = rounded.toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const sign = over < 0n && rounded > 0n ? '-' : '';
+  return decimals === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-decimals)}`;
+}

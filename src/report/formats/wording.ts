@@ -1,0 +1,104 @@
+/** The sentences that say what the numbers are: the same ones on the terminal and on the page. */
+
+import { daysBetween, type Span, spanText } from '../../days.ts';
+import { listed } from '../../words.ts';
+import { spansOf } from '../fetch/gaps.ts';
+import type { Gap, Granularity, LeadDefinition, ReportRequest, Subject } from '../report.ts';
+
+import type { Series } from './series.ts';
+
+export const leadMetrics: Readonly<Record<LeadDefinition, readonly string[]>> = {
+  form: ['oneClickLeads'],
+  'form+conversions': ['oneClickLeads', 'externalWebsiteConversions'],
+};
+
+const leadWords: Readonly<Record<LeadDefinition, string>> = {
+  form: 'A lead is a Lead Gen Form that was sent (oneClickLeads).',
+  'form+conversions':
+    'A lead is a Lead Gen Form that was sent or a conversion on the website (oneClickLeads + externalWebsiteConversions).',
+};
+
+const subjectWords: Readonly<Record<Subject, readonly [one: string, many: string]>> = {
+  campaign: ['campaign', 'campaigns'],
+  'campaign-group': ['campaign group', 'campaign groups'],
+  creative: ['creative', 'creatives'],
+  account: ['account', 'accounts'],
+};
+
+const periodWords: Readonly<Record<Granularity, readonly [one: string, many: string]>> = {
+  daily: ['day', 'days'],
+  monthly: ['month', 'months'],
+  yearly: ['year', 'years'],
+};
+
+/** Where the caller does not say why. */
+export const nothingText = 'No rows came for this range.';
+
+export function leadText({ leads }: ReportRequest): string {
+  return leadWords[leads];
+}
+
+export function subjectText(subject: Subject, count = 1): string {
+  return subjectWords[subject][count === 1 ? 0 : 1];
+}
+
+export function periodText(granularity: Granularity, count = 1): string {
+  return periodWords[granularity][count === 1 ? 0 : 1];
+}
+
+/** "1 lead", "1,204 leads" */
+export function countText(count: number, unit: string): string {
+  return `${count.toLocaleString('en')} ${unit}`;
+}
+
+/** "1 to 30 Nov 2026, 30 days in UTC" */
+export function rangeText({ from, to }: Span): string {
+  const days = daysBetween(from, to);
+  return `${spanText({ from, to })}, ${countText(days, periodText('daily', days))} in UTC`;
+}
+
+/** Why a chart's columns are lower than a day's spend: ", each column the mean of 7 days"; empty where they are not. */
+export function meanText({ size, columns }: Series, { granularity }: ReportRequest): string {
+  if (size === 1) return '';
+  const first = columns[0]?.periods ?? size;
+  const other = first === size || columns.length === 1 ? '' : `, the first one of ${first}`;
+  return `, each column the mean of ${size} ${periodText(granularity, size)}${other}`;
+}
+
+/** What the report has and the table does not. */
+export function leftOutText({ by, granularity, extraMetrics }: ReportRequest): string {
+  const extra = extraMetrics.length === 0 ? '' : `, with ${extraMetrics.join(', ')}`;
+  const row = `a row per ${subjectText(by)} and ${periodText(granularity)}${extra}`;
+  return `Every line adds up the whole range. For ${row}: --format csv, json or ndjson.`;
+}
+
+/** What a document lacks, and why; undefined when it lacks nothing. */
+export function missingText(gaps: readonly Gap[], request: Span): string | undefined {
+  if (gaps.length === 0) return undefined;
+  return [missingDaysText(gaps, { request, totals: true }), ...reasonsOf(gaps)].join(' ');
+}
+
+/** "Not complete: 25 Jul to 21 Nov 2026 is missing (120 of 150 days); the totals are without it." */
+export function missingDaysText(
+  gaps: readonly Span[],
+  { request, totals }: { readonly request: Span; readonly totals: boolean },
+): string {
+  const spans = spansOf(gaps);
+  const [are, them] = spans.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const shown = listed(spans.map(spanText));
+  const share = shareText(spans, request);
+  const without = totals ? `; the totals are without ${them}` : '';
+  return `Not complete: ${shown} ${are} missing (${share})${without}.`;
+}
+
+/** "120 of 150 days" */
+function shareText(spans: readonly Span[], { from, to }: Span): string {
+  const missing = spans.reduce((sum, span) => sum + daysBetween(span.from, span.to), 0);
+  const all = daysBetween(from, to);
+  return `${missing.toLocaleString('en')} of ${countText(all, periodText('daily', all))}`;
+}
+
+/** Each reason once. */
+export function reasonsOf(gaps: readonly Gap[]): readonly string[] {
+  return [...new Set(gaps.map(({ fault }) => fault?.message ?? 'The report was stopped.'))];
+}

@@ -1,0 +1,128 @@
+/** What somebody asks for, made into a request: days, metrics and the ad account checked before a call is made. */
+
+import * as z from 'zod';
+import { readAccountId } from '../../credentials/credentials.ts';
+import { lacking } from '../../credentials/lacking.ts';
+import type { Stored } from '../../credentials/load.ts';
+import { daysBetween } from '../../days.ts';
+import { fault } from '../../faults/fault.ts';
+import { plainText } from '../../screen/sanitize.ts';
+import { variables } from '../../variables.ts';
+import {
+  campaignIdPattern,
+  granularities,
+  leadDefinitions,
+  type ReportRequest,
+  subjects,
+} from '../report.ts';
+import { longestReach, reachAmong, readMetrics } from './metrics.ts';
+import { mostIds } from './parts.ts';
+import { periodsOf, readRange } from './range.ts';
+
+export interface Asking {
+  /** YYYY-MM-DD, `7d`, `12m`, `yesterday`, `today`; 30 days when left out. UTC. */
+  readonly from?: string | undefined;
+  /** Included; yesterday when left out. */
+  readonly to?: string | undefined;
+  readonly granularity?: ReportRequest['granularity'] | undefined;
+  readonly by?: ReportRequest['by'] | undefined;
+  readonly leads?: ReportRequest['leads'] | undefined;
+  /** Spend in US dollars beside the account's currency. */
+  readonly usd?: boolean | undefined;
+  /** adAnalytics names beside spend, impressions, clicks and leads. */
+  readonly metrics?: readonly string[] | undefined;
+  /** Digits; the whole account when left out. 1 to 500 of them. */
+  readonly campaignIds?: readonly string[] | undefined;
+}
+
+/**
+ * Throws `option-malformed`, `date-malformed`, `metric-unknown`, `reach-too-long`, `account-id-malformed`,
+ * `credentials-incomplete`.
+ */
+export function readAsking(asking: Asking, stored: Stored, now: Date): ReportRequest {
+  assertOptions(asking);
+  const { draft } = stored;
+  if (draft.adAccountId === undefined) {
+    throw lacking(stored, [variables.adAccountId]);
+  }
+  const range = readRange(asking, now);
+  if (range.kind === 'refused') throw fault('date-malformed', range);
+  const metrics = readMetrics(asking.metrics ?? []);
+  if (metrics.kind === 'refused') throw fault('metric-unknown', metrics);
+  const request: ReportRequest = {
+    accountId: readAccountId(draft.adAccountId),
+    from: range.from,
+    to: range.to,
+    granularity: asking.granularity ?? 'daily',
+    by: asking.by ?? 'campaign',
+    leads: asking.leads ?? 'form',
+    usd: asking.usd ?? false,
+    extraMetrics: metrics.extra,
+    campaignIds: [...new Set(asking.campaignIds)],
+  };
+  assertReach(request);
+  return request;
+}
+
+/** A row that is longer than LinkedIn counts people cannot be asked for in parts: people are no sum. */
+function assertReach({ extraMetrics, from, to, granularity }: ReportRequest): void {
+  const metric = reachAmong(extraMetrics);
+  const lengths = periodsOf(from, to, granularity).map((one) => daysBetween(one.from, one.to));
+  if (metric === undefined || Math.max(...lengths) <= longestReach) return;
+  throw fault('reach-too-long', { metric, days: longestReach, metrics: extraMetrics });
+}
+
+/** Of a metric, in characters. */
+const longestName = 100;
+
+// --- a host may give anything ------------------------------------------------------------------------
+
+/** Strict: a filter that is spelled wrong would be the whole account. */
+const options = z.strictObject({
+  from: z.string().optional(),
+  to: z.string().optional(),
+  granularity: z.enum(granularities).optional(),
+  by: z.enum(subjects).optional(),
+  leads: z.enum(leadDefinitions).optional(),
+  usd: z.boolean().optional(),
+  metrics: z.array(z.string().max(longestName)).optional(),
+  // A list that came out empty is no wish for the whole account.
+  campaignIds: z.array(z.string().regex(campaignIdPattern)).min(1).max(mostIds).optional(),
+});
+
+const either = (words: readonly string[]) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+const expectations: Readonly<Record<string, string>> = {
+  from: 'a text, such as "2026-11-01", "7d" or "yesterday"',
+  to: 'a text, such as "2026-11-30" or "yesterday"',
+  granularity: either(granularities),
+  by: either(subjects),
+  leads: either(leadDefinitions),
+  usd: 'true or false',
+  metrics: `a list of names, ${longestName} characters at most`,
+  campaignIds: `a list of campaign ids, 1 to ${mostIds} of them: texts of digits, 15 at most, that do not begin with 0`,
+};
+
+function assertOptions(asking: Asking): void {
+  const issue = options.safeParse(asking).error?.issues[0];
+  if (issue === undefined) return;
+  if (issue.code === 'unrecognized_keys') {
+    const [name = ''] = issue.keys;
+    const expected = either(Object.keys(options.shape));
+    throw fault('option-malformed', { option: 'an option', given: shownValue(name), expected });
+  }
+  const [option = '', item] = issue.path.map(String);
+  const values: Readonly<Record<string, unknown>> = { ...asking };
+  const value = values[option];
+  const isItem = item !== undefined && Array.isArray(value);
+  const given = isItem ? `a list with ${shownValue(value[Number(item)])}` : shownValue(value);
+  throw fault('option-malformed', { option, given, expected: expectations[option] ?? '' });
+}
+
+/** Whatever it is, in a few characters. */
+function shownValue(value: unknown): string {
+  if (typeof value === 'string') return `"${plainText(value, 40)}"`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}

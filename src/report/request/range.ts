@@ -1,0 +1,112 @@
+/** The days a report is about: what `--from` and `--to` say, and the periods between them. All of it UTC. */
+
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dayOf,
+  dayText,
+  isDay,
+  maxDay,
+  type Span,
+} from '../../days.ts';
+import type { Flags } from '../../faults/fix.ts';
+import { plainText } from '../../screen/sanitize.ts';
+
+import type { Granularity } from '../report.ts';
+
+export type Range =
+  | { readonly kind: 'read'; readonly from: Day; readonly to: Day }
+  | { readonly kind: 'refused'; readonly complaint: string; readonly flags: Flags };
+
+export interface AskedRange {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Of a report that is not told from when. */
+const usualDays = 30;
+/** LinkedIn keeps no more (ads-reporting page, "Data retention"). */
+const keptYears = 10;
+
+/** `7d` is seven days ago, so that `--from 7d` alone is the last seven complete days. */
+export function readRange(asked: AskedRange, now: Date): Range {
+  const today = dayOf(now);
+  const read = { from: readDay(asked.from, now), to: readDay(asked.to, now) };
+  const wrong = (['from', 'to'] as const).find((end) => read[end] === 'malformed');
+  if (wrong !== undefined) return malformed(wrong, asked, now);
+  // `--from today` means today alone.
+  const to = read.to ?? maxDay(addDays(today, -1), read.from ?? '');
+  const from = read.from ?? addDays(to, 1 - usualDays);
+  const last = asked.to === undefined ? 'from' : 'to';
+  if (to > today) {
+    const begin = from < today ? asked.from : 'yesterday';
+    return refused(`--${last} ${to} is in the future`, {
+      ...asked,
+      from: begin,
+      [last]: 'yesterday',
+    });
+  }
+  const oldest = addMonths(today, -12 * keptYears);
+  if (from > to) {
+    const turned = { from: to < oldest ? oldest : to, to: from > today ? undefined : from };
+    return refused(`--from ${from} is after --to ${to}`, turned);
+  }
+  if (from < oldest) {
+    const shown = asked.from === from ? from : `${asked.from ?? from} (${dayText(from)})`;
+    const complaint = `--from ${shown} is further back than the ten years LinkedIn keeps`;
+    return refused(complaint, { from: oldest, to: to < oldest ? undefined : asked.to });
+  }
+  return { kind: 'read', from, to };
+}
+
+/** What was asked for, put right. */
+function refused(complaint: string, { from, to }: AskedRange): Range {
+  return { kind: 'refused', complaint, flags: { '--from': from, '--to': to } };
+}
+
+function malformed(end: 'from' | 'to', asked: AskedRange, now: Date): Range {
+  const given = asked[end] ?? '';
+  const example = addDays(dayOf(now), -1);
+  const complaint = /^\d{4}-\d{2}-\d{2}$/.test(given)
+    ? `--${end} ${given} is not a valid date`
+    : `--${end} "${plainText(given, 40)}" is neither a day (${example}) nor 7d, 12m, yesterday or today`;
+  return refused(complaint, { ...asked, [end]: example });
+}
+
+function readDay(given: string | undefined, now: Date): Day | 'malformed' | undefined {
+  if (given === undefined) return undefined;
+  const text = given.trim().toLowerCase();
+  const today = dayOf(now);
+  if (text === 'today') return today;
+  if (text === 'yesterday') return addDays(today, -1);
+  const [, ago, unit] = /^(\d{1,4})([dm])$/.exec(text) ?? [];
+  if (ago !== undefined) {
+    return unit === 'd' ? addDays(today, -Number(ago)) : addMonths(today, -Number(ago));
+  }
+  return isDay(text) ? text : 'malformed';
+}
+
+// --- periods -----------------------------------------------------------------------------------------
+
+/** The first and the last one may be parts of a month or year. */
+export function periodsOf(from: Day, to: Day, granularity: Granularity): readonly Span[] {
+  const periods: Span[] = [];
+  for (let start = from; start <= to; ) {
+    const last = lastDayOf(start, granularity);
+    periods.push({ from: start, to: last < to ? last : to });
+    start = addDays(last, 1);
+  }
+  return periods;
+}
+
+function lastDayOf(day: Day, granularity: Granularity): Day {
+  switch (granularity) {
+    case 'daily':
+      return day;
+    case 'monthly':
+      return addDays(addMonths(`${day.slice(0, 7)}-01`, 1), -1);
+    case 'yearly':
+      return `${day.slice(0, 4)}-12-31`;
+  }
+}

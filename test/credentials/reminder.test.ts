@@ -1,0 +1,150 @@
+/** The calendar file, read back by another library than the one that writes it. */
+
+import fc from 'fast-check';
+import ICAL from 'ical.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Renewal, renewalCalendar } from '../../src/credentials/reminder.ts';
+import { envText, minted } from '../support/credentials.ts';
+import { openTestWorld } from '../support/world.ts';
+
+const renewal: Renewal = {
+  before: new Date('2027-11-22T10:00:00Z'),
+  now: new Date('2026-11-22T10:00:00Z'),
+  command: 'pectus-linkedin setup --file prod.env',
+  adAccountId: '512345678',
+};
+
+interface Alarm {
+  readonly action: unknown;
+  readonly days: number;
+  readonly text: unknown;
+}
+
+/** What a calendar program makes of the text. */
+function read(text: string) {
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const [component, ...others] = calendar.getAllSubcomponents('vevent');
+  if (component === undefined || others.length > 0) throw new Error('not one event');
+  const event = new ICAL.Event(component);
+  const alarms = component.getAllSubcomponents('valarm').map(readAlarm);
+  return { calendar, component, event, alarms };
+}
+
+function readAlarm(alarm: ICAL.Component): Alarm {
+  const trigger = alarm.getFirstPropertyValue('trigger');
+  if (!(trigger instanceof ICAL.Duration)) throw new Error('an alarm at no distance');
+  return {
+    action: alarm.getFirstPropertyValue('action'),
+    days: trigger.toSeconds() / 86_400,
+    text: alarm.getFirstPropertyValue('description'),
+  };
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('the calendar file', () => {
+  it('is one event that says what to do, where, and what it takes', () => {
+    const { calendar, component, event } = read(renewalCalendar(renewal));
+    expect(calendar.getFirstPropertyValue('version')).toBe('2.0');
+    expect(calendar.getFirstPropertyValue('prodid')).toMatch(/pectus-linkedin/);
+    expect(component.getFirstPropertyValue('dtstamp')?.toString()).toBe('2026-11-22T10:00:00Z');
+    expect({ summary: event.summary, description: event.description }).toEqual({
+      summary: 'Sign in to LinkedIn again',
+      description:
+        "LinkedIn's consent for ad account 512345678 ends on this day; numbers stop with it. Before then, where the .env is, run:\n\npectus-linkedin setup --file prod.env\n\nIt takes one keypress and one click.",
+    });
+  });
+
+  it('reminds 30, 14 and 1 days before', () => {
+    expect(read(renewalCalendar(renewal)).alarms).toEqual([
+      { action: 'DISPLAY', days: -30, text: 'LinkedIn sign-in ends in 30 days' },
+      { action: 'DISPLAY', days: -14, text: 'LinkedIn sign-in ends in 14 days' },
+      { action: 'DISPLAY', days: -1, text: 'LinkedIn sign-in ends in 1 day' },
+    ]);
+  });
+
+  it('names no account where none is known', () => {
+    const { adAccountId: _, ...unknown } = renewal;
+    const { event } = read(renewalCalendar(unknown));
+    expect(event.description).toMatch(/^LinkedIn's consent ends on this day;/);
+    expect(event.uid).not.toContain('undefined');
+  });
+});
+
+describe('its day', () => {
+  it.each([
+    ['2027-11-22T00:00:00Z', '2027-11-22'],
+    ['2027-11-22T10:00:00Z', '2027-11-22'],
+    ['2027-11-22T23:59:59Z', '2027-11-22'],
+    ['2028-02-29T12:00:00Z', '2028-02-29'],
+    ['2027-12-31T23:30:00Z', '2027-12-31'],
+  ])('is the whole UTC day of %s, whatever the time zone of the machine', (before, day) => {
+    for (const zone of ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Kiritimati']) {
+      vi.stubEnv('TZ', zone);
+      const { event } = read(renewalCalendar({ ...renewal, before: new Date(before) }));
+      const { startDate, endDate } = event;
+      expect([zone, startDate.isDate, startDate.toString()]).toEqual([zone, true, day]);
+      expect(endDate.subtractDate(startDate).toSeconds()).toBe(86_400);
+    }
+  });
+});
+
+describe('its UID', () => {
+  const uidOf = (changes: Partial<Renewal>) =>
+    read(renewalCalendar({ ...renewal, ...changes })).event.uid;
+
+  it('stays from year to year, so that the entry moves', () => {
+    const nextYear = { before: new Date('2028-11-21T10:00:00Z'), now: renewal.before };
+    expect(uidOf(nextYear)).toBe(uidOf({}));
+  });
+
+  it('is another one for another account', () => {
+    expect(uidOf({ adAccountId: '509876543' })).not.toBe(uidOf({}));
+  });
+});
+
+describe('its lines', () => {
+  it('end with CR and LF, have 75 octets at most, and say the same for any account', () => {
+    const digits = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }).map(String);
+    fc.assert(
+      fc.property(digits, (adAccountId) => {
+        const text = renewalCalendar({ ...renewal, adAccountId });
+        expect(text.endsWith('END:VCALENDAR\r\n')).toBe(true);
+        expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+        for (const line of text.split('\r\n')) {
+          expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+        }
+        expect(read(text).event.description).toContain(`for ad account ${adAccountId} ends on`);
+      }),
+    );
+  });
+});
+
+/** An `.env` can hold anything for an account until `setup` has looked at it. */
+describe('an account that the .env names', () => {
+  async function remindedOf(account: string): Promise<string> {
+    const world = await openTestWorld();
+    await world.put(`${envText(minted(world))}LINKEDIN_AD_ACCOUNT_ID=${account}\n`);
+    expect((await world.run(['remind'])).exitCode).toBe(0);
+    return (await world.text('linkedin-renewal.ics')) ?? '';
+  }
+
+  it.each([
+    'urn:li:sponsoredAccount:512345678',
+    'https://www.linkedin.com/campaignmanager/accounts/512345678',
+  ])('as %s is the same entry as in digits', async (account) => {
+    expect(await remindedOf(account)).toBe(await remindedOf('512345678'));
+  });
+
+  it.each([
+    ['commas and semicolons', 'Acme, Inc; \\ Sons'],
+    ['letters of two and of four bytes', 'Schöne Grüße an 漢字 👩‍🚀, und so weiter, und so fort'],
+    ['line breaks', '"1\r\nATTACH:https://example.com/\r\n2"'],
+  ])('with %s leaves a file that calendars can read', async (_, account) => {
+    const text = await remindedOf(account);
+    const { alarms, component } = read(text);
+    expect(alarms.map(({ days }) => days)).toEqual([-30, -14, -1]);
+    expect(component.getAllProperties('attach')).toEqual([]);
+    for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+  });
+});

@@ -1,0 +1,376 @@
+/** Every fault in the words that the operator reads; the reviewed text is in fixtures/faults.txt. */
+
+import { describe, expect, it } from 'vitest';
+import {
+  Exit,
+  type ExitCode,
+  type FaultCode,
+  fault,
+  faultCodes,
+  isFault,
+  platformCode,
+} from '../../src/faults/fault.ts';
+import { again, own } from '../../src/faults/fix.ts';
+import { fixLines } from '../support/fix-lines.ts';
+
+type Samples = { readonly [C in FaultCode]: readonly Parameters<typeof fault<C>>[1][] };
+
+/** Facts for every way in which a fault can be told. */
+const samples: Samples = {
+  'account-id-malformed': [
+    { given: 'Acme Europe', why: 'it looks like a name, and LinkedIn wants the number' },
+  ],
+  'redirect-uri-malformed': [
+    { given: 'https://localhost:1/cb', why: 'it must begin with http://' },
+    {
+      given: 'http://localhost:8000',
+      why: 'written out it is http://localhost:8000/',
+      source: 'LINKEDIN_REDIRECT_URI in .env',
+      better: 'http://localhost:8000/',
+    },
+  ],
+  'keys-malformed': [{ variable: 'LINKEDIN_CLIENT_ID', why: 'a Client ID has no blanks' }],
+  'value-unresolved': [
+    { variables: ['LINKEDIN_CLIENT_ID'], place: 'the environment', resolver: 'AWS' },
+    {
+      variables: ['LINKEDIN_CLIENT_ID', 'LINKEDIN_CLIENT_SECRET'],
+      place: '.env',
+      resolver: '1Password',
+      through: { words: ['op', 'run', '--env-file', '.env', '--'] },
+    },
+  ],
+  'value-malformed': [
+    {
+      variable: 'LINKEDIN_ACCESS_TOKEN',
+      place: '.env',
+      why: 'a character in it does not belong there: a space',
+    },
+    {
+      variable: 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT',
+      place: 'the environment',
+      why: 'it is not a date',
+      date: true,
+    },
+  ],
+  'setting-malformed': [
+    {
+      variable: 'LINKEDIN_API_VERSION',
+      given: 'latest',
+      expected: 'a year and a month',
+      example: '202609',
+    },
+  ],
+  'input-needed': [
+    {
+      question: 'Client ID',
+      answeredBy: [{ say: 'Put LINKEDIN_CLIENT_ID into the .env, then run', run: own('setup') }],
+    },
+    { question: 'Client ID', answeredBy: [] },
+  ],
+  'date-malformed': [
+    {
+      complaint: '--from 2026-02-30 is no day of any calendar',
+      flags: { '--from': '2026-11-21' },
+    },
+  ],
+  'option-malformed': [
+    { option: 'granularity', given: '"weekly"', expected: 'daily, monthly or yearly' },
+  ],
+  'metric-unknown': [
+    { given: 'leads2', nearest: 'leads', others: [] },
+    { given: 'likess', nearest: 'likes', others: ['shares'] },
+    { given: 'roas', others: ['shares'] },
+    { given: 'roas', others: [] },
+  ],
+  'reach-too-long': [
+    { metric: 'approximateMemberReach', days: 92, metrics: ['approximateMemberReach', 'shares'] },
+  ],
+  'campaign-unknown': [
+    { campaigns: ['1'], account: 'Acme Europe' },
+    { campaigns: ['1', '2', '3'], account: 'Acme Europe' },
+  ],
+  'request-refused': [
+    { status: 400, words: '' },
+    { status: 400, words: 'Wrong value; dateRange: no such day' },
+  ],
+  'env-value-unwritable': [
+    { key: 'LINKEDIN_CLIENT_SECRET', why: 'it holds a blank or a line break' },
+  ],
+  'env-file-unreadable': [{ path: '.env', why: 'you do not have the permission' }],
+  'env-file-unwritable': [{ path: '.env', why: 'the disk is full' }],
+  'env-lock-unusable': [
+    { path: '.env.lock', what: 'a named pipe' },
+    { path: '.env.lock', what: 'a folder' },
+  ],
+  'env-file-busy': [
+    { path: '.env', holder: 'process 4711', since: '26 Nov 2026, 11:20 (10:20 UTC)', pid: 4711 },
+    {
+      path: '.env',
+      holder: 'process 4711 on web-1',
+      since: '26 Nov 2026, 11:20 (10:20 UTC)',
+      pid: undefined,
+    },
+  ],
+  'output-unwritable': [
+    { path: 'linkedin.csv', why: 'the disk is full' },
+    {
+      path: 'ads.csv',
+      why: 'it is there already',
+      fix: [{ say: 'Replace it', run: again({ '--force': true }) }],
+    },
+  ],
+  'approval-pending': [
+    {},
+    { refused: 'r_ads' },
+    { extras: [{ scope: 'rw_conversions', product: 'Conversions API' }], isCertain: true },
+    {
+      extras: [{ scope: 'r_liteprofile', product: undefined }],
+      isCertain: true,
+      remembered: { variable: 'LINKEDIN_SCOPES', path: '.env' },
+      instead: ['r_ads', 'r_ads_reporting'],
+    },
+    {
+      extras: [
+        { scope: 'openid', product: 'Sign In with LinkedIn using OpenID Connect' },
+        { scope: 'profile', product: 'Sign In with LinkedIn using OpenID Connect' },
+      ],
+      isCertain: false,
+    },
+    { waiting: true },
+  ],
+  'scope-missing': [
+    { missing: ['r_ads_reporting'], granted: ['r_ads'] },
+    { missing: ['r_ads', 'r_ads_reporting'], granted: [] },
+  ],
+  'client-rejected': [
+    { clientId: '78abcdefghij12' },
+    { clientId: '78abcdefghij12', shadowed: ['LINKEDIN_CLIENT_SECRET'] },
+  ],
+  'redirect-unregistered': [{ redirectUri: 'http://localhost:27365/callback' }],
+  'account-not-visible': [
+    { accountId: '512345678', visible: ['Acme US (509876543)', 'Acme (old) (501112223)'] },
+    { accountId: '512345678', visible: [] },
+  ],
+  'account-role-missing': [{ account: 'Acme Europe (512345678)' }],
+  'reporting-denied': [
+    { account: 'Acme Europe (512345678)' },
+    { account: 'Acme Europe (512345678)', said: 'Not for this person.' },
+  ],
+  'access-denied': [
+    { what: 'the names of the campaigns', said: 'Not enough permissions' },
+    { what: 'the list of roles', said: '' },
+  ],
+  'revocation-refused': [
+    { tokens: ['the refresh token', 'the access token'], path: '.env' },
+    { tokens: ['the access token'], path: undefined },
+  ],
+  'api-version-ended': [
+    { version: '202511', current: '202609' },
+    { version: '202609', current: '202609' },
+  ],
+  'member-restricted': [{}],
+  'listening-refused': [
+    { port: '27365', code: 'EPERM' },
+    { port: '0', code: 'EPERM', serving: true },
+    { port: '80', code: 'EACCES', serving: true },
+  ],
+  'port-taken': [{ ports: [27365, 28365] }, { ports: [27365], holder: 'node (process 4711)' }],
+  'env-file-missing': [{ path: '.env' }],
+  'credentials-incomplete': [
+    { missing: ['LINKEDIN_CLIENT_SECRET'], path: '.env' },
+    {
+      missing: ['LINKEDIN_CLIENT_ID', 'LINKEDIN_CLIENT_SECRET', 'LINKEDIN_AD_ACCOUNT_ID'],
+      path: '.env',
+    },
+  ],
+  'consent-declined': [{ reason: 'Cancel was pressed' }],
+  'consent-timeout': [{ seconds: 300 }],
+  'code-rejected': [
+    {},
+    { why: 'unsaid' },
+    { why: 'absent' },
+    { why: 'odd' },
+    { issuer: 'https://example.com' },
+  ],
+  'access-token-rejected': [
+    { why: 'it was revoked' },
+    { why: 'it has expired', renewable: false },
+    { why: 'it is a refresh token', swapped: true },
+  ],
+  'refresh-token-rejected': [{}, { expired: '22 Nov 2027' }],
+  'refresh-token-absent': [{}],
+  'resources-exhausted': [{ what: 'too many files are open' }],
+  'network-unreachable': [
+    { host: 'api.linkedin.com', why: 'the connection was refused' },
+    { host: 'api.linkedin.com', why: 'the proxy refused', proxy: 'proxy.example.com:8080' },
+  ],
+  'tls-untrusted': [
+    {
+      host: 'api.linkedin.com',
+      why: 'unknown-issuer',
+      code: 'SELF_SIGNED_CERT_IN_CHAIN',
+      now: new Date(0),
+    },
+  ],
+  'linkedin-unavailable': [
+    { what: 'it answers with HTTP 502' },
+    { what: 'a web page came in its place (HTTP 403)', isForeign: true },
+  ],
+  'access-token-pending': [{}],
+  throttled: [{ wait: 'In five minutes' }, { wait: 'In 90 seconds' }],
+  'quota-exhausted': [{ until: 'in 13 h 45 min' }],
+};
+
+const exits: Readonly<Record<string, readonly FaultCode[]>> = {
+  [Exit.usage]: [
+    'account-id-malformed',
+    'redirect-uri-malformed',
+    'keys-malformed',
+    'value-unresolved',
+    'setting-malformed',
+    'input-needed',
+    'env-value-unwritable',
+    'env-file-unreadable',
+    'env-file-unwritable',
+    'env-lock-unusable',
+    'output-unwritable',
+    'date-malformed',
+    'metric-unknown',
+    'option-malformed',
+    'reach-too-long',
+    'campaign-unknown',
+    'request-refused',
+  ],
+  [Exit.actionNeeded]: [
+    'approval-pending',
+    'scope-missing',
+    'client-rejected',
+    'redirect-unregistered',
+    'account-not-visible',
+    'account-role-missing',
+    'reporting-denied',
+    'access-denied',
+    'revocation-refused',
+    'api-version-ended',
+    'member-restricted',
+    'port-taken',
+    'listening-refused',
+  ],
+  [Exit.signInAgain]: [
+    'env-file-missing',
+    'credentials-incomplete',
+    'value-malformed',
+    'consent-declined',
+    'consent-timeout',
+    'code-rejected',
+    'access-token-rejected',
+    'refresh-token-rejected',
+    'refresh-token-absent',
+  ],
+  [Exit.tryLater]: [
+    'resources-exhausted',
+    'env-file-busy',
+    'network-unreachable',
+    'tls-untrusted',
+    'linkedin-unavailable',
+    'access-token-pending',
+    'throttled',
+    'quota-exhausted',
+  ],
+};
+
+const told = faultCodes.flatMap((code) =>
+  samples[code].map((facts) => fault(code, facts as never)),
+);
+
+it('reads as it was reviewed', async () => {
+  const texts = told.map(({ code, exit, message, fix, docs }) =>
+    [
+      `[${code}, exit ${exit}]`,
+      message,
+      ...fixLines(fix).map((step, at) => `  ${at + 1}. ${step}`),
+      docs,
+    ].join('\n'),
+  );
+  await expect(`${texts.join('\n\n')}\n`).toMatchFileSnapshot('fixtures/faults.txt');
+});
+
+it('has the exit that the contract names, and no other code', () => {
+  const found = Object.fromEntries(told.map(({ code, exit }) => [code, exit]));
+  const wanted = Object.entries(exits).flatMap(([exit, codes]) =>
+    codes.map((code) => [code, Number(exit)]),
+  );
+  expect(found).toEqual(Object.fromEntries(wanted));
+});
+
+const jargon =
+  /\b(OAuth|endpoint|payload|JSON|HTTP request|API call|grant type|bearer|introspect\w*|scope set|callback|URI|credentials? object|null|undefined|exception|stack|schema|parse[ds]?|invalid|failed to|unable to|error|oops|please|sorry)\b|!/i;
+/** Names that LinkedIn or the operator's own tools use: an address, a variable, a page, a header. */
+const names = /LINKEDIN_\w+|https?:\/\/\S+|"[^"]*"|--[\w-]+|OAuth 2\.0 settings|HTTP \d+/g;
+
+describe.each(told.map((one, at) => [`${one.code} (${at})`, one] as const))('%s', (_, error) => {
+  it('is one sentence or two, without a word that only programmers use', () => {
+    const { message } = error;
+    expect(message).toMatch(/[.?]$/);
+    expect(message.match(/[.?](?= [A-Z]|$)/g)?.length).toBeLessThanOrEqual(2);
+    expect(message.replace(names, '')).not.toMatch(jargon);
+  });
+
+  it('says what to do, and ends with a command or a click', () => {
+    expect(error.fix.length).toBeGreaterThan(0);
+    expect(error.fix.at(-1)?.run).toBeDefined();
+    for (const { say } of error.fix) {
+      expect(say.replace(names, '')).not.toMatch(/oops|please|sorry|!|pectus-linkedin|\brun: /i);
+    }
+  });
+
+  it('points at one page, if at any', () => {
+    expect(error.docs ?? 'https://none').toMatch(/^https:\/\/\S+$/);
+  });
+});
+
+describe('a fault', () => {
+  it('is told apart by its code', () => {
+    const error: unknown = fault('env-file-missing', { path: '.env' });
+    expect(isFault(error, 'env-file-missing')).toBe(true);
+    expect(isFault(error, 'throttled', 'env-file-missing')).toBe(true);
+    expect(isFault(error, 'throttled')).toBe(false);
+    expect(isFault(new Error('env-file-missing'), 'env-file-missing')).toBe(false);
+  });
+
+  it('keeps where it comes from', () => {
+    const cause = new Error('refused');
+    const linkedin = { status: 429, requestId: 'AAYq5qVd' };
+    const error = fault('throttled', { wait: 'Later' }, { cause, linkedin });
+    expect(error).toMatchObject({ name: 'SetupError', cause, linkedin, requestId: 'AAYq5qVd' });
+  });
+});
+
+describe('the code of the platform', () => {
+  const coded = (code: unknown) => Object.assign(new Error('failed'), { code });
+
+  it.each<[string, unknown, string | undefined]>([
+    ['on the error itself', coded('EACCES'), 'EACCES'],
+    [
+      'on its cause',
+      new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }),
+      'ECONNREFUSED',
+    ],
+    [
+      'on the first of several',
+      new AggregateError([coded('ENOTFOUND'), coded('EPIPE')]),
+      'ENOTFOUND',
+    ],
+    ['nowhere', new Error('failed', { cause: new Error('failed') }), undefined],
+    ['as a number, which is another kind', coded(20), undefined],
+    ['in nothing', new AggregateError([]), undefined],
+    ['on what is no error', { code: 'EACCES' }, undefined],
+  ])('is found %s', (_, error, code) => {
+    expect(platformCode(error)).toBe(code);
+  });
+});
+
+it('an exit code means one thing', () => {
+  const codes: readonly ExitCode[] = Object.values(Exit);
+  expect(new Set(codes).size).toBe(codes.length);
+});

@@ -5,17 +5,17 @@ export type { Span } from './days.ts';
 import { resolve } from 'node:path';
 import { assertTokens, freshAccess as ensureFresh } from './checks/fresh-access.ts';
 import { type Verification, verifyCredentials } from './checks/verification.ts';
-import type { Draft } from './credentials/credentials.ts';
+import type { Credentials } from './credentials/credentials.ts';
 import { assertResolved } from './credentials/lacking.ts';
 import { livesOn } from './credentials/lifetime.ts';
-import { isEmpty, loadStored } from './credentials/load.ts';
+import { isEmpty, loadCredentials } from './credentials/load.ts';
 import { bareInvocation, commandLine } from './faults/command-line.ts';
 import { fault } from './faults/fault.ts';
 import { type LinkedInSettings, openLinkedIn } from './linkedin/client.ts';
 import { openMachine } from './node/machine.ts';
 import { pullReport } from './report/fetch/pull.ts';
 import type { PulledReport } from './report/report.ts';
-import { type Asking, readAsking } from './report/request/options.ts';
+import { type RequestedReport, readReportOptions } from './report/request/options.ts';
 import type { Secret } from './secret.ts';
 import { type Values, variables } from './variables.ts';
 import type { Terminal, World } from './world.ts';
@@ -28,7 +28,7 @@ export type {
   Verification,
   VersionReport,
 } from './checks/verification.ts';
-export type { Draft as Credentials } from './credentials/credentials.ts';
+export type { Credentials } from './credentials/credentials.ts';
 export {
   Exit,
   type ExitCode,
@@ -55,8 +55,8 @@ export interface HostOptions {
  * Reads file and environment as every command does: what cannot be used is left out. Throws
  * `env-file-missing`, `env-file-unreadable`, and `value-unresolved` for a secret manager's reference.
  */
-export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Draft> {
-  const stored = await loadStored(envFile, openMachine());
+export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Credentials> {
+  const stored = await loadCredentials(envFile, openMachine());
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertResolved(stored);
   return stored.draft;
@@ -70,14 +70,14 @@ export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Draf
 export async function verify(options: HostOptions = {}): Promise<Verification> {
   const { envFile = '.env', signal } = options;
   const world = { ...openMachine(signal), terminal: silentTerminal('verify', options.envFile) };
-  const stored = await loadStored(envFile, world);
+  const stored = await loadCredentials(envFile, world);
   const linkedin = openLinkedIn(world, settingsOf(stored.values));
   const { report } = await verifyCredentials({ stored }, linkedin, world);
   return report;
 }
 
 /** What the report is about; without any of it the last 30 days, per campaign and day. */
-export interface ReportOptions extends HostOptions, Asking {}
+export interface ReportOptions extends HostOptions, RequestedReport {}
 
 /**
  * Daily spend, impressions, clicks and leads, exact, and in batches as they arrive. What did not come is
@@ -88,27 +88,27 @@ export interface ReportOptions extends HostOptions, Asking {}
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
   const { envFile = '.env', signal, ...asking } = options;
   const world = { ...openMachine(signal), terminal: silentTerminal('report', options.envFile) };
-  const stored = await loadStored(envFile, world);
+  const stored = await loadCredentials(envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
-  const request = readAsking(asking, stored, world.clock.now());
+  const request = readReportOptions(asking, stored, world.clock.now());
   const settings = settingsOf(stored.values);
   const connect = (within: AbortSignal) => openLinkedIn({ ...world, signal: within }, settings);
   return await pullReport(request, { stored, connect }, world);
 }
 
-export interface FreshAccess {
+export interface FreshToken {
   readonly accessToken: Secret;
   /** Undefined when the file does not say. */
   readonly expiresAt?: Date;
 }
 
 /** Callers of one process that come while a renewal is under way share it. */
-const underWay = new Map<string, Promise<FreshAccess>>();
+const underWay = new Map<string, Promise<FreshToken>>();
 /** What was minted where nothing could be saved: only this process remembers it. */
 const unsaved = new Map<string, Unsaved>();
 
-interface Unsaved extends FreshAccess {
+interface Unsaved extends FreshToken {
   readonly from: Values;
   /** By how many milliseconds this machine's clock is ahead of LinkedIn's. */
   readonly ahead: number;
@@ -120,7 +120,7 @@ interface Unsaved extends FreshAccess {
  * Throws `SetupError`: `env-file-missing`, `credentials-incomplete`, `refresh-token-rejected`,
  * `access-token-rejected`, `client-rejected`, or a network fault.
  */
-export async function freshAccess(options: HostOptions = {}): Promise<FreshAccess> {
+export async function freshAccess(options: HostOptions = {}): Promise<FreshToken> {
   const { envFile = '.env', signal } = options;
   signal?.throwIfAborted();
   const path = resolve(envFile);
@@ -128,7 +128,7 @@ export async function freshAccess(options: HostOptions = {}): Promise<FreshAcces
   return await unlessAborted(shared, signal);
 }
 
-function begin(path: string): Promise<FreshAccess> {
+function begin(path: string): Promise<FreshToken> {
   const renewal = renewWhenDue(path).finally(() => underWay.delete(path));
   underWay.set(path, renewal);
   return renewal;
@@ -149,9 +149,9 @@ async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promi
   }
 }
 
-async function renewWhenDue(envFile: string): Promise<FreshAccess> {
+async function renewWhenDue(envFile: string): Promise<FreshToken> {
   const world = { ...openMachine(), terminal: silentTerminal('token', envFile) };
-  const stored = await loadStored(envFile, world);
+  const stored = await loadCredentials(envFile, world);
   const { values } = stored;
   const kept = unsaved.get(envFile);
   if (kept !== undefined && isOf(kept.from, values) && lives(kept, world.clock.now())) {

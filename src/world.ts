@@ -192,7 +192,7 @@ export class ExchangeError extends Error {
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** `unknown`: git is not installed, or does not answer for this repository. */
-export type GitStanding = 'no-repository' | 'unknown' | 'ignored' | 'not-ignored' | 'tracked';
+export type GitStatus = 'no-repository' | 'unknown' | 'ignored' | 'not-ignored' | 'tracked';
 
 /** How a command that was run came to its end. */
 export type Ending =
@@ -222,7 +222,7 @@ export interface Machine {
   /** Undefined where the system does not tell. */
   processFacts(pid: number): Promise<ProcessFacts | undefined>;
   /** How git sees the file. */
-  git(path: string): Promise<GitStanding>;
+  git(path: string): Promise<GitStatus>;
   /** Who listens on the port, as a person would name it ("node, process 4711"), where it can be told. */
   portHolder(port: number): Promise<string | undefined>;
   /** Runs a program in the foreground, with our stdin, stdout and stderr; signals are its own. */
@@ -247,7 +247,7 @@ export interface World {
 }
 
 /** Whoever reads stdout does not take what is written. */
-export class Unread extends Error {
+export class ReaderStalled extends Error {
   override readonly name = 'Unread';
 }
 

@@ -2,11 +2,11 @@
 
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { loadStored } from '../src/credentials/load.ts';
+import { loadCredentials } from '../src/credentials/load.ts';
 import { openLinkedIn } from '../src/linkedin/client.ts';
 import { pullReport } from '../src/report/fetch/pull.ts';
 import { reportFormats } from '../src/report/formats/writer.ts';
-import { readAsking } from '../src/report/request/options.ts';
+import { readReportOptions } from '../src/report/request/options.ts';
 import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
 import { crashing, quotes } from './support/canary-crash.ts';
 import { type Canary, leaksOf, noteError, openCanary, runMain } from './support/canary-world.ts';
@@ -74,8 +74,8 @@ describe('a report in the middle of which LinkedIn changes', () => {
     const turn = { at: lastCall, into };
     const canary = await openCanary({ scenario: 'ready', prepared: true, turn });
     const { world, note } = canary;
-    const stored = await loadStored('.env', world);
-    const request = readAsking(longAsking, stored, world.clock.now());
+    const stored = await loadCredentials('.env', world);
+    const request = readReportOptions(longAsking, stored, world.clock.now());
     const connect = (signal: AbortSignal) => openLinkedIn({ ...world, signal }, {});
     const { head, batches, gaps } = await pullReport(request, { stored, connect }, world);
     for await (const rows of batches) note('rows', inspect(rows, { maxArrayLength: Infinity }));

@@ -4,7 +4,7 @@ import { accountIdOf } from '../credentials/credentials.ts';
 import { manager } from '../faults/entry.ts';
 import { type Fix, fault } from '../faults/fault.ts';
 import { open, own } from '../faults/fix.ts';
-import type { AdAccount, Answer } from '../linkedin/ad-accounts.ts';
+import type { AdAccount, RestAnswer } from '../linkedin/ad-accounts.ts';
 import type { DayTotals } from '../linkedin/daily-totals.ts';
 import { moneyText } from '../linkedin/money.ts';
 import {
@@ -14,28 +14,28 @@ import {
   listRefused,
   numbersRefused,
 } from '../linkedin/refusals.ts';
-import { type Evidence, type Finding, lastSevenDays } from './evidence.ts';
+import { type Evidence, lastSevenDays, type Result } from './evidence.ts';
 import {
+  type Check,
   type CheckId,
+  type CheckOutcome,
   callText,
-  type Finish,
   fail,
   faultOf,
-  type Judge,
   pass,
   warn,
 } from './verdict.ts';
 
 const needs: readonly CheckId[] = ['credentials', 'access-token'];
 
-export const accountChecks: readonly Judge[] = [
-  { id: 'ad-account', title: 'Ad account', needs, judge: judgeAccount },
-  { id: 'account-role', title: 'Your role', needs: [...needs, 'ad-account'], judge: judgeRole },
+export const accountChecks: readonly Check[] = [
+  { id: 'ad-account', title: 'Ad account', needs, judge: checkAccount },
+  { id: 'account-role', title: 'Your role', needs: [...needs, 'ad-account'], judge: checkRole },
   {
     id: 'reporting',
     title: 'Reporting',
     needs: [...needs, 'scopes', 'ad-account', 'account-role'],
-    judge: judgeReporting,
+    judge: checkReporting,
   },
 ];
 
@@ -53,7 +53,7 @@ export function roleOf({ rest }: Evidence): string | undefined {
   return answer?.kind === 'ok' ? answer.value?.role : undefined;
 }
 
-function found<T>(finding: Finding<T> | undefined): T | undefined {
+function found<T>(finding: Result<T> | undefined): T | undefined {
   return finding?.kind === 'found' ? finding.value : undefined;
 }
 
@@ -64,7 +64,7 @@ function accountName(evidence: Evidence): string {
   return account === undefined ? id : `${account.name} (${account.id})`;
 }
 
-function judgeAccount(evidence: Evidence): Finish {
+function checkAccount(evidence: Evidence): CheckOutcome {
   const { rest, stored } = evidence;
   const account = accountOf(evidence);
   if (account !== undefined) return describeAccount(account);
@@ -87,7 +87,7 @@ function judgeAccount(evidence: Evidence): Finish {
   return fail(error, `${id} is not visible to the person who signed in`);
 }
 
-function describeAccount(account: AdAccount): Finish {
+function describeAccount(account: AdAccount): CheckOutcome {
   const state = account.status.toLowerCase().replaceAll('_', ' ');
   const parts = [`${account.name} (${account.id})`, account.currency, state];
   const words = parts.filter((part) => part !== '').join(', ');
@@ -106,7 +106,7 @@ function describeAccount(account: AdAccount): Finish {
   return pass(words);
 }
 
-function judgeRole(evidence: Evidence): Finish {
+function checkRole(evidence: Evidence): CheckOutcome {
   const role = roleOf(evidence);
   if (role === '') return pass('one that LinkedIn does not name');
   if (role !== undefined) return pass(role.toLowerCase().replaceAll('_', ' '));
@@ -130,14 +130,14 @@ function accessPage({ stored }: Evidence): Fix {
 }
 
 function totalsOf(
-  finding: Finding<Answer<readonly DayTotals[]>> | undefined,
+  finding: Result<RestAnswer<readonly DayTotals[]>> | undefined,
 ): readonly DayTotals[] {
   const answer = found(finding);
   return answer?.kind === 'ok' ? answer.value : [];
 }
 
 /** An empty answer with a role is an account at rest; without one it proves nothing. */
-function judgeReporting(evidence: Evidence): Finish {
+function checkReporting(evidence: Evidence): CheckOutcome {
   const { rest, now } = evidence;
   const unasked = faultOf([rest?.totals]);
   if (unasked !== undefined) return fail(unasked, callText(unasked));

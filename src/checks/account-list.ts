@@ -1,11 +1,11 @@
 /** All ad accounts that the member sees, with the member's role on each. */
 
-import type { Stored } from '../credentials/load.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
 import { isFault } from '../faults/fault.ts';
 import {
   type AdAccount,
-  type Answer,
   adAccountPage,
+  type RestAnswer,
   type RoleOnAccount,
   rolePage,
 } from '../linkedin/ad-accounts.ts';
@@ -18,14 +18,14 @@ import { type RefusedToken, retryWhilePropagating, tokenRefused } from './propag
 import { type RenewalWorld, renewAccess } from './renewal.ts';
 import { isOverAtLinkedIn } from './server-time.ts';
 
-export interface Directory {
+export interface AccountList {
   readonly accounts: readonly AdAccount[];
   /** By account id. May know of accounts that are deleted; `accounts` does not. */
   readonly roles: ReadonlyMap<string, string>;
 }
 
 export interface Reader {
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   /** When this process minted the access token, if it did. */
   readonly mintedAt?: Date | undefined;
 }
@@ -33,25 +33,25 @@ export interface Reader {
 /** LinkedIn allows twice as many, whose answer could be larger than what is kept of one (1 MB). */
 const largestPage = 500;
 
-export type DirectoryWorld = RenewalWorld & Pick<World, 'terminal'>;
+export type AccountListWorld = RenewalWorld & Pick<World, 'terminal'>;
 
 /**
  * Renews a dead access token first, and one that LinkedIn refuses although its date is good; `stored` is
  * then as it was read back. Throws `access-token-rejected`, `access-token-pending`, what stopped the renewal, `approval-pending`,
  * or a network fault.
  */
-export async function directoryFor(
+export async function accountListFor(
   { stored, mintedAt }: Reader,
   linkedin: LinkedIn,
-  world: DirectoryWorld,
-): Promise<{ readonly directory: Directory; readonly stored: Stored }> {
+  world: AccountListWorld,
+): Promise<{ readonly directory: AccountList; readonly stored: LoadedCredentials }> {
   const { accessToken, refreshToken } = stored.draft;
   const mayMint = refreshToken !== undefined;
   const over = mayMint && (await isOverAtLinkedIn(stored.draft, linkedin));
   if (accessToken !== undefined && !over) {
     try {
       const used = { draft: stored.draft, token: accessToken, mintedAt };
-      return { directory: await readDirectory(used, { linkedin, world }), stored };
+      return { directory: await readAccountList(used, { linkedin, world }), stored };
     } catch (error) {
       if (!mayMint || !isFault(error, 'access-token-rejected')) throw error;
     }
@@ -59,16 +59,19 @@ export async function directoryFor(
   const renewal = await renewAccess(stored, linkedin, world);
   const { stored: renewed, accessToken: token, grant } = renewal;
   const used = { draft: renewed.draft, token, mintedAt: grant?.mintedAt };
-  const directory = await readDirectory(used, { linkedin, world });
+  const directory = await readAccountList(used, { linkedin, world });
   return { directory, stored: renewed };
 }
 
 interface Side {
   readonly linkedin: LinkedIn;
-  readonly world: DirectoryWorld;
+  readonly world: AccountListWorld;
 }
 
-async function readDirectory(used: RefusedToken, { linkedin, world }: Side): Promise<Directory> {
+async function readAccountList(
+  used: RefusedToken,
+  { linkedin, world }: Side,
+): Promise<AccountList> {
   const { token, mintedAt } = used;
   const patiently = retryWhilePropagating(mintedAt, linkedin, world);
   const [accounts, roles] = await Promise.all([
@@ -92,7 +95,7 @@ async function everyAccount(
   token: Secret,
   linkedin: LinkedIn,
   { terminal }: Pick<World, 'terminal'>,
-): Promise<Answer<readonly AdAccount[]>> {
+): Promise<RestAnswer<readonly AdAccount[]>> {
   let count = 0;
   return await everyItem(async (cursor) => {
     if (count > 0) terminal.progress(`     ${count} ad accounts so far …`);
@@ -106,10 +109,10 @@ async function everyAccount(
 async function everyRole(
   token: Secret,
   linkedin: LinkedIn,
-): Promise<Answer<readonly RoleOnAccount[]>> {
+): Promise<RestAnswer<readonly RoleOnAccount[]>> {
   return await everyItem((next) => rolePage(next, token, linkedin));
 }
 
-function isTooYoung(answer: Answer<unknown>): boolean {
+function isTooYoung(answer: RestAnswer<unknown>): boolean {
   return answer.kind === 'refused' && mayBePropagation(answer.refusal);
 }

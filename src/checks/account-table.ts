@@ -3,16 +3,16 @@
 import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import { alignLeft, columnWidth } from '../screen/text-lines.ts';
 import type { Terminal } from '../world.ts';
-import type { Directory } from './account-list.ts';
+import type { AccountList } from './account-list.ts';
 
 /** One line each, in the order of the directory; for the picker of a narrow terminal name and number only. */
-export function accountLabels(found: Directory, terminal: Terminal): readonly string[] {
+export function accountLabels(found: AccountList, terminal: Terminal): readonly string[] {
   const columns = terminal.columns < narrow ? 2 : 5;
   return tableOf(found).map((row) => row.slice(0, columns).join('  ').trimEnd());
 }
 
 /** The same for a list: on a narrow terminal the rest stands on a second line. */
-export function accountRows(found: Directory, terminal: Terminal): readonly string[] {
+export function accountRows(found: AccountList, terminal: Terminal): readonly string[] {
   if (terminal.columns >= narrow) return accountLabels(found, terminal);
   return tableOf(found).map((row) => {
     const [head, rest] = [row.slice(0, 2), row.slice(2)];
@@ -22,7 +22,7 @@ export function accountRows(found: Directory, terminal: Terminal): readonly stri
 
 const narrow = 60;
 
-function tableOf(found: Directory): readonly (readonly string[])[] {
+function tableOf(found: AccountList): readonly (readonly string[])[] {
   const rows = found.accounts.map((account) => [
     cut(account.name),
     account.id,

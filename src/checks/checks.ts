@@ -4,14 +4,14 @@ import { accountChecks } from './account-checks.ts';
 import type { Evidence } from './evidence.ts';
 import { machineChecks } from './machine-checks.ts';
 import { tokenChecks } from './token-checks.ts';
-import type { Check, Finish } from './verdict.ts';
+import type { CheckOutcome, CheckResult } from './verdict.ts';
 
-const judges = [...machineChecks, ...tokenChecks, ...accountChecks];
+const checks = [...machineChecks, ...tokenChecks, ...accountChecks];
 
 /** In the order in which they are shown and in which the first failure is the outcome. */
-export function judgeAll(evidence: Evidence): readonly Check[] {
-  const done: Check[] = [];
-  for (const { id, title, needs, judge } of judges) {
+export function runChecks(evidence: Evidence): readonly CheckResult[] {
+  const done: CheckResult[] = [];
+  for (const { id, title, needs, judge } of checks) {
     const broken = done.find(
       (check) => needs.includes(check.id) && (check.verdict === 'fail' || check.verdict === 'skip'),
     );
@@ -21,6 +21,6 @@ export function judgeAll(evidence: Evidence): readonly Check[] {
   return done;
 }
 
-function skipped(broken: Check): Finish {
+function skipped(broken: CheckResult): CheckOutcome {
   return { verdict: 'skip', detail: `not asked: needs "${broken.title}" first` };
 }

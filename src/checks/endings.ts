@@ -1,7 +1,7 @@
 /** What ends within so many days: the sign-in, the API version; and what each needs. */
 
 import { daysLeft, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
-import type { Stored } from '../credentials/load.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
 import { dateText, isoSeconds } from '../days.ts';
 import { docs, updateTool } from '../faults/entry.ts';
 import type { Fix } from '../faults/fault.ts';
@@ -9,7 +9,7 @@ import { again, open, own } from '../faults/fix.ts';
 import { currentVersion, hasEnded, type VersionLife, versionLife } from '../linkedin/versions.ts';
 import { variables } from '../variables.ts';
 
-export interface Ending {
+export interface Expiry {
   readonly what: 'sign-in' | 'api-version';
   /** Undefined when it cannot be told, so that nobody can say that it is far away. */
   readonly at: Date | undefined;
@@ -19,17 +19,17 @@ export interface Ending {
 
 /** What `--within` asks about. */
 export interface Horizon {
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   /** When somebody has to sign in again; undefined when nobody knows. */
   readonly signIn: Date | undefined;
   readonly version: VersionLife;
   readonly now: Date;
 }
 
-export function endingsWithin(
+export function expiriesWithin(
   { stored, signIn, version, now }: Horizon,
   days: number,
-): readonly Ending[] {
+): readonly Expiry[] {
   const dying = (at: Date) => endsWithin(at, days, now);
   const lastDay = version.endsAt === undefined ? undefined : new Date(version.endsAt);
   const versionEnds = lastDay === undefined ? hasEnded(version) : dying(lastDay);
@@ -41,7 +41,7 @@ export function endingsWithin(
   ];
 }
 
-function signInEnding(at: Date | undefined, { draft }: Stored, now: Date): Ending {
+function signInEnding(at: Date | undefined, { draft }: LoadedCredentials, now: Date): Expiry {
   const again = { say: 'Sign in again', run: own('setup') };
   if (at !== undefined) {
     const words = `the sign-in ends on ${dateText(at)} (${timeLeft(at, now)})`;
@@ -62,7 +62,7 @@ function versionEnding(
   { version }: VersionLife,
   at: Date | undefined,
   { stored, now }: Pick<Horizon, 'stored' | 'now'>,
-): Ending {
+): Expiry {
   const words =
     at === undefined
       ? `LinkedIn has ended API version ${version}`
@@ -71,7 +71,10 @@ function versionEnding(
 }
 
 /** A version that the operator chose is theirs to move; this tool's own moves with the tool. */
-export function versionFix({ values }: Pick<Stored, 'values'>, now: Date): readonly Fix[] {
+export function versionFix(
+  { values }: Pick<LoadedCredentials, 'values'>,
+  now: Date,
+): readonly Fix[] {
   const chosen = values[variables.apiVersion];
   const newer = { say: `Set ${variables.apiVersion} to a newer version`, run: open(docs.versions) };
   if (chosen === undefined) return [...updateTool, { ...newer, say: `Until then: ${newer.say}` }];
@@ -86,14 +89,14 @@ export function versionFix({ values }: Pick<Stored, 'values'>, now: Date): reado
 }
 
 /** Of `--json`. */
-export interface EndingReport {
-  readonly what: Ending['what'];
+export interface ExpiryReport {
+  readonly what: Expiry['what'];
   /** ISO 8601, UTC; left out when nobody knows. */
   readonly endsAt?: string;
   readonly daysLeft?: number;
 }
 
-export function endingReport({ what, at }: Ending, now: Date): EndingReport {
+export function expiryReport({ what, at }: Expiry, now: Date): ExpiryReport {
   return {
     what,
     ...(at && { endsAt: isoSeconds(at), daysLeft: daysLeft(at, now) }),

@@ -2,14 +2,14 @@
 
 import { accountIdOf, keysOf } from '../credentials/credentials.ts';
 import { longestAccess } from '../credentials/lifetime.ts';
-import type { Stored } from '../credentials/load.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
 import { isFault, SetupError } from '../faults/fault.ts';
 import {
   type AdAccount,
-  type Answer,
   adAccountPage,
   findAdAccount,
   findRole,
+  type RestAnswer,
   type RoleOnAccount,
   rolePage,
 } from '../linkedin/ad-accounts.ts';
@@ -20,57 +20,57 @@ import type { Page } from '../linkedin/paging.ts';
 import { mayBePropagation, type Refusal } from '../linkedin/refusals.ts';
 import { type VersionLife, versionLife } from '../linkedin/versions.ts';
 import type { Secret } from '../secret.ts';
-import type { GitStanding, World } from '../world.ts';
+import type { GitStatus, World } from '../world.ts';
 import { isPropagating, retryWhilePropagating } from './propagation.ts';
 import { type Renewal, type RenewalWorld, renewAccess } from './renewal.ts';
 import { isOverAtLinkedIn } from './server-time.ts';
 
 /** What a question yielded: a value, or the fault that stood in the way. */
-export type Finding<T> =
+export type Result<T> =
   | { readonly kind: 'found'; readonly value: T }
   | { readonly kind: 'failed'; readonly fault: SetupError };
 
 export interface Evidence {
-  readonly stored: Stored;
-  readonly git: GitStanding;
+  readonly stored: LoadedCredentials;
+  readonly git: GitStatus;
   /** By LinkedIn's clock, as soon as it was heard. */
   readonly now: Date;
   /** By how many milliseconds this machine's clock is ahead of LinkedIn's; undefined where it was not heard. */
   readonly clockAhead?: number | undefined;
   readonly version: VersionLife;
   /** Undefined when the access token did not have to be renewed. */
-  readonly renewal?: Finding<Renewal>;
-  readonly access?: Finding<Introspection>;
-  readonly refresh?: Finding<Introspection>;
-  readonly rest?: RestFindings;
+  readonly renewal?: Result<Renewal>;
+  readonly access?: Result<Introspection>;
+  readonly refresh?: Result<Introspection>;
+  readonly rest?: RestResults;
   /** When the access token that was asked with was minted, where that is known. */
   readonly mintedAt?: Date | undefined;
 }
 
 /** One answer per question that an access token can ask. */
-export interface RestFindings {
+export interface RestResults {
   /** The first accounts that the member sees: says what is visible when the right one is not. */
-  readonly visible: Finding<Answer<Page<AdAccount>>>;
-  readonly account?: Finding<Answer<AdAccount>>;
-  readonly role?: Finding<Answer<RoleOnAccount | undefined>>;
-  readonly totals?: Finding<Answer<readonly DayTotals[]>>;
+  readonly visible: Result<RestAnswer<Page<AdAccount>>>;
+  readonly account?: Result<RestAnswer<AdAccount>>;
+  readonly role?: Result<RestAnswer<RoleOnAccount | undefined>>;
+  readonly totals?: Result<RestAnswer<readonly DayTotals[]>>;
 }
 
-export interface Inquiry {
-  readonly stored: Stored;
+export interface EvidenceRequest {
+  readonly stored: LoadedCredentials;
   /** When the access token was minted, if this process did it. */
   readonly mintedAt?: Date | undefined;
   /** False for credentials that are not in the file yet: nothing may be written on their behalf. */
   readonly mayRenew?: boolean;
 }
 
-export type InquiryWorld = RenewalWorld & Pick<World, 'terminal'>;
+export type EvidenceWorld = RenewalWorld & Pick<World, 'terminal'>;
 
 /** Never throws for what LinkedIn says; only for Ctrl-C and for a file that cannot be read or written. */
 export async function gatherEvidence(
-  inquiry: Inquiry,
+  inquiry: EvidenceRequest,
   linkedin: LinkedIn,
-  world: InquiryWorld,
+  world: EvidenceWorld,
 ): Promise<Evidence> {
   const { stored } = inquiry;
   const git = stored.file === undefined ? 'no-repository' : await world.machine.git(stored.path);
@@ -83,16 +83,16 @@ export async function gatherEvidence(
 type Gathered = Omit<Evidence, 'now' | 'version' | 'clockAhead'>;
 
 async function askLinkedIn(
-  { stored, git, mintedAt, mayRenew = true }: Inquiry & Pick<Evidence, 'git'>,
+  { stored, git, mintedAt, mayRenew = true }: EvidenceRequest & Pick<Evidence, 'git'>,
   linkedin: LinkedIn,
-  world: InquiryWorld,
+  world: EvidenceWorld,
 ): Promise<Gathered> {
   const base = { stored, git };
   const keys = keysOf(stored.draft);
   if (keys === undefined) return base;
   const mayMint = mayRenew && stored.draft.refreshToken !== undefined;
   if (mayMint) {
-    const over = await finding(isOverAtLinkedIn(stored.draft, linkedin));
+    const over = await resultOf(isOverAtLinkedIn(stored.draft, linkedin));
     if (over.kind === 'failed') return { ...base, renewal: over };
     if (over.value) return await askAfterRenewal(base, linkedin, world);
   }
@@ -105,9 +105,9 @@ async function askLinkedIn(
 async function askAfterRenewal(
   before: Gathered,
   linkedin: LinkedIn,
-  world: InquiryWorld,
+  world: EvidenceWorld,
 ): Promise<Gathered> {
-  const renewal = await finding(renewAccess(before.stored, linkedin, world));
+  const renewal = await resultOf(renewAccess(before.stored, linkedin, world));
   if (renewal.kind === 'failed') return { ...before, renewal };
   const { stored, grant } = renewal.value;
   const keys = keysOf(stored.draft);
@@ -122,13 +122,13 @@ type Asked = Pick<Evidence, 'access' | 'refresh' | 'rest' | 'mintedAt'>;
 
 /** Everything that does not depend on another answer goes out together. */
 async function ask(
-  { stored, keys, mintedAt }: Inquiry & { readonly keys: AppKeys },
+  { stored, keys, mintedAt }: EvidenceRequest & { readonly keys: AppKeys },
   linkedin: LinkedIn,
-  world: InquiryWorld,
+  world: EvidenceWorld,
 ): Promise<Asked> {
   const { accessToken, refreshToken } = stored.draft;
   const look = async (token: Secret | undefined) =>
-    token === undefined ? undefined : await finding(introspect({ keys, token }, linkedin));
+    token === undefined ? undefined : await resultOf(introspect({ keys, token }, linkedin));
   let days = lastSevenDays(linkedin.clock.now());
   const askRest = async () => {
     if (accessToken === undefined) return undefined;
@@ -158,7 +158,7 @@ async function ask(
 
 /** When LinkedIn minted the access token, unless it holds it for a dead one; refresh tokens live longer. */
 function mintingOf(
-  access: Finding<Introspection> | undefined,
+  access: Result<Introspection> | undefined,
   mintedAt: Date | undefined,
 ): Date | undefined {
   if (access?.kind !== 'found') return mintedAt;
@@ -171,24 +171,24 @@ function mintingOf(
   return mintedAt ?? (isLong ? undefined : createdAt);
 }
 
-interface Question {
-  readonly stored: Stored;
+interface AccountRequest {
+  readonly stored: LoadedCredentials;
   readonly token: Secret;
   readonly days: Days;
 }
 
 async function askAboutAccount(
-  { stored, token, days }: Question,
+  { stored, token, days }: AccountRequest,
   linkedin: LinkedIn,
-): Promise<RestFindings> {
-  const visible = finding(adAccountPage({ size: 100 }, token, linkedin));
+): Promise<RestResults> {
+  const visible = resultOf(adAccountPage({ size: 100 }, token, linkedin));
   const id = accountIdOf(stored.draft);
   if (id === undefined) return { visible: await visible };
   const [seen, account, role, totals] = await Promise.all([
     visible,
-    finding(findAdAccount(id, token, linkedin)),
-    finding(findRole(id, (next) => rolePage(next, token, linkedin))),
-    finding(dailyTotals(id, days, token, linkedin)),
+    resultOf(findAdAccount(id, token, linkedin)),
+    resultOf(findRole(id, (next) => rolePage(next, token, linkedin))),
+    resultOf(dailyTotals(id, days, token, linkedin)),
   ]);
   return { visible: seen, account, role, totals };
 }
@@ -202,7 +202,7 @@ export function lastSevenDays(now: Date): Days {
 
 // --- tokens too young, tokens too old ----------------------------------------------------------------
 
-function isTooYoung(rest: RestFindings | undefined): boolean {
+function isTooYoung(rest: RestResults | undefined): boolean {
   return rest !== undefined && refusals(rest).some(mayBePropagation);
 }
 
@@ -218,14 +218,14 @@ function isDead({ rest, mintedAt }: Asked, { clock }: LinkedIn): boolean {
 }
 
 /** All of them: one of LinkedIn's data centres may know a token that another one does not. */
-export function refusals(rest: RestFindings): readonly Refusal[] {
+export function refusals(rest: RestResults): readonly Refusal[] {
   return [rest.visible, rest.account, rest.role, rest.totals].flatMap((finding) =>
     finding?.kind === 'found' && finding.value.kind === 'refused' ? [finding.value.refusal] : [],
   );
 }
 
 /** Faults become findings; Ctrl-C and the unforeseen go on upwards. */
-async function finding<T>(question: Promise<T>): Promise<Finding<T>> {
+async function resultOf<T>(question: Promise<T>): Promise<Result<T>> {
   try {
     return { kind: 'found', value: await question };
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import { lacking } from '../credentials/lacking.ts';
 import { isClockDoubtful, livesOn } from '../credentials/lifetime.ts';
-import { isEmpty, type Stored } from '../credentials/load.ts';
+import { isEmpty, type LoadedCredentials } from '../credentials/load.ts';
 import { fault } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import type { Secret } from '../secret.ts';
@@ -14,7 +14,7 @@ export interface FreshAccess {
   /** Undefined when the file does not say and nothing could be minted. */
   readonly expiresAt: Date | undefined;
   /** As the host reads them now. */
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   /** Why the file does not hold a token that was minted now. */
   readonly unsaved: string | undefined;
   /** LinkedIn's clock, when this call asked. */
@@ -26,7 +26,7 @@ export interface FreshAccess {
  * `access-token-rejected` without a refresh token, `client-rejected`, a network fault.
  */
 export async function freshAccess(
-  stored: Stored,
+  stored: LoadedCredentials,
   open: () => LinkedIn | Promise<LinkedIn>,
   world: RenewalWorld,
 ): Promise<FreshAccess> {
@@ -50,7 +50,7 @@ export async function freshAccess(
 }
 
 /** Throws what `lacking` says when there is neither token. */
-export function assertTokens(stored: Stored): void {
+export function assertTokens(stored: LoadedCredentials): void {
   const { draft, values } = stored;
   if (draft.accessToken !== undefined || draft.refreshToken !== undefined) return;
   throw lacking(
@@ -60,14 +60,14 @@ export function assertTokens(stored: Stored): void {
 }
 
 /** Without a date and without a refresh token there is nothing better to be had. */
-function isGood(stored: Stored, now: Date): boolean {
+function isGood(stored: LoadedCredentials, now: Date): boolean {
   const until = endOf(stored);
   if (until === undefined) return stored.draft.refreshToken === undefined;
   return livesOn(until, now);
 }
 
 /** The date in the file says nothing of a token that the environment puts before the file's. */
-function endOf({ draft, shadowed, origins }: Stored): Date | undefined {
+function endOf({ draft, shadowed, origins }: LoadedCredentials): Date | undefined {
   const isOther = shadowed.includes(variables.accessToken);
   return isOther && origins[variables.accessExpiresAt] === 'file'
     ? undefined

@@ -10,30 +10,30 @@ import { type Fix, fault, isFault, SetupError } from '../faults/fault.ts';
 import { shell } from '../faults/fix.ts';
 import { contractNames, variables } from '../variables.ts';
 import { counted } from '../words.ts';
-import type { GitStanding } from '../world.ts';
+import type { GitStatus } from '../world.ts';
 import { versionFix } from './endings.ts';
 import type { Evidence } from './evidence.ts';
 import { type Remark, valueRemarks } from './value-remarks.ts';
 import {
+  type Check,
+  type CheckOutcome,
   callText,
-  type Finish,
   fail,
   faultOf,
-  type Judge,
   pass,
-  restFindings,
+  restResults,
   warn,
 } from './verdict.ts';
 
 const versionNotice = 60;
 
-export const machineChecks: readonly Judge[] = [
-  { id: 'env-file', title: 'Environment file', needs: [], judge: judgeFile },
-  { id: 'credentials', title: 'Credentials', needs: ['env-file'], judge: judgeCredentials },
-  { id: 'api-version', title: 'API version', needs: [], judge: judgeVersion },
+export const machineChecks: readonly Check[] = [
+  { id: 'env-file', title: 'Environment file', needs: [], judge: checkFile },
+  { id: 'credentials', title: 'Credentials', needs: ['env-file'], judge: checkCredentials },
+  { id: 'api-version', title: 'API version', needs: [], judge: checkVersion },
 ];
 
-function judgeFile({ stored, git }: Evidence): Finish {
+function checkFile({ stored, git }: Evidence): CheckOutcome {
   const { file, shown } = stored;
   if (file === undefined) {
     if (isEmpty(stored))
@@ -53,12 +53,12 @@ function readersOf({ mode }: EnvText): string {
   return `, readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'}`;
 }
 
-function remarked(remarks: readonly Remark[], otherwise: Finish): Finish {
+function remarked(remarks: readonly Remark[], otherwise: CheckOutcome): CheckOutcome {
   if (remarks.length === 0) return otherwise;
   return warn(remarks.map(({ words }) => words).join('; '), ...remarks.flatMap(({ fix }) => fix));
 }
 
-function fileRemarks(file: EnvText, shown: string, git: GitStanding): readonly Remark[] {
+function fileRemarks(file: EnvText, shown: string, git: GitStatus): readonly Remark[] {
   const loose = file.mode !== undefined && (file.mode & 0o007) !== 0;
   const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
   const remarks: readonly (readonly [boolean, string, ...Fix[]])[] = [
@@ -83,7 +83,7 @@ function fileRemarks(file: EnvText, shown: string, git: GitStanding): readonly R
   return remarks.flatMap(([applies, words, ...fix]) => (applies ? [{ words, fix }] : []));
 }
 
-function judgeCredentials({ stored, renewal, access, refresh }: Evidence): Finish {
+function checkCredentials({ stored, renewal, access, refresh }: Evidence): CheckOutcome {
   const { draft, values } = stored;
   const missing = contractNames.filter((name) => values[name] === undefined);
   const absent = contractLack(stored);
@@ -111,10 +111,10 @@ function accountFault(text: string): SetupError | undefined {
   }
 }
 
-function judgeVersion(evidence: Evidence): Finish {
+function checkVersion(evidence: Evidence): CheckOutcome {
   const { stored, now } = evidence;
   const { version, endsAt, daysLeft } = evidence.version;
-  const ended = faultOf(restFindings(evidence), 'api-version-ended');
+  const ended = faultOf(restResults(evidence), 'api-version-ended');
   if (ended !== undefined) return fail(ended, `${version} has ended`);
   if (endsAt === undefined || daysLeft === undefined) return pass(`${version}, end not announced`);
   const end = dateText(new Date(endsAt));

@@ -1,6 +1,6 @@
 /** Access tokens so young that not all of LinkedIn knows them yet: waited for, and never called dead. */
 
-import { type Draft, keysOf } from '../credentials/credentials.ts';
+import { type Credentials, keysOf } from '../credentials/credentials.ts';
 import { fault, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { introspect, type TokenOfApp } from '../linkedin/oauth.ts';
@@ -55,7 +55,7 @@ function isYounger(mintedAt: Date | undefined, age: number, now: Date): boolean 
 
 /** The token that was refused, and what is known of it. */
 export interface RefusedToken {
-  readonly draft: Draft;
+  readonly draft: Credentials;
   readonly token: Secret;
   /** Undefined where it is not this process that minted it. */
   readonly mintedAt: Date | undefined;

@@ -1,6 +1,6 @@
 /** A renewal's failure, as those who waited for it get it: the same fault, without asking LinkedIn once more. */
 
-import type { Stored } from '../credentials/load.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
 import type { SharedFailure } from '../credentials/lock-text.ts';
 import { type FaultCode, fault, isFault } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
@@ -23,7 +23,7 @@ const shared = [
 
 /** What a renewal depends on: with another value of any, another process may fare better. */
 export interface Attempt {
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   readonly linkedin: LinkedIn;
   readonly env: World['env'];
 }

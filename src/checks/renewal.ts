@@ -1,10 +1,15 @@
 /** An access token that works now: minted from the refresh token, under the lock, and saved where it can be. */
 
-import { type Draft, grantChanges, keysOf, readDraft } from '../credentials/credentials.ts';
+import {
+  type Credentials,
+  grantChanges,
+  keysOf,
+  readCredentials,
+} from '../credentials/credentials.ts';
 import { type LockedEnvFile, withEnvLock } from '../credentials/env-store.ts';
 import { lacking, referencesInFile } from '../credentials/lacking.ts';
 import { isOver, livesOn } from '../credentials/lifetime.ts';
-import { loadStored, type Stored, withChanges } from '../credentials/load.ts';
+import { type LoadedCredentials, loadCredentials, withChanges } from '../credentials/load.ts';
 import { dateText } from '../days.ts';
 import { fault, isFault, platformCode, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
@@ -17,7 +22,7 @@ import { endAtLinkedIn } from './server-time.ts';
 
 export interface Renewal {
   /** Read back after the write, through the same loader as the host's; where nothing was saved, as it would be. */
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   /** The token that works now, even where the environment shadows the file with a dead one. */
   readonly accessToken: Secret;
   readonly expiresAt: Date | undefined;
@@ -40,7 +45,7 @@ export type RenewalWorld = Pick<
 >;
 
 interface Renewing {
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   readonly linkedin: LinkedIn;
   readonly world: RenewalWorld;
   readonly mustSave: boolean;
@@ -55,7 +60,7 @@ interface Renewing {
  * file is then as it was.
  */
 export async function renewAccess(
-  stored: Stored,
+  stored: LoadedCredentials,
   linkedin: LinkedIn,
   world: RenewalWorld,
   { mustSave = false, unlessAlive = false }: RenewalOptions = {},
@@ -75,7 +80,7 @@ export async function renewAccess(
       async takeOver(failure) {
         const theirs = await takenOver(failure, attempt);
         if (theirs !== undefined) throw theirs;
-        return renewedMeanwhile(renewing, await loadStored(path, world));
+        return renewedMeanwhile(renewing, await loadCredentials(path, world));
       },
       failureOf: async (error) => await shareFailure(error, attempt),
     });
@@ -87,16 +92,16 @@ export async function renewAccess(
 
 async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Renewal> {
   const { stored, world, mustSave } = renewing;
-  const first = await loadStored(stored.path, world);
+  const first = await loadCredentials(stored.path, world);
   const theirs = renewedMeanwhile(renewing, first);
   const living = theirs ?? (await stillAlive(renewing, first));
   if (living !== undefined) return living;
   const { found, grant } = await mintFromFile(first, renewing);
   try {
     await file.write(grantChanges(kept(grant, found)));
-    return renewal(await loadStored(stored.path, world), { grant });
+    return renewal(await loadCredentials(stored.path, world), { grant });
   } catch (error) {
-    const now = await loadStored(stored.path, world).catch(() => found);
+    const now = await loadCredentials(stored.path, world).catch(() => found);
     const newer = renewedMeanwhile(renewing, now);
     if (newer !== undefined) return newer;
     if (mustSave || !isAboutFile(error)) throw error;
@@ -106,14 +111,14 @@ async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Ren
 
 /** An editor that was in the middle of a save may have left a part of a token to be read: looked at again. */
 async function mintFromFile(
-  found: Stored,
+  found: LoadedCredentials,
   { linkedin, world }: Renewing,
-): Promise<{ readonly found: Stored; readonly grant: Grant }> {
+): Promise<{ readonly found: LoadedCredentials; readonly grant: Grant }> {
   try {
     return { found, grant: await mint(found, linkedin, world) };
   } catch (error) {
     if (!isFault(error, 'refresh-token-rejected', 'client-rejected')) throw error;
-    const now = await loadStored(found.path, world);
+    const now = await loadCredentials(found.path, world);
     const read = [variables.refreshToken, variables.clientId, variables.clientSecret];
     if (read.every((name) => now.values[name] === found.values[name])) throw error;
     return { found: now, grant: await mint(now, linkedin, world) };
@@ -144,7 +149,7 @@ async function renewInMemory(renewing: Renewing, why: string): Promise<Renewal> 
 
 async function stillAlive(
   { linkedin, unlessAlive }: Renewing,
-  stored: Stored,
+  stored: LoadedCredentials,
 ): Promise<Renewal | undefined> {
   const { accessToken } = stored.draft;
   if (!unlessAlive || accessToken === undefined) return undefined;
@@ -171,7 +176,7 @@ export function sayUnsaved(why: string, { terminal }: Pick<World, 'terminal'>): 
 }
 
 function renewal(
-  stored: Stored,
+  stored: LoadedCredentials,
   { grant, unsaved }: { readonly grant: Grant; readonly unsaved?: string },
 ): Renewal {
   const { accessToken, accessExpiresAt: expiresAt } = grant;
@@ -184,7 +189,7 @@ function renewal(
  */
 function renewedMeanwhile(
   { stored, world, mustSave }: Renewing,
-  found: Stored,
+  found: LoadedCredentials,
 ): Renewal | undefined {
   const { accessToken, accessExpiresAt: expiresAt } = fileDraft(found);
   if (accessToken === undefined || expiresAt === undefined) return undefined;
@@ -195,11 +200,15 @@ function renewedMeanwhile(
 }
 
 /** What the file alone says, whatever the environment sets. */
-function fileDraft({ file }: Stored): Draft {
-  return readDraft(file?.values ?? {});
+function fileDraft({ file }: LoadedCredentials): Credentials {
+  return readCredentials(file?.values ?? {});
 }
 
-async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Promise<Grant> {
+async function mint(
+  stored: LoadedCredentials,
+  linkedin: LinkedIn,
+  world: RenewalWorld,
+): Promise<Grant> {
   const { refreshToken, refreshExpiresAt } = stored.draft;
   const keys = keysOf(stored.draft);
   if (refreshToken === undefined) throw unrenewable(stored, world.clock.now());
@@ -217,7 +226,7 @@ async function mint(stored: Stored, linkedin: LinkedIn, world: RenewalWorld): Pr
 }
 
 /** Keys that the environment sets in place of the file's are the first to be looked at. */
-function withShadowed(error: SetupError, clientId: string, stored: Stored): SetupError {
+function withShadowed(error: SetupError, clientId: string, stored: LoadedCredentials): SetupError {
   const keys: readonly VariableName[] = [variables.clientId, variables.clientSecret];
   const shadowed = keys.filter((name) => stored.shadowed.includes(name));
   if (shadowed.length === 0) return error;
@@ -225,7 +234,7 @@ function withShadowed(error: SetupError, clientId: string, stored: Stored): Setu
   return fault('client-rejected', { clientId, shadowed }, origin);
 }
 
-function unrenewable(stored: Stored, now: Date): SetupError {
+function unrenewable(stored: LoadedCredentials, now: Date): SetupError {
   const { accessToken, accessExpiresAt } = stored.draft;
   const unusable = stored.unusable
     .map(({ variable }) => variable)
@@ -240,7 +249,7 @@ function unrenewable(stored: Stored, now: Date): SetupError {
 const tokens: readonly VariableName[] = [variables.refreshToken, variables.accessToken];
 
 /** A reply that leaves out the refresh token or its date does not end what is known of them. */
-function kept(grant: Grant, { draft }: Stored): Grant {
+function kept(grant: Grant, { draft }: LoadedCredentials): Grant {
   const { refreshToken, refreshExpiresAt } = draft;
   return {
     ...(refreshToken === undefined ? {} : { refreshToken }),

@@ -1,13 +1,13 @@
 /** How long an access token lives, as LinkedIn sees it: this machine's clock may be a year off. */
 
-import { type Draft, keysOf } from '../credentials/credentials.ts';
+import { type Credentials, keysOf } from '../credentials/credentials.ts';
 import { isClockDoubtful, isOver } from '../credentials/lifetime.ts';
 import { isFault, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { introspect } from '../linkedin/oauth.ts';
 
 /** LinkedIn is asked only where this machine's clock is in doubt. Throws what keeps it from being asked. */
-export async function isOverAtLinkedIn(draft: Draft, linkedin: LinkedIn): Promise<boolean> {
+export async function isOverAtLinkedIn(draft: Credentials, linkedin: LinkedIn): Promise<boolean> {
   const { accessToken, accessExpiresAt } = draft;
   const now = linkedin.clock.now();
   if (accessToken === undefined) return true;
@@ -18,7 +18,10 @@ export async function isOverAtLinkedIn(draft: Draft, linkedin: LinkedIn): Promis
 const unreachable = ['network-unreachable', 'tls-untrusted'] as const;
 
 /** The end of a living access token; undefined for a dead one, and where LinkedIn does not tell. */
-export async function endAtLinkedIn(draft: Draft, linkedin: LinkedIn): Promise<Date | undefined> {
+export async function endAtLinkedIn(
+  draft: Credentials,
+  linkedin: LinkedIn,
+): Promise<Date | undefined> {
   const { accessToken: token, accessExpiresAt } = draft;
   const keys = keysOf(draft);
   if (token === undefined || keys === undefined) return undefined;

@@ -16,41 +16,41 @@ import { variables } from '../variables.ts';
 import { type Evidence, refusals } from './evidence.ts';
 import { isPropagating } from './propagation.ts';
 import {
+  type Check,
+  type CheckOutcome,
   callText,
-  type Finish,
   fail,
   faultOf,
-  type Judge,
   pass,
-  restFindings,
+  restResults,
   warn,
 } from './verdict.ts';
 
-export const tokenChecks: readonly Judge[] = [
+export const tokenChecks: readonly Check[] = [
   {
     id: 'access-token',
     title: 'Access token',
     needs: ['credentials', 'api-version'],
-    judge: judgeAccess,
+    judge: checkAccessToken,
   },
   {
     id: 'scopes',
     title: 'Consented scopes',
     needs: ['credentials', 'access-token'],
-    judge: judgeScopes,
+    judge: checkScopes,
   },
-  { id: 'refresh-token', title: 'Refresh token', needs: ['credentials'], judge: judgeRefresh },
+  { id: 'refresh-token', title: 'Refresh token', needs: ['credentials'], judge: checkRefreshToken },
 ];
 
 /** Only a call that it opens proves an access token: a refresh token introspects as active, too. */
-function judgeAccess(evidence: Evidence): Finish {
+function checkAccessToken(evidence: Evidence): CheckOutcome {
   const { renewal, rest, now, clockAhead } = evidence;
   if (areSwapped(evidence)) return fail(swappedFault(), 'it is the refresh token');
   if (renewal?.kind === 'failed') return fail(renewal.fault, renewalText(renewal.fault));
   const refused = rest && refusals(rest).find(({ status }) => status === 401);
   if (refused !== undefined) return refusedFinish(refused, evidence);
-  const everyFault = restFindings(evidence).every((finding) => finding?.kind !== 'found');
-  const unasked = everyFault ? faultOf(restFindings(evidence)) : undefined;
+  const everyFault = restResults(evidence).every((finding) => finding?.kind !== 'found');
+  const unasked = everyFault ? faultOf(restResults(evidence)) : undefined;
   if (unasked !== undefined) return fail(unasked, callText(unasked));
   const until = accessExpiry(evidence);
   const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
@@ -70,7 +70,7 @@ function renewalText(error: SetupError): string {
     : 'expired, and renewal failed';
 }
 
-function refusedFinish(refusal: Refusal, { stored, mintedAt, now }: Evidence): Finish {
+function refusedFinish(refusal: Refusal, { stored, mintedAt, now }: Evidence): CheckOutcome {
   const linkedin = answerOf(refusal);
   if (mayBePropagation(refusal) && isPropagating(mintedAt, now)) {
     const pending = fault('access-token-pending', {}, { linkedin });
@@ -140,7 +140,7 @@ export function grantedScopes({ access, stored }: Evidence): readonly string[] |
   return told ?? stored.draft.scopes;
 }
 
-function judgeScopes(evidence: Evidence): Finish {
+function checkScopes(evidence: Evidence): CheckOutcome {
   const granted = grantedScopes(evidence);
   if (granted === undefined) return pass('LinkedIn does not say; the calls below tell');
   const missing = missingScopes(minimumScopes, granted);
@@ -152,7 +152,7 @@ function judgeScopes(evidence: Evidence): Finish {
 const notice = 30;
 const signIn = { say: 'Sign in again', run: own('setup') };
 
-function judgeRefresh(evidence: Evidence): Finish {
+function checkRefreshToken(evidence: Evidence): CheckOutcome {
   const { stored, refresh, renewal, now } = evidence;
   const until = refreshExpiry(evidence);
   if (areSwapped(evidence)) return fail(swappedFault(), 'it is the access token');

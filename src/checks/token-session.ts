@@ -1,9 +1,9 @@
 /** The access token of a long report: renewed when LinkedIn stops taking it, once for all calls under way. */
 
 import { lacking } from '../credentials/lacking.ts';
-import type { Stored } from '../credentials/load.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
 import { isFault } from '../faults/fault.ts';
-import type { Answer } from '../linkedin/ad-accounts.ts';
+import type { RestAnswer } from '../linkedin/ad-accounts.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { mayBePropagation } from '../linkedin/refusals.ts';
 import type { Secret } from '../secret.ts';
@@ -13,7 +13,7 @@ import { retryWhilePropagating, tokenRefused } from './propagation.ts';
 import { type RenewalWorld, renewAccess } from './renewal.ts';
 
 export interface Holder {
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   /** When this process minted the access token, if it did. */
   readonly mintedAt?: Date | undefined;
   readonly linkedin: LinkedIn;
@@ -23,13 +23,13 @@ export type AccessWorld = RenewalWorld & Pick<World, 'terminal'>;
 
 /** Asks with the token of the moment. Throws `access-token-rejected`, or what stopped the renewal. */
 export type Ask = <T>(
-  call: (token: Secret, linkedin: LinkedIn) => Promise<Answer<T>>,
-) => Promise<Answer<T>>;
+  call: (token: Secret, linkedin: LinkedIn) => Promise<RestAnswer<T>>,
+) => Promise<RestAnswer<T>>;
 
-type Refused = Extract<Answer<never>, { kind: 'refused' }>;
+type Refused = Extract<RestAnswer<never>, { kind: 'refused' }>;
 
 interface Access {
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   readonly token: Secret;
   readonly mintedAt: Date | undefined;
 }
@@ -74,7 +74,7 @@ export function openAccess({ stored, mintedAt, linkedin }: Holder, world: Access
   };
 }
 
-function accessWith(stored: Stored, mintedAt: Date | undefined): Access {
+function accessWith(stored: LoadedCredentials, mintedAt: Date | undefined): Access {
   const { accessToken } = stored.draft;
   if (accessToken === undefined) {
     throw lacking(stored, [variables.accessToken]);
@@ -82,10 +82,10 @@ function accessWith(stored: Stored, mintedAt: Date | undefined): Access {
   return { stored, token: accessToken, mintedAt };
 }
 
-function isRejected(answer: Answer<unknown>): answer is Refused {
+function isRejected(answer: RestAnswer<unknown>): answer is Refused {
   return answer.kind === 'refused' && answer.refusal.status === 401;
 }
 
-function isTooYoung(answer: Answer<unknown>): boolean {
+function isTooYoung(answer: RestAnswer<unknown>): boolean {
   return isRejected(answer) && mayBePropagation(answer.refusal);
 }

@@ -2,7 +2,7 @@
 
 import { accountIdOf } from '../credentials/credentials.ts';
 import { placeOf } from '../credentials/lacking.ts';
-import type { Stored } from '../credentials/load.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
 import type { Fix } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
@@ -15,7 +15,7 @@ export interface Remark {
 }
 
 /** In the order of how much the host suffers from it. */
-export function valueRemarks(stored: Stored): readonly Remark[] {
+export function valueRemarks(stored: LoadedCredentials): readonly Remark[] {
   return [
     ...shadowRemarks(stored),
     ...wrappedRemarks(stored),
@@ -25,7 +25,7 @@ export function valueRemarks(stored: Stored): readonly Remark[] {
   ];
 }
 
-function shadowRemarks({ shadowed, emptied, shown }: Stored): readonly Remark[] {
+function shadowRemarks({ shadowed, emptied, shown }: LoadedCredentials): readonly Remark[] {
   const unset = (names: readonly VariableName[]) => [
     { say: 'Take it out of the environment', run: { unset: names } },
   ];
@@ -51,7 +51,7 @@ function shadowRemarks({ shadowed, emptied, shown }: Stored): readonly Remark[] 
 }
 
 /** Here they are taken off; the host takes them for part of the value. */
-function wrappedRemarks(stored: Stored): readonly Remark[] {
+function wrappedRemarks(stored: LoadedCredentials): readonly Remark[] {
   const places = (['file', 'environment'] as const).flatMap((origin) =>
     (['quotes', 'spaces'] as const).map((by) => ({ origin, by })),
   );
@@ -72,7 +72,7 @@ function wrappedRemarks(stored: Stored): readonly Remark[] {
 }
 
 /** The five of the contract have a check of their own. */
-function unreadRemarks(stored: Stored): readonly Remark[] {
+function unreadRemarks(stored: LoadedCredentials): readonly Remark[] {
   const dates: readonly VariableName[] = [variables.accessExpiresAt, variables.refreshExpiresAt];
   return stored.unusable.flatMap((flaw) => {
     const { variable, kind } = flaw;
@@ -90,20 +90,20 @@ function unreadRemarks(stored: Stored): readonly Remark[] {
 const plainFix: Fix = { say: 'Put the value itself there, or take the line out.' };
 
 /** A renewal or a sign-in writes both dates as LinkedIn tells them. */
-function datesFix({ draft }: Stored): Fix {
+function datesFix({ draft }: LoadedCredentials): Fix {
   return draft.refreshToken === undefined
     ? { say: 'Sign in again, which writes both dates', run: own('setup', { '--from': 'consent' }) }
     : { say: 'Renew the access token, which writes both dates', run: own('refresh') };
 }
 
-function misspeltRemarks({ misspelt }: Stored): readonly Remark[] {
+function misspeltRemarks({ misspelt }: LoadedCredentials): readonly Remark[] {
   return misspelt.map(({ name, variable }) => ({
     words: `${name} is not ${variable}: the host reads only that spelling`,
     fix: [{ say: `Write ${variable}.` }],
   }));
 }
 
-function accountRemarks(stored: Stored): readonly Remark[] {
+function accountRemarks(stored: LoadedCredentials): readonly Remark[] {
   const id = accountIdOf(stored.draft);
   if (id === undefined || id === stored.values[variables.adAccountId]) return [];
   return [

@@ -2,7 +2,7 @@
 
 import type { FaultCode, Fix, SetupError } from '../faults/fault.ts';
 import type { CheckLine } from '../screen/layout.ts';
-import type { Evidence, Finding } from './evidence.ts';
+import type { Evidence, Result } from './evidence.ts';
 
 export type CheckId =
   | 'env-file'
@@ -15,7 +15,7 @@ export type CheckId =
   | 'account-role'
   | 'reporting';
 
-export interface Check extends CheckLine {
+export interface CheckResult extends CheckLine {
   readonly id: CheckId;
   readonly code?: FaultCode;
   readonly docs?: string | undefined;
@@ -23,27 +23,27 @@ export interface Check extends CheckLine {
   readonly fault?: SetupError;
 }
 
-export type Finish = Pick<Check, 'verdict' | 'detail'> & Partial<Check>;
+export type CheckOutcome = Pick<CheckResult, 'verdict' | 'detail'> & Partial<CheckResult>;
 
 /** One check: what it is called, and how it judges. `failed` names the checks that failed before it. */
-export interface Judge {
+export interface Check {
   readonly id: CheckId;
   readonly title: string;
   /** Checks whose failure leaves this one without an answer. */
   readonly needs: readonly CheckId[];
-  readonly judge: (evidence: Evidence) => Finish;
+  readonly judge: (evidence: Evidence) => CheckOutcome;
 }
 
-export function pass(detail: string): Finish {
+export function pass(detail: string): CheckOutcome {
   return { verdict: 'pass', detail };
 }
 
 /** Works today; the fixes say what to do about it. */
-export function warn(detail: string, ...fix: readonly Fix[]): Finish {
+export function warn(detail: string, ...fix: readonly Fix[]): CheckOutcome {
   return { verdict: 'warn', detail, fix };
 }
 
-export function fail(error: SetupError, detail: string): Finish {
+export function fail(error: SetupError, detail: string): CheckOutcome {
   const { code, fix, docs } = error;
   return { verdict: 'fail', detail, code, fix, docs, fault: error };
 }
@@ -72,13 +72,13 @@ export function callText({ code, linkedin }: SetupError): string {
 
 /** The first of the faults, as the verdict of a question that could not be asked. */
 export function faultOf(
-  findings: readonly (Finding<unknown> | undefined)[],
+  findings: readonly (Result<unknown> | undefined)[],
   ...codes: readonly FaultCode[]
 ): SetupError | undefined {
   const faults = findings.flatMap((finding) => (finding?.kind === 'failed' ? [finding.fault] : []));
   return faults.find((one) => codes.length === 0 || codes.includes(one.code));
 }
 
-export function restFindings({ rest }: Evidence): readonly (Finding<unknown> | undefined)[] {
+export function restResults({ rest }: Evidence): readonly (Result<unknown> | undefined)[] {
   return [rest?.visible, rest?.account, rest?.role, rest?.totals];
 }

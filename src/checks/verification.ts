@@ -1,18 +1,18 @@
 /** One verdict on the credentials: the object that `--json` prints and that the host's "Test connection" gets. */
 
 import { daysLeft } from '../credentials/lifetime.ts';
-import type { Stored } from '../credentials/load.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
 import { isoSeconds } from '../days.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { type FaultReport, type FixReport, faultReport, fixReports } from '../screen/fix-text.ts';
 import type { World } from '../world.ts';
 import { accountOf, roleOf } from './account-checks.ts';
-import { judgeAll } from './checks.ts';
-import { type Ending, type EndingReport, endingReport, endingsWithin } from './endings.ts';
-import { type Evidence, gatherEvidence, type InquiryWorld } from './evidence.ts';
+import { runChecks } from './checks.ts';
+import { type Expiry, type ExpiryReport, expiriesWithin, expiryReport } from './endings.ts';
+import { type Evidence, type EvidenceWorld, gatherEvidence } from './evidence.ts';
 import { accessExpiry, grantedScopes, refreshExpiry, signInEnd } from './token-checks.ts';
-import type { Check } from './verdict.ts';
+import type { CheckResult } from './verdict.ts';
 
 /** Unknown parts are left out, never null, never invented. */
 export interface Verification {
@@ -28,10 +28,10 @@ export interface Verification {
   readonly refreshToken?: TokenReport;
   readonly apiVersion: VersionReport;
   /** What ends within the days that were asked about; left out when nothing does. */
-  readonly ending?: readonly EndingReport[];
+  readonly ending?: readonly ExpiryReport[];
 }
 
-export interface CheckReport extends Omit<Check, 'chart' | 'fault' | 'fix'> {
+export interface CheckReport extends Omit<CheckResult, 'chart' | 'fault' | 'fix'> {
   readonly fix?: readonly FixReport[];
 }
 
@@ -58,7 +58,7 @@ export interface VersionReport {
 }
 
 export interface VerifyRequest {
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   /** Exit 6 when anything dies within so many days. */
   readonly within?: number | undefined;
   /** When this process minted the access token, if it did. */
@@ -68,9 +68,9 @@ export interface VerifyRequest {
 /** The report, and what only the screen shows. */
 export interface Verified {
   readonly report: Verification;
-  readonly checks: readonly Check[];
+  readonly checks: readonly CheckResult[];
   /** Within the days that were asked about. */
-  readonly endings: readonly Ending[];
+  readonly endings: readonly Expiry[];
   /** Of the first failed check. */
   readonly fault: SetupError | undefined;
   readonly evidence: Evidence;
@@ -80,11 +80,11 @@ export interface Verified {
 export async function verifyCredentials(
   request: VerifyRequest,
   linkedin: LinkedIn,
-  world: InquiryWorld,
+  world: EvidenceWorld,
 ): Promise<Verified> {
   const { stored, mintedAt } = request;
   const evidence = await gatherEvidence({ stored, mintedAt }, linkedin, world);
-  const checks = judgeAll(evidence);
+  const checks = runChecks(evidence);
   const failed = checks.find((check) => check.verdict === 'fail')?.fault;
   const endings = endingsOf(evidence, request.within);
   const exitCode = failed?.exit ?? (endings.length > 0 ? Exit.expiring : Exit.ok);
@@ -98,23 +98,23 @@ export async function verifyCredentials(
   };
 }
 
-function endingsOf(evidence: Evidence, within: number | undefined): readonly Ending[] {
+function endingsOf(evidence: Evidence, within: number | undefined): readonly Expiry[] {
   if (within === undefined) return [];
   const { stored, version, now } = evidence;
-  return endingsWithin({ stored, signIn: signInEnd(evidence), version, now }, within);
+  return expiriesWithin({ stored, signIn: signInEnd(evidence), version, now }, within);
 }
 
-interface Judged {
+interface CheckedCredentials {
   readonly outcome: 'ready' | FaultCode;
   readonly exitCode: ExitCode;
-  readonly checks: readonly Check[];
-  readonly endings: readonly Ending[];
+  readonly checks: readonly CheckResult[];
+  readonly endings: readonly Expiry[];
   readonly failed: SetupError | undefined;
   readonly evidence: Evidence;
 }
 
 function reportOf(
-  { outcome, exitCode, checks, failed, endings, evidence }: Judged,
+  { outcome, exitCode, checks, failed, endings, evidence }: CheckedCredentials,
   { terminal }: Pick<World, 'terminal'>,
 ): Verification {
   const { stored, version } = evidence;
@@ -137,7 +137,7 @@ function reportOf(
     ...(refreshToken && { refreshToken: life(refreshExpiry(evidence), evidence.now) }),
     apiVersion: version,
     ...(endings.length > 0 && {
-      ending: endings.map((one) => endingReport(one, evidence.now)),
+      ending: endings.map((one) => expiryReport(one, evidence.now)),
     }),
   };
 }

@@ -6,7 +6,7 @@ import { withoutSecrets } from '../secret.ts';
 import { bugs, version } from '../version.ts';
 import { Cancelled, Parting, type World } from '../world.ts';
 import { defaultFile } from './flags.ts';
-import { type Act, type Output, program } from './program.ts';
+import { type Output, program, type RunCommand } from './program.ts';
 
 export type { Output } from './program.ts';
 
@@ -43,7 +43,7 @@ export async function main(
     resumes: argv[0] === 'setup',
   };
   let exitCode: number = Exit.ok;
-  const act: Act = async (options, load) => {
+  const act: RunCommand = async (options, load) => {
     const given = { ...options, envFile: options.envFile ?? options.file };
     session.json = options.json === true;
     session.debug = options.debug;

@@ -37,12 +37,15 @@ export interface Output {
   readonly columns: number;
 }
 
-export type Task<O> = (options: O, world: World) => Promise<number>;
+export type CommandFunction<O> = (options: O, world: World) => Promise<number>;
 
-export type Act = <O extends Given>(options: O, load: () => Promise<Task<O>>) => Promise<void>;
+export type RunCommand = <O extends Given>(
+  options: O,
+  load: () => Promise<CommandFunction<O>>,
+) => Promise<void>;
 
 /** Commands are loaded when they run: what starts often must be light. */
-export function program(act: Act, output: Output): Command {
+export function program(act: RunCommand, output: Output): Command {
   const root = new Command('pectus-linkedin')
     .description(
       'Takes you from nothing to proven LinkedIn Ads credentials in a .env, and keeps them that way.',
@@ -68,7 +71,7 @@ export function program(act: Act, output: Output): Command {
   return root.addHelpText('after', epilogue);
 }
 
-function addProofs(root: Command, act: Act): void {
+function addProofs(root: Command, act: RunCommand): void {
   withCommon(root.command('verify'))
     .description('prove the credentials, and say the one thing to do next')
     .addOption(withinOption())
@@ -84,7 +87,7 @@ function addProofs(root: Command, act: Act): void {
     );
 }
 
-function addReport(root: Command, act: Act): void {
+function addReport(root: Command, act: RunCommand): void {
   withCommon(root.command('report'))
     .configureHelp({ optionDescription: flagText })
     .description('daily spend, impressions, clicks and leads per campaign; days are UTC')
@@ -108,7 +111,7 @@ function addReport(root: Command, act: Act): void {
 
 const dayWords = 'YYYY-MM-DD, 7d, 30d, 12m, yesterday, today';
 
-function addUpkeep(root: Command, act: Act): void {
+function addUpkeep(root: Command, act: RunCommand): void {
   withCommon(root.command('refresh'))
     .description('mint a new access token now')
     .action((options) => act(options, async () => (await import('./commands/refresh.ts')).refresh));
@@ -123,7 +126,7 @@ function addUpkeep(root: Command, act: Act): void {
     .action((options) => act(options, async () => (await import('./commands/revoke.ts')).revoke));
 }
 
-function addHandOver(root: Command, act: Act): void {
+function addHandOver(root: Command, act: RunCommand): void {
   withCommon(root.command('token'))
     .description('print an access token that works for the next hour, alone on stdout')
     .action((options) => act(options, async () => (await import('./commands/token.ts')).token));
@@ -145,7 +148,7 @@ function addHandOver(root: Command, act: Act): void {
     );
 }
 
-function addSimulate(root: Command, act: Act): void {
+function addSimulate(root: Command, act: RunCommand): void {
   withCommon(root.command('simulate'))
     .description('serve a simulated LinkedIn on this machine')
     .addOption(scenarioOption('--scenario <name>', 'which LinkedIn').default('ready'))
@@ -155,7 +158,7 @@ function addSimulate(root: Command, act: Act): void {
     );
 }
 
-function addSetup(root: Command, act: Act): void {
+function addSetup(root: Command, act: RunCommand): void {
   withCommon(
     root
       .command('setup')

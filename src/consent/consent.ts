@@ -7,7 +7,7 @@ import { Cancelled, type World } from '../world.ts';
 import { invite } from './invitation.ts';
 import { type Listener, openListener } from './listener.ts';
 import { endedPage, faultPage, type SuccessFacts, successPage } from './pages.ts';
-import { type Answer, waitForAnswer } from './waiting.ts';
+import { type ConsentAnswer, waitForAnswer } from './waiting.ts';
 
 export interface ConsentRequest<T> {
   /** Tried in order, until one's port is free. */
@@ -83,7 +83,7 @@ function sendToLinkedIn<T>(
 
 /** The tab is answered only now, so that what it shows is true. */
 async function settle<T>(
-  answer: Answer,
+  answer: ConsentAnswer,
   { request, state, listener }: SignIn<T>,
   terminal: World['terminal'],
 ): Promise<T> {

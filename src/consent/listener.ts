@@ -7,14 +7,14 @@ import type { Duplex } from 'node:stream';
 import { fault, platformCode } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
 import type { World } from '../world.ts';
-import { holdPort, letGo } from './loopback.ts';
+import { closeAll, holdPort } from './loopback.ts';
 import { onwardPage, type Page, pageHeaders, startedPage, strayPage, usedPage } from './pages.ts';
 import {
   type Expected,
   isStart,
+  type RejectionReason,
   readRedirectUri,
   readVisit,
-  type Strangeness,
   type VisitRequest,
 } from './redirect.ts';
 
@@ -70,7 +70,7 @@ export async function openListener(
   let refused: Listener | undefined;
   for (const redirectUri of redirectUris) {
     const port = Number(readRedirectUri(redirectUri).port);
-    const reception = openReception({ redirectUri, state });
+    const reception = createRedirectHandler({ redirectUri, state });
     const hold = await holdPort(port, () => newServer(reception));
     if (hold.kind === 'held') return listenerOf(redirectUri, reception, hold.servers);
     if (hold.kind === 'refused') {
@@ -85,7 +85,7 @@ export async function openListener(
 
 function listenerOf(
   redirectUri: string,
-  reception: Reception,
+  reception: RedirectHandler,
   servers: readonly Server[],
 ): Listener {
   return {
@@ -95,7 +95,7 @@ function listenerOf(
       return reception.strangers();
     },
     startPage: reception.startPage,
-    close: () => letGo(servers),
+    close: () => closeAll(servers),
   };
 }
 
@@ -110,7 +110,7 @@ async function holderOf(
   return undefined;
 }
 
-interface Reception {
+interface RedirectHandler {
   readonly arrival: Promise<Arrival>;
   strangers(): number;
   startPage(address: URL): URL;
@@ -138,7 +138,7 @@ function openStart(redirectUri: string) {
 }
 
 /** Shared by the servers of both address families, so that one visit alone can be the first. */
-function openReception(expected: Expected): Reception {
+function createRedirectHandler(expected: Expected): RedirectHandler {
   let strangers = 0;
   let letIn: ((arrival: Arrival) => void) | undefined;
   const start = openStart(expected.redirectUri);
@@ -157,7 +157,7 @@ function openReception(expected: Expected): Reception {
       if (onward !== undefined) send(response, onward);
       else if (visit.kind === 'stranger') {
         strangers += 1;
-        turnAway(request, response, visit.why);
+        reject(request, response, visit.why);
       } else if (letIn === undefined) {
         send(response, usedPage());
       } else {
@@ -176,7 +176,7 @@ function openReception(expected: Expected): Reception {
   };
 }
 
-function newServer(reception: Reception): Server {
+function newServer(reception: RedirectHandler): Server {
   const server = createServer(limits, reception.receive);
   server.on('clientError', reception.receiveGarbage);
   keepRoom(server);
@@ -225,7 +225,7 @@ function hasSpoken(socket: Duplex): boolean {
   return 'bytesRead' in socket && Number(socket.bytesRead) > 0;
 }
 
-function turnAway(request: IncomingMessage, response: ServerResponse, why: Strangeness): void {
+function reject(request: IncomingMessage, response: ServerResponse, why: RejectionReason): void {
   if (why === 'method' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET');
     send(response, { status: 405, html: '' });

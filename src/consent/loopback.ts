@@ -5,7 +5,7 @@ import { platformCode } from '../faults/fault.ts';
 
 const loopbackAddresses: readonly string[] = ['127.0.0.1', '::1'];
 
-export type Hold =
+export type HeldPort =
   | { readonly kind: 'held'; readonly servers: readonly Server[] }
   /** Somebody else listens there. */
   | { readonly kind: 'taken' }
@@ -24,7 +24,7 @@ export async function holdPort(
   port: number,
   newServer: () => Server,
   addresses: readonly string[] = loopbackAddresses,
-): Promise<Hold> {
+): Promise<HeldPort> {
   const servers: Server[] = [];
   let refusal = 'EADDRNOTAVAIL';
   for (const host of addresses) {
@@ -34,7 +34,7 @@ export async function holdPort(
     else {
       refusal = platformCode(failure) ?? refusal;
       if (refusal !== 'EADDRINUSE') continue;
-      await letGo(servers);
+      await closeAll(servers);
       return { kind: 'taken' };
     }
   }
@@ -42,7 +42,7 @@ export async function holdPort(
 }
 
 /** Frees the ports and ends every connection; a second time does nothing. */
-export async function letGo(servers: readonly Server[]): Promise<void> {
+export async function closeAll(servers: readonly Server[]): Promise<void> {
   await Promise.all(
     servers.map(
       (server) =>

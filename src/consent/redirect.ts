@@ -70,12 +70,19 @@ export interface VisitRequest {
 /** What keeps an address from being LinkedIn's answer to this sign-in. */
 type Flaw = 'doubled' | 'state-incomplete' | 'state-wrong' | 'code-and-error' | 'outcome-missing';
 
-export type Strangeness = 'method' | 'host' | 'path' | 'prefetch' | 'origin' | 'embedded' | Flaw;
+export type RejectionReason =
+  | 'method'
+  | 'host'
+  | 'path'
+  | 'prefetch'
+  | 'origin'
+  | 'embedded'
+  | Flaw;
 
 export type Visit =
   | { readonly kind: 'answer'; readonly params: URLSearchParams }
   /** A favicon, a port scan, an old tab, a forged answer: it must change nothing. */
-  | { readonly kind: 'stranger'; readonly why: Strangeness };
+  | { readonly kind: 'stranger'; readonly why: RejectionReason };
 
 export function readVisit(request: VisitRequest, expected: Expected): Visit {
   const target = request.target ?? '';
@@ -86,8 +93,10 @@ export function readVisit(request: VisitRequest, expected: Expected): Visit {
 
   const { port, pathname } = redirectUri;
   const why =
-    strangenessOf({ method: request.method, path, headers: request.headers }, { port, pathname }) ??
-    flawOf(params, expected.state);
+    rejectionReason(
+      { method: request.method, path, headers: request.headers },
+      { port, pathname },
+    ) ?? flawOf(params, expected.state);
   return why === undefined ? { kind: 'answer', params } : { kind: 'stranger', why };
 }
 
@@ -97,7 +106,7 @@ export function isStart(request: VisitRequest, start: URL): boolean {
   const { port, pathname } = start;
   // Compared first, and by digest: how long it takes says nothing about the path.
   if (!sameText(target, pathname)) return false;
-  return strangenessOf({ method, path: target, headers }, { port, pathname }) === undefined;
+  return rejectionReason({ method, path: target, headers }, { port, pathname }) === undefined;
 }
 
 interface Envelope {
@@ -106,10 +115,10 @@ interface Envelope {
   readonly headers: IncomingHttpHeaders;
 }
 
-function strangenessOf(
+function rejectionReason(
   { method, path, headers }: Envelope,
   { port, pathname }: Pick<URL, 'port' | 'pathname'>,
-): Strangeness | undefined {
+): RejectionReason | undefined {
   const hosts = loopbackHosts.map((host) => `${host}:${port}`);
   if (method !== 'GET') return 'method';
   // Another name in Host is DNS rebinding: a foreign page that made its own name lead here.

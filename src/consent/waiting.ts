@@ -8,7 +8,7 @@ import type { Arrival, Listener } from './listener.ts';
 import { type RefusedPaste, readPasted } from './redirect.ts';
 
 /** LinkedIn's answer, and the tab that brought it, if one did. */
-export type Answer = Arrival;
+export type ConsentAnswer = Arrival;
 
 type WaitingWorld = Pick<World, 'terminal' | 'prompts' | 'clock' | 'signal'>;
 
@@ -27,8 +27,8 @@ interface WaitOrTokens<T> extends Wait {
 
 /** What can happen next. */
 type Turn =
-  | { readonly kind: 'arrived'; readonly answer: Answer }
-  | { readonly kind: 'pasted'; readonly answer: Answer }
+  | { readonly kind: 'arrived'; readonly answer: ConsentAnswer }
+  | { readonly kind: 'pasted'; readonly answer: ConsentAnswer }
   | { readonly kind: 'tokens-offered' }
   | { readonly kind: 'error-seen' }
   | { readonly kind: 'browser-missing' }
@@ -37,7 +37,7 @@ type Turn =
 export async function waitForAnswer<T>(
   wait: WaitOrTokens<T>,
   world: WaitingWorld,
-): Promise<Answer | { readonly pasted: T }> {
+): Promise<ConsentAnswer | { readonly pasted: T }> {
   const freshTime = () => world.clock.now().getTime() + wait.timeoutSeconds * 1000;
   let { opened } = wait;
   let until = freshTime();

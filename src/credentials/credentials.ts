@@ -17,7 +17,7 @@ import { tidied } from './tidied.ts';
 export { looksLikeSecret } from './characters.ts';
 
 /** Credentials as far as they are known. */
-export interface Draft {
+export interface Credentials {
   readonly clientId?: string;
   readonly clientSecret?: Secret;
   readonly accessToken?: Secret;
@@ -31,7 +31,7 @@ export interface Draft {
 }
 
 /** Only values that can be used: what is malformed, a reference or a placeholder is left out. */
-export function readDraft(values: Values): Draft {
+export function readCredentials(values: Values): Credentials {
   const text = (name: VariableName) => {
     const reading = readValue(name, values[name]);
     return reading.kind === 'value' ? reading.value : undefined;
@@ -72,7 +72,7 @@ export function defined<T extends object>(
   ) as never;
 }
 
-export function keysOf({ clientId, clientSecret }: Draft): AppKeys | undefined {
+export function keysOf({ clientId, clientSecret }: Credentials): AppKeys | undefined {
   if (clientId === undefined || clientSecret === undefined) return undefined;
   return { clientId, clientSecret };
 }
@@ -124,7 +124,7 @@ function digitsOf(text: string): string | undefined {
 }
 
 /** The account of a draft in digits; undefined when it has none, or none that can be read. */
-export function accountIdOf({ adAccountId }: Draft): string | undefined {
+export function accountIdOf({ adAccountId }: Credentials): string | undefined {
   if (adAccountId === undefined) return undefined;
   try {
     return readAccountId(adAccountId);

@@ -2,11 +2,11 @@
 
 import type { Secret } from '../secret.ts';
 import { type Values, type VariableName, variableNames, variables } from '../variables.ts';
-import type { Draft } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import type { ExportName } from './export-names.ts';
 
 export interface Exported {
-  readonly draft: Draft;
+  readonly draft: Credentials;
   readonly values: Values;
   /** First day of the history that a tool is told to read, YYYY-MM-DD. */
   readonly startDate: string;

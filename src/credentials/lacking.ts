@@ -2,14 +2,14 @@
 
 import { fault, type SetupError } from '../faults/fault.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
-import type { Stored, Unusable } from './load.ts';
+import type { LoadedCredentials, Unusable } from './load.ts';
 import { readValue } from './readings.ts';
 
 /**
  * `value-unresolved`, `keys-malformed` or `value-malformed` where one of the needed variables holds what
  * cannot be used; else `credentials-incomplete` with those that are not set.
  */
-export function lacking(stored: Stored, needed: readonly VariableName[]): SetupError {
+export function lacking(stored: LoadedCredentials, needed: readonly VariableName[]): SetupError {
   const { values, shown } = stored;
   const flawed = stored.unusable.filter(({ variable }) => needed.includes(variable));
   // All of them come from the same program, so all are named at once.
@@ -26,7 +26,7 @@ export function lacking(stored: Stored, needed: readonly VariableName[]): SetupE
 }
 
 /** What is not set and must be: either token will do, and the refresh token mints the other one. */
-export function contractLack({ draft, values }: Stored): readonly VariableName[] {
+export function contractLack({ draft, values }: LoadedCredentials): readonly VariableName[] {
   const missing = contractNames.filter((name) => values[name] === undefined);
   if (draft.accessToken === undefined && draft.refreshToken === undefined) return missing;
   const tokens: readonly VariableName[] = [variables.accessToken, variables.refreshToken];
@@ -34,7 +34,7 @@ export function contractLack({ draft, values }: Stored): readonly VariableName[]
 }
 
 /** Throws `value-unresolved` where anything of ours stands for a value that another program is to fetch. */
-export function assertResolved(stored: Stored): void {
+export function assertResolved(stored: LoadedCredentials): void {
   const unresolved = unresolvedFault(stored, stored.unusable);
   if (unresolved !== undefined) throw unresolved;
 }
@@ -44,13 +44,16 @@ export function assertResolved(stored: Stored): void {
  * way to the values would be lost, and with the next start they would be the old ones again.
  */
 export function referencesInFile(
-  { file }: Stored,
+  { file }: LoadedCredentials,
   names: readonly VariableName[],
 ): readonly VariableName[] {
   return names.filter((name) => readValue(name, file?.values[name]).kind === 'reference');
 }
 
-function unresolvedFault(stored: Stored, flawed: readonly Unusable[]): SetupError | undefined {
+function unresolvedFault(
+  stored: LoadedCredentials,
+  flawed: readonly Unusable[],
+): SetupError | undefined {
   const references = flawed.flatMap((one) => (one.kind === 'reference' ? [one] : []));
   const [first] = references;
   if (first === undefined) return undefined;
@@ -64,7 +67,7 @@ function unresolvedFault(stored: Stored, flawed: readonly Unusable[]): SetupErro
 
 function malformedFault(
   { variable, why, ...flaw }: Extract<Unusable, { kind: 'malformed' }>,
-  stored: Stored,
+  stored: LoadedCredentials,
 ): SetupError {
   const isKey = variable === variables.clientId || variable === variables.clientSecret;
   if (isKey) return fault('keys-malformed', { variable, why });
@@ -73,6 +76,9 @@ function malformedFault(
 }
 
 /** ".env", or "the environment". */
-export function placeOf({ origin }: Pick<Unusable, 'origin'>, { shown }: Stored): string {
+export function placeOf(
+  { origin }: Pick<Unusable, 'origin'>,
+  { shown }: LoadedCredentials,
+): string {
   return origin === 'file' ? shown : 'the environment';
 }

@@ -2,12 +2,12 @@
 
 import { type Values, type VariableName, variableNames } from '../variables.ts';
 import type { World } from '../world.ts';
-import { type Draft, readDraft } from './credentials.ts';
+import { type Credentials, readCredentials } from './credentials.ts';
 import type { EnvChanges } from './dotenv-text.ts';
 import { type EnvText, readEnvFile } from './env-store.ts';
 import { type Flaw, type Origin, type Reading, readValue, type Wrapping } from './readings.ts';
 
-export interface Stored {
+export interface LoadedCredentials {
   readonly path: string;
   /** The path as it is shown. */
   readonly shown: string;
@@ -27,7 +27,7 @@ export interface Stored {
   readonly emptied: readonly VariableName[];
   /** Names that differ from ours in case or signs only, of variables that are not set. */
   readonly misspelt: readonly Misspelt[];
-  readonly draft: Draft;
+  readonly draft: Credentials;
 }
 
 export interface Misspelt {
@@ -44,10 +44,10 @@ export interface Wrapped {
 }
 
 /** Throws `env-file-unreadable`; a missing file is an ordinary answer. */
-export async function loadStored(
+export async function loadCredentials(
   path: string,
   world: Pick<World, 'files' | 'env' | 'machine'>,
-): Promise<Stored> {
+): Promise<LoadedCredentials> {
   const file = await readEnvFile(path, variableNames, world);
   const found = variableNames.map((name) => lookUp(name, file?.values ?? {}, world.env));
   const usable = found.flatMap(({ chosen }) => (chosen?.kind === 'value' ? [chosen] : []));
@@ -69,7 +69,7 @@ export async function loadStored(
     misspelt: misspeltIn({ ...world.env, ...file?.values }).filter(({ variable }) =>
       found.some(({ name, chosen }) => name === variable && chosen === undefined),
     ),
-    draft: readDraft(values),
+    draft: readCredentials(values),
   };
 }
 
@@ -126,7 +126,7 @@ function shadowOf(file: Reading, environment: Reading): Found['shadow'] {
 }
 
 /** The same with changes that are not in the file yet. */
-export function withChanges(stored: Stored, changes: EnvChanges): Stored {
+export function withChanges(stored: LoadedCredentials, changes: EnvChanges): LoadedCredentials {
   const values: Record<string, string | undefined> = { ...stored.values };
   for (const [name, value] of Object.entries(changes)) {
     values[name] = typeof value === 'object' ? value.reveal() : value;
@@ -135,15 +135,15 @@ export function withChanges(stored: Stored, changes: EnvChanges): Stored {
     Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
   ) as Values;
   const unusable = stored.unusable.filter(({ variable }) => set[variable] === undefined);
-  return { ...stored, values: set, unusable, draft: readDraft(set) };
+  return { ...stored, values: set, unusable, draft: readCredentials(set) };
 }
 
 /** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
-export function signInEndOf(draft: Draft): Date | undefined {
+export function signInEndOf(draft: Credentials): Date | undefined {
   return draft.refreshToken === undefined ? draft.accessExpiresAt : draft.refreshExpiresAt;
 }
 
 /** Whether nothing of ours is set anywhere. */
-export function isEmpty({ file, values, unusable }: Stored): boolean {
+export function isEmpty({ file, values, unusable }: LoadedCredentials): boolean {
   return file === undefined && Object.keys(values).length === 0 && unusable.length === 0;
 }

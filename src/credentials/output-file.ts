@@ -9,7 +9,7 @@ import { again } from '../faults/fix.ts';
 import type { FileDraft, World } from '../world.ts';
 import { fileTrouble, lookAt } from './file-trouble.ts';
 
-export interface Output {
+export interface OutputFile {
   readonly path: string;
   readonly envFile: string;
   /** Replaces what is there. */
@@ -40,7 +40,7 @@ interface Obstacle {
   readonly fix?: Fix | undefined;
 }
 
-export function outputGuard(output: Output, { files, machine }: OutputWorld): OutputGuard {
+export function outputGuard(output: OutputFile, { files, machine }: OutputWorld): OutputGuard {
   const shown = (path: string) => machine.shown(path) || path;
 
   function refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError {
@@ -76,7 +76,7 @@ export function outputGuard(output: Output, { files, machine }: OutputWorld): Ou
 /** What cannot be read is nothing of ours. */
 async function givesWay(
   path: string,
-  { mayReplace }: Output,
+  { mayReplace }: OutputFile,
   files: World['files'],
 ): Promise<boolean> {
   if (mayReplace === undefined) return false;
@@ -87,7 +87,7 @@ async function givesWay(
 /** What forbids it, forced or not. */
 async function obstacleAt(
   path: string,
-  { envFile, another, redirected }: Output,
+  { envFile, another, redirected }: OutputFile,
   files: World['files'],
 ): Promise<Obstacle | undefined> {
   const own = await ownFileAt(path, envFile, files);
@@ -140,7 +140,7 @@ export interface WrittenOutput {
 
 /** Writes a short text whole. Throws `output-unwritable`; what was there is there then. */
 export async function writeOutput(
-  output: Output,
+  output: OutputFile,
   text: string,
   world: OutputWorld,
 ): Promise<WrittenOutput> {
@@ -163,7 +163,11 @@ export async function writeOutput(
 }
 
 /** A name that is free is taken only while it is. */
-async function finishOutput(draft: FileDraft, output: Output, world: OutputWorld): Promise<void> {
+async function finishOutput(
+  draft: FileDraft,
+  output: OutputFile,
+  world: OutputWorld,
+): Promise<void> {
   const { path } = output;
   const { refusal, trouble } = outputGuard(output, world);
   const isThere = (await world.files.inspect(path).catch(trouble)) !== undefined;

@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path';
 import { again } from '../faults/fix.ts';
 import { type OutputWorld, writeOutput } from './output-file.ts';
-import type { Renewal } from './reminder.ts';
+import type { ReminderFacts } from './reminder.ts';
 
 export const reminderName = 'linkedin-renewal.ics';
 
@@ -15,7 +15,7 @@ export interface ReminderPlace {
   readonly force: boolean;
 }
 
-export async function reminderText(renewal: Renewal): Promise<string> {
+export async function reminderText(renewal: ReminderFacts): Promise<string> {
   return (await import('./reminder.ts')).renewalCalendar(renewal);
 }
 
@@ -25,7 +25,7 @@ export async function reminderText(renewal: Renewal): Promise<string> {
  */
 export async function writeReminder(
   { envFile, output, force }: ReminderPlace,
-  renewal: Renewal,
+  renewal: ReminderFacts,
   world: OutputWorld,
 ): Promise<string> {
   const path = output ?? reminderBeside(envFile);

@@ -5,7 +5,7 @@ import { ICalAlarmType, ICalCalendar } from 'ical-generator';
 const alarmDays = [30, 14, 1];
 const day = 86_400;
 
-export interface Renewal {
+export interface ReminderFacts {
   /** When the sign-in ends. */
   readonly before: Date;
   readonly now: Date;
@@ -19,7 +19,7 @@ export interface Renewal {
  * RFC 5545 text with CRLF: one all-day event with three alarms. It has a stable UID, so importing it
  * again moves the entry instead of adding one. Read by Google Calendar, Apple Calendar and Outlook.
  */
-export function renewalCalendar({ before, now, command, adAccountId }: Renewal): string {
+export function renewalCalendar({ before, now, command, adAccountId }: ReminderFacts): string {
   const account = adAccountId === undefined ? '' : ` for ad account ${adAccountId}`;
   const calendar = new ICalCalendar({
     name: 'LinkedIn Ads credentials',

@@ -5,11 +5,11 @@ import { plainText } from '../screen/sanitize.ts';
 import type { Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
 import { type AskPage, type Page, turnPages } from './paging.ts';
-import { type Answer, mapAnswer, readAnswer, restCall } from './rest.ts';
+import { mapAnswer, type RestAnswer, readAnswer, restCall } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
 import { type AdAccountReply, adAccount, adAccountsPage, adAccountUsersPage } from './wire.ts';
 
-export type { Answer } from './rest.ts';
+export type { RestAnswer } from './rest.ts';
 
 export interface AdAccount {
   /** Digits. */
@@ -43,7 +43,7 @@ export async function findAdAccount(
   accountId: string,
   token: Secret,
   linkedin: LinkedIn,
-): Promise<Answer<AdAccount>> {
+): Promise<RestAnswer<AdAccount>> {
   const path = `adAccounts/${encodeValue(accountId)}`;
   return mapAnswer(await get(path, adAccount, token, linkedin), readAccount);
 }
@@ -53,7 +53,7 @@ export async function adAccountPage(
   at: { readonly cursor?: string; readonly size: number },
   token: Secret,
   linkedin: LinkedIn,
-): Promise<Answer<Page<AdAccount>>> {
+): Promise<RestAnswer<Page<AdAccount>>> {
   const cursor = at.cursor === undefined ? '' : `&pageToken=${encodeValue(at.cursor)}`;
   const path = `adAccounts?q=search&pageSize=${at.size}${cursor}`;
   return mapAnswer(await get(path, adAccountsPage, token, linkedin), (page) => ({
@@ -91,7 +91,7 @@ export async function rolePage(
   next: string | undefined,
   token: Secret,
   linkedin: LinkedIn,
-): Promise<Answer<Page<RoleOnAccount>>> {
+): Promise<RestAnswer<Page<RoleOnAccount>>> {
   const start = Number(next ?? 0);
   const path = `adAccountUsers?q=authenticatedUser&start=${start}&count=${usersPerPage}`;
   return mapAnswer(await get(path, adAccountUsersPage, token, linkedin), (page) => {
@@ -113,7 +113,7 @@ export async function rolePage(
 export async function findRole(
   accountId: string,
   askPage: AskPage<RoleOnAccount>,
-): Promise<Answer<RoleOnAccount | undefined>> {
+): Promise<RestAnswer<RoleOnAccount | undefined>> {
   let role: RoleOnAccount | undefined;
   const answer = await turnPages(askPage, (items) => {
     role = items.find((item) => item.accountId === accountId);
@@ -129,7 +129,7 @@ async function get<T>(
   shape: ZodType<T>,
   token: Secret,
   linkedin: LinkedIn,
-): Promise<Answer<T>> {
+): Promise<RestAnswer<T>> {
   const [path = '', query = ''] = address.split('?');
   const question = { path, query };
   return readAnswer(

@@ -4,14 +4,14 @@
  */
 
 import type { Secret } from '../secret.ts';
-import type { Answer } from './ad-accounts.ts';
+import type { RestAnswer } from './ad-accounts.ts';
 import type { AnalyticsRows, OpenRows } from './analytics-rows.ts';
 import { placing } from './analytics-table.ts';
 import type { LinkedIn } from './client.ts';
 import { knownMetrics } from './metric-names.ts';
 import { readRefusal } from './refusals.ts';
 import { shapeFault } from './reply-checks.ts';
-import { type Question, restCall } from './rest.ts';
+import { type RestQuery, restCall } from './rest.ts';
 import { accountUrn, day, list, record } from './restli.ts';
 import type { Reply } from './transport.ts';
 import { restErrorReply } from './wire.ts';
@@ -55,7 +55,7 @@ export async function analytics(
   openRows: OpenRows,
   token: Secret,
   linkedin: LinkedIn,
-): Promise<Answer<AnalyticsReply>> {
+): Promise<RestAnswer<AnalyticsReply>> {
   const reader = openRows(query.metrics);
   const call = restCall(questionOf(query), token, linkedin);
   const reply = await linkedin.send({ ...call, intake: reader });
@@ -98,7 +98,7 @@ const urns = {
   campaigns: 'urn:li:sponsoredCampaign',
 };
 
-function questionOf({ accountId, from, to, only, count, ...asked }: AnalyticsQuery): Question {
+function questionOf({ accountId, from, to, only, count, ...asked }: AnalyticsQuery): RestQuery {
   const range = { start: day(new Date(from)), end: day(new Date(to)) };
   const query = [
     'q=analytics',

@@ -13,7 +13,7 @@ import { parseLeniently } from './lenient.ts';
 import type { Page } from './paging.ts';
 import { readRefusal } from './refusals.ts';
 import { shapeFault } from './reply-checks.ts';
-import { type Answer, readEnding, restCall } from './rest.ts';
+import { type RestAnswer, readEnding, restCall } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
 import type { Reply } from './transport.ts';
 import {
@@ -43,7 +43,7 @@ export type CampaignPage = (
   at: { readonly accountId: string; readonly cursor: string | undefined },
   token: Secret,
   linkedin: LinkedIn,
-) => Promise<Answer<Page<AdCampaign>>>;
+) => Promise<RestAnswer<Page<AdCampaign>>>;
 
 export const campaignPage: CampaignPage = (at, token, linkedin) =>
   page('adCampaigns', adCampaign, { ...at, token, linkedin });
@@ -62,7 +62,7 @@ async function page(
   resource: string,
   shape: ZodType<AdCampaignReply>,
   { accountId, cursor, token, linkedin }: PageCall,
-): Promise<Answer<Page<AdCampaign>>> {
+): Promise<RestAnswer<Page<AdCampaign>>> {
   const at = cursor === undefined ? '' : `&pageToken=${encodeValue(cursor)}`;
   const question = {
     path: `adAccounts/${encodeValue(accountId)}/${resource}`,

@@ -6,7 +6,7 @@ import { type AnalyticsReply, analytics, mostRows } from './analytics.ts';
 import { type AnalyticsRows, openRoom } from './analytics-rows.ts';
 import type { LinkedIn } from './client.ts';
 import type { Micros } from './money.ts';
-import { type Answer, mapAnswer } from './rest.ts';
+import { mapAnswer, type RestAnswer } from './rest.ts';
 
 /** One UTC day of an ad account. */
 export interface DayTotals {
@@ -36,7 +36,7 @@ export async function dailyTotals(
   { first, last }: Days,
   token: Secret,
   linkedin: LinkedIn,
-): Promise<Answer<readonly DayTotals[]>> {
+): Promise<RestAnswer<readonly DayTotals[]>> {
   const [from, to] = [isoDate(first), isoDate(last)];
   const query = { accountId, pivot: 'ACCOUNT', granularity: 'DAILY', from, to, metrics } as const;
   const ask = async (count?: number) => {

@@ -10,8 +10,8 @@ import {
   assertOAuthReply,
   isOAuthRefusal,
   isTokenRefusal,
-  type OAuthErrand,
   type OAuthRefusal,
+  type OAuthRequestKind,
   oauthFault,
 } from './oauth-refusals.ts';
 import { shapeFault } from './reply-checks.ts';
@@ -26,7 +26,7 @@ export interface AppKeys {
 }
 
 interface Errand {
-  readonly kind: OAuthErrand;
+  readonly kind: OAuthRequestKind;
   readonly keys: AppKeys;
   readonly repeatable: boolean;
 }
@@ -97,7 +97,7 @@ function serverAt(base: string): oauth.AuthorizationServer {
  * and `scope` has commas (§3.3 says blanks). An `id_token` is of no use here and would be validated. What
  * cannot be read is left out, so that the library does not refuse what can be used.
  */
-function repaired(reply: Reply, kind: OAuthErrand): Response {
+function repaired(reply: Reply, kind: OAuthRequestKind): Response {
   if (isOAuthRefusal(reply)) {
     // For the library, a refusal in a body of status 200 is one of the usual kind.
     return Response.json(reply.json ?? {}, { status: Math.max(reply.status, 400) });

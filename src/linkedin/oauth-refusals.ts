@@ -19,7 +19,11 @@ import type { Reply } from './transport.ts';
 import { oauthErrorReply } from './wire.ts';
 
 /** For a reply of an OAuth endpoint that no protocol rule can judge: throws, or lets it pass. */
-export function assertOAuthReply(reply: Reply, now: Date, kind: OAuthErrand = 'revocation'): void {
+export function assertOAuthReply(
+  reply: Reply,
+  now: Date,
+  kind: OAuthRequestKind = 'revocation',
+): void {
   assertServed(reply, now);
   const isEmpty = reply.text.trim() === '';
   // Revocation answers 200 with an empty body; a refusal without one is as its status says.
@@ -30,13 +34,13 @@ export function assertOAuthReply(reply: Reply, now: Date, kind: OAuthErrand = 'r
   } else if (reply.json === undefined) throw dataFault(reply);
 }
 
-export type OAuthErrand = 'code' | 'refresh' | 'introspection' | 'revocation';
+export type OAuthRequestKind = 'code' | 'refresh' | 'introspection' | 'revocation';
 
 export interface OAuthRefusal {
   /** As it came: a refusal may stand in a body of status 200. */
   readonly status: number;
   readonly body: unknown;
-  readonly kind: OAuthErrand;
+  readonly kind: OAuthRequestKind;
   readonly clientId: string;
   readonly requestId?: string | undefined;
 }

@@ -1,7 +1,7 @@
 /** Lists that LinkedIn gives a page at a time. */
 
 import { fault } from '../faults/fault.ts';
-import { type Answer, mapAnswer } from './rest.ts';
+import { mapAnswer, type RestAnswer } from './rest.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -10,7 +10,7 @@ export interface Page<T> {
 }
 
 /** Asks for the first page, or for the one that another named as the next. */
-export type AskPage<T> = (next: string | undefined) => Promise<Answer<Page<T>>>;
+export type AskPage<T> = (next: string | undefined) => Promise<RestAnswer<Page<T>>>;
 
 /**
  * Turns the pages up to the last one, to a refusal, or until `take` says that it has enough; resolves with
@@ -19,7 +19,7 @@ export type AskPage<T> = (next: string | undefined) => Promise<Answer<Page<T>>>;
 export async function turnPages<T>(
   askPage: AskPage<T>,
   take: (items: readonly T[]) => 'enough' | 'more',
-): Promise<Answer<Page<T>>> {
+): Promise<RestAnswer<Page<T>>> {
   const named = new Set<string>();
   for (let next: string | undefined; ; ) {
     const answer = await askPage(next);
@@ -31,7 +31,7 @@ export async function turnPages<T>(
   }
 }
 
-export async function everyItem<T>(askPage: AskPage<T>): Promise<Answer<readonly T[]>> {
+export async function everyItem<T>(askPage: AskPage<T>): Promise<RestAnswer<readonly T[]>> {
   const all: T[] = [];
   const answer = await turnPages(askPage, (items) => {
     all.push(...items);

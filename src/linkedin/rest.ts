@@ -12,15 +12,15 @@ import type { Call, Reply } from './transport.ts';
 import { missingFields } from './wire.ts';
 
 /** Either the value, or a refusal (401, 403, 404) that only its context explains. */
-export type Answer<T> =
+export type RestAnswer<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-export function mapAnswer<A, B>(answer: Answer<A>, read: (value: A) => B): Answer<B> {
+export function mapAnswer<A, B>(answer: RestAnswer<A>, read: (value: A) => B): RestAnswer<B> {
   return answer.kind === 'ok' ? { ...answer, value: read(answer.value) } : answer;
 }
 
-export interface Question {
+export interface RestQuery {
   /** Below the API's base: `adAnalytics`, `adAccounts/123/adCampaigns`. */
   readonly path: string;
   /** In Rest.li syntax, without the question mark; may be empty. */
@@ -35,7 +35,7 @@ const longestQuery = 4_000;
  * Source: learn.microsoft.com/linkedin/shared/api-guide/concepts/query-tunneling.
  */
 export function restCall(
-  { path, query }: Question,
+  { path, query }: RestQuery,
   token: Secret,
   { endpoints, version }: LinkedIn,
 ): Call {
@@ -66,10 +66,10 @@ function bearer(token: Secret): string {
 /** Throws what means the same everywhere, and `linkedin-unavailable` for an answer of the wrong shape. */
 export function readAnswer<T>(
   reply: Reply,
-  { path }: Question,
+  { path }: RestQuery,
   shape: ZodType<T>,
   { version, clock }: LinkedIn,
-): Answer<T> {
+): RestAnswer<T> {
   const refusal = readRefusal(reply, version, clock.now());
   if (refusal !== undefined) return { kind: 'refused', refusal };
   assertData(reply);

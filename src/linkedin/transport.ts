@@ -47,7 +47,7 @@ export interface Reply {
 /** Throws `network-unreachable`, `tls-untrusted` and, for an answer too large to be read, `linkedin-unavailable`; every status is an ordinary reply. */
 export type Send = (call: Call) => Promise<Reply>;
 
-export interface Pace {
+export interface RateLimit {
   /** Calls per second at most; undefined for no limit of our own. */
   readonly callsPerSecond: number | undefined;
 }
@@ -61,7 +61,7 @@ const firstBackoff = 1_000;
 /** A throttle that asks for a longer wait than this is passed on to the operator. */
 const longestWait = 20_000;
 
-export function openTransport(world: Outside, pace: Pace, note: (line: string) => void): Send {
+export function openTransport(world: Outside, pace: RateLimit, note: (line: string) => void): Send {
   const awaitTurn = turns(world, pace);
   return async (call) => {
     const now = () => world.clock.now().getTime();
@@ -81,7 +81,7 @@ export function openTransport(world: Outside, pace: Pace, note: (line: string) =
 }
 
 /** Spaces the calls evenly, however many are started at once. */
-function turns({ clock, signal }: Outside, { callsPerSecond }: Pace): () => Promise<void> {
+function turns({ clock, signal }: Outside, { callsPerSecond }: RateLimit): () => Promise<void> {
   const gap = callsPerSecond === undefined ? 0 : 1_000 / callsPerSecond;
   let next = 0;
   return async () => {
@@ -92,13 +92,13 @@ function turns({ clock, signal }: Outside, { callsPerSecond }: Pace): () => Prom
   };
 }
 
-type Outcome = { readonly reply: Reply } | { readonly failure: unknown; readonly mayPass: boolean };
+type Attempt = { readonly reply: Reply } | { readonly failure: unknown; readonly mayPass: boolean };
 
 async function exchange(
   call: Call,
   world: Outside,
   note: (line: string) => void,
-): Promise<Outcome> {
+): Promise<Attempt> {
   const url = new URL(call.url);
   const started = world.clock.now();
   const place = `${call.method} ${url.host}${url.pathname}`;
@@ -152,7 +152,7 @@ function dateOf(headers: Reply['headers']): Date | undefined {
 }
 
 /** Milliseconds to wait before the next try; undefined when another try would not help. */
-function waitBefore(attempt: number, outcome: Outcome, call: Call, now: Date): number | undefined {
+function waitBefore(attempt: number, outcome: Attempt, call: Call, now: Date): number | undefined {
   if ('failure' in outcome) return outcome.mayPass ? backoff(attempt) : undefined;
   const { status, text, headers, serverTime = now } = outcome.reply;
   if (status === 429) {

@@ -5,7 +5,7 @@
 
 import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Env, GitStanding } from '../world.ts';
+import type { Env, GitStatus } from '../world.ts';
 import { type ProgramResult, runProgram } from './processes.ts';
 
 /** Settings that name a program, a place or a rule; given on the command line they win over every file. */
@@ -24,7 +24,7 @@ const settings: Readonly<Record<string, string>> = {
   'safe.bareRepository': 'explicit',
 };
 
-export async function gitStanding(path: string, env: Env): Promise<GitStanding> {
+export async function gitStanding(path: string, env: Env): Promise<GitStatus> {
   const file = realFile(path);
   const root = repositoryAround(dirname(file));
   if (root === undefined) return 'no-repository';

@@ -78,13 +78,13 @@ function machineOf(env: Env): Machine {
     git: (path) => gitStanding(path, env),
     portHolder: (port) => portHolder(port, env),
     run: runInForeground,
-    holdMemory,
+    holdMemory: capYoungGeneration,
     shown,
   };
 }
 
 /** V8 would double the room for young objects until it has 32 MB (Node 24: 64), for little speed. */
-function holdMemory(): void {
+function capYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 

@@ -33,10 +33,8 @@ function endSoon(): void {
 }
 
 async function openWorld({ neverAsk, argv, file }: StartOptions) {
-  const [{ interruption, openMachine }, { forgiveClosedPipes, openTerminal }] = await Promise.all([
-    import('./machine.ts'),
-    import('./terminal.ts'),
-  ]);
+  const [{ interruption, openMachine }, { ignorePipeErrors: forgiveClosedPipes, openTerminal }] =
+    await Promise.all([import('./machine.ts'), import('./terminal.ts')]);
   forgiveClosedPipes();
   const signal = interruption();
   const machine = openMachine(signal);

@@ -1,7 +1,7 @@
 /** The way out for results: stdout, whose reader may be slow or gone, and whose disk may be full. */
 
 import { Exit, platformCode } from '../faults/fault.ts';
-import { Unread } from '../world.ts';
+import { ReaderStalled } from '../world.ts';
 
 export interface Stdout {
   /** What is not taken is told to `onTrouble`; a reader that went away is no trouble. */
@@ -89,7 +89,7 @@ function leaveWhenUnread(reading: Reading): void {
     before = reading.taken;
     if (isRead) return;
     if (waiting.size === 0) process.exit(Exit.cancelled);
-    for (const reject of waiting) reject(new Unread());
+    for (const reject of waiting) reject(new ReaderStalled());
     waiting.clear();
   };
   setInterval(look, grace).unref();

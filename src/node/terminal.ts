@@ -78,12 +78,12 @@ function offered<T extends string>({ choices }: ChoiceQuestion<T>): readonly Cho
 }
 
 /** Who writes to stdout is told what became of it; of stderr, nobody could be told. */
-export function forgiveClosedPipes(): void {
+export function ignorePipeErrors(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
 /** How a text leaves: whatever it is, nothing of a stranger's acts on a screen. */
-function finishing({ unicode, resultIsShown }: Pick<Terminal, 'unicode' | 'resultIsShown'>) {
+function withSignals({ unicode, resultIsShown }: Pick<Terminal, 'unicode' | 'resultIsShown'>) {
   const spoken = (text: string) => (unicode ? text : toAscii(text));
   return {
     exact: resultIsShown ? forScreenInFull : forPipe,
@@ -99,7 +99,7 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
   const unicode = showsUnicode(env);
   const colors = showsColors(env, dumb);
   const resultIsShown = process.stdout.isTTY === true;
-  const { exact, readable, forPeople } = finishing({ unicode, resultIsShown });
+  const { exact, readable, forPeople } = withSignals({ unicode, resultIsShown });
   const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
   const stdout = openStdout(signal, (error) => void tellUnwritable(error, terminal));
   const print = (text: string) => {

@@ -10,7 +10,7 @@ import { idOfKey, idOfUrn, textOf } from './parameters.ts';
 import * as refuse from './rest-refusals.ts';
 import type { RestliQuery } from './restli-parser.ts';
 import type { Role, SimulatedAccount } from './scenario.ts';
-import type { Stage } from './state.ts';
+import type { SimulatorState } from './state.ts';
 
 const organization = 'urn:li:organization:2414183';
 
@@ -21,7 +21,10 @@ type AccountElement = Omit<
   readonly reference: string;
 };
 
-export function searchAccounts({ scenario }: Stage, query: RestliQuery): CursorPage<unknown> {
+export function searchAccounts(
+  { scenario }: SimulatorState,
+  query: RestliQuery,
+): CursorPage<unknown> {
   const elements = found(scenario.accounts.map(accountElement), query, {
     status: (account) => account.status,
     reference: (account) => account.reference,
@@ -33,12 +36,12 @@ export function searchAccounts({ scenario }: Stage, query: RestliQuery): CursorP
   return cursorPage(elements, query);
 }
 
-export function getAccount(stage: Stage, key: string): AccountElement {
+export function getAccount(stage: SimulatorState, key: string): AccountElement {
   return accountElement(visibleAccount(stage, key));
 }
 
 /** Unknown and inaccessible accounts cannot be told apart. */
-export function visibleAccount({ scenario }: Stage, key: string): SimulatedAccount {
+export function visibleAccount({ scenario }: SimulatorState, key: string): SimulatedAccount {
   const id = idOfKey(key);
   const account = scenario.accounts.find((candidate) => candidate.id === id);
   if (account === undefined) throw refuse.noEntity();
@@ -70,7 +73,10 @@ function accountElement(account: SimulatedAccount): AccountElement & Record<stri
 }
 
 /** The roles of whoever's token it is, on accounts that may be gone. */
-export function rolesOfMember({ scenario }: Stage, query: RestliQuery): CountedPage<unknown> {
+export function rolesOfMember(
+  { scenario }: SimulatorState,
+  query: RestliQuery,
+): CountedPage<unknown> {
   const rows = scenario.accounts.flatMap(({ id, role }) =>
     role === undefined ? [] : [userElement(id, scenario.member.urn, role)],
   );
@@ -79,7 +85,10 @@ export function rolesOfMember({ scenario }: Stage, query: RestliQuery): CountedP
 }
 
 /** The people of one account: its one billing admin, and the member if they have a role. */
-export function usersOfAccount({ scenario }: Stage, query: RestliQuery): CountedPage<unknown> {
+export function usersOfAccount(
+  { scenario }: SimulatorState,
+  query: RestliQuery,
+): CountedPage<unknown> {
   const urn = textOf(query, 'accounts');
   if (urn === undefined) throw refuse.paramInvalid('accounts');
   const id = idOfUrn(urn, 'accounts', 'sponsoredAccount');

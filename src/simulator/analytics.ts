@@ -7,12 +7,12 @@ import { accountUrn } from './accounts.ts';
 import { type AnalyticsQuery, type Pivot, readAnalyticsQuery } from './analytics-query.ts';
 import { calendarDay, dayOf } from './calendar.ts';
 import { type Campaign, campaignsOf, campaignUrn, groupUrn, runningSince } from './campaigns.ts';
-import { roll } from './hash.ts';
+import { hashed } from './hash.ts';
 import { nothing, type Performance, performanceOn, split, sum } from './performance.ts';
 import * as refuse from './rest-refusals.ts';
 import type { RestliQuery } from './restli-parser.ts';
 import type { SimulatedAccount } from './scenario.ts';
-import { epochSeconds, type Stage } from './state.ts';
+import { epochSeconds, type SimulatorState } from './state.ts';
 
 /** Above this LinkedIn leaves rows out and says nothing. */
 const mostRows = 15_000;
@@ -45,12 +45,12 @@ const metrics: Readonly<Record<string, (total: Performance) => number | string |
   costInUsd: (total) => noisyDecimal(total.usdCents),
 };
 
-export function analytics(stage: Stage, query: RestliQuery) {
+export function analytics(stage: SimulatorState, query: RestliQuery) {
   const asked = readAnalyticsQuery(query, dayOf(stage.now()));
   checkFields(asked);
   const rows = [...collect(stage, asked)]
     // LinkedIn promises no order.
-    .map(([key, row]) => ({ row, place: roll(key) }))
+    .map(([key, row]) => ({ row, place: hashed(key) }))
     .sort((one, other) => one.place - other.place)
     .slice(0, rowLimit(stage, asked))
     .map(({ row }) => element(row, asked));
@@ -68,12 +68,12 @@ function checkFields({ fields, from, to }: AnalyticsQuery): void {
   }
 }
 
-function rowLimit({ scenario }: Stage, { count }: AnalyticsQuery): number {
+function rowLimit({ scenario }: SimulatorState, { count }: AnalyticsQuery): number {
   return scenario.disputed.analyticsTenRows ? Math.min(count ?? 10, mostRows) : mostRows;
 }
 
 /** Fields × rows are limited over five minutes. */
-function countValues(stage: Stage, count: number): void {
+function countValues(stage: SimulatorState, count: number): void {
   const { memory, scenario } = stage;
   const at = epochSeconds(stage);
   const recent = memory.metricValues.filter((call) => at - call.at < 300);
@@ -101,7 +101,7 @@ interface Piece {
 }
 
 /** By pivot value and period. Days without activity make no row, not a row of zeros. */
-function collect(stage: Stage, asked: AnalyticsQuery): ReadonlyMap<string, Row> {
+function collect(stage: SimulatorState, asked: AnalyticsQuery): ReadonlyMap<string, Row> {
   const rows = new Map<string, Row>();
   for (const piece of pieces(stage, asked)) {
     const pivotValue = pivotValues[asked.pivot](piece);
@@ -121,7 +121,7 @@ const pivotValues: Readonly<Record<Pivot, (piece: Piece) => string>> = {
 };
 
 /** Without a role on the account the answer is empty, not refused; test accounts never serve. */
-function* pieces({ scenario, now }: Stage, asked: AnalyticsQuery): Generator<Piece> {
+function* pieces({ scenario, now }: SimulatorState, asked: AnalyticsQuery): Generator<Piece> {
   const first = Math.max(asked.from, dayOf(new Date(runningSince)));
   const last = Math.min(asked.to, dayOf(now()));
   const readable = scenario.accounts.filter(
@@ -189,7 +189,7 @@ function fieldOf({ pivotValue, from, to, sum: total }: Row, field: string): unkn
 /** 53970 → "539.700000000000192784": the noise of floating point. */
 function noisyDecimal(cents: number): string {
   if (cents === 0) return '0.0';
-  const drift = BigInt(roll(`noise ${cents}`) % 999_999) - 499_999n;
+  const drift = BigInt(hashed(`noise ${cents}`) % 999_999) - 499_999n;
   const digits = String(BigInt(cents) * 10n ** 16n + drift).padStart(19, '0');
   return `${digits.slice(0, -18)}.${digits.slice(-18)}`;
 }

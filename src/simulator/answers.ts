@@ -9,18 +9,18 @@ export interface Incoming {
   readonly body: string;
 }
 
-export interface Answer {
+export interface SimulatedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-export function json(status: number, body: unknown): Answer {
+export function json(status: number, body: unknown): SimulatedResponse {
   const headers = { 'content-type': 'application/json' };
   return { status, headers, body: JSON.stringify(body) };
 }
 
-export function page(status: number, html: string): Answer {
+export function page(status: number, html: string): SimulatedResponse {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -32,11 +32,11 @@ export function page(status: number, html: string): Answer {
   return { status, headers, body: html };
 }
 
-export function redirect(status: number, location: string): Answer {
+export function redirect(status: number, location: string): SimulatedResponse {
   return { status, headers: { location, 'cache-control': 'no-store' }, body: '' };
 }
 
-export function notModelled(what: string): Answer {
+export function notModelled(what: string): SimulatedResponse {
   return json(501, { status: 501, message: `The simulator does not model ${what}.` });
 }
 
@@ -48,15 +48,15 @@ export function formOf({ headers, body }: Incoming): URLSearchParams {
 
 /** A no, thrown wherever it is noticed and answered in one place. */
 export interface Refusal extends Error {
-  readonly answer: Answer;
+  readonly answer: SimulatedResponse;
 }
 
-export function refusal(answer: Answer): Refusal {
+export function refusal(answer: SimulatedResponse): Refusal {
   return Object.assign(new Error(`the simulator answers ${answer.status}`), { answer });
 }
 
 /** Runs an endpoint; a refusal thrown inside it is its answer. */
-export function answered(endpoint: () => Answer): Answer {
+export function answered(endpoint: () => SimulatedResponse): SimulatedResponse {
   try {
     return endpoint();
   } catch (error) {

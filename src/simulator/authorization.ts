@@ -3,11 +3,18 @@
  * Source: learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow.
  */
 
-import { type Answer, formOf, type Incoming, page, redirect, refusal } from './answers.ts';
+import {
+  formOf,
+  type Incoming,
+  page,
+  redirect,
+  refusal,
+  type SimulatedResponse,
+} from './answers.ts';
 import { consentedBefore, grantCode } from './grants.ts';
 import { escapeHtml } from './page-layout.ts';
 import { consentPage, refusalPage } from './pages.ts';
-import type { Stage } from './state.ts';
+import type { SimulatorState } from './state.ts';
 
 interface AuthorizationRequest {
   readonly redirectUri: string;
@@ -15,7 +22,7 @@ interface AuthorizationRequest {
   readonly scopes: readonly string[];
 }
 
-export function showConsent(stage: Stage, incoming: Incoming): Answer {
+export function showConsent(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
   const asked = readRequest(stage, incoming);
   const { consent, app, member } = stage.scenario;
   if (consent.member === 'cancels-login') {
@@ -28,7 +35,7 @@ export function showConsent(stage: Stage, incoming: Incoming): Answer {
   return page(200, consentPage({ app: app.name, member: member.name, scopes: asked.scopes }));
 }
 
-export function takeDecision(stage: Stage, incoming: Incoming): Answer {
+export function takeDecision(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
   const asked = readRequest(stage, incoming);
   switch (formOf(incoming).get('decision')) {
     case 'allow':
@@ -40,11 +47,11 @@ export function takeDecision(stage: Stage, incoming: Incoming): Answer {
   }
 }
 
-function allow(stage: Stage, asked: AuthorizationRequest): Answer {
+function allow(stage: SimulatorState, asked: AuthorizationRequest): SimulatedResponse {
   return sendBack(stage, asked, { code: grantCode(stage, asked.scopes, asked.redirectUri) });
 }
 
-function cancel(stage: Stage, asked: AuthorizationRequest): Answer {
+function cancel(stage: SimulatorState, asked: AuthorizationRequest): SimulatedResponse {
   return sendBack(stage, asked, declined('user_cancelled_authorize', 'authorization'));
 }
 
@@ -53,7 +60,7 @@ function declined(error: string, what: string) {
 }
 
 /** Until app and redirect address are known to belong together, nobody is sent anywhere. */
-function readRequest(stage: Stage, { query }: Incoming): AuthorizationRequest {
+function readRequest(stage: SimulatorState, { query }: Incoming): AuthorizationRequest {
   const { app, disputed } = stage.scenario;
   const given = new URLSearchParams(query);
   if (given.get('client_id') !== app.clientId) throw ownPage(stage, "Client_id doesn't match");
@@ -84,7 +91,7 @@ function isRegistered(redirectUri: string, registered: readonly string[]): boole
 }
 
 /** One scope that the app lacks fails it all, in a text that was escaped for HTML (n8n issue 21924). */
-function refuseUngranted(stage: Stage, asked: AuthorizationRequest): void {
+function refuseUngranted(stage: SimulatorState, asked: AuthorizationRequest): void {
   const refused = asked.scopes.find((scope) => !stage.scenario.app.scopes.includes(scope));
   if (refused === undefined) return;
   throw refusal(
@@ -96,15 +103,15 @@ function refuseUngranted(stage: Stage, asked: AuthorizationRequest): void {
 }
 
 function sendBack(
-  stage: Stage,
+  stage: SimulatorState,
   { redirectUri, state }: AuthorizationRequest,
   params: Readonly<Record<string, string>>,
-): Answer {
+): SimulatedResponse {
   // The state comes back unchanged, and first, as in LinkedIn's own sample.
   const query = new URLSearchParams({ ...(state !== undefined && { state }), ...params });
   return redirect(stage.scenario.disputed.redirect, `${redirectUri}?${query}`);
 }
 
-function ownPage(stage: Stage, sentence: string) {
+function ownPage(stage: SimulatorState, sentence: string) {
   return refusal(page(stage.scenario.disputed.authorizationRefusal, refusalPage(sentence)));
 }

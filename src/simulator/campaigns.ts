@@ -11,7 +11,7 @@ import { idOfKey, textOf } from './parameters.ts';
 import * as refuse from './rest-refusals.ts';
 import type { RestliQuery } from './restli-parser.ts';
 import type { SimulatedAccount } from './scenario.ts';
-import type { Stage } from './state.ts';
+import type { SimulatorState } from './state.ts';
 
 export interface Campaign {
   readonly id: number;
@@ -63,7 +63,7 @@ export function groupsOf(account: SimulatedAccount): readonly CampaignGroup[] {
 }
 
 export function searchCampaigns(
-  stage: Stage,
+  stage: SimulatorState,
   accountKey: string,
   query: RestliQuery,
 ): CursorPage<unknown> {
@@ -80,7 +80,7 @@ export function searchCampaigns(
   return cursorPage(inOrder(matching, query), query);
 }
 
-export function getCampaign(stage: Stage, accountKey: string, key: string): unknown {
+export function getCampaign(stage: SimulatorState, accountKey: string, key: string): unknown {
   const account = visibleAccount(stage, accountKey);
   const id = idOfKey(key);
   const campaign = campaignsOf(account).find((candidate) => candidate.id === id);
@@ -89,7 +89,7 @@ export function getCampaign(stage: Stage, accountKey: string, key: string): unkn
 }
 
 export function searchGroups(
-  stage: Stage,
+  stage: SimulatorState,
   accountKey: string,
   query: RestliQuery,
 ): CursorPage<unknown> {
@@ -104,7 +104,7 @@ export function searchGroups(
   return cursorPage(inOrder(matching, query), query);
 }
 
-export function getGroup(stage: Stage, accountKey: string, key: string): unknown {
+export function getGroup(stage: SimulatorState, accountKey: string, key: string): unknown {
   const account = visibleAccount(stage, accountKey);
   const id = idOfKey(key);
   const group = groupsOf(account).find((candidate) => candidate.id === id);

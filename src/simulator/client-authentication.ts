@@ -1,13 +1,13 @@
 /** The door of LinkedIn's three OAuth calls for programs: the refusals they share. */
 
-import { type Answer, json, refusal } from './answers.ts';
-import type { Stage } from './state.ts';
+import { json, refusal, type SimulatedResponse } from './answers.ts';
+import type { SimulatorState } from './state.ts';
 
 export function oauthRefusal(status: number, error: string, description: string) {
   return refusal(oauthError(status, error, description));
 }
 
-function oauthError(status: number, error: string, error_description: string): Answer {
+function oauthError(status: number, error: string, error_description: string): SimulatedResponse {
   return json(status, { error, error_description });
 }
 
@@ -26,7 +26,7 @@ export function olderRefusal(what: string) {
 }
 
 /** Client ID and secret count in the body only: neither a query string nor Basic is read. */
-export function authenticateClient({ scenario }: Stage, form: URLSearchParams): void {
+export function authenticateClient({ scenario }: SimulatorState, form: URLSearchParams): void {
   const clientId = required(form, 'client_id');
   const clientSecret = required(form, 'client_secret');
   const { app, disputed } = scenario;

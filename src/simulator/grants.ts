@@ -2,7 +2,7 @@
 
 import { sameScopes } from '../linkedin/scopes.ts';
 import type { TokenStanding } from './scenario.ts';
-import { epochSeconds, nextNumber, type RememberedConsent, type Stage } from './state.ts';
+import { epochSeconds, nextNumber, type RememberedConsent, type SimulatorState } from './state.ts';
 import { readToken, type Token, writeCode, writeToken } from './tokens.ts';
 
 /** Authorization-code-flow page, 2025-11. */
@@ -17,13 +17,17 @@ export interface Minted {
 }
 
 /** Whether the member has agreed to exactly these scopes, to no others since, and not too long ago. */
-export function consentedBefore(stage: Stage, scopes: readonly string[]): boolean {
+export function consentedBefore(stage: SimulatorState, scopes: readonly string[]): boolean {
   const last = stage.memory.consents.at(-1);
   if (last === undefined || !sameScopes(last.scopes, scopes)) return false;
   return epochSeconds(stage) - last.at < stage.scenario.tokens.refreshSeconds;
 }
 
-export function grantCode(stage: Stage, asked: readonly string[], redirectUri: string): string {
+export function grantCode(
+  stage: SimulatorState,
+  asked: readonly string[],
+  redirectUri: string,
+): string {
   const { scopes, at, n } = rememberConsent(stage, asked);
   const code = writeCode(n);
   stage.memory.codes.set(code, { scopes, redirectUri, issuedAt: at });
@@ -31,7 +35,7 @@ export function grantCode(stage: Stage, asked: readonly string[], redirectUri: s
 }
 
 /** The member agrees; earlier tokens with another set of scopes end with that. */
-function rememberConsent(stage: Stage, asked: readonly string[]): RememberedConsent {
+function rememberConsent(stage: SimulatorState, asked: readonly string[]): RememberedConsent {
   const scopes = stage.scenario.consent.grantsOnly ?? asked;
   const consent = { scopes, at: epochSeconds(stage), n: nextNumber(stage) };
   stage.memory.consents.push(consent);
@@ -44,7 +48,7 @@ export type Redemption =
   | { readonly kind: 'mismatch' };
 
 /** A code is gone after the first attempt to use it, whatever came of that. */
-export function redeemCode(stage: Stage, code: string, redirectUri: string): Redemption {
+export function redeemCode(stage: SimulatorState, code: string, redirectUri: string): Redemption {
   const pending = stage.memory.codes.get(code);
   if (pending === undefined) return { kind: 'unknown-code' };
   stage.memory.codes.delete(code);
@@ -54,12 +58,12 @@ export function redeemCode(stage: Stage, code: string, redirectUri: string): Red
 }
 
 /** What the member gets without an app in between, as from LinkedIn's token generator. */
-export function mintDirectly(stage: Stage, scopes: readonly string[]): Minted {
+export function mintDirectly(stage: SimulatorState, scopes: readonly string[]): Minted {
   const consent = rememberConsent(stage, scopes);
   return mintFor(stage, consent.scopes, consent.at);
 }
 
-function mintFor(stage: Stage, scopes: readonly string[], authorizedAt: number): Minted {
+function mintFor(stage: SimulatorState, scopes: readonly string[], authorizedAt: number): Minted {
   const { app, tokens } = stage.scenario;
   const createdAt = epochSeconds(stage);
   const consented = {
@@ -86,7 +90,7 @@ function mintFor(stage: Stage, scopes: readonly string[], authorizedAt: number):
 }
 
 /** A new access token and the same refresh token, whose end stays where it was (programmatic-refresh-tokens). */
-export function mintByRefresh(stage: Stage, refreshToken: string): Minted | undefined {
+export function mintByRefresh(stage: SimulatorState, refreshToken: string): Minted | undefined {
   const refresh = ownToken(stage, refreshToken);
   if (refresh?.kind !== 'refresh' || standingOf(stage, refresh) !== 'active') return undefined;
   const createdAt = epochSeconds(stage);
@@ -102,12 +106,12 @@ export function mintByRefresh(stage: Stage, refreshToken: string): Minted | unde
 }
 
 /** A token of this app, in whatever state it is; LinkedIn tells an app nothing about others' tokens. */
-export function ownToken({ scenario }: Stage, text: string): Token | undefined {
+export function ownToken({ scenario }: SimulatorState, text: string): Token | undefined {
   const token = readToken(text);
   return token?.clientId === scenario.app.clientId ? token : undefined;
 }
 
-export function standingOf(stage: Stage, token: Token): TokenStanding {
+export function standingOf(stage: SimulatorState, token: Token): TokenStanding {
   const imposed = imposedStanding(stage, token);
   if (imposed !== 'active') return imposed;
   if (stage.memory.revokedTokens.has(writeToken(token))) return 'revoked';
@@ -115,11 +119,11 @@ export function standingOf(stage: Stage, token: Token): TokenStanding {
   return epochSeconds(stage) >= token.expiresAt ? 'expired' : 'active';
 }
 
-export function revoke({ memory }: Stage, text: string): void {
+export function revoke({ memory }: SimulatorState, text: string): void {
   memory.revokedTokens.add(text);
 }
 
-function imposedStanding({ scenario }: Stage, token: Token): TokenStanding {
+function imposedStanding({ scenario }: SimulatorState, token: Token): TokenStanding {
   if (token.kind === 'refresh') return scenario.tokens.refresh;
   return token.refreshed ? 'active' : scenario.tokens.accessFromConsent;
 }

@@ -3,7 +3,7 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** A whole number of 32 bits: FNV-1a, mixed at the end so that texts with like endings fall far apart. */
-export function roll(text: string): number {
+export function hashed(text: string): number {
   let state = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {
     state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
@@ -15,10 +15,10 @@ export function roll(text: string): number {
 
 /** From 0 up to, but not including, 1. */
 export function fraction(text: string): number {
-  return roll(text) / 2 ** 32;
+  return hashed(text) / 2 ** 32;
 }
 
 /** URL-safe characters that look drawn by lot, as LinkedIn's opaque texts do. */
 export function filler(text: string, length: number): string {
-  return Array.from({ length }, (_, at) => alphabet[roll(`${text} ${at}`) % 64]).join('');
+  return Array.from({ length }, (_, at) => alphabet[hashed(`${text} ${at}`) % 64]).join('');
 }

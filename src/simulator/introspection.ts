@@ -4,12 +4,12 @@
  */
 
 import type { IntrospectionReply } from '../linkedin/wire.ts';
-import { type Answer, formOf, type Incoming, json } from './answers.ts';
+import { formOf, type Incoming, json, type SimulatedResponse } from './answers.ts';
 import { authenticateClient, required } from './client-authentication.ts';
 import { ownToken, revoke, standingOf } from './grants.ts';
-import { epochSeconds, type Stage } from './state.ts';
+import { epochSeconds, type SimulatorState } from './state.ts';
 
-export function answerIntrospection(stage: Stage, incoming: Incoming): Answer {
+export function answerIntrospection(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
   const form = formOf(incoming);
   const text = required(form, 'token');
   authenticateClient(stage, form);
@@ -17,7 +17,7 @@ export function answerIntrospection(stage: Stage, incoming: Incoming): Answer {
 }
 
 /** A refresh token is told of as active too, although no REST call takes it (advetics, 2026-09). */
-function introspect(stage: Stage, text: string): IntrospectionReply {
+function introspect(stage: SimulatorState, text: string): IntrospectionReply {
   const token = ownToken(stage, text);
   if (token === undefined) return { active: false };
   const standing = standingOf(stage, token);
@@ -36,7 +36,7 @@ function introspect(stage: Stage, text: string): IntrospectionReply {
 }
 
 /** Not in LinkedIn's documents; other clients find it answers 200, whatever the token. */
-export function answerRevocation(stage: Stage, incoming: Incoming): Answer {
+export function answerRevocation(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
   const form = formOf(incoming);
   const text = required(form, 'token');
   authenticateClient(stage, form);

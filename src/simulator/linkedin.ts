@@ -1,16 +1,23 @@
 /** LinkedIn in a box: one function from request to response, without a socket, the same at every run. */
 
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
-import { type Answer, answered, formOf, type Incoming, notModelled, page } from './answers.ts';
+import {
+  answered,
+  formOf,
+  type Incoming,
+  notModelled,
+  page,
+  type SimulatedResponse,
+} from './answers.ts';
 import { showConsent, takeDecision } from './authorization.ts';
 import { mintDirectly } from './grants.ts';
 import { answerIntrospection, answerRevocation } from './introspection.ts';
-import { troubled } from './outages.ts';
+import { applyOutages } from './outages.ts';
 import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
 import { answerRest, marked } from './rest.ts';
 import type { Scenario } from './scenario.ts';
 import { ready } from './scenarios.ts';
-import { openStage, type Stage } from './state.ts';
+import { createState, type SimulatorState } from './state.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
 
 export interface SimulatorOptions {
@@ -51,7 +58,7 @@ export interface Simulator {
 }
 
 export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptions): Simulator {
-  const stage = openStage(scenario, now);
+  const stage = createState(scenario, now);
   const { clientId, clientSecret } = scenario.app;
   const log: LoggedRequest[] = [];
   let order = 0;
@@ -76,7 +83,7 @@ export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptio
   };
 }
 
-type Endpoint = (stage: Stage, incoming: Incoming) => Answer;
+type Endpoint = (stage: SimulatorState, incoming: Incoming) => SimulatedResponse;
 
 const forPeople: Readonly<Record<string, Endpoint>> = {
   'GET /oauth/v2/authorization': showConsent,
@@ -92,21 +99,21 @@ const forPrograms: Readonly<Record<string, Endpoint>> = {
   'POST /oauth/v2/revoke': answerRevocation,
 };
 
-function answerTo(stage: Stage, incoming: Incoming): Answer {
+function answerTo(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
   const { method, path } = incoming;
   const name = `${method} ${path}`;
   const people = forPeople[name];
   if (people !== undefined) return answered(() => people(stage, incoming));
   if (path.startsWith('/rest/')) {
-    const answer = troubled(stage, () => answerRest(stage, incoming));
+    const answer = applyOutages(stage, () => answerRest(stage, incoming));
     return marked(answer, stage.memory.calls);
   }
   const program = forPrograms[name];
   if (program === undefined) return notModelled(name);
-  return troubled(stage, () => answered(() => program(stage, incoming)));
+  return applyOutages(stage, () => answered(() => program(stage, incoming)));
 }
 
-function showTokens(stage: Stage): Answer {
+function showTokens(stage: SimulatorState): SimulatedResponse {
   const { scopes } = stage.scenario.app;
   if (missingScopes(minimumScopes, scopes).length > 0) return page(200, noScopesPage());
   return page(200, tokensPage(mintDirectly(stage, minimumScopes)));
@@ -134,6 +141,6 @@ function logged(incoming: Incoming) {
   };
 }
 
-function response({ status, headers, body }: Answer, now: Date): Response {
+function response({ status, headers, body }: SimulatedResponse, now: Date): Response {
   return new Response(body, { status, headers: { date: now.toUTCString(), ...headers } });
 }

@@ -1,10 +1,13 @@
 /** What goes wrong around the API rather than in it: outages, pages instead of JSON, broken replies. */
 
-import { type Answer, json, page } from './answers.ts';
-import type { Stage } from './state.ts';
+import { json, page, type SimulatedResponse } from './answers.ts';
+import type { SimulatorState } from './state.ts';
 
 /** The endpoint's answer, or what the scenario's trouble makes of it. */
-export function troubled(stage: Stage, endpoint: () => Answer): Answer {
+export function applyOutages(
+  stage: SimulatorState,
+  endpoint: () => SimulatedResponse,
+): SimulatedResponse {
   const { memory, scenario } = stage;
   const { trouble } = scenario;
   memory.calls += 1;
@@ -22,7 +25,7 @@ export function troubled(stage: Stage, endpoint: () => Answer): Answer {
   }
 }
 
-function underMaintenance(): Answer {
+function underMaintenance(): SimulatedResponse {
   return json(503, {
     status: 503,
     code: 'UNDER_MAINTENANCE',
@@ -31,7 +34,7 @@ function underMaintenance(): Answer {
 }
 
 /** Half the body, with the length of the whole. */
-function cutShort(answer: Answer): Answer {
+function cutShort(answer: SimulatedResponse): SimulatedResponse {
   const length = Buffer.byteLength(answer.body);
   return {
     ...answer,

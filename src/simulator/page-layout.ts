@@ -57,7 +57,7 @@ button.main { border-color: var(--main); background: var(--main); color: var(--o
 `;
 
 /** `content` is HTML already; the title is text. */
-export function card(title: string, content: string): string {
+export function pageLayout(title: string, content: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -1,7 +1,7 @@
 /** What a person sees: the consent page, LinkedIn's refusal and stand-ins for the developer portal. */
 
 import type { Minted } from './grants.ts';
-import { card, escapeHtml } from './page-layout.ts';
+import { escapeHtml, pageLayout } from './page-layout.ts';
 import type { SimulatedApp } from './scenario.ts';
 import type { Token } from './tokens.ts';
 
@@ -18,7 +18,7 @@ export function consentPage(view: {
   readonly scopes: readonly string[];
 }): string {
   const bullets = view.scopes.map((scope) => descriptions[scope] ?? scope);
-  return card(
+  return pageLayout(
     `${view.app} would like to:`,
     `${list(bullets.map(escapeHtml))}
 <p class="quiet">Signed in as ${escapeHtml(view.member)}. <span class="link">Not you?</span></p>
@@ -31,7 +31,7 @@ export function consentPage(view: {
 
 /** LinkedIn keeps the person on its own page; the app's listener hears nothing. */
 export function refusalPage(sentence: string): string {
-  return card('Bummer, something went wrong.', `<p>${escapeHtml(sentence)}</p>`);
+  return pageLayout('Bummer, something went wrong.', `<p>${escapeHtml(sentence)}</p>`);
 }
 
 // --- the developer portal ------------------------------------------------------------------------
@@ -43,7 +43,7 @@ const tokenGenerator = '<a href="/developers/tools/oauth/token-generator">OAuth 
 export function appsPage(app: SimulatedApp): string {
   const product =
     app.scopes.length > 0 ? 'Advertising API' : 'None yet; Advertising API is in review';
-  return card(
+  return pageLayout(
     app.name,
     `<dl>
 ${entry('Client ID', code(app.clientId))}
@@ -57,7 +57,7 @@ ${entry('Added products', product)}
 }
 
 export function newAppPage(app: SimulatedApp): string {
-  return card(
+  return pageLayout(
     'Create an app',
     `<p>On LinkedIn's page you fill in App name, LinkedIn Page, Privacy policy URL and App logo, agree to the terms and choose Create app.</p>
 <p>In a rehearsal there is nothing to fill in: <strong>${escapeHtml(app.name)}</strong> exists already.</p>
@@ -70,7 +70,7 @@ export function tokensPage({ access, accessToken, refresh, refreshToken }: Minte
     refresh === undefined || refreshToken === undefined
       ? entry('Refresh token', 'This app gets none.')
       : entry('Refresh token', tokenOf(refresh, refreshToken));
-  return card(
+  return pageLayout(
     'Token details',
     `<dl>
 ${entry('Access token', tokenOf(access, accessToken))}
@@ -84,7 +84,7 @@ ${entry('Scopes', access.scopes.map(code).join(' '))}
 
 /** Without an approved product the generator has nothing to offer. */
 export function noScopesPage(): string {
-  return card(
+  return pageLayout(
     'Create OAuth 2.0 access token',
     `<p>There aren't any scopes available for this app. Select another app or visit your app's product settings to request API access.</p>
 <nav>${myApps}</nav>`,

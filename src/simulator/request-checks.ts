@@ -6,7 +6,7 @@
 import { type Incoming, notModelled, refusal } from './answers.ts';
 import { ownToken, standingOf } from './grants.ts';
 import * as refuse from './rest-refusals.ts';
-import { epochSeconds, type Stage } from './state.ts';
+import { epochSeconds, type SimulatorState } from './state.ts';
 import type { Token } from './tokens.ts';
 
 export interface Operation {
@@ -17,7 +17,11 @@ export interface Operation {
   readonly scopes: readonly string[];
 }
 
-export function passGate(stage: Stage, { headers }: Incoming, operation: Operation): void {
+export function checkRequest(
+  stage: SimulatorState,
+  { headers }: Incoming,
+  operation: Operation,
+): void {
   const { scenario } = stage;
   if (headers.get('x-restli-protocol-version') !== '2.0.0') {
     throw refusal(notModelled('requests without the header X-Restli-Protocol-Version: 2.0.0'));
@@ -38,7 +42,7 @@ export function passGate(stage: Stage, { headers }: Incoming, operation: Operati
 }
 
 /** As a date, the way LinkedIn's messages write versions. */
-function livingVersion({ scenario, now }: Stage, header: string | null): string {
+function livingVersion({ scenario, now }: SimulatorState, header: string | null): string {
   if (header === null || header === '') throw refuse.versionMissing();
   // 202609.01 is accepted for 202609.
   const [version = ''] = header.split('.');
@@ -50,7 +54,7 @@ function livingVersion({ scenario, now }: Stage, header: string | null): string 
   return dated;
 }
 
-function livingToken(stage: Stage, header: string | null): Token {
+function livingToken(stage: SimulatorState, header: string | null): Token {
   const [, text] = /^Bearer\s+(\S+)$/i.exec(header ?? '') ?? [];
   const { disputed, member, tokens } = stage.scenario;
   if (text === undefined) throw refuse.tokenEmpty(disputed.emptyToken);

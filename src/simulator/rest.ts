@@ -3,20 +3,27 @@
 import { getAccount, rolesOfMember, searchAccounts, usersOfAccount } from './accounts.ts';
 import { analytics } from './analytics.ts';
 import { analyticsParameters } from './analytics-query.ts';
-import { type Answer, answered, type Incoming, json, notModelled, refusal } from './answers.ts';
+import {
+  answered,
+  type Incoming,
+  json,
+  notModelled,
+  refusal,
+  type SimulatedResponse,
+} from './answers.ts';
 import { getCampaign, getGroup, searchCampaigns, searchGroups } from './campaigns.ts';
 import { filler } from './hash.ts';
 import { allowOnly } from './parameters.ts';
-import { type Operation, passGate } from './request-checks.ts';
+import { checkRequest, type Operation } from './request-checks.ts';
 import * as refuse from './rest-refusals.ts';
 import { parseQuery, type RestliQuery } from './restli-parser.ts';
-import type { Stage } from './state.ts';
+import type { SimulatorState } from './state.ts';
 
 interface Route extends Operation {
   /** The path below /rest; its groups are the keys. */
   readonly path: RegExp;
   readonly parameters: readonly string[];
-  readonly run: (stage: Stage, query: RestliQuery, keys: readonly string[]) => unknown;
+  readonly run: (stage: SimulatorState, query: RestliQuery, keys: readonly string[]) => unknown;
 }
 
 const ads = ['r_ads', 'rw_ads'];
@@ -101,11 +108,11 @@ const routes: readonly Route[] = [
 /** Finders that LinkedIn has and the simulator has not. */
 const otherFinders = ['statistics', 'attributedRevenueMetrics'];
 
-export function answerRest(stage: Stage, incoming: Incoming): Answer {
+export function answerRest(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
   return answered(() => {
     const call = untunnelled(incoming);
     const route = routeOf(call);
-    passGate(stage, call, route);
+    checkRequest(stage, call, route);
     const query = readQuery(call.query);
     allowOnly(query, route.parameters);
     const [, ...keys] = route.path.exec(pathBelowRest(call)) ?? [];
@@ -157,7 +164,7 @@ function untunnelled(incoming: Incoming): Incoming {
 }
 
 /** Every REST answer carries these, failures too; LinkedIn's support asks for the first. */
-export function marked(answer: Answer, callNumber: number): Answer {
+export function marked(answer: SimulatedResponse, callNumber: number): SimulatedResponse {
   const marks = {
     'x-li-uuid': `AAY${filler(`call ${callNumber}`, 19)}==`,
     'x-li-fabric': 'prod-lva1',

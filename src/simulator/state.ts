@@ -31,13 +31,13 @@ export interface Memory {
   calls: number;
 }
 
-export interface Stage {
+export interface SimulatorState {
   readonly scenario: Scenario;
   readonly now: () => Date;
   readonly memory: Memory;
 }
 
-export function openStage(scenario: Scenario, now: () => Date): Stage {
+export function createState(scenario: Scenario, now: () => Date): SimulatorState {
   const memory: Memory = {
     issued: 0,
     codes: new Map(),
@@ -49,11 +49,11 @@ export function openStage(scenario: Scenario, now: () => Date): Stage {
   return { scenario, now, memory };
 }
 
-export function epochSeconds(stage: Stage): number {
+export function epochSeconds(stage: SimulatorState): number {
   return Math.floor(stage.now().getTime() / 1000);
 }
 
-export function nextNumber({ memory }: Stage): number {
+export function nextNumber({ memory }: SimulatorState): number {
   memory.issued += 1;
   return memory.issued;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { TokenReply } from '../linkedin/wire.ts';
-import { type Answer, formOf, type Incoming, json } from './answers.ts';
+import { formOf, type Incoming, json, type SimulatedResponse } from './answers.ts';
 import {
   authenticateClient,
   oauthRefusal,
@@ -12,9 +12,9 @@ import {
   required,
 } from './client-authentication.ts';
 import { type Minted, mintByRefresh, redeemCode } from './grants.ts';
-import { epochSeconds, type Stage } from './state.ts';
+import { epochSeconds, type SimulatorState } from './state.ts';
 
-export function answerTokenRequest(stage: Stage, incoming: Incoming): Answer {
+export function answerTokenRequest(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
   const form = formOf(incoming);
   const grantType = required(form, 'grant_type');
   authenticateClient(stage, form);
@@ -34,7 +34,7 @@ export function answerTokenRequest(stage: Stage, incoming: Incoming): Answer {
   }
 }
 
-function exchangeCode(stage: Stage, form: URLSearchParams): Answer {
+function exchangeCode(stage: SimulatorState, form: URLSearchParams): SimulatedResponse {
   const code = required(form, 'code');
   const redirectUri = required(form, 'redirect_uri');
   // Apps on the standard flow are refused as soon as a verifier is sent, matching or not
@@ -66,7 +66,7 @@ function exchangeCode(stage: Stage, form: URLSearchParams): Answer {
   }
 }
 
-function refresh(stage: Stage, form: URLSearchParams): Answer {
+function refresh(stage: SimulatorState, form: URLSearchParams): SimulatedResponse {
   const { disputed } = stage.scenario;
   const minted = mintByRefresh(stage, required(form, 'refresh_token'));
   if (minted === undefined) {
@@ -80,7 +80,7 @@ function refresh(stage: Stage, form: URLSearchParams): Answer {
 }
 
 function tokenReply(
-  stage: Stage,
+  stage: SimulatorState,
   { access, accessToken, refresh: refreshed, refreshToken }: Minted,
   { namesScopes }: { readonly namesScopes: boolean },
 ): TokenReply {

@@ -1,6 +1,6 @@
 /** The ad account: picked from what the member can see, or named by number, address or URN. */
 
-import { type Directory, directoryFor } from '../checks/account-list.ts';
+import { type AccountList, accountListFor } from '../checks/account-list.ts';
 import { accountLabels } from '../checks/account-table.ts';
 import { accountChanges, accountIdOf, readAccountId } from '../credentials/credentials.ts';
 import { fault, SetupError } from '../faults/fault.ts';
@@ -30,7 +30,11 @@ function isMalformed(id: string): boolean {
 async function takeAccount(progress: Progress, context: Context): Promise<Progress> {
   const { terminal } = context.world;
   const reader = { stored: progress.stored, mintedAt: progress.mintedAt };
-  const { directory: found, stored } = await directoryFor(reader, context.linkedin, context.world);
+  const { directory: found, stored } = await accountListFor(
+    reader,
+    context.linkedin,
+    context.world,
+  );
   const account = await choose(found, progress, context);
   const next = await save(
     { ...progress, stored, accountGivenUp: false },
@@ -44,7 +48,11 @@ async function takeAccount(progress: Progress, context: Context): Promise<Progre
   return next;
 }
 
-async function choose(found: Directory, progress: Progress, context: Context): Promise<AdAccount> {
+async function choose(
+  found: AccountList,
+  progress: Progress,
+  context: Context,
+): Promise<AdAccount> {
   const { request, world } = context;
   const { adAccountId } = progress.stored.draft;
   const named = request.adAccount ?? (progress.accountGivenUp ? undefined : adAccountId);
@@ -59,18 +67,18 @@ async function choose(found: Directory, progress: Progress, context: Context): P
 }
 
 /** Throws `account-not-visible` with what is visible instead. */
-function pick(accountId: string, found: Directory): AdAccount {
+function pick(accountId: string, found: AccountList): AdAccount {
   const account = found.accounts.find(({ id }) => id === accountId);
   if (account === undefined) throw notVisible(accountId, found);
   return account;
 }
 
-function notVisible(accountId: string, { accounts }: Directory): SetupError {
+function notVisible(accountId: string, { accounts }: AccountList): SetupError {
   const visible = accounts.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
   return fault('account-not-visible', { accountId, visible });
 }
 
-function askElsewhere(found: Directory, terminal: Terminal): never {
+function askElsewhere(found: AccountList, terminal: Terminal): never {
   const lines = accountLabels(found, terminal).slice(0, 10);
   throw fault('input-needed', {
     question: 'which ad account?',
@@ -86,7 +94,7 @@ function askElsewhere(found: Directory, terminal: Terminal): never {
 
 const elsewhere = 'elsewhere';
 
-async function askPerson(found: Directory, context: Context): Promise<AdAccount> {
+async function askPerson(found: AccountList, context: Context): Promise<AdAccount> {
   const { terminal, prompts } = context.world;
   const labels = accountLabels(found, terminal);
   for (let left = tries; left > 0; left -= 1) {
@@ -112,7 +120,7 @@ async function askPerson(found: Directory, context: Context): Promise<AdAccount>
 /** How often an account that was not wanted after all is asked for again before the run ends. */
 const tries = 3;
 
-async function askId(found: Directory, { world }: Context): Promise<string> {
+async function askId(found: AccountList, { world }: Context): Promise<string> {
   const typed = await world.prompts.text({
     id: 'ad-account-id',
     message: 'Number, address, URN or exact name',
@@ -122,7 +130,7 @@ async function askId(found: Directory, { world }: Context): Promise<string> {
 }
 
 /** The visible account of a number, an address, a URN, or of a name that no other one has. */
-function namedIn(text: string, { accounts }: Directory): AdAccount | undefined {
+function namedIn(text: string, { accounts }: AccountList): AdAccount | undefined {
   const id = accountIdOf({ adAccountId: text });
   if (id !== undefined) return accounts.find((account) => account.id === id);
   const name = text.trim().toLowerCase();
@@ -132,7 +140,7 @@ function namedIn(text: string, { accounts }: Directory): AdAccount | undefined {
   return named.length === 1 ? named[0] : undefined;
 }
 
-function idComplaint(text: string, found: Directory): string | undefined {
+function idComplaint(text: string, found: AccountList): string | undefined {
   try {
     if (namedIn(text, found) === undefined) pick(readAccountId(text), found);
     return undefined;

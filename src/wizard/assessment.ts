@@ -10,7 +10,7 @@ import { type FaultCode, isFault, type SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { done, faultText, fixText, paragraph } from '../screen/layout.ts';
 import { variables } from '../variables.ts';
-import { givesUpAccount } from './grant-saving.ts';
+import { confirmAccountChange } from './grant-saving.ts';
 import { proveStoredKeys } from './keys-step.ts';
 import type { Context, Progress } from './progress.ts';
 import { allPassed, checkTable } from './proof-step.ts';
@@ -152,7 +152,7 @@ async function canMend(
 ): Promise<boolean> {
   if (at === 'keys') return context.world.terminal.interactive;
   if (fault.code !== 'account-not-visible' || context.request.adAccount !== undefined) return true;
-  return await givesUpAccount(fault, progress, context);
+  return await confirmAccountChange(fault, progress, context);
 }
 
 async function assessReady(

@@ -25,7 +25,7 @@ import {
 import { done, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
-import { decide, type Kept, keep } from './grant-saving.ts';
+import { type Kept, resolveConflict, saveIfValid } from './grant-saving.ts';
 import { redirectUrisOf } from './portal-steps.ts';
 import { type Context, type Progress, type Step, save } from './progress.ts';
 import { pasteTokens } from './token-paste.ts';
@@ -56,7 +56,7 @@ async function takeConsent(progress: Progress, context: Context): Promise<Progre
   }
   terminal.say('');
   const { grant, redirectUri, kept } = await signInWith(scopes, { keys, progress }, context);
-  const next = await decide(kept, progress, context);
+  const next = await resolveConflict(kept, progress, context);
   terminal.say(done(signedInText(grant, progress.yearly), terminal));
   return await rememberRedirect(next, redirectUri, context);
 }
@@ -159,7 +159,7 @@ async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
   const { request, linkedin, world } = context;
   const take = async (grant: Grant) => {
     const whole = await completed(grant, keys, context);
-    return { grant: whole, kept: await keep(progress, whole, context) };
+    return { grant: whole, kept: await saveIfValid(progress, whole, context) };
   };
   const consent = await askConsent(
     {

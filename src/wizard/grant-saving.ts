@@ -1,6 +1,6 @@
 /** New tokens go into the file at once, unless the old ones work: then only after they passed the same checks. */
 
-import { judgeAll } from '../checks/checks.ts';
+import { runChecks } from '../checks/checks.ts';
 import { gatherEvidence } from '../checks/evidence.ts';
 import { grantChanges } from '../credentials/credentials.ts';
 import { isOver } from '../credentials/lifetime.ts';
@@ -18,7 +18,11 @@ export interface Kept {
 }
 
 /** Throws the fault of the first failed check, or of the file; it then holds the old tokens. */
-export async function keep(progress: Progress, grant: Grant, context: Context): Promise<Kept> {
+export async function saveIfValid(
+  progress: Progress,
+  grant: Grant,
+  context: Context,
+): Promise<Kept> {
   const failed = progress.working ? await firstFailure(progress, grant, context) : undefined;
   if (isFault(failed, 'account-not-visible')) return { progress, grant, doubt: failed };
   if (failed !== undefined) throw failed;
@@ -27,13 +31,13 @@ export async function keep(progress: Progress, grant: Grant, context: Context): 
 }
 
 /** Asks where there is a doubt. Throws it on a no; the file then holds the old tokens. */
-export async function decide(
+export async function resolveConflict(
   { progress, grant, doubt }: Kept,
   before: Progress,
   context: Context,
 ): Promise<Progress> {
   if (doubt === undefined) return progress;
-  if (!(await givesUpAccount(doubt, before, context))) throw doubt;
+  if (!(await confirmAccountChange(doubt, before, context))) throw doubt;
   return { ...(await saveGrant(before, grant, context)), accountGivenUp: true };
 }
 
@@ -54,7 +58,7 @@ async function firstFailure(
   const stored = withChanges(progress.stored, grantChanges(grant));
   const inquiry = { stored, mintedAt: grant.mintedAt, mayRenew: false };
   const evidence = await gatherEvidence(inquiry, linkedin, world);
-  return judgeAll(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
+  return runChecks(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
 }
 
 function refreshIsAlive({ stored }: Progress, now: Date): boolean {
@@ -64,7 +68,7 @@ function refreshIsAlive({ stored }: Progress, now: Date): boolean {
 }
 
 /** The account in the file is never changed without a yes. */
-export async function givesUpAccount(
+export async function confirmAccountChange(
   error: SetupError,
   { stored }: Progress,
   { world }: Context,

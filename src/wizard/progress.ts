@@ -3,7 +3,7 @@
 import type { Verified } from '../checks/verification.ts';
 import type { EnvChanges } from '../credentials/dotenv-text.ts';
 import { writeEnvFile } from '../credentials/env-store.ts';
-import { loadStored, type Stored } from '../credentials/load.ts';
+import { type LoadedCredentials, loadCredentials } from '../credentials/load.ts';
 import { isFault } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { faultText } from '../screen/layout.ts';
@@ -26,7 +26,7 @@ export interface SetupRequest {
 
 /** Never changed in place: each step returns the next one. */
 export interface Progress {
-  readonly stored: Stored;
+  readonly stored: LoadedCredentials;
   /** LinkedIn accepted the keys in this run. */
   readonly keysProven: boolean;
   /** The request for the product is minutes old, and LinkedIn has not been asked about it yet. */
@@ -66,7 +66,7 @@ export async function save(
   { request, world }: Context,
 ): Promise<Progress> {
   await writeOrAskAgain(request.envFile, changes, world);
-  return { ...progress, stored: await loadStored(request.envFile, world) };
+  return { ...progress, stored: await loadCredentials(request.envFile, world) };
 }
 
 /** How often somebody is asked to make room for what a full disk, say, does not take. */

@@ -2,7 +2,7 @@
 
 import { accountOf } from '../checks/account-checks.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
-import type { Check } from '../checks/verdict.ts';
+import type { CheckResult } from '../checks/verdict.ts';
 import { type Verified, verifyCredentials } from '../checks/verification.ts';
 import { dateText } from '../days.ts';
 
@@ -29,7 +29,7 @@ async function takeProof(progress: Progress, { linkedin, world }: Context): Prom
   return { ...progress, verified };
 }
 
-export function checkTable(checks: readonly Check[], terminal: Terminal): string {
+export function checkTable(checks: readonly CheckResult[], terminal: Terminal): string {
   const rows = checks.map((check) => checkRow(check, terminal)).join('\n');
   const notes = remarks(checks, terminal);
   return notes === undefined ? rows : `${rows}\n\n${notes}`;

@@ -2,11 +2,11 @@
 
 import type { Verified } from '../checks/verification.ts';
 import { withEnvLock } from '../credentials/env-store.ts';
-import type { Stored } from '../credentials/load.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
 import { type FaultCode, SetupError } from '../faults/fault.ts';
 import { done, paragraph } from '../screen/layout.ts';
 import { assess } from './assessment.ts';
-import { givesUpAccount } from './grant-saving.ts';
+import { confirmAccountChange } from './grant-saving.ts';
 import type { Context, Progress, Step } from './progress.ts';
 import { readyText } from './proof-step.ts';
 import type { StepId } from './step-ids.ts';
@@ -16,7 +16,7 @@ import { steps } from './steps.ts';
  * Throws the fault that ended it before the proof; a proof that failed is in the result. Everything up to
  * there is saved.
  */
-export async function runSetup(stored: Stored, context: Context): Promise<Verified> {
+export async function runSetup(stored: LoadedCredentials, context: Context): Promise<Verified> {
   const { request, world } = context;
   await assertWritable(request.envFile, world);
   world.terminal.say('');
@@ -135,7 +135,7 @@ async function wayBack(
   if (back === 'account') {
     // The step itself has nothing else to offer, and the consent has asked already.
     if (failed !== 'proof') return undefined;
-    return (await givesUpAccount(error, progress, context)) ? back : undefined;
+    return (await confirmAccountChange(error, progress, context)) ? back : undefined;
   }
   // A sign-in of this run that LinkedIn refuses again would go round for ever.
   if (back === 'consent' && progress.mintedAt !== undefined) return undefined;

@@ -1,8 +1,8 @@
 /** The checks of the ad account: what can be said where LinkedIn answers one question and refuses another. */
 
 import { describe, expect, it } from 'vitest';
-import { judgeAll } from '../../src/checks/checks.ts';
-import type { RestFindings } from '../../src/checks/evidence.ts';
+import { runChecks } from '../../src/checks/checks.ts';
+import type { RestResults } from '../../src/checks/evidence.ts';
 import { fault } from '../../src/faults/fault.ts';
 import type { AdAccount } from '../../src/linkedin/ad-accounts.ts';
 import {
@@ -28,7 +28,7 @@ const invisible: Row = [
 const network = failed(fault('network-unreachable', { host: 'api.linkedin.com', why: 'it rains' }));
 
 describe('the ad account', () => {
-  it.each<[string, Partial<RestFindings>]>([
+  it.each<[string, Partial<RestResults>]>([
     ['refused, and in the list', { account: refused(403) }],
     ['not found, and in the list', { account: refused(404) }],
     ['not asked for want of a network, and in the list', { account: network }],
@@ -38,7 +38,7 @@ describe('the ad account', () => {
     expect(differing(withRest(answers))).toEqual({});
   });
 
-  it.each<[string, Partial<RestFindings>, Row]>([
+  it.each<[string, Partial<RestResults>, Row]>([
     ['not found, nor in the list', { account: refused(404), visible: listed(other) }, invisible],
     ['refused, nor in the list', { account: refused(403), visible: listed(other) }, invisible],
     ['not found, and the list empty', { account: refused(404), visible: listed() }, invisible],
@@ -57,7 +57,7 @@ describe('the ad account', () => {
   });
 
   it('that is not seen is told with those that are', () => {
-    const checks = judgeAll(withRest({ account: refused(404), visible: listed(other) }));
+    const checks = runChecks(withRest({ account: refused(404), visible: listed(other) }));
     expect(checks.find(({ id }) => id === 'ad-account')?.fault?.message).toBe(
       'The person who signed in cannot see ad account 512345678. Visible are Acme US (509876543).',
     );
@@ -107,7 +107,7 @@ describe('reporting', () => {
     expect(differing(evidence)).toEqual({
       reporting: ['fail', 'LinkedIn refuses the numbers', 'reporting-denied'],
     });
-    const told = judgeAll(evidence).find(({ id }) => id === 'reporting');
+    const told = runChecks(evidence).find(({ id }) => id === 'reporting');
     expect(told?.fault?.requestId).toBe('AAYq5qVd');
   });
 
@@ -129,7 +129,7 @@ describe('reporting', () => {
     expect(differing(evidence)).toEqual({
       reporting: ['pass', 'last 7 days: €1,806.57, 63,740 impressions, 824 clicks, 9 leads'],
     });
-    expect(judgeAll(evidence).find(({ id }) => id === 'reporting')?.chart).toBe('▅▁▁▁▁█▁');
+    expect(runChecks(evidence).find(({ id }) => id === 'reporting')?.chart).toBe('▅▁▁▁▁█▁');
   });
 
   it('counts in the currency of the account', () => {

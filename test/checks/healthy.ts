@@ -1,12 +1,12 @@
 /** Evidence of credentials in full health, and what the checks say of evidence that differs from it. */
 
-import { judgeAll } from '../../src/checks/checks.ts';
-import type { Evidence, Finding, RestFindings } from '../../src/checks/evidence.ts';
+import { runChecks } from '../../src/checks/checks.ts';
+import type { Evidence, RestResults, Result } from '../../src/checks/evidence.ts';
 import type { CheckId } from '../../src/checks/verdict.ts';
-import { readDraft } from '../../src/credentials/credentials.ts';
+import { readCredentials } from '../../src/credentials/credentials.ts';
 import type { EnvText } from '../../src/credentials/env-store.ts';
 import type { FaultCode, SetupError } from '../../src/faults/fault.ts';
-import type { AdAccount, Answer } from '../../src/linkedin/ad-accounts.ts';
+import type { AdAccount, RestAnswer } from '../../src/linkedin/ad-accounts.ts';
 import type { DayTotals } from '../../src/linkedin/daily-totals.ts';
 import type { Introspection } from '../../src/linkedin/oauth.ts';
 import type { Refusal } from '../../src/linkedin/refusals.ts';
@@ -16,11 +16,11 @@ import type { Values } from '../../src/variables.ts';
 export const now = new Date('2026-11-22T10:00:00Z');
 const scopes = ['r_ads', 'r_ads_reporting'];
 
-export const found = <T>(value: T): Finding<T> => ({ kind: 'found', value });
-export const failed = (error: SetupError): Finding<never> => ({ kind: 'failed', fault: error });
-export const ok = <T>(value: T): Finding<Answer<T>> => found({ kind: 'ok', value });
+export const found = <T>(value: T): Result<T> => ({ kind: 'found', value });
+export const failed = (error: SetupError): Result<never> => ({ kind: 'failed', fault: error });
+export const ok = <T>(value: T): Result<RestAnswer<T>> => found({ kind: 'ok', value });
 
-export function refused(status: number, serviceErrorCode?: number): Finding<Answer<never>> {
+export function refused(status: number, serviceErrorCode?: number): Result<RestAnswer<never>> {
   const refusal: Refusal = {
     status,
     serviceErrorCode,
@@ -69,16 +69,16 @@ export const stored = {
   shadowed: [],
   emptied: [],
   misspelt: [],
-  draft: readDraft(values),
+  draft: readCredentials(values),
 };
 
 export function storedWith(changed: Values): Evidence['stored'] {
   const all = Object.entries({ ...values, ...changed }).filter(([, value]) => value !== '');
   const kept: Values = Object.fromEntries(all);
-  return { ...stored, values: kept, draft: readDraft(kept) };
+  return { ...stored, values: kept, draft: readCredentials(kept) };
 }
 
-const rest: RestFindings = {
+const rest: RestResults = {
   visible: ok({ items: [acme, other], next: undefined }),
   account: ok(acme),
   role: ok({ accountId: acme.id, role: 'VIEWER' }),
@@ -99,7 +99,7 @@ export type Row = readonly [verdict: string, detail: string, code?: FaultCode];
 export type Table = Readonly<Record<string, Row>>;
 
 export function tableOf(evidence: Evidence): Table {
-  const rows = judgeAll(evidence).map(({ id, verdict, detail, code }): [string, Row] => [
+  const rows = runChecks(evidence).map(({ id, verdict, detail, code }): [string, Row] => [
     id,
     code === undefined ? [verdict, detail] : [verdict, detail, code],
   ]);
@@ -139,7 +139,7 @@ export function differing(evidence: Evidence): Table {
   );
 }
 
-export const withRest = (changed: Partial<RestFindings>): Evidence => ({
+export const withRest = (changed: Partial<RestResults>): Evidence => ({
   ...healthy,
   rest: { ...rest, ...changed },
 });

@@ -1,7 +1,7 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
 import { describe, expect, it } from 'vitest';
-import { judgeAll } from '../../src/checks/checks.ts';
+import { runChecks } from '../../src/checks/checks.ts';
 import type { Evidence } from '../../src/checks/evidence.ts';
 import { fault } from '../../src/faults/fault.ts';
 import { versionLife } from '../../src/linkedin/versions.ts';
@@ -45,7 +45,7 @@ describe('the file', () => {
   ])('that %s is warned of, with a way out', (_, changed, detail) => {
     const evidence = { ...healthy, ...changed };
     expect(differing(evidence)).toEqual({ 'env-file': ['warn', detail] });
-    const [check] = judgeAll(evidence);
+    const [check] = runChecks(evidence);
     expect(check?.fix?.length).toBeGreaterThan(0);
   });
 
@@ -61,7 +61,7 @@ describe('the file', () => {
     ['to its group', 0o640, '.env, readable by you and its group, ignored by git'],
     ['and nothing is claimed without modes', undefined, '.env, ignored by git'],
   ])('is private %s', (_, mode, detail) => {
-    const [check] = judgeAll({ ...healthy, stored: { ...stored, file: { ...file, mode } } });
+    const [check] = runChecks({ ...healthy, stored: { ...stored, file: { ...file, mode } } });
     expect(check).toMatchObject({ verdict: 'pass', detail });
   });
 

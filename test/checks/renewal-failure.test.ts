@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Attempt, shareFailure, takenOver } from '../../src/checks/renewal-failure.ts';
-import { loadStored } from '../../src/credentials/load.ts';
+import { loadCredentials } from '../../src/credentials/load.ts';
 import { claimText, readClaim, type SharedFailure } from '../../src/credentials/lock-text.ts';
 import { fault, type SetupError } from '../../src/faults/fault.ts';
 import type { LinkedIn } from '../../src/linkedin/client.ts';
@@ -16,7 +16,7 @@ const linkedin = { endpoints: { oauth: 'https://linkedin.test/oauth' } } as unkn
 
 async function attemptWith(changes: Readonly<Record<string, string>> = {}): Promise<Attempt> {
   const files = memoryFiles({ '.env': envText({ ...values, ...changes }) });
-  const stored = await loadStored('.env', { files, env: {}, machine: quietMachine });
+  const stored = await loadCredentials('.env', { files, env: {}, machine: quietMachine });
   return { stored, linkedin, env: {} };
 }
 

@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { holdPort, letGo } from '../../src/consent/loopback.ts';
+import { closeAll, holdPort } from '../../src/consent/loopback.ts';
 import { freePort, knock } from './visitors.ts';
 
 /** Addresses set aside for documentation (RFC 5737, RFC 3849): no machine has them, so binding fails. */
@@ -12,7 +12,7 @@ const noIpv6 = '2001:db8::1';
 const newServer = () => createServer((_, response) => response.end('here'));
 let held: readonly Server[] = [];
 
-afterEach(() => letGo(held));
+afterEach(() => closeAll(held));
 
 it.each([
   ['IPv6', ['127.0.0.1', noIpv6], '127.0.0.1'],

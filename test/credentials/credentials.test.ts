@@ -11,7 +11,7 @@ import {
   looksLikeSecret,
   malformedKey,
   readAccountId,
-  readDraft,
+  readCredentials,
   shortened,
   swappedPair,
 } from '../../src/credentials/credentials.ts';
@@ -58,7 +58,7 @@ describe('the names in the file', () => {
 
 describe('a draft', () => {
   it('is read from all that is set', () => {
-    const draft = readDraft({
+    const draft = readCredentials({
       LINKEDIN_CLIENT_ID: clientId,
       LINKEDIN_CLIENT_SECRET: secretText,
       LINKEDIN_REFRESH_TOKEN: 'AQVrefresh',
@@ -82,11 +82,11 @@ describe('a draft', () => {
 
   it('leaves out what is not set, blank, or no date', () => {
     const values = { LINKEDIN_CLIENT_ID: '  ', LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: 'soon' };
-    expect(readDraft(values)).toEqual({});
+    expect(readCredentials(values)).toEqual({});
   });
 
   it('is without the blanks that copying brings', () => {
-    const draft = readDraft({
+    const draft = readCredentials({
       LINKEDIN_CLIENT_ID: ` ${clientId}\n`,
       LINKEDIN_ACCESS_TOKEN: ' AQX ',
     });

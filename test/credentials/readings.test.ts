@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readDraft } from '../../src/credentials/credentials.ts';
+import { readCredentials } from '../../src/credentials/credentials.ts';
 import { readValue } from '../../src/credentials/readings.ts';
 import { Secret } from '../../src/secret.ts';
 import { type VariableName, variables } from '../../src/variables.ts';
@@ -204,7 +204,7 @@ it('whatever stands there, a token of the draft fits into a header', () => {
   const texts = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(names, texts, fc.constantFrom('', token), (name, text, start) => {
-      const draft = readDraft({ [name]: start + text });
+      const draft = readCredentials({ [name]: start + text });
       for (const value of Object.values(draft)) {
         if (value instanceof Secret) expect(value.reveal()).toMatch(/^[\x21-\x7e]+$/);
       }

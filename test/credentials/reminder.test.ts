@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Renewal, renewalCalendar } from '../../src/credentials/reminder.ts';
+import { type ReminderFacts, renewalCalendar } from '../../src/credentials/reminder.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { openTestWorld } from '../support/world.ts';
 
-const renewal: Renewal = {
+const renewal: ReminderFacts = {
   before: new Date('2027-11-22T10:00:00Z'),
   now: new Date('2026-11-22T10:00:00Z'),
   command: 'pectus-linkedin setup --file prod.env',
@@ -90,7 +90,7 @@ describe('its day', () => {
 });
 
 describe('its UID', () => {
-  const uidOf = (changes: Partial<Renewal>) =>
+  const uidOf = (changes: Partial<ReminderFacts>) =>
     read(renewalCalendar({ ...renewal, ...changes })).event.uid;
 
   it('stays from year to year, so that the entry moves', () => {

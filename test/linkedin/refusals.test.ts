@@ -6,7 +6,7 @@ import {
   assertOAuthReply,
   isClientRefusal,
   isTokenRefusal,
-  type OAuthErrand,
+  type OAuthRequestKind,
   oauthFault,
 } from '../../src/linkedin/oauth-refusals.ts';
 import { mayBePropagation, readRefusal, tokenRefusalReason } from '../../src/linkedin/refusals.ts';
@@ -56,7 +56,7 @@ function faultOf(judge: () => unknown): SetupError | undefined {
 
 // --- OAuth ---------------------------------------------------------------------------------------
 
-const oauthTable: readonly (readonly [string, OAuthErrand, FaultCode])[] = [
+const oauthTable: readonly (readonly [string, OAuthRequestKind, FaultCode])[] = [
   ['token-refused-secret', 'code', 'client-rejected'],
   ['token-refused-secret', 'refresh', 'client-rejected'],
   ['token-refused-secret-documented', 'code', 'client-rejected'],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Span } from '../../src/days.ts';
 import { fault } from '../../src/faults/fault.ts';
 import { untilMidnightText } from '../../src/linkedin/reply-checks.ts';
-import { beyond, joinGaps, spansOf } from '../../src/report/fetch/gaps.ts';
+import { joinGaps, spansOf, subtractSpans } from '../../src/report/fetch/gaps.ts';
 import { missingDaysText, missingText } from '../../src/report/formats/wording.ts';
 import type { Gap } from '../../src/report/report.ts';
 
@@ -37,7 +37,7 @@ describe('gaps', () => {
 
   it('leave of other days what is not in them', () => {
     const gaps = [gap(3, 4), gap(8, 8), gap(20, 22)];
-    expect(beyond(gaps, [span(1, 10), span(20, 21)])).toEqual([
+    expect(subtractSpans(gaps, [span(1, 10), span(20, 21)])).toEqual([
       span(1, 2),
       span(5, 7),
       span(9, 10),

@@ -1,7 +1,7 @@
 /** A simulated LinkedIn with a large account, somebody who meddles with its answers, and its ledger read past the API. */
 
 import type { AccessWorld } from '../../src/checks/token-session.ts';
-import { loadStored } from '../../src/credentials/load.ts';
+import { loadCredentials } from '../../src/credentials/load.ts';
 import type { Span } from '../../src/days.ts';
 import { openLinkedIn } from '../../src/linkedin/client.ts';
 import { pullReport } from '../../src/report/fetch/pull.ts';
@@ -146,7 +146,7 @@ export async function openDesk(
     changes: Partial<ReportRequest> = {},
     onProgress: (progress: ReportProgress) => void = () => {},
   ): Promise<PulledReport> {
-    const stored = await loadStored('.env', world);
+    const stored = await loadCredentials('.env', world);
     const connect = (signal: AbortSignal) => openLinkedIn({ ...world, signal });
     const source = { stored, connect, onProgress };
     return await pullReport({ ...lastYear, ...changes }, source, world);

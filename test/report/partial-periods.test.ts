@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { type AnalyticsRows, noRows } from '../../src/linkedin/analytics-rows.ts';
-import { openHeld } from '../../src/report/fetch/partial-periods.ts';
+import { createPartialPeriods } from '../../src/report/fetch/partial-periods.ts';
 import { completed, givenUp, split, startPlan, takeWindow } from '../../src/report/fetch/plan.ts';
 
 const seen = { rows: 1, entities: 1 };
@@ -34,7 +34,7 @@ function openRows() {
 it('come when the last part is there', () => {
   const { plan, first, second } = twoParts();
   const [one, other] = [openRows().rows, openRows().rows];
-  const held = openHeld();
+  const held = createPartialPeriods();
   const later = completed(plan, second, seen);
   expect(held.add(one, second, later)).toEqual([]);
   expect(held.add(other, first, completed(later, first, seen))).toEqual([one, other]);
@@ -43,12 +43,12 @@ it('come when the last part is there', () => {
 it('are given back when a part does not come, also those that come after it', () => {
   const { plan, first, second } = twoParts();
   const [one, other] = [openRows(), openRows()];
-  const held = openHeld();
+  const held = createPartialPeriods();
   held.add(one.rows, first, completed(plan, first, seen));
   held.drop(second);
   expect(one.noted.released).toBe(1);
 
-  const late = openHeld();
+  const late = createPartialPeriods();
   late.drop(second);
   const after = completed(givenUp(plan, second), first, seen);
   expect(late.add(other.rows, first, after)).toEqual([]);
@@ -58,5 +58,5 @@ it('are given back when a part does not come, also those that come after it', ()
 it('of whole windows come at once', () => {
   const { plan, whole } = twoParts();
   const { rows } = openRows();
-  expect(openHeld().add(rows, whole, plan)).toEqual([rows]);
+  expect(createPartialPeriods().add(rows, whole, plan)).toEqual([rows]);
 });

@@ -1,7 +1,12 @@
 /** LinkedIn's budget of metric values, and its throttles: when the next call may start. */
 
 import { describe, expect, it } from 'vitest';
-import { freeAt, openPace, type Pace, type Spending } from '../../src/report/fetch/rate-budget.ts';
+import {
+  createRateBudget,
+  freeAt,
+  type RateBudget,
+  type Reservation,
+} from '../../src/report/fetch/rate-budget.ts';
 import { openTestClock } from '../support/clock.ts';
 import { quietTerminal } from '../support/quiet-world.ts';
 
@@ -41,18 +46,20 @@ describe('a pace', () => {
   function open() {
     const { signal } = new AbortController();
     const clock = openTestClock('1970-01-01T00:00:00Z', signal);
-    return { clock, pace: openPace({ clock, signal, terminal: quietTerminal }) };
+    return { clock, pace: createRateBudget({ clock, signal, terminal: quietTerminal }) };
   }
 
   /** When a second call of the whole budget may start, in seconds after the first. */
-  async function nextAfter(first: (pace: Pace, spending: Spending) => void): Promise<number> {
+  async function nextAfter(
+    first: (pace: RateBudget, spending: Reservation) => void,
+  ): Promise<number> {
     const { clock, pace } = open();
     first(pace, await pace.start(45 * million));
     await pace.start(45 * million);
     return clock.now().getTime() / 1_000;
   }
 
-  it.each<[string, (pace: Pace, spending: Spending) => void, number]>([
+  it.each<[string, (pace: RateBudget, spending: Reservation) => void, number]>([
     ['keeps what a call may still bring', () => {}, 301],
     ['keeps what a call brought', (pace, spending) => pace.answered(spending, 1), 301],
     ['gives back what a call did not bring', (pace, spending) => pace.answered(spending, 0), 0],

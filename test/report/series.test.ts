@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween } from '../../src/days.ts';
 import { periodKey, seriesOf } from '../../src/report/formats/series.ts';
-import { openTally } from '../../src/report/formats/tally.ts';
+import { createEntityTotals } from '../../src/report/formats/tally.ts';
 import { noTotals, plus } from '../../src/report/formats/totals.ts';
 import type { Granularity } from '../../src/report/report.ts';
 
@@ -75,7 +75,7 @@ describe('the columns of a range', () => {
         const rows = at.map((index) =>
           rowOf({ date: range[index % days] ?? from, spend: BigInt(index) }),
         );
-        const tally = openTally(granularity);
+        const tally = createEntityTotals(granularity);
         tally.add(rows);
         const request = requestOf(from, range.at(-1) ?? from, granularity);
         const { columns } = seriesOf(request, tally.periods, { gaps: [], most });
@@ -108,7 +108,7 @@ it('the key of a period is what its days have in common', () => {
 });
 
 it('a tally lists the highest spend first, and equals by impressions and id', () => {
-  const tally = openTally('daily');
+  const tally = createEntityTotals('daily');
   tally.add([
     rowOf({ id: '3', spend: 5n, impressions: 1 }),
     rowOf({ id: '2', spend: 5n, impressions: 1 }),

@@ -15,13 +15,7 @@ import {
   type Simulator,
 } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import {
-  Cancelled,
-  type Env,
-  type Files,
-  type GitStanding,
-  type Terminal,
-} from '../../src/world.ts';
+import { Cancelled, type Env, type Files, type GitStatus, type Terminal } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { type Answers, type Asked, seatPerson } from './answers.ts';
 import { type BrowserKind, isConsent, openTestBrowser } from './browsers.ts';
@@ -41,7 +35,7 @@ export interface WorldOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Instead of the disk. */
   readonly disk?: Files;
-  readonly git?: GitStanding;
+  readonly git?: GitStatus;
   readonly portHolder?: string;
 }
 

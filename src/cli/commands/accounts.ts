@@ -1,21 +1,21 @@
 /** `accounts`: the ad accounts that the signed-in member sees. */
 
-import { type Directory, directoryFor } from '../../checks/account-list.ts';
+import { type AccountList, accountListFor } from '../../checks/account-list.ts';
 import { accountRows } from '../../checks/account-table.ts';
 import { assertTokens } from '../../checks/fresh-access.ts';
-import { isEmpty, loadStored } from '../../credentials/load.ts';
+import { isEmpty, loadCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import type { World } from '../../world.ts';
 import { type CommonOptions, linkedInWith } from './options.ts';
 
 export async function accounts(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const stored = await loadStored(options.envFile, world);
+  const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
   const linkedin = linkedInWith(stored, options, world);
   terminal.progress('     Asking LinkedIn …');
-  const { directory: found } = await directoryFor({ stored }, linkedin, world);
+  const { directory: found } = await accountListFor({ stored }, linkedin, world);
   if (found.accounts.length === 0)
     throw fault('account-not-visible', { accountId: '', visible: [] });
   if (options.json) {
@@ -30,7 +30,7 @@ export async function accounts(options: CommonOptions, world: World): Promise<Ex
   return Exit.ok;
 }
 
-function listed({ accounts, roles }: Directory) {
+function listed({ accounts, roles }: AccountList) {
   return accounts.map(({ id, name, currency, status, type, holds, test }) => {
     const role = roles.get(id);
     const known = Object.entries({ currency, status, type }).filter(([, value]) => value !== '');

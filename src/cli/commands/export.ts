@@ -9,7 +9,12 @@ import {
 } from '../../credentials/export-formats.ts';
 import type { ExportName } from '../../credentials/export-names.ts';
 import { lacking } from '../../credentials/lacking.ts';
-import { isEmpty, loadStored, type Stored, withChanges } from '../../credentials/load.ts';
+import {
+  isEmpty,
+  type LoadedCredentials,
+  loadCredentials,
+  withChanges,
+} from '../../credentials/load.ts';
 import { type WrittenOutput, writeOutput } from '../../credentials/output-file.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { again } from '../../faults/fix.ts';
@@ -31,7 +36,7 @@ export interface ExportOptions extends CommonOptions {
 export async function exportCredentials(options: ExportOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const output = options.output === '-' ? undefined : options.output;
-  const stored = await loadStored(options.envFile, world);
+  const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   const format: ExportFormat = exportFormats[options.format];
   assertUsable(stored, format);
@@ -55,7 +60,7 @@ export async function exportCredentials(options: ExportOptions, world: World): P
   return Exit.ok;
 }
 
-function assertUsable(stored: Stored, { needs }: ExportFormat): void {
+function assertUsable(stored: LoadedCredentials, { needs }: ExportFormat): void {
   const { values } = stored;
   const malformed = stored.unusable.find(({ kind }) => kind === 'malformed');
   if (malformed !== undefined) throw lacking(stored, [malformed.variable]);
@@ -72,7 +77,7 @@ function assertUsable(stored: Stored, { needs }: ExportFormat): void {
 const historyDays = 180;
 
 /** Half a year: as far back as daily numbers are certain to be kept. */
-function exportedOf(stored: Stored, now: Date): Exported {
+function exportedOf(stored: LoadedCredentials, now: Date): Exported {
   const { draft, values } = plain(stored);
   const start = new Date(now.getTime() - historyDays * 86_400_000);
   return {
@@ -84,7 +89,7 @@ function exportedOf(stored: Stored, now: Date): Exported {
 }
 
 /** The file may name the account by its URN or address, and have scopes in brackets; other tools want it plain. */
-function plain(stored: Stored): Stored {
+function plain(stored: LoadedCredentials): LoadedCredentials {
   const { adAccountId, scopes } = stored.draft;
   return withChanges(stored, {
     ...(adAccountId === undefined ? {} : accountChanges(readAccountId(adAccountId))),

@@ -1,6 +1,6 @@
 /** What every command is given besides its own flags. */
 
-import type { Stored } from '../../credentials/load.ts';
+import type { LoadedCredentials } from '../../credentials/load.ts';
 import { type LinkedIn, openLinkedIn } from '../../linkedin/client.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
@@ -15,7 +15,7 @@ export interface CommonOptions {
 
 /** LinkedIn, with the version and the pace that the environment or the file names. */
 export function linkedInWith(
-  { values }: Stored,
+  { values }: LoadedCredentials,
   { debug }: Pick<CommonOptions, 'debug'>,
   world: World,
 ): LinkedIn {

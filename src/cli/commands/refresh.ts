@@ -2,7 +2,7 @@
 
 import { type Renewal, renewAccess } from '../../checks/renewal.ts';
 import { clockWarning } from '../../credentials/lifetime.ts';
-import { isEmpty, loadStored, type Stored } from '../../credentials/load.ts';
+import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
 import { dateText, isoSeconds } from '../../days.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { done, fixText } from '../../screen/layout.ts';
@@ -12,7 +12,7 @@ import { type CommonOptions, linkedInWith } from './options.ts';
 /** A failure leaves the file as it was, byte for byte. */
 export async function refresh(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const stored = await loadStored(options.envFile, world);
+  const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   const linkedin = linkedInWith(stored, options, world);
   terminal.progress('     Asking LinkedIn …');
@@ -34,7 +34,7 @@ function renewedText({ stored, grant, unsaved }: Renewal): string {
 }
 
 /** Where the environment holds the credentials, nothing can be written there. */
-function savedText({ shown }: Stored, unsaved: string | undefined): string {
+function savedText({ shown }: LoadedCredentials, unsaved: string | undefined): string {
   return unsaved === undefined
     ? `Saved to ${shown}.`
     : `Not saved: ${unsaved}; it would hold both tokens and both dates.`;

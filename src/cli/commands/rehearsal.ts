@@ -1,6 +1,6 @@
 /** `setup --rehearse`: the real wizard, listener, exchange, file and checks, with LinkedIn played by the simulator. */
 
-import { loadStored } from '../../credentials/load.ts';
+import { loadCredentials } from '../../credentials/load.ts';
 import { isSameFile } from '../../credentials/output-file.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -118,6 +118,6 @@ function sayWhatThisIs(origin: string, alone: boolean, { terminal }: World): voi
 
 /** A rehearsal that was cut short goes on; one that came to its end begins anew. */
 async function startOver(envFile: string, world: World): Promise<void> {
-  const { draft } = await loadStored(envFile, world);
+  const { draft } = await loadCredentials(envFile, world);
   if (draft.adAccountId !== undefined) await world.files.remove(envFile);
 }

@@ -2,7 +2,7 @@
 
 import { accountIdOf } from '../../credentials/credentials.ts';
 import { lacking } from '../../credentials/lacking.ts';
-import { isEmpty, loadStored, type Stored } from '../../credentials/load.ts';
+import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
 import { reminderText, writeReminder } from '../../credentials/reminder-file.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -20,7 +20,7 @@ export interface RemindOptions extends CommonOptions {
 /** Offline. Prints the path. */
 export async function remind(options: RemindOptions, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
-  const stored = await loadStored(options.envFile, world);
+  const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   const { envFile, output, force } = options;
   const before = signInEnd(stored);
@@ -40,7 +40,7 @@ export async function remind(options: RemindOptions, world: World): Promise<Exit
 }
 
 /** Throws `credentials-incomplete` when the file knows no date. */
-function signInEnd(stored: Stored): Date {
+function signInEnd(stored: LoadedCredentials): Date {
   const { refreshToken, refreshExpiresAt, accessExpiresAt } = stored.draft;
   const end = refreshToken === undefined ? accessExpiresAt : refreshExpiresAt;
   if (end === undefined) {

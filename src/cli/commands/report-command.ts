@@ -3,10 +3,10 @@
 import { extname } from 'node:path';
 import { again, type Command } from '../../faults/fix.ts';
 import { type ReportFormat, reportFormats } from '../../report/formats/writer.ts';
-import type { Asking } from '../../report/request/options.ts';
+import type { RequestedReport } from '../../report/request/options.ts';
 import type { CommonOptions } from './options.ts';
 
-export interface ReportOptions extends CommonOptions, Omit<Asking, 'campaignIds'> {
+export interface ReportOptions extends CommonOptions, Omit<RequestedReport, 'campaignIds'> {
   readonly campaign: readonly string[];
   /** When left out, as the output's name ends, or a table. */
   readonly format?: ReportFormat | undefined;
@@ -22,7 +22,7 @@ export function formatOf({ json, format, output = '' }: ReportOptions): ReportFo
   return format ?? reportFormats.find((one) => one === ending) ?? 'table';
 }
 
-export function askingOf(options: ReportOptions): Asking {
+export function askingOf(options: ReportOptions): RequestedReport {
   const { from, to, granularity, by, leads, usd, metrics, campaign } = options;
   const campaignIds = campaign.length === 0 ? undefined : campaign;
   return { from, to, granularity, by, leads, usd, metrics, campaignIds };

@@ -12,7 +12,7 @@ import { plainText } from '../../screen/sanitize.ts';
 import type { Terminal, World } from '../../world.ts';
 import { formatOf, isBare, type ReportOptions } from './report-command.ts';
 
-export interface Ending {
+export interface ReportOutcome {
   readonly request: ReportRequest;
   readonly rows: number;
   readonly gaps: readonly Gap[];
@@ -31,7 +31,7 @@ export interface Ending {
 type EndingWorld = Pick<World, 'terminal' | 'clock' | 'files'>;
 
 export async function sayEnding(
-  ending: Ending,
+  ending: ReportOutcome,
   options: ReportOptions,
   world: EndingWorld,
 ): Promise<void> {
@@ -48,7 +48,11 @@ export async function sayEnding(
   }
 }
 
-function lacks(ending: Ending, options: ReportOptions, terminal: Terminal): readonly string[] {
+function lacks(
+  ending: ReportOutcome,
+  options: ReportOptions,
+  terminal: Terminal,
+): readonly string[] {
   const { gaps, isTaken, name, namesFault, campaignsFault } = ending;
   const faults = [faultToAct(ending), namesFault, campaignsFault].filter(
     (fault) => fault !== undefined,
@@ -69,19 +73,19 @@ function lacks(ending: Ending, options: ReportOptions, terminal: Terminal): read
 }
 
 /** What somebody has to act on counts before what passes by itself. */
-export function exitOf(ending: Ending): ExitCode {
+export function exitOf(ending: ReportOutcome): ExitCode {
   if (ending.isStopped) return Exit.cancelled;
   const { gaps, campaignsFault, namesFault } = ending;
   const fault = faultToAct(ending) ?? gaps[0]?.fault ?? campaignsFault ?? namesFault;
   return fault?.exit ?? Exit.ok;
 }
 
-function faultToAct({ gaps }: Ending): SetupError | undefined {
+function faultToAct({ gaps }: ReportOutcome): SetupError | undefined {
   return gaps.find(({ fault }) => fault !== undefined && fault.exit !== Exit.tryLater)?.fault;
 }
 
 /** "Written: ads.csv, 61,281 rows, complete." */
-function countOf({ name, rows, gaps, isStopped, isTaken }: Ending): string {
+function countOf({ name, rows, gaps, isStopped, isTaken }: ReportOutcome): string {
   const count = countText(rows, rows === 1 ? 'row' : 'rows');
   if (!isTaken) return `${count}, not all of which were read.`;
   const whole = gaps.length === 0 && !isStopped ? ', complete' : '';
@@ -89,7 +93,7 @@ function countOf({ name, rows, gaps, isStopped, isTaken }: Ending): string {
 }
 
 /** The reason of what is told in full is left to that. */
-function lackOf({ request, gaps }: Ending, options: ReportOptions): string {
+function lackOf({ request, gaps }: ReportOutcome, options: ReportOptions): string {
   const totals = !isBare(formatOf(options));
   const passing = gaps.filter(({ fault }) => fault?.exit === Exit.tryLater);
   return [missingDaysText(gaps, { request, totals }), ...reasonsOf(passing)].join(' ');
@@ -97,7 +101,7 @@ function lackOf({ request, gaps }: Ending, options: ReportOptions): string {
 
 // --- the rest ----------------------------------------------------------------------------------------
 
-function leadIn(ending: Ending, options: ReportOptions, { clock }: EndingWorld): string {
+function leadIn(ending: ReportOutcome, options: ReportOptions, { clock }: EndingWorld): string {
   const run =
     spansOf(ending.gaps).length === 1
       ? 'run'
@@ -111,7 +115,7 @@ function leadIn(ending: Ending, options: ReportOptions, { clock }: EndingWorld):
 
 /** Of days that came nothing is asked again: their rows would be there twice. */
 async function commandsForRest(
-  { gaps }: Ending,
+  { gaps }: ReportOutcome,
   options: ReportOptions,
   { files }: EndingWorld,
 ): Promise<readonly Command[]> {

@@ -2,13 +2,13 @@
 
 import { basename, dirname, join } from 'node:path';
 import { fileTrouble } from '../../credentials/file-trouble.ts';
-import { type Output, outputGuard } from '../../credentials/output-file.ts';
+import { type OutputFile, outputGuard } from '../../credentials/output-file.ts';
 import { type Fix, fault, platformCode } from '../../faults/fault.ts';
 import { shell } from '../../faults/fix.ts';
 import type { World } from '../../world.ts';
 import { onStdout, type ReportOptions } from './report-command.ts';
 
-export interface Place {
+export interface ReportOutput {
   /** Throws `output-unwritable`, and EPIPE when the reader of stdout has gone. */
   write(text: string): Promise<void>;
   /** Gives the file its name, which ends in `.partial` where the report has gaps; the name as it is shown. */
@@ -19,13 +19,16 @@ export interface Place {
 type PlaceWorld = Pick<World, 'files' | 'machine' | 'terminal'>;
 
 /** Nothing is pulled that could not be written. Throws `output-unwritable`. */
-export async function openPlace(options: ReportOptions, world: PlaceWorld): Promise<Place> {
+export async function openReportOutput(
+  options: ReportOptions,
+  world: PlaceWorld,
+): Promise<ReportOutput> {
   const { output } = options;
   if (output === undefined) return stdoutPlace(options, world);
   return await filePlace(output, options, world);
 }
 
-function stdoutPlace(options: ReportOptions, { terminal }: PlaceWorld): Place {
+function stdoutPlace(options: ReportOptions, { terminal }: PlaceWorld): ReportOutput {
   const trouble = (error: unknown): never => {
     const why = fileTrouble(error);
     if (why === undefined) throw error;
@@ -42,7 +45,11 @@ function stdoutPlace(options: ReportOptions, { terminal }: PlaceWorld): Place {
   };
 }
 
-async function filePlace(path: string, options: ReportOptions, world: PlaceWorld): Promise<Place> {
+async function filePlace(
+  path: string,
+  options: ReportOptions,
+  world: PlaceWorld,
+): Promise<ReportOutput> {
   const { files, machine } = world;
   const shown = (name: string) => machine.shown(name) || name;
   const { assertFree, refusal, trouble } = outputGuard(outputOf(path, options), world);
@@ -75,7 +82,7 @@ async function filePlace(path: string, options: ReportOptions, world: PlaceWorld
   };
 }
 
-function outputOf(path: string, options: ReportOptions): Output {
+function outputOf(path: string, options: ReportOptions): OutputFile {
   const { envFile, force } = options;
   const redirected = { say: `Redirect stdout to ${path} instead`, run: onStdout(options) };
   return { path, envFile, force, another: another(options), redirected };

@@ -2,31 +2,31 @@
 
 import { assertTokens } from '../../checks/fresh-access.ts';
 import { clockWarning } from '../../credentials/lifetime.ts';
-import { isEmpty, loadStored } from '../../credentials/load.ts';
+import { isEmpty, loadCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, fault, isFault, platformCode } from '../../faults/fault.ts';
-import { beyond, joinGaps } from '../../report/fetch/gaps.ts';
+import { joinGaps, subtractSpans } from '../../report/fetch/gaps.ts';
 import { pullReport } from '../../report/fetch/pull.ts';
 import { selectionText, shortTimeText } from '../../report/formats/heading.ts';
 import { leadText, rangeText } from '../../report/formats/wording.ts';
 import type { ReportFormat, ReportWriter } from '../../report/formats/writer.ts';
 import type { Gap, PulledReport, ReportHead } from '../../report/report.ts';
-import { readAsking } from '../../report/request/options.ts';
+import { readReportOptions } from '../../report/request/options.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
-import { type Terminal, Unread, type World } from '../../world.ts';
+import { ReaderStalled, type Terminal, type World } from '../../world.ts';
 import { linkedInWith } from './options.ts';
 import { askingOf, formatOf, isBare, type ReportOptions } from './report-command.ts';
-import { type Ending, exitOf, sayEnding } from './report-ending.ts';
-import { openPlace, type Place } from './report-place.ts';
+import { exitOf, type ReportOutcome, sayEnding } from './report-ending.ts';
+import { openReportOutput, type ReportOutput } from './report-place.ts';
 import { openProgress, sayAsking } from './report-progress.ts';
 
 /** The exit code of what keeps the report from being complete, or 0. */
 export async function report(given: ReportOptions, world: World): Promise<ExitCode> {
   const options = { ...given, output: given.output === '-' ? undefined : given.output };
-  const stored = await loadStored(options.envFile, world);
+  const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   assertTokens(stored);
-  const request = readAsking(askingOf(options), stored, world.clock.now());
-  const place = await openPlace(options, world);
+  const request = readReportOptions(askingOf(options), stored, world.clock.now());
+  const place = await openReportOutput(options, world);
   const connect = (signal: AbortSignal) => linkedInWith(stored, options, { ...world, signal });
   try {
     world.machine.holdMemory();
@@ -34,7 +34,7 @@ export async function report(given: ReportOptions, world: World): Promise<ExitCo
     const pulled = await pullReport(request, { stored, connect, onProgress }, world);
     const warning = clockWarning(world.clock.now(), pulled.serverTime);
     if (warning !== undefined) world.terminal.say(fixText(warning, world.terminal));
-    const ending = await handOver(pulled, { options, place, world });
+    const ending = await streamReport(pulled, { options, place, world });
     await sayEnding(ending, options, world);
     return exitOf(ending);
   } catch (error) {
@@ -47,12 +47,12 @@ export async function report(given: ReportOptions, world: World): Promise<ExitCo
 
 interface Way {
   readonly options: ReportOptions;
-  readonly place: Place;
+  readonly place: ReportOutput;
   readonly world: World;
 }
 
 /** Throws when nothing came at all, with the reason. */
-async function handOver(pulled: PulledReport, way: Way): Promise<Ending> {
+async function streamReport(pulled: PulledReport, way: Way): Promise<ReportOutcome> {
   const { place, world } = way;
   const format = formatOf(way.options);
   const { request } = pulled.head;
@@ -60,7 +60,7 @@ async function handOver(pulled: PulledReport, way: Way): Promise<Ending> {
   // What was said took the place of the line that moves.
   sayAsking(request, world.terminal);
   const writer = await writerOf(format, world.terminal);
-  const poured = await pour(pulled, writer, way);
+  const poured = await writeBatches(pulled, writer, way);
   const gaps = poured.isStopped ? withUnsettled(pulled, poured.isTaken) : pulled.gaps;
   const { namesFault, campaignsFault, whyEmpty } = pulled;
   const reason = gaps[0]?.fault ?? campaignsFault;
@@ -85,7 +85,7 @@ interface Poured {
 const pieceLength = 65_536;
 
 /** Ctrl-C in the middle is no reason to throw away what came. */
-async function pour(
+async function writeBatches(
   { head, batches }: PulledReport,
   writer: ReportWriter,
   { place, world: { signal } }: Way,
@@ -116,7 +116,7 @@ async function isTaken(writing: Promise<void>): Promise<boolean> {
     await writing;
     return true;
   } catch (error) {
-    if (error instanceof Unread) return false;
+    if (error instanceof ReaderStalled) return false;
     throw error;
   }
 }
@@ -125,7 +125,7 @@ async function isTaken(writing: Promise<void>): Promise<boolean> {
 function withUnsettled({ head, gaps, missing }: PulledReport, isTaken: boolean): readonly Gap[] {
   const { from, to } = head.request;
   if (!isTaken) return [{ from, to, fault: undefined }];
-  const unsettled = beyond(gaps, missing());
+  const unsettled = subtractSpans(gaps, missing());
   return joinGaps([...gaps, ...unsettled.map((span) => ({ ...span, fault: undefined }))]);
 }
 

@@ -3,7 +3,7 @@
 import { keysOf } from '../../credentials/credentials.ts';
 import { withEnvLock } from '../../credentials/env-store.ts';
 import { lacking } from '../../credentials/lacking.ts';
-import { isEmpty, loadStored, type Stored } from '../../credentials/load.ts';
+import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, fault, SetupError } from '../../faults/fault.ts';
 import { again } from '../../faults/fix.ts';
 import type { LinkedIn } from '../../linkedin/client.ts';
@@ -23,7 +23,7 @@ export interface RevokeOptions extends CommonOptions {
 /** LinkedIn does not document revocation: what it refuses is told, and cleared all the same. */
 export async function revoke(options: RevokeOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const stored = await loadStored(options.envFile, world);
+  const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   if (!options.yes && !(await confirmed(world))) return Exit.ok;
   const linkedin = linkedInWith(stored, options, world);
@@ -51,7 +51,7 @@ async function confirmed({ prompts }: World): Promise<boolean> {
 
 type TokenName = 'refresh token' | 'access token';
 
-type Outcome = { readonly token: TokenName } & (
+type Revocation = { readonly token: TokenName } & (
   | { readonly kind: 'revoked' }
   /** By LinkedIn itself. */
   | { readonly kind: 'refused'; readonly error: SetupError }
@@ -67,10 +67,10 @@ const variablesOf: Readonly<Record<TokenName, readonly [VariableName, VariableNa
 
 /** Under the lock, which refuses first: tokens must not be ended that the file would go on to hold. */
 async function revokeAndClear(
-  stored: Stored,
+  stored: LoadedCredentials,
   linkedin: LinkedIn,
   world: World,
-): Promise<readonly Outcome[]> {
+): Promise<readonly Revocation[]> {
   if (stored.file === undefined) return await revokeAll(stored, linkedin);
   return await withEnvLock(stored.path, world, async (file) => {
     const outcomes = await revokeAll(stored, linkedin);
@@ -83,7 +83,10 @@ async function revokeAndClear(
 }
 
 /** A token that the environment sets in place of the file's is not the one in the file. */
-function endedIn(outcomes: readonly Outcome[], { shadowed }: Stored): readonly VariableName[] {
+function endedIn(
+  outcomes: readonly Revocation[],
+  { shadowed }: LoadedCredentials,
+): readonly VariableName[] {
   const ended = outcomes.filter(
     ({ kind, token }) => kind !== 'kept' && !shadowed.includes(variablesOf[token][0]),
   );
@@ -94,14 +97,17 @@ function endedIn(outcomes: readonly Outcome[], { shadowed }: Stored): readonly V
 }
 
 /** Throws `credentials-incomplete` where there are tokens and no keys to ask with. */
-async function revokeAll(stored: Stored, linkedin: LinkedIn): Promise<readonly Outcome[]> {
+async function revokeAll(
+  stored: LoadedCredentials,
+  linkedin: LinkedIn,
+): Promise<readonly Revocation[]> {
   const { draft, values, shown } = stored;
   const tokens: readonly (readonly [TokenName, Secret | undefined])[] = [
     ['refresh token', draft.refreshToken],
     ['access token', draft.accessToken],
   ];
   const keys = keysOf(draft);
-  const outcomes: Outcome[] = [];
+  const outcomes: Revocation[] = [];
   for (const [name, token] of tokens) {
     if (token === undefined) continue;
     if (keys === undefined) {
@@ -119,7 +125,7 @@ async function revokeAll(stored: Stored, linkedin: LinkedIn): Promise<readonly O
 }
 
 /** What no request can carry, LinkedIn is not asked about. */
-function unsendable(stored: Stored): readonly Outcome[] {
+function unsendable(stored: LoadedCredentials): readonly Revocation[] {
   const names = Object.keys(variablesOf) as readonly TokenName[];
   return names
     .filter((token) => stored.unusable.some(({ variable }) => variable === variablesOf[token][0]))
@@ -130,7 +136,7 @@ async function revokeOne(
   token: TokenName,
   one: { readonly keys: AppKeys; readonly token: Secret },
   linkedin: LinkedIn,
-): Promise<Outcome> {
+): Promise<Revocation> {
   try {
     await revokeToken(one, linkedin);
     return { token, kind: 'revoked' };
@@ -150,7 +156,10 @@ function isRefusal({ linkedin }: SetupError): boolean {
 // --- what is said ----------------------------------------------------------------------------------------
 
 /** What keeps a token alive here counts before what LinkedIn refuses. */
-function faultOf(outcomes: readonly Outcome[], { file, shown }: Stored): SetupError | undefined {
+function faultOf(
+  outcomes: readonly Revocation[],
+  { file, shown }: LoadedCredentials,
+): SetupError | undefined {
   const kept = outcomes.find((outcome) => outcome.kind === 'kept');
   if (kept?.kind === 'kept') return kept.error;
   return refusalOf(outcomes, { file, shown });
@@ -158,8 +167,8 @@ function faultOf(outcomes: readonly Outcome[], { file, shown }: Stored): SetupEr
 
 /** What is out of the file, and may live on at LinkedIn. */
 function refusalOf(
-  outcomes: readonly Outcome[],
-  { file, shown }: Pick<Stored, 'file' | 'shown'>,
+  outcomes: readonly Revocation[],
+  { file, shown }: Pick<LoadedCredentials, 'file' | 'shown'>,
 ): SetupError | undefined {
   const refused = outcomes.filter((outcome) => outcome.kind === 'refused');
   const [first] = refused;
@@ -169,7 +178,11 @@ function refusalOf(
   return fault('revocation-refused', { tokens, path }, first.error);
 }
 
-function reportOf(outcomes: readonly Outcome[], error: SetupError | undefined, terminal: Terminal) {
+function reportOf(
+  outcomes: readonly Revocation[],
+  error: SetupError | undefined,
+  terminal: Terminal,
+) {
   const failures = outcomes.flatMap((outcome) =>
     outcome.kind === 'revoked' ? [] : [{ token: outcome.token, message: outcome.error.message }],
   );
@@ -184,12 +197,12 @@ function reportOf(outcomes: readonly Outcome[], error: SetupError | undefined, t
 }
 
 function textOf(
-  outcomes: readonly Outcome[],
-  { file, shown }: Stored,
+  outcomes: readonly Revocation[],
+  { file, shown }: LoadedCredentials,
   terminal: Terminal,
 ): readonly string[] {
   if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
-  const tokensThat = (kind: Outcome['kind']) =>
+  const tokensThat = (kind: Revocation['kind']) =>
     outcomes.filter((outcome) => outcome.kind === kind).map(({ token }) => token);
   const [revoked, kept] = [tokensThat('revoked'), tokensThat('kept')];
   const lines: string[] = [];

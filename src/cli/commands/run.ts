@@ -2,7 +2,7 @@
 
 import { freshAccess } from '../../checks/fresh-access.ts';
 import { fileTrouble } from '../../credentials/file-trouble.ts';
-import { loadStored } from '../../credentials/load.ts';
+import { loadCredentials } from '../../credentials/load.ts';
 import { isoSeconds } from '../../days.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -24,7 +24,7 @@ export async function run(options: RunOptions, world: World): Promise<number> {
       answeredBy: [{ say: 'It stands behind two dashes', run: own('run', { '--help': true }) }],
     });
   }
-  const loaded = await loadStored(options.envFile, world);
+  const loaded = await loadCredentials(options.envFile, world);
   const open = async () => {
     const { linkedInWith } = await import('./options.ts');
     return linkedInWith(loaded, options, world);

@@ -3,7 +3,7 @@
 import { readRedirectUri } from '../../consent/redirect.ts';
 import { readAccountId } from '../../credentials/credentials.ts';
 import { assertResolved, placeOf, referencesInFile } from '../../credentials/lacking.ts';
-import { loadStored, type Stored } from '../../credentials/load.ts';
+import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
 import { variables } from '../../variables.ts';
 import type { SetupRequest } from '../../wizard/progress.ts';
@@ -25,7 +25,7 @@ export interface SetupOptions extends CommonOptions {
 
 /** Throws the fault that ended it; everything up to there is saved. */
 export async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
-  const stored = await loadStored(options.envFile, world);
+  const stored = await loadCredentials(options.envFile, world);
   const request = readRequest(options, stored);
   const linkedin = linkedInWith(stored, options, world);
   world.terminal.say('pectus-linkedin setup');
@@ -36,7 +36,7 @@ export async function setup(options: SetupOptions, world: World): Promise<ExitCo
 }
 
 /** Bad values end here, before a question is asked. */
-function readRequest(options: SetupOptions, stored: Stored): SetupRequest {
+function readRequest(options: SetupOptions, stored: LoadedCredentials): SetupRequest {
   assertResolved(stored);
   assertReplaceable(stored);
   const { values } = stored;
@@ -57,14 +57,14 @@ function readRequest(options: SetupOptions, stored: Stored): SetupRequest {
 }
 
 /** What a sign-in yields must not take the place of references: they lead to where it is kept. */
-function assertReplaceable(stored: Stored): void {
+function assertReplaceable(stored: LoadedCredentials): void {
   const [reference] = referencesInFile(stored, [variables.accessToken, variables.refreshToken]);
   if (reference === undefined) return;
   const why = `${reference} is a reference there, which a sign-in would replace; name another file with --file, and put the new tokens where the reference leads`;
   throw fault('env-file-unwritable', { path: stored.shown, why });
 }
 
-function sourceOf({ redirectUri }: SetupOptions, stored: Stored): string {
+function sourceOf({ redirectUri }: SetupOptions, stored: LoadedCredentials): string {
   if (redirectUri !== undefined) return '--redirect-uri';
   const origin = stored.origins[variables.redirectUri] ?? 'file';
   return `${variables.redirectUri} in ${placeOf({ origin }, stored)}`;

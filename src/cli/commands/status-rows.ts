@@ -1,15 +1,15 @@
 /** The table of `status`: a row for each thing that is set. */
 
 import { isOver, localTime, timeLeft } from '../../credentials/lifetime.ts';
-import { type Stored, signInEndOf } from '../../credentials/load.ts';
+import { type LoadedCredentials, signInEndOf } from '../../credentials/load.ts';
 import { dateText } from '../../days.ts';
 import { wrapAt } from '../../screen/text-lines.ts';
 import { type VariableName, variables } from '../../variables.ts';
-import type { GitStanding, Terminal } from '../../world.ts';
+import type { GitStatus, Terminal } from '../../world.ts';
 
 export type Row = readonly [label: string, left: string, until?: string];
 
-export function rowsOf(stored: Stored, git: GitStanding, now: Date): readonly Row[] {
+export function rowsOf(stored: LoadedCredentials, git: GitStatus, now: Date): readonly Row[] {
   const { draft, values } = stored;
   const end = signInEndOf(draft);
   const keys = [variables.clientId, variables.clientSecret].filter(
@@ -42,7 +42,7 @@ const refresh: TokenNames = { token: variables.refreshToken, date: variables.ref
 function tokenRow(
   label: string,
   { token, date }: TokenNames,
-  { draft, values, unusable }: Stored,
+  { draft, values, unusable }: LoadedCredentials,
   now: Date,
 ): Row {
   const flaw = unusable.find(({ variable }) => variable === token);
@@ -61,7 +61,7 @@ function tokenRow(
   return [label, timeLeft(until, now), `on ${localTime(until)}${next}`];
 }
 
-function keysText(absent: readonly VariableName[], { unusable }: Stored): string {
+function keysText(absent: readonly VariableName[], { unusable }: LoadedCredentials): string {
   const flaws = unusable.filter(({ variable }) => absent.includes(variable));
   const unset = absent.filter((name) => flaws.every(({ variable }) => variable !== name));
   return [
@@ -70,12 +70,12 @@ function keysText(absent: readonly VariableName[], { unusable }: Stored): string
   ].join('; ');
 }
 
-function flawText(flaw: Stored['unusable'][number]): string {
+function flawText(flaw: LoadedCredentials['unusable'][number]): string {
   if (flaw.kind === 'reference') return `a reference for ${flaw.resolver.name}, not the value`;
   return flaw.kind === 'placeholder' ? 'only a placeholder' : 'set, and cannot be used';
 }
 
-const gitWords: Readonly<Record<GitStanding, string>> = {
+const gitWords: Readonly<Record<GitStatus, string>> = {
   'no-repository': '',
   unknown: '',
   ignored: ', ignored by git',
@@ -83,7 +83,7 @@ const gitWords: Readonly<Record<GitStanding, string>> = {
   tracked: ', TRACKED by git',
 };
 
-function fileText({ file }: Stored, git: GitStanding): string {
+function fileText({ file }: LoadedCredentials, git: GitStatus): string {
   if (file === undefined) return 'not there; the environment has the values';
   const { mode = 0o600 } = file;
   const alone = (mode & 0o070) === 0 ? 'alone' : 'and its group';

@@ -1,10 +1,15 @@
 /** `status`: what is set and how long it lives, without a single request. */
 
-import { type Ending, endingReport, endingsWithin } from '../../checks/endings.ts';
+import { type Expiry, expiriesWithin, expiryReport } from '../../checks/endings.ts';
 import { type Remark, valueRemarks } from '../../checks/value-remarks.ts';
 import { contractLack, lacking } from '../../credentials/lacking.ts';
 import { daysLeft, isOver } from '../../credentials/lifetime.ts';
-import { isEmpty, loadStored, type Stored, signInEndOf } from '../../credentials/load.ts';
+import {
+  isEmpty,
+  type LoadedCredentials,
+  loadCredentials,
+  signInEndOf,
+} from '../../credentials/load.ts';
 import { isoSeconds } from '../../days.ts';
 import { Exit, type ExitCode, type Fix, fault, type SetupError } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -12,7 +17,7 @@ import { currentVersion, versionLife } from '../../linkedin/versions.ts';
 import { fixReports } from '../../screen/fix-text.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
 import { contractNames, variables } from '../../variables.ts';
-import type { GitStanding, Terminal, World } from '../../world.ts';
+import type { GitStatus, Terminal, World } from '../../world.ts';
 import type { CommonOptions } from './options.ts';
 import { modeText, rowsOf, tableOf } from './status-rows.ts';
 
@@ -23,19 +28,19 @@ export interface StatusOptions extends CommonOptions {
 
 /** What there is to say, of one file. */
 interface Standing {
-  readonly stored: Stored;
-  readonly git: GitStanding;
+  readonly stored: LoadedCredentials;
+  readonly git: GitStatus;
   readonly now: Date;
   /** What cannot be used, where that stops every command. */
   readonly unusable: SetupError | undefined;
   readonly remarks: readonly Remark[];
   readonly within: number | undefined;
-  readonly endings: readonly Ending[];
+  readonly endings: readonly Expiry[];
 }
 
 export async function status(options: StatusOptions, world: World): Promise<ExitCode> {
   const { terminal, machine, clock } = world;
-  const stored = await loadStored(options.envFile, world);
+  const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
   const git = stored.file === undefined ? 'no-repository' : await machine.git(stored.path);
   const standing = standingOf(stored, git, { within: options.within, now: clock.now() });
@@ -51,8 +56,8 @@ export async function status(options: StatusOptions, world: World): Promise<Exit
 }
 
 function standingOf(
-  stored: Stored,
-  git: GitStanding,
+  stored: LoadedCredentials,
+  git: GitStatus,
   { within, now }: Pick<Standing, 'within' | 'now'>,
 ): Standing {
   const flawed = contractLack(stored).filter((name) =>
@@ -67,7 +72,7 @@ function standingOf(
     unusable: flawed.length === 0 ? undefined : lacking(stored, flawed),
     remarks: valueRemarks(stored),
     within,
-    endings: within === undefined ? [] : endingsWithin(horizon, within),
+    endings: within === undefined ? [] : expiriesWithin(horizon, within),
   };
 }
 
@@ -130,7 +135,7 @@ function reportOf(standing: Standing, exitCode: ExitCode, terminal: Terminal) {
     ...(draft.scopes && { scopes: draft.scopes }),
     ...(draft.adAccountId && { adAccountId: draft.adAccountId }),
     ...(end && { signInAgainBefore: isoSeconds(end) }),
-    ...(endings.length > 0 && { ending: endings.map((one) => endingReport(one, now)) }),
+    ...(endings.length > 0 && { ending: endings.map((one) => expiryReport(one, now)) }),
     ...(file && {
       file: {
         ...(file.mode === undefined ? {} : { mode: modeText(file.mode) }),

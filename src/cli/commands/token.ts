@@ -2,7 +2,7 @@
 
 import { freshAccess } from '../../checks/fresh-access.ts';
 import { clockWarning, endsWithin, timeLeft } from '../../credentials/lifetime.ts';
-import { loadStored, type Stored } from '../../credentials/load.ts';
+import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, type Fix } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { variables } from '../../variables.ts';
@@ -11,7 +11,7 @@ import type { CommonOptions } from './options.ts';
 
 export async function token(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
-  const loaded = await loadStored(options.envFile, world);
+  const loaded = await loadCredentials(options.envFile, world);
   const open = async () => (await import('./options.ts')).linkedInWith(loaded, options, world);
   const { accessToken, expiresAt, stored, serverTime } = await freshAccess(loaded, open, world);
   // A clock that is off would call a good token over.
@@ -39,7 +39,7 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
 }
 
 /** The child of a shell that has it set would not see the token that is printed here. */
-function shadowRemark({ shadowed, emptied, shown }: Stored): Fix | undefined {
+function shadowRemark({ shadowed, emptied, shown }: LoadedCredentials): Fix | undefined {
   const run = { unset: [variables.accessToken] };
   if (shadowed.includes(variables.accessToken)) {
     return {

@@ -1,8 +1,8 @@
 /** `verify`: one verdict, and if it is not ready, the one thing to do next. */
 
-import type { Ending } from '../../checks/endings.ts';
+import type { Expiry } from '../../checks/endings.ts';
 import { verifyCredentials } from '../../checks/verification.ts';
-import { loadStored } from '../../credentials/load.ts';
+import { loadCredentials } from '../../credentials/load.ts';
 import type { ExitCode } from '../../faults/fault.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
 import { checkTable } from '../../wizard/proof-step.ts';
@@ -18,7 +18,7 @@ export interface VerifyOptions extends CommonOptions {
 export async function verify(options: VerifyOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const { envFile, within } = options;
-  const stored = await loadStored(envFile, world);
+  const stored = await loadCredentials(envFile, world);
   const linkedin = linkedInWith(stored, options, world);
   terminal.progress('     Asking LinkedIn …');
   const verified = await verifyCredentials({ stored, within }, linkedin, world);
@@ -35,7 +35,7 @@ export async function verify(options: VerifyOptions, world: World): Promise<Exit
   return report.exitCode;
 }
 
-function endingText(endings: readonly Ending[], terminal: Terminal): string {
+function endingText(endings: readonly Expiry[], terminal: Terminal): string {
   const parts = endings.flatMap(({ words, fix }) => [
     paragraph(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`, terminal),
     ...fix.map((one) => fixText(one, terminal, '    ')),

@@ -1,7 +1,7 @@
 /** The calls of a report that are under way, and what becomes of the plan when one of them is back. */
 
 import { isFault, SetupError } from '../../faults/fault.ts';
-import { askWindow, type Inquiry, type Outcome } from './numbers.ts';
+import { askWindow, type NumbersRequest, type WindowResult } from './numbers.ts';
 import {
   completed,
   givenUp,
@@ -17,16 +17,16 @@ import {
 /** LinkedIn names no limit; its answers take seconds, and more at a time would only hold more rows. */
 const mostCalls = 4;
 
-export interface Landing {
+export interface CallResult {
   readonly window: Window;
-  readonly outcome: Outcome | { readonly kind: 'failed'; readonly error: unknown };
+  readonly outcome: WindowResult | { readonly kind: 'failed'; readonly error: unknown };
 }
 
 /** A call stays in here until its landing is looked at: it may come while somebody else has the rows. */
-export type Calls = Map<Window, Promise<Landing>>;
+export type Calls = Map<Window, Promise<CallResult>>;
 
 /** Starts as many calls as may be under way. */
-export function launch(plan: Plan, calls: Calls, inquiry: Inquiry): Plan {
+export function startCalls(plan: Plan, calls: Calls, inquiry: NumbersRequest): Plan {
   if (calls.size >= mostCalls) return plan;
   const taken = takeWindow(plan);
   if (taken === undefined) return plan;
@@ -39,7 +39,7 @@ export function launch(plan: Plan, calls: Calls, inquiry: Inquiry): Plan {
     window,
     call.then((outcome) => ({ window, outcome })),
   );
-  return launch(taken.plan, calls, inquiry);
+  return startCalls(taken.plan, calls, inquiry);
 }
 
 /**
@@ -48,7 +48,7 @@ export function launch(plan: Plan, calls: Calls, inquiry: Inquiry): Plan {
  */
 const mostFailures = { 'linkedin-unavailable': 12, 'network-unreachable': 4 };
 
-export interface Consequence {
+export interface PlanUpdate {
   readonly plan: Plan;
   /** For which the window is given up. */
   readonly fault?: SetupError;
@@ -57,7 +57,7 @@ export interface Consequence {
 }
 
 /** Throws Ctrl-C, and what nobody foresaw. */
-export function landed(plan: Plan, { window, outcome }: Landing): Consequence {
+export function applyResult(plan: Plan, { window, outcome }: CallResult): PlanUpdate {
   switch (outcome.kind) {
     case 'rows':
       return { plan: completed(plan, window, outcome.seen) };

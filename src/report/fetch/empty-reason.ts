@@ -7,7 +7,7 @@ import { type AdAccount, findRole, rolePage } from '../../linkedin/ad-accounts.t
 import { accessDenied } from '../../linkedin/refusals.ts';
 import type { ReportRequest } from '../report.ts';
 
-export type Emptiness =
+export type EmptyReason =
   | { readonly kind: 'rest'; readonly why: string }
   /** It proves nothing: the days are missing, not empty. */
   | { readonly kind: 'unproven'; readonly fault: SetupError };
@@ -16,11 +16,11 @@ export type Emptiness =
  * An empty answer is also what members without a role get (ads-reporting page). All else that keeps
  * numbers away, LinkedIn has refused by then. Throws Ctrl-C.
  */
-export async function judgeEmptiness(
+export async function findEmptyReason(
   { campaignIds }: Pick<ReportRequest, 'campaignIds'>,
   account: AdAccount,
   ask: Ask,
-): Promise<Emptiness> {
+): Promise<EmptyReason> {
   const shown = `${account.name} (${account.id})`;
   if (account.test) {
     return {

@@ -28,11 +28,11 @@ export function spansOf(gaps: readonly Span[]): readonly Span[] {
 }
 
 /** The days of the spans that are in no gap. */
-export function beyond(gaps: readonly Span[], spans: readonly Span[]): readonly Span[] {
-  return gaps.reduce((left, gap) => left.flatMap((span) => minus(span, gap)), spans);
+export function subtractSpans(gaps: readonly Span[], spans: readonly Span[]): readonly Span[] {
+  return gaps.reduce((left, gap) => left.flatMap((span) => subtractSpan(span, gap)), spans);
 }
 
-function minus(span: Span, gap: Span): readonly Span[] {
+function subtractSpan(span: Span, gap: Span): readonly Span[] {
   if (gap.to < span.from || gap.from > span.to) return [span];
   return [
     { from: span.from, to: addDays(gap.from, -1) },

@@ -3,7 +3,7 @@
 import type { Ask } from '../../checks/token-session.ts';
 import type { Span } from '../../days.ts';
 import { fault, isFault } from '../../faults/fault.ts';
-import type { AdAccount, Answer } from '../../linkedin/ad-accounts.ts';
+import type { AdAccount, RestAnswer } from '../../linkedin/ad-accounts.ts';
 import {
   type AnalyticsQuery,
   type AnalyticsReply,
@@ -16,32 +16,32 @@ import { type AnalyticsRows, noRows, type OpenRows } from '../../linkedin/analyt
 import type { Value } from '../../linkedin/analytics-values.ts';
 import { numbersRefused } from '../../linkedin/refusals.ts';
 import type { Granularity, ReportRequest, Subject } from '../report.ts';
-import { metricSets, strangerAmong } from '../request/metrics.ts';
+import { findUnknownMetric, metricSets } from '../request/metrics.ts';
 import { inParts, partsOf } from '../request/parts.ts';
 
 import { lengthOf, type Seen, type Selection, type Window } from './plan.ts';
-import { keepPace, type Pace } from './rate-budget.ts';
+import { type RateBudget, reserveAndCall } from './rate-budget.ts';
 
-export type Outcome =
+export type WindowResult =
   | { readonly kind: 'rows'; readonly rows: AnalyticsRows; readonly seen: Seen }
   | { readonly kind: 'full'; readonly seen: Seen }
   /** A single period that was full: what to ask for instead. */
   | { readonly kind: 'parts'; readonly parts: readonly Selection[] };
 
-export interface Inquiry {
+export interface NumbersRequest {
   readonly request: ReportRequest;
   readonly account: AdAccount;
   readonly periods: readonly Span[];
   readonly ask: Ask;
   readonly openRows: OpenRows;
-  readonly pace: Pace;
+  readonly pace: RateBudget;
   readonly tenRowLimit: TenRowLimit;
   /** A call is made. */
   readonly called: () => void;
 }
 
 /** Throws `reporting-denied`, `throttled` after a long patience, `quota-exhausted`, or a network fault. */
-export async function askWindow(window: Window, inquiry: Inquiry): Promise<Outcome> {
+export async function askWindow(window: Window, inquiry: NumbersRequest): Promise<WindowResult> {
   let rows = noRows;
   let seen: Seen = { rows: 0, entities: 0 };
   for (const metrics of metricSets(inquiry.request)) {
@@ -74,7 +74,7 @@ const granularities: Readonly<Record<Granularity, AnalyticsQuery['granularity']>
 function queryFor(
   { first, last, selection }: Window,
   metrics: readonly string[],
-  { request, periods }: Inquiry,
+  { request, periods }: NumbersRequest,
 ): AnalyticsQuery {
   return {
     accountId: request.accountId,
@@ -125,7 +125,7 @@ const idsOf = ({ ids, count }: AnalyticsRows): string[] => ids.slice(0, count);
 async function partsFor(
   window: Window,
   count: number,
-  inquiry: Inquiry,
+  inquiry: NumbersRequest,
 ): Promise<readonly Selection[]> {
   const parts = partsOf(window.selection, inquiry.request.by);
   if (parts.kind === 'known') return parts.parts;
@@ -143,7 +143,7 @@ async function partsFor(
 /** Those of the campaigns that have any in the range that was asked for. */
 export async function campaignsWithNumbers(
   ids: readonly string[],
-  inquiry: Inquiry,
+  inquiry: NumbersRequest,
 ): Promise<ReadonlySet<string>> {
   const last = inquiry.periods.length - 1;
   const window: Window = { first: 0, last, selection: { kind: 'campaigns', ids }, again: false };
@@ -154,7 +154,7 @@ export async function campaignsWithNumbers(
 async function idsWithin(
   window: Window,
   pivot: AnalyticsQuery['pivot'],
-  inquiry: Inquiry,
+  inquiry: NumbersRequest,
 ): Promise<readonly string[]> {
   const ids = new Set<string>();
   for (const metrics of metricSets(inquiry.request)) {
@@ -180,7 +180,7 @@ export interface TenRowLimit {
 
 const usualPage = 10;
 
-async function askRows(query: AnalyticsQuery, inquiry: Inquiry): Promise<AnalyticsRows> {
+async function askRows(query: AnalyticsQuery, inquiry: NumbersRequest): Promise<AnalyticsRows> {
   const { tenRowLimit } = inquiry;
   const counted = { ...query, count: mostRows };
   if (tenRowLimit.applies === true) return await askOnce(counted, inquiry);
@@ -203,10 +203,10 @@ async function askRows(query: AnalyticsQuery, inquiry: Inquiry): Promise<Analyti
 
 async function askOnce(
   query: AnalyticsQuery,
-  { request, account, ask, openRows, pace, called }: Inquiry,
+  { request, account, ask, openRows, pace, called }: NumbersRequest,
 ): Promise<AnalyticsRows> {
   const fields = query.metrics.length + mostFields - mostMetrics;
-  return await keepPace(pace, {
+  return await reserveAndCall(pace, {
     atMost: mostRows * fields,
     async make() {
       called();
@@ -218,7 +218,7 @@ async function askOnce(
 }
 
 function rowsOf(
-  answer: Answer<AnalyticsReply>,
+  answer: RestAnswer<AnalyticsReply>,
   { id, name }: AdAccount,
   { extraMetrics }: ReportRequest,
 ): AnalyticsRows {
@@ -227,5 +227,5 @@ function rowsOf(
   }
   const { value } = answer;
   if (value.kind === 'rows') return value.rows;
-  throw fault('metric-unknown', strangerAmong(extraMetrics, value.metric));
+  throw fault('metric-unknown', findUnknownMetric(extraMetrics, value.metric));
 }

@@ -6,14 +6,14 @@
 import type { AnalyticsRows } from '../../linkedin/analytics-rows.ts';
 import { isWhole, type Plan, unsettled, type Window } from './plan.ts';
 
-export interface Held {
+export interface PartialPeriods {
   /** Takes the rows of a window, which is over in this plan, and gives those that nothing is missing of. */
   add(rows: AnalyticsRows, window: Window, plan: Plan): readonly AnalyticsRows[];
   /** The window did not come. */
   drop(window: Window): void;
 }
 
-export function openHeld(): Held {
+export function createPartialPeriods(): PartialPeriods {
   const parts = new Map<number, AnalyticsRows[]>();
   const dropped = new Set<number>();
   const take = (period: number): readonly AnalyticsRows[] => {

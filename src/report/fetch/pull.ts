@@ -9,14 +9,20 @@ import type { LinkedIn } from '../../linkedin/client.ts';
 import type { PulledReport, ReportProgress, ReportRequest, ReportRow } from '../report.ts';
 
 import { readAccount } from './account.ts';
-import { type Calls, landed, launch } from './calls.ts';
-import { judgeEmptiness } from './empty-reason.ts';
+import { applyResult, type Calls, startCalls } from './calls.ts';
+import { findEmptyReason } from './empty-reason.ts';
 import { listedCampaigns, type Names, type Naming, readNames } from './names.ts';
-import { campaignsWithNumbers, type Inquiry } from './numbers.ts';
-import { openHeld } from './partial-periods.ts';
+import { campaignsWithNumbers, type NumbersRequest } from './numbers.ts';
+import { createPartialPeriods } from './partial-periods.ts';
 import { isDone } from './plan.ts';
-import { openPace, patiently } from './rate-budget.ts';
-import { type Course, lose, missingFrom, progressOf, startCourse } from './report-state.ts';
+import { createRateBudget, withRateBudget } from './rate-budget.ts';
+import {
+  missingFrom,
+  progressOf,
+  type ReportState,
+  recordGap,
+  startReport,
+} from './report-state.ts';
 import { rowReader } from './rows.ts';
 
 export interface PullSource extends Omit<Holder, 'linkedin'> {
@@ -44,12 +50,12 @@ export async function pullReport(
   const linkedin = connect(signal);
   const ask = openAccess({ ...holder, linkedin }, within);
   // LinkedIn throttles each resource by itself.
-  const askPatiently = patiently(ask, openPace(within));
+  const askPatiently = withRateBudget(ask, createRateBudget(within));
   const account = await readAccount(request.accountId, askPatiently);
   const serverTime = linkedin.clockAhead() === undefined ? undefined : linkedin.clock.now();
   assertPast(request, madeAt, serverTime ?? madeAt);
-  const course = startCourse(request);
-  const inquiry = openInquiry({ request, account, ask, course }, within);
+  const course = startReport(request);
+  const inquiry = numbersRequest({ request, account, ask, course }, within);
   const { id, exactName: name, currency } = account;
   return {
     head: { request, account: { id, name, currency }, madeAt },
@@ -69,14 +75,16 @@ export async function pullReport(
   };
 }
 
-type Opening = Pick<Inquiry, 'request' | 'account' | 'ask'> & { readonly course: Course };
+type Opening = Pick<NumbersRequest, 'request' | 'account' | 'ask'> & {
+  readonly course: ReportState;
+};
 
-function openInquiry({ course, ...opening }: Opening, world: AccessWorld): Inquiry {
+function numbersRequest({ course, ...opening }: Opening, world: AccessWorld): NumbersRequest {
   return {
     ...opening,
     periods: course.periods,
     openRows: openRoom(),
-    pace: openPace(world),
+    pace: createRateBudget(world),
     tenRowLimit: { applies: undefined },
     called() {
       course.calls += 1;
@@ -96,10 +104,10 @@ function assertPast({ from, to }: ReportRequest, machineTime: Date, serverTime: 
   });
 }
 
-interface Pull extends Inquiry {
+interface Pull extends NumbersRequest {
   /** For what is no number. */
   readonly askPatiently: Ask;
-  readonly course: Course;
+  readonly course: ReportState;
   readonly onProgress: (progress: ReportProgress) => void;
   /** Nobody takes the rest: calls that are under way end, and none starts any more. */
   readonly leave: () => void;
@@ -121,17 +129,17 @@ async function* batchesOf(pull: Pull): AsyncGenerator<readonly ReportRow[]> {
 async function* numbersOf(pull: Pull, names: Promise<Names>): AsyncGenerator<readonly ReportRow[]> {
   const { course } = pull;
   const calls: Calls = new Map();
-  const held = openHeld();
+  const held = createPartialPeriods();
   let halt: SetupError | undefined;
   while (!isDone(course.plan)) {
-    if (halt === undefined) course.plan = launch(course.plan, calls, pull);
+    if (halt === undefined) course.plan = startCalls(course.plan, calls, pull);
     else if (calls.size === 0) break;
     const landing = await Promise.race(calls.values());
     calls.delete(landing.window);
     const { window, outcome } = landing;
-    const { plan, fault, isEnd = false } = landed(course.plan, landing);
+    const { plan, fault, isEnd = false } = applyResult(course.plan, landing);
     if (fault !== undefined) {
-      lose(course, [window], fault);
+      recordGap(course, [window], fault);
       held.drop(window);
       if (isEnd) halt ??= fault;
     }
@@ -142,7 +150,7 @@ async function* numbersOf(pull: Pull, names: Promise<Names>): AsyncGenerator<rea
     for (const rows of whole) yield* namedRows(rows, pull, names);
     course.plan = plan;
   }
-  if (halt !== undefined) lose(course, course.plan.open, halt);
+  if (halt !== undefined) recordGap(course, course.plan.open, halt);
 }
 
 /** Only where there are rows to name does it matter whether the names came. */
@@ -185,11 +193,11 @@ async function conclude(pull: Pull, names: Promise<Names>): Promise<void> {
   const { request, account, askPatiently, course } = pull;
   const isEmpty = course.rows === 0 && course.gaps.length === 0;
   if (isEmpty) {
-    const emptiness = await judgeEmptiness(request, account, askPatiently);
+    const emptiness = await findEmptyReason(request, account, askPatiently);
     if (emptiness.kind === 'rest') course.whyEmpty = emptiness.why;
     else course.gaps.push({ from: request.from, to: request.to, fault: emptiness.fault });
   }
-  const strangers = await strangersAmong(request.campaignIds, pull, names);
+  const strangers = await unknownMetrics(request.campaignIds, pull, names);
   if (strangers.length === 0) return;
   course.campaignsFault = fault('campaign-unknown', {
     campaigns: strangers,
@@ -199,7 +207,7 @@ async function conclude(pull: Pull, names: Promise<Names>): Promise<void> {
 }
 
 /** Campaigns that LinkedIn does not list, and has no numbers of: those that were removed are in no list. */
-async function strangersAmong(
+async function unknownMetrics(
   campaignIds: readonly string[],
   pull: Pull,
   names: Promise<Names>,

@@ -18,11 +18,11 @@ const longestPatience = 6 * usualPause;
 /** Whoever is asked to wait longer comes back another time. */
 const longestPause = 15 * 60_000;
 
-export interface Pace {
+export interface RateBudget {
   /** Waits until a call may start that brings so many metric values at most. */
-  start(atMost: number): Promise<Spending>;
-  answered(spending: Spending, values: number): void;
-  failed(spending: Spending): void;
+  start(atMost: number): Promise<Reservation>;
+  answered(spending: Reservation, values: number): void;
+  failed(spending: Reservation): void;
   /**
    * LinkedIn throttles: nothing starts for a minute, or for as long as it asks, in milliseconds. False when
    * that is too long, or it has throttled for too long.
@@ -31,7 +31,7 @@ export interface Pace {
 }
 
 /** What a call takes of the budget: a guess until it is answered. */
-export interface Spending {
+export interface Reservation {
   values: number;
   /** Milliseconds. */
   at: number;
@@ -39,8 +39,8 @@ export interface Spending {
 
 type Waiting = Pick<World, 'clock' | 'signal' | 'terminal'>;
 
-export function openPace(world: Waiting): Pace {
-  let spendings: readonly Spending[] = [];
+export function createRateBudget(world: Waiting): RateBudget {
+  let spendings: readonly Reservation[] = [];
   let resumeAt = 0;
   let throttledSince: number | undefined;
   const now = () => world.clock.now().getTime();
@@ -93,7 +93,7 @@ function waiter({ clock, signal, terminal }: Waiting) {
 }
 
 /** When so many more values are within the budget, in milliseconds. */
-export function freeAt(spendings: readonly Spending[], values: number, now: number): number {
+export function freeAt(spendings: readonly Reservation[], values: number, now: number): number {
   const spent = living(spendings, now).toSorted((one, other) => one.at - other.at);
   let over = spent.reduce((total, one) => total + one.values, values) - mostValues;
   let free = now;
@@ -105,13 +105,13 @@ export function freeAt(spendings: readonly Spending[], values: number, now: numb
   return free;
 }
 
-function living(spendings: readonly Spending[], now: number): readonly Spending[] {
+function living(spendings: readonly Reservation[], now: number): readonly Reservation[] {
   return spendings.filter(({ at }) => at + budgetPeriod > now);
 }
 
 // --- calls -------------------------------------------------------------------------------------------
 
-export interface PacedCall<T> {
+export interface BudgetedCall<T> {
   /** Metric values that it may bring. */
   readonly atMost: number;
   readonly make: () => Promise<T>;
@@ -119,9 +119,9 @@ export interface PacedCall<T> {
 }
 
 /** Makes a call when it may start, and again after throttles that pass. Throws `throttled` after a long patience. */
-export async function keepPace<T>(
-  pace: Pace,
-  { atMost, make, valuesIn }: PacedCall<T>,
+export async function reserveAndCall<T>(
+  pace: RateBudget,
+  { atMost, make, valuesIn }: BudgetedCall<T>,
 ): Promise<T> {
   for (;;) {
     const spending = await pace.start(atMost);
@@ -137,6 +137,6 @@ export async function keepPace<T>(
 }
 
 /** The same for calls that bring no numbers. */
-export function patiently(ask: Ask, pace: Pace): Ask {
-  return (call) => keepPace(pace, { atMost: 0, make: () => ask(call), valuesIn: () => 0 });
+export function withRateBudget(ask: Ask, pace: RateBudget): Ask {
+  return (call) => reserveAndCall(pace, { atMost: 0, make: () => ask(call), valuesIn: () => 0 });
 }

@@ -8,7 +8,7 @@ import { periodsOf } from '../request/range.ts';
 import { joinGaps, spansOf } from './gaps.ts';
 import { type Plan, startPlan, unsettled, type Window } from './plan.ts';
 
-export interface Course {
+export interface ReportState {
   readonly periods: readonly Span[];
   plan: Plan;
   rows: number;
@@ -21,7 +21,7 @@ export interface Course {
   whyEmpty: string | undefined;
 }
 
-export function startCourse(request: ReportRequest): Course {
+export function startReport(request: ReportRequest): ReportState {
   const periods = periodsOf(request.from, request.to, request.granularity);
   return {
     periods,
@@ -46,7 +46,11 @@ function firstPlan({ campaignIds, extraMetrics }: ReportRequest, periods: readon
   );
 }
 
-export function lose(course: Course, windows: readonly Window[], fault: SetupError): void {
+export function recordGap(
+  course: ReportState,
+  windows: readonly Window[],
+  fault: SetupError,
+): void {
   const lost = windows.map(({ first, last }) => ({
     from: course.periods[first]?.from ?? '',
     to: course.periods[last]?.to ?? '',
@@ -56,12 +60,12 @@ export function lose(course: Course, windows: readonly Window[], fault: SetupErr
 }
 
 /** What nobody has asked for, what is under way, and what was given up. */
-export function missingFrom({ plan, periods, gaps }: Course): readonly Span[] {
+export function missingFrom({ plan, periods, gaps }: ReportState): readonly Span[] {
   const open = [...unsettled(plan)].flatMap((period) => periods[period] ?? []);
   return spansOf([...open, ...gaps]);
 }
 
-export function progressOf({ periods, rows, calls }: Course, plan: Plan): ReportProgress {
+export function progressOf({ periods, rows, calls }: ReportState, plan: Plan): ReportProgress {
   const open = unsettled(plan);
   const lengths = periods.map(({ from, to }) => daysBetween(from, to));
   const daysIn = (some: readonly number[]) => some.reduce((total, days) => total + days, 0);

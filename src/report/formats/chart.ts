@@ -4,14 +4,14 @@ import { dayText, spanText } from '../../days.ts';
 import { alignRight, linesOf } from '../../screen/text-lines.ts';
 import type { Terminal } from '../../world.ts';
 import type { ReportRequest } from '../report.ts';
-import type { Figures } from './number-formats.ts';
-import type { Column, Series } from './series.ts';
+import type { NumberFormats } from './number-formats.ts';
+import type { ChartColumn, Series } from './series.ts';
 import { amountPer } from './totals.ts';
 import { meanText, periodText } from './wording.ts';
 
-export interface ChartPlace {
+export interface ChartContext {
   readonly request: ReportRequest;
-  readonly figures: Figures;
+  readonly figures: NumberFormats;
   readonly terminal: Pick<Terminal, 'columns' | 'unicode'>;
 }
 
@@ -24,16 +24,16 @@ const marks = {
 } as const;
 
 /** Empty where there is nothing to compare: a single column, or no spend at all. */
-export function spendChart(series: Series, place: ChartPlace): readonly string[] {
+export function spendChart(series: Series, place: ChartContext): readonly string[] {
   const { columns } = series;
-  const highest = columns.reduce<Column | undefined>(
+  const highest = columns.reduce<ChartColumn | undefined>(
     (most, column) => (most !== undefined && mean(most) >= mean(column) ? most : column),
     undefined,
   );
   if (columns.length < 2 || highest === undefined || mean(highest) <= 0) return [];
   const step = Math.min(widest, Math.max(1, Math.floor(place.terminal.columns / columns.length)));
   const bar = Math.max(1, step - 1);
-  const draw = (part: (column: Column) => string) =>
+  const draw = (part: (column: ChartColumn) => string) =>
     columns
       .map((column) => part(column).repeat(bar).padEnd(step))
       .join('')
@@ -52,7 +52,7 @@ export function spendChart(series: Series, place: ChartPlace): readonly string[]
 }
 
 /** Only the height of a drawing: sums and what is written stay exact. */
-export function mean({ totals, periods }: Column): number {
+export function mean({ totals, periods }: ChartColumn): number {
   return Number(totals.spend) / periods;
 }
 
@@ -63,7 +63,7 @@ function blockAt(row: number, share: number, fill: string): string {
   return fill[Math.min(steps, Math.max(0, height - row * steps))] ?? ' ';
 }
 
-function titleOf(series: Series, highest: Column, { request, figures }: ChartPlace): string {
+function titleOf(series: Series, highest: ChartColumn, { request, figures }: ChartContext): string {
   const most = figures.price(amountPer(highest.totals.spend, highest.periods));
   const title = `Spend per ${periodText(request.granularity)}${meanText(series, request)}`;
   return `${title}. Highest: ${most}, ${spanText({ from: highest.first, to: highest.last })}.`;

@@ -5,13 +5,13 @@ import { plainText } from '../../screen/sanitize.ts';
 import type { Gap, ReportHead } from '../report.ts';
 import { currencyText, selectionText, shortTimeText } from './heading.ts';
 import { type Markup, markup } from './markup.ts';
-import { openFigures } from './number-formats.ts';
+import { createNumberFormats } from './number-formats.ts';
 import { charts } from './page-charts.ts';
 import { pagePolicy, pageStyle } from './page-style.ts';
-import { entityTable, seriesTable, type TablePlace } from './page-tables.ts';
+import { entityTable, seriesTable, type TableContext } from './page-tables.ts';
 import { seriesOf } from './series.ts';
 import { shownName } from './short-names.ts';
-import { openTally, type Tally } from './tally.ts';
+import { createEntityTotals, type EntityTotals } from './tally.ts';
 import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
 import { leadText, leftOutText, missingText, nothingText, rangeText } from './wording.ts';
 import type { ReportWriter } from './writer.ts';
@@ -21,10 +21,10 @@ const mostBars = 120;
 
 /** Keeps one total per entity and one per period; the rows themselves are for csv and json. */
 export function htmlWriter(): ReportWriter {
-  let sheet: { readonly head: ReportHead; readonly tally: Tally } | undefined;
+  let sheet: { readonly head: ReportHead; readonly tally: EntityTotals } | undefined;
   return {
     begin(head) {
-      sheet = { head, tally: openTally(head.request.granularity) };
+      sheet = { head, tally: createEntityTotals(head.request.granularity) };
       return opening(head);
     },
     rows(batch) {
@@ -91,12 +91,12 @@ function momentText(time: Date): string {
   return `${dayText(text.slice(0, 10))}, ${text.slice(11, 16)} UTC`;
 }
 
-function body(tally: Tally, gaps: readonly Gap[], { request, account }: ReportHead): Markup {
-  const place: TablePlace = {
+function body(tally: EntityTotals, gaps: readonly Gap[], { request, account }: ReportHead): Markup {
+  const place: TableContext = {
     request,
     currency: plainText(account.currency),
-    figures: openFigures(account.currency, { unicode: true }),
-    dollars: openFigures('USD', { unicode: true }),
+    figures: createNumberFormats(account.currency, { unicode: true }),
+    dollars: createNumberFormats('USD', { unicode: true }),
   };
   const totals = tally.totals();
   const series = seriesOf(request, tally.periods, { gaps, most: mostBars });
@@ -106,7 +106,7 @@ function body(tally: Tally, gaps: readonly Gap[], { request, account }: ReportHe
 `;
 }
 
-function tiles(totals: Totals, { request, figures, dollars }: TablePlace): Markup {
+function tiles(totals: Totals, { request, figures, dollars }: TableContext): Markup {
   const { price, count, percent } = figures;
   const facts: readonly (readonly [string, string])[] = [
     ['Spend', price(amount(totals.spend))],

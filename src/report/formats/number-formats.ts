@@ -2,7 +2,7 @@
 
 import { type Ratio, ratioText } from './totals.ts';
 
-export interface Figures {
+export interface NumberFormats {
   /** "1,204.38": a column says its currency once. */
   money(amount: Ratio | undefined): string;
   /** "€1,204.38" */
@@ -12,7 +12,10 @@ export interface Figures {
 }
 
 /** Without `unicode` a price is "1,204.38 EUR", and what cannot be divided is "-" rather than "–". */
-export function openFigures(currency: string, { unicode }: { readonly unicode: boolean }): Figures {
+export function createNumberFormats(
+  currency: string,
+  { unicode }: { readonly unicode: boolean },
+): NumberFormats {
   const prices = priceFormat(currency);
   const decimals = prices?.resolvedOptions().maximumFractionDigits ?? 2;
   const plain = new Intl.NumberFormat('en', {

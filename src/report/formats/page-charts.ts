@@ -5,17 +5,17 @@ import { capitalized } from '../../words.ts';
 import type { ReportRequest } from '../report.ts';
 import { dayOfYear } from './heading.ts';
 import { type Markup, markup } from './markup.ts';
-import type { Figures } from './number-formats.ts';
-import type { Column, Series } from './series.ts';
+import type { NumberFormats } from './number-formats.ts';
+import type { ChartColumn, Series } from './series.ts';
 import { amountPer } from './totals.ts';
 import { meanText, periodText } from './wording.ts';
 
 /** Bars of fewer columns are thinner: they would be walls. */
 const fewColumns = 10;
 
-export interface ChartPlace {
+export interface ChartContext {
   readonly request: ReportRequest;
-  readonly figures: Figures;
+  readonly figures: NumberFormats;
 }
 
 interface Measure {
@@ -23,11 +23,11 @@ interface Measure {
   readonly key: 'spend' | 'impressions' | 'clicks' | 'leads';
   readonly title: string;
   /** Only for the height of the bars; what is written stays exact. */
-  readonly size: (column: Column) => number;
-  readonly text: (column: Column) => string;
+  readonly size: (column: ChartColumn) => number;
+  readonly text: (column: ChartColumn) => string;
 }
 
-export function charts(series: Series, place: ChartPlace): Markup {
+export function charts(series: Series, place: ChartContext): Markup {
   const { request } = place;
   const per = `per ${periodText(request.granularity)}${meanText(series, request)}`;
   const shaded = series.columns.some(({ incomplete }) => incomplete)
@@ -46,7 +46,7 @@ ${shaded}
 `;
 }
 
-function spendOf({ figures }: ChartPlace): Measure {
+function spendOf({ figures }: ChartContext): Measure {
   return {
     key: 'spend',
     title: 'Spend',
@@ -55,7 +55,7 @@ function spendOf({ figures }: ChartPlace): Measure {
   };
 }
 
-function countsOf({ figures }: ChartPlace): readonly Measure[] {
+function countsOf({ figures }: ChartContext): readonly Measure[] {
   const keys = ['impressions', 'clicks', 'leads'] as const;
   return keys.map((key) => ({
     key,
@@ -67,7 +67,7 @@ function countsOf({ figures }: ChartPlace): readonly Measure[] {
 }
 
 /** Shapes are stretched to the width of the page, so every text stands beside them, not within. */
-function chart(measure: Measure, series: Series, place: ChartPlace): Markup {
+function chart(measure: Measure, series: Series, place: ChartContext): Markup {
   const { key, title, size } = measure;
   const { from, to } = place.request;
   const { columns } = series;
@@ -95,7 +95,7 @@ ${bars}
 
 function bar(
   { key, text }: Measure,
-  column: Column,
+  column: ChartColumn,
   { x, width, share }: { readonly x: number; readonly width: number; readonly share: number },
 ): Markup {
   const height = Math.round(Math.max(0, share) * 1000) / 10;
@@ -130,7 +130,7 @@ function described({ size, text }: Measure, { columns }: Series): string {
   const sorted = [...columns].sort((one, other) => size(other) - size(one));
   const [highest, lowest] = [sorted[0], sorted.at(-1)];
   if (highest === undefined || lowest === undefined) return '';
-  const tell = (column: Column) =>
+  const tell = (column: ChartColumn) =>
     `${text(column)}, ${spanText({ from: column.first, to: column.last })}`;
   return `Highest: ${tell(highest)}. Lowest: ${tell(lowest)}.`;
 }

@@ -6,31 +6,31 @@ import { plainText } from '../../screen/sanitize.ts';
 import { capitalized } from '../../words.ts';
 import type { ReportRequest } from '../report.ts';
 import { type Markup, markup } from './markup.ts';
-import type { Figures } from './number-formats.ts';
+import type { NumberFormats } from './number-formats.ts';
 import type { Series } from './series.ts';
 import { shownName } from './short-names.ts';
 import type { Entity } from './tally.ts';
 import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
 import { countText, periodText, subjectText } from './wording.ts';
 
-export interface TablePlace {
+export interface TableContext {
   readonly request: ReportRequest;
   readonly currency: string;
-  readonly figures: Figures;
-  readonly dollars: Figures;
+  readonly figures: NumberFormats;
+  readonly dollars: NumberFormats;
 }
 
-interface Column {
+interface HtmlColumn {
   readonly title: string;
   readonly cell: (totals: Totals) => Markup | string;
 }
 
-function columnsOf({ request, currency, figures, dollars }: TablePlace): readonly Column[] {
+function columnsOf({ request, currency, figures, dollars }: TableContext): readonly HtmlColumn[] {
   const { money, count, percent } = figures;
   // What is shown is rounded; what a program reads is not.
   const spend = (micros: bigint, within = figures) =>
     markup`<data value="${decimalText(micros)}">${within.money(amount(micros))}</data>`;
-  const usd: Column = {
+  const usd: HtmlColumn = {
     title: 'Spend, USD',
     cell: ({ spendUsd }) => (spendUsd === undefined ? '' : spend(spendUsd, dollars)),
   };
@@ -49,7 +49,7 @@ function columnsOf({ request, currency, figures, dollars }: TablePlace): readonl
 export function entityTable(
   entities: readonly Entity[],
   totals: Totals,
-  place: TablePlace,
+  place: TableContext,
 ): Markup {
   const { by } = place.request;
   const columns = columnsOf(place);
@@ -71,7 +71,11 @@ ${entities.map((entity) => entityRow(entity, columns, place))}</tbody>
 `;
 }
 
-function entityRow(entity: Entity, columns: readonly Column[], { request }: TablePlace): Markup {
+function entityRow(
+  entity: Entity,
+  columns: readonly HtmlColumn[],
+  { request }: TableContext,
+): Markup {
   const { id, status, group } = entity;
   const within =
     group === undefined ? [] : [markup`<bdi>${shownName(group, 'campaign-group')}</bdi> · `];
@@ -88,12 +92,12 @@ function statusText(status: string | undefined): string {
     .replaceAll('_', ' ');
 }
 
-function cells(columns: readonly Column[], totals: Totals): readonly Markup[] {
+function cells(columns: readonly HtmlColumn[], totals: Totals): readonly Markup[] {
   return columns.map(({ cell }) => markup`<td>${cell(totals)}</td>`);
 }
 
 /** The charts for whoever cannot see them, and for whoever wants the numbers. */
-export function seriesTable({ columns: spans, size }: Series, place: TablePlace): Markup {
+export function seriesTable({ columns: spans, size }: Series, place: TableContext): Markup {
   const columns = columnsOf(place);
   const { granularity } = place.request;
   const title =

@@ -10,7 +10,7 @@ export function periodKey(day: Day, granularity: Granularity): string {
   return day.slice(0, { daily: 10, monthly: 7, yearly: 4 }[granularity]);
 }
 
-export interface Column {
+export interface ChartColumn {
   readonly first: Day;
   readonly last: Day;
   /** How many periods it stands for. */
@@ -21,7 +21,7 @@ export interface Column {
 }
 
 export interface Series {
-  readonly columns: readonly Column[];
+  readonly columns: readonly ChartColumn[];
   /** Periods of every column but the first, which takes what is left over as well. */
   readonly size: number;
 }
@@ -59,7 +59,7 @@ interface Found {
   readonly gaps: readonly Gap[];
 }
 
-function columnOf(periods: readonly Span[], { granularity, totals, gaps }: Found): Column {
+function columnOf(periods: readonly Span[], { granularity, totals, gaps }: Found): ChartColumn {
   const first = periods[0]?.from ?? '';
   const last = periods.at(-1)?.to ?? '';
   return {

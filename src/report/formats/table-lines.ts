@@ -3,16 +3,16 @@
 import { alignLeft, alignRight, columnWidth, linesOfItems } from '../../screen/text-lines.ts';
 import { capitalized } from '../../words.ts';
 import type { ReportHead } from '../report.ts';
-import type { Figures } from './number-formats.ts';
+import type { NumberFormats } from './number-formats.ts';
 import { distinctNames, shortened, shortNames, shownName } from './short-names.ts';
 import type { Entity } from './tally.ts';
 import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
 import { countText, subjectText } from './wording.ts';
 
-export interface TablePlace {
+export interface TableContext {
   readonly head: ReportHead;
-  readonly figures: Figures;
-  readonly dollars: Figures;
+  readonly figures: NumberFormats;
+  readonly dollars: NumberFormats;
   /** What is left of the terminal between the margins. */
   readonly columns: number;
   readonly unicode: boolean;
@@ -34,7 +34,7 @@ interface Line {
 export function tableLines(
   entities: readonly Entity[],
   totals: Totals,
-  place: TablePlace,
+  place: TableContext,
 ): readonly string[] {
   const { request } = place.head;
   const lines = entities.map((entity) => ({ ...entity, name: shownName(entity, request.by) }));
@@ -45,18 +45,18 @@ export function tableLines(
 
 // --- one line each ---------------------------------------------------------------------------------
 
-interface Column {
+interface TableColumn {
   readonly title: string;
   /** 0 is always shown; of the others, the lower ones longest. */
   readonly rank: number;
   readonly cell: (line: Line) => string;
 }
 
-const idColumn: Column = { title: 'Id', rank: 4, cell: ({ id }) => id };
+const idColumn: TableColumn = { title: 'Id', rank: 4, cell: ({ id }) => id };
 
-function columnsOf({ head, figures, dollars }: TablePlace): readonly Column[] {
+function columnsOf({ head, figures, dollars }: TableContext): readonly TableColumn[] {
   const { money, count, percent } = figures;
-  const usd: Column = {
+  const usd: TableColumn = {
     title: 'USD',
     rank: 0,
     cell: ({ totals }) =>
@@ -77,7 +77,7 @@ function columnsOf({ head, figures, dollars }: TablePlace): readonly Column[] {
 }
 
 interface Laid {
-  readonly column: Column;
+  readonly column: TableColumn;
   readonly width: number;
 }
 
@@ -85,7 +85,7 @@ interface Laid {
 function wideLines(
   lines: readonly Line[],
   total: Line,
-  place: TablePlace,
+  place: TableContext,
 ): readonly string[] | undefined {
   if (place.columns < narrow) return undefined;
   const title = capitalized(subjectText(place.head.request.by));
@@ -101,7 +101,7 @@ function wideLines(
   const names = isToldApart ? shortNames(lines, room) : distinctNames(lines, room);
   const totalName = shortened(total.name, room);
   const nameWidth = columnWidth([title, totalName, ...names]);
-  const lay = (name: string, cell: (column: Column) => string) =>
+  const lay = (name: string, cell: (column: TableColumn) => string) =>
     alignLeft(name, nameWidth) +
     shown.map(({ column, width }) => alignRight(cell(column), width)).join('');
   const row = (line: Line, name = '') => lay(name, ({ cell }) => cell(line));
@@ -126,7 +126,7 @@ function widthOf(columns: readonly Laid[]): number {
 
 // --- two lines each --------------------------------------------------------------------------------
 
-function narrowLines(lines: readonly Line[], total: Line, place: TablePlace): readonly string[] {
+function narrowLines(lines: readonly Line[], total: Line, place: TableContext): readonly string[] {
   const spendOf = ({ totals }: Line) => place.figures.money(amount(totals.spend));
   const spendWidth = gutter + columnWidth([...lines, total].map(spendOf));
   const room = { columns: Math.max(1, place.columns - spendWidth), unicode: place.unicode };
@@ -142,7 +142,7 @@ function narrowLines(lines: readonly Line[], total: Line, place: TablePlace): re
   ];
 }
 
-function countLines({ totals }: Line, { head, dollars, columns }: TablePlace): readonly string[] {
+function countLines({ totals }: Line, { head, dollars, columns }: TableContext): readonly string[] {
   const { spendUsd, impressions, clicks, leads } = totals;
   const usd = head.request.usd && spendUsd !== undefined;
   const counts = [
@@ -154,6 +154,6 @@ function countLines({ totals }: Line, { head, dollars, columns }: TablePlace): r
   return linesOfItems(counts, columns - gutter).map((line) => ' '.repeat(gutter) + line);
 }
 
-function ruleOf(columns: number, { unicode }: TablePlace): string {
+function ruleOf(columns: number, { unicode }: TableContext): string {
   return (unicode ? '─' : '-').repeat(columns);
 }

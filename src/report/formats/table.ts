@@ -5,11 +5,11 @@ import type { Terminal } from '../../world.ts';
 import type { Gap } from '../report.ts';
 import { spendChart } from './chart.ts';
 import { currencyText, selectionText, shortTimeText } from './heading.ts';
-import { openFigures } from './number-formats.ts';
+import { createNumberFormats } from './number-formats.ts';
 import { seriesOf } from './series.ts';
 import { nameAndId, shownName } from './short-names.ts';
-import { type TablePlace, tableLines } from './table-lines.ts';
-import { openTally, type Tally } from './tally.ts';
+import { type TableContext, tableLines } from './table-lines.ts';
+import { createEntityTotals, type EntityTotals } from './tally.ts';
 import { clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
 import { leadText, leftOutText, missingText, nothingText, rangeText } from './wording.ts';
 import type { ReportWriter } from './writer.ts';
@@ -21,17 +21,17 @@ export function tableWriter({
   columns,
   unicode,
 }: Pick<Terminal, 'columns' | 'unicode'>): ReportWriter {
-  let sheet: { readonly place: TablePlace; readonly tally: Tally } | undefined;
+  let sheet: { readonly place: TableContext; readonly tally: EntityTotals } | undefined;
   return {
     begin(head) {
       const place = {
         head,
-        figures: openFigures(head.account.currency, { unicode }),
-        dollars: openFigures('USD', { unicode }),
+        figures: createNumberFormats(head.account.currency, { unicode }),
+        dollars: createNumberFormats('USD', { unicode }),
         columns: columns - indent.length - 1,
         unicode,
       };
-      sheet = { place, tally: openTally(head.request.granularity) };
+      sheet = { place, tally: createEntityTotals(head.request.granularity) };
       return blocks([headLines(place)]);
     },
     rows(batch) {
@@ -52,7 +52,7 @@ export function tableWriter({
   };
 }
 
-function headLines(place: TablePlace): readonly string[] {
+function headLines(place: TableContext): readonly string[] {
   const { account, request } = place.head;
   return [
     nameAndId({ id: account.id, name: shownName(account, 'account') }, place),
@@ -66,9 +66,9 @@ function headLines(place: TablePlace): readonly string[] {
 }
 
 function bodyBlocks(
-  tally: Tally,
+  tally: EntityTotals,
   gaps: readonly Gap[],
-  place: TablePlace,
+  place: TableContext,
 ): readonly (readonly string[])[] {
   const { request } = place.head;
   const totals = tally.totals();
@@ -83,7 +83,7 @@ function bodyBlocks(
   ];
 }
 
-function ratios(totals: Totals, { figures }: TablePlace): readonly string[] {
+function ratios(totals: Totals, { figures }: TableContext): readonly string[] {
   const { percent, price } = figures;
   return [
     `CTR ${percent(clickThroughRate(totals))}`,

@@ -8,7 +8,7 @@ export interface Entity extends Pick<ReportRow, 'id' | 'name' | 'status' | 'grou
   readonly totals: Totals;
 }
 
-export interface Tally {
+export interface EntityTotals {
   add(batch: readonly ReportRow[]): void;
   /** The highest spend first. */
   entities(): readonly Entity[];
@@ -17,7 +17,7 @@ export interface Tally {
   totals(): Totals;
 }
 
-export function openTally(granularity: Granularity): Tally {
+export function createEntityTotals(granularity: Granularity): EntityTotals {
   const entities = new Map<string, Entity>();
   const periods = new Map<string, Totals>();
   return {

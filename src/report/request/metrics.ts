@@ -7,7 +7,7 @@ import { plainText } from '../../screen/sanitize.ts';
 import type { ReportRequest } from '../report.ts';
 
 /** What every report has, by the words for it. */
-const usual: Readonly<Record<string, string>> = {
+const standardMetrics: Readonly<Record<string, string>> = {
   spend: 'costInLocalCurrency',
   impressions: 'impressions',
   clicks: 'clicks',
@@ -16,10 +16,10 @@ const usual: Readonly<Record<string, string>> = {
 
 export type Metrics =
   | { readonly kind: 'read'; readonly extra: readonly string[] }
-  | ({ readonly kind: 'refused' } & Stranger);
+  | ({ readonly kind: 'refused' } & UnknownMetric);
 
 /** A name that is no metric's. */
-export interface Stranger {
+export interface UnknownMetric {
   readonly given: string;
   /** What it may be a slip of. */
   readonly nearest?: string;
@@ -32,14 +32,14 @@ export interface Stranger {
  * decides on them.
  */
 export function readMetrics(names: readonly string[]): Metrics {
-  const extra = [...new Set(names)].filter((name) => !Object.hasOwn(usual, name));
+  const extra = [...new Set(names)].filter((name) => !Object.hasOwn(standardMetrics, name));
   const odd = extra.find((name) => !/^[a-z][A-Za-z0-9]*$/.test(name) || placing.includes(name));
   return odd === undefined
     ? { kind: 'read', extra }
-    : { kind: 'refused', ...strangerAmong(extra, odd) };
+    : { kind: 'refused', ...findUnknownMetric(extra, odd) };
 }
 
-export function strangerAmong(metrics: readonly string[], given: string): Stranger {
+export function findUnknownMetric(metrics: readonly string[], given: string): UnknownMetric {
   const nearest = nearestMetric(given);
   const others = metrics.filter((name) => name !== given);
   return { given: plainText(given), others, ...(nearest !== undefined && { nearest }) };
@@ -55,7 +55,7 @@ const tellingLetters = 3;
 export function nearestMetric(name: string): string | undefined {
   const given = name.toLowerCase();
   const distance = (word: string) => keystrokes(given, word.toLowerCase());
-  const words = [...Object.keys(usual), ...knownMetrics].filter((word) => word !== name);
+  const words = [...Object.keys(standardMetrics), ...knownMetrics].filter((word) => word !== name);
   const near = words.filter(
     (word) =>
       distance(word) <= given.length / 3 ||
@@ -89,7 +89,7 @@ function keystrokes(from: string, to: string): number {
 export function metricSets(
   request: Pick<ReportRequest, 'leads' | 'usd' | 'extraMetrics'>,
 ): readonly (readonly string[])[] {
-  const all = new Set(Object.values(usual));
+  const all = new Set(Object.values(standardMetrics));
   if (request.leads === 'form+conversions') all.add('externalWebsiteConversions');
   if (request.usd) all.add('costInUsd');
   for (const metric of request.extraMetrics) all.add(metric);

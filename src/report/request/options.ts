@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { readAccountId } from '../../credentials/credentials.ts';
 import { lacking } from '../../credentials/lacking.ts';
-import type { Stored } from '../../credentials/load.ts';
+import type { LoadedCredentials } from '../../credentials/load.ts';
 import { daysBetween } from '../../days.ts';
 import { fault } from '../../faults/fault.ts';
 import { plainText } from '../../screen/sanitize.ts';
@@ -19,7 +19,7 @@ import { longestReach, reachAmong, readMetrics } from './metrics.ts';
 import { mostIds } from './parts.ts';
 import { periodsOf, readRange } from './range.ts';
 
-export interface Asking {
+export interface RequestedReport {
   /** YYYY-MM-DD, `7d`, `12m`, `yesterday`, `today`; 30 days when left out. UTC. */
   readonly from?: string | undefined;
   /** Included; yesterday when left out. */
@@ -39,7 +39,11 @@ export interface Asking {
  * Throws `option-malformed`, `date-malformed`, `metric-unknown`, `reach-too-long`, `account-id-malformed`,
  * `credentials-incomplete`.
  */
-export function readAsking(asking: Asking, stored: Stored, now: Date): ReportRequest {
+export function readReportOptions(
+  asking: RequestedReport,
+  stored: LoadedCredentials,
+  now: Date,
+): ReportRequest {
   assertOptions(asking);
   const { draft } = stored;
   if (draft.adAccountId === undefined) {
@@ -103,7 +107,7 @@ const expectations: Readonly<Record<string, string>> = {
   campaignIds: `a list of campaign ids, 1 to ${mostIds} of them: texts of digits, 15 at most, that do not begin with 0`,
 };
 
-function assertOptions(asking: Asking): void {
+function assertOptions(asking: RequestedReport): void {
   const issue = options.safeParse(asking).error?.issues[0];
   if (issue === undefined) return;
   if (issue.code === 'unrecognized_keys') {

@@ -57,9 +57,9 @@ export interface HostOptions {
  */
 export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Credentials> {
   const stored = await loadCredentials(envFile, openMachine());
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   assertResolved(stored);
-  return stored.draft;
+  return stored.credentials;
 }
 
 /**
@@ -89,7 +89,7 @@ export async function report(options: ReportOptions = {}): Promise<PulledReport>
   const { envFile = '.env', signal, ...asking } = options;
   const world = { ...openMachine(signal), terminal: silentTerminal('report', options.envFile) };
   const stored = await loadCredentials(envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   assertTokens(stored);
   const request = readReportOptions(asking, stored, world.clock.now());
   const settings = settingsOf(stored.values);

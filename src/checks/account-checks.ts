@@ -44,7 +44,7 @@ export function accountOf({ rest, stored }: Evidence): AdAccount | undefined {
   const direct = found(rest?.account);
   if (direct?.kind === 'ok') return direct.value;
   const listed = found(rest?.visible);
-  const id = accountIdOf(stored.draft);
+  const id = accountIdOf(stored.credentials);
   return listed?.kind === 'ok' ? listed.value.items.find((item) => item.id === id) : undefined;
 }
 
@@ -60,7 +60,7 @@ function found<T>(finding: Result<T> | undefined): T | undefined {
 /** "Acme Europe (512345678)", or the bare id. */
 function accountName(evidence: Evidence): string {
   const account = accountOf(evidence);
-  const id = accountIdOf(evidence.stored.draft) ?? 'the ad account';
+  const id = accountIdOf(evidence.stored.credentials) ?? 'the ad account';
   return account === undefined ? id : `${account.name} (${account.id})`;
 }
 
@@ -68,7 +68,7 @@ function checkAccount(evidence: Evidence): CheckOutcome {
   const { rest, stored } = evidence;
   const account = accountOf(evidence);
   if (account !== undefined) return describeAccount(account);
-  const id = accountIdOf(stored.draft) ?? '';
+  const id = accountIdOf(stored.credentials) ?? '';
   const unasked = faultOf([rest?.account]);
   if (unasked !== undefined) return fail(unasked, callText(unasked));
   const direct = found(rest?.account);
@@ -125,7 +125,7 @@ function checkRole(evidence: Evidence): CheckOutcome {
 }
 
 function accessPage({ stored }: Evidence): Fix {
-  const id = accountIdOf(stored.draft) ?? '';
+  const id = accountIdOf(stored.credentials) ?? '';
   return { say: 'See who has access', run: open(`${manager.open}/${id}`) };
 }
 

@@ -45,12 +45,12 @@ export async function accountListFor(
   linkedin: LinkedIn,
   world: AccountListWorld,
 ): Promise<{ readonly directory: AccountList; readonly stored: LoadedCredentials }> {
-  const { accessToken, refreshToken } = stored.draft;
+  const { accessToken, refreshToken } = stored.credentials;
   const mayMint = refreshToken !== undefined;
-  const over = mayMint && (await isOverAtLinkedIn(stored.draft, linkedin));
+  const over = mayMint && (await isOverAtLinkedIn(stored.credentials, linkedin));
   if (accessToken !== undefined && !over) {
     try {
-      const used = { draft: stored.draft, token: accessToken, mintedAt };
+      const used = { credentials: stored.credentials, token: accessToken, mintedAt };
       return { directory: await readAccountList(used, { linkedin, world }), stored };
     } catch (error) {
       if (!mayMint || !isFault(error, 'access-token-rejected')) throw error;
@@ -58,7 +58,7 @@ export async function accountListFor(
   }
   const renewal = await renewAccess(stored, linkedin, world);
   const { stored: renewed, accessToken: token, grant } = renewal;
-  const used = { draft: renewed.draft, token, mintedAt: grant?.mintedAt };
+  const used = { credentials: renewed.credentials, token, mintedAt: grant?.mintedAt };
   const directory = await readAccountList(used, { linkedin, world });
   return { directory, stored: renewed };
 }

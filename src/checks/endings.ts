@@ -41,13 +41,13 @@ export function expiriesWithin(
   ];
 }
 
-function signInEnding(at: Date | undefined, { draft }: LoadedCredentials, now: Date): Expiry {
+function signInEnding(at: Date | undefined, { credentials }: LoadedCredentials, now: Date): Expiry {
   const again = { say: 'Sign in again', run: own('setup') };
   if (at !== undefined) {
     const words = `the sign-in ends on ${dateText(at)} (${timeLeft(at, now)})`;
     return { what: 'sign-in', at, words, fix: [again] };
   }
-  const renewable = draft.refreshToken !== undefined;
+  const renewable = credentials.refreshToken !== undefined;
   return {
     what: 'sign-in',
     at,

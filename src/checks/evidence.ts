@@ -88,11 +88,11 @@ async function askLinkedIn(
   world: EvidenceWorld,
 ): Promise<Gathered> {
   const base = { stored, git };
-  const keys = keysOf(stored.draft);
+  const keys = keysOf(stored.credentials);
   if (keys === undefined) return base;
-  const mayMint = mayRenew && stored.draft.refreshToken !== undefined;
+  const mayMint = mayRenew && stored.credentials.refreshToken !== undefined;
   if (mayMint) {
-    const over = await resultOf(isOverAtLinkedIn(stored.draft, linkedin));
+    const over = await resultOf(isOverAtLinkedIn(stored.credentials, linkedin));
     if (over.kind === 'failed') return { ...base, renewal: over };
     if (over.value) return await askAfterRenewal(base, linkedin, world);
   }
@@ -110,7 +110,7 @@ async function askAfterRenewal(
   const renewal = await resultOf(renewAccess(before.stored, linkedin, world));
   if (renewal.kind === 'failed') return { ...before, renewal };
   const { stored, grant } = renewal.value;
-  const keys = keysOf(stored.draft);
+  const keys = keysOf(stored.credentials);
   if (keys === undefined) return { ...before, stored, renewal };
   const asked = await ask({ stored, keys, mintedAt: grant?.mintedAt }, linkedin, world);
   return { ...before, stored, renewal, ...asked };
@@ -126,7 +126,7 @@ async function ask(
   linkedin: LinkedIn,
   world: EvidenceWorld,
 ): Promise<Asked> {
-  const { accessToken, refreshToken } = stored.draft;
+  const { accessToken, refreshToken } = stored.credentials;
   const look = async (token: Secret | undefined) =>
     token === undefined ? undefined : await resultOf(introspect({ keys, token }, linkedin));
   let days = lastSevenDays(linkedin.clock.now());
@@ -182,7 +182,7 @@ async function askAboutAccount(
   linkedin: LinkedIn,
 ): Promise<RestResults> {
   const visible = resultOf(adAccountPage({ size: 100 }, token, linkedin));
-  const id = accountIdOf(stored.draft);
+  const id = accountIdOf(stored.credentials);
   if (id === undefined) return { visible: await visible };
   const [seen, account, role, totals] = await Promise.all([
     visible,

@@ -30,12 +30,12 @@ export async function freshAccess(
   open: () => LinkedIn | Promise<LinkedIn>,
   world: RenewalWorld,
 ): Promise<FreshAccess> {
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   assertTokens(stored);
-  const { accessToken } = stored.draft;
+  const { accessToken } = stored.credentials;
   const until = endOf(stored);
   // Where this machine's clock cannot be right about the date, LinkedIn's has to be asked.
-  const isDoubtful = until !== undefined && isClockDoubtful(stored.draft, world.clock.now());
+  const isDoubtful = until !== undefined && isClockDoubtful(stored.credentials, world.clock.now());
   if (accessToken !== undefined && !isDoubtful && isGood(stored, world.clock.now())) {
     const untouched = { unsaved: undefined, serverTime: undefined };
     return { accessToken, expiresAt: until, stored, ...untouched };
@@ -51,8 +51,8 @@ export async function freshAccess(
 
 /** Throws what `lacking` says when there is neither token. */
 export function assertTokens(stored: LoadedCredentials): void {
-  const { draft, values } = stored;
-  if (draft.accessToken !== undefined || draft.refreshToken !== undefined) return;
+  const { credentials, values } = stored;
+  if (credentials.accessToken !== undefined || credentials.refreshToken !== undefined) return;
   throw lacking(
     stored,
     contractNames.filter((name) => values[name] === undefined),
@@ -62,14 +62,14 @@ export function assertTokens(stored: LoadedCredentials): void {
 /** Without a date and without a refresh token there is nothing better to be had. */
 function isGood(stored: LoadedCredentials, now: Date): boolean {
   const until = endOf(stored);
-  if (until === undefined) return stored.draft.refreshToken === undefined;
+  if (until === undefined) return stored.credentials.refreshToken === undefined;
   return livesOn(until, now);
 }
 
 /** The date in the file says nothing of a token that the environment puts before the file's. */
-function endOf({ draft, shadowed, origins }: LoadedCredentials): Date | undefined {
+function endOf({ credentials, shadowed, origins }: LoadedCredentials): Date | undefined {
   const isOther = shadowed.includes(variables.accessToken);
   return isOther && origins[variables.accessExpiresAt] === 'file'
     ? undefined
-    : draft.accessExpiresAt;
+    : credentials.accessExpiresAt;
 }

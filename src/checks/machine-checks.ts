@@ -34,16 +34,19 @@ export const machineChecks: readonly Check[] = [
 ];
 
 function checkFile({ stored, git }: Evidence): CheckOutcome {
-  const { file, shown } = stored;
+  const { file, displayPath } = stored;
   if (file === undefined) {
     if (isEmpty(stored))
-      return fail(fault('env-file-missing', { path: shown }), `there is no ${shown}`);
-    return remarked(valueRemarks(stored), pass(`no ${shown}; the environment has the values`));
+      return fail(fault('env-file-missing', { path: displayPath }), `there is no ${displayPath}`);
+    return remarked(
+      valueRemarks(stored),
+      pass(`no ${displayPath}; the environment has the values`),
+    );
   }
   const ignored = git === 'ignored' ? ', ignored by git' : '';
   return remarked(
-    [...fileRemarks(file, shown, git), ...valueRemarks(stored)],
-    pass(`${shown}${readersOf(file)}${ignored}`),
+    [...fileRemarks(file, displayPath, git), ...valueRemarks(stored)],
+    pass(`${displayPath}${readersOf(file)}${ignored}`),
   );
 }
 
@@ -84,7 +87,7 @@ function fileRemarks(file: EnvText, shown: string, git: GitStatus): readonly Rem
 }
 
 function checkCredentials({ stored, renewal, access, refresh }: Evidence): CheckOutcome {
-  const { draft, values } = stored;
+  const { credentials, values } = stored;
   const missing = contractNames.filter((name) => values[name] === undefined);
   const absent = contractLack(stored);
   if (absent.length > 0) {
@@ -92,7 +95,7 @@ function checkCredentials({ stored, renewal, access, refresh }: Evidence): Check
     const what = isFault(error, 'credentials-incomplete') ? 'missing' : 'not to be used';
     return fail(error, `${counted(absent.length, 'value')} ${what}: ${absent.join(', ')}`);
   }
-  const malformed = accountFault(draft.adAccountId ?? '');
+  const malformed = accountFault(credentials.adAccountId ?? '');
   if (malformed !== undefined) return fail(malformed, `${variables.adAccountId} is no number`);
   const rejected = faultOf([renewal, access, refresh], 'client-rejected');
   if (rejected !== undefined) return fail(rejected, 'LinkedIn refuses Client ID and Secret');

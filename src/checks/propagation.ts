@@ -55,7 +55,7 @@ function isYounger(mintedAt: Date | undefined, age: number, now: Date): boolean 
 
 /** The token that was refused, and what is known of it. */
 export interface RefusedToken {
-  readonly draft: Credentials;
+  readonly credentials: Credentials;
   readonly token: Secret;
   /** Undefined where it is not this process that minted it. */
   readonly mintedAt: Date | undefined;
@@ -64,12 +64,12 @@ export interface RefusedToken {
 /** What a 401 says of the access token; of a young one, LinkedIn's introspection says whether it was ended. */
 export async function tokenRefused(
   refusal: Refusal,
-  { draft, token, mintedAt }: RefusedToken,
+  { credentials, token, mintedAt }: RefusedToken,
   linkedin: LinkedIn,
 ): Promise<SetupError> {
   const answer = answerOf(refusal);
   const isYoung = mayBePropagation(refusal) && isPropagating(mintedAt, linkedin.clock.now());
-  const keys = keysOf(draft);
+  const keys = keysOf(credentials);
   if (isYoung && keys !== undefined && (await isActive({ keys, token }, linkedin))) {
     return fault('access-token-pending', {}, { linkedin: answer });
   }

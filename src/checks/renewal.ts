@@ -66,12 +66,12 @@ export async function renewAccess(
   { mustSave = false, unlessAlive = false }: RenewalOptions = {},
 ): Promise<Renewal> {
   const renewing = { stored, linkedin, world, mustSave, unlessAlive };
-  const { path, file, shown } = stored;
-  if (file === undefined) return await renewInMemory(renewing, `there is no ${shown}`);
+  const { path, file, displayPath } = stored;
+  if (file === undefined) return await renewInMemory(renewing, `there is no ${displayPath}`);
   const [reference] = referencesInFile(stored, tokens);
-  if (reference !== undefined && stored.draft.refreshToken !== undefined) {
-    const why = `${reference} in ${shown} is a reference, which would be lost`;
-    if (mustSave) throw fault('env-file-unwritable', { path: shown, why });
+  if (reference !== undefined && stored.credentials.refreshToken !== undefined) {
+    const why = `${reference} in ${displayPath} is a reference, which would be lost`;
+    if (mustSave) throw fault('env-file-unwritable', { path: displayPath, why });
     return await renewInMemory(renewing, why);
   }
   const attempt = { stored, linkedin, env: world.env };
@@ -151,9 +151,9 @@ async function stillAlive(
   { linkedin, unlessAlive }: Renewing,
   stored: LoadedCredentials,
 ): Promise<Renewal | undefined> {
-  const { accessToken } = stored.draft;
+  const { accessToken } = stored.credentials;
   if (!unlessAlive || accessToken === undefined) return undefined;
-  const expiresAt = await endAtLinkedIn(stored.draft, linkedin);
+  const expiresAt = await endAtLinkedIn(stored.credentials, linkedin);
   if (expiresAt === undefined || !livesOn(expiresAt, linkedin.clock.now())) return undefined;
   return { stored, accessToken, expiresAt, grant: undefined, unsaved: undefined };
 }
@@ -162,10 +162,10 @@ async function stillAlive(
 function unsavedRenewal(grant: Grant, { stored, world }: Renewing, why: string): Renewal {
   const { terminal } = world;
   if (stored.file !== undefined) sayUnsaved(why, world);
-  const { refreshToken } = stored.draft;
+  const { refreshToken } = stored.credentials;
   if (grant.refreshToken !== undefined && !grant.refreshToken.equals(refreshToken)) {
     terminal.say(
-      `  LinkedIn sent another refresh token with it, which is lost: if it no longer takes the one in ${stored.shown}, sign in again.`,
+      `  LinkedIn sent another refresh token with it, which is lost: if it no longer takes the one in ${stored.displayPath}, sign in again.`,
     );
   }
   return renewal(withChanges(stored, grantChanges(kept(grant, stored))), { grant, unsaved: why });
@@ -194,7 +194,10 @@ function renewedMeanwhile(
   const { accessToken, accessExpiresAt: expiresAt } = fileDraft(found);
   if (accessToken === undefined || expiresAt === undefined) return undefined;
   if (isOver(expiresAt, world.clock.now())) return undefined;
-  const wanting = [stored.draft.accessToken, ...(mustSave ? [fileDraft(stored).accessToken] : [])];
+  const wanting = [
+    stored.credentials.accessToken,
+    ...(mustSave ? [fileDraft(stored).accessToken] : []),
+  ];
   if (wanting.some((token) => accessToken.equals(token))) return undefined;
   return { stored: found, accessToken, expiresAt, grant: undefined, unsaved: undefined };
 }
@@ -209,8 +212,8 @@ async function mint(
   linkedin: LinkedIn,
   world: RenewalWorld,
 ): Promise<Grant> {
-  const { refreshToken, refreshExpiresAt } = stored.draft;
-  const keys = keysOf(stored.draft);
+  const { refreshToken, refreshExpiresAt } = stored.credentials;
+  const keys = keysOf(stored.credentials);
   if (refreshToken === undefined) throw unrenewable(stored, world.clock.now());
   if (keys === undefined) throw lacking(stored, [variables.clientId, variables.clientSecret]);
   try {
@@ -235,7 +238,7 @@ function withShadowed(error: SetupError, clientId: string, stored: LoadedCredent
 }
 
 function unrenewable(stored: LoadedCredentials, now: Date): SetupError {
-  const { accessToken, accessExpiresAt } = stored.draft;
+  const { accessToken, accessExpiresAt } = stored.credentials;
   const unusable = stored.unusable
     .map(({ variable }) => variable)
     .filter((name) => tokens.includes(name));
@@ -249,8 +252,8 @@ function unrenewable(stored: LoadedCredentials, now: Date): SetupError {
 const tokens: readonly VariableName[] = [variables.refreshToken, variables.accessToken];
 
 /** A reply that leaves out the refresh token or its date does not end what is known of them. */
-function kept(grant: Grant, { draft }: LoadedCredentials): Grant {
-  const { refreshToken, refreshExpiresAt } = draft;
+function kept(grant: Grant, { credentials }: LoadedCredentials): Grant {
+  const { refreshToken, refreshExpiresAt } = credentials;
   return {
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(refreshExpiresAt === undefined ? {} : { refreshExpiresAt }),

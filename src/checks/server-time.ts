@@ -7,11 +7,15 @@ import type { LinkedIn } from '../linkedin/client.ts';
 import { introspect } from '../linkedin/oauth.ts';
 
 /** LinkedIn is asked only where this machine's clock is in doubt. Throws what keeps it from being asked. */
-export async function isOverAtLinkedIn(draft: Credentials, linkedin: LinkedIn): Promise<boolean> {
-  const { accessToken, accessExpiresAt } = draft;
+export async function isOverAtLinkedIn(
+  credentials: Credentials,
+  linkedin: LinkedIn,
+): Promise<boolean> {
+  const { accessToken, accessExpiresAt } = credentials;
   const now = linkedin.clock.now();
   if (accessToken === undefined) return true;
-  if (isClockDoubtful(draft, now)) return (await endAtLinkedIn(draft, linkedin)) === undefined;
+  if (isClockDoubtful(credentials, now))
+    return (await endAtLinkedIn(credentials, linkedin)) === undefined;
   return accessExpiresAt !== undefined && isOver(accessExpiresAt, now);
 }
 
@@ -19,11 +23,11 @@ const unreachable = ['network-unreachable', 'tls-untrusted'] as const;
 
 /** The end of a living access token; undefined for a dead one, and where LinkedIn does not tell. */
 export async function endAtLinkedIn(
-  draft: Credentials,
+  credentials: Credentials,
   linkedin: LinkedIn,
 ): Promise<Date | undefined> {
-  const { accessToken: token, accessExpiresAt } = draft;
-  const keys = keysOf(draft);
+  const { accessToken: token, accessExpiresAt } = credentials;
+  const keys = keysOf(credentials);
   if (token === undefined || keys === undefined) return undefined;
   try {
     const told = await introspect({ keys, token }, linkedin);

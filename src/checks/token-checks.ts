@@ -77,7 +77,7 @@ function refusedFinish(refusal: Refusal, { stored, mintedAt, now }: Evidence): C
     return fail(pending, 'new; not all of LinkedIn knows it yet');
   }
   const why = tokenRefusalReason(refusal);
-  const renewable = stored.draft.refreshToken !== undefined;
+  const renewable = stored.credentials.refreshToken !== undefined;
   const error = fault('access-token-rejected', { why, renewable }, { linkedin });
   return fail(error, `LinkedIn refuses it: ${why}`);
 }
@@ -85,7 +85,7 @@ function refusedFinish(refusal: Refusal, { stored, mintedAt, now }: Evidence): C
 /** Both introspect as active; but the one that opens nothing lives longer than the one that mints nothing. */
 function areSwapped({ access, refresh, rest, stored }: Evidence): boolean {
   if (access?.kind !== 'found' || refresh?.kind !== 'found' || rest === undefined) return false;
-  if (stored.draft.accessToken?.equals(stored.draft.refreshToken)) return false;
+  if (stored.credentials.accessToken?.equals(stored.credentials.refreshToken)) return false;
   const [longer, shorter] = [access.value.expiresAt, refresh.value.expiresAt];
   return (
     access.value.active &&
@@ -110,7 +110,7 @@ function isOfAnotherApp({ access, rest }: Evidence): boolean {
 }
 
 function renewedWords(unsaved: string | undefined, { stored }: Evidence): string {
-  if (unsaved === undefined) return `; renewed and saved to ${stored.shown}`;
+  if (unsaved === undefined) return `; renewed and saved to ${stored.displayPath}`;
   return stored.file === undefined
     ? `; renewed, and not saved: there is no file that would hold ${variables.accessToken} and its date`
     : `; renewed, and not saved: ${unsaved}`;
@@ -119,17 +119,17 @@ function renewedWords(unsaved: string | undefined, { stored }: Evidence): string
 /** Introspection is authoritative; the date in the file is our own reckoning. */
 export function accessExpiry({ access, stored }: Evidence): Date | undefined {
   const told = access?.kind === 'found' ? access.value.expiresAt : undefined;
-  return told ?? stored.draft.accessExpiresAt;
+  return told ?? stored.credentials.accessExpiresAt;
 }
 
 export function refreshExpiry({ refresh, stored }: Evidence): Date | undefined {
   const told = refresh?.kind === 'found' ? refresh.value.expiresAt : undefined;
-  return told ?? stored.draft.refreshExpiresAt;
+  return told ?? stored.credentials.refreshExpiresAt;
 }
 
 /** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
 export function signInEnd(evidence: Evidence): Date | undefined {
-  return evidence.stored.draft.refreshToken === undefined
+  return evidence.stored.credentials.refreshToken === undefined
     ? accessExpiry(evidence)
     : refreshExpiry(evidence);
 }
@@ -137,7 +137,7 @@ export function signInEnd(evidence: Evidence): Date | undefined {
 /** What LinkedIn says was consented, else what the file remembers. */
 export function grantedScopes({ access, stored }: Evidence): readonly string[] | undefined {
   const told = access?.kind === 'found' ? access.value.scopes : undefined;
-  return told ?? stored.draft.scopes;
+  return told ?? stored.credentials.scopes;
 }
 
 function checkScopes(evidence: Evidence): CheckOutcome {
@@ -164,7 +164,7 @@ function checkRefreshToken(evidence: Evidence): CheckOutcome {
   );
   if (unusable)
     return fail(lacking(stored, [variables.refreshToken]), 'what stands there cannot be used');
-  if (stored.draft.refreshToken === undefined) {
+  if (stored.credentials.refreshToken === undefined) {
     const absent = fault('refresh-token-absent', {});
     return {
       ...warn('none was granted: sign in again every 60 days', ...absent.fix),
@@ -177,7 +177,7 @@ function checkRefreshToken(evidence: Evidence): CheckOutcome {
       timeLeft(until, now),
     );
   }
-  if (stored.draft.refreshToken.equals(stored.draft.accessToken)) {
+  if (stored.credentials.refreshToken.equals(stored.credentials.accessToken)) {
     return warn('it is the access token once more, which renews nothing', signIn);
   }
   const told = refresh?.kind === 'found' ? refresh.value : undefined;

@@ -53,9 +53,9 @@ export function openAccess({ stored, mintedAt, linkedin }: Holder, world: Access
 
   async function rejectionOf(
     { refusal }: Refused,
-    { stored: { draft }, token, mintedAt: at }: Access,
+    { stored: { credentials }, token, mintedAt: at }: Access,
   ) {
-    return await tokenRefused(refusal, { draft, token, mintedAt: at }, linkedin);
+    return await tokenRefused(refusal, { credentials, token, mintedAt: at }, linkedin);
   }
 
   return async (call) => {
@@ -75,7 +75,7 @@ export function openAccess({ stored, mintedAt, linkedin }: Holder, world: Access
 }
 
 function accessWith(stored: LoadedCredentials, mintedAt: Date | undefined): Access {
-  const { accessToken } = stored.draft;
+  const { accessToken } = stored.credentials;
   if (accessToken === undefined) {
     throw lacking(stored, [variables.accessToken]);
   }

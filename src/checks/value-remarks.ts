@@ -25,7 +25,7 @@ export function valueRemarks(stored: LoadedCredentials): readonly Remark[] {
   ];
 }
 
-function shadowRemarks({ shadowed, emptied, shown }: LoadedCredentials): readonly Remark[] {
+function shadowRemarks({ shadowed, emptied, displayPath }: LoadedCredentials): readonly Remark[] {
   const unset = (names: readonly VariableName[]) => [
     { say: 'Take it out of the environment', run: { unset: names } },
   ];
@@ -43,7 +43,7 @@ function shadowRemarks({ shadowed, emptied, shown }: LoadedCredentials): readonl
       ? []
       : [
           {
-            words: `the environment sets ${emptied.join(', ')} to nothing that can be used: the host reads that, and this tool ${shown}`,
+            words: `the environment sets ${emptied.join(', ')} to nothing that can be used: the host reads that, and this tool ${displayPath}`,
             fix: unset(emptied),
           },
         ]),
@@ -90,8 +90,8 @@ function unreadRemarks(stored: LoadedCredentials): readonly Remark[] {
 const plainFix: Fix = { say: 'Put the value itself there, or take the line out.' };
 
 /** A renewal or a sign-in writes both dates as LinkedIn tells them. */
-function datesFix({ draft }: LoadedCredentials): Fix {
-  return draft.refreshToken === undefined
+function datesFix({ credentials }: LoadedCredentials): Fix {
+  return credentials.refreshToken === undefined
     ? { say: 'Sign in again, which writes both dates', run: own('setup', { '--from': 'consent' }) }
     : { say: 'Renew the access token, which writes both dates', run: own('refresh') };
 }
@@ -104,7 +104,7 @@ function misspeltRemarks({ misspelt }: LoadedCredentials): readonly Remark[] {
 }
 
 function accountRemarks(stored: LoadedCredentials): readonly Remark[] {
-  const id = accountIdOf(stored.draft);
+  const id = accountIdOf(stored.credentials);
   if (id === undefined || id === stored.values[variables.adAccountId]) return [];
   return [
     {

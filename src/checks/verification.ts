@@ -119,12 +119,12 @@ function reportOf(
 ): Verification {
   const { stored, version } = evidence;
   const account = accountReport(evidence);
-  const { accessToken, refreshToken } = stored.draft;
+  const { accessToken, refreshToken } = stored.credentials;
   const scopes = grantedScopes(evidence);
   return {
     outcome,
     exitCode,
-    envFile: stored.shown,
+    envFile: stored.displayPath,
     checks: checks.map(({ chart: _, fault: __, fix, ...report }) => ({
       ...report,
       ...(fix && { fix: fixReports(fix, terminal) }),

@@ -123,7 +123,7 @@ function digitsOf(text: string): string | undefined {
   return parted ? number.replace(/\D/g, '') : /^(\d+)\.0+$/.exec(number)?.[1];
 }
 
-/** The account of a draft in digits; undefined when it has none, or none that can be read. */
+/** The account of a credentials in digits; undefined when it has none, or none that can be read. */
 export function accountIdOf({ adAccountId }: Credentials): string | undefined {
   if (adAccountId === undefined) return undefined;
   try {

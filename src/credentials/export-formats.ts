@@ -6,7 +6,7 @@ import type { Credentials } from './credentials.ts';
 import type { ExportName } from './export-names.ts';
 
 export interface Exported {
-  readonly draft: Credentials;
+  readonly credentials: Credentials;
   readonly values: Values;
   /** First day of the history that a tool is told to read, YYYY-MM-DD. */
   readonly startDate: string;
@@ -74,43 +74,43 @@ export const exportFormats = {
   airbyte: {
     consumed: 'The configuration of source-linkedin-ads (API, Terraform, PyAirbyte).',
     needs: whole,
-    write: ({ draft, startDate }) =>
+    write: ({ credentials, startDate }) =>
       json({
         credentials: {
           // The odd capital is Airbyte's.
           auth_method: 'oAuth2.0',
-          client_id: draft.clientId,
-          client_secret: text(draft.clientSecret),
-          refresh_token: text(draft.refreshToken),
+          client_id: credentials.clientId,
+          client_secret: text(credentials.clientSecret),
+          refresh_token: text(credentials.refreshToken),
         },
         start_date: startDate,
-        account_ids: [Number(draft.adAccountId)],
+        account_ids: [Number(credentials.adAccountId)],
         ad_analytics_reports: [],
       }),
   },
   singer: {
     consumed: '`tap-linkedin-ads --config FILE`; the tap rewrites the file, so leave it writable.',
     needs: [...whole, accessToken],
-    write: ({ draft, startDate }) =>
+    write: ({ credentials, startDate }) =>
       json({
-        client_id: draft.clientId,
-        client_secret: text(draft.clientSecret),
-        refresh_token: text(draft.refreshToken),
-        access_token: text(draft.accessToken),
+        client_id: credentials.clientId,
+        client_secret: text(credentials.clientSecret),
+        refresh_token: text(credentials.refreshToken),
+        access_token: text(credentials.accessToken),
         user_agent: userAgent,
         // One comma-separated string, not a list.
-        accounts: draft.adAccountId,
+        accounts: credentials.adAccountId,
         start_date: `${startDate}T00:00:00Z`,
       }),
   },
   meltano: {
     consumed: "Lines for the project's `.env`: settings of MeltanoLabs' tap-linkedin-ads.",
     needs: renewable,
-    write: ({ draft, startDate }) =>
+    write: ({ credentials, startDate }) =>
       [
-        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_ID=${draft.clientId}`,
-        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_SECRET=${text(draft.clientSecret)}`,
-        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_REFRESH_TOKEN=${text(draft.refreshToken)}`,
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_ID=${credentials.clientId}`,
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_SECRET=${text(credentials.clientSecret)}`,
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_REFRESH_TOKEN=${text(credentials.refreshToken)}`,
         `TAP_LINKEDIN_ADS_START_DATE=${startDate}T00:00:00Z`,
         `TAP_LINKEDIN_ADS_USER_AGENT=${userAgent}`,
         '',
@@ -119,31 +119,34 @@ export const exportFormats = {
   owox: {
     consumed: 'The LinkedIn Ads connector of OWOX Data Marts, pasted as its configuration.',
     needs: whole,
-    write: ({ draft }) =>
+    write: ({ credentials }) =>
       json({
         AuthType: {
           oauth2: {
-            ClientId: draft.clientId,
-            ClientSecret: text(draft.clientSecret),
-            RefreshToken: text(draft.refreshToken),
-            ...(draft.accessToken && { AccessToken: text(draft.accessToken) }),
+            ClientId: credentials.clientId,
+            ClientSecret: text(credentials.clientSecret),
+            RefreshToken: text(credentials.refreshToken),
+            ...(credentials.accessToken && { AccessToken: text(credentials.accessToken) }),
           },
         },
-        AccountURNs: draft.adAccountId,
+        AccountURNs: credentials.adAccountId,
       }),
   },
   fivetran: {
     consumed:
       "The body of Fivetran's REST call that creates a `linkedin_ads` connection; add your `group_id`.",
     needs: whole,
-    write: ({ draft }) =>
+    write: ({ credentials }) =>
       json({
         service: 'linkedin_ads',
         auth: {
-          refresh_token: text(draft.refreshToken),
-          client_access: { client_id: draft.clientId, client_secret: text(draft.clientSecret) },
+          refresh_token: text(credentials.refreshToken),
+          client_access: {
+            client_id: credentials.clientId,
+            client_secret: text(credentials.clientSecret),
+          },
         },
-        config: { sync_mode: 'SpecificAccounts', accounts: [draft.adAccountId] },
+        config: { sync_mode: 'SpecificAccounts', accounts: [credentials.adAccountId] },
       }),
   },
   kestra: {
@@ -154,29 +157,31 @@ export const exportFormats = {
   dlt: {
     consumed: '`.dlt/secrets.toml`, read as `dlt.secrets["sources.linkedin_ads"]`.',
     needs: whole,
-    write: ({ draft }) =>
+    write: ({ credentials }) =>
       `${[
         '[sources.linkedin_ads]',
-        `client_id = ${quoted(draft.clientId ?? '')}`,
-        `client_secret = ${quoted(text(draft.clientSecret))}`,
-        `refresh_token = ${quoted(text(draft.refreshToken))}`,
-        ...(draft.accessToken ? [`access_token = ${quoted(text(draft.accessToken))}`] : []),
-        `ad_account_id = ${quoted(draft.adAccountId ?? '')}`,
+        `client_id = ${quoted(credentials.clientId ?? '')}`,
+        `client_secret = ${quoted(text(credentials.clientSecret))}`,
+        `refresh_token = ${quoted(text(credentials.refreshToken))}`,
+        ...(credentials.accessToken
+          ? [`access_token = ${quoted(text(credentials.accessToken))}`]
+          : []),
+        `ad_account_id = ${quoted(credentials.adAccountId ?? '')}`,
       ].join('\n')}\n`,
   },
   ingestr: {
     consumed:
       '`ingestr ingest --source-uri "$(cat FILE)"`; it ends with the access token, after 60 days at most.',
     needs: [accessToken, adAccountId],
-    write: ({ draft }) =>
-      `linkedinads://?access_token=${encodeURIComponent(text(draft.accessToken))}&account_ids=${draft.adAccountId}&time_granularity=daily\n`,
+    write: ({ credentials }) =>
+      `linkedinads://?access_token=${encodeURIComponent(text(credentials.accessToken))}&account_ids=${credentials.adAccountId}&time_granularity=daily\n`,
   },
   'linkedin-ads-cli': {
     consumed:
       '`~/.config/linkedin-ads/config.yaml`; it ends with the access token, after 60 days at most.',
     needs: [accessToken, adAccountId],
-    write: ({ draft, apiVersion }) =>
-      `token: ${quoted(text(draft.accessToken))}\ndefault_account: ${quoted(draft.adAccountId ?? '')}\napi_version: ${quoted(apiVersion)}\n`,
+    write: ({ credentials, apiVersion }) =>
+      `token: ${quoted(text(credentials.accessToken))}\ndefault_account: ${quoted(credentials.adAccountId ?? '')}\napi_version: ${quoted(apiVersion)}\n`,
   },
   postman: {
     consumed: 'Postman › Environments › Import.',

@@ -10,7 +10,7 @@ import { readValue } from './readings.ts';
  * cannot be used; else `credentials-incomplete` with those that are not set.
  */
 export function lacking(stored: LoadedCredentials, needed: readonly VariableName[]): SetupError {
-  const { values, shown } = stored;
+  const { values, displayPath } = stored;
   const flawed = stored.unusable.filter(({ variable }) => needed.includes(variable));
   // All of them come from the same program, so all are named at once.
   if (flawed.some(({ kind }) => kind === 'reference')) {
@@ -22,13 +22,14 @@ export function lacking(stored: LoadedCredentials, needed: readonly VariableName
   const missing = needed.filter((name) => values[name] === undefined);
   const placeholders = flawed.map(({ variable }) => variable);
   const misspelt = stored.misspelt.filter(({ variable }) => needed.includes(variable));
-  return fault('credentials-incomplete', { missing, placeholders, misspelt, path: shown });
+  return fault('credentials-incomplete', { missing, placeholders, misspelt, path: displayPath });
 }
 
 /** What is not set and must be: either token will do, and the refresh token mints the other one. */
-export function contractLack({ draft, values }: LoadedCredentials): readonly VariableName[] {
+export function contractLack({ credentials, values }: LoadedCredentials): readonly VariableName[] {
   const missing = contractNames.filter((name) => values[name] === undefined);
-  if (draft.accessToken === undefined && draft.refreshToken === undefined) return missing;
+  if (credentials.accessToken === undefined && credentials.refreshToken === undefined)
+    return missing;
   const tokens: readonly VariableName[] = [variables.accessToken, variables.refreshToken];
   return missing.filter((name) => !tokens.includes(name));
 }
@@ -61,7 +62,7 @@ function unresolvedFault(
     variables: references.map(({ variable }) => variable),
     place: placeOf(first, stored),
     resolver: first.resolver.name,
-    ...(first.resolver.through && { through: first.resolver.through(stored.shown) }),
+    ...(first.resolver.through && { through: first.resolver.through(stored.displayPath) }),
   });
 }
 
@@ -78,7 +79,7 @@ function malformedFault(
 /** ".env", or "the environment". */
 export function placeOf(
   { origin }: Pick<Unusable, 'origin'>,
-  { shown }: LoadedCredentials,
+  { displayPath }: LoadedCredentials,
 ): string {
-  return origin === 'file' ? shown : 'the environment';
+  return origin === 'file' ? displayPath : 'the environment';
 }

@@ -10,14 +10,14 @@ import { type Flaw, type Origin, type Reading, readValue, type Wrapping } from '
 export interface LoadedCredentials {
   readonly path: string;
   /** The path as it is shown. */
-  readonly shown: string;
+  readonly displayPath: string;
   /** Undefined when there is no such file. */
   readonly file: EnvText | undefined;
   /** What can be used, without what stands round it. */
   readonly values: Values;
   /** Where each of these values stands. */
   readonly origins: Readonly<Partial<Record<VariableName, Origin>>>;
-  /** What is set and cannot be used: nothing of it is in `values` or `draft`. */
+  /** What is set and cannot be used: nothing of it is in `values` or `credentials`. */
   readonly unusable: readonly Unusable[];
   /** Values that the host reads with quotes or spaces round them; here they are taken off. */
   readonly wrapped: readonly Wrapped[];
@@ -27,7 +27,7 @@ export interface LoadedCredentials {
   readonly emptied: readonly VariableName[];
   /** Names that differ from ours in case or signs only, of variables that are not set. */
   readonly misspelt: readonly Misspelt[];
-  readonly draft: Credentials;
+  readonly credentials: Credentials;
 }
 
 export interface Misspelt {
@@ -54,7 +54,7 @@ export async function loadCredentials(
   const values = Object.fromEntries(usable.map(({ variable, value }) => [variable, value]));
   return {
     path,
-    shown: world.machine.shown(path),
+    displayPath: world.machine.shown(path),
     file,
     values,
     origins: Object.fromEntries(usable.map(({ variable, origin }) => [variable, origin])),
@@ -69,7 +69,7 @@ export async function loadCredentials(
     misspelt: misspeltIn({ ...world.env, ...file?.values }).filter(({ variable }) =>
       found.some(({ name, chosen }) => name === variable && chosen === undefined),
     ),
-    draft: readCredentials(values),
+    credentials: readCredentials(values),
   };
 }
 
@@ -135,12 +135,14 @@ export function withChanges(stored: LoadedCredentials, changes: EnvChanges): Loa
     Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
   ) as Values;
   const unusable = stored.unusable.filter(({ variable }) => set[variable] === undefined);
-  return { ...stored, values: set, unusable, draft: readCredentials(set) };
+  return { ...stored, values: set, unusable, credentials: readCredentials(set) };
 }
 
 /** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
-export function signInEndOf(draft: Credentials): Date | undefined {
-  return draft.refreshToken === undefined ? draft.accessExpiresAt : draft.refreshExpiresAt;
+export function signInEndOf(credentials: Credentials): Date | undefined {
+  return credentials.refreshToken === undefined
+    ? credentials.accessExpiresAt
+    : credentials.refreshExpiresAt;
 }
 
 /** Whether nothing of ours is set anywhere. */

@@ -44,7 +44,7 @@ async function takeAccount(progress: Progress, context: Context): Promise<Progre
   const currency = account.currency === '' ? '' : `, ${account.currency}`;
   const name = `${account.name} (${account.id})${currency}`;
   const only = found.accounts.length === 1 ? ', the only one you can see' : '';
-  terminal.say(done(`${name}${only}. Saved to ${next.stored.shown}.`, terminal));
+  terminal.say(done(`${name}${only}. Saved to ${next.stored.displayPath}.`, terminal));
   return next;
 }
 
@@ -54,7 +54,7 @@ async function choose(
   context: Context,
 ): Promise<AdAccount> {
   const { request, world } = context;
-  const { adAccountId } = progress.stored.draft;
+  const { adAccountId } = progress.stored.credentials;
   const named = request.adAccount ?? (progress.accountGivenUp ? undefined : adAccountId);
   if (request.adAccount !== undefined) return pick(request.adAccount, found);
   const [first] = found.accounts;

@@ -27,15 +27,15 @@ export type Assessment =
 const due = 30;
 
 export async function assess(progress: Progress, context: Context): Promise<Assessment> {
-  const { draft } = progress.stored;
+  const { credentials } = progress.stored;
   const { from } = context.request;
-  if (keysOf(draft) === undefined) {
+  if (keysOf(credentials) === undefined) {
     const malformed = lacking(progress.stored, keyNames);
     return isFault(malformed, 'keys-malformed')
       ? await askKeysAgain(malformed, progress, context)
       : await assessNewcomer(progress, context);
   }
-  if (draft.accessToken === undefined && draft.refreshToken === undefined) {
+  if (credentials.accessToken === undefined && credentials.refreshToken === undefined) {
     return await assessKeys(progress, context);
   }
   const verified = await lookAtCredentials(progress, context);
@@ -138,7 +138,7 @@ async function resume(progress: Progress, verified: Failed, context: Context): P
     return { kind: 'ended', verified };
   }
   if (fault.code !== 'credentials-incomplete') terminal.say(paragraph(fault.message, terminal));
-  const renewing = at === 'consent' && progress.stored.draft.adAccountId !== undefined;
+  const renewing = at === 'consent' && progress.stored.credentials.adAccountId !== undefined;
   if (renewing) await pauseBeforeSignIn(context.world);
   const accountGivenUp = fault.code === 'account-not-visible';
   return { kind: 'begin', at, progress: { ...progress, accountGivenUp, yearly: renewing } };
@@ -161,9 +161,9 @@ async function assessReady(
   { request, world }: Context,
 ): Promise<Assessment> {
   const { terminal } = world;
-  const { draft } = progress.stored;
+  const { credentials } = progress.stored;
   const { now } = verified.evidence;
-  if (request.adAccount !== undefined && request.adAccount !== draft.adAccountId) {
+  if (request.adAccount !== undefined && request.adAccount !== credentials.adAccountId) {
     return { kind: 'begin', at: 'account', progress };
   }
   if (isDue(verified, now)) {
@@ -189,7 +189,7 @@ function isDue({ evidence }: Verified, now: Date): boolean {
 
 /** The one that ends the sign-in. */
 function dueText({ evidence }: Verified, now: Date): string {
-  const { refreshToken } = evidence.stored.draft;
+  const { refreshToken } = evidence.stored.credentials;
   const end = signInEnd(evidence);
   const name = refreshToken === undefined ? 'Access token' : 'Refresh token';
   return end === undefined ? '' : `${name}: ${timeLeft(end, now)} (until ${dateText(end)}).`;

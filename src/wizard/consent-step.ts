@@ -40,7 +40,7 @@ export const consentStep: Step = {
 
 async function takeConsent(progress: Progress, context: Context): Promise<Progress> {
   const { terminal } = context.world;
-  const keys = keysOf(progress.stored.draft);
+  const keys = keysOf(progress.stored.credentials);
   if (keys === undefined) {
     throw lacking(progress.stored, [variables.clientId, variables.clientSecret]);
   }
@@ -83,7 +83,7 @@ function scopesToAsk(progress: Progress, { request }: Context): readonly string[
 }
 
 function consentedBefore({ stored, verified }: Progress): readonly string[] | undefined {
-  return stored.draft.scopes ?? verified?.report.accessToken?.scopes;
+  return stored.credentials.scopes ?? verified?.report.accessToken?.scopes;
 }
 
 /** One scope that the app lacks fails the whole consent: goes on without it after a yes. */
@@ -127,15 +127,15 @@ async function goesOnWithout(
 /** Says where refused scopes come from: nobody gave them in this run. */
 function withOrigin(error: unknown, { scopes, progress }: SignIn, { request }: Context): unknown {
   const refused = extrasRefusedIn(error, scopes);
-  const { shown, draft } = progress.stored;
+  const { displayPath, credentials } = progress.stored;
   const isRemembered = (scope: string) =>
-    draft.scopes?.includes(scope) === true && !request.extraScopes.includes(scope);
+    credentials.scopes?.includes(scope) === true && !request.extraScopes.includes(scope);
   if (!(error instanceof SetupError) || !refused.some(isRemembered)) return error;
   const named = scopesNamed(error.linkedin?.message ?? '', scopes);
   const facts = {
     extras: refused.map((scope) => ({ scope, product: productOf(scope) })),
     isCertain: named.length > 0,
-    remembered: { variable: variables.scopes, path: shown },
+    remembered: { variable: variables.scopes, path: displayPath },
     instead: scopes.filter((scope) => !refused.includes(scope)),
   };
   return fault('approval-pending', facts, error);
@@ -223,7 +223,7 @@ function successFacts(
     scopes,
     accessUntil: accessExpiresAt,
     ...(refreshExpiresAt === undefined ? {} : { refreshUntil: refreshExpiresAt }),
-    next: nextText(kept, context.request.adAccount ?? progress.stored.draft.adAccountId),
+    next: nextText(kept, context.request.adAccount ?? progress.stored.credentials.adAccountId),
   };
 }
 

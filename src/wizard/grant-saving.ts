@@ -62,7 +62,7 @@ async function firstFailure(
 }
 
 function refreshIsAlive({ stored }: Progress, now: Date): boolean {
-  const { refreshToken, refreshExpiresAt } = stored.draft;
+  const { refreshToken, refreshExpiresAt } = stored.credentials;
   if (refreshToken === undefined) return false;
   return refreshExpiresAt === undefined || !isOver(refreshExpiresAt, now);
 }
@@ -76,7 +76,7 @@ export async function confirmAccountChange(
   if (!world.terminal.interactive || !isFault(error, 'account-not-visible')) return false;
   return await world.prompts.confirm({
     id: 'another-account',
-    message: `This sign-in cannot see ad account ${stored.draft.adAccountId}. Choose another one?`,
+    message: `This sign-in cannot see ad account ${stored.credentials.adAccountId}. Choose another one?`,
     preset: false,
   });
 }

@@ -31,7 +31,7 @@ export const keysStep: Step = {
   title: "Copy the app's keys",
   known: ({ keysProven, stored }) =>
     keysProven
-      ? `Client ID and Secret    accepted by LinkedIn just now (${shortened(stored.draft.clientId ?? '')})`
+      ? `Client ID and Secret    accepted by LinkedIn just now (${shortened(stored.credentials.clientId ?? '')})`
       : undefined,
   take: takeKeys,
 };
@@ -41,7 +41,7 @@ const tries = 3;
 
 async function takeKeys(progress: Progress, context: Context): Promise<Progress> {
   const { terminal } = context.world;
-  const given = keysOf(progress.stored.draft);
+  const given = keysOf(progress.stored.credentials);
   // A new secret from the environment needs nobody to type it.
   if (!terminal.interactive && given !== undefined) return await proveStoredKeys(progress, context);
   terminal.say(wording.copyKeys(terminal));
@@ -50,9 +50,12 @@ async function takeKeys(progress: Progress, context: Context): Promise<Progress>
     try {
       const keys = await provenPair(typed, context);
       const next = await save({ ...progress, keysProven: true }, keyChanges(keys), context);
-      const { shown } = next.stored;
+      const { displayPath } = next.stored;
       terminal.say(
-        done(`LinkedIn accepts this pair. Saved to ${shown} (readable by you alone).`, terminal),
+        done(
+          `LinkedIn accepts this pair. Saved to ${displayPath} (readable by you alone).`,
+          terminal,
+        ),
       );
       return await lookAgain(next, context);
     } catch (error) {
@@ -65,13 +68,13 @@ async function takeKeys(progress: Progress, context: Context): Promise<Progress>
 
 /** What stands in the file, unless it looks like something that must not be shown. */
 function suggestion({ stored }: Progress): string | undefined {
-  const { clientId } = stored.draft;
+  const { clientId } = stored.credentials;
   return clientId === undefined || clientIdComplaint(clientId) !== undefined ? undefined : clientId;
 }
 
 /** Tokens outlive a secret that was replaced: what still works is not asked for again. */
 async function lookAgain(progress: Progress, context: Context): Promise<Progress> {
-  const { accessToken, refreshToken } = progress.stored.draft;
+  const { accessToken, refreshToken } = progress.stored.credentials;
   if (accessToken === undefined && refreshToken === undefined) return progress;
   const seen = withStanding(progress, await lookAtCredentials(progress, context));
   return { ...seen, keysProven: true };
@@ -131,8 +134,8 @@ async function provenPair(keys: AppKeys, { linkedin, world }: Context): Promise<
 
 /** Keys that were there before: their shape, then LinkedIn's word. Throws `keys-malformed`, `client-rejected`. */
 export async function proveStoredKeys(progress: Progress, context: Context): Promise<Progress> {
-  const { draft, file } = progress.stored;
-  const keys = keysOf(draft);
+  const { credentials, file } = progress.stored;
+  const keys = keysOf(credentials);
   if (keys === undefined) return progress;
   const malformed = malformedKey(keys);
   if (malformed !== undefined) throw fault('keys-malformed', malformed);

@@ -52,7 +52,7 @@ export function readyText(verified: Verified, { request, world }: Context): stri
   const refresh = refreshExpiry(evidence);
   const access = accessExpiry(evidence);
   const until = signInEnd(evidence);
-  const written = `Written: ${evidence.stored.shown}.${datesText(access, refresh)}`;
+  const written = `Written: ${evidence.stored.displayPath}.${datesText(access, refresh)}`;
   const lines = [`Ready. Pectus can read ${name}.`, written].map((line) =>
     paragraph(line, terminal),
   );

@@ -60,7 +60,7 @@ const values: Values = {
 export const file: EnvText = { path: '.env', values: {}, duplicates: [], mode: 0o600 };
 export const stored = {
   path: '.env',
-  shown: '.env',
+  displayPath: '.env',
   file,
   values,
   origins: {},
@@ -69,13 +69,13 @@ export const stored = {
   shadowed: [],
   emptied: [],
   misspelt: [],
-  draft: readCredentials(values),
+  credentials: readCredentials(values),
 };
 
 export function storedWith(changed: Values): Evidence['stored'] {
   const all = Object.entries({ ...values, ...changed }).filter(([, value]) => value !== '');
   const kept: Values = Object.fromEntries(all);
-  return { ...stored, values: kept, draft: readCredentials(kept) };
+  return { ...stored, values: kept, credentials: readCredentials(kept) };
 }
 
 const rest: RestResults = {

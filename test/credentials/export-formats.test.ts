@@ -257,7 +257,12 @@ it.each(exportNames)('%s is read as it was meant, whatever the values are', (nam
   const { read, means } = targets[name];
   fc.assert(
     fc.property(valuesWith(needs), (values) => {
-      const exported = { draft: readCredentials(values), values, startDate, apiVersion: '202609' };
+      const exported = {
+        credentials: readCredentials(values),
+        values,
+        startDate,
+        apiVersion: '202609',
+      };
       expect(read(write(exported))).toEqual(means(values));
     }),
   );

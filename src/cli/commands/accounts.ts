@@ -11,7 +11,7 @@ import { type CommonOptions, linkedInWith } from './options.ts';
 export async function accounts(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   assertTokens(stored);
   const linkedin = linkedInWith(stored, options, world);
   terminal.progress('     Asking LinkedIn …');
@@ -22,7 +22,7 @@ export async function accounts(options: CommonOptions, world: World): Promise<Ex
     terminal.result(JSON.stringify(listed(found), undefined, 2));
     return Exit.ok;
   }
-  const chosen = stored.draft.adAccountId;
+  const chosen = stored.credentials.adAccountId;
   const labels = accountRows(found, terminal);
   found.accounts.forEach(({ id }, index) => {
     terminal.show(`${id === chosen ? '*' : ' '} ${labels[index]}`);

@@ -37,7 +37,7 @@ export async function exportCredentials(options: ExportOptions, world: World): P
   const { terminal } = world;
   const output = options.output === '-' ? undefined : options.output;
   const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   const format: ExportFormat = exportFormats[options.format];
   assertUsable(stored, format);
   const text = format.write(exportedOf(stored, world.clock.now()));
@@ -78,10 +78,10 @@ const historyDays = 180;
 
 /** Half a year: as far back as daily numbers are certain to be kept. */
 function exportedOf(stored: LoadedCredentials, now: Date): Exported {
-  const { draft, values } = plain(stored);
+  const { credentials, values } = plain(stored);
   const start = new Date(now.getTime() - historyDays * 86_400_000);
   return {
-    draft,
+    credentials,
     values,
     startDate: start.toISOString().slice(0, 10),
     apiVersion: values[variables.apiVersion] ?? currentVersion,
@@ -90,7 +90,7 @@ function exportedOf(stored: LoadedCredentials, now: Date): Exported {
 
 /** The file may name the account by its URN or address, and have scopes in brackets; other tools want it plain. */
 function plain(stored: LoadedCredentials): LoadedCredentials {
-  const { adAccountId, scopes } = stored.draft;
+  const { adAccountId, scopes } = stored.credentials;
   return withChanges(stored, {
     ...(adAccountId === undefined ? {} : accountChanges(readAccountId(adAccountId))),
     [variables.scopes]: scopes?.join(','),

@@ -13,7 +13,7 @@ import { type CommonOptions, linkedInWith } from './options.ts';
 export async function refresh(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   const linkedin = linkedInWith(stored, options, world);
   terminal.progress('     Asking LinkedIn …');
   const renewal = await renewAccess(stored, linkedin, world, { mustSave: true });
@@ -25,7 +25,7 @@ export async function refresh(options: CommonOptions, world: World): Promise<Exi
 }
 
 function renewedText({ stored, grant, unsaved }: Renewal): string {
-  const { accessExpiresAt, refreshExpiresAt } = stored.draft;
+  const { accessExpiresAt, refreshExpiresAt } = stored.credentials;
   const who = grant === undefined ? 'Another process has just renewed it' : 'Access token renewed';
   const until = accessExpiresAt === undefined ? '' : `, until ${dateText(accessExpiresAt)}`;
   const signIn =
@@ -34,17 +34,17 @@ function renewedText({ stored, grant, unsaved }: Renewal): string {
 }
 
 /** Where the environment holds the credentials, nothing can be written there. */
-function savedText({ shown }: LoadedCredentials, unsaved: string | undefined): string {
+function savedText({ displayPath }: LoadedCredentials, unsaved: string | undefined): string {
   return unsaved === undefined
-    ? `Saved to ${shown}.`
+    ? `Saved to ${displayPath}.`
     : `Not saved: ${unsaved}; it would hold both tokens and both dates.`;
 }
 
 function reportOf({ stored, grant, unsaved }: Renewal) {
-  const { accessExpiresAt, refreshExpiresAt } = stored.draft;
+  const { accessExpiresAt, refreshExpiresAt } = stored.credentials;
   return {
     exitCode: Exit.ok,
-    envFile: stored.shown,
+    envFile: stored.displayPath,
     renewed: grant !== undefined,
     saved: unsaved === undefined,
     ...(accessExpiresAt && { accessToken: { expiresAt: isoSeconds(accessExpiresAt) } }),

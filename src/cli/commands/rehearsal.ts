@@ -118,6 +118,6 @@ function sayWhatThisIs(origin: string, alone: boolean, { terminal }: World): voi
 
 /** A rehearsal that was cut short goes on; one that came to its end begins anew. */
 async function startOver(envFile: string, world: World): Promise<void> {
-  const { draft } = await loadCredentials(envFile, world);
-  if (draft.adAccountId !== undefined) await world.files.remove(envFile);
+  const { credentials } = await loadCredentials(envFile, world);
+  if (credentials.adAccountId !== undefined) await world.files.remove(envFile);
 }

@@ -21,14 +21,14 @@ export interface RemindOptions extends CommonOptions {
 export async function remind(options: RemindOptions, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
   const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   const { envFile, output, force } = options;
   const before = signInEnd(stored);
   const reminder = {
     before,
     now: clock.now(),
     command: terminal.command(own('setup')).text,
-    adAccountId: accountIdOf(stored.draft),
+    adAccountId: accountIdOf(stored.credentials),
   };
   if (output === '-') {
     await terminal.write(await reminderText(reminder));
@@ -41,7 +41,7 @@ export async function remind(options: RemindOptions, world: World): Promise<Exit
 
 /** Throws `credentials-incomplete` when the file knows no date. */
 function signInEnd(stored: LoadedCredentials): Date {
-  const { refreshToken, refreshExpiresAt, accessExpiresAt } = stored.draft;
+  const { refreshToken, refreshExpiresAt, accessExpiresAt } = stored.credentials;
   const end = refreshToken === undefined ? accessExpiresAt : refreshExpiresAt;
   if (end === undefined) {
     const name =

@@ -23,7 +23,7 @@ import { openProgress, sayAsking } from './report-progress.ts';
 export async function report(given: ReportOptions, world: World): Promise<ExitCode> {
   const options = { ...given, output: given.output === '-' ? undefined : given.output };
   const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   assertTokens(stored);
   const request = readReportOptions(askingOf(options), stored, world.clock.now());
   const place = await openReportOutput(options, world);

@@ -24,7 +24,7 @@ export interface RevokeOptions extends CommonOptions {
 export async function revoke(options: RevokeOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   if (!options.yes && !(await confirmed(world))) return Exit.ok;
   const linkedin = linkedInWith(stored, options, world);
   const outcomes = await revokeAndClear(stored, linkedin, world);
@@ -101,19 +101,19 @@ async function revokeAll(
   stored: LoadedCredentials,
   linkedin: LinkedIn,
 ): Promise<readonly Revocation[]> {
-  const { draft, values, shown } = stored;
+  const { credentials, values, displayPath } = stored;
   const tokens: readonly (readonly [TokenName, Secret | undefined])[] = [
-    ['refresh token', draft.refreshToken],
-    ['access token', draft.accessToken],
+    ['refresh token', credentials.refreshToken],
+    ['access token', credentials.accessToken],
   ];
-  const keys = keysOf(draft);
+  const keys = keysOf(credentials);
   const outcomes: Revocation[] = [];
   for (const [name, token] of tokens) {
     if (token === undefined) continue;
     if (keys === undefined) {
       const both = [variables.clientId, variables.clientSecret];
       const missing = both.filter((variable) => values[variable] === undefined);
-      throw fault('credentials-incomplete', { missing, path: shown });
+      throw fault('credentials-incomplete', { missing, path: displayPath });
     }
     const silent = outcomes.find(({ kind }) => kind === 'kept');
     // Nobody answers: asking for the other one as well would only take as long again.
@@ -158,23 +158,23 @@ function isRefusal({ linkedin }: SetupError): boolean {
 /** What keeps a token alive here counts before what LinkedIn refuses. */
 function faultOf(
   outcomes: readonly Revocation[],
-  { file, shown }: LoadedCredentials,
+  { file, displayPath }: LoadedCredentials,
 ): SetupError | undefined {
   const kept = outcomes.find((outcome) => outcome.kind === 'kept');
   if (kept?.kind === 'kept') return kept.error;
-  return refusalOf(outcomes, { file, shown });
+  return refusalOf(outcomes, { file, displayPath });
 }
 
 /** What is out of the file, and may live on at LinkedIn. */
 function refusalOf(
   outcomes: readonly Revocation[],
-  { file, shown }: Pick<LoadedCredentials, 'file' | 'shown'>,
+  { file, displayPath }: Pick<LoadedCredentials, 'file' | 'displayPath'>,
 ): SetupError | undefined {
   const refused = outcomes.filter((outcome) => outcome.kind === 'refused');
   const [first] = refused;
   if (first === undefined) return undefined;
   const tokens = refused.map(({ token }) => `the ${token}`);
-  const path = file === undefined ? undefined : shown;
+  const path = file === undefined ? undefined : displayPath;
   return fault('revocation-refused', { tokens, path }, first.error);
 }
 
@@ -198,7 +198,7 @@ function reportOf(
 
 function textOf(
   outcomes: readonly Revocation[],
-  { file, shown }: LoadedCredentials,
+  { file, displayPath }: LoadedCredentials,
   terminal: Terminal,
 ): readonly string[] {
   if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
@@ -213,13 +213,17 @@ function textOf(
   if (kept.length > 0) {
     const which = kept.length === 2 ? 'Neither token is' : `The ${kept[0]} is not`;
     const where =
-      file === undefined ? '' : `, and ${kept.length === 2 ? 'both stay' : 'it stays'} in ${shown}`;
+      file === undefined
+        ? ''
+        : `, and ${kept.length === 2 ? 'both stay' : 'it stays'} in ${displayPath}`;
     lines.push(paragraph(`${which} revoked${where}.`, terminal));
   }
   if (file !== undefined && kept.length < outcomes.length) {
-    lines.push(done(`Taken out of ${shown}; the app's keys and the ad account stay.`, terminal));
+    lines.push(
+      done(`Taken out of ${displayPath}; the app's keys and the ad account stay.`, terminal),
+    );
   }
-  const refusal = kept.length > 0 ? refusalOf(outcomes, { file, shown }) : undefined;
+  const refusal = kept.length > 0 ? refusalOf(outcomes, { file, displayPath }) : undefined;
   // The fault that ends the command is another one.
   if (refusal !== undefined) {
     lines.push(paragraph(refusal.message, terminal));

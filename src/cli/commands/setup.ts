@@ -61,7 +61,7 @@ function assertReplaceable(stored: LoadedCredentials): void {
   const [reference] = referencesInFile(stored, [variables.accessToken, variables.refreshToken]);
   if (reference === undefined) return;
   const why = `${reference} is a reference there, which a sign-in would replace; name another file with --file, and put the new tokens where the reference leads`;
-  throw fault('env-file-unwritable', { path: stored.shown, why });
+  throw fault('env-file-unwritable', { path: stored.displayPath, why });
 }
 
 function sourceOf({ redirectUri }: SetupOptions, stored: LoadedCredentials): string {

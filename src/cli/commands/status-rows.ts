@@ -10,8 +10,8 @@ import type { GitStatus, Terminal } from '../../world.ts';
 export type Row = readonly [label: string, left: string, until?: string];
 
 export function rowsOf(stored: LoadedCredentials, git: GitStatus, now: Date): readonly Row[] {
-  const { draft, values } = stored;
-  const end = signInEndOf(draft);
+  const { credentials, values } = stored;
+  const end = signInEndOf(credentials);
   const keys = [variables.clientId, variables.clientSecret].filter(
     (name) => values[name] === undefined,
   );
@@ -19,9 +19,9 @@ export function rowsOf(stored: LoadedCredentials, git: GitStatus, now: Date): re
     ['App keys', keys.length === 0 ? 'set' : keysText(keys, stored)],
     tokenRow('Access token', access, stored, now),
     tokenRow('Refresh token', refresh, stored, now),
-    ['Scopes', draft.scopes?.join(', ') ?? 'not known'],
-    ['Ad account', draft.adAccountId ?? 'not set'],
-    [stored.shown, fileText(stored, git)],
+    ['Scopes', credentials.scopes?.join(', ') ?? 'not known'],
+    ['Ad account', credentials.adAccountId ?? 'not set'],
+    [stored.displayPath, fileText(stored, git)],
     ...(stored.shadowed.length === 0
       ? []
       : [['Environment', `sets another ${stored.shadowed.join(', ')}, and wins`] as Row]),
@@ -42,18 +42,19 @@ const refresh: TokenNames = { token: variables.refreshToken, date: variables.ref
 function tokenRow(
   label: string,
   { token, date }: TokenNames,
-  { draft, values, unusable }: LoadedCredentials,
+  { credentials, values, unusable }: LoadedCredentials,
   now: Date,
 ): Row {
   const flaw = unusable.find(({ variable }) => variable === token);
   if (values[token] === undefined) return [label, flaw === undefined ? 'not set' : flawText(flaw)];
-  const until = token === variables.accessToken ? draft.accessExpiresAt : draft.refreshExpiresAt;
+  const until =
+    token === variables.accessToken ? credentials.accessExpiresAt : credentials.refreshExpiresAt;
   if (until === undefined) {
     const unread = unusable.some(({ variable }) => variable === date);
     return [label, unread ? 'set, its end cannot be read' : 'set, its end is not known'];
   }
   if (!isOver(until, now)) return [label, timeLeft(until, now), `until ${localTime(until)}`];
-  const { refreshToken, refreshExpiresAt } = draft;
+  const { refreshToken, refreshExpiresAt } = credentials;
   const renewable =
     refreshToken !== undefined &&
     (refreshExpiresAt === undefined || !isOver(refreshExpiresAt, now));

@@ -41,7 +41,7 @@ interface Standing {
 export async function status(options: StatusOptions, world: World): Promise<ExitCode> {
   const { terminal, machine, clock } = world;
   const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.shown });
+  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   const git = stored.file === undefined ? 'no-repository' : await machine.git(stored.path);
   const standing = standingOf(stored, git, { within: options.within, now: clock.now() });
   const exitCode = exitCodeOf(standing);
@@ -64,7 +64,7 @@ function standingOf(
     stored.unusable.some(({ variable }) => variable === name),
   );
   const version = versionLife(stored.values[variables.apiVersion] ?? currentVersion, now);
-  const horizon = { stored, signIn: signInEndOf(stored.draft), version, now };
+  const horizon = { stored, signIn: signInEndOf(stored.credentials), version, now };
   return {
     stored,
     git,
@@ -78,7 +78,7 @@ function standingOf(
 
 function exitCodeOf({ stored, unusable, endings, now }: Standing): ExitCode {
   if (unusable !== undefined) return unusable.exit;
-  const end = signInEndOf(stored.draft);
+  const end = signInEndOf(stored.credentials);
   if (contractLack(stored).length > 0 || (end !== undefined && isOver(end, now))) {
     return Exit.signInAgain;
   }
@@ -103,7 +103,7 @@ const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.sli
 
 /** Whatever else there is comes by itself once somebody signs in again. */
 function fixesOf({ stored, now, unusable, remarks, endings }: Standing): readonly Fix[] {
-  const end = signInEndOf(stored.draft);
+  const end = signInEndOf(stored.credentials);
   const over = end !== undefined && isOver(end, now);
   const first = over ? [{ say: 'Sign in again now', run: own('setup') }] : [];
   const rest = [...remarks, ...endings].flatMap(({ fix }) => fix);
@@ -118,22 +118,22 @@ function fixesOf({ stored, now, unusable, remarks, endings }: Standing): readonl
 /** Unknown parts are left out. */
 function reportOf(standing: Standing, exitCode: ExitCode, terminal: Terminal) {
   const { stored, git, now, endings } = standing;
-  const { draft, file, values } = stored;
+  const { credentials, file, values } = stored;
   const life = (until: Date | undefined) =>
     until === undefined ? {} : { expiresAt: isoSeconds(until), daysLeft: daysLeft(until, now) };
-  const end = signInEndOf(draft);
+  const end = signInEndOf(credentials);
   const fix = fixReports(fixesOf(standing), terminal);
   return {
     exitCode,
-    envFile: stored.shown,
+    envFile: stored.displayPath,
     missing: contractNames.filter((name) => values[name] === undefined),
     ...(stored.unusable.length > 0 && {
       unusable: stored.unusable.map(({ variable, origin, kind }) => ({ variable, origin, kind })),
     }),
-    ...(draft.accessToken && { accessToken: life(draft.accessExpiresAt) }),
-    ...(draft.refreshToken && { refreshToken: life(draft.refreshExpiresAt) }),
-    ...(draft.scopes && { scopes: draft.scopes }),
-    ...(draft.adAccountId && { adAccountId: draft.adAccountId }),
+    ...(credentials.accessToken && { accessToken: life(credentials.accessExpiresAt) }),
+    ...(credentials.refreshToken && { refreshToken: life(credentials.refreshExpiresAt) }),
+    ...(credentials.scopes && { scopes: credentials.scopes }),
+    ...(credentials.adAccountId && { adAccountId: credentials.adAccountId }),
     ...(end && { signInAgainBefore: isoSeconds(end) }),
     ...(endings.length > 0 && { ending: endings.map((one) => expiryReport(one, now)) }),
     ...(file && {

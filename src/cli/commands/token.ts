@@ -39,11 +39,11 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
 }
 
 /** The child of a shell that has it set would not see the token that is printed here. */
-function shadowRemark({ shadowed, emptied, shown }: LoadedCredentials): Fix | undefined {
+function shadowRemark({ shadowed, emptied, displayPath }: LoadedCredentials): Fix | undefined {
   const run = { unset: [variables.accessToken] };
   if (shadowed.includes(variables.accessToken)) {
     return {
-      say: `The environment sets another ${variables.accessToken} than ${shown}. Take it out`,
+      say: `The environment sets another ${variables.accessToken} than ${displayPath}. Take it out`,
       run,
     };
   }

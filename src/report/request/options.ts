@@ -45,8 +45,8 @@ export function readReportOptions(
   now: Date,
 ): ReportRequest {
   assertOptions(asking);
-  const { draft } = stored;
-  if (draft.adAccountId === undefined) {
+  const { credentials } = stored;
+  if (credentials.adAccountId === undefined) {
     throw lacking(stored, [variables.adAccountId]);
   }
   const range = readRange(asking, now);
@@ -54,7 +54,7 @@ export function readReportOptions(
   const metrics = readMetrics(asking.metrics ?? []);
   if (metrics.kind === 'refused') throw fault('metric-unknown', metrics);
   const request: ReportRequest = {
-    accountId: readAccountId(draft.adAccountId),
+    accountId: readAccountId(credentials.adAccountId),
     from: range.from,
     to: range.to,
     granularity: asking.granularity ?? 'daily',

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../src/cli/main.ts';
 import { exportFormats } from '../src/credentials/export-formats.ts';
 import * as errors from '../src/faults/fault.ts';
@@ -13,6 +13,7 @@ import { createSimulator } from '../src/simulator/linkedin.ts';
 import { scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
 import { variableNames } from '../src/variables.ts';
+import { buildOnce } from './support/build.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -100,7 +101,11 @@ describe('the README', () => {
 describe("the README's code for host products", () => {
   const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
   // Inside the package, so that its own name resolves as it does for a host.
-  const folder = mkdtempSync(join('dist', 'readme-'));
+  let folder = '';
+  beforeAll(async () => {
+    await buildOnce();
+    folder = mkdtempSync(join('dist', 'readme-'));
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('compiles under the strictest settings', () => {

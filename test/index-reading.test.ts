@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FixReport, load, Secret, type Verification, verify } from '../src/index.ts';
+import { buildOnce } from './support/build.ts';
 import { openHost } from './support/host.ts';
 import { leaksIn } from './support/leaks.ts';
 import { startPiped } from './support/piped-program.ts';
-import { buildOnce } from './support/stage.ts';
 import type { EarlierSignIn } from './support/stored-credentials.ts';
 
 beforeAll(buildOnce);

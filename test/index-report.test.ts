@@ -7,9 +7,9 @@ import { createSimulator } from '../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
 import { dayThrottle } from './report/numbers-desk.ts';
+import { buildOnce } from './support/build.ts';
 import { type Host, openHost } from './support/host.ts';
 import { startPiped } from './support/piped-program.ts';
-import { buildOnce } from './support/stage.ts';
 
 beforeAll(buildOnce);
 

@@ -3,8 +3,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { freshAccess, load, verify } from '../src/index.ts';
+import { buildOnce } from './support/build.ts';
 import { grants, openHost } from './support/host.ts';
-import { buildOnce } from './support/stage.ts';
 
 beforeAll(buildOnce);
 

@@ -7,9 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { freshAccess, isFault } from '../src/index.ts';
+import { buildOnce, root } from './support/build.ts';
 import { grants, type Host, openHost } from './support/host.ts';
-import { root } from './support/piped-program.ts';
-import { buildOnce } from './support/stage.ts';
 
 beforeAll(buildOnce);
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { version } from '../src/version.ts';
+import { buildOnce } from './support/build.ts';
 import { startPiped } from './support/piped-program.ts';
-import { buildOnce } from './support/stage.ts';
 
 beforeAll(buildOnce);
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildOnce } from '../support/build.ts';
 import { daysLeft, openPlace, withoutWaiting } from '../support/expired-place.ts';
 import { hostModule } from '../support/host-module.ts';
 import { type Outcome, startNode, startPiped } from '../support/piped-program.ts';
-import { buildOnce } from '../support/stage.ts';
 
 beforeAll(buildOnce);
 

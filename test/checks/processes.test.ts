@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { buildOnce } from '../support/build.ts';
 import {
   daysLeft,
   expired,
@@ -17,7 +18,6 @@ import {
   withoutWaiting,
 } from '../support/expired-place.ts';
 import { bin, type Outcome, startPiped } from '../support/piped-program.ts';
-import { buildOnce } from '../support/stage.ts';
 
 beforeAll(buildOnce);
 

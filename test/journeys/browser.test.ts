@@ -7,10 +7,11 @@ import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { connection } from '../consent/visitors.ts';
+import { buildOnce } from '../support/build.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
 import { appKeys } from '../support/credentials.ts';
 import { overflow, troubleOf } from '../support/page-inspection.ts';
-import { buildOnce, openStage } from '../support/stage.ts';
+import { openStage } from '../support/stage.ts';
 
 const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1280, 390].map((width) => ({ colorScheme, width })),

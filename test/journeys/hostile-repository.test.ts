@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { chmod, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { buildOnce } from '../support/build.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);

@@ -4,9 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
+import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';
-import { buildOnce, openStage } from '../support/stage.ts';
+import { openStage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);

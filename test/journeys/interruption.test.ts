@@ -3,12 +3,13 @@
 import { parse } from 'dotenv';
 import { beforeAll, expect, it } from 'vitest';
 import { closed, holder } from '../consent/visitors.ts';
+import { buildOnce } from '../support/build.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { decide } from '../support/decision.ts';
 import { type StopId, stops, walk } from '../support/first-run.ts';
 import { bin } from '../support/piped-program.ts';
 import { describeWithPty, openScreen, type Screen } from '../support/pty.ts';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 const stopped = 'Stopped. What was finished is saved; the same command goes on from there.';

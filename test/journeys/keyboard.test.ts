@@ -2,12 +2,13 @@
 
 import { beforeAll, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
+import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
 import { across, type StopId, stops, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { bin } from '../support/piped-program.ts';
 import { describeWithPty, openScreen, type Screen } from '../support/pty.ts';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 
 const { clientId, clientSecret } = scenarios.ready.app;
 const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`;

@@ -8,9 +8,10 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { buildOnce } from '../support/build.ts';
 import { accountText, httpServer, socketServer } from '../support/network-peers.ts';
 import { bin } from '../support/piped-program.ts';
-import { buildOnce, openStage } from '../support/stage.ts';
+import { openStage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);

@@ -3,10 +3,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
 import { addressAfterAllow } from '../support/decision.ts';
 import { describeWithPty } from '../support/pty.ts';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 
 beforeAll(buildOnce);
 

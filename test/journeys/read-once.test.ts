@@ -3,12 +3,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildOnce } from '../support/build.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { openPlace, type Place } from '../support/expired-place.ts';
 import { hostModule } from '../support/host-module.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { bin, startNode } from '../support/piped-program.ts';
-import { buildOnce } from '../support/stage.ts';
 import { openTestWorld } from '../support/world.ts';
 
 beforeAll(buildOnce);

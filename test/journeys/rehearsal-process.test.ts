@@ -2,10 +2,11 @@
 
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildOnce } from '../support/build.ts';
 import { decide } from '../support/decision.ts';
 import { across, questionsOn, walk } from '../support/first-run.ts';
 import { describeWithPty } from '../support/pty.ts';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 
 beforeAll(buildOnce);
 

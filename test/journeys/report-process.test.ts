@@ -8,9 +8,10 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { withCampaigns } from '../report/numbers-desk.ts';
+import { buildOnce } from '../support/build.ts';
 import { bin } from '../support/piped-program.ts';
 import { describeWithPty, openScreen } from '../support/pty.ts';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);

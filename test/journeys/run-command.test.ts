@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
+import { buildOnce } from '../support/build.ts';
 import { bin, type Outcome } from '../support/piped-program.ts';
 import { describeWithPty, openScreen, type Screen } from '../support/pty.ts';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 import { type EarlierSignIn, storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);

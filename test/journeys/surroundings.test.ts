@@ -8,10 +8,11 @@ import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { version } from '../../src/version.ts';
+import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
 import { decide } from '../support/decision.ts';
 import { bin } from '../support/piped-program.ts';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 const run = promisify(execFile);

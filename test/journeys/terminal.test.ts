@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { beforeAll, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
+import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
 import { decide } from '../support/decision.ts';
 import { across, questionsOn, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';
-import { buildOnce, openStage, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 const { clientId, clientSecret } = scenarios.ready.app;

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from './piped-program.ts';
+import { root } from './build.ts';
 
 /** Prints the access token that the call resolves with, or all that it resolves with. `door` is the library. */
 export function hostModule(call: string): string {

@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { root } from './build.ts';
 
-export const root = join(import.meta.dirname, '../..');
 export const bin = join(root, 'bin/pectus-linkedin.js');
 
 export interface PipeOptions {

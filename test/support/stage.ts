@@ -1,25 +1,16 @@
 /** Where a journey of the built program is played: a folder, a served LinkedIn, a free redirect port, a browser. */
 
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { freePort } from '../consent/visitors.ts';
 import { type AddressNotes, noteAddresses } from './address-notes.ts';
 import { envText } from './credentials.ts';
-import { bin, type Outcome, type Running, root, startPiped } from './piped-program.ts';
+import { bin, type Outcome, type Running, startPiped } from './piped-program.ts';
 import { openScreen, type Screen } from './pty.ts';
 import { type ServedLinkedIn, serveLinkedIn } from './served-linkedin.ts';
-
-/** For `beforeAll`: `npm test` has built already, a single file run by hand perhaps not. */
-export async function buildOnce(): Promise<void> {
-  if (existsSync(join(root, 'dist/cli.js'))) return;
-  await promisify(execFile)(process.execPath, [join(root, 'scripts/build.mjs')]);
-}
 
 export interface StageOptions {
   readonly scenario?: Scenario;

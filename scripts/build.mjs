@@ -1,10 +1,11 @@
-// Makes dist/: the bundle, the types, the licences of what is bundled.
+// Makes dist/: the bundle, one declaration file per door, the licences of what is bundled.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundle } from './bundle.mjs';
+import { rollUpDeclarations } from './declarations.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -20,6 +21,7 @@ chmodSync(join(dist, 'chunks', 'xdg-open'), 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
+rollUpDeclarations(root);
 
 /** The licence texts of every package that a byte of the bundle comes from. */
 function licences({ inputs }) {

@@ -1,11 +1,13 @@
 /** Calendar days in UTC, as texts: how they are read, counted through and shown. */
 
-/** YYYY-MM-DD, in UTC. */
+/** A calendar day in UTC: `YYYY-MM-DD`. */
 export type Day = string;
 
-/** Both days included. */
+/** Days in a row, the first and the last both included. */
 export interface Span {
+  /** The first day. */
   readonly from: Day;
+  /** The last day. */
   readonly to: Day;
 }
 

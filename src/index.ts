@@ -1,7 +1,5 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
-export type { Span } from './days.ts';
-
 import { resolve } from 'node:path';
 import { assertTokens, freshAccess as ensureFresh } from './checks/fresh-access.ts';
 import { type Verification, verifyCredentials } from './checks/verification.ts';
@@ -20,8 +18,10 @@ import type { Secret } from './secret.ts';
 import { type Values, variables } from './variables.ts';
 import type { Terminal, World } from './world.ts';
 
+export type { ExpiryReport } from './checks/endings.ts';
 export type { CheckId } from './checks/verdict.ts';
 export type {
+  AccessTokenReport,
   AccountReport,
   CheckReport,
   TokenReport,
@@ -29,6 +29,7 @@ export type {
   VersionReport,
 } from './checks/verification.ts';
 export type { Credentials } from './credentials/credentials.ts';
+export type { Day, Span } from './days.ts';
 export {
   Exit,
   type ExitCode,
@@ -39,21 +40,47 @@ export {
   type Run,
   SetupError,
 } from './faults/fault.ts';
-export type { Gap, PulledReport, ReportHead, ReportRequest, ReportRow } from './report/report.ts';
-export type { FaultReport, FixReport } from './screen/fix-text.ts';
+export type { Command, Flags, PageToOpen, Through } from './faults/fix.ts';
+export type { Micros } from './linkedin/money.ts';
+export type {
+  CampaignGroup,
+  Gap,
+  Granularity,
+  LeadDefinition,
+  PulledReport,
+  ReportAccount,
+  ReportHead,
+  ReportRequest,
+  ReportRow,
+  Subject,
+} from './report/report.ts';
+export type { RequestedReport } from './report/request/options.ts';
+export type { FaultReport, FixReport, ProgramToRun } from './screen/fix-text.ts';
 export type { Verdict } from './screen/layout.ts';
 export { Secret } from './secret.ts';
 
+/** What all four functions take. */
 export interface HostOptions {
-  /** Default `.env` in the working directory. */
+  /** The file's path; `.env` in the working directory when left out. */
   readonly envFile?: string;
   /** Ends waiting; the promise then rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads file and environment as every command does: what cannot be used is left out. Throws
- * `env-file-missing`, `env-file-unreadable`, and `value-unresolved` for a secret manager's reference.
+ * Reads file and environment as every command does, without a request: what cannot be used is left out. A variable of
+ * the environment wins over the file.
+ *
+ * @throws `SetupError`: `env-file-missing` where neither has a value, `env-file-unreadable`, and `value-unresolved` for
+ * a secret manager's reference.
+ *
+ * @example
+ * ```ts
+ * import { load } from 'pectus-linkedin';
+ *
+ * const { adAccountId, refreshExpiresAt } = await load({ envFile: '.env' });
+ * console.log(`ad account ${adAccountId}, sign in again on ${refreshExpiresAt?.toISOString() ?? 'an unknown day'}`);
+ * ```
  */
 export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Credentials> {
   const stored = await loadCredentials(envFile, openMachine());
@@ -63,9 +90,21 @@ export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Cred
 }
 
 /**
- * The object of `verify --json`, for a "Test connection" of the host's own. Verdicts are values: it
- * throws only for a file or a setting that cannot be used, and for an aborted signal. Renews and saves an
- * expired access token, as `verify` does.
+ * The object of `verify --json`, for a "Test connection" of the host's own. Renews and saves an expired access token, as
+ * `verify` does. Verdicts are values: a check that fails does not throw.
+ *
+ * @throws `SetupError` for a file or a setting that cannot be used: `env-file-unreadable`, `env-lock-unusable`,
+ * `env-file-busy`, `setting-malformed`; and the reason of an aborted signal.
+ *
+ * @example
+ * ```ts
+ * import { verify } from 'pectus-linkedin';
+ *
+ * const { outcome, checks, account, error } = await verify();
+ * if (outcome === 'ready') console.log(`reads ${account?.name}`);
+ * else console.log(error?.message, error?.fix.map(({ say }) => say));
+ * console.log(checks.map(({ id, verdict }) => `${id}: ${verdict}`));
+ * ```
  */
 export async function verify(options: HostOptions = {}): Promise<Verification> {
   const { envFile = '.env', signal } = options;
@@ -80,10 +119,24 @@ export async function verify(options: HostOptions = {}): Promise<Verification> {
 export interface ReportOptions extends HostOptions, RequestedReport {}
 
 /**
- * Daily spend, impressions, clicks and leads, exact, and in batches as they arrive. What did not come is
- * in `gaps`, complete once `batches` has ended: a missing day is never an empty day, and an account that
- * may not be read is a gap, not an account at rest. `missing()` says at any moment which days to ask for
- * again. Throws `SetupError` before the first batch, and the reason of an aborted signal.
+ * Daily spend, impressions, clicks and leads, exact, and in batches as they arrive. What did not come is in `gaps`,
+ * complete once `batches` has ended: a missing day is never an empty day, and an account that may not be read is a gap,
+ * not an account at rest. `missing()` says at any moment which days to ask for again.
+ *
+ * @throws `SetupError` before the first batch: for what was asked `option-malformed`, `date-malformed`,
+ * `metric-unknown`, `reach-too-long` and `account-id-malformed`; those of `freshAccess`; and what LinkedIn refuses about
+ * the account, such as `account-not-visible`. The reason of an aborted signal.
+ *
+ * @example
+ * ```ts
+ * import { report } from 'pectus-linkedin';
+ *
+ * const { head, batches, gaps } = await report({ from: '7d', by: 'campaign' });
+ * let micros = 0n;
+ * for await (const rows of batches) for (const { spend } of rows) micros += spend;
+ * console.log(`${head.account.name}: ${Number(micros) / 1e6} ${head.account.currency}`);
+ * for (const { from, to, fault } of gaps) console.log(`${from} to ${to} did not come: ${fault?.message}`);
+ * ```
  */
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
   const { envFile = '.env', signal, ...asking } = options;
@@ -97,9 +150,11 @@ export async function report(options: ReportOptions = {}): Promise<PulledReport>
   return await pullReport(request, { stored, connect }, world);
 }
 
+/** What `freshAccess` gives. */
 export interface FreshToken {
+  /** For the header `Authorization: Bearer …`. */
   readonly accessToken: Secret;
-  /** Undefined when the file does not say. */
+  /** When LinkedIn stops accepting it; left out when neither file nor answer says. */
   readonly expiresAt?: Date;
 }
 
@@ -115,10 +170,22 @@ interface Unsaved extends FreshToken {
 }
 
 /**
- * An access token that works for the next hour, renewed and saved when due; without a request when it is
- * not. Safe for many callers and for many processes: one of them renews, the others get its result.
- * Throws `SetupError`: `env-file-missing`, `credentials-incomplete`, `refresh-token-rejected`,
- * `access-token-rejected`, `client-rejected`, or a network fault.
+ * An access token that works for the next hour, renewed and saved when due; without a request when it is not. Safe for
+ * many callers and for many processes: one of them renews, the others get its result or its failure.
+ *
+ * @throws `SetupError`: `env-file-missing`, `env-file-unreadable`, `env-lock-unusable`, `env-file-busy`,
+ * `value-unresolved`, `value-malformed`, `credentials-incomplete`, `client-rejected`, `refresh-token-rejected`,
+ * `access-token-rejected`, or why LinkedIn could not be asked (exit 5: `network-unreachable`, `tls-untrusted`,
+ * `linkedin-unavailable`, `throttled`); and the reason of an aborted signal.
+ *
+ * @example
+ * ```ts
+ * import { freshAccess } from 'pectus-linkedin';
+ *
+ * const { accessToken, expiresAt } = await freshAccess({ signal: AbortSignal.timeout(60_000) });
+ * const headers = { Authorization: `Bearer ${accessToken.reveal()}` };
+ * console.log(Object.keys(headers), expiresAt?.getUTCFullYear());
+ * ```
  */
 export async function freshAccess(options: HostOptions = {}): Promise<FreshToken> {
   const { envFile = '.env', signal } = options;

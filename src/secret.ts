@@ -5,32 +5,41 @@ const stub = '[secret]';
 /** Every secret of this process, so that a crash report can be cleaned of them. Never read elsewhere. */
 const born = new Set<string>();
 
+/**
+ * A client secret or a token. Printed, logged, put into a template or made into JSON, it is `[secret]`: only
+ * `reveal()` gives the value.
+ */
 export class Secret {
   readonly #value: string;
 
+  /** Keeps the value out of every text from here on. */
   constructor(value: string) {
     this.#value = value;
     // Short strings would blank out ordinary words of a report.
     if (value.length >= 8) born.add(value);
   }
 
-  /** The value itself. A test lists the few files that may call this. */
+  /** The value itself: for the header of a request, never for a text. */
   reveal(): string {
     return this.#value;
   }
 
+  /** Whether both hold the same value. */
   equals(other: Secret | undefined): boolean {
     return other !== undefined && this.#value === other.#value;
   }
 
+  /** Of the value, in characters. */
   get length(): number {
     return this.#value.length;
   }
 
+  /** `[secret]`. */
   toString(): string {
     return stub;
   }
 
+  /** `[secret]`. */
   toJSON(): string {
     return stub;
   }

@@ -88,11 +88,13 @@ export function versionFix(
   ];
 }
 
-/** Of `--json`. */
+/** Something that ends soon. */
 export interface ExpiryReport {
-  readonly what: Expiry['what'];
+  /** The yearly sign-in (the refresh token), or the version of LinkedIn's API. */
+  readonly what: 'sign-in' | 'api-version';
   /** ISO 8601, UTC; left out when nobody knows. */
   readonly endsAt?: string;
+  /** Whole days until then. */
   readonly daysLeft?: number;
 }
 

@@ -4,6 +4,7 @@ import type { FaultCode, Fix, SetupError } from '../faults/fault.ts';
 import type { CheckLine } from '../screen/layout.ts';
 import type { Evidence, Result } from './evidence.ts';
 
+/** The checks of `verify`; permanent. */
 export type CheckId =
   | 'env-file'
   | 'credentials'

@@ -6,54 +6,94 @@ import { isoSeconds } from '../days.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { type FaultReport, type FixReport, faultReport, fixReports } from '../screen/fix-text.ts';
+import type { Verdict } from '../screen/layout.ts';
 import type { World } from '../world.ts';
 import { accountOf, roleOf } from './account-checks.ts';
 import { runChecks } from './checks.ts';
 import { type Expiry, type ExpiryReport, expiriesWithin, expiryReport } from './endings.ts';
 import { type Evidence, type EvidenceWorld, gatherEvidence } from './evidence.ts';
 import { accessExpiry, grantedScopes, refreshExpiry, signInEnd } from './token-checks.ts';
-import type { CheckResult } from './verdict.ts';
+import type { CheckId, CheckResult } from './verdict.ts';
 
-/** Unknown parts are left out, never null, never invented. */
+/** The verdict on the credentials. Parts that are not known are left out, never null, never invented. */
 export interface Verification {
   /** `ready`, or the code of the first failed check. */
   readonly outcome: 'ready' | FaultCode;
+  /** What `verify` ends with: that of the first failed check, else `expiring` or `ok`. */
   readonly exitCode: ExitCode;
+  /** The file's path, as it is shown to people. */
   readonly envFile: string;
+  /** Every check, in the order in which they build on one another. */
   readonly checks: readonly CheckReport[];
   /** The fault of the first failed check. */
   readonly error?: FaultReport;
+  /** The ad account, where LinkedIn showed it. */
   readonly account?: AccountReport;
-  readonly accessToken?: TokenReport & { readonly scopes?: readonly string[] };
+  /** The access token, where there is one. */
+  readonly accessToken?: AccessTokenReport;
+  /** The refresh token, where there is one; its end is the day of the next sign-in. */
   readonly refreshToken?: TokenReport;
+  /** The version of LinkedIn's API that is asked for. */
   readonly apiVersion: VersionReport;
   /** What ends within the days that were asked about; left out when nothing does. */
   readonly ending?: readonly ExpiryReport[];
 }
 
-export interface CheckReport extends Omit<CheckResult, 'chart' | 'fault' | 'fix'> {
+/** One question about the credentials, and its answer. */
+export interface CheckReport {
+  /** Which check; permanent. */
+  readonly id: CheckId;
+  /** Its name for people: "Consented scopes". */
+  readonly title: string;
+  /** Its answer. */
+  readonly verdict: Verdict;
+  /** What was found, in a few words. */
+  readonly detail: string;
+  /** Why it failed. */
+  readonly code?: FaultCode;
+  /** The address of a page to read. */
+  readonly docs?: string | undefined;
+  /** What to do about a failure or a warning. */
   readonly fix?: readonly FixReport[];
 }
 
+/** The ad account in LinkedIn's words (`adAccounts`); what LinkedIn does not say is left out. */
 export interface AccountReport {
+  /** Digits. */
   readonly id: string;
+  /** One line that a terminal can show; the id where LinkedIn gives no name. */
   readonly name: string;
+  /** ISO 4217, as in `EUR`. */
   readonly currency?: string;
+  /** `ACTIVE`, `CANCELED`, `DRAFT`, `PENDING_DELETION` or `REMOVED`. */
   readonly status?: string;
+  /** `BUSINESS` or `ENTERPRISE`. */
   readonly type?: string;
+  /** Of the person who signed in (`adAccountUsers`): `VIEWER`, `CREATIVE_MANAGER`, `CAMPAIGN_MANAGER`, … */
   readonly role?: string;
 }
 
+/** How long a token lives, by LinkedIn's clock. */
 export interface TokenReport {
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC, to the second. */
   readonly expiresAt?: string;
+  /** Whole days until then; 0 on the last one. */
   readonly daysLeft?: number;
 }
 
+/** How long the access token lives, and what it may read. */
+export interface AccessTokenReport extends TokenReport {
+  /** Granted scopes, as LinkedIn's introspection names them. */
+  readonly scopes?: readonly string[];
+}
+
+/** A monthly version of LinkedIn's API, and its end as LinkedIn's migrations page has it. */
 export interface VersionReport {
+  /** `YYYYMM`. */
   readonly version: string;
-  /** YYYY-MM-DD. */
+  /** The first day on which LinkedIn refuses it: `YYYY-MM-DD`. */
   readonly endsAt?: string;
+  /** Whole days until then. */
   readonly daysLeft?: number;
 }
 

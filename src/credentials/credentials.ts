@@ -16,17 +16,23 @@ import { tidied } from './tidied.ts';
 
 export { looksLikeSecret } from './characters.ts';
 
-/** Credentials as far as they are known. */
+/** What file and environment hold, as far as it can be used; what is missing or malformed is left out. */
 export interface Credentials {
+  /** `LINKEDIN_CLIENT_ID`: the app's Client ID. */
   readonly clientId?: string;
+  /** `LINKEDIN_CLIENT_SECRET`: the app's Primary Client Secret. */
   readonly clientSecret?: Secret;
+  /** `LINKEDIN_ACCESS_TOKEN`: opens the API for 60 days from its issue. */
   readonly accessToken?: Secret;
+  /** `LINKEDIN_ACCESS_TOKEN_EXPIRES_AT`. */
   readonly accessExpiresAt?: Date;
+  /** `LINKEDIN_REFRESH_TOKEN`: mints access tokens for 365 days from consent; refreshing does not extend it. */
   readonly refreshToken?: Secret;
+  /** `LINKEDIN_REFRESH_TOKEN_EXPIRES_AT`: when a person has to sign in again. */
   readonly refreshExpiresAt?: Date;
-  /** What was consented; a renewal asks for exactly the same set. */
+  /** `LINKEDIN_SCOPES`: what was consented. A renewal asks for the same set: another one ends the older tokens. */
   readonly scopes?: readonly string[];
-  /** As it stands in the file; `readAccountId` makes digits of it, or says why not. */
+  /** `LINKEDIN_AD_ACCOUNT_ID`, as it is written there: digits, a URN, or an address of Campaign Manager. */
   readonly adAccountId?: string;
 }
 

@@ -2,7 +2,7 @@
 
 import { actionFaults } from './action.ts';
 import { deniedFaults } from './denied.ts';
-import type { ExitCode, FaultText } from './entry.ts';
+import type { Entry, ExitCode, FaultText } from './entry.ts';
 import type { Fix } from './fix.ts';
 import { laterFaults } from './later.ts';
 import { reportFaults } from './report.ts';
@@ -12,7 +12,63 @@ import { usageFaults } from './usage.ts';
 export { Exit, type ExitCode } from './entry.ts';
 export type { Fix, Run } from './fix.ts';
 
-/** Codes are permanent: people search for them, scripts match on them. */
+/**
+ * What went wrong, in a word that never changes: people search for it, scripts match on it. The README says
+ * of each what it means, its exit code and the first thing to do.
+ */
+export type FaultCode =
+  // Exit 2, `usage`.
+  | 'account-id-malformed'
+  | 'redirect-uri-malformed'
+  | 'keys-malformed'
+  | 'value-unresolved'
+  | 'setting-malformed'
+  | 'input-needed'
+  | 'env-value-unwritable'
+  | 'env-file-unreadable'
+  | 'date-malformed'
+  | 'metric-unknown'
+  | 'option-malformed'
+  | 'reach-too-long'
+  | 'campaign-unknown'
+  | 'request-refused'
+  | 'output-unwritable'
+  | 'env-file-unwritable'
+  | 'env-lock-unusable'
+  // Exit 3, `actionNeeded`.
+  | 'approval-pending'
+  | 'scope-missing'
+  | 'client-rejected'
+  | 'redirect-unregistered'
+  | 'account-not-visible'
+  | 'account-role-missing'
+  | 'reporting-denied'
+  | 'access-denied'
+  | 'revocation-refused'
+  | 'api-version-ended'
+  | 'member-restricted'
+  | 'port-taken'
+  | 'listening-refused'
+  // Exit 4, `signInAgain`.
+  | 'env-file-missing'
+  | 'credentials-incomplete'
+  | 'value-malformed'
+  | 'consent-declined'
+  | 'consent-timeout'
+  | 'code-rejected'
+  | 'access-token-rejected'
+  | 'refresh-token-rejected'
+  | 'refresh-token-absent'
+  // Exit 5, `tryLater`.
+  | 'env-file-busy'
+  | 'network-unreachable'
+  | 'tls-untrusted'
+  | 'linkedin-unavailable'
+  | 'resources-exhausted'
+  | 'access-token-pending'
+  | 'throttled'
+  | 'quota-exhausted';
+
 const catalogue = {
   ...usageFaults,
   ...reportFaults,
@@ -20,22 +76,21 @@ const catalogue = {
   ...deniedFaults,
   ...signInFaults,
   ...laterFaults,
-} as const;
+} as const satisfies Readonly<Record<FaultCode, Entry<never>>>;
 
-export type FaultCode = keyof typeof catalogue;
 type Facts<C extends FaultCode> = Parameters<(typeof catalogue)[C]['describe']>[0];
 
 export const faultCodes = Object.keys(catalogue) as readonly FaultCode[];
 
 /** What LinkedIn itself answered, in its own words; nothing in it comes from a portal or a proxy. */
 export interface LinkedInAnswer {
-  /** HTTP; undefined where it came with the browser. */
+  /** HTTP status; undefined where the answer came with the browser, in the redirect. */
   readonly status?: number | undefined;
-  /** `ACCESS_DENIED`, `invalid_request` and the like. */
+  /** `code` of a REST error or `error` of an OAuth one: `ACCESS_DENIED`, `invalid_request` and the like. */
   readonly code?: string | undefined;
-  /** One line that a terminal can show, of 300 characters at most. */
+  /** LinkedIn's sentence: one line that a terminal can show, of 300 characters at most. */
   readonly message?: string | undefined;
-  /** Its `x-li-uuid`, for its support. */
+  /** The header `x-li-uuid` of its answer, which LinkedIn's support asks for. */
   readonly requestId?: string | undefined;
 }
 
@@ -46,20 +101,32 @@ export interface FaultOrigin {
   readonly retryAfter?: number | undefined;
 }
 
-/** A foreseen failure. Callers branch on `code`; there is no hierarchy. */
+/**
+ * A foreseen failure, and the only class of error that is thrown on purpose: anything else is a bug. Callers branch
+ * on `code`; there is no hierarchy. `message` says in one or two sentences what happened and why, and holds no secret.
+ */
 export class SetupError extends Error {
+  /** What went wrong; permanent. */
   readonly code: FaultCode;
+  /** The exit code of a command that fails with it: whether to mend the call, tell a person, or try later. */
   readonly exit: ExitCode;
+  /** What to do, in order. */
   readonly fix: readonly Fix[];
+  /** The address of a page to read; undefined where there is nothing to read about it. */
   readonly docs: string | undefined;
-  /** Undefined where the fault does not come from an answer of LinkedIn's. */
+  /** LinkedIn's own words; undefined where the fault does not come from an answer of LinkedIn's. */
   readonly linkedin: LinkedInAnswer | undefined;
+  /** The same as `linkedin.requestId`. */
   readonly requestId: string | undefined;
-  /** How long LinkedIn asks to wait, in milliseconds; undefined where it does not say. */
+  /** How long LinkedIn asks to wait (`Retry-After`), in milliseconds; undefined where it does not say. */
   readonly retryAfter: number | undefined;
-  /** What the code's words were made of: enough for another process to tell the same. */
+  /**
+   * What the words were made of: enough for another process to say the same.
+   * @internal
+   */
   readonly facts: unknown;
 
+  /** @internal */
   constructor(code: FaultCode, text: FaultText, origin: FaultOrigin, facts?: unknown) {
     super(text.message, { cause: origin.cause });
     this.name = 'SetupError';
@@ -84,6 +151,20 @@ export function fault<C extends FaultCode>(
   return new SetupError(code, describe(facts), origin, facts);
 }
 
+/**
+ * Whether the error is a foreseen failure with one of these codes.
+ *
+ * @example
+ * ```ts
+ * import { freshAccess, isFault } from 'pectus-linkedin';
+ *
+ * const token = await freshAccess().catch((error: unknown) => {
+ *   if (isFault(error, 'refresh-token-rejected', 'env-file-missing')) return undefined; // ask for `setup`
+ *   throw error;
+ * });
+ * console.log(token === undefined ? 'sign in again' : 'signed in');
+ * ```
+ */
 export function isFault<C extends FaultCode>(
   error: unknown,
   ...codes: readonly C[]

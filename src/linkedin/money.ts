@@ -1,6 +1,6 @@
 /** Costs as LinkedIn writes them: decimal strings in the account's currency, with float noise, never micros. */
 
-/** One millionth of the currency unit, as an integer. */
+/** An exact amount: millionths of the currency unit, as an integer. €12.50 is `12500000n`. */
 export type Micros = bigint;
 
 const decimal = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;

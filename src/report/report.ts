@@ -4,44 +4,75 @@ import type { Day, Span } from '../days.ts';
 import type { SetupError } from '../faults/fault.ts';
 import type { Micros } from '../linkedin/money.ts';
 
-export const granularities = ['daily', 'monthly', 'yearly'] as const;
-export type Granularity = (typeof granularities)[number];
+/** Which days a row adds up. */
+export type Granularity = 'daily' | 'monthly' | 'yearly';
+export const granularities: readonly Granularity[] = ['daily', 'monthly', 'yearly'];
 
-export const subjects = ['campaign', 'campaign-group', 'creative', 'account'] as const;
-export type Subject = (typeof subjects)[number];
+/** What a row is about: a pivot of LinkedIn's adAnalytics. */
+export type Subject = 'campaign' | 'campaign-group' | 'creative' | 'account';
+export const subjects: readonly Subject[] = ['campaign', 'campaign-group', 'creative', 'account'];
 
-/** What counts as a lead; said in every output. */
-export const leadDefinitions = ['form', 'form+conversions'] as const;
-export type LeadDefinition = (typeof leadDefinitions)[number];
+/**
+ * What counts as a lead; said in every output. `form` is Lead Gen Form submits (`oneClickLeads`),
+ * `form+conversions` adds website conversions (`externalWebsiteConversions`).
+ */
+export type LeadDefinition = 'form' | 'form+conversions';
+export const leadDefinitions: readonly LeadDefinition[] = ['form', 'form+conversions'];
 
 /** As LinkedIn writes it: the same campaign with a zero in front would not be found among its rows. */
 export const campaignIdPattern = /^[1-9]\d{0,14}$/;
 
+/** What a report is about, with every default filled in. */
 export interface ReportRequest {
-  /** Digits. */
+  /** The ad account: digits. */
   readonly accountId: string;
-  /** Both included, UTC. */
+  /** The first day, included; UTC. */
   readonly from: Day;
+  /** The last day, included; UTC. */
   readonly to: Day;
+  /** Which days a row adds up. */
   readonly granularity: Granularity;
+  /** What a row is about. */
   readonly by: Subject;
   /** adAnalytics names besides spend, impressions, clicks and leads, in the order asked for. */
   readonly extraMetrics: readonly string[];
+  /** What counts as a lead. */
   readonly leads: LeadDefinition;
-  /** Spend in US dollars beside the account's currency. */
+  /** Whether spend comes in US dollars too, beside the account's currency. */
   readonly usd: boolean;
   /** Digits, each once; empty for the whole account. */
   readonly campaignIds: readonly string[];
 }
 
+/** The ad account of a report, as LinkedIn names it. */
+export interface ReportAccount {
+  /** Digits. */
+  readonly id: string;
+  /** To the letter: nothing in it is safe for a terminal. */
+  readonly name: string;
+  /** ISO 4217, as in `EUR`. */
+  readonly currency: string;
+}
+
+/** What is known before the first row. */
 export interface ReportHead {
+  /** What was asked for, with the defaults filled in. */
   readonly request: ReportRequest;
-  /** The name is to the letter: nothing in it is safe for a terminal. */
-  readonly account: { readonly id: string; readonly name: string; readonly currency: string };
+  /** Whose numbers these are. */
+  readonly account: ReportAccount;
   /** When the first call was made: LinkedIn revises its numbers later. */
   readonly madeAt: Date;
 }
 
+/** A campaign group; campaigns may lie in one. */
+export interface CampaignGroup {
+  /** Digits. */
+  readonly id: string;
+  /** To the letter; undefined when LinkedIn does not list it. */
+  readonly name: string | undefined;
+}
+
+/** The numbers of one subject in one period. A row without any activity is not sent by LinkedIn, so it is not here. */
 export interface ReportRow {
   /** First day of the period; for daily rows the day itself. */
   readonly date: Day;
@@ -49,22 +80,27 @@ export interface ReportRow {
   readonly id: string;
   /** To the letter; undefined when LinkedIn no longer lists it, or did not tell (`namesFault`). */
   readonly name: string | undefined;
+  /** LinkedIn's word for its state, `ACTIVE` or `PAUSED` say; undefined as for `name`. */
   readonly status: string | undefined;
   /** The campaign's group; undefined where it has none or is not known. */
-  readonly group: { readonly id: string; readonly name: string | undefined } | undefined;
-  /** Account currency. */
+  readonly group: CampaignGroup | undefined;
+  /** In the account's currency (`costInLocalCurrency`). */
   readonly spend: Micros;
+  /** In US dollars (`costInUsd`); undefined unless it was asked for. */
   readonly spendUsd: Micros | undefined;
+  /** How often an ad was shown. */
   readonly impressions: number;
+  /** Chargeable clicks, as LinkedIn counts them. */
   readonly clicks: number;
+  /** As `request.leads` defines them. */
   readonly leads: number;
-  /** Extra metrics by their adAnalytics name: amounts as decimal texts, exact to the micro. */
+  /** Extra metrics by their adAnalytics name: counts as numbers, amounts as decimal texts, exact to the micro. */
   readonly extra: Readonly<Record<string, number | string>>;
 }
 
 /** A part of the range that was asked for and did not come. A missing day is never an empty day. */
 export interface Gap extends Span {
-  /** Undefined where somebody stopped the report. */
+  /** Why it did not come; undefined where somebody stopped the report. */
   readonly fault: SetupError | undefined;
 }
 
@@ -76,27 +112,31 @@ export interface ReportProgress {
   readonly allDays: number;
 }
 
+/** A report under way: its rows in batches, and what is known once they have all been read. */
 export interface PulledReport {
+  /** What it is about. */
   readonly head: ReportHead;
   /** LinkedIn's clock when it was first asked, for comparing; undefined where it did not say. */
   readonly serverTime: Date | undefined;
   /**
-   * In date order within a batch only where LinkedIn's answers allow; consumed once. Whoever leaves in the
-   * middle starts no more calls, and `missing` says what is left to ask for.
+   * The rows, as LinkedIn's answers arrive: no order is promised. Can be read once. Whoever leaves in the middle
+   * starts no more calls, and `missing` says what is left to ask for.
    */
   readonly batches: AsyncIterable<readonly ReportRow[]>;
-  /** Complete when `batches` has ended. */
+  /** What did not come, and why; complete when `batches` has ended. */
   readonly gaps: readonly Gap[];
   /**
    * The days that are not settled at this moment, whatever the reason; also after a `break` or an abort.
    * Some of their rows may have come.
    */
   missing(): readonly Span[];
-  // Known when `batches` has ended:
-  /** Why names, statuses or groups are missing from rows. */
+  /** Why names, statuses or groups are missing from rows; known when `batches` has ended. */
   readonly namesFault: SetupError | undefined;
-  /** `campaign-unknown`: campaigns were asked for that have no row and that LinkedIn does not list. */
+  /**
+   * `campaign-unknown`: campaigns were asked for that have no row and that LinkedIn does not list. Known when
+   * `batches` has ended.
+   */
   readonly campaignsFault: SetupError | undefined;
-  /** Why there is no row although nothing is missing, as a sentence. */
+  /** Why there is no row although nothing is missing, as a sentence; known when `batches` has ended. */
   readonly whyEmpty: string | undefined;
 }

@@ -1,16 +1,27 @@
 /** Fixes as people and programs read them. */
 
-import type { CommandLine } from '../faults/command-line.ts';
-import type { SetupError } from '../faults/fault.ts';
-import type { Fix } from '../faults/fix.ts';
+import type { FaultCode, LinkedInAnswer, SetupError } from '../faults/fault.ts';
+import type { Fix, PageToOpen } from '../faults/fix.ts';
 import type { Terminal } from '../world.ts';
 
-/** Of `--json`: the parts of the command, and the whole of it as it can be pasted. */
+/** One thing to do, as `--json` has it: the parts of the command, and the whole of it as it can be pasted. */
 export interface FixReport {
+  /** What to do, without the command. */
   readonly say: string;
-  readonly run?: Omit<CommandLine, 'text'> | { readonly open: string };
-  /** `run` in one line, for the shell at hand; left out where there is a page to open. */
+  /** The program to start, or the page to open; left out where the sentence is all. */
+  readonly run?: ProgramToRun | PageToOpen;
+  /** The program with its arguments in one line, for the shell at hand; left out where there is none to start. */
   readonly command?: string;
+}
+
+/** A program with its arguments, each a word of its own and unquoted. */
+export interface ProgramToRun {
+  /** Its name or path. */
+  readonly program: string;
+  /** One per word. */
+  readonly args: readonly string[];
+  /** Variables to set for it alone. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 type Commands = Pick<Terminal, 'command'>;
@@ -24,11 +35,20 @@ export function fixReports(fixes: readonly Fix[], terminal: Commands): readonly 
   });
 }
 
-/** Of `--json`, under `error`. */
-export interface FaultReport
-  extends Pick<SetupError, 'code' | 'message'>,
-    Partial<Pick<SetupError, 'docs' | 'requestId' | 'linkedin'>> {
+/** A fault as `--json` has it, under `error`. */
+export interface FaultReport {
+  /** What went wrong; permanent. */
+  readonly code: FaultCode;
+  /** What happened and why, in one or two sentences. */
+  readonly message: string;
+  /** What to do, in order. */
   readonly fix: readonly FixReport[];
+  /** The address of a page to read. */
+  readonly docs?: string | undefined;
+  /** The header `x-li-uuid` of LinkedIn's answer, which its support asks for. */
+  readonly requestId?: string | undefined;
+  /** LinkedIn's own words, where the fault comes from an answer of LinkedIn's. */
+  readonly linkedin?: LinkedInAnswer | undefined;
 }
 
 export function faultReport(error: SetupError, terminal: Commands): FaultReport {

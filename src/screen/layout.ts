@@ -33,6 +33,7 @@ export function labelled(label: string, text: string, terminal: Terminal, at = i
   return lines.map((line, index) => (index === 0 ? head : rest) + line).join('\n');
 }
 
+/** `warn` works today; `skip` could not be asked, because an earlier check failed. */
 export type Verdict = 'pass' | 'warn' | 'fail' | 'skip';
 
 /** A line of a table of checks. */

@@ -7,6 +7,18 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from './linkedin.ts';
-export type { Scenario } from './scenario.ts';
-export { type ScenarioName, scenarios } from './scenarios.ts';
-export { type SimulatorServer, serveSimulator } from './serve.ts';
+export type {
+  ConsentRules,
+  Disputed,
+  Role,
+  Scenario,
+  SimulatedAccount,
+  SimulatedApp,
+  SimulatedMember,
+  TokenRules,
+  TokenStanding,
+  Trouble,
+} from './scenario.ts';
+export { type ScenarioName, scenarioNames } from './scenario-names.ts';
+export { scenarios } from './scenarios.ts';
+export { type ServeOptions, type SimulatorServer, serveSimulator } from './serve.ts';

@@ -15,48 +15,77 @@ import { answerIntrospection, answerRevocation } from './introspection.ts';
 import { applyOutages } from './outages.ts';
 import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
 import { answerRest, marked } from './rest.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, SimulatedApp } from './scenario.ts';
 import { ready } from './scenarios.ts';
 import { createState, type SimulatorState } from './state.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
 
+/** How to create a simulator. */
 export interface SimulatorOptions {
   /** Which LinkedIn; the one where everything works when left out. */
   readonly scenario?: Scenario;
+  /** LinkedIn's clock: tokens, versions and quotas end by it. */
   readonly now: () => Date;
-  /** Waits as long as the scenario's answers take; without it they come at once. */
+  /** Waits so many milliseconds, as long as the scenario's answers take; without it they come at once. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
+/** A request that was answered, without its secrets. */
 export interface LoggedRequest {
+  /** `GET`, `POST`, … */
   readonly method: string;
+  /** Of the address: `/rest/adAnalytics`. */
   readonly path: string;
   /** Without the question mark; secret values are replaced by `***`. */
   readonly query: string;
+  /** HTTP status of the answer. */
   readonly status: number;
-  /** Arrivals and answers are counted together, so that it can be seen which calls overlapped. */
+  /** Its place among all arrivals and answers, counted together, so that it can be seen which calls overlapped. */
   readonly arrived: number;
+  /** The place of its answer in the same count. */
   readonly answered: number;
+  /** Of a token request: `authorization_code` or `refresh_token`. */
   readonly grantType?: string;
 }
 
+/** What a consent brings. */
 export interface IssuedTokens {
+  /** Opens the API, as long as the scenario says. */
   readonly accessToken: string;
   /** Left out when the app is not entitled to one. */
   readonly refreshToken?: string;
 }
 
+/** A simulated LinkedIn: OAuth, the REST API, and the pages that a person sees. */
 export interface Simulator {
   /** The whole of LinkedIn, chosen by path alone, whatever the host. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** In the order of the answers. Never holds a secret. */
   readonly log: readonly LoggedRequest[];
   /** What the operator would copy from the portal. */
-  readonly app: { readonly clientId: string; readonly clientSecret: string };
-  /** What a consent to these scopes would bring, without the browser. */
+  readonly app: Pick<SimulatedApp, 'clientId' | 'clientSecret'>;
+  /** What a consent to these scopes would bring, without the browser; `r_ads` and `r_ads_reporting` when left out. */
   readonly issueTokens: (scopes?: readonly string[]) => IssuedTokens;
 }
 
+/**
+ * LinkedIn as a function from request to response, without a socket and the same at every run: what it issues is
+ * counted, not random. It refuses what LinkedIn refuses, and answers 501 with a sentence for what it does not model.
+ *
+ * @example
+ * ```ts
+ * import { createSimulator, scenarios } from 'pectus-linkedin/simulator';
+ *
+ * const linkedin = createSimulator({ scenario: scenarios['reporting-denied'], now: () => new Date() });
+ * const { accessToken } = linkedin.issueTokens();
+ * const answer = await linkedin.fetch(
+ *   new Request('https://api.linkedin.com/rest/adAccounts?q=search', {
+ *     headers: { authorization: `Bearer ${accessToken}`, 'linkedin-version': '202609' },
+ *   }),
+ * );
+ * console.log(answer.status, linkedin.log.length);
+ * ```
+ */
 export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptions): Simulator {
   const stage = createState(scenario, now);
   const { clientId, clientSecret } = scenario.app;

@@ -1,5 +1,6 @@
 /** The names of the scenarios, apart from the scenarios, so that help loads none of them. */
 
+/** Every name, in the order in which help lists them; permanent. */
 export const scenarioNames = [
   'ready',
   'approval-pending',
@@ -33,4 +34,5 @@ export const scenarioNames = [
   'reply-cut-short',
   'slow',
 ] as const;
+/** One of `scenarioNames`. */
 export type ScenarioName = (typeof scenarioNames)[number];

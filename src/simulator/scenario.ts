@@ -1,5 +1,6 @@
 /** What a scenario may say: plain data that turns the one simulated LinkedIn into another. */
 
+/** A person's role on an ad account, as LinkedIn's `adAccountUsers` spells it. */
 export type Role =
   | 'VIEWER'
   | 'CREATIVE_MANAGER'
@@ -7,10 +8,14 @@ export type Role =
   | 'ACCOUNT_MANAGER'
   | 'ACCOUNT_BILLING_ADMIN';
 
+/** What LinkedIn holds of a token, whatever its date says. */
 export type TokenStanding = 'active' | 'expired' | 'revoked';
 
+/** The developer app. */
 export interface SimulatedApp {
+  /** As the portal and the consent page show it. */
   readonly name: string;
+  /** Of the Auth tab. */
   readonly clientId: string;
   /** The one that the portal page shows. */
   readonly clientSecret: string;
@@ -24,13 +29,17 @@ export interface SimulatedApp {
   readonly getsRefreshTokens: boolean;
 }
 
+/** The person who signs in. */
 export interface SimulatedMember {
+  /** As the consent page shows it. */
   readonly name: string;
+  /** `urn:li:person:` and an id. */
   readonly urn: string;
   /** Restricted members' access tokens are refused with 65608. */
   readonly restricted: boolean;
 }
 
+/** What happens on the consent page. */
 export interface ConsentRules {
   /** `asked` shows the page; the other two redirect at once, as if the member had turned away. */
   readonly member: 'asked' | 'cancels-login' | 'cancels-consent';
@@ -40,12 +49,13 @@ export interface ConsentRules {
   readonly grantsOnly?: readonly string[];
 }
 
+/** How long tokens live, and what became of them. Real ones live 60 and 365 days. */
 export interface TokenRules {
-  /** Lifetime of an access token; the refresh token's end caps it. */
+  /** Lifetime of an access token, in seconds; the refresh token's end caps it. */
   readonly accessSeconds: number;
-  /** Lifetime of a refresh token, counted from consent and never extended. */
+  /** Lifetime of a refresh token, in seconds, counted from consent and never extended. */
   readonly refreshSeconds: number;
-  /** For how long after its issue an access token is refused with 65601. */
+  /** For how many seconds after its issue an access token is refused with 65601. */
   readonly settlingSeconds: number;
   /** What LinkedIn holds of access tokens that a consent brought, whatever their dates say. */
   readonly accessFromConsent: TokenStanding;
@@ -53,16 +63,25 @@ export interface TokenRules {
   readonly refresh: TokenStanding;
 }
 
+/** An ad account, in the words of LinkedIn's `adAccounts`. */
 export interface SimulatedAccount {
+  /** The number under its name in Campaign Manager. */
   readonly id: number;
+  /** To the letter. */
   readonly name: string;
+  /** ISO 4217, as in `EUR`. */
   readonly currency: string;
+  /** Whether it is in use. */
   readonly status: 'ACTIVE' | 'CANCELED' | 'DRAFT' | 'PENDING_DELETION' | 'REMOVED';
+  /** `RUNNABLE`, or what holds it: `BILLING_HOLD` and the like. */
   readonly servingStatuses: readonly string[];
+  /** LinkedIn's kind of account. */
   readonly type: 'BUSINESS' | 'ENTERPRISE';
+  /** A test account never serves and never has numbers. */
   readonly test: boolean;
   /** The member's role; left out, the account is visible but the member has no row in adAccountUsers. */
   readonly role?: Role;
+  /** How many there are. */
   readonly campaigns: number;
   /** Whether the campaigns have numbers at all. */
   readonly delivering: boolean;
@@ -72,19 +91,28 @@ export interface SimulatedAccount {
 
 /** Something that goes wrong outside the rules of the API. */
 export type Trouble =
-  /** 429 on every REST call. */
   | {
+      /** 429 on every REST call. */
       readonly kind: 'throttled';
+      /** What is used up: the calls of this minute, or of the day. */
       readonly window: 'MINUTE' | 'DAY';
-      /** Never seen live, but other clients read it. */
+      /** `Retry-After`, in seconds: never seen live, but other clients read it. */
       readonly retryAfterSeconds?: number;
     }
-  /** 503 on calls of programs, for the first so many or, left out, for all. */
-  | { readonly kind: 'unavailable'; readonly calls?: number }
-  /** The servers in front of the API answer calls of programs with a page. */
-  | { readonly kind: 'html-page' }
-  /** Replies to programs announce their whole length and stop half-way. */
-  | { readonly kind: 'cut-short' };
+  | {
+      /** 503 on calls of programs. */
+      readonly kind: 'unavailable';
+      /** For the first so many of them; for all when left out. */
+      readonly calls?: number;
+    }
+  | {
+      /** The servers in front of the API answer calls of programs with a page. */
+      readonly kind: 'html-page';
+    }
+  | {
+      /** Replies to programs announce their whole length and stop half-way. */
+      readonly kind: 'cut-short';
+    };
 
 /** Where sources disagree; the ready scenario takes the side that was seen live. */
 export interface Disputed {
@@ -118,15 +146,21 @@ export interface Disputed {
   readonly analyticsTenRows: boolean;
 }
 
+/** One simulated LinkedIn, as plain data: another one is a copy with a few facts changed. */
 export interface Scenario {
   /** One short sentence: what it shows. */
   readonly title: string;
+  /** The developer app. */
   readonly app: SimulatedApp;
+  /** The person who signs in. */
   readonly member: SimulatedMember;
+  /** What happens on the consent page. */
   readonly consent: ConsentRules;
+  /** How long tokens live. */
   readonly tokens: TokenRules;
   /** Version → first day on which it is refused, as YYYY-MM-DD; any other version is refused always. */
   readonly apiVersions: Readonly<Record<string, string>>;
+  /** What the member sees. */
   readonly accounts: readonly SimulatedAccount[];
   /** Deleted accounts that still have a row in adAccountUsers. */
   readonly ghostAccounts: readonly number[];
@@ -134,8 +168,10 @@ export interface Scenario {
   readonly deniedResources: readonly string[];
   /** How many metric values (fields × rows) adAnalytics gives in five minutes. */
   readonly metricValuesPerFiveMinutes: number;
-  /** How long every answer takes. */
+  /** How long every answer takes, in milliseconds. */
   readonly latencyMs: number;
+  /** What goes wrong outside the rules of the API; nothing when left out. */
   readonly trouble?: Trouble;
+  /** Where sources disagree about LinkedIn. */
   readonly disputed: Disputed;
 }

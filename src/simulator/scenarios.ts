@@ -106,8 +106,8 @@ export const ready: Scenario = {
   },
 };
 
-/** Names are permanent: `--scenario` takes them. */
-export const scenarios = {
+/** The LinkedIns that can be rehearsed, by name. Names are permanent: `--scenario` takes them. */
+export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   ready,
   'approval-pending': {
     ...ready,
@@ -264,4 +264,4 @@ export const scenarios = {
     title: 'Every answer takes three seconds.',
     latencyMs: 3000,
   },
-} satisfies Record<ScenarioName, Scenario>;
+};

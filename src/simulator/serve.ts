@@ -5,17 +5,38 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Simulator } from './linkedin.ts';
 
+/** A simulator that listens. */
 export interface SimulatorServer {
-  /** `http://127.0.0.1:` and the port. */
+  /** `http://127.0.0.1:` and the port; `PECTUS_LINKEDIN_OAUTH_URL` and `PECTUS_LINKEDIN_API_URL` begin with it. */
   readonly origin: string;
   /** Ends every connection, whatever it is waiting for. */
   readonly close: () => Promise<void>;
 }
 
-/** Listens on 127.0.0.1 only; without a port, on one that the system chooses. */
+/** Where to listen. */
+export interface ServeOptions {
+  /** One that the system chooses when left out. */
+  readonly port?: number;
+}
+
+/**
+ * Serves the simulator over HTTP, on 127.0.0.1 only. Rejects with the system's error when the port is taken.
+ *
+ * @example
+ * ```ts
+ * import { createSimulator, serveSimulator } from 'pectus-linkedin/simulator';
+ *
+ * const simulator = createSimulator({ now: () => new Date() });
+ * const { origin, close } = await serveSimulator(simulator);
+ * process.env['PECTUS_LINKEDIN_OAUTH_URL'] = `${origin}/oauth/v2`;
+ * process.env['PECTUS_LINKEDIN_API_URL'] = `${origin}/rest`;
+ * // … what is to be tested …
+ * await close();
+ * ```
+ */
 export async function serveSimulator(
   simulator: Pick<Simulator, 'fetch'>,
-  { port = 0 }: { readonly port?: number } = {},
+  { port = 0 }: ServeOptions = {},
 ): Promise<SimulatorServer> {
   const server = createServer((request, response) => {
     void answer(simulator, request, response);

@@ -10,26 +10,33 @@ import { plainText } from '../../screen/sanitize.ts';
 import { variables } from '../../variables.ts';
 import {
   campaignIdPattern,
+  type Granularity,
   granularities,
+  type LeadDefinition,
   leadDefinitions,
   type ReportRequest,
+  type Subject,
   subjects,
 } from '../report.ts';
 import { longestReach, reachAmong, readMetrics } from './metrics.ts';
 import { mostIds } from './parts.ts';
 import { periodsOf, readRange } from './range.ts';
 
+/** What a report is to be about. */
 export interface RequestedReport {
-  /** YYYY-MM-DD, `7d`, `12m`, `yesterday`, `today`; 30 days when left out. UTC. */
+  /** The first day, included; UTC: `YYYY-MM-DD`, `7d`, `12m`, `yesterday` or `today`. 30 days when left out. */
   readonly from?: string | undefined;
-  /** Included; yesterday when left out. */
+  /** The last day, included, written the same way; yesterday when left out. */
   readonly to?: string | undefined;
-  readonly granularity?: ReportRequest['granularity'] | undefined;
-  readonly by?: ReportRequest['by'] | undefined;
-  readonly leads?: ReportRequest['leads'] | undefined;
+  /** Which days a row adds up; `daily` when left out. */
+  readonly granularity?: Granularity | undefined;
+  /** What a row is about; `campaign` when left out. */
+  readonly by?: Subject | undefined;
+  /** What counts as a lead; `form` when left out. */
+  readonly leads?: LeadDefinition | undefined;
   /** Spend in US dollars beside the account's currency. */
   readonly usd?: boolean | undefined;
-  /** adAnalytics names beside spend, impressions, clicks and leads. */
+  /** adAnalytics names, as LinkedIn spells them, beside spend, impressions, clicks and leads. */
   readonly metrics?: readonly string[] | undefined;
   /** Digits; the whole account when left out. 1 to 500 of them. */
   readonly campaignIds?: readonly string[] | undefined;

@@ -1,0 +1,63 @@
+// Rolls the declarations of each door up into one file, and describes them for the API reference.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+
+/** The doors of the package, by the names of their files in `dist/`. */
+export const doors = { index: 'index.d.ts', simulator: 'simulator/index.d.ts' };
+
+/**
+ * Makes `dist/<door>.d.ts` and `dist/api/<door>.api.json` from `dist/types`, and removes that. Throws where a
+ * declaration needs a type that its door does not export, or where a comment cannot be read.
+ */
+export function rollUpDeclarations(root) {
+  for (const [door, entry] of Object.entries(doors)) rollUp(root, door, entry);
+  rmSync(join(root, 'dist/types'), { recursive: true });
+}
+
+function rollUp(root, door, entry) {
+  const warnings = [];
+  const { succeeded } = Extractor.invoke(configOf(root, door, entry), {
+    localBuild: true,
+    messageCallback: (message) => {
+      if (['error', 'warning'].includes(message.logLevel))
+        warnings.push(message.formatMessageWithLocation(root));
+      message.handled = true;
+    },
+  });
+  if (!succeeded || warnings.length > 0) throw new Error(`${entry}:\n${warnings.join('\n')}`);
+}
+
+function configOf(root, door, entry) {
+  const mainEntryPointFilePath = join(root, 'dist/types', entry);
+  // Of this program: what a host has beside the platform's own types must not matter.
+  const compilerOptions = {
+    target: 'ES2023',
+    module: 'NodeNext',
+    strict: true,
+    types: [],
+    allowImportingTsExtensions: true,
+    noEmit: true,
+  };
+  return ExtractorConfig.prepare({
+    packageJsonFullPath: join(root, 'package.json'),
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath,
+      compiler: { overrideTsconfig: { compilerOptions, files: [mainEntryPointFilePath] } },
+      dtsRollup: { enabled: true, untrimmedFilePath: join(root, `dist/${door}.d.ts`) },
+      docModel: { enabled: true, apiJsonFilePath: join(root, `dist/api/${door}.api.json`) },
+      apiReport: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      messages: {
+        compilerMessageReporting: { default: { logLevel: 'warning' } },
+        extractorMessageReporting: {
+          default: { logLevel: 'warning' },
+          // Everything that a door exports is public.
+          'ae-missing-release-tag': { logLevel: 'none' },
+        },
+        tsdocMessageReporting: { default: { logLevel: 'warning' } },
+      },
+    },
+  });
+}

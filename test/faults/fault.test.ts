@@ -292,7 +292,7 @@ it('reads as it was reviewed', async () => {
       docs,
     ].join('\n'),
   );
-  await expect(`${texts.join('\n\n')}\n`).toMatchFileSnapshot('fixtures/faults.txt');
+  await expect(`${texts.join('\n\n')}\n`).toMatchFileSnapshot('../fixtures/faults.txt');
 });
 
 it('has the exit that the contract names, and no other code', () => {

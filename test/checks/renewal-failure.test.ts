@@ -7,8 +7,9 @@ import { claimText, readClaim, type SharedFailure } from '../../src/credentials/
 import { fault, type SetupError } from '../../src/faults/fault.ts';
 import type { LinkedIn } from '../../src/linkedin/client.ts';
 import { envText } from '../support/credentials.ts';
-import { memoryFiles } from '../support/memory-files.ts';
-import { quietMachine } from '../support/quiet-world.ts';
+import { memoryFiles } from '../support/files.ts';
+import { quietMachine } from '../support/machine.ts';
+
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 const values = storedCredentials({ daysAgo: 61 });

@@ -10,8 +10,10 @@ import { faultPage, type Page, successPage } from '../../src/consent/pages.ts';
 import { fault } from '../../src/faults/fault.ts';
 import { Secret } from '../../src/secret.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
+import { quietMachine } from '../support/machine.ts';
 import { faintTexts, overflow, troubleOf } from '../support/page-inspection.ts';
-import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
+import { quietTerminal } from '../support/terminal.ts';
+
 import { freePort } from './visitors.ts';
 
 const stateText = 'q7Vd0C1mZ0xJ8r6yTn5wKb2LsEoHgUaPfXiM3vRtYcA';

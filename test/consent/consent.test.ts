@@ -5,7 +5,8 @@ import { askConsent, type Consent, type ConsentRequest } from '../../src/consent
 import { endedPage, faultPage, successPage } from '../../src/consent/pages.ts';
 import { fault } from '../../src/faults/fault.ts';
 import { Cancelled } from '../../src/world.ts';
-import { quietTerminal } from '../support/quiet-world.ts';
+import { quietTerminal } from '../support/terminal.ts';
+
 import { type Script, type ScriptedWorld, scriptedWorld } from './scripted-world.ts';
 import { freePort, knock, type Reply, refusalAt } from './visitors.ts';
 

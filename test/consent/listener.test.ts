@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Listener, openListener } from '../../src/consent/listener.ts';
 import { type Page, strayPage, usedPage } from '../../src/consent/pages.ts';
 import { Secret } from '../../src/secret.ts';
-import { quietMachine } from '../support/quiet-world.ts';
+import { quietMachine } from '../support/machine.ts';
+
 import {
   closed,
   connection,

@@ -12,7 +12,7 @@ import {
 } from '../../src/consent/pages.ts';
 import { fault } from '../../src/faults/fault.ts';
 import { fixLines } from '../support/fix-lines.ts';
-import { quietTerminal } from '../support/quiet-world.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 const facts = {
   clientId: '78abcdefghij12',

@@ -2,8 +2,9 @@
 
 import { Secret } from '../../src/secret.ts';
 import { Cancelled, type World } from '../../src/world.ts';
-import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
-import { followStartPage } from '../support/start-page.ts';
+import { followStartPage } from '../support/browser.ts';
+import { quietMachine } from '../support/machine.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 export type ConsentWorld = Pick<
   World,

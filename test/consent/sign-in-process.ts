@@ -3,7 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askConsent } from '../../src/consent/consent.ts';
 import { Cancelled } from '../../src/world.ts';
-import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
+import { quietMachine } from '../support/machine.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());

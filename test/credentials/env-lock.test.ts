@@ -11,8 +11,9 @@ import {
 } from '../../src/credentials/env-lock.ts';
 import type { SharedFailure } from '../../src/credentials/lock-text.ts';
 import { Cancelled, type FileEntry, type Files, type ProcessFacts } from '../../src/world.ts';
-import { memoryFiles } from '../support/memory-files.ts';
-import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
+import { memoryFiles } from '../support/files.ts';
+import { quietMachine } from '../support/machine.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 const file = '/app/.env';
 const lock = `${file}.lock`;

@@ -11,8 +11,9 @@ import {
 } from '../../src/credentials/env-store.ts';
 import { Exit } from '../../src/faults/fault.ts';
 import { Cancelled, type Files } from '../../src/world.ts';
-import { type MemoryFiles, memoryFiles } from '../support/memory-files.ts';
-import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
+import { type MemoryFiles, memoryFiles } from '../support/files.ts';
+import { quietMachine } from '../support/machine.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 const path = '/app/.env';
 const lock = `${path}.lock`;

@@ -3,8 +3,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Scenario } from '../../src/simulator/scenario.ts';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { ctrlC } from '../support/answers.ts';
 import { appKeys, envText } from '../support/credentials.ts';
+import { ctrlC } from '../support/operator.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 async function openApproved(scenario: Scenario = scenarios.ready): Promise<TestWorld> {

@@ -3,9 +3,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { refusalAt } from '../consent/visitors.ts';
-import { type Answers, ctrlC } from '../support/answers.ts';
 import { appKeys } from '../support/credentials.ts';
 import { approvedAnswers, complete, portalAnswers } from '../support/first-answers.ts';
+import { type Answers, ctrlC } from '../support/operator.ts';
 import { openTestWorld, type Script, type TestWorld } from '../support/world.ts';
 
 /** Every question of a first run, in its order; the wait for the browser is one of them. */

@@ -2,10 +2,10 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { type Answer, type Answers, enter } from '../support/answers.ts';
-import { isConsent } from '../support/browsers.ts';
+import { isConsent } from '../support/browser.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { approvedAnswers, complete } from '../support/first-answers.ts';
+import { type Answer, type Answers, enter } from '../support/operator.ts';
 import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
 
 const { ready } = scenarios;

@@ -3,9 +3,10 @@
 import { parse } from 'dotenv';
 import { beforeAll, expect, it } from 'vitest';
 import { closed, holder } from '../consent/visitors.ts';
+import { decide } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys, envText } from '../support/credentials.ts';
-import { decide } from '../support/decision.ts';
+
 import { type StopId, stops, walk } from '../support/first-run.ts';
 import { bin } from '../support/piped-program.ts';
 import { describeWithPty, openScreen, type Screen } from '../support/pty.ts';

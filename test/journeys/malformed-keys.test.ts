@@ -2,10 +2,10 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { ctrlC } from '../support/answers.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { openDesk } from '../support/desk.ts';
 import { portalAnswers } from '../support/first-answers.ts';
+import { ctrlC } from '../support/operator.ts';
 import { openTestWorld } from '../support/world.ts';
 
 const id = appKeys.LINKEDIN_CLIENT_ID;

@@ -3,9 +3,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { addressAfterAllow } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
-import { addressAfterAllow } from '../support/decision.ts';
+
 import { describeWithPty } from '../support/pty.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 

@@ -15,9 +15,9 @@ import {
 import { minimumScopes } from '../../src/linkedin/scopes.ts';
 import { Secret } from '../../src/secret.ts';
 import { freePort } from '../consent/visitors.ts';
-import type { Page } from '../support/member.ts';
+import type { Page } from '../support/browser.ts';
 import { openOAuthServer, type RegisteredApp } from '../support/oauth-server.ts';
-import { openOperator } from '../support/operator.ts';
+import { openOperator } from '../support/signing-operator.ts';
 
 const day = 86_400_000;
 

@@ -3,11 +3,11 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decide, followStartPage } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
-import { decide } from '../support/decision.ts';
+
 import { openStage, type Stage } from '../support/stage.ts';
-import { followStartPage } from '../support/start-page.ts';
 
 beforeAll(buildOnce);
 

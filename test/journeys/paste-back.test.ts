@@ -2,7 +2,8 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { isConsent, redirectOf } from '../support/browsers.ts';
+import { isConsent, redirectOf } from '../support/browser.ts';
+
 import { appKeys, describe as described, envText } from '../support/credentials.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { approvedAnswers, complete } from '../support/first-answers.ts';

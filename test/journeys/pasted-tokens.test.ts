@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { createSimulator, type IssuedTokens } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { type Answers, enter } from '../support/answers.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { approvedAnswers, complete } from '../support/first-answers.ts';
+import { type Answers, enter } from '../support/operator.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 const { ready } = scenarios;

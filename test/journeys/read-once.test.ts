@@ -6,8 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce } from '../support/build.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { openPlace, type Place } from '../support/expired-place.ts';
+import { memoryFiles } from '../support/files.ts';
 import { hostModule } from '../support/host-module.ts';
-import { memoryFiles } from '../support/memory-files.ts';
+
 import { bin, startNode } from '../support/piped-program.ts';
 import { openTestWorld } from '../support/world.ts';
 

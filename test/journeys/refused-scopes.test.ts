@@ -4,9 +4,9 @@ import { describe, expect, it, test } from 'vitest';
 import { openLinkedIn } from '../../src/linkedin/client.ts';
 import { exchangeCode } from '../../src/linkedin/oauth.ts';
 import { Secret } from '../../src/secret.ts';
-import { type Answers, enter } from '../support/answers.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
 import { exchangeBy } from '../support/exchange.ts';
+import { type Answers, enter } from '../support/operator.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 /** Last year's consent covered a scope that LinkedIn has retired since. */

@@ -2,8 +2,9 @@
 
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decide } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
-import { decide } from '../support/decision.ts';
+
 import { across, questionsOn, walk } from '../support/first-run.ts';
 import { describeWithPty } from '../support/pty.ts';
 import { openStage, type Stage } from '../support/stage.ts';

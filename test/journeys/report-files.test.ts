@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { ledger } from '../report/numbers-desk.ts';
 import { envText, minted } from '../support/credentials.ts';
-import { memoryFiles } from '../support/memory-files.ts';
+import { memoryFiles } from '../support/files.ts';
+
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 

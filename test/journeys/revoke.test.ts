@@ -2,8 +2,8 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { enter } from '../support/answers.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
+import { enter } from '../support/operator.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 const stays = { ...appKeys, LINKEDIN_AD_ACCOUNT_ID: '512345678' };

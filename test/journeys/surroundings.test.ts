@@ -8,9 +8,10 @@ import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { version } from '../../src/version.ts';
+import { decide } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
-import { decide } from '../support/decision.ts';
+
 import { bin } from '../support/piped-program.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';

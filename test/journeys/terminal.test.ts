@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { beforeAll, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
+import { decide } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
-import { decide } from '../support/decision.ts';
+
 import { across, questionsOn, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';

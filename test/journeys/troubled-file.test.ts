@@ -4,11 +4,12 @@ import { chmod, lstat, mkdir, readFile, rename, stat, symlink } from 'node:fs/pr
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { enter } from '../support/answers.ts';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
 import type { Fetch } from '../support/exchange.ts';
+import { memoryFiles } from '../support/files.ts';
 import { portalAnswers } from '../support/first-answers.ts';
-import { memoryFiles } from '../support/memory-files.ts';
+import { enter } from '../support/operator.ts';
+
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type Run } from '../support/world.ts';
 

@@ -3,7 +3,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { closed, holder } from '../consent/visitors.ts';
-import { isConsent } from '../support/browsers.ts';
+import { isConsent } from '../support/browser.ts';
+
 import { appKeys, envText } from '../support/credentials.ts';
 import { complete } from '../support/first-answers.ts';
 import { openTestWorld, type Script } from '../support/world.ts';

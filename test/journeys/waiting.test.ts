@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
+import { addressAfterAllow, decide } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
-import { addressAfterAllow, decide } from '../support/decision.ts';
+
 import { across, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';

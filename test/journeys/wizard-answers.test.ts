@@ -3,10 +3,10 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Scenario } from '../../src/simulator/scenario.ts';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
-import { type Answers, enter } from '../support/answers.ts';
 import { openCanary, runMain } from '../support/canary-world.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
 import { complete } from '../support/first-answers.ts';
+import { type Answers, enter } from '../support/operator.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 const { LINKEDIN_CLIENT_ID: id, LINKEDIN_CLIENT_SECRET: secret } = appKeys;

@@ -2,7 +2,8 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
-import { type Answer, ctrlC, enter } from '../support/answers.ts';
+import { type Answer, ctrlC, enter } from '../support/operator.ts';
+
 import { openSignedIn } from '../support/signed-in.ts';
 import type { Run, TestWorld } from '../support/world.ts';
 

@@ -19,8 +19,9 @@ import { Cancelled, type World } from '../../src/world.ts';
 import { openTestClock, type TestClock } from '../support/clock.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { exchangeBy, type Fetch } from '../support/exchange.ts';
-import { memoryFiles } from '../support/memory-files.ts';
-import { quietMachine, quietTerminal } from '../support/quiet-world.ts';
+import { memoryFiles } from '../support/files.ts';
+import { quietMachine } from '../support/machine.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 const birthday = '2026-11-22T10:00:00Z';
 const [europe] = ready.accounts;

@@ -8,7 +8,7 @@ import {
   type Reservation,
 } from '../../src/report/fetch/rate-budget.ts';
 import { openTestClock } from '../support/clock.ts';
-import { quietTerminal } from '../support/quiet-world.ts';
+import { quietTerminal } from '../support/terminal.ts';
 
 const call = 300_000;
 const million = 1_000_000;

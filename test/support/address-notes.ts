@@ -3,7 +3,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { followStartPage } from './start-page.ts';
+import { followStartPage } from './browser.ts';
 
 export interface AddressNotes {
   /** What the program needs in its environment to find the script. */

@@ -11,9 +11,8 @@ import {
   type TextQuestion,
   type WaitQuestion,
 } from '../../src/world.ts';
+import { followStartPage, visit } from './browser.ts';
 import type { Fetch } from './exchange.ts';
-import { visit } from './member.ts';
-import { followStartPage } from './start-page.ts';
 
 /** How the operator signs in. */
 export type SignIn = 'browser' | 'paste' | 'tokens';

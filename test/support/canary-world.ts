@@ -17,9 +17,10 @@ import {
 import { freePort } from '../consent/visitors.ts';
 import { allow, canaryOperator, type SignIn } from './canary-operator.ts';
 import { exchangeBy, type Fetch } from './exchange.ts';
+import { type MemoryFiles, memoryFiles } from './files.ts';
 import { leaksIn, secretsIn } from './leaks.ts';
-import { type MemoryFiles, memoryFiles } from './memory-files.ts';
-import { quietMachine, quietTerminal } from './quiet-world.ts';
+import { quietMachine } from './machine.ts';
+import { quietTerminal } from './terminal.ts';
 
 export interface Canary {
   readonly world: World;

@@ -7,11 +7,13 @@ import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { Cancelled, type Env, type Machine, type Prompts, type Terminal } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
-import { type Answers, seatPerson } from './answers.ts';
 import { openTestClock } from './clock.ts';
 import { exchangeBy, type Fetch } from './exchange.ts';
-import { type MemoryFiles, memoryFiles } from './memory-files.ts';
-import { quietMachine, quietTerminal } from './quiet-world.ts';
+import { type MemoryFiles, memoryFiles } from './files.ts';
+import { quietMachine } from './machine.ts';
+import { type Answers, seatPerson } from './operator.ts';
+import { quietTerminal } from './terminal.ts';
+
 import { birthday } from './world.ts';
 
 export interface DeskOptions {

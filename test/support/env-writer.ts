@@ -7,7 +7,8 @@ import { type LockedEnvFile, withEnvLock, writeEnvFile } from '../../src/credent
 import { isFault, platformCode } from '../../src/faults/fault.ts';
 import { openFiles } from '../../src/node/files.ts';
 import { processFacts, processSpace } from '../../src/node/process-facts.ts';
-import { quietMachine, quietTerminal } from './quiet-world.ts';
+import { quietMachine } from './machine.ts';
+import { quietTerminal } from './terminal.ts';
 
 const interrupted = new AbortController();
 process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));

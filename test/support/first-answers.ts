@@ -1,7 +1,7 @@
 /** A first run of `setup` on the first day: what the person answers, and what it leaves in the `.env`. */
 
-import { type Answers, enter } from './answers.ts';
 import { appKeys } from './credentials.ts';
+import { type Answers, enter } from './operator.ts';
 
 /** The portal, up to the keys. */
 export const portalAnswers = {

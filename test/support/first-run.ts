@@ -1,7 +1,8 @@
 /** What a person does at each stop of a first run, key by key. */
 
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { decide } from './decision.ts';
+import { decide } from './browser.ts';
+
 import type { Screen } from './pty.ts';
 import type { Stage } from './stage.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Fix } from '../../src/faults/fault.ts';
 import { copiedText } from '../../src/screen/fix-text.ts';
-import { quietTerminal } from './quiet-world.ts';
+import { quietTerminal } from './terminal.ts';
 
 export function fixLines(fixes: readonly Fix[]): readonly string[] {
   return fixes.map((fix) => {

@@ -1,72 +1,150 @@
-/** A person who signs in: opens LinkedIn's page in a browser, and tells the terminal what it says. */
+/** The person at the terminal: answers by question id, and notes what was asked and what was refused. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
+import { fault } from '../../src/faults/fault.ts';
 import { Secret } from '../../src/secret.ts';
-import type { World } from '../../src/world.ts';
-import { exchangeBy } from './exchange.ts';
-import { type Page, visit } from './member.ts';
-import { quietMachine, quietTerminal } from './quiet-world.ts';
+import { Cancelled, type Prompts, type Question, type Terminal } from '../../src/world.ts';
+import type { TestClock } from './clock.ts';
 
-export interface Operator {
-  readonly world: Pick<
-    World,
-    'terminal' | 'prompts' | 'browser' | 'clock' | 'machine' | 'exchange' | 'env' | 'signal'
-  >;
-  /** Where the sign-in ended in the browser. */
-  readonly lastPage: Promise<Page>;
+/** Takes what the question offers. */
+export const enter = Symbol('Enter');
+/** Stops the program at the question. */
+export const ctrlC = Symbol('Ctrl-C');
+
+export type Answer = string | boolean | typeof enter | typeof ctrlC;
+/** A function is called when the question stands: it may look around or change LinkedIn first. */
+export type Scripted = Answer | (() => Answer | Promise<Answer>);
+/** Several answers are for several times, or for after a refusal. */
+export type Answers = Readonly<Record<string, Scripted | readonly Scripted[]>>;
+
+export interface Asked {
+  readonly id: string;
+  readonly message: string;
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  /** What `c` puts on the clipboard, one after the other. */
+  readonly copy?: readonly string[];
 }
 
-export function openOperator(): Operator {
-  let show: (page: Promise<Page>) => void = () => {};
-  const lastPage = new Promise<Page>((resolve) => {
-    show = resolve;
-  });
-  const world: Operator['world'] = {
-    terminal: { ...quietTerminal, interactive: true },
-    browser: {
-      available: true,
-      async open(url) {
-        show(visit(url));
-        return true;
-      },
+export interface Person {
+  readonly prompts: Prompts;
+  readonly asked: readonly Asked[];
+  /** What the program said about answers that it did not take. */
+  readonly complaints: readonly string[];
+  /** Throws when a question had no answer, or an answer no question. */
+  assertNothingLeft(): void;
+}
+
+type Seat = {
+  readonly answers: Answers;
+  readonly terminal: Pick<Terminal, 'interactive'>;
+  readonly clock: Pick<TestClock, 'holdFor'>;
+  /** Resolves when the browser shows what it was opened at: nobody types before. */
+  readonly looked: () => Promise<unknown>;
+};
+
+export function seatPerson({ answers, terminal, clock, looked }: Seat): Person {
+  const asked: Asked[] = [];
+  const complaints: string[] = [];
+  const surprises: string[] = [];
+  const queues = new Map(
+    Object.entries(answers).map(([id, one]) => [id, Array.isArray(one) ? [...one] : [one]]),
+  );
+
+  function note({ answeredBy, ...question }: Question & Partial<Asked>): void {
+    if (!terminal.interactive) {
+      throw fault('input-needed', { question: question.message, answeredBy: answeredBy ?? [] });
+    }
+    const { id, message, choices, copy } = question;
+    asked.push({ id, message, ...(choices && { choices }), ...(copy && { copy }) });
+  }
+
+  async function next(id: string): Promise<Exclude<Answer, typeof ctrlC>> {
+    const scripted = queues.get(id)?.shift();
+    if (scripted === undefined) {
+      surprises.push(id);
+      throw new Error(`no answer is scripted for "${id}"`);
+    }
+    const answer = typeof scripted === 'function' ? await scripted() : scripted;
+    if (answer === ctrlC) throw new Cancelled();
+    return answer;
+  }
+
+  /** Asks again as long as the answer is refused. */
+  async function typed({
+    id,
+    preset,
+    reject,
+    read = (text) => text,
+  }: Parameters<Prompts['text']>[0]): Promise<string> {
+    for (;;) {
+      const answer = await next(id);
+      const text = answer === enter ? (preset ?? '') : read(String(answer));
+      const complaint = reject?.(text);
+      if (complaint === undefined) return text;
+      complaints.push(complaint);
+    }
+  }
+
+  const prompts: Prompts = {
+    async text(question) {
+      note(question);
+      return await typed(question);
     },
-    prompts: {
-      meanwhile: ({ signal }) => Promise.race([refusalSeen(lastPage), aborted(signal)]),
-      choose: async ({ choices }) => {
-        const { text } = await lastPage;
-        const words = text.includes('redirect_uri') ? /redirect_uri/ : /client_id/i;
-        const choice = choices.find(({ label }) => words.test(label));
-        if (choice === undefined) throw new Error(`nothing to choose for the page: ${text}`);
-        return choice.value;
-      },
-      text: unexpected,
-      secret: unexpected,
-      confirm: unexpected,
-      pause: unexpected,
+    async secret(question) {
+      note(question);
+      return new Secret((await typed(question)).trim());
     },
-    clock: {
-      now: () => new Date(),
-      sleep: (milliseconds, signal) =>
-        sleep(milliseconds, undefined, { ...(signal && { signal }) }),
+    async confirm(question) {
+      note(question);
+      const answer = await next(question.id);
+      return answer === enter ? question.preset : answer === true;
     },
-    machine: { ...quietMachine, alive: () => false, git: unexpected },
-    exchange: exchangeBy(fetch),
-    env: {},
-    signal: new AbortController().signal,
+    async choose(question) {
+      note(question);
+      const { id, choices, preset } = question;
+      const answer = await next(id);
+      const wanted = answer === enter ? (preset ?? choices[0]?.value) : answer;
+      const choice = choices.find(({ value }) => value === wanted);
+      if (choice === undefined) throw new Error(`"${id}" does not offer ${String(answer)}`);
+      return choice.value;
+    },
+    async pause(question) {
+      note(question);
+      const answer = await next(question.id);
+      if (answer !== enter) throw new Error(`"${question.id}" waits for Enter alone`);
+    },
+    async meanwhile(question) {
+      note({ id: question.id, message: question.message() });
+      const ended = endOf(question.signal);
+      if ((queues.get(question.id) ?? []).length === 0) return await ended;
+      const { id, keys, reject } = question;
+      const held = looked();
+      clock.holdFor(held);
+      await held;
+      const line = typed({
+        id,
+        message: '',
+        reject: (text) => (keys.includes(text) ? undefined : reject(text)),
+      });
+      clock.holdFor(line);
+      return await Promise.race([ended, line.then((text) => new Secret(text))]);
+    },
   };
-  return { world, lastPage };
+
+  return {
+    prompts,
+    asked,
+    complaints,
+    assertNothingLeft() {
+      const unused = [...queues].filter(([, queue]) => queue.length > 0).map(([id]) => id);
+      if (surprises.length > 0) throw new Error(`asked without an answer: ${surprises.join(', ')}`);
+      if (unused.length > 0) throw new Error(`answered without a question: ${unused.join(', ')}`);
+    },
+  };
 }
 
-/** A page that is not ours: the server refused the request itself and sends nobody back. */
-async function refusalSeen(lastPage: Promise<Page>): Promise<Secret | undefined> {
-  const { status } = await lastPage;
-  return status >= 400 ? new Secret('r') : new Promise(() => {});
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
-}
-
-async function unexpected(): Promise<never> {
-  throw new Error('nobody asks for this in a sign-in');
+function endOf(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }

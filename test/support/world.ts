@@ -17,13 +17,13 @@ import {
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { Cancelled, type Env, type Files, type GitStatus, type Terminal } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
-import { type Answers, type Asked, seatPerson } from './answers.ts';
-import { type BrowserKind, isConsent, openTestBrowser } from './browsers.ts';
+import { type BrowserKind, isConsent, openTestBrowser, type Page } from './browser.ts';
 import { openTestClock } from './clock.ts';
 import { type Described, describe } from './credentials.ts';
 import { exchangeBy, type Fetch } from './exchange.ts';
-import type { Page } from './member.ts';
-import { quietMachine, quietTerminal } from './quiet-world.ts';
+import { quietMachine } from './machine.ts';
+import { type Answers, type Asked, seatPerson } from './operator.ts';
+import { quietTerminal } from './terminal.ts';
 
 export interface WorldOptions {
   readonly scenario?: Scenario;

@@ -1,4 +1,4 @@
-/** Calendar days in UTC, as texts: how they are read, counted through and shown. */
+/** Calendar days in UTC, as texts: how they are counted through and shown; and how dates are read. */
 
 /** A calendar day in UTC: `YYYY-MM-DD`. */
 export type Day = string;
@@ -14,7 +14,7 @@ export interface Span {
 export const millisecondsPerDay = 86_400_000;
 
 /** As dates are written in English. */
-export const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** The day at that moment. */
 export function dayOf(time: Date): Day {
@@ -69,4 +69,50 @@ export function spanText({ from, to }: Span): string {
 /** ISO 8601 in UTC to the second, as in the `.env` and in JSON. */
 export function isoSeconds(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+/** "2 Jan 2027, 11:20 (10:20 UTC)": where the person is, and where LinkedIn counts. */
+export function localTime(date: Date): string {
+  const clock = (hours: number, minutes: number) =>
+    `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+  const day = `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}`;
+  const here = clock(date.getHours(), date.getMinutes());
+  return `${day}, ${here} (${clock(date.getUTCHours(), date.getUTCMinutes())} UTC)`;
+}
+
+// --- dates as others write them ----------------------------------------------------------------------
+
+/** `2027-01-21`, alone or with a time; an offset other than UTC may stand behind it. */
+const isoDate =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;
+/** RFC 2822 and 1123, and what `Date` prints in JavaScript. */
+const writtenDate =
+  /^(?:[a-z]{3},? )?(?:(\d{1,2}) ([a-z]{3})|([a-z]{3}) (\d{1,2})) (\d{4})(?: (\d\d:\d\d(?::\d\d)?) ?(Z|UTC?|(?:GMT)?(?:[+-]\d{4})?)(?: ?\(.*\))?)?$/i;
+
+/**
+ * The date of a text, or undefined when it is none: ISO 8601, RFC 2822, or the seconds or milliseconds since
+ * 1970 that other tools write. A time without an offset is taken for UTC, as this tool writes it.
+ */
+export function parseDate(text: string | undefined): Date | undefined {
+  const given = text?.trim().replace(/\s+/g, ' ') ?? '';
+  if (/^\d{10}(?:\.\d+)?$/.test(given)) return new Date(Math.trunc(Number(given)) * 1_000);
+  if (/^\d{13}$/.test(given)) return new Date(Number(given));
+  const [, isoDay, isoTime, isoZone] = isoDate.exec(given) ?? [];
+  if (isoDay !== undefined) return instant(isoDay, isoTime, isoZone);
+  const [, day, month, monthFirst, dayBehind, year, time, zone] = writtenDate.exec(given) ?? [];
+  if (year === undefined) return undefined;
+  const number = monthNumber(month ?? monthFirst ?? '');
+  return instant(`${year}-${number}-${(day ?? dayBehind ?? '').padStart(2, '0')}`, time, zone);
+}
+
+function monthNumber(name: string): string {
+  const index = months.findIndex((month) => month.toLowerCase() === name.toLowerCase());
+  return String(index + 1).padStart(2, '0');
+}
+
+function instant(day: Day, time = '00:00', zone = ''): Date | undefined {
+  if (!isDay(day)) return undefined;
+  const [, sign, hours, minutes = '00'] = /([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  const date = new Date(`${day}T${time}${sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`}`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -5,8 +5,8 @@ import { assertTokens, freshAccess as ensureFresh } from './checks/fresh-access.
 import { type Verification, verifyCredentials } from './checks/verification.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { assertResolved } from './credentials/lacking.ts';
-import { livesOn } from './credentials/lifetime.ts';
 import { isEmpty, loadCredentials } from './credentials/load.ts';
+import { isFresh } from './credentials/token-dates.ts';
 import { bareInvocation, commandLine } from './faults/command-line.ts';
 import { fault } from './faults/fault.ts';
 import { type LinkedInSettings, openLinkedIn } from './linkedin/client.ts';
@@ -234,7 +234,7 @@ async function renewWhenDue(envFile: string): Promise<FreshToken> {
 }
 
 function lives({ expiresAt, ahead }: Unsaved, now: Date): boolean {
-  return expiresAt !== undefined && livesOn(expiresAt, new Date(now.getTime() - ahead));
+  return expiresAt !== undefined && isFresh(expiresAt, new Date(now.getTime() - ahead));
 }
 
 function aheadOf(serverTime: Date | undefined, { clock }: Pick<World, 'clock'>): number {

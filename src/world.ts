@@ -89,7 +89,7 @@ export interface FileDraft {
   discard(): Promise<void>;
 }
 
-/** Failures are the platform's own errors with their `code` (EACCES, …), or have one of file-trouble.ts. */
+/** Failures are the platform's own errors with their `code` (EACCES, …), or have one of file-errors.ts. */
 export interface Files {
   /** The bytes, or undefined when there is no such file. A pipe may be silent for some seconds. */
   read(path: string): Promise<Uint8Array | undefined>;
@@ -126,7 +126,7 @@ export interface Files {
   /** Creates the file, 0600; false when one is there already. */
   create(path: string, text: string): Promise<boolean>;
   /** Sets the time of the file to the present every second, until what it returns is called. */
-  keepFresh(path: string): () => Promise<void>;
+  startHeartbeat(path: string): () => Promise<void>;
   /** Removes the file; a missing one is fine. */
   remove(path: string): Promise<void>;
   /** Sets the permission bits. */

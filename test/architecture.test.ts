@@ -115,9 +115,9 @@ const nodeModuleRule: Rule = {
     );
   },
   broken: [
-    ['credentials/env-store.ts', "import { readFile } from 'node:fs/promises';"],
+    ['credentials/env-file.ts', "import { readFile } from 'node:fs/promises';"],
     ['consent/consent.ts', "import { spawn } from 'node:child_process';"],
-    ['simulator/linkedin.ts', "import { createServer } from 'node:http';"],
+    ['simulator/simulator.ts', "import { createServer } from 'node:http';"],
   ],
 };
 
@@ -168,7 +168,7 @@ const machineRule: Rule = {
     ['linkedin/rest.ts', 'const send = globalSend ?? fetch;'],
     ['consent/waiting.ts', 'setTimeout(() => {}, 1);'],
     ['simulator/state.ts', 'const now = () => new Date();'],
-    ['credentials/lifetime.ts', 'const now = Date.now();'],
+    ['credentials/token-dates.ts', 'const now = Date.now();'],
     ['simulator/hash.ts', 'const roll = Math.random();'],
   ],
 };
@@ -217,6 +217,7 @@ const revealers = [
   'credentials/export-formats.ts',
   'credentials/credentials.ts',
   'credentials/load.ts',
+  'credentials/pasted-values.ts',
   'cli/commands/token.ts',
   'cli/commands/run.ts',
   'consent/redirect.ts',

@@ -9,9 +9,9 @@ import { main } from '../src/cli/main.ts';
 import { exportFormats } from '../src/credentials/export-formats.ts';
 import * as errors from '../src/faults/fault.ts';
 import { SetupError } from '../src/faults/fault.ts';
-import { createSimulator } from '../src/simulator/linkedin.ts';
 import { scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
+import { createSimulator } from '../src/simulator/simulator.ts';
 import { variableNames } from '../src/variables.ts';
 import { buildOnce } from './support/build.ts';
 

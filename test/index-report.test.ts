@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type ReportOptions, type ReportRow, report } from '../src/index.ts';
-import { createSimulator } from '../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
+import { createSimulator } from '../src/simulator/simulator.ts';
 import { dayThrottle } from './report/numbers-desk.ts';
 import { buildOnce } from './support/build.ts';
 import { type Host, openHost } from './support/host.ts';

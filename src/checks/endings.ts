@@ -1,7 +1,7 @@
 /** What ends within so many days: the sign-in, the API version; and what each needs. */
 
-import { daysLeft, endsWithin, isOver, timeLeft } from '../credentials/lifetime.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
+import { daysLeft, expiresWithin, isPast, timeLeft } from '../credentials/token-dates.ts';
 import { dateText, isoSeconds } from '../days.ts';
 import { docs, updateTool } from '../faults/entry.ts';
 import type { Fix } from '../faults/fault.ts';
@@ -30,11 +30,11 @@ export function expiriesWithin(
   { stored, signIn, version, now }: Horizon,
   days: number,
 ): readonly Expiry[] {
-  const dying = (at: Date) => endsWithin(at, days, now);
+  const dying = (at: Date) => expiresWithin(at, days, now);
   const lastDay = version.endsAt === undefined ? undefined : new Date(version.endsAt);
   const versionEnds = lastDay === undefined ? hasEnded(version) : dying(lastDay);
   // A sign-in that is over is no ending to come.
-  const signInEnds = signIn === undefined || (dying(signIn) && !isOver(signIn, now));
+  const signInEnds = signIn === undefined || (dying(signIn) && !isPast(signIn, now));
   return [
     ...(signInEnds ? [signInEnding(signIn, stored, now)] : []),
     ...(versionEnds ? [versionEnding(version, lastDay, { stored, now })] : []),

@@ -1,8 +1,8 @@
 /** What LinkedIn and the machine say about the credentials, gathered in one wave; nothing is judged here. */
 
 import { accountIdOf, keysOf } from '../credentials/credentials.ts';
-import { longestAccess } from '../credentials/lifetime.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
+import { maxAccessTokenLifetime } from '../credentials/token-dates.ts';
 import { isFault, SetupError } from '../faults/fault.ts';
 import {
   type AdAccount,
@@ -167,7 +167,7 @@ function mintingOf(
   const isLong =
     createdAt !== undefined &&
     expiresAt !== undefined &&
-    expiresAt.getTime() - createdAt.getTime() > longestAccess;
+    expiresAt.getTime() - createdAt.getTime() > maxAccessTokenLifetime;
   return mintedAt ?? (isLong ? undefined : createdAt);
 }
 

@@ -1,8 +1,8 @@
 /** An access token that works for the next hour; the way there without a request loads no HTTP code. */
 
 import { lacking } from '../credentials/lacking.ts';
-import { isClockDoubtful, livesOn } from '../credentials/lifetime.ts';
 import { isEmpty, type LoadedCredentials } from '../credentials/load.ts';
+import { isClockSuspect, isFresh } from '../credentials/token-dates.ts';
 import { fault } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import type { Secret } from '../secret.ts';
@@ -35,7 +35,7 @@ export async function freshAccess(
   const { accessToken } = stored.credentials;
   const until = endOf(stored);
   // Where this machine's clock cannot be right about the date, LinkedIn's has to be asked.
-  const isDoubtful = until !== undefined && isClockDoubtful(stored.credentials, world.clock.now());
+  const isDoubtful = until !== undefined && isClockSuspect(stored.credentials, world.clock.now());
   if (accessToken !== undefined && !isDoubtful && isGood(stored, world.clock.now())) {
     const untouched = { unsaved: undefined, serverTime: undefined };
     return { accessToken, expiresAt: until, stored, ...untouched };
@@ -63,7 +63,7 @@ export function assertTokens(stored: LoadedCredentials): void {
 function isGood(stored: LoadedCredentials, now: Date): boolean {
   const until = endOf(stored);
   if (until === undefined) return stored.credentials.refreshToken === undefined;
-  return livesOn(until, now);
+  return isFresh(until, now);
 }
 
 /** The date in the file says nothing of a token that the environment puts before the file's. */

@@ -1,10 +1,10 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
 import { basename } from 'node:path';
-import { readAccountId } from '../credentials/credentials.ts';
-import type { EnvText } from '../credentials/env-store.ts';
+import type { EnvFile } from '../credentials/env-file.ts';
 import { contractLack, lacking } from '../credentials/lacking.ts';
 import { isEmpty } from '../credentials/load.ts';
+import { readAccountId } from '../credentials/pasted-values.ts';
 import { dateText } from '../days.ts';
 import { type Fix, fault, isFault, SetupError } from '../faults/fault.ts';
 import { shell } from '../faults/fix.ts';
@@ -51,7 +51,7 @@ function checkFile({ stored, git }: Evidence): CheckOutcome {
 }
 
 /** Where the system has no permission bits, nothing is claimed. */
-function readersOf({ mode }: EnvText): string {
+function readersOf({ mode }: EnvFile): string {
   if (mode === undefined) return '';
   return `, readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'}`;
 }
@@ -61,7 +61,7 @@ function remarked(remarks: readonly Remark[], otherwise: CheckOutcome): CheckOut
   return warn(remarks.map(({ words }) => words).join('; '), ...remarks.flatMap(({ fix }) => fix));
 }
 
-function fileRemarks(file: EnvText, shown: string, git: GitStatus): readonly Remark[] {
+function fileRemarks(file: EnvFile, shown: string, git: GitStatus): readonly Remark[] {
   const loose = file.mode !== undefined && (file.mode & 0o007) !== 0;
   const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
   const remarks: readonly (readonly [boolean, string, ...Fix[]])[] = [

@@ -1,7 +1,7 @@
 /** A renewal's failure, as those who waited for it get it: the same fault, without asking LinkedIn once more. */
 
 import type { LoadedCredentials } from '../credentials/load.ts';
-import type { SharedFailure } from '../credentials/lock-text.ts';
+import type { SharedFailure } from '../credentials/lock-file.ts';
 import { type FaultCode, fault, isFault } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { plainText } from '../screen/sanitize.ts';

@@ -6,10 +6,10 @@ import {
   keysOf,
   readCredentials,
 } from '../credentials/credentials.ts';
-import { type LockedEnvFile, withEnvLock } from '../credentials/env-store.ts';
+import { type LockedEnvFile, withEnvLock } from '../credentials/env-file.ts';
 import { lacking, referencesInFile } from '../credentials/lacking.ts';
-import { isOver, livesOn } from '../credentials/lifetime.ts';
 import { type LoadedCredentials, loadCredentials, withChanges } from '../credentials/load.ts';
+import { isFresh, isPast } from '../credentials/token-dates.ts';
 import { dateText } from '../days.ts';
 import { fault, isFault, platformCode, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
@@ -154,7 +154,7 @@ async function stillAlive(
   const { accessToken } = stored.credentials;
   if (!unlessAlive || accessToken === undefined) return undefined;
   const expiresAt = await endAtLinkedIn(stored.credentials, linkedin);
-  if (expiresAt === undefined || !livesOn(expiresAt, linkedin.clock.now())) return undefined;
+  if (expiresAt === undefined || !isFresh(expiresAt, linkedin.clock.now())) return undefined;
   return { stored, accessToken, expiresAt, grant: undefined, unsaved: undefined };
 }
 
@@ -193,7 +193,7 @@ function renewedMeanwhile(
 ): Renewal | undefined {
   const { accessToken, accessExpiresAt: expiresAt } = fileDraft(found);
   if (accessToken === undefined || expiresAt === undefined) return undefined;
-  if (isOver(expiresAt, world.clock.now())) return undefined;
+  if (isPast(expiresAt, world.clock.now())) return undefined;
   const wanting = [
     stored.credentials.accessToken,
     ...(mustSave ? [fileDraft(stored).accessToken] : []),
@@ -221,7 +221,7 @@ async function mint(
   } catch (error) {
     if (isFault(error, 'client-rejected')) throw withShadowed(error, keys.clientId, stored);
     const expired =
-      refreshExpiresAt !== undefined && isOver(refreshExpiresAt, linkedin.clock.now());
+      refreshExpiresAt !== undefined && isPast(refreshExpiresAt, linkedin.clock.now());
     if (!expired || !isFault(error, 'refresh-token-rejected')) throw error;
     const origin = { cause: error, linkedin: error.linkedin };
     throw fault('refresh-token-rejected', { expired: dateText(refreshExpiresAt) }, origin);
@@ -244,7 +244,7 @@ function unrenewable(stored: LoadedCredentials, now: Date): SetupError {
     .filter((name) => tokens.includes(name));
   if (unusable.length > 0) return lacking(stored, unusable);
   if (accessToken === undefined) return lacking(stored, [variables.refreshToken]);
-  const over = accessExpiresAt !== undefined && isOver(accessExpiresAt, now);
+  const over = accessExpiresAt !== undefined && isPast(accessExpiresAt, now);
   if (!over) return fault('refresh-token-absent', {});
   return fault('access-token-rejected', { why: 'it has expired', renewable: false });
 }

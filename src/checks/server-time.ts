@@ -1,7 +1,7 @@
 /** How long an access token lives, as LinkedIn sees it: this machine's clock may be a year off. */
 
 import { type Credentials, keysOf } from '../credentials/credentials.ts';
-import { isClockDoubtful, isOver } from '../credentials/lifetime.ts';
+import { isClockSuspect, isPast } from '../credentials/token-dates.ts';
 import { isFault, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { introspect } from '../linkedin/oauth.ts';
@@ -14,9 +14,9 @@ export async function isOverAtLinkedIn(
   const { accessToken, accessExpiresAt } = credentials;
   const now = linkedin.clock.now();
   if (accessToken === undefined) return true;
-  if (isClockDoubtful(credentials, now))
+  if (isClockSuspect(credentials, now))
     return (await endAtLinkedIn(credentials, linkedin)) === undefined;
-  return accessExpiresAt !== undefined && isOver(accessExpiresAt, now);
+  return accessExpiresAt !== undefined && isPast(accessExpiresAt, now);
 }
 
 const unreachable = ['network-unreachable', 'tls-untrusted'] as const;
@@ -32,7 +32,7 @@ export async function endAtLinkedIn(
   try {
     const told = await introspect({ keys, token }, linkedin);
     const end = told.expiresAt ?? accessExpiresAt;
-    const lives = told.active && end !== undefined && !isOver(end, linkedin.clock.now());
+    const lives = told.active && end !== undefined && !isPast(end, linkedin.clock.now());
     return lives ? end : undefined;
   } catch (error) {
     // A renewal tells what is wrong better than a question that is beside the point.

@@ -1,7 +1,13 @@
 /** The checks of the two tokens and of what the consent covers. */
 
 import { lacking } from '../credentials/lacking.ts';
-import { clockRemark, endsWithin, isOver, setClock, timeLeft } from '../credentials/lifetime.ts';
+import {
+  clockDifference,
+  expiresWithin,
+  isPast,
+  setClockFix,
+  timeLeft,
+} from '../credentials/token-dates.ts';
 import { dateText } from '../days.ts';
 import { Exit, fault, type SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
@@ -58,10 +64,10 @@ function checkAccessToken(evidence: Evidence): CheckOutcome {
   if (isOfAnotherApp(evidence)) {
     return warn(`it works, and is not one of this app's: these keys cannot renew it`, signIn);
   }
-  const skew = clockRemark(new Date(now.getTime() + (clockAhead ?? 0)), now);
+  const skew = clockDifference(new Date(now.getTime() + (clockAhead ?? 0)), now);
   return skew === undefined
     ? pass(`active${left}${renewed}`)
-    : warn(`active${left}${renewed}; ${skew}`, setClock);
+    : warn(`active${left}${renewed}; ${skew}`, setClockFix);
 }
 
 function renewalText(error: SetupError): string {
@@ -171,7 +177,7 @@ function checkRefreshToken(evidence: Evidence): CheckOutcome {
       code: absent.code,
     };
   }
-  if (until !== undefined && isOver(until, now)) {
+  if (until !== undefined && isPast(until, now)) {
     return fail(
       fault('refresh-token-rejected', { expired: dateText(until) }),
       timeLeft(until, now),
@@ -187,5 +193,5 @@ function checkRefreshToken(evidence: Evidence): CheckOutcome {
   if (told?.active === false) return warn('LinkedIn does not know it', signIn);
   if (until === undefined) return pass('active');
   const words = `${timeLeft(until, now)}, until ${dateText(until)}`;
-  return endsWithin(until, notice, now) ? warn(words, signIn) : pass(words);
+  return expiresWithin(until, notice, now) ? warn(words, signIn) : pass(words);
 }

@@ -1,7 +1,7 @@
 /** One verdict on the credentials: the object that `--json` prints and that the host's "Test connection" gets. */
 
-import { daysLeft } from '../credentials/lifetime.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
+import { daysLeft } from '../credentials/token-dates.ts';
 import { isoSeconds } from '../days.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';

@@ -1,18 +1,20 @@
 /** A lock file for one writer at a time, across processes; survives the death of its holder. */
 
+import { localTime } from '../days.ts';
 import { fault } from '../faults/fault.ts';
 import { counted } from '../words.ts';
 import type { World } from '../world.ts';
-import { localTime } from './lifetime.ts';
 import {
   type FoundLock,
   findLock,
-  isDead,
+  isAbandoned,
   isForbidden,
   isSameLock,
-  unusable,
-} from './lock-holder.ts';
-import { type Claim, claimText, type SharedFailure } from './lock-text.ts';
+  type LockContent,
+  lockText,
+  lockUnusable,
+  type SharedFailure,
+} from './lock-file.ts';
 
 export type LockWorld = Pick<World, 'files' | 'clock' | 'machine' | 'signal' | 'terminal'>;
 
@@ -29,7 +31,7 @@ export interface Lock {
  */
 export type TakeOver<T> = (failure: SharedFailure | undefined) => Promise<T | undefined>;
 
-export type Turn<T> = { readonly lock: Lock } | { readonly result: T };
+export type LockResult<T> = { readonly lock: Lock } | { readonly result: T };
 
 /** Longer than any holder needs that does not hang: three tries of a minute each, and what goes with them. */
 const longestWait = 300_000;
@@ -59,30 +61,31 @@ export async function takeLock<T = never>(
   subject: string,
   world: LockWorld,
   takeOver: TakeOver<T> = async () => undefined,
-): Promise<Turn<T>> {
+): Promise<LockResult<T>> {
   const { files, signal } = world;
   const path = `${subject}.lock`;
   const claim = await newClaim(world);
   const wait: Wait = { path, subject, total: 0, isTold: false, holder: undefined, seen: new Map() };
   for (;;) {
     signal.throwIfAborted();
-    await files.create(path, claimText(claim));
+    await files.create(path, lockText(claim));
     // What is there counts, and not what creating it said: a network file system may have lost the answer,
     // and a process that was kept from writing for seconds may have lost the lock.
     const found = await findLock(path, world);
-    if (found?.text === claimText(claim)) {
+    if (found?.text === lockText(claim)) {
       await removeLeftGuard(wait, world).catch(() => undefined);
       return { lock: heldLock(path, claim, world) };
     }
     const result = await resultOf(found, wait, takeOver);
     if (result !== undefined) return { result };
     if (found === undefined) continue;
-    if (await isDead(found, silenceOf(found, wait), world)) await removeDead(found, wait, world);
+    if (await isAbandoned(found, silenceOf(found, wait), world))
+      await removeDead(found, wait, world);
     else await sleepUntilChanged(found, wait, world);
   }
 }
 
-async function newClaim({ machine, clock }: LockWorld): Promise<Claim> {
+async function newClaim({ machine, clock }: LockWorld): Promise<LockContent> {
   const { pid, hostname } = machine;
   const [processSpace, facts] = await Promise.all([
     machine.processSpace(),
@@ -169,10 +172,11 @@ function holderWords(
 async function removeDead(dead: FoundLock, wait: Wait, world: LockWorld): Promise<void> {
   const { files } = world;
   const guard = `${dead.path}.guard`;
-  if (!(await files.create(guard, claimText(await newClaim(world))))) {
+  if (!(await files.create(guard, lockText(await newClaim(world))))) {
     const other = await findLock(guard, world);
     if (other === undefined) return;
-    if (await isDead(other, silenceOf(other, wait), world)) await removeDead(other, wait, world);
+    if (await isAbandoned(other, silenceOf(other, wait), world))
+      await removeDead(other, wait, world);
     else await sleepUntilChanged(other, wait, world);
     return;
   }
@@ -180,7 +184,7 @@ async function removeDead(dead: FoundLock, wait: Wait, world: LockWorld): Promis
     if (isSameLock(await findLock(dead.path, world), dead)) await files.remove(dead.path);
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    throw unusable(dead.path, 'the lock of a process that has ended, and not yours', world);
+    throw lockUnusable(dead.path, 'the lock of a process that has ended, and not yours', world);
   } finally {
     await files.remove(guard);
   }
@@ -189,14 +193,15 @@ async function removeDead(dead: FoundLock, wait: Wait, world: LockWorld): Promis
 /** Of a process that was killed while it removed a dead lock. */
 async function removeLeftGuard(wait: Wait, world: LockWorld): Promise<void> {
   const left = await findLock(`${wait.path}.guard`, world);
-  if (left !== undefined && (await isDead(left, 0, world))) await removeDead(left, wait, world);
+  if (left !== undefined && (await isAbandoned(left, 0, world)))
+    await removeDead(left, wait, world);
 }
 
 // --- a lock of ours ----------------------------------------------------------------------------------
 
-function heldLock(path: string, claim: Claim, world: LockWorld): Lock {
+function heldLock(path: string, claim: LockContent, world: LockWorld): Lock {
   const { files, clock } = world;
-  const stop = files.keepFresh(path);
+  const stop = files.startHeartbeat(path);
   const since = clock.now().getTime();
 
   async function held(): Promise<boolean> {
@@ -219,8 +224,8 @@ function heldLock(path: string, claim: Claim, world: LockWorld): Lock {
   };
 
   /** A tenth of the time that it took, in which those who wait come by several times. */
-  async function show(ended: Claim, took: number): Promise<void> {
-    await files.replace(path, () => Buffer.from(claimText(ended)));
+  async function show(ended: LockContent, took: number): Promise<void> {
+    await files.replace(path, () => Buffer.from(lockText(ended)));
     await clock.sleep(Math.min(2_000, Math.max(0, took / 10)), world.signal);
   }
 }

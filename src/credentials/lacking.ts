@@ -3,7 +3,7 @@
 import { fault, type SetupError } from '../faults/fault.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
 import type { LoadedCredentials, Unusable } from './load.ts';
-import { readValue } from './readings.ts';
+import { parseVariable } from './variable-values.ts';
 
 /**
  * `value-unresolved`, `keys-malformed` or `value-malformed` where one of the needed variables holds what
@@ -48,7 +48,7 @@ export function referencesInFile(
   { file }: LoadedCredentials,
   names: readonly VariableName[],
 ): readonly VariableName[] {
-  return names.filter((name) => readValue(name, file?.values[name]).kind === 'reference');
+  return names.filter((name) => parseVariable(name, file?.values[name]).kind === 'reference');
 }
 
 function unresolvedFault(

@@ -4,19 +4,25 @@ import { type Values, type VariableName, variableNames } from '../variables.ts';
 import type { World } from '../world.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { EnvChanges } from './dotenv-text.ts';
-import { type EnvText, readEnvFile } from './env-store.ts';
-import { type Flaw, type Origin, type Reading, readValue, type Wrapping } from './readings.ts';
+import { type EnvFile, readEnvFile } from './env-file.ts';
+import {
+  type ParsedValue,
+  parseVariable,
+  type UnusableValue,
+  type ValueSource,
+  type Wrapper,
+} from './variable-values.ts';
 
 export interface LoadedCredentials {
   readonly path: string;
   /** The path as it is shown. */
   readonly displayPath: string;
   /** Undefined when there is no such file. */
-  readonly file: EnvText | undefined;
+  readonly file: EnvFile | undefined;
   /** What can be used, without what stands round it. */
   readonly values: Values;
   /** Where each of these values stands. */
-  readonly origins: Readonly<Partial<Record<VariableName, Origin>>>;
+  readonly origins: Readonly<Partial<Record<VariableName, ValueSource>>>;
   /** What is set and cannot be used: nothing of it is in `values` or `credentials`. */
   readonly unusable: readonly Unusable[];
   /** Values that the host reads with quotes or spaces round them; here they are taken off. */
@@ -35,12 +41,15 @@ export interface Misspelt {
   readonly variable: VariableName;
 }
 
-export type Unusable = Flaw & { readonly variable: VariableName; readonly origin: Origin };
+export type Unusable = UnusableValue & {
+  readonly variable: VariableName;
+  readonly origin: ValueSource;
+};
 
 export interface Wrapped {
   readonly variable: VariableName;
-  readonly origin: Origin;
-  readonly by: Wrapping;
+  readonly origin: ValueSource;
+  readonly by: Wrapper;
 }
 
 /** Throws `env-file-unreadable`; a missing file is an ordinary answer. */
@@ -86,21 +95,21 @@ const lettersOf = (name: string) => name.toUpperCase().replace(/[^A-Z]/g, '');
 interface Found {
   readonly name: VariableName;
   /** The value that counts; undefined when the variable is set nowhere. */
-  readonly chosen: (Exclude<Reading, { kind: 'unset' }> & Place) | undefined;
+  readonly chosen: (Exclude<ParsedValue, { kind: 'unset' }> & Place) | undefined;
   readonly shadow: 'other' | 'unusable' | undefined;
 }
 
 interface Place {
   readonly variable: VariableName;
-  readonly origin: Origin;
+  readonly origin: ValueSource;
 }
 
 type Texts = Readonly<Record<string, string | undefined>>;
 
 /** The environment's value counts, and the file's where the environment has none that can be used. */
 function lookUp(name: VariableName, file: Texts, environment: Texts): Found {
-  const read = (origin: Origin, text: string | undefined) => ({
-    ...readValue(name, text),
+  const read = (origin: ValueSource, text: string | undefined) => ({
+    ...parseVariable(name, text),
     variable: name,
     origin,
   });
@@ -119,7 +128,7 @@ function lookUp(name: VariableName, file: Texts, environment: Texts): Found {
 }
 
 /** A reference in the file is meant to be overruled: its program puts the value into the environment. */
-function shadowOf(file: Reading, environment: Reading): Found['shadow'] {
+function shadowOf(file: ParsedValue, environment: ParsedValue): Found['shadow'] {
   if (file.kind !== 'value') return undefined;
   if (environment.kind !== 'value') return 'unusable';
   return environment.value === file.value ? undefined : 'other';

@@ -7,7 +7,7 @@ import { basename, dirname } from 'node:path';
 import { type Fix, fault, platformCode, type SetupError } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
 import type { FileDraft, World } from '../world.ts';
-import { fileTrouble, lookAt } from './file-trouble.ts';
+import { fileErrorFix, fileErrorText } from './file-errors.ts';
 
 export interface OutputFile {
   readonly path: string;
@@ -30,11 +30,11 @@ export interface OutputGuard {
   /** Throws `output-unwritable` for what must not be written; `left` says how it came there. */
   assertFree(path: string, left?: string): Promise<void>;
   /** Throws `output-unwritable` for an error of the system, and other errors as they are. */
-  readonly trouble: (error: unknown) => never;
+  readonly rethrow: (error: unknown) => never;
   refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError;
 }
 
-interface Obstacle {
+interface Objection {
   readonly why: string;
   /** Where there is something better to do than to look and to name another file. */
   readonly fix?: Fix | undefined;
@@ -44,18 +44,18 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
   const shown = (path: string) => machine.shown(path) || path;
 
   function refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError {
-    const looks = [lookAt(shown(path), platformCode(cause)), output.another];
+    const looks = [fileErrorFix(shown(path), platformCode(cause)), output.another];
     const fixes = fix === undefined ? looks : [fix];
     return fault('output-unwritable', { path: shown(path), why, fix: fixes }, { cause });
   }
   function trouble(error: unknown): never {
-    const why = fileTrouble(error);
+    const why = fileErrorText(error);
     if (why === undefined) throw error;
     throw refusal(output.path, why, undefined, error);
   }
   return {
     refusal,
-    trouble,
+    rethrow: trouble,
     async assertFree(path, left = '') {
       if (path === '') {
         const facts = { path: '--output ""', why: 'it names no file', fix: [output.another] };
@@ -89,7 +89,7 @@ async function obstacleAt(
   path: string,
   { envFile, another, redirected }: OutputFile,
   files: World['files'],
-): Promise<Obstacle | undefined> {
+): Promise<Objection | undefined> {
   const own = await ownFileAt(path, envFile, files);
   if (own !== undefined) return { why: own, fix: another };
   const facts = await files.inspect(path);
@@ -146,7 +146,7 @@ export async function writeOutput(
 ): Promise<WrittenOutput> {
   const { files, machine } = world;
   const { path, isPrivate = false } = output;
-  const { assertFree, trouble } = outputGuard(output, world);
+  const { assertFree, rethrow: trouble } = outputGuard(output, world);
   await assertFree(path);
   await files.collect(path).catch(trouble);
   const draft = await files.draft(path, { isPrivate }).catch(trouble);
@@ -169,7 +169,7 @@ async function finishOutput(
   world: OutputWorld,
 ): Promise<void> {
   const { path } = output;
-  const { refusal, trouble } = outputGuard(output, world);
+  const { refusal, rethrow: trouble } = outputGuard(output, world);
   const isThere = (await world.files.inspect(path).catch(trouble)) !== undefined;
   await draft.finish(path, isThere ? undefined : 'new').catch((error: unknown) => {
     if (platformCode(error) !== 'EEXIST') trouble(error);

@@ -1,9 +1,13 @@
-/** A calendar entry for the day on which somebody has to sign in again. */
+/** A calendar entry for the day on which somebody has to sign in again, and the file that it goes into. */
 
-import { ICalAlarmType, ICalCalendar } from 'ical-generator';
+import { dirname, join } from 'node:path';
+import { dayOf } from '../days.ts';
+import { again } from '../faults/fix.ts';
+import { counted } from '../words.ts';
+import { type OutputWorld, writeOutput } from './output-file.ts';
 
 const alarmDays = [30, 14, 1];
-const day = 86_400;
+const secondsPerDay = 86_400;
 
 export interface ReminderFacts {
   /** When the sign-in ends. */
@@ -15,11 +19,21 @@ export interface ReminderFacts {
   readonly adAccountId?: string | undefined;
 }
 
+export interface ReminderTarget {
+  readonly envFile: string;
+  /** Beside the `.env` when left out. */
+  readonly output?: string | undefined;
+  /** Replaces what is there. */
+  readonly force: boolean;
+}
+
 /**
  * RFC 5545 text with CRLF: one all-day event with three alarms. It has a stable UID, so importing it
  * again moves the entry instead of adding one. Read by Google Calendar, Apple Calendar and Outlook.
  */
-export function renewalCalendar({ before, now, command, adAccountId }: ReminderFacts): string {
+export async function reminderText(facts: ReminderFacts): Promise<string> {
+  const { before, now, command, adAccountId } = facts;
+  const { ICalAlarmType, ICalCalendar } = await import('ical-generator');
   const account = adAccountId === undefined ? '' : ` for ad account ${adAccountId}`;
   const calendar = new ICalCalendar({
     name: 'LinkedIn Ads credentials',
@@ -27,7 +41,7 @@ export function renewalCalendar({ before, now, command, adAccountId }: ReminderF
   });
   const event = calendar.createEvent({
     id: `pectus-linkedin-renewal-${adAccountId ?? 'ads'}@pectus-linkedin`,
-    start: new Date(before.toISOString().slice(0, 10)),
+    start: new Date(dayOf(before)),
     allDay: true,
     timezone: 'UTC',
     stamp: now,
@@ -37,9 +51,35 @@ export function renewalCalendar({ before, now, command, adAccountId }: ReminderF
   for (const days of alarmDays) {
     event.createAlarm({
       type: ICalAlarmType.display,
-      triggerBefore: days * day,
-      description: `LinkedIn sign-in ends in ${days} ${days === 1 ? 'day' : 'days'}`,
+      triggerBefore: days * secondsPerDay,
+      description: `LinkedIn sign-in ends in ${counted(days, 'day')}`,
     });
   }
   return `${calendar.toString()}\r\n`;
+}
+
+const fileName = 'linkedin-renewal.ics';
+
+/**
+ * Returns the path as it is shown. Beside the `.env` an earlier reminder of ours is replaced, and nothing
+ * else. Throws `output-unwritable`.
+ */
+export async function writeReminder(
+  { envFile, output, force }: ReminderTarget,
+  facts: ReminderFacts,
+  world: OutputWorld,
+): Promise<string> {
+  const path = output ?? pathBeside(envFile);
+  const run = again({ '--output': `sign-in-${fileName}`, '--force': false });
+  const another = { say: 'Name another file', run };
+  const mayReplace = (content: string) =>
+    output === undefined && /^UID:pectus-linkedin-renewal-/m.test(content);
+  const file = { path, envFile, force, another, mayReplace };
+  return (await writeOutput(file, await reminderText(facts), world)).shown;
+}
+
+/** A rehearsal's has another name, so that it never replaces the real one. */
+function pathBeside(envFile: string): string {
+  const name = envFile.endsWith('.rehearsal') ? `rehearsal-${fileName}` : fileName;
+  return join(dirname(envFile), name);
 }

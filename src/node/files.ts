@@ -18,7 +18,7 @@ import type { DraftOptions, FileDraft, FileFacts, Files } from '../world.ts';
 import { collectDrafts, keepStanding, openDraft } from './file-drafts.ts';
 import { readAtRest, readBounded } from './file-reading.ts';
 import { flushFolder, isUnnameable, nameAnew, replaceFile } from './file-replacing.ts';
-import { entry, keepFresh } from './lock-files.ts';
+import { entry, startHeartbeat } from './lock-files.ts';
 
 const ownerOnly = 0o600;
 
@@ -29,7 +29,7 @@ export function openFiles(signal: AbortSignal = new AbortController().signal): F
     readAtRest: async (path) => await readFileAtRest(path, signal),
     inspect,
     entry,
-    keepFresh,
+    startHeartbeat,
     realPath,
     assertWritable,
     replace: async (path, contentOf) => await replaceFile(await realPath(path), contentOf, signal),

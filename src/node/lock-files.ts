@@ -26,7 +26,7 @@ function kindOf(found: Stats): FileEntry['kind'] {
 const interval = 1_000;
 
 /** By the handle: what somebody else has put in its place meanwhile is not touched. */
-export function keepFresh(path: string): () => Promise<void> {
+export function startHeartbeat(path: string): () => Promise<void> {
   const opened = open(path, 'r+').catch(() => undefined);
   const touch = async () => {
     const now = new Date();

@@ -2,7 +2,7 @@
 
 import { basename, delimiter, dirname, relative } from 'node:path';
 import { main, type Output, type StartOptions } from '../cli/main.ts';
-import { fileTrouble } from '../credentials/file-trouble.ts';
+import { fileErrorText } from '../credentials/file-errors.ts';
 import type { Invocation, Shell } from '../faults/command-line.ts';
 import { Exit } from '../faults/fault.ts';
 import type { Env } from '../world.ts';
@@ -91,7 +91,7 @@ function write(stream: NodeJS.WriteStream, text: string): void {
       process.once('exit', () => {
         process.exitCode = Exit.usage;
       });
-      const why = fileTrouble(error) ?? error.code;
+      const why = fileErrorText(error) ?? error.code;
       if (stream === process.stdout) output.err(`\n  stdout cannot be written: ${why}.\n`);
     });
   }

@@ -1,6 +1,6 @@
 /** The door to the person: stdout, stderr, questions, the browser. */
 
-import { fileTrouble } from '../credentials/file-trouble.ts';
+import { fileErrorText } from '../credentials/file-errors.ts';
 import { commandLine, type Invocation } from '../faults/command-line.ts';
 import { Exit, fault } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
@@ -170,7 +170,7 @@ async function tellUnwritable(error: Error, terminal: Terminal): Promise<void> {
     if (code === Exit.ok) process.exitCode = Exit.usage;
   });
   const { faultText } = await import('../screen/layout.ts');
-  const why = fileTrouble(error) ?? error.message;
+  const why = fileErrorText(error) ?? error.message;
   const fix = [{ say: 'Redirect stdout to a place with room, then run it again', run: again() }];
   const told = fault('output-unwritable', { path: 'stdout', why, fix }, { cause: error });
   terminal.say(faultText(told, terminal));

@@ -16,7 +16,7 @@ const organization = 'urn:li:organization:2414183';
 
 type AccountElement = Omit<
   SimulatedAccount,
-  'role' | 'campaigns' | 'delivering' | 'restingShare'
+  'role' | 'campaigns' | 'delivering' | 'inactiveShare'
 > & {
   readonly reference: string;
 };

@@ -21,7 +21,7 @@ export interface Campaign {
   readonly objective: 'LEAD_GENERATION' | 'WEBSITE_VISITS';
   readonly creativeIds: readonly [number, number];
   /** Of its days, from 0 to 1, so many are without activity. */
-  readonly restingShare: number;
+  readonly inactiveShare: number;
 }
 
 const subjects = ['Spring promo', 'Product tour', 'Case study', 'Webinar', 'Retargeting'];
@@ -47,7 +47,7 @@ export function campaignsOf(account: SimulatedAccount): readonly Campaign[] {
       status: index % 5 === 4 ? 'PAUSED' : 'ACTIVE',
       objective: index % 2 === 0 ? 'LEAD_GENERATION' : 'WEBSITE_VISITS',
       creativeIds: [id * 2, id * 2 + 1],
-      restingShare: account.restingShare ?? usualRestingShare,
+      inactiveShare: account.inactiveShare ?? usualRestingShare,
     } as const;
   });
 }

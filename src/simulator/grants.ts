@@ -1,7 +1,7 @@
 /** Who may do what with which token: consents, codes, minting, refreshing, revoking. */
 
 import { sameScopes } from '../linkedin/scopes.ts';
-import type { TokenStanding } from './scenario.ts';
+import type { TokenStatus } from './scenario.ts';
 import { epochSeconds, nextNumber, type RememberedConsent, type SimulatorState } from './state.ts';
 import { readToken, type Token, writeCode, writeToken } from './tokens.ts';
 
@@ -92,7 +92,7 @@ function mintFor(stage: SimulatorState, scopes: readonly string[], authorizedAt:
 /** A new access token and the same refresh token, whose end stays where it was (programmatic-refresh-tokens). */
 export function mintByRefresh(stage: SimulatorState, refreshToken: string): Minted | undefined {
   const refresh = ownToken(stage, refreshToken);
-  if (refresh?.kind !== 'refresh' || standingOf(stage, refresh) !== 'active') return undefined;
+  if (refresh?.kind !== 'refresh' || tokenStatus(stage, refresh) !== 'active') return undefined;
   const createdAt = epochSeconds(stage);
   const access: Token = {
     ...refresh,
@@ -111,8 +111,8 @@ export function ownToken({ scenario }: SimulatorState, text: string): Token | un
   return token?.clientId === scenario.app.clientId ? token : undefined;
 }
 
-export function standingOf(stage: SimulatorState, token: Token): TokenStanding {
-  const imposed = imposedStanding(stage, token);
+export function tokenStatus(stage: SimulatorState, token: Token): TokenStatus {
+  const imposed = imposedStatus(stage, token);
   if (imposed !== 'active') return imposed;
   if (stage.memory.revokedTokens.has(writeToken(token))) return 'revoked';
   if (stage.memory.consents.some((consent) => ends(consent, token))) return 'revoked';
@@ -123,7 +123,7 @@ export function revoke({ memory }: SimulatorState, text: string): void {
   memory.revokedTokens.add(text);
 }
 
-function imposedStanding({ scenario }: SimulatorState, token: Token): TokenStanding {
+function imposedStatus({ scenario }: SimulatorState, token: Token): TokenStatus {
   if (token.kind === 'refresh') return scenario.tokens.refresh;
   return token.refreshed ? 'active' : scenario.tokens.accessFromConsent;
 }

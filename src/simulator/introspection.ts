@@ -6,7 +6,7 @@
 import type { IntrospectionReply } from '../linkedin/wire.ts';
 import { formOf, type Incoming, json, type SimulatedResponse } from './answers.ts';
 import { authenticateClient, required } from './client-authentication.ts';
-import { ownToken, revoke, standingOf } from './grants.ts';
+import { ownToken, revoke, tokenStatus } from './grants.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
 
 export function answerIntrospection(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
@@ -20,7 +20,7 @@ export function answerIntrospection(stage: SimulatorState, incoming: Incoming): 
 function introspect(stage: SimulatorState, text: string): IntrospectionReply {
   const token = ownToken(stage, text);
   if (token === undefined) return { active: false };
-  const standing = standingOf(stage, token);
+  const standing = tokenStatus(stage, token);
   const now = epochSeconds(stage);
   return {
     active: standing === 'active',

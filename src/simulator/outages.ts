@@ -9,7 +9,7 @@ export function applyOutages(
   endpoint: () => SimulatedResponse,
 ): SimulatedResponse {
   const { memory, scenario } = stage;
-  const { trouble } = scenario;
+  const { outage: trouble } = scenario;
   memory.calls += 1;
   switch (trouble?.kind) {
     case 'unavailable':

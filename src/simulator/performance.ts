@@ -32,7 +32,7 @@ const dollars: Readonly<Record<string, number>> = { USD: 1, EUR: 1.08, GBP: 1.27
 /** `day` counts from 1 January 1970. Some days a campaign does not run; weekends are slow. */
 export function performanceOn(day: number, campaign: Campaign, currency: string): Performance {
   const chance = (what: string) => fraction(`${campaign.id} ${day} ${what}`);
-  if (campaign.status === 'PAUSED' || chance('rest') < campaign.restingShare) return nothing;
+  if (campaign.status === 'PAUSED' || chance('rest') < campaign.inactiveShare) return nothing;
   const impressions = Math.round((1200 + 800 * chance('impressions')) * pace(day));
   const clicks = Math.round(impressions * (0.009 + 0.008 * chance('clicks')));
   const forLeads = campaign.objective === 'LEAD_GENERATION';

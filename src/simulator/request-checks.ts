@@ -4,7 +4,7 @@
  */
 
 import { type Incoming, notModelled, refusal } from './answers.ts';
-import { ownToken, standingOf } from './grants.ts';
+import { ownToken, tokenStatus } from './grants.ts';
 import * as refuse from './rest-refusals.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
 import type { Token } from './tokens.ts';
@@ -31,7 +31,7 @@ export function checkRequest(
   const version = livingVersion(stage, headers.get('linkedin-version'));
   const token = early ?? checkToken();
 
-  const { trouble } = scenario;
+  const { outage: trouble } = scenario;
   if (trouble?.kind === 'throttled') {
     throw refuse.throttled(trouble.window, trouble.retryAfterSeconds);
   }
@@ -60,13 +60,13 @@ function livingToken(stage: SimulatorState, header: string | null): Token {
   if (text === undefined) throw refuse.tokenEmpty(disputed.emptyToken);
   const token = ownToken(stage, text);
   if (token?.kind !== 'access') throw refuse.tokenInvalid();
-  const standing = standingOf(stage, token);
+  const standing = tokenStatus(stage, token);
   if (standing === 'expired') throw refuse.tokenExpired();
   if (standing === 'revoked') throw refuse.tokenRevoked();
   if (member.restricted) throw refuse.memberRestricted();
   // A fresh token that has not reached every data centre counts as revoked
   // (omniauth-linkedin-oauth2 issue 81).
   const age = epochSeconds(stage) - token.createdAt;
-  if (age < tokens.settlingSeconds) throw refuse.tokenRevoked();
+  if (age < tokens.propagationSeconds) throw refuse.tokenRevoked();
   return token;
 }

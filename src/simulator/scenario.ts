@@ -9,7 +9,7 @@ export type Role =
   | 'ACCOUNT_BILLING_ADMIN';
 
 /** What LinkedIn holds of a token, whatever its date says. */
-export type TokenStanding = 'active' | 'expired' | 'revoked';
+export type TokenStatus = 'active' | 'expired' | 'revoked';
 
 /** The developer app. */
 export interface SimulatedApp {
@@ -56,11 +56,11 @@ export interface TokenRules {
   /** Lifetime of a refresh token, in seconds, counted from consent and never extended. */
   readonly refreshSeconds: number;
   /** For how many seconds after its issue an access token is refused with 65601. */
-  readonly settlingSeconds: number;
+  readonly propagationSeconds: number;
   /** What LinkedIn holds of access tokens that a consent brought, whatever their dates say. */
-  readonly accessFromConsent: TokenStanding;
+  readonly accessFromConsent: TokenStatus;
   /** What LinkedIn holds of refresh tokens, whatever their dates say. */
-  readonly refresh: TokenStanding;
+  readonly refresh: TokenStatus;
 }
 
 /** An ad account, in the words of LinkedIn's `adAccounts`. */
@@ -86,11 +86,11 @@ export interface SimulatedAccount {
   /** Whether the campaigns have numbers at all. */
   readonly delivering: boolean;
   /** How many of a campaign's days, from 0 to 1, are without activity; some of them, when left out. */
-  readonly restingShare?: number;
+  readonly inactiveShare?: number;
 }
 
 /** Something that goes wrong outside the rules of the API. */
-export type Trouble =
+export type Outage =
   | {
       /** 429 on every REST call. */
       readonly kind: 'throttled';
@@ -171,7 +171,7 @@ export interface Scenario {
   /** How long every answer takes, in milliseconds. */
   readonly latencyMs: number;
   /** What goes wrong outside the rules of the API; nothing when left out. */
-  readonly trouble?: Trouble;
+  readonly outage?: Outage;
   /** Where sources disagree about LinkedIn. */
   readonly disputed: Disputed;
 }

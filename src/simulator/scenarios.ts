@@ -78,7 +78,7 @@ export const ready: Scenario = {
   tokens: {
     accessSeconds: 5_183_999,
     refreshSeconds: 31_536_000,
-    settlingSeconds: 0,
+    propagationSeconds: 0,
     accessFromConsent: 'active',
     refresh: 'active',
   },
@@ -152,7 +152,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'access-token-fresh': {
     ...ready,
     title: 'An access token is refused for ten seconds after its issue.',
-    tokens: { ...ready.tokens, settlingSeconds: 10 },
+    tokens: { ...ready.tokens, propagationSeconds: 10 },
   },
   'refresh-token-expired': {
     ...ready,
@@ -232,32 +232,32 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'throttled-minute': {
     ...ready,
     title: 'Too many calls in this minute.',
-    trouble: { kind: 'throttled', window: 'MINUTE' },
+    outage: { kind: 'throttled', window: 'MINUTE' },
   },
   'throttled-day': {
     ...ready,
     title: 'The calls of this day are used up.',
-    trouble: { kind: 'throttled', window: 'DAY' },
+    outage: { kind: 'throttled', window: 'DAY' },
   },
   'unavailable-then-fine': {
     ...ready,
     title: 'The first two calls fail with 503, then all is well.',
-    trouble: { kind: 'unavailable', calls: 2 },
+    outage: { kind: 'unavailable', calls: 2 },
   },
   unavailable: {
     ...ready,
     title: 'Every call fails with 503.',
-    trouble: { kind: 'unavailable' },
+    outage: { kind: 'unavailable' },
   },
   'html-error-page': {
     ...ready,
     title: 'Every call is answered with an HTML page.',
-    trouble: { kind: 'html-page' },
+    outage: { kind: 'html-page' },
   },
   'reply-cut-short': {
     ...ready,
     title: 'Every reply stops half-way.',
-    trouble: { kind: 'cut-short' },
+    outage: { kind: 'cut-short' },
   },
   slow: {
     ...ready,

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Simulator } from './linkedin.ts';
+import type { Simulator } from './simulator.ts';
 
 /** A simulator that listens. */
 export interface SimulatorServer {

@@ -2,7 +2,8 @@
 
 import { type AccountList, accountListFor } from '../checks/account-list.ts';
 import { accountLabels } from '../checks/account-table.ts';
-import { accountChanges, accountIdOf, readAccountId } from '../credentials/credentials.ts';
+import { accountChanges, accountIdOf } from '../credentials/credentials.ts';
+import { readAccountId } from '../credentials/pasted-values.ts';
 import { fault, SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import type { AdAccount } from '../linkedin/ad-accounts.ts';

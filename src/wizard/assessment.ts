@@ -4,7 +4,7 @@ import { accessExpiry, refreshExpiry, signInEnd, tokenChecks } from '../checks/t
 import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
-import { endsWithin, timeLeft } from '../credentials/lifetime.ts';
+import { expiresWithin, timeLeft } from '../credentials/token-dates.ts';
 import { dateText } from '../days.ts';
 import { type FaultCode, isFault, type SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
@@ -184,7 +184,7 @@ async function assessReady(
 
 function isDue({ evidence }: Verified, now: Date): boolean {
   const end = signInEnd(evidence);
-  return end !== undefined && endsWithin(end, due, now);
+  return end !== undefined && expiresWithin(end, due, now);
 }
 
 /** The one that ends the sign-in. */

@@ -5,7 +5,6 @@ import type { SuccessFacts } from '../consent/pages.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
 import { dateText } from '../days.ts';
-
 import { fault, isFault, SetupError } from '../faults/fault.ts';
 import {
   type AppKeys,

@@ -3,8 +3,8 @@
 import { runChecks } from '../checks/checks.ts';
 import { gatherEvidence } from '../checks/evidence.ts';
 import { grantChanges } from '../credentials/credentials.ts';
-import { isOver } from '../credentials/lifetime.ts';
 import { withChanges } from '../credentials/load.ts';
+import { isPast } from '../credentials/token-dates.ts';
 import { fault, isFault, type SetupError } from '../faults/fault.ts';
 import type { Grant } from '../linkedin/oauth.ts';
 import { type Context, type Progress, save } from './progress.ts';
@@ -64,7 +64,7 @@ async function firstFailure(
 function refreshIsAlive({ stored }: Progress, now: Date): boolean {
   const { refreshToken, refreshExpiresAt } = stored.credentials;
   if (refreshToken === undefined) return false;
-  return refreshExpiresAt === undefined || !isOver(refreshExpiresAt, now);
+  return refreshExpiresAt === undefined || !isPast(refreshExpiresAt, now);
 }
 
 /** The account in the file is never changed without a yes. */

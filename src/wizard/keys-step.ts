@@ -1,22 +1,18 @@
 /** The app's two keys: typed unseen, checked for the usual slips, and proven live before any approval. */
 
-import {
-  clientIdComplaint,
-  clientSecretComplaint,
-  keyChanges,
-  keysOf,
-  malformedKey,
-  shortened,
-  swappedPair,
-} from '../credentials/credentials.ts';
+import { keyChanges, keysOf, shortClientId } from '../credentials/credentials.ts';
 import { referencesInFile } from '../credentials/lacking.ts';
 import {
+  cleanPaste,
+  clientIdComplaint,
+  clientSecretComplaint,
+  malformedKey,
+  maskPastedKeys,
   pastedKeysComplaint,
   readPastedKeys,
   readPastedSecret,
-  shownOfKeys,
-} from '../credentials/pasted-keys.ts';
-import { tidied } from '../credentials/tidied.ts';
+  swappedKeys,
+} from '../credentials/pasted-values.ts';
 import { type Fix, fault, isFault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
@@ -31,7 +27,7 @@ export const keysStep: Step = {
   title: "Copy the app's keys",
   known: ({ keysProven, stored }) =>
     keysProven
-      ? `Client ID and Secret    accepted by LinkedIn just now (${shortened(stored.credentials.clientId ?? '')})`
+      ? `Client ID and Secret    accepted by LinkedIn just now (${shortClientId(stored.credentials.clientId ?? '')})`
       : undefined,
   take: takeKeys,
 };
@@ -89,9 +85,9 @@ async function askKeys(known: string | undefined, { world }: Context): Promise<A
       : await prompts.text({
           id: 'client-id',
           message: 'Client ID            ',
-          read: tidied,
+          read: cleanPaste,
           reject: pastedKeysComplaint,
-          echo: (typed) => shownOfKeys(typed, terminal.unicode ? '•' : '*'),
+          echo: (typed) => maskPastedKeys(typed, terminal.unicode ? '•' : '*'),
           answeredBy: [keyMissing(variables.clientId)],
           ...(known === undefined ? {} : { preset: known }),
         });
@@ -120,7 +116,7 @@ async function provenPair(keys: AppKeys, { linkedin, world }: Context): Promise<
     await proveKeys(keys, linkedin);
     return keys;
   } catch (error) {
-    const swapped = swappedPair(keys);
+    const swapped = swappedKeys(keys);
     if (!isFault(error, 'client-rejected') || swapped === undefined) throw error;
     const accepted = await proveKeys(swapped, linkedin).then(
       () => true,

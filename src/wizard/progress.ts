@@ -2,7 +2,7 @@
 
 import type { Verified } from '../checks/verification.ts';
 import type { EnvChanges } from '../credentials/dotenv-text.ts';
-import { writeEnvFile } from '../credentials/env-store.ts';
+import { writeEnvFile } from '../credentials/env-file.ts';
 import { type LoadedCredentials, loadCredentials } from '../credentials/load.ts';
 import { isFault } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';

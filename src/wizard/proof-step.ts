@@ -5,7 +5,6 @@ import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.t
 import type { CheckResult } from '../checks/verdict.ts';
 import { type Verified, verifyCredentials } from '../checks/verification.ts';
 import { dateText } from '../days.ts';
-
 import { type Flags, own } from '../faults/fix.ts';
 import { checkRow, done, fixText, paragraph, remarks } from '../screen/layout.ts';
 import type { Terminal } from '../world.ts';

@@ -1,7 +1,6 @@
 /** Tokens from LinkedIn's own token generator, told apart by what LinkedIn does with them: people swap them. */
 
-import { tokenComplaint } from '../credentials/characters.ts';
-import { tidied } from '../credentials/tidied.ts';
+import { cleanPaste, tokenComplaint } from '../credentials/pasted-values.ts';
 import { fault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { adAccountPage } from '../linkedin/ad-accounts.ts';
@@ -52,7 +51,7 @@ async function askToken(id: string, message: string, { world }: Context): Promis
   return await world.prompts.secret({
     id,
     message,
-    read: tidied,
+    read: cleanPaste,
     reject: pastedComplaint,
     answeredBy: [
       {

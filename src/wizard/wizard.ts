@@ -1,7 +1,7 @@
 /** The conversation: begins where the file leaves off, saves after each step, goes back where LinkedIn refuses. */
 
 import type { Verified } from '../checks/verification.ts';
-import { withEnvLock } from '../credentials/env-store.ts';
+import { withEnvLock } from '../credentials/env-file.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { type FaultCode, SetupError } from '../faults/fault.ts';
 import { done, paragraph } from '../screen/layout.ts';

@@ -4,7 +4,7 @@ import { runChecks } from '../../src/checks/checks.ts';
 import type { Evidence, RestResults, Result } from '../../src/checks/evidence.ts';
 import type { CheckId } from '../../src/checks/verdict.ts';
 import { readCredentials } from '../../src/credentials/credentials.ts';
-import type { EnvText } from '../../src/credentials/env-store.ts';
+import type { EnvFile } from '../../src/credentials/env-file.ts';
 import type { FaultCode, SetupError } from '../../src/faults/fault.ts';
 import type { AdAccount, RestAnswer } from '../../src/linkedin/ad-accounts.ts';
 import type { DayTotals } from '../../src/linkedin/daily-totals.ts';
@@ -57,7 +57,7 @@ const values: Values = {
   LINKEDIN_ACCESS_TOKEN: 'AQXaccess',
   LINKEDIN_AD_ACCOUNT_ID: acme.id,
 };
-export const file: EnvText = { path: '.env', values: {}, duplicates: [], mode: 0o600 };
+export const file: EnvFile = { path: '.env', values: {}, duplicates: [], mode: 0o600 };
 export const stored = {
   path: '.env',
   displayPath: '.env',

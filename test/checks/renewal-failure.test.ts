@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Attempt, shareFailure, takenOver } from '../../src/checks/renewal-failure.ts';
 import { loadCredentials } from '../../src/credentials/load.ts';
-import { claimText, readClaim, type SharedFailure } from '../../src/credentials/lock-text.ts';
+import { lockText, parseLock, type SharedFailure } from '../../src/credentials/lock-file.ts';
 import { fault, type SetupError } from '../../src/faults/fault.ts';
 import type { LinkedIn } from '../../src/linkedin/client.ts';
 import { envText } from '../support/credentials.ts';
@@ -24,7 +24,7 @@ async function attemptWith(changes: Readonly<Record<string, string>> = {}): Prom
 /** As those who wait find it. */
 function throughFile(failure: SharedFailure | undefined): SharedFailure | undefined {
   const base = { pid: 1, hostname: 'here', time: new Date(0), proof: undefined };
-  return readClaim(claimText({ ...base, failure }))?.failure;
+  return parseLock(lockText({ ...base, failure }))?.failure;
 }
 
 async function handed(error: unknown, to?: Attempt): Promise<Error | undefined> {

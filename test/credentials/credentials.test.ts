@@ -3,18 +3,20 @@
 import { describe, expect, it } from 'vitest';
 import {
   accountChanges,
-  clientIdComplaint,
-  clientSecretComplaint,
   grantChanges,
   keyChanges,
   keysOf,
+  readCredentials,
+  shortClientId,
+} from '../../src/credentials/credentials.ts';
+import {
+  clientIdComplaint,
+  clientSecretComplaint,
   looksLikeSecret,
   malformedKey,
   readAccountId,
-  readCredentials,
-  shortened,
-  swappedPair,
-} from '../../src/credentials/credentials.ts';
+  swappedKeys,
+} from '../../src/credentials/pasted-values.ts';
 import { Exit } from '../../src/faults/fault.ts';
 import { Secret } from '../../src/secret.ts';
 import { contractNames, variableNames } from '../../src/variables.ts';
@@ -285,7 +287,7 @@ describe('a pair of keys', () => {
   });
 
   it('can be turned round when the secret looks like an id', () => {
-    const swapped = swappedPair({
+    const swapped = swappedKeys({
       clientId: 'aB3dE5gH7jK9mN1p',
       clientSecret: new Secret(clientId),
     });
@@ -298,7 +300,7 @@ describe('a pair of keys', () => {
     '78abc',
     '',
   ])('is not turned round with %j, which must not be shown as an id', (text) => {
-    expect(swappedPair({ clientId, clientSecret: new Secret(text) })).toBeUndefined();
+    expect(swappedKeys({ clientId, clientSecret: new Secret(text) })).toBeUndefined();
   });
 
   it('is told apart by the beginning of newer secrets', () => {
@@ -311,6 +313,6 @@ describe('a pair of keys', () => {
     ['78abcdef', '78abcdef'],
     ['', ''],
   ])('is shown with %j as %j', (id, shown) => {
-    expect(shortened(id)).toBe(shown);
+    expect(shortClientId(id)).toBe(shown);
   });
 });

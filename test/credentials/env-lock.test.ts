@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Lock,
+  type LockResult,
   type LockWorld,
   type TakeOver,
-  type Turn,
   takeLock,
 } from '../../src/credentials/env-lock.ts';
-import type { SharedFailure } from '../../src/credentials/lock-text.ts';
+import type { SharedFailure } from '../../src/credentials/lock-file.ts';
 import { Cancelled, type FileEntry, type Files, type ProcessFacts } from '../../src/world.ts';
 import { memoryFiles } from '../support/files.ts';
 import { quietMachine } from '../support/machine.ts';
@@ -86,7 +86,7 @@ function holderIn(text: string | undefined): number | undefined {
   return text === undefined ? undefined : JSON.parse(text).pid;
 }
 
-function lockOf(turn: Turn<unknown>): Lock {
+function lockOf(turn: LockResult<unknown>): Lock {
   if (!('lock' in turn)) throw new Error('it has a result, and not the lock');
   return turn.lock;
 }

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { readCredentials } from '../../src/credentials/credentials.ts';
 import { exportFormats } from '../../src/credentials/export-formats.ts';
 import { type ExportName, exportNames } from '../../src/credentials/export-names.ts';
-import { readValue } from '../../src/credentials/readings.ts';
+import { parseVariable } from '../../src/credentials/variable-values.ts';
 import { variableNames, variables } from '../../src/variables.ts';
 import { readAsDocker } from '../support/docker-env-file.ts';
 import { exported, holding, values } from '../support/exported.ts';
@@ -240,7 +240,7 @@ const word = fc
     maxLength: 400,
   })
   // Some are what guides write in the place of a value, such as "..." and "%TOKEN%".
-  .filter((text) => secrets.every((name) => readValue(name, text).kind === 'value'));
+  .filter((text) => secrets.every((name) => parseVariable(name, text).kind === 'value'));
 const digits = fc.integer({ min: 1, max: 999_999_999_999_999 }).map(String);
 
 /** These variables, and any of the others. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { ExportName } from '../../src/credentials/export-names.ts';
-import { readValue } from '../../src/credentials/readings.ts';
+import { parseVariable } from '../../src/credentials/variable-values.ts';
 import { variables } from '../../src/variables.ts';
 import { envText } from '../support/credentials.ts';
 import {
@@ -31,7 +31,7 @@ const word = fc
     maxLength: 400,
   })
   // Some are what guides write in the place of a value, such as "..." and "%TOKEN%".
-  .filter((text) => secrets.every((name) => readValue(name, text).kind === 'value'));
+  .filter((text) => secrets.every((name) => parseVariable(name, text).kind === 'value'));
 
 const credentials = fc.record({
   [variables.clientId]: word,

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ReminderFacts, renewalCalendar } from '../../src/credentials/reminder.ts';
+import { type ReminderFacts, reminderText } from '../../src/credentials/reminder.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { openTestWorld } from '../support/world.ts';
 
@@ -43,8 +43,8 @@ function readAlarm(alarm: ICAL.Component): Alarm {
 afterEach(() => vi.unstubAllEnvs());
 
 describe('the calendar file', () => {
-  it('is one event that says what to do, where, and what it takes', () => {
-    const { calendar, component, event } = read(renewalCalendar(renewal));
+  it('is one event that says what to do, where, and what it takes', async () => {
+    const { calendar, component, event } = read(await reminderText(renewal));
     expect(calendar.getFirstPropertyValue('version')).toBe('2.0');
     expect(calendar.getFirstPropertyValue('prodid')).toMatch(/pectus-linkedin/);
     expect(component.getFirstPropertyValue('dtstamp')?.toString()).toBe('2026-11-22T10:00:00Z');
@@ -55,17 +55,17 @@ describe('the calendar file', () => {
     });
   });
 
-  it('reminds 30, 14 and 1 days before', () => {
-    expect(read(renewalCalendar(renewal)).alarms).toEqual([
+  it('reminds 30, 14 and 1 days before', async () => {
+    expect(read(await reminderText(renewal)).alarms).toEqual([
       { action: 'DISPLAY', days: -30, text: 'LinkedIn sign-in ends in 30 days' },
       { action: 'DISPLAY', days: -14, text: 'LinkedIn sign-in ends in 14 days' },
       { action: 'DISPLAY', days: -1, text: 'LinkedIn sign-in ends in 1 day' },
     ]);
   });
 
-  it('names no account where none is known', () => {
+  it('names no account where none is known', async () => {
     const { adAccountId: _, ...unknown } = renewal;
-    const { event } = read(renewalCalendar(unknown));
+    const { event } = read(await reminderText(unknown));
     expect(event.description).toMatch(/^LinkedIn's consent ends on this day;/);
     expect(event.uid).not.toContain('undefined');
   });
@@ -78,10 +78,10 @@ describe('its day', () => {
     ['2027-11-22T23:59:59Z', '2027-11-22'],
     ['2028-02-29T12:00:00Z', '2028-02-29'],
     ['2027-12-31T23:30:00Z', '2027-12-31'],
-  ])('is the whole UTC day of %s, whatever the time zone of the machine', (before, day) => {
+  ])('is the whole UTC day of %s, whatever the time zone of the machine', async (before, day) => {
     for (const zone of ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Kiritimati']) {
       vi.stubEnv('TZ', zone);
-      const { event } = read(renewalCalendar({ ...renewal, before: new Date(before) }));
+      const { event } = read(await reminderText({ ...renewal, before: new Date(before) }));
       const { startDate, endDate } = event;
       expect([zone, startDate.isDate, startDate.toString()]).toEqual([zone, true, day]);
       expect(endDate.subtractDate(startDate).toSeconds()).toBe(86_400);
@@ -90,25 +90,25 @@ describe('its day', () => {
 });
 
 describe('its UID', () => {
-  const uidOf = (changes: Partial<ReminderFacts>) =>
-    read(renewalCalendar({ ...renewal, ...changes })).event.uid;
+  const uidOf = async (changes: Partial<ReminderFacts>) =>
+    read(await reminderText({ ...renewal, ...changes })).event.uid;
 
-  it('stays from year to year, so that the entry moves', () => {
+  it('stays from year to year, so that the entry moves', async () => {
     const nextYear = { before: new Date('2028-11-21T10:00:00Z'), now: renewal.before };
-    expect(uidOf(nextYear)).toBe(uidOf({}));
+    expect(await uidOf(nextYear)).toBe(await uidOf({}));
   });
 
-  it('is another one for another account', () => {
-    expect(uidOf({ adAccountId: '509876543' })).not.toBe(uidOf({}));
+  it('is another one for another account', async () => {
+    expect(await uidOf({ adAccountId: '509876543' })).not.toBe(await uidOf({}));
   });
 });
 
 describe('its lines', () => {
-  it('end with CR and LF, have 75 octets at most, and say the same for any account', () => {
+  it('end with CR and LF, have 75 octets at most, and say the same for any account', async () => {
     const digits = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }).map(String);
-    fc.assert(
-      fc.property(digits, (adAccountId) => {
-        const text = renewalCalendar({ ...renewal, adAccountId });
+    await fc.assert(
+      fc.asyncProperty(digits, async (adAccountId) => {
+        const text = await reminderText({ ...renewal, adAccountId });
         expect(text.endsWith('END:VCALENDAR\r\n')).toBe(true);
         expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
         for (const line of text.split('\r\n')) {

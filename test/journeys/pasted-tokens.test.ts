@@ -1,8 +1,8 @@
 /** Tokens pasted from LinkedIn's own token generator, in whatever order and state people copy them. */
 
 import { describe, expect, it } from 'vitest';
-import { createSimulator, type IssuedTokens } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { createSimulator, type IssuedTokens } from '../../src/simulator/simulator.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { approvedAnswers, complete } from '../support/first-answers.ts';
 import { type Answers, enter } from '../support/operator.ts';

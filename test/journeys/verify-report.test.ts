@@ -1,8 +1,8 @@
 /** `verify`: one wave of calls, and one object that a host can rely on. */
 
 import { describe, expect, it, test } from 'vitest';
-import type { LoggedRequest } from '../../src/simulator/linkedin.ts';
 import { scenarios } from '../../src/simulator/scenarios.ts';
+import type { LoggedRequest } from '../../src/simulator/simulator.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 

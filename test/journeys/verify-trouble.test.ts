@@ -1,7 +1,7 @@
 /** When LinkedIn or the network gives trouble: one sentence, its fix, exit 5, and the `.env` as it was. */
 
 import { describe, expect, it, test } from 'vitest';
-import type { Trouble } from '../../src/simulator/scenario.ts';
+import type { Outage } from '../../src/simulator/scenario.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import type { Run, TestWorld } from '../support/world.ts';
@@ -79,9 +79,9 @@ describe('LinkedIn', () => {
 });
 
 describe('a throttle', () => {
-  const throttled = (trouble: Partial<Trouble & { kind: 'throttled' }>): Scenario => ({
+  const throttled = (outage: Partial<Outage & { kind: 'throttled' }>): Scenario => ({
     ...scenarios.ready,
-    trouble: { kind: 'throttled', window: 'MINUTE', ...trouble },
+    outage: { kind: 'throttled', window: 'MINUTE', ...outage },
   });
   const restCalls = ({ requests }: Run) => requests.filter(({ path }) => path.startsWith('/rest/'));
 

@@ -114,10 +114,10 @@ describe('a renewal that fails is the outcome, with nothing written', () => {
 
 describe('an access token that not all of LinkedIn knows yet', () => {
   const { ready } = scenarios;
-  const settling = (settlingSeconds: number, getsRefreshTokens = true): Scenario => ({
+  const propagating = (propagationSeconds: number, getsRefreshTokens = true): Scenario => ({
     ...ready,
     app: { ...ready.app, getsRefreshTokens },
-    tokens: { ...ready.tokens, settlingSeconds },
+    tokens: { ...ready.tokens, propagationSeconds },
   });
 
   async function waited(scenario: Scenario, age = 0) {
@@ -137,17 +137,17 @@ describe('an access token that not all of LinkedIn knows yet', () => {
   });
 
   it('is waited for up to 45 seconds', async () => {
-    const { exitCode, seconds } = await waited(settling(120, false));
+    const { exitCode, seconds } = await waited(propagating(120, false));
     expect({ exitCode, seconds }).toEqual({ exitCode: 5, seconds: 45 });
   });
 
   it('is not waited for when it is older than a minute', async () => {
-    const { exitCode, seconds, words } = await waited(settling(120, false), 61);
+    const { exitCode, seconds, words } = await waited(propagating(120, false), 61);
     expect({ exitCode, seconds, words }).toEqual({ exitCode: 5, seconds: 0, words: [] });
   });
 
   it('is told as what it is when the wait is over, and not renewed once more', async () => {
-    const world = await openSignedIn({ scenario: settling(120) });
+    const world = await openSignedIn({ scenario: propagating(120) });
     const run = await world.run(['verify']);
 
     expect(run).toMatchObject({ exitCode: 5, asked: [] });
@@ -157,12 +157,12 @@ describe('an access token that not all of LinkedIn knows yet', () => {
   });
 
   it('is dead after ten minutes', async () => {
-    const { exitCode, seconds } = await waited(settling(1_200, false), 601);
+    const { exitCode, seconds } = await waited(propagating(1_200, false), 601);
     expect({ exitCode, seconds }).toEqual({ exitCode: 4, seconds: 0 });
   });
 
   it('is waited for after a renewal, too', async () => {
-    const { exitCode, seconds } = await waited(settling(10), 70 * 86_400);
+    const { exitCode, seconds } = await waited(propagating(10), 70 * 86_400);
     expect({ exitCode, seconds }).toEqual({ exitCode: 0, seconds: 12 });
   });
 });

@@ -86,7 +86,7 @@ describe.each([
     const world = await openTestWorld({ ahead, now, files: { '.env': envText(appKeys) } });
     world.change((scenario) => ({
       ...scenario,
-      tokens: { ...scenario.tokens, settlingSeconds: 10 },
+      tokens: { ...scenario.tokens, propagationSeconds: 10 },
     }));
     const run = await world.run(['setup', '--no-input', '--ad-account', '512345678']);
     expect(run.exitCode).toBe(0);

@@ -1,8 +1,7 @@
 /** Lists that come in pages: where they end, and that they end. */
 
 import { expect, it } from 'vitest';
-import type { RoleOnAccount } from '../../src/linkedin/ad-accounts.ts';
-import { findRole } from '../../src/linkedin/ad-accounts.ts';
+import { findRole, type RoleOnAccount } from '../../src/linkedin/ad-accounts.ts';
 import { type AskPage, everyItem, type Page } from '../../src/linkedin/paging.ts';
 import type { Refusal } from '../../src/linkedin/refusals.ts';
 

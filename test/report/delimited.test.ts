@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { decimalText, parseMicros } from '../../src/linkedin/money.ts';
 import { csvWriter, jsonWriter, ndjsonWriter } from '../../src/report/formats/delimited.ts';
 import type { ReportRow } from '../../src/report/report.ts';
-
 import { anyBatches, gapOf, headOf, rowOf, written } from './invented.ts';
 
 const extraMetrics = ['videoViews', 'conversionValueInLocalCurrency'];

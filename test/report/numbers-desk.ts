@@ -12,9 +12,9 @@ import type {
   ReportRow,
 } from '../../src/report/report.ts';
 import { campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
-import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { performanceOn } from '../../src/simulator/performance.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { Cancelled, type World } from '../../src/world.ts';
 import { openTestClock, type TestClock } from '../support/clock.ts';
 import { envText, minted } from '../support/credentials.ts';

@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { daysBetween } from '../../src/days.ts';
-
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { Cancelled } from '../../src/world.ts';
 import {

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { addDays } from '../../src/days.ts';
 import { decimalText } from '../../src/linkedin/money.ts';
 import type { ReportRow } from '../../src/report/report.ts';
-
 import { campaignsOf } from '../../src/simulator/campaigns.ts';
 import { openAudit } from './audit.ts';
 import {
@@ -91,7 +90,7 @@ describe('whatever the account', () => {
 
   it('nothing is lost, doubled or changed', { timeout: 7_200_000 }, async () => {
     const check = async ({ campaigns, days, resting, every, more }: Shape) => {
-      const scenario = withCampaigns(campaigns, { restingShare: resting });
+      const scenario = withCampaigns(campaigns, { inactiveShare: resting });
       const from = addDays(lastYear.to, 1 - days);
       const { open } = await openDesk(scenario, (call) =>
         call % every === 0 ? minuteThrottle() : undefined,

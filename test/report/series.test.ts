@@ -7,7 +7,6 @@ import { periodKey, seriesOf } from '../../src/report/formats/series.ts';
 import { createEntityTotals } from '../../src/report/formats/tally.ts';
 import { noTotals, plus } from '../../src/report/formats/totals.ts';
 import type { Granularity } from '../../src/report/report.ts';
-
 import { gapOf, headOf, rowOf } from './invented.ts';
 
 const requestOf = (from: string, to: string, granularity: Granularity = 'daily') =>

@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createSimulator } from '../../src/simulator/linkedin.ts';
 import { ready, scenarios } from '../../src/simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../src/simulator/serve.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
 import { play, start } from './play.ts';
 

@@ -1,7 +1,7 @@
 /** Short ways to call a simulated LinkedIn from its tests. */
 
-import { createSimulator } from '../../src/simulator/linkedin.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 
 export const start = Date.parse('2026-11-22T12:00:00Z');
 export const redirectUri = 'http://localhost:27365/callback';

@@ -183,7 +183,7 @@ describe('scopes', () => {
 describe('throttling', () => {
   const throttled = (window: string, retryAfterSeconds?: number): Scenario => ({
     ...ready,
-    trouble: {
+    outage: {
       kind: 'throttled',
       window: window === 'DAY' ? 'DAY' : 'MINUTE',
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { adAccountsPage, adAccountUsersPage } from '../../src/linkedin/wire.ts';
-import { createSimulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 import { destination, europe, play, start } from './play.ts';
 
 type LinkedIn = ReturnType<typeof play>;

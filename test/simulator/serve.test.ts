@@ -3,9 +3,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSimulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../src/simulator/serve.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 import { play, start } from './play.ts';
 
 const servers: SimulatorServer[] = [];

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { Secret } from '../../src/secret.ts';
-import type { Simulator } from '../../src/simulator/linkedin.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
 import {
   type Browser,
   Cancelled,

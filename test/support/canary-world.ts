@@ -3,8 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { main } from '../../src/cli/main.ts';
-import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { variables } from '../../src/variables.ts';
 import {
   Cancelled,

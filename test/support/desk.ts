@@ -3,8 +3,8 @@
 import { main } from '../../src/cli/main.ts';
 import { bareInvocation, commandLine } from '../../src/faults/command-line.ts';
 import { withSpaces } from '../../src/screen/text-lines.ts';
-import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { Cancelled, type Env, type Machine, type Prompts, type Terminal } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { openTestClock } from './clock.ts';

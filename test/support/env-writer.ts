@@ -2,8 +2,8 @@
 
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type LockedEnvFile, withEnvLock, writeEnvFile } from '../../src/credentials/env-file.ts';
 import type { LockWorld } from '../../src/credentials/env-lock.ts';
-import { type LockedEnvFile, withEnvLock, writeEnvFile } from '../../src/credentials/env-store.ts';
 import { isFault, platformCode } from '../../src/faults/fault.ts';
 import { openFiles } from '../../src/node/files.ts';
 import { processFacts, processSpace } from '../../src/node/process-facts.ts';

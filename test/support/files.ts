@@ -59,7 +59,7 @@ export function memoryFiles(
       const file = stored.get(path);
       return file && { kind: 'file', size: file.content.length, modifiedAt: file.modifiedAt };
     },
-    keepFresh: () => async () => {},
+    startHeartbeat: () => async () => {},
     async realPath(path) {
       refuse('realPath', path);
       return path;

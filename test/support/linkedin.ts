@@ -1,12 +1,12 @@
 /** A simulated LinkedIn that can become another one at any time, and single answers of which a test can replace. */
 
 import { defaultRedirectUris } from '../../src/consent/redirect.ts';
+import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import {
   createSimulator,
   type LoggedRequest,
   type Simulator,
-} from '../../src/simulator/linkedin.ts';
-import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+} from '../../src/simulator/simulator.ts';
 import type { Fetch } from './exchange.ts';
 
 /** Another answer, or undefined for LinkedIn's own, which `answer` fetches. */

@@ -1,7 +1,7 @@
 /** Sends a documented request to the simulator, with living values in the place of its `{names}`. */
 
-import { createSimulator } from '../../src/simulator/linkedin.ts';
 import type { Scenario } from '../../src/simulator/scenarios.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { Fixture, Json } from './linkedin-fixtures.ts';
 
 export interface Replay {

@@ -1,9 +1,9 @@
 /** The simulator as a server for one test, with what a journey wants to know about its requests. */
 
 import { onTestFinished } from 'vitest';
-import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import type { Scenario } from '../../src/simulator/scenarios.ts';
 import { serveSimulator } from '../../src/simulator/serve.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 
 export interface ServedLinkedIn {
   readonly simulator: Simulator;

@@ -1,7 +1,7 @@
 /** What an earlier sign-in left in the `.env`: the simulator knows its tokens by what is written in them. */
 
-import { createSimulator } from '../../src/simulator/linkedin.ts';
 import { scenarios } from '../../src/simulator/scenarios.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 import { minted } from './credentials.ts';
 
 const day = 86_400_000;

@@ -9,12 +9,12 @@ import { defaultRedirectUris } from '../../src/consent/redirect.ts';
 import { bareInvocation, commandLine } from '../../src/faults/command-line.ts';
 import { openFiles } from '../../src/node/files.ts';
 import { withSpaces } from '../../src/screen/text-lines.ts';
+import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import {
   createSimulator,
   type LoggedRequest,
   type Simulator,
-} from '../../src/simulator/linkedin.ts';
-import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
+} from '../../src/simulator/simulator.ts';
 import { Cancelled, type Env, type Files, type GitStatus, type Terminal } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { type BrowserKind, isConsent, openTestBrowser, type Page } from './browser.ts';
@@ -281,7 +281,7 @@ function filesIn(folder: string): Files {
     read: (path) => disk.read(at(path)),
     inspect: (path) => disk.inspect(at(path)),
     entry: (path) => disk.entry(at(path)),
-    keepFresh: (path) => disk.keepFresh(at(path)),
+    startHeartbeat: (path) => disk.startHeartbeat(at(path)),
     realPath: (path) => disk.realPath(at(path)),
     readAtRest: (path) => disk.readAtRest(at(path)),
     assertWritable: (path) => disk.assertWritable(at(path)),

@@ -1,6 +1,6 @@
 /** `export`: the credentials in another tool's format, to a file or a pipe, never to a screen by accident. */
 
-import { accountChanges, readAccountId } from '../../credentials/credentials.ts';
+import { accountChanges } from '../../credentials/credentials.ts';
 import { unwritableValue } from '../../credentials/dotenv-text.ts';
 import {
   type Exported,
@@ -16,6 +16,7 @@ import {
   withChanges,
 } from '../../credentials/load.ts';
 import { type WrittenOutput, writeOutput } from '../../credentials/output-file.ts';
+import { readAccountId } from '../../credentials/pasted-values.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { again } from '../../faults/fix.ts';
 import { currentVersion } from '../../linkedin/versions.ts';

@@ -1,8 +1,8 @@
 /** `refresh`: mints an access token now, and saves both tokens with both dates as LinkedIn returned them. */
 
 import { type Renewal, renewAccess } from '../../checks/renewal.ts';
-import { clockWarning } from '../../credentials/lifetime.ts';
 import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import { clockWarning } from '../../credentials/token-dates.ts';
 import { dateText, isoSeconds } from '../../days.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { done, fixText } from '../../screen/layout.ts';

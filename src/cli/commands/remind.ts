@@ -3,7 +3,7 @@
 import { accountIdOf } from '../../credentials/credentials.ts';
 import { lacking } from '../../credentials/lacking.ts';
 import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
-import { reminderText, writeReminder } from '../../credentials/reminder-file.ts';
+import { reminderText, writeReminder } from '../../credentials/reminder.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { variables } from '../../variables.ts';

@@ -1,7 +1,7 @@
 /** Where a report goes: to stdout, or into a file that has its name only when it is whole. */
 
 import { basename, dirname, join } from 'node:path';
-import { fileTrouble } from '../../credentials/file-trouble.ts';
+import { fileErrorText } from '../../credentials/file-errors.ts';
 import { type OutputFile, outputGuard } from '../../credentials/output-file.ts';
 import { type Fix, fault, platformCode } from '../../faults/fault.ts';
 import { shell } from '../../faults/fix.ts';
@@ -30,7 +30,7 @@ export async function openReportOutput(
 
 function stdoutPlace(options: ReportOptions, { terminal }: PlaceWorld): ReportOutput {
   const trouble = (error: unknown): never => {
-    const why = fileTrouble(error);
+    const why = fileErrorText(error);
     if (why === undefined) throw error;
     throw fault(
       'output-unwritable',
@@ -52,7 +52,7 @@ async function filePlace(
 ): Promise<ReportOutput> {
   const { files, machine } = world;
   const shown = (name: string) => machine.shown(name) || name;
-  const { assertFree, refusal, trouble } = outputGuard(outputOf(path, options), world);
+  const { assertFree, refusal, rethrow: trouble } = outputGuard(outputOf(path, options), world);
   await assertFree(path);
   const partial = await partialOf(path, files).catch(trouble);
   await assertFree(partial, ', left from a report that was not finished');

@@ -3,7 +3,6 @@
 import { daysBetween } from '../../days.ts';
 import { countText, periodText } from '../../report/formats/wording.ts';
 import type { ReportProgress, ReportRequest } from '../../report/report.ts';
-
 import type { Terminal, World } from '../../world.ts';
 
 const indent = '     ';

@@ -1,8 +1,8 @@
 /** `report`: daily spend, impressions, clicks and leads per campaign, exact and complete, or said to be not. */
 
 import { assertTokens } from '../../checks/fresh-access.ts';
-import { clockWarning } from '../../credentials/lifetime.ts';
 import { isEmpty, loadCredentials } from '../../credentials/load.ts';
+import { clockWarning } from '../../credentials/token-dates.ts';
 import { Exit, type ExitCode, fault, isFault, platformCode } from '../../faults/fault.ts';
 import { joinGaps, subtractSpans } from '../../report/fetch/gaps.ts';
 import { pullReport } from '../../report/fetch/pull.ts';

@@ -1,7 +1,7 @@
 /** `revoke`: ends both tokens at LinkedIn and takes them out of the file; the app and the account stay. */
 
 import { keysOf } from '../../credentials/credentials.ts';
-import { withEnvLock } from '../../credentials/env-store.ts';
+import { withEnvLock } from '../../credentials/env-file.ts';
 import { lacking } from '../../credentials/lacking.ts';
 import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, fault, SetupError } from '../../faults/fault.ts';

@@ -1,7 +1,7 @@
 /** `run -- <command>`: the command with fresh credentials in its environment; nothing of ours on its stdout. */
 
 import { freshAccess } from '../../checks/fresh-access.ts';
-import { fileTrouble } from '../../credentials/file-trouble.ts';
+import { fileErrorText } from '../../credentials/file-errors.ts';
 import { loadCredentials } from '../../credentials/load.ts';
 import { isoSeconds } from '../../days.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
@@ -42,7 +42,7 @@ export async function run(options: RunOptions, world: World): Promise<number> {
   }
   if (ending.kind === 'not-executable') {
     const { error } = ending;
-    const why = platformCode(error) === 'EACCES' ? 'permission denied' : fileTrouble(error);
+    const why = platformCode(error) === 'EACCES' ? 'permission denied' : fileErrorText(error);
     if (why === undefined) throw error;
     world.terminal.say(`  ${program}: ${why}`);
     return 126;

@@ -1,9 +1,9 @@
 /** `setup`: from nothing to proven credentials, and once a year again. */
 
 import { readRedirectUri } from '../../consent/redirect.ts';
-import { readAccountId } from '../../credentials/credentials.ts';
 import { assertResolved, placeOf, referencesInFile } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import { readAccountId } from '../../credentials/pasted-values.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
 import { variables } from '../../variables.ts';
 import type { SetupRequest } from '../../wizard/progress.ts';

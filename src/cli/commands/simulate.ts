@@ -2,9 +2,9 @@
 
 import { fault, platformCode } from '../../faults/fault.ts';
 import { paragraph } from '../../screen/layout.ts';
-import { createSimulator, type Simulator } from '../../simulator/linkedin.ts';
 import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../simulator/serve.ts';
+import { createSimulator, type Simulator } from '../../simulator/simulator.ts';
 import { Cancelled, type World } from '../../world.ts';
 
 export interface SimulateOptions {

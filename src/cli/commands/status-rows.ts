@@ -1,8 +1,8 @@
 /** The table of `status`: a row for each thing that is set. */
 
-import { isOver, localTime, timeLeft } from '../../credentials/lifetime.ts';
 import { type LoadedCredentials, signInEndOf } from '../../credentials/load.ts';
-import { dateText } from '../../days.ts';
+import { isPast, timeLeft } from '../../credentials/token-dates.ts';
+import { dateText, localTime } from '../../days.ts';
 import { wrapAt } from '../../screen/text-lines.ts';
 import { type VariableName, variables } from '../../variables.ts';
 import type { GitStatus, Terminal } from '../../world.ts';
@@ -25,7 +25,7 @@ export function rowsOf(stored: LoadedCredentials, git: GitStatus, now: Date): re
     ...(stored.shadowed.length === 0
       ? []
       : [['Environment', `sets another ${stored.shadowed.join(', ')}, and wins`] as Row]),
-    ...(end === undefined || isOver(end, now)
+    ...(end === undefined || isPast(end, now)
       ? []
       : [['Sign in again', `before ${dateText(end)}`] as Row]),
   ];
@@ -53,11 +53,11 @@ function tokenRow(
     const unread = unusable.some(({ variable }) => variable === date);
     return [label, unread ? 'set, its end cannot be read' : 'set, its end is not known'];
   }
-  if (!isOver(until, now)) return [label, timeLeft(until, now), `until ${localTime(until)}`];
+  if (!isPast(until, now)) return [label, timeLeft(until, now), `until ${localTime(until)}`];
   const { refreshToken, refreshExpiresAt } = credentials;
   const renewable =
     refreshToken !== undefined &&
-    (refreshExpiresAt === undefined || !isOver(refreshExpiresAt, now));
+    (refreshExpiresAt === undefined || !isPast(refreshExpiresAt, now));
   const next = token === variables.accessToken && renewable ? '; renewed at its next use' : '';
   return [label, timeLeft(until, now), `on ${localTime(until)}${next}`];
 }

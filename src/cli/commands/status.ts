@@ -3,13 +3,13 @@
 import { type Expiry, expiriesWithin, expiryReport } from '../../checks/endings.ts';
 import { type Remark, valueRemarks } from '../../checks/value-remarks.ts';
 import { contractLack, lacking } from '../../credentials/lacking.ts';
-import { daysLeft, isOver } from '../../credentials/lifetime.ts';
 import {
   isEmpty,
   type LoadedCredentials,
   loadCredentials,
   signInEndOf,
 } from '../../credentials/load.ts';
+import { daysLeft, isPast } from '../../credentials/token-dates.ts';
 import { isoSeconds } from '../../days.ts';
 import { Exit, type ExitCode, type Fix, fault, type SetupError } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -79,7 +79,7 @@ function standingOf(
 function exitCodeOf({ stored, unusable, endings, now }: Standing): ExitCode {
   if (unusable !== undefined) return unusable.exit;
   const end = signInEndOf(stored.credentials);
-  if (contractLack(stored).length > 0 || (end !== undefined && isOver(end, now))) {
+  if (contractLack(stored).length > 0 || (end !== undefined && isPast(end, now))) {
     return Exit.signInAgain;
   }
   return endings.length > 0 ? Exit.expiring : Exit.ok;
@@ -104,7 +104,7 @@ const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.sli
 /** Whatever else there is comes by itself once somebody signs in again. */
 function fixesOf({ stored, now, unusable, remarks, endings }: Standing): readonly Fix[] {
   const end = signInEndOf(stored.credentials);
-  const over = end !== undefined && isOver(end, now);
+  const over = end !== undefined && isPast(end, now);
   const first = over ? [{ say: 'Sign in again now', run: own('setup') }] : [];
   const rest = [...remarks, ...endings].flatMap(({ fix }) => fix);
   const fixes = [...(unusable?.fix ?? first), ...rest];

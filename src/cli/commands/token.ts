@@ -1,8 +1,8 @@
 /** `token`: an access token that works for the next hour, alone on stdout. */
 
 import { freshAccess } from '../../checks/fresh-access.ts';
-import { clockWarning, endsWithin, timeLeft } from '../../credentials/lifetime.ts';
 import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import { clockWarning, expiresWithin, timeLeft } from '../../credentials/token-dates.ts';
 import { Exit, type ExitCode, type Fix } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { variables } from '../../variables.ts';
@@ -20,7 +20,7 @@ export async function token(options: CommonOptions, world: World): Promise<ExitC
     terminal.resultIsShown
       ? { say: 'This is a secret on your screen. Pipe it where it is needed.' }
       : undefined,
-    expiresAt !== undefined && endsWithin(expiresAt, 1 / 24, now)
+    expiresAt !== undefined && expiresWithin(expiresAt, 1 / 24, now)
       ? {
           say: `It expires with the refresh token: ${timeLeft(expiresAt, now)}. Sign in again`,
           run: own('setup'),

@@ -3,7 +3,6 @@
 import type { Ask } from '../../checks/token-session.ts';
 import { fault, SetupError } from '../../faults/fault.ts';
 import { type AdAccount, findRole, rolePage } from '../../linkedin/ad-accounts.ts';
-
 import { accessDenied } from '../../linkedin/refusals.ts';
 import type { ReportRequest } from '../report.ts';
 

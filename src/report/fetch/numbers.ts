@@ -18,7 +18,6 @@ import { numbersRefused } from '../../linkedin/refusals.ts';
 import type { Granularity, ReportRequest, Subject } from '../report.ts';
 import { findUnknownMetric, metricSets } from '../request/metrics.ts';
 import { inParts, partsOf } from '../request/parts.ts';
-
 import { lengthOf, type Seen, type Selection, type Window } from './plan.ts';
 import { type RateBudget, reserveAndCall } from './rate-budget.ts';
 

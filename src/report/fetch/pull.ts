@@ -1,13 +1,12 @@
 /** A report as it comes: few calls at a time, rows handed on as they arrive, and what did not come told. */
 
 import { type AccessWorld, type Ask, type Holder, openAccess } from '../../checks/token-session.ts';
-import { clockRemark } from '../../credentials/lifetime.ts';
+import { clockDifference } from '../../credentials/token-dates.ts';
 import { addDays, dayOf, daysBetween } from '../../days.ts';
 import { fault, SetupError } from '../../faults/fault.ts';
 import { type AnalyticsRows, openRoom } from '../../linkedin/analytics-rows.ts';
 import type { LinkedIn } from '../../linkedin/client.ts';
 import type { PulledReport, ReportProgress, ReportRequest, ReportRow } from '../report.ts';
-
 import { readAccount } from './account.ts';
 import { applyResult, type Calls, startCalls } from './calls.ts';
 import { findEmptyReason } from './empty-reason.ts';
@@ -99,7 +98,7 @@ function assertPast({ from, to }: ReportRequest, machineTime: Date, serverTime: 
   const yesterday = addDays(today, -1);
   const first = addDays(yesterday, 1 - daysBetween(from, to));
   throw fault('date-malformed', {
-    complaint: `By LinkedIn's clock it is ${today}, and ${to} is in the future: ${clockRemark(machineTime, serverTime)}`,
+    complaint: `By LinkedIn's clock it is ${today}, and ${to} is in the future: ${clockDifference(machineTime, serverTime)}`,
     flags: { '--from': first, '--to': yesterday },
   });
 }

@@ -4,7 +4,6 @@ import { daysBetween, type Span, spanText } from '../../days.ts';
 import { listed } from '../../words.ts';
 import { spansOf } from '../fetch/gaps.ts';
 import type { Gap, Granularity, LeadDefinition, ReportRequest, Subject } from '../report.ts';
-
 import type { Series } from './series.ts';
 
 export const leadMetrics: Readonly<Record<LeadDefinition, readonly string[]>> = {

@@ -1,9 +1,9 @@
 /** What somebody asks for, made into a request: days, metrics and the ad account checked before a call is made. */
 
 import * as z from 'zod';
-import { readAccountId } from '../../credentials/credentials.ts';
 import { lacking } from '../../credentials/lacking.ts';
 import type { LoadedCredentials } from '../../credentials/load.ts';
+import { readAccountId } from '../../credentials/pasted-values.ts';
 import { daysBetween } from '../../days.ts';
 import { fault } from '../../faults/fault.ts';
 import { plainText } from '../../screen/sanitize.ts';

@@ -12,7 +12,6 @@ import {
 } from '../../days.ts';
 import type { Flags } from '../../faults/fix.ts';
 import { plainText } from '../../screen/sanitize.ts';
-
 import type { Granularity } from '../report.ts';
 
 export type Range =

@@ -1,8 +1,74 @@
-/** Values that stand for another: what a secret manager is to fetch, and what somebody was to fill in. */
+/** What stands in one variable: a value that can be used, or why it cannot. The one place where values come in. */
 
+import { parseDate } from '../days.ts';
 import type { Through } from '../faults/fix.ts';
 import { parseScopes } from '../linkedin/scopes.ts';
 import { type VariableName, variables } from '../variables.ts';
+import {
+  asClause,
+  idCharacterComplaint,
+  secretCharacterComplaint,
+  tokenComplaint,
+} from './pasted-values.ts';
+import { isBeyondTokenLifetime } from './token-dates.ts';
+
+/** Where a value stands; the process environment wins over the file. */
+export type ValueSource = 'file' | 'environment';
+
+export type ParsedValue =
+  | { readonly kind: 'unset' }
+  | { readonly kind: 'value'; readonly value: string; readonly wrapped?: Wrapper }
+  | UnusableValue;
+
+/** What stands round a value, and reaches the host with it. */
+export type Wrapper = 'quotes' | 'spaces';
+
+/** Why a value cannot be used; never a character of it. */
+export type UnusableValue =
+  | { readonly kind: 'reference'; readonly resolver: Resolver }
+  | { readonly kind: 'placeholder' }
+  | { readonly kind: 'malformed'; readonly why: string };
+
+export function parseVariable(variable: VariableName, raw: string | undefined): ParsedValue {
+  const { text, wrapped } = unwrapped(raw ?? '');
+  if (text === '') return { kind: 'unset' };
+  const resolver = resolverOf(text);
+  if (resolver !== undefined) return { kind: 'reference', resolver };
+  if (isPlaceholder(variable, text)) return { kind: 'placeholder' };
+  const why = complaints[variable]?.(text);
+  if (why !== undefined) return { kind: 'malformed', why };
+  return { kind: 'value', value: text, ...(wrapped && { wrapped }) };
+}
+
+/** Settings, scopes and the account have readers of their own, which name the variable. */
+const complaints: Readonly<Partial<Record<VariableName, (text: string) => string | undefined>>> = {
+  [variables.clientId]: (text) => asClause(idCharacterComplaint(text)),
+  [variables.clientSecret]: (text) => asClause(secretCharacterComplaint(text)),
+  [variables.accessToken]: tokenComplaint,
+  [variables.refreshToken]: tokenComplaint,
+  [variables.accessExpiresAt]: dateComplaint,
+  [variables.refreshExpiresAt]: dateComplaint,
+};
+
+function dateComplaint(text: string): string | undefined {
+  const date = parseDate(text);
+  if (date === undefined) return 'it is not a date';
+  return isBeyondTokenLifetime(date) ? 'it is later than any token lives' : undefined;
+}
+
+const pairs = ['""', "''", '``', '“”', '„“', '‘’', '«»'];
+
+/** One pair of quotes is what `docker --env-file` and systemd leave round a value. */
+function unwrapped(raw: string): { readonly text: string; readonly wrapped?: Wrapper } {
+  const trimmed = raw.trim();
+  const [first = '', last = ''] = [trimmed.at(0), trimmed.at(-1)];
+  if (trimmed.length > 1 && pairs.includes(first + last)) {
+    return { text: trimmed.slice(1, -1).trim(), wrapped: 'quotes' };
+  }
+  return { text: trimmed, ...(trimmed === raw ? {} : { wrapped: 'spaces' }) };
+}
+
+// --- references and placeholders ----------------------------------------------------------------------
 
 /** A program that puts the values in and starts a command with them. */
 export interface Resolver {

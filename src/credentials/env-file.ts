@@ -6,12 +6,11 @@ import { again } from '../faults/fix.ts';
 import type { FileFacts, World } from '../world.ts';
 import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
 import { isUtf16, wholenessOf } from './env-content.ts';
-import { type Lock, type LockWorld, type TakeOver, type Turn, takeLock } from './env-lock.ts';
-import { fileTrouble, lookAt } from './file-trouble.ts';
-import { isForbidden } from './lock-holder.ts';
-import type { SharedFailure } from './lock-text.ts';
+import { type Lock, type LockResult, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
+import { fileErrorFix, fileErrorText } from './file-errors.ts';
+import { isForbidden, type SharedFailure } from './lock-file.ts';
 
-export interface EnvText {
+export interface EnvFile {
   readonly path: string;
   readonly values: Readonly<Record<string, string>>;
   /** Keys that are assigned more than once; dotenv believes the last assignment. */
@@ -20,7 +19,7 @@ export interface EnvText {
   readonly mode: number | undefined;
 }
 
-export interface Written {
+export interface WriteResult {
   /** Keys that read differently now; without any, the content was not touched. */
   readonly changed: readonly string[];
   readonly created: boolean;
@@ -33,11 +32,11 @@ export interface Written {
 /** The file while nobody else writes it. */
 export interface LockedEnvFile {
   /** Its `duplicates` are those of the whole file. */
-  read(): Promise<EnvText | undefined>;
-  write(changes: EnvChanges): Promise<Written>;
+  read(): Promise<EnvFile | undefined>;
+  write(changes: EnvChanges): Promise<WriteResult>;
 }
 
-interface Stored {
+interface FileContent {
   readonly content: Uint8Array;
   readonly mode: number | undefined;
 }
@@ -49,7 +48,7 @@ export async function readEnvFile(
   path: string,
   keys: readonly string[],
   world: ReadWorld,
-): Promise<EnvText | undefined> {
+): Promise<EnvFile | undefined> {
   const stored = await load(path, world);
   return stored && { path, ...described(stored, keys) };
 }
@@ -58,12 +57,12 @@ export async function writeEnvFile(
   path: string,
   changes: EnvChanges,
   world: LockWorld,
-): Promise<Written> {
+): Promise<WriteResult> {
   return withEnvLock(path, world, (file) => file.write(changes));
 }
 
 /** How processes that want the same of the file at the same time do it once. */
-export interface Sharing<T> {
+export interface SharedWork<T> {
   readonly takeOver: TakeOver<T>;
   /** What those who wait may take over of a failure of ours. */
   failureOf(error: unknown): Promise<SharedFailure | undefined>;
@@ -77,9 +76,9 @@ export async function withEnvLock<T>(
   path: string,
   world: LockWorld,
   work: (file: LockedEnvFile) => Promise<T>,
-  sharing?: Sharing<T>,
+  sharing?: SharedWork<T>,
 ): Promise<T> {
-  const turn = await turnFor(path, world, sharing?.takeOver).catch(unwritten(path, world));
+  const turn = await acquireLock(path, world, sharing?.takeOver).catch(unwritten(path, world));
   if ('result' in turn) return turn.result;
   const { lock } = turn;
   let failure: SharedFailure | undefined;
@@ -95,11 +94,11 @@ export async function withEnvLock<T>(
   }
 }
 
-async function turnFor<T>(
+async function acquireLock<T>(
   path: string,
   world: LockWorld,
   takeOver?: TakeOver<T>,
-): Promise<Turn<T>> {
+): Promise<LockResult<T>> {
   const { files } = world;
   // A pipe has a path (/dev/fd/63) whose links lead nowhere.
   const file = await files.inspect(path);
@@ -136,7 +135,7 @@ function isReadOnly(facts: FileFacts | undefined): boolean {
 interface Locked {
   readonly lock: Lock;
   /** What stood there when the lock was taken. */
-  readonly first: Stored | undefined;
+  readonly first: FileContent | undefined;
 }
 
 function lockedFile(path: string, { lock, first }: Locked, world: LockWorld): LockedEnvFile {
@@ -221,7 +220,7 @@ function differing(keys: readonly string[], { before, after }: Change): readonly
   return keys.filter((key) => old[key] !== now[key]);
 }
 
-async function load(path: string, { files, machine }: ReadWorld): Promise<Stored | undefined> {
+async function load(path: string, { files, machine }: ReadWorld): Promise<FileContent | undefined> {
   const refuse = unreadable(path, { machine });
   const content = await files.readAtRest(path).catch(refuse);
   if (content === undefined) return undefined;
@@ -236,14 +235,17 @@ async function load(path: string, { files, machine }: ReadWorld): Promise<Stored
   return { content, mode: (await files.inspect(path).catch(refuse))?.mode };
 }
 
-function described({ content, mode }: Stored, keys?: readonly string[]): Omit<EnvText, 'path'> {
+function described(
+  { content, mode }: FileContent,
+  keys?: readonly string[],
+): Omit<EnvFile, 'path'> {
   const values = parseEnv(content);
   return { values, duplicates: duplicateKeys(content, keys ?? Object.keys(values)), mode };
 }
 
 /** What the system did not say is not about the file: a Ctrl-C while waiting, a fault told already. */
 function whyOf(error: unknown): string {
-  const why = error instanceof SetupError ? undefined : fileTrouble(error);
+  const why = error instanceof SetupError ? undefined : fileErrorText(error);
   if (why === undefined) throw error;
   return why;
 }
@@ -280,7 +282,7 @@ const cures: Readonly<Record<string, string>> = {
 };
 
 function remedy(shown: string, code = ''): readonly Fix[] {
-  const look = lookAt(shown, code);
+  const look = fileErrorFix(shown, code);
   if (code === 'ENOENT') return [look, { say: 'Or name another with --file.' }];
   return [{ say: cures[code] ?? 'Make it writable for you, or name another with --file.' }, look];
 }

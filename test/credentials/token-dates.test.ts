@@ -3,13 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   daysLeft,
-  endsWithin,
-  isOver,
-  localTime,
-  readDate,
+  expiresWithin,
+  isPast,
+  parseExpiry,
   timeLeft,
-} from '../../src/credentials/lifetime.ts';
-import { dateText, isoSeconds } from '../../src/days.ts';
+} from '../../src/credentials/token-dates.ts';
+import { dateText, isoSeconds, localTime } from '../../src/days.ts';
 import { counted } from '../../src/words.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
@@ -68,11 +67,11 @@ describe('a date in the file', () => {
     ['', undefined],
     [undefined, undefined],
   ])('is read from %j', (text, date) => {
-    expect(readDate(text)).toEqual(date);
+    expect(parseExpiry(text)).toEqual(date);
   });
 
   it('is read back as it was written', () => {
-    expect(readDate(isoSeconds(now))).toEqual(now);
+    expect(parseExpiry(isoSeconds(now))).toEqual(now);
   });
 });
 
@@ -97,7 +96,7 @@ describe('an end', () => {
     [0, true],
     [-second, true],
   ])('%i ms from now is over: %s', (span, over) => {
-    expect(isOver(later(span), now)).toBe(over);
+    expect(isPast(later(span), now)).toBe(over);
   });
 
   it.each([
@@ -108,7 +107,7 @@ describe('an end', () => {
     [0, 0, true],
     [1, 0, false],
   ])('%i ms from now comes within %i days: %s', (span, days, within) => {
-    expect(endsWithin(later(span), days, now)).toBe(within);
+    expect(expiresWithin(later(span), days, now)).toBe(within);
   });
 });
 

@@ -2,7 +2,6 @@
 
 import { fault, platformCode } from '../faults/fault.ts';
 import type { World } from '../world.ts';
-import { type Claim, type ClaimProof, readClaim } from './lock-text.ts';
 
 /** A lock file as it was found. */
 export interface FoundLock {
@@ -10,7 +9,7 @@ export interface FoundLock {
   /** Undefined where it may not be read. */
   readonly text: string | undefined;
   /** Undefined where the text is not that of a lock, or not yet. */
-  readonly claim: Claim | undefined;
+  readonly claim: LockContent | undefined;
   readonly modifiedAt: Date;
 }
 
@@ -32,14 +31,15 @@ export async function findLock(path: string, world: LookWorld): Promise<FoundLoc
   const { files } = world;
   const entry = await files.entry(path);
   if (entry === undefined) return undefined;
-  if (entry.kind !== 'file') throw unusable(path, `a ${entry.kind}`, world);
-  if (entry.size > largestLock) throw unusable(path, 'a file that is too large for a lock', world);
+  if (entry.kind !== 'file') throw lockUnusable(path, `a ${entry.kind}`, world);
+  if (entry.size > largestLock)
+    throw lockUnusable(path, 'a file that is too large for a lock', world);
   const { modifiedAt } = entry;
   try {
     const content = await files.read(path);
     if (content === undefined) return undefined;
     const text = Buffer.from(content).toString();
-    return { path, text, claim: readClaim(text), modifiedAt };
+    return { path, text, claim: parseLock(text), modifiedAt };
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return { path, text: undefined, claim: undefined, modifiedAt };
@@ -51,7 +51,7 @@ export function isSameLock(one: FoundLock | undefined, other: FoundLock | undefi
 }
 
 /** `silence`: for how many milliseconds it was seen not to change. Throws `env-lock-unusable`. */
-export async function isDead(
+export async function isAbandoned(
   found: FoundLock,
   silence: number,
   world: LookWorld,
@@ -59,7 +59,7 @@ export async function isDead(
   const { path, text, claim, modifiedAt } = found;
   if (text === undefined) {
     if (silence <= longestSilence) return false;
-    throw unusable(path, 'a file that you may not read', world);
+    throw lockUnusable(path, 'a file that you may not read', world);
   }
   if (claim === undefined) {
     return silence > stillWriting || apart(world.clock.now(), modifiedAt) > stillWriting;
@@ -69,19 +69,19 @@ export async function isDead(
   const { machine } = world;
   const standing =
     proof.processSpace === (await machine.processSpace())
-      ? await standingOf(claim.pid, proof, world)
+      ? await holderState(claim.pid, proof, world)
       : 'unknown';
   return standing === 'unknown' ? silence > longestSilence : standing === 'dead';
 }
 
-type Standing = 'alive' | 'dead' | 'unknown';
+type HolderState = 'alive' | 'dead' | 'unknown';
 
 /** A process that is stopped holds the lock for as long as others are patient. */
-async function standingOf(
+async function holderState(
   pid: number,
-  { processStart }: ClaimProof,
+  { processStart }: HolderProof,
   { machine }: LookWorld,
-): Promise<Standing> {
+): Promise<HolderState> {
   if (!machine.alive(pid)) return 'dead';
   const facts = await machine.processFacts(pid);
   if (facts?.state === 'ended') return 'dead';
@@ -91,7 +91,7 @@ async function standingOf(
 }
 
 async function isDeadByAge(
-  { pid, hostname, time }: Claim,
+  { pid, hostname, time }: LockContent,
   silence: number,
   { machine, clock }: LookWorld,
 ): Promise<boolean> {
@@ -115,6 +115,90 @@ export function isForbidden(error: unknown): boolean {
   return ['EACCES', 'EPERM'].includes(platformCode(error) ?? '');
 }
 
-export function unusable(path: string, what: string, { machine }: Pick<World, 'machine'>): Error {
+export function lockUnusable(
+  path: string,
+  what: string,
+  { machine }: Pick<World, 'machine'>,
+): Error {
   return fault('env-lock-unusable', { path: machine.shown(path), what });
+}
+
+/** A failure that those who waited for the lock take over instead of meeting it again, each in turn. */
+export interface SharedFailure {
+  /** Tells whether two processes attempted the same. */
+  readonly attempt: string;
+  readonly code: string;
+  readonly facts: unknown;
+  /** What LinkedIn answered, if it did. */
+  readonly linkedin?: unknown;
+}
+
+export interface LockContent {
+  readonly pid: number;
+  readonly hostname: string;
+  /** When the lock was taken. */
+  readonly time: Date;
+  /** Undefined in a lock of an earlier version. */
+  readonly proof: HolderProof | undefined;
+  /** Its holder has ended with this, and is about to remove the lock. */
+  readonly failure: SharedFailure | undefined;
+}
+
+/** What tells the holder from every other process, and that it shows that it is alive. */
+export interface HolderProof {
+  /** Of this one taking of the lock. */
+  readonly mark: string;
+  /** Where the process number means the process. */
+  readonly processSpace: string;
+  /** Undefined where the system does not tell. */
+  readonly processStart: string | undefined;
+}
+
+export function lockText({ pid, hostname, time, proof, failure }: LockContent): string {
+  return JSON.stringify({ pid, hostname, time: time.toISOString(), ...proof, failure });
+}
+
+/** Undefined for what no version of this program has written whole. */
+export function parseLock(text: string): LockContent | undefined {
+  const fields = readObject(text);
+  if (fields === undefined) return undefined;
+  const { pid, hostname } = fields;
+  const time = new Date(String(fields['time']));
+  if (!isProcessNumber(pid) || typeof hostname !== 'string' || Number.isNaN(time.getTime())) {
+    return undefined;
+  }
+  return { pid, hostname, time, proof: readProof(fields), failure: readFailure(fields['failure']) };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function readObject(text: string): Fields | undefined {
+  try {
+    const read: unknown = JSON.parse(text);
+    return isObject(read) ? read : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** 0 and negative numbers mean groups of processes to the system, and would always be alive. */
+function isProcessNumber(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31;
+}
+
+function readProof({ mark, processSpace, processStart }: Fields): HolderProof | undefined {
+  if (typeof mark !== 'string' || typeof processSpace !== 'string') return undefined;
+  const start = typeof processStart === 'string' ? processStart : undefined;
+  return { mark, processSpace, processStart: start };
+}
+
+function readFailure(value: unknown): SharedFailure | undefined {
+  if (!isObject(value)) return undefined;
+  const { attempt, code, facts, linkedin } = value;
+  if (typeof attempt !== 'string' || typeof code !== 'string') return undefined;
+  return { attempt, code, facts, linkedin };
 }

@@ -1,8 +1,8 @@
 /** The box as a whole: what it answers loudly, what it logs, and that two runs are alike. */
 
 import { describe, expect, it } from 'vitest';
-import { createSimulator, type Simulator } from '../../src/simulator/linkedin.ts';
 import { ready } from '../../src/simulator/scenarios.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { play, start } from './play.ts';
 
 describe('what is not modelled is answered with a sentence', () => {

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCredentials } from '../../src/credentials/credentials.ts';
-import { readValue } from '../../src/credentials/readings.ts';
+import { parseVariable } from '../../src/credentials/variable-values.ts';
 import { Secret } from '../../src/secret.ts';
 import { type VariableName, variables } from '../../src/variables.ts';
 
@@ -40,11 +40,11 @@ describe('a value', () => {
     [variables.apiVersion, 'latest', 'latest'],
     [variables.rateLimit, '-1', '-1'],
   ])('of %s is read from %j', (variable, raw, value) => {
-    expect(readValue(variable, raw)).toMatchObject({ kind: 'value', value });
+    expect(parseVariable(variable, raw)).toMatchObject({ kind: 'value', value });
   });
 
   it.each([undefined, '', ' ', '""', "' '", '\r\n'])('is not set by %j', (raw) => {
-    expect(readValue(accessToken, raw)).toEqual({ kind: 'unset' });
+    expect(parseVariable(accessToken, raw)).toEqual({ kind: 'unset' });
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe('a value', () => {
     [`${token}\r`, 'spaces'],
     [token, undefined],
   ])('that stands as %j is known to be wrapped', (raw, wrapped) => {
-    expect(readValue(accessToken, raw)).toEqual({
+    expect(parseVariable(accessToken, raw)).toEqual({
       kind: 'value',
       value: token,
       ...(wrapped && { wrapped }),
@@ -98,7 +98,7 @@ describe('a reference', () => {
     ['@LINKEDIN_TOKEN@', 'a template'],
   ])('%s is one of %s, whatever it stands for', (raw, name) => {
     for (const variable of [accessToken, refreshToken, clientId, clientSecret, scopes]) {
-      expect(readValue(variable, raw)).toMatchObject({ kind: 'reference', resolver: { name } });
+      expect(parseVariable(variable, raw)).toMatchObject({ kind: 'reference', resolver: { name } });
     }
   });
 });
@@ -132,7 +132,7 @@ describe('a placeholder', () => {
     '[object Object]',
   ])('%s is none of LinkedIn’s values', (raw) => {
     for (const variable of [accessToken, clientId, clientSecret, variables.adAccountId]) {
-      expect(readValue(variable, raw)).toEqual({ kind: 'placeholder' });
+      expect(parseVariable(variable, raw)).toEqual({ kind: 'placeholder' });
     }
   });
 
@@ -142,7 +142,7 @@ describe('a placeholder', () => {
     [clientSecret, 'client-secret'],
     [accessToken, 'access token'],
   ] as const)('of %s is its own name, too: %s', (variable, raw) => {
-    expect(readValue(variable, raw)).toEqual({ kind: 'placeholder' });
+    expect(parseVariable(variable, raw)).toEqual({ kind: 'placeholder' });
   });
 });
 
@@ -174,8 +174,8 @@ describe('a token that cannot be one', () => {
     [`${token}🙂`, 'a character in it does not belong there: U+1F642'],
     [`${token};`, 'a character in it does not belong there: U+003B'],
   ])('%j: %s', (raw, why) => {
-    expect(readValue(accessToken, raw)).toEqual({ kind: 'malformed', why });
-    expect(readValue(refreshToken, raw)).toEqual({ kind: 'malformed', why });
+    expect(parseVariable(accessToken, raw)).toEqual({ kind: 'malformed', why });
+    expect(parseVariable(refreshToken, raw)).toEqual({ kind: 'malformed', why });
     expect(why).not.toContain(token.slice(0, 6));
   });
 });
@@ -196,7 +196,7 @@ it.each([
   [variables.refreshExpiresAt, 'soon', 'it is not a date'],
   [variables.accessExpiresAt, '5184000', 'it is not a date'],
 ] as const)('%s cannot be %j: %s', (variable, raw, why) => {
-  expect(readValue(variable, raw)).toEqual({ kind: 'malformed', why });
+  expect(parseVariable(variable, raw)).toEqual({ kind: 'malformed', why });
 });
 
 it('whatever stands there, a token of the draft fits into a header', () => {

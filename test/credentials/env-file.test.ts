@@ -1,14 +1,14 @@
 /** Reading and writing the `.env`: what is told, what is touched, and how each trouble is named. */
 
 import { describe, expect, it } from 'vitest';
-import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import {
-  type EnvText,
+  type EnvFile,
   readEnvFile,
-  type Written,
+  type WriteResult,
   withEnvLock,
   writeEnvFile,
-} from '../../src/credentials/env-store.ts';
+} from '../../src/credentials/env-file.ts';
+import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { Exit } from '../../src/faults/fault.ts';
 import { Cancelled, type Files } from '../../src/world.ts';
 import { type MemoryFiles, memoryFiles } from '../support/files.ts';
@@ -36,7 +36,7 @@ describe('reading', () => {
     const files = memoryFiles();
     files.put(path, `\uFEFFA=1\n${id}=first\nA=2\n${id}="last" # note\n`, 0o644);
     const text = await readEnvFile(path, [id, secret], worldOf(files));
-    const expected: EnvText = {
+    const expected: EnvFile = {
       path,
       values: { A: '2', [id]: 'last' },
       duplicates: [id],
@@ -85,7 +85,12 @@ describe('reading', () => {
   });
 });
 
-const nothing: Written = { changed: [], created: false, tightenedFrom: undefined, duplicates: [] };
+const nothing: WriteResult = {
+  changed: [],
+  created: false,
+  tightenedFrom: undefined,
+  duplicates: [],
+};
 
 describe('writing', () => {
   it('makes a private file where there is none', async () => {

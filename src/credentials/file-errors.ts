@@ -30,12 +30,12 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Undefined for what is not about a file. */
-export function fileTrouble(error: unknown): string | undefined {
+export function fileErrorText(error: unknown): string | undefined {
   return reasons[platformCode(error) ?? ''];
 }
 
 /** What helps to see, or to mend, why `path` cannot be written. */
-export function lookAt(path: string, code: string | undefined): Fix {
+export function fileErrorFix(path: string, code: string | undefined): Fix {
   const folder = dirname(path);
   // The current folder is there: what leads to one that is missing is a link.
   if (code === 'ENOENT' && folder !== '.') {

@@ -2,9 +2,9 @@
 
 import { parse } from 'dotenv';
 import { describe, expect, it } from 'vitest';
-import { accounts } from '../src/cli/commands/accounts.ts';
-import { setup } from '../src/cli/commands/setup.ts';
-import { verify } from '../src/cli/commands/verify.ts';
+import { run as accounts } from '../src/cli/commands/accounts.ts';
+import { run as setup } from '../src/cli/commands/setup.ts';
+import { run as verify } from '../src/cli/commands/verify.ts';
 import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
 import { variables } from '../src/variables.ts';
 import { crashing, quotes } from './support/canary-crash.ts';
@@ -127,7 +127,7 @@ async function originShown({ transcript, world }: Canary): Promise<string> {
 }
 
 describe('an error that a command throws', () => {
-  const common = { envFile: '.env', json: false, debug: false };
+  const common = { file: '.env', envFile: '.env', input: true, json: false, debug: false };
   const commands = {
     setup: ({ world, redirectUri }: Canary) =>
       setup({ ...common, browser: true, redirectUri, scope: [], timeout: 300 }, world),

@@ -1,17 +1,21 @@
-/** The flags: what they are called, what they take, and the complaint when they are given something else. */
+/** The flags that several commands take, and what a command's file makes of its own. */
 
-import { type Command, Help, InvalidArgumentError, Option } from 'commander';
-import { isBlockedByBrowsers } from '../consent/browser-ports.ts';
-import { exportNames } from '../credentials/export-names.ts';
-import { parseScopes } from '../linkedin/scopes.ts';
-import { campaignIdPattern } from '../report/report.ts';
-import { mostIds } from '../report/request/parts.ts';
-import { scenarioNames } from '../simulator/scenario-names.ts';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 
 export const defaultFile = '.env';
 
-export function withCommon(command: Command): Command {
-  return withoutJson(command).option(
+/** What `run` of a command is given: everything its `flags` define, by the name of each flag. */
+export type OptionsOf<Flags extends (command: Command) => { opts(): object }> = ReturnType<
+  ReturnType<Flags>['opts']
+> & {
+  /** Of `--file` or `--env-file`. */
+  readonly envFile: string;
+};
+
+export type CommonOptions = OptionsOf<typeof commonFlags>;
+
+export function commonFlags(command: Command) {
+  return fileFlags(command).option(
     '--json',
     'print one JSON object on stdout, and nothing else there',
     false,
@@ -19,7 +23,7 @@ export function withCommon(command: Command): Command {
 }
 
 /** For `run`, whose stdout is the command's own. */
-export function withoutJson(command: Command): Command {
+export function fileFlags(command: Command) {
   return (
     command
       .option('-f, --file <path>', 'the file to read and write', filePath, defaultFile)
@@ -38,57 +42,17 @@ function filePath(text: string): string {
   return text;
 }
 
-export function withinOption(): Option {
+/** `-` is stdout, as is no flag. */
+export function outputPath(text: string): string | undefined {
+  return text === '-' ? undefined : text;
+}
+
+/** The sign-in, or the API version. */
+export function withinFlag() {
   return new Option(
     '--within <days>',
     'exit 6 when a sign-in is due within so many days',
   ).argParser(wholeNumber(0, 3_650));
-}
-
-export function scenarioOption(flags: string, description: string): Option {
-  return new Option(flags, description).choices([...scenarioNames]);
-}
-
-export function formatOption(): Option {
-  return new Option('--format <target>', 'the tool that reads it')
-    .choices([...exportNames])
-    .makeOptionMandatory();
-}
-
-/** The first one is the default. */
-export function choiceOption(
-  flags: string,
-  description: string,
-  choices: readonly string[],
-): Option {
-  return new Option(flags, description).choices([...choices]).default(choices[0]);
-}
-
-export function campaignId(text: string, before: readonly string[]): readonly string[] {
-  if (!campaignIdPattern.test(text)) {
-    throw new InvalidArgumentError(
-      'It must be the number of a campaign. That has 15 digits at most, and no zero in front.',
-    );
-  }
-  if (before.includes(text)) return before;
-  // All of them go into one query.
-  if (before.length >= mostIds) {
-    throw new InvalidArgumentError(
-      `No more than ${mostIds}; leave them out for the whole account.`,
-    );
-  }
-  return [...before, text];
-}
-
-/** May be given more than once. */
-export function listed(text: string, before: readonly string[]): readonly string[] {
-  const names = text.split(',').map((name) => name.trim());
-  return [...before, ...names.filter((name) => name !== '')];
-}
-
-/** What a flag is when it is not given: said where it says something. */
-export function flagText(option: Option): string {
-  return new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, '');
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -98,19 +62,4 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
       return number;
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
-}
-
-/** 0 leaves the choice to the system. People look at what is served with a browser. */
-export function servedPort(text: string): number {
-  const port = wholeNumber(0, 65_535)(text);
-  if (port === 0 || !isBlockedByBrowsers(port)) return port;
-  throw new InvalidArgumentError('Browsers refuse to open that port.');
-}
-
-/** May be given more than once, and several at once as LinkedIn writes them. */
-export function scopeNames(text: string, before: readonly string[]): readonly string[] {
-  if (!/^\s*[a-z][\w.:/-]*(?:[\s,]+[a-z][\w.:/-]*)*\s*$/i.test(text)) {
-    throw new InvalidArgumentError('It must be the name of a scope, such as rw_ads.');
-  }
-  return [...new Set([...before, ...parseScopes(text)])];
 }

@@ -1,12 +1,12 @@
 /** The door for the operator: runs a command, and is the one place where an error becomes words and an exit code. */
 
-import { CommanderError } from 'commander';
+import { CommanderError } from '@commander-js/extra-typings';
 import { Exit, type ExitCode, fault, platformCode, SetupError } from '../faults/fault.ts';
 import { withoutSecrets } from '../secret.ts';
 import { bugs, version } from '../version.ts';
 import { Cancelled, Parting, type World } from '../world.ts';
 import { defaultFile } from './flags.ts';
-import { type Output, program, type RunCommand } from './program.ts';
+import { type Execute, type Output, runProgram } from './program.ts';
 
 export type { Output } from './program.ts';
 
@@ -43,20 +43,15 @@ export async function main(
     resumes: argv[0] === 'setup',
   };
   let exitCode: number = Exit.ok;
-  const act: RunCommand = async (options, load) => {
-    const given = { ...options, envFile: options.envFile ?? options.file };
-    session.json = options.json === true;
-    session.debug = options.debug;
-    const file = given.envFile === defaultFile ? undefined : given.envFile;
-    const [world, command] = await Promise.all([
-      open({ neverAsk: !options.input, argv, file }),
-      load(),
-    ]);
-    session.world = world;
-    exitCode = await command(given, world);
+  const execute: Execute = async ({ input, json, debug, envFile }, run) => {
+    session.json = json === true;
+    session.debug = debug;
+    const file = envFile === defaultFile ? undefined : envFile;
+    session.world = await open({ neverAsk: !input, argv, file });
+    exitCode = await run(session.world);
   };
   try {
-    await program(act, output).parseAsync([...argv], { from: 'user' });
+    await runProgram(argv, execute, output);
     return exitCode;
   } catch (error) {
     return await ending(error, session, output);

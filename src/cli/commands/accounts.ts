@@ -6,9 +6,12 @@ import { assertTokens } from '../../checks/fresh-access.ts';
 import { isEmpty, loadCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import type { World } from '../../world.ts';
-import { type CommonOptions, linkedInWith } from './options.ts';
+import type { CommonOptions } from '../flags.ts';
+import { linkedInWith } from './options.ts';
 
-export async function accounts(options: CommonOptions, world: World): Promise<ExitCode> {
+export { commonFlags as flags } from '../flags.ts';
+
+export async function run(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });

@@ -1,5 +1,6 @@
 /** `export`: the credentials in another tool's format, to a file or a pipe, never to a screen by accident. */
 
+import { type Command, Option } from '@commander-js/extra-typings';
 import { accountChanges } from '../../credentials/credentials.ts';
 import { unwritableValue } from '../../credentials/dotenv-text.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type ExportFormat,
   exportFormats,
 } from '../../credentials/export-formats.ts';
-import type { ExportName } from '../../credentials/export-names.ts';
+import { exportNames } from '../../credentials/export-names.ts';
 import { lacking } from '../../credentials/lacking.ts';
 import {
   isEmpty,
@@ -23,20 +24,24 @@ import { currentVersion } from '../../linkedin/versions.ts';
 import { done } from '../../screen/layout.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
-import type { CommonOptions } from './options.ts';
+import { commonFlags, type OptionsOf, outputPath } from '../flags.ts';
 
-export interface ExportOptions extends CommonOptions {
-  readonly format: ExportName;
-  readonly output?: string;
-  /** Replaces the output that is there. */
-  readonly force: boolean;
-  /** Prints secrets on a terminal. */
-  readonly yes: boolean;
-}
+export const flags = (command: Command) =>
+  commonFlags(command)
+    .addOption(
+      new Option('--format <target>', 'the tool that reads it')
+        .choices(exportNames)
+        .makeOptionMandatory(),
+    )
+    .option('--output <path>', 'the file, readable by you alone', outputPath)
+    .option('--force', 'replace the file that is there', false)
+    .option('--yes', 'print the secrets on a terminal', false);
 
-export async function exportCredentials(options: ExportOptions, world: World): Promise<ExitCode> {
+type ExportOptions = OptionsOf<typeof flags>;
+
+export async function run(options: ExportOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const output = options.output === '-' ? undefined : options.output;
+  const { output } = options;
   const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   const format: ExportFormat = exportFormats[options.format];

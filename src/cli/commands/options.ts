@@ -1,17 +1,10 @@
-/** What every command is given besides its own flags. */
+/** LinkedIn as a command reaches it. */
 
 import type { LoadedCredentials } from '../../credentials/load.ts';
 import { type LinkedIn, openLinkedIn } from '../../linkedin/client.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
-
-export interface CommonOptions {
-  readonly envFile: string;
-  /** One JSON object on stdout instead of words. */
-  readonly json: boolean;
-  /** One line per request on stderr. */
-  readonly debug: boolean;
-}
+import type { CommonOptions } from '../flags.ts';
 
 /** LinkedIn, with the version and the pace that the environment or the file names. */
 export function linkedInWith(

@@ -7,10 +7,13 @@ import { dateText, isoSeconds } from '../../days.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { done, fixText } from '../../screen/layout.ts';
 import type { World } from '../../world.ts';
-import { type CommonOptions, linkedInWith } from './options.ts';
+import type { CommonOptions } from '../flags.ts';
+import { linkedInWith } from './options.ts';
+
+export { commonFlags as flags } from '../flags.ts';
 
 /** A failure leaves the file as it was, byte for byte. */
-export async function refresh(options: CommonOptions, world: World): Promise<ExitCode> {
+export async function run(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });

@@ -10,20 +10,27 @@ import { createSimulator } from '../../simulator/simulator.ts';
 import { variableNames } from '../../variables.ts';
 import { Parting, type World } from '../../world.ts';
 import { playOperator } from './rehearsal-operator.ts';
-import { type SetupOptions, setup } from './setup.ts';
 import { serve } from './simulate.ts';
+
+export interface RehearsalOptions {
+  readonly scenario: ScenarioName;
+  readonly envFile: string;
+  readonly redirectUri?: string | undefined;
+  /** False with `--no-browser`. */
+  readonly browser: boolean;
+}
 
 /** Writes beside the named file, never into it. Throws what `setup` throws. */
 export async function rehearse(
-  options: SetupOptions,
-  scenarioName: ScenarioName,
+  options: RehearsalOptions,
   world: World,
+  setup: (envFile: string, world: World) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { terminal, clock } = world;
   const envFile = `${options.envFile}.rehearsal`;
   await assertApart(envFile, options.envFile, world);
   const simulator = createSimulator({
-    scenario: withRedirect(scenarioName, options.redirectUri),
+    scenario: withRedirect(options),
     now: clock.now,
     sleep: clock.sleep,
   });
@@ -37,7 +44,7 @@ export async function rehearse(
     terminal.say('');
     const before = await world.files.read(envFile);
     const close = async () => terminal.say(`\n${await closing(envFile, before, world)}`);
-    return await closedWith(close, () => setup({ ...options, envFile }, staged));
+    return await closedWith(close, () => setup(envFile, staged));
   } finally {
     await server.close();
   }
@@ -84,7 +91,7 @@ async function closing(
 }
 
 /** What the operator is asked to register in the portal is registered here from the start. */
-function withRedirect(name: ScenarioName, redirectUri: string | undefined) {
+function withRedirect({ scenario: name, redirectUri }: RehearsalOptions) {
   const scenario = scenarios[name];
   if (redirectUri === undefined || name === 'redirect-unregistered') return scenario;
   const redirectUris = [...scenario.app.redirectUris, redirectUri];
@@ -103,7 +110,7 @@ function environmentOf({ env }: World, origin: string): World['env'] {
 }
 
 /** Without a person or without a browser nobody could press Allow; `--no-browser` says that somebody will. */
-function playsAlone({ browser }: SetupOptions, { terminal, browser: real }: World): boolean {
+function playsAlone({ browser }: RehearsalOptions, { terminal, browser: real }: World): boolean {
   return browser && !(terminal.interactive && real.available);
 }
 

@@ -1,5 +1,6 @@
 /** `remind`: a calendar file for the day on which somebody has to sign in again. */
 
+import type { Command } from '@commander-js/extra-typings';
 import { accountIdOf } from '../../credentials/credentials.ts';
 import { lacking } from '../../credentials/lacking.ts';
 import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
@@ -8,17 +9,15 @@ import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
-import type { CommonOptions } from './options.ts';
+import { commonFlags, type OptionsOf } from '../flags.ts';
 
-export interface RemindOptions extends CommonOptions {
-  /** Stdout when it is `-`. */
-  readonly output?: string;
-  /** Replaces the output that is there. */
-  readonly force: boolean;
-}
+export const flags = (command: Command) =>
+  commonFlags(command)
+    .option('--output <path>', 'the file (default: linkedin-renewal.ics beside the .env)')
+    .option('--force', 'replace the file that is there', false);
 
 /** Offline. Prints the path. */
-export async function remind(options: RemindOptions, world: World): Promise<ExitCode> {
+export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
   const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });

@@ -1,19 +1,77 @@
 /** What `report` is asked for on the command line. */
 
 import { extname } from 'node:path';
-import { again, type Command } from '../../faults/fix.ts';
+import { type Command, Help, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { again, type Command as RunAgain } from '../../faults/fix.ts';
 import { type ReportFormat, reportFormats } from '../../report/formats/writer.ts';
+import {
+  campaignIdPattern,
+  granularities,
+  leadDefinitions,
+  subjects,
+} from '../../report/report.ts';
 import type { RequestedReport } from '../../report/request/options.ts';
-import type { CommonOptions } from './options.ts';
+import { mostIds } from '../../report/request/parts.ts';
+import { commonFlags, type OptionsOf, outputPath } from '../flags.ts';
 
-export interface ReportOptions extends CommonOptions, Omit<RequestedReport, 'campaignIds'> {
-  readonly campaign: readonly string[];
-  /** When left out, as the output's name ends, or a table. */
-  readonly format?: ReportFormat | undefined;
-  /** Stdout when left out. */
-  readonly output?: string | undefined;
-  /** Replaces the output that is there. */
-  readonly force: boolean;
+export const flags = (command: Command) =>
+  commonFlags(command)
+    .configureHelp({ optionDescription })
+    .option('--from <day>', `first day: ${dayWords} (default: 30 days)`)
+    .option('--to <day>', 'last day, included, said like the first (default: yesterday)')
+    .addOption(
+      new Option('--granularity <period>', 'which days a row adds up')
+        .choices(granularities)
+        .default('daily'),
+    )
+    .addOption(
+      new Option('--by <subject>', 'what a row is about').choices(subjects).default('campaign'),
+    )
+    .option('--metrics <names>', 'adAnalytics metrics, separated by commas', listed, [])
+    .option('--campaign <id>', 'only this campaign (repeatable)', campaignId, [])
+    .addOption(
+      new Option('--leads <what>', 'what counts as a lead')
+        .choices(leadDefinitions)
+        .default('form'),
+    )
+    .option('--usd', 'spend in US dollars beside the account currency', false)
+    .addOption(
+      new Option('--format <format>', 'how it is written (default: as --output ends, or table)')
+        .choices(reportFormats)
+        .conflicts('json'),
+    )
+    .option('--output <path>', 'the file; with days missing, it is <path>.partial', outputPath)
+    .option('--force', 'replace the file that is there', false);
+
+export type ReportOptions = OptionsOf<typeof flags>;
+
+const dayWords = 'YYYY-MM-DD, 7d, 30d, 12m, yesterday, today';
+
+/** What a flag is when it is not given: said where it says something. */
+function optionDescription(option: Option): string {
+  return new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, '');
+}
+
+function campaignId(text: string, before: readonly string[]): readonly string[] {
+  if (!campaignIdPattern.test(text)) {
+    throw new InvalidArgumentError(
+      'It must be the number of a campaign. That has 15 digits at most, and no zero in front.',
+    );
+  }
+  if (before.includes(text)) return before;
+  // All of them go into one query.
+  if (before.length >= mostIds) {
+    throw new InvalidArgumentError(
+      `No more than ${mostIds}; leave them out for the whole account.`,
+    );
+  }
+  return [...before, text];
+}
+
+/** May be given more than once. */
+function listed(text: string, before: readonly string[]): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  return [...before, ...names.filter((name) => name !== '')];
 }
 
 export function formatOf({ json, format, output = '' }: ReportOptions): ReportFormat {
@@ -34,7 +92,7 @@ export function isBare(format: ReportFormat): boolean {
 }
 
 /** The same report on stdout; its format no longer follows from the ending of `--output`. */
-export function onStdout(options: ReportOptions): Command {
+export function onStdout(options: ReportOptions): RunAgain {
   const format = formatOf(options);
   const named = options.json || format === 'table' ? {} : { '--format': format };
   return again({ ...named, '--output': undefined, '--force': false });

@@ -19,9 +19,10 @@ import { exitOf, type ReportOutcome, sayEnding } from './report-ending.ts';
 import { openReportOutput, type ReportOutput } from './report-place.ts';
 import { openProgress, sayAsking } from './report-progress.ts';
 
+export { flags } from './report-command.ts';
+
 /** The exit code of what keeps the report from being complete, or 0. */
-export async function report(given: ReportOptions, world: World): Promise<ExitCode> {
-  const options = { ...given, output: given.output === '-' ? undefined : given.output };
+export async function run(options: ReportOptions, world: World): Promise<ExitCode> {
   const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   assertTokens(stored);

@@ -1,5 +1,6 @@
 /** `revoke`: ends both tokens at LinkedIn and takes them out of the file; the app and the account stay. */
 
+import type { Command } from '@commander-js/extra-typings';
 import { keysOf } from '../../credentials/credentials.ts';
 import { withEnvLock } from '../../credentials/env-file.ts';
 import { lacking } from '../../credentials/lacking.ts';
@@ -7,21 +8,20 @@ import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credenti
 import { Exit, type ExitCode, fault, SetupError } from '../../faults/fault.ts';
 import { again } from '../../faults/fix.ts';
 import type { LinkedIn } from '../../linkedin/client.ts';
-import { type AppKeys, revoke as revokeToken } from '../../linkedin/oauth.ts';
+import { type AppKeys, revoke } from '../../linkedin/oauth.ts';
 import { faultReport } from '../../screen/fix-text.ts';
 import { done, fixText, paragraph } from '../../screen/layout.ts';
 import type { Secret } from '../../secret.ts';
 import { type VariableName, variables } from '../../variables.ts';
 import type { Terminal, World } from '../../world.ts';
-import { type CommonOptions, linkedInWith } from './options.ts';
+import { commonFlags, type OptionsOf } from '../flags.ts';
+import { linkedInWith } from './options.ts';
 
-export interface RevokeOptions extends CommonOptions {
-  /** No question. */
-  readonly yes: boolean;
-}
+export const flags = (command: Command) =>
+  commonFlags(command).option('--yes', 'without a question', false);
 
 /** LinkedIn does not document revocation: what it refuses is told, and cleared all the same. */
-export async function revoke(options: RevokeOptions, world: World): Promise<ExitCode> {
+export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
@@ -138,7 +138,7 @@ async function revokeOne(
   linkedin: LinkedIn,
 ): Promise<Revocation> {
   try {
-    await revokeToken(one, linkedin);
+    await revoke(one, linkedin);
     return { token, kind: 'revoked' };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -1,5 +1,6 @@
 /** `run -- <command>`: the command with fresh credentials in its environment; nothing of ours on its stdout. */
 
+import type { Command } from '@commander-js/extra-typings';
 import { freshAccess } from '../../checks/fresh-access.ts';
 import { fileErrorText } from '../../credentials/file-errors.ts';
 import { loadCredentials } from '../../credentials/load.ts';
@@ -8,15 +9,17 @@ import { fault, platformCode } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { type Values, variableNames, variables } from '../../variables.ts';
 import type { Env, World } from '../../world.ts';
-import type { CommonOptions } from './options.ts';
+import { fileFlags, type OptionsOf } from '../flags.ts';
 
-export interface RunOptions extends CommonOptions {
-  readonly command: readonly string[];
-}
+export const flags = (command: Command) =>
+  fileFlags(command).argument('[command...]').passThroughOptions();
 
 /** The command's own exit status: 127 when it is not found, 126 when it may not be run, 128 + n when signal n ended it. */
-export async function run(options: RunOptions, world: World): Promise<number> {
-  const [program, ...args] = options.command;
+export async function run(
+  options: OptionsOf<typeof flags>,
+  world: World,
+  [program, ...args]: readonly string[],
+): Promise<number> {
   // An empty one is a variable of a script that is not set.
   if (program === undefined || program === '') {
     throw fault('input-needed', {

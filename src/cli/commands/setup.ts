@@ -1,30 +1,58 @@
 /** `setup`: from nothing to proven credentials, and once a year again. */
 
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { readRedirectUri } from '../../consent/redirect.ts';
 import { assertResolved, placeOf, referencesInFile } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
 import { readAccountId } from '../../credentials/pasted-values.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
+import { parseScopes } from '../../linkedin/scopes.ts';
+import { scenarioNames } from '../../simulator/scenario-names.ts';
 import { variables } from '../../variables.ts';
 import type { SetupRequest } from '../../wizard/progress.ts';
-import type { StepId } from '../../wizard/step-ids.ts';
+import { stepIds } from '../../wizard/step-ids.ts';
 import { runSetup } from '../../wizard/wizard.ts';
 import type { World } from '../../world.ts';
-import { type CommonOptions, linkedInWith } from './options.ts';
+import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
+import { linkedInWith } from './options.ts';
 
-export interface SetupOptions extends CommonOptions {
-  /** False with `--no-browser`. */
-  readonly browser: boolean;
-  readonly redirectUri?: string;
-  readonly adAccount?: string;
-  readonly scope: readonly string[];
-  /** Seconds to wait for the consent. */
-  readonly timeout: number;
-  readonly from?: StepId;
+export const flags = (command: Command) =>
+  commonFlags(command)
+    .option('--no-browser', 'print the consent address instead of opening it')
+    .option(
+      '--redirect-uri <uri>',
+      'where LinkedIn sends you back to (must be registered in the app)',
+    )
+    .option('--ad-account <id>', 'the ad account: number, Campaign Manager address or URN')
+    .option('--scope <name>', 'ask for this scope, too (repeatable)', scopeNames, [])
+    .option('--timeout <seconds>', 'how long to wait for the consent', wholeNumber(1, 86_400), 300)
+    .addOption(new Option('--from <step>', 'begin at this step').choices(stepIds))
+    .addOption(
+      new Option('--rehearse [scenario]', 'against a simulated LinkedIn; writes .env.rehearsal')
+        .choices(scenarioNames)
+        .preset('ready'),
+    );
+
+type SetupOptions = OptionsOf<typeof flags>;
+
+/** May be given more than once, and several at once as LinkedIn writes them. */
+function scopeNames(text: string, before: readonly string[]): readonly string[] {
+  if (!/^\s*[a-z][\w.:/-]*(?:[\s,]+[a-z][\w.:/-]*)*\s*$/i.test(text)) {
+    throw new InvalidArgumentError('It must be the name of a scope, such as rw_ads.');
+  }
+  return [...new Set([...before, ...parseScopes(text)])];
+}
+
+export async function run(options: SetupOptions, world: World): Promise<ExitCode> {
+  const { rehearse: scenario } = options;
+  if (scenario === undefined) return await setup(options, world);
+  const { rehearse } = await import('./rehearsal.ts');
+  const setupThere = (envFile: string, there: World) => setup({ ...options, envFile }, there);
+  return await rehearse({ ...options, scenario }, world, setupThere);
 }
 
 /** Throws the fault that ended it; everything up to there is saved. */
-export async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
+async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
   const stored = await loadCredentials(options.envFile, world);
   const request = readRequest(options, stored);
   const linkedin = linkedInWith(stored, options, world);

@@ -1,21 +1,32 @@
 /** `simulate`: LinkedIn in a box as a server, for rehearsals by hand and for a host's own tests. */
 
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { isBlockedByBrowsers } from '../../consent/browser-ports.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
 import { paragraph } from '../../screen/layout.ts';
-import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
+import { scenarioNames } from '../../simulator/scenario-names.ts';
+import { scenarios } from '../../simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../simulator/serve.ts';
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts';
 import { Cancelled, type World } from '../../world.ts';
+import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
 
-export interface SimulateOptions {
-  readonly scenario: ScenarioName;
-  /** 0 for one that the system chooses. */
-  readonly port: number;
-  readonly json: boolean;
+export const flags = (command: Command) =>
+  commonFlags(command)
+    .addOption(
+      new Option('--scenario <name>', 'which LinkedIn').choices(scenarioNames).default('ready'),
+    )
+    .option('--port <number>', 'the port to listen on (0: any free one)', servedPort, 0);
+
+/** 0 leaves the choice to the system. People look at what is served with a browser. */
+function servedPort(text: string): number {
+  const port = wholeNumber(0, 65_535)(text);
+  if (port === 0 || !isBlockedByBrowsers(port)) return port;
+  throw new InvalidArgumentError('Browsers refuse to open that port.');
 }
 
 /** Serves until Ctrl-C: throws `Cancelled`. */
-export async function simulate(options: SimulateOptions, world: World): Promise<never> {
+export async function run(options: OptionsOf<typeof flags>, world: World): Promise<never> {
   const { terminal, clock, signal } = world;
   const scenario = scenarios[options.scenario];
   const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });

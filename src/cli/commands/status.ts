@@ -1,5 +1,6 @@
 /** `status`: what is set and how long it lives, without a single request. */
 
+import type { Command } from '@commander-js/extra-typings';
 import { type Expiry, expiriesWithin, expiryReport } from '../../checks/endings.ts';
 import { type Remark, valueRemarks } from '../../checks/value-remarks.ts';
 import { contractLack, lacking } from '../../credentials/lacking.ts';
@@ -18,13 +19,10 @@ import { fixReports } from '../../screen/fix-text.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
 import { contractNames, variables } from '../../variables.ts';
 import type { GitStatus, Terminal, World } from '../../world.ts';
-import type { CommonOptions } from './options.ts';
+import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
 import { modeText, rowsOf, tableOf } from './status-rows.ts';
 
-export interface StatusOptions extends CommonOptions {
-  /** Days; exit 6 when a sign-in or the API version ends within them, or when nobody knows. */
-  readonly within?: number;
-}
+export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
 
 /** What there is to say, of one file. */
 interface Standing {
@@ -38,7 +36,7 @@ interface Standing {
   readonly endings: readonly Expiry[];
 }
 
-export async function status(options: StatusOptions, world: World): Promise<ExitCode> {
+export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal, machine, clock } = world;
   const stored = await loadCredentials(options.envFile, world);
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });

@@ -7,9 +7,11 @@ import { Exit, type ExitCode, type Fix } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
-import type { CommonOptions } from './options.ts';
+import type { CommonOptions } from '../flags.ts';
 
-export async function token(options: CommonOptions, world: World): Promise<ExitCode> {
+export { commonFlags as flags } from '../flags.ts';
+
+export async function run(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
   const loaded = await loadCredentials(options.envFile, world);
   const open = async () => (await import('./options.ts')).linkedInWith(loaded, options, world);

@@ -1,5 +1,6 @@
 /** `verify`: one verdict, and if it is not ready, the one thing to do next. */
 
+import type { Command } from '@commander-js/extra-typings';
 import type { Expiry } from '../../checks/endings.ts';
 import { verifyCredentials } from '../../checks/verification.ts';
 import { loadCredentials } from '../../credentials/load.ts';
@@ -7,15 +8,13 @@ import type { ExitCode } from '../../faults/fault.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
 import { checkTable } from '../../wizard/proof-step.ts';
 import type { Terminal, World } from '../../world.ts';
-import { type CommonOptions, linkedInWith } from './options.ts';
+import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
+import { linkedInWith } from './options.ts';
 
-export interface VerifyOptions extends CommonOptions {
-  /** Days; exit 6 when a sign-in or the API version ends within them. */
-  readonly within?: number;
-}
+export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
 
 /** Throws the fault of the first failed check, after the table. */
-export async function verify(options: VerifyOptions, world: World): Promise<ExitCode> {
+export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const { envFile, within } = options;
   const stored = await loadCredentials(envFile, world);

@@ -1,27 +1,35 @@
-// Makes dist/: the bundle, one declaration file per door, the licences of what is bundled.
+// Makes dist/: the bundle with the licences of what is in it, and one declaration file per door; or one of both,
+// with --bundle or --declarations.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundle } from './bundle.mjs';
-import { rollUpDeclarations } from './declarations.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 process.chdir(root);
-rmSync(dist, { recursive: true, force: true });
+const [only] = process.argv.slice(2);
+if (only !== '--declarations') await makeBundle();
+if (only !== '--bundle') await makeDeclarations();
 
-const { metafile } = await build(bundle);
+async function makeBundle() {
+  rmSync(dist, { recursive: true, force: true });
+  const { metafile } = await build(bundle);
+  writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(metafile));
+  // `open` looks for its xdg-open beside itself; it then works where the system has none.
+  copyFileSync('node_modules/open/xdg-open', join(dist, 'chunks', 'xdg-open'));
+  chmodSync(join(dist, 'chunks', 'xdg-open'), 0o755);
+}
 
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences(metafile));
-// `open` looks for its xdg-open beside itself; it then works where the system has none.
-copyFileSync('node_modules/open/xdg-open', join(dist, 'chunks', 'xdg-open'));
-chmodSync(join(dist, 'chunks', 'xdg-open'), 0o755);
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-});
-rollUpDeclarations(root);
+async function makeDeclarations() {
+  const tsc = 'node_modules/typescript/bin/tsc';
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+  // Takes as long to load as the bundle to be made.
+  const { rollUpDeclarations } = await import('./declarations.mjs');
+  rollUpDeclarations(root);
+}
 
 /** The licence texts of every package that a byte of the bundle comes from. */
 function licences({ inputs }) {

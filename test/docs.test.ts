@@ -13,7 +13,7 @@ import { scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
 import { variableNames } from '../src/variables.ts';
-import { buildOnce } from './support/build.ts';
+import { buildWithDeclarations } from './support/build.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -103,7 +103,7 @@ describe("the README's code for host products", () => {
   // Inside the package, so that its own name resolves as it does for a host.
   let folder = '';
   beforeAll(async () => {
-    await buildOnce();
+    await buildWithDeclarations();
     folder = mkdtempSync(join('dist', 'readme-'));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

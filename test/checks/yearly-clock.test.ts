@@ -12,7 +12,7 @@ const signInEnd = '2027-06-01T10:00:00Z';
 
 /** Signed in on day 0, and not touched until this day. */
 async function onDay(day: number, scenario = scenarios.ready): Promise<TestWorld> {
-  return await openSignedIn({ now: consentDay, scenario, daysAgo: day });
+  return await openSignedIn({ startTime: consentDay, scenario, daysAgo: day });
 }
 
 const signIn = {

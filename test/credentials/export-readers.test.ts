@@ -125,7 +125,7 @@ function asDltSecrets(values: Values) {
 
 for (const { format, reader, found = (values: Values): unknown => values } of targets) {
   testWith(reader, `${reader.name} reads ${format} as it was meant`, async () => {
-    const world = await openTestWorld({ now: '2026-11-22T10:00:00Z' });
+    const world = await openTestWorld({ startTime: '2026-11-22T10:00:00Z' });
     await fc.assert(
       fc.asyncProperty(credentials, async (values) => {
         await world.put(envText(values));

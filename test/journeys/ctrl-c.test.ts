@@ -87,7 +87,7 @@ describe('a signal from outside', () => {
     const run = await world.run(['setup', '--no-input', '--no-browser'], {
       browser: 'zero',
       env: appKeys,
-      onlooker: interrupt,
+      onAddressShown: interrupt,
     });
 
     expect(run).toMatchObject({ exitCode: 130, stdout: '', asked: [] });

@@ -19,7 +19,7 @@ async function withKeys(scenario: Scenario): Promise<TestWorld> {
 /** The operator mends it at LinkedIn while the question stands. */
 function mended(world: TestWorld): () => Answer {
   return () => {
-    world.play(ready);
+    world.setScenario(ready);
     return enter;
   };
 }
@@ -178,7 +178,7 @@ describe('a Client ID that LinkedIn does not know', () => {
       fetch: async (request) => {
         const response = await world.linkedin(request);
         calls += 1;
-        if (calls === 1) world.play(otherApp);
+        if (calls === 1) world.setScenario(otherApp);
         return response;
       },
       answers: {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { type ExportName, exportNames } from '../../src/credentials/export-names.ts';
 import { envText } from '../support/credentials.ts';
-import { openDesk } from '../support/desk.ts';
 import { exported, holding, values } from '../support/exported.ts';
 import { openTestWorld } from '../support/world.ts';
 
@@ -112,8 +111,8 @@ describe('onto a screen', () => {
   const files = { '.env': envText(values) };
 
   it('goes nothing without a yes', async () => {
-    const desk = await openDesk({ files });
-    const run = await desk.run(['export', '--format', 'json'], { terminal });
+    const world = await openTestWorld({ setting: 'memory', files });
+    const run = await world.run(['export', '--format', 'json'], { terminal });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toContain('pectus-linkedin export --format json --output linkedin-ads.json');
@@ -121,17 +120,17 @@ describe('onto a screen', () => {
   });
 
   it('goes all of it with --yes', async () => {
-    const desk = await openDesk({ files });
-    const run = await desk.run(['export', '--format', 'json', '--yes'], { terminal });
+    const world = await openTestWorld({ setting: 'memory', files });
+    const run = await world.run(['export', '--format', 'json', '--yes'], { terminal });
     expect(run.exitCode).toBe(0);
     expect(JSON.parse(run.stdout)).toEqual(values);
   });
 
   it('a file may be written without one', async () => {
-    const desk = await openDesk({ files });
-    const run = await desk.run(['export', '--format', 'json', '--output', 'o'], { terminal });
+    const world = await openTestWorld({ setting: 'memory', files });
+    const run = await world.run(['export', '--format', 'json', '--output', 'o'], { terminal });
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(desk.files.mode('o')).toBe(0o600);
+    expect(world.files.mode('o')).toBe(0o600);
   });
 });
 

@@ -3,7 +3,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { appKeys, envText } from '../support/credentials.ts';
-import { openDesk } from '../support/desk.ts';
 import { portalAnswers } from '../support/first-answers.ts';
 import { ctrlC } from '../support/operator.ts';
 import { openTestWorld } from '../support/world.ts';
@@ -174,11 +173,12 @@ describe('with a person there, malformed keys of the file are asked for again', 
 
   it('and a secret in the place of the id is not shown as a suggestion', async () => {
     const files = { '.env': `LINKEDIN_CLIENT_ID=${secret}\nLINKEDIN_CLIENT_SECRET=${id}\n` };
-    const desk = await openDesk({ files });
-    await desk.run(['setup'], { answers: { 'client-id': ctrlC } });
+    const world = await openTestWorld({ setting: 'memory', files });
+    const run = await world.run(['setup'], { browser: 'idle', answers: { 'client-id': ctrlC } });
 
-    expect(desk.stderr()).toContain('(keys-malformed, exit 2)');
-    expect(desk.stderr()).not.toContain('WPL_AP1');
+    expect(run.stderr).toContain('(keys-malformed, exit 2)');
+    expect(run.questions).toMatchObject([{ id: 'client-id' }]);
+    expect(run.stderr + JSON.stringify(run.questions)).not.toContain('WPL_AP1');
   });
 
   it('and the right ones go on to the consent', async () => {

@@ -5,7 +5,7 @@ import { openSignedIn } from '../support/signed-in.ts';
 import type { TestWorld } from '../support/world.ts';
 
 async function signedIn(daysAgo: number): Promise<TestWorld> {
-  const world = await openSignedIn({ now: '2026-06-01T10:00:00Z', daysAgo });
+  const world = await openSignedIn({ startTime: '2026-06-01T10:00:00Z', daysAgo });
   // The host keeps the access token fresh.
   await world.run(['verify']);
   return world;

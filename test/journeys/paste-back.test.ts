@@ -3,18 +3,17 @@
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { isConsent, redirectOf } from '../support/browser.ts';
-
 import { appKeys, describe as described, envText } from '../support/credentials.ts';
-import { type Desk, openDesk } from '../support/desk.ts';
 import { approvedAnswers, complete } from '../support/first-answers.ts';
+import { type MemoryWorld, openTestWorld } from '../support/world.ts';
 
-async function withKeys(): Promise<Desk> {
-  return await openDesk({ files: { '.env': envText(appKeys) } });
+async function withKeys(): Promise<MemoryWorld> {
+  return await openTestWorld({ setting: 'memory', files: { '.env': envText(appKeys) } });
 }
 
 /** The consent page, as the terminal shows it. */
-function shown(desk: Desk): URL {
-  const address = desk
+function shown(world: MemoryWorld): URL {
+  const address = world
     .stderr()
     .split(/\s+/)
     .findLast((word) => URL.canParse(word) && isConsent(new URL(word)));
@@ -22,8 +21,8 @@ function shown(desk: Desk): URL {
 }
 
 /** Where Allow leads, over there. */
-async function allowed(desk: Desk): Promise<URL> {
-  const back = await redirectOf(shown(desk), 'allow', desk.linkedin);
+async function allowed(world: MemoryWorld): Promise<URL> {
+  const back = await redirectOf(shown(world), 'allow', world.linkedin);
   if (back === undefined) throw new Error('LinkedIn sends nobody back');
   return back;
 }
@@ -49,42 +48,44 @@ describe('the address is taken', () => {
     ['with blanks around it', (address) => `  ${address} `],
     ['broken over two lines', (address) => address.replace('&', '\n  &')],
   ])('%s', async (_, pasted) => {
-    const desk = await withKeys();
-    const run = await desk.run(['setup'], {
+    const world = await withKeys();
+    const run = await world.run(['setup'], {
+      browser: 'idle',
       answers: {
-        'redirected-address': async () => pasted((await allowed(desk)).href),
+        'redirected-address': async () => pasted((await allowed(world)).href),
         ...approvedAnswers,
       },
     });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '', complaints: [] });
-    expect(described(desk.files.text('.env'))).toEqual(complete);
-    expect(desk.files.paths()).toEqual(['.env']);
+    expect(described(world.files.text('.env'))).toEqual(complete);
+    expect(world.files.paths()).toEqual(['.env']);
   });
 
   it('and Cancel in it is believed as in a browser', async () => {
-    const desk = await withKeys();
-    const run = await desk.run(['setup'], {
+    const world = await withKeys();
+    const run = await world.run(['setup'], {
+      browser: 'idle',
       answers: {
         'redirected-address': async () =>
-          (await redirectOf(shown(desk), 'cancel', desk.linkedin))?.href ?? '',
+          (await redirectOf(shown(world), 'cancel', world.linkedin))?.href ?? '',
       },
     });
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
     expect(run.stderr).toContain('(consent-declined, exit 4)');
-    expect(desk.files.text('.env')).toBe(envText(appKeys));
+    expect(world.files.text('.env')).toBe(envText(appKeys));
   });
 });
 
 // --- refused -----------------------------------------------------------------------------------------
 
-type Wrong = (desk: Desk, address: URL) => string;
+type Wrong = (world: MemoryWorld, address: URL) => string;
 
 const wrong: readonly (readonly [string, Wrong, string])[] = [
   ['nonsense', () => 'hello', 'That is not an address.'],
   ['nothing', () => '', 'That is not an address.'],
-  ["the consent page's own address", (desk) => shown(desk).href, "That is LinkedIn's own page."],
+  ["the consent page's own address", (world) => shown(world).href, "That is LinkedIn's own page."],
   ['another page of LinkedIn', () => 'https://www.linkedin.com/feed/', "That is LinkedIn's own"],
   [
     'another host',
@@ -153,14 +154,15 @@ const wrong: readonly (readonly [string, Wrong, string])[] = [
 
 describe('a wrong paste gets its sentence, and the wait goes on', () => {
   it.each(wrong)('%s', async (_, make, sentence) => {
-    const desk = await withKeys();
+    const world = await withKeys();
     let address = new URL('missing:');
-    const run = await desk.run(['setup'], {
+    const run = await world.run(['setup'], {
+      browser: 'idle',
       answers: {
         'redirected-address': [
           async () => {
-            address = await allowed(desk);
-            return make(desk, address);
+            address = await allowed(world);
+            return make(world, address);
           },
           () => address.href,
         ],
@@ -172,31 +174,32 @@ describe('a wrong paste gets its sentence, and the wait goes on', () => {
     expect(run.complaints).toEqual([expect.stringContaining(sentence)]);
     const secrets = ['code', 'state'].map((name) => address.searchParams.get(name) ?? '');
     for (const secret of secrets) expect(run.complaints.join()).not.toContain(secret);
-    expect(described(desk.files.text('.env'))).toEqual(complete);
+    expect(described(world.files.text('.env'))).toEqual(complete);
   });
 });
 
 test('all of them, one after the other, cost no sign-in and no request', async () => {
-  const desk = await withKeys();
+  const world = await withKeys();
   let address = new URL('missing:');
-  const run = await desk.run(['setup'], {
+  const run = await world.run(['setup'], {
+    browser: 'idle',
     answers: {
       'redirected-address': [
         async () => {
-          address = await allowed(desk);
+          address = await allowed(world);
           return 'hello';
         },
         ...wrong.map(
           ([, make]) =>
             () =>
-              make(desk, address),
+              make(world, address),
         ),
         () => address.href,
       ],
       ...approvedAnswers,
     },
   });
-  const exchanges = desk.simulator().log.filter(({ path }) => path.endsWith('/accessToken'));
+  const exchanges = world.simulator().log.filter(({ path }) => path.endsWith('/accessToken'));
 
   expect(run).toMatchObject({ exitCode: 0, stdout: '' });
   expect(run.complaints).toHaveLength(wrong.length + 1);
@@ -204,20 +207,21 @@ test('all of them, one after the other, cost no sign-in and no request', async (
 });
 
 test('an address that was used before is refused by LinkedIn, and nothing is saved', async () => {
-  const desk = await withKeys();
-  const run = await desk.run(['setup'], {
+  const world = await withKeys();
+  const run = await world.run(['setup'], {
+    browser: 'idle',
     answers: {
       'redirected-address': async () => {
-        const address = await allowed(desk);
+        const address = await allowed(world);
         const body = new URLSearchParams({
           grant_type: 'authorization_code',
           code: address.searchParams.get('code') ?? '',
           client_id: appKeys.LINKEDIN_CLIENT_ID,
           client_secret: appKeys.LINKEDIN_CLIENT_SECRET,
-          redirect_uri: desk.redirectUri,
+          redirect_uri: world.redirectUri,
         });
         const url = 'https://www.linkedin.com/oauth/v2/accessToken';
-        await desk.linkedin(new Request(url, { method: 'POST', body }));
+        await world.linkedin(new Request(url, { method: 'POST', body }));
         return address.href;
       },
     },
@@ -225,16 +229,18 @@ test('an address that was used before is refused by LinkedIn, and nothing is sav
 
   expect(run).toMatchObject({ exitCode: 4, stdout: '' });
   expect(run.stderr).toContain('(code-rejected, exit 4)');
-  expect(desk.files.text('.env')).toBe(envText(appKeys));
+  expect(world.files.text('.env')).toBe(envText(appKeys));
 });
 
 test('pending approval is read from a pasted address, too', async () => {
-  const desk = await openDesk({
+  const world = await openTestWorld({
+    setting: 'memory',
     scenario: scenarios['approval-pending'],
     files: { '.env': envText(appKeys) },
   });
-  const run = await desk.run(['setup'], {
-    answers: { 'redirected-address': async () => (await allowed(desk)).href },
+  const run = await world.run(['setup'], {
+    browser: 'idle',
+    answers: { 'redirected-address': async () => (await allowed(world)).href },
   });
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });

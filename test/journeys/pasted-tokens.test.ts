@@ -180,15 +180,15 @@ it('a year later pasted tokens replace the old ones only after the checks', asyn
   const { world, access, refresh } = await generated();
   await world.run(['setup'], { browser: 'idle', answers: pasting([access, refresh]) });
   const before = await world.text();
-  world.play(scenarios['account-not-visible']);
+  world.setScenario(scenarios['account-not-visible']);
   const other = pairOf(world.simulator().issueTokens());
-  world.play(ready);
+  world.setScenario(ready);
   const run = await world.run(['setup', '--from', 'consent'], {
     browser: 'idle',
     answers: {
       'redirected-address': 't',
       'generated-token-1': () => {
-        world.play(scenarios['account-not-visible']);
+        world.setScenario(scenarios['account-not-visible']);
         return other.access;
       },
       'generated-token-2': other.refresh,

@@ -6,7 +6,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce } from '../support/build.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { openPlace, type Place } from '../support/expired-place.ts';
-import { memoryFiles } from '../support/files.ts';
 import { hostModule } from '../support/host-module.ts';
 
 import { bin, startNode } from '../support/piped-program.ts';
@@ -27,26 +26,25 @@ const commands = [
 
 describe('the file is read once by', () => {
   it.each(commands.map((argv) => [argv.join(' '), argv] as const))('%s', async (_, argv) => {
-    const disk = memoryFiles();
+    const world = await openTestWorld({ setting: 'memory' });
+    await world.put(envText(minted(world)));
     let reads = 0;
     const count = (path: string) => {
       if (path === '.env') reads += 1;
     };
-    const world = await openTestWorld({
-      disk: {
-        ...disk,
+    const run = await world.run(argv, {
+      files: {
+        ...world.files,
         read: (path) => {
           count(path);
-          return disk.read(path);
+          return world.files.read(path);
         },
         readAtRest: (path) => {
           count(path);
-          return disk.readAtRest(path);
+          return world.files.readAtRest(path);
         },
       },
     });
-    disk.put('.env', envText(minted(world)));
-    const run = await world.run(argv);
     expect([0, 127]).toContain(run.exitCode);
     expect(reads).toBe(1);
   });

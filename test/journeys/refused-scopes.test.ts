@@ -11,7 +11,7 @@ import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 /** Last year's consent covered a scope that LinkedIn has retired since. */
 async function rememberingWorld(): Promise<TestWorld> {
-  const world = await openTestWorld({ now: '2025-11-22T10:00:00Z' });
+  const world = await openTestWorld({ startTime: '2025-11-22T10:00:00Z' });
   const values = minted(world, { scopes: ['r_ads', 'r_ads_reporting', 'r_liteprofile'] });
   await world.put(envText(values));
   world.passDays(366);

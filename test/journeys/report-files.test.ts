@@ -7,7 +7,6 @@ import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { ledger } from '../report/numbers-desk.ts';
 import { envText, minted } from '../support/credentials.ts';
-import { memoryFiles } from '../support/files.ts';
 
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -77,15 +76,14 @@ describe('the file', () => {
   });
 
   it('leaves nothing when the disk is full', async () => {
-    const disk = memoryFiles();
-    const world = await openTestWorld({ disk });
+    const world = await openTestWorld({ setting: 'memory' });
     await world.put(envText(minted(world)));
-    disk.fail('replace', 'ENOSPC');
+    world.files.fail('replace', 'ENOSPC');
     const run = await world.run(toFile);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.told).toContain('out.csv cannot be written: the disk is full.');
-    expect(disk.paths()).toEqual(['.env']);
+    expect(await world.names()).toEqual(['.env']);
   });
 
   it('- is stdout', async () => {

@@ -31,7 +31,7 @@ function inTheMiddle(world: TestWorld, happen: () => void): Fetch {
 }
 
 function quotaEnds(world: TestWorld): Fetch {
-  return inTheMiddle(world, () => world.play(scenarios['throttled-day']));
+  return inTheMiddle(world, () => world.setScenario(scenarios['throttled-day']));
 }
 
 /** Whether one of the days is among those that LinkedIn is asked for. */
@@ -142,7 +142,7 @@ describe('when the calls of the day end in the middle', () => {
   ])('the command to continue %j brings the rest of it', async (flags) => {
     const world = await openSignedIn();
     const first = await world.run(['report', ...year, ...flags], { fetch: quotaEnds(world) });
-    world.play(scenarios.ready);
+    world.setScenario(scenarios.ready);
     const [next = []] = nextCommands(first.stderr);
     const rest = await world.run(next);
     const dates = next.slice(next.indexOf('--from'), next.indexOf('--to') + 2);
@@ -157,7 +157,7 @@ describe('when the calls of the day end in the middle', () => {
     await world.put(envText(minted(world)), 'other.env');
     const argv = ['report', ...year, '--format', 'csv', '--env-file', 'other.env'];
     const first = await world.run(argv, { fetch: quotaEnds(world) });
-    world.play(scenarios.ready);
+    world.setScenario(scenarios.ready);
     const [next = []] = nextCommands(first.stderr);
     expect((await world.run(next)).exitCode).toBe(0);
   });
@@ -223,7 +223,7 @@ test('days apart are asked for apart, so that no row comes twice', async () => {
 
 test('what somebody has to act on is told with its fix, and then the rest', async () => {
   const world = await openSignedIn();
-  const denied = () => world.play(scenarios['reporting-denied']);
+  const denied = () => world.setScenario(scenarios['reporting-denied']);
   const run = await world.run(toFile, { fetch: inTheMiddle(world, denied) });
 
   expect(run.exitCode).toBe(3);

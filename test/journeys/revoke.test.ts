@@ -99,7 +99,7 @@ describe('a revocation', () => {
 describe('a refusal of LinkedIn', () => {
   it('is told with the place to remove the app at, and the file is cleared all the same', async () => {
     const { world } = await signedIn();
-    world.play(scenarios['wrong-secret']);
+    world.setScenario(scenarios['wrong-secret']);
     const run = await world.run(['revoke', '--yes']);
 
     expect(run).toMatchObject({ exitCode: 3, stdout: '' });
@@ -113,7 +113,7 @@ describe('a refusal of LinkedIn', () => {
 
   it('is in the object of --json', async () => {
     const { world } = await signedIn();
-    world.play(scenarios['wrong-secret']);
+    world.setScenario(scenarios['wrong-secret']);
     const run = await world.run(['revoke', '--yes', '--json']);
 
     expect(run).toMatchObject({ exitCode: 3, stderr: '' });

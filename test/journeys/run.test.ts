@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import type { Ending, Env } from '../../src/world.ts';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
-import { type Desk, type DeskRun, openDesk } from '../support/desk.ts';
+import { type MemoryWorld, openTestWorld, type Run } from '../support/world.ts';
 
 const day = 86_400_000;
 
@@ -21,12 +21,12 @@ interface Given {
 
 /** Runs it, and what the machine was told to start. */
 async function start(
-  desk: Desk,
+  world: MemoryWorld,
   argv: readonly string[],
   { env = {}, ending = { kind: 'exit', code: 0 } }: Given = {},
-): Promise<{ readonly run: DeskRun; readonly started: readonly Started[] }> {
+): Promise<{ readonly run: Run; readonly started: readonly Started[] }> {
   const started: Started[] = [];
-  const run = await desk.run(argv, {
+  const run = await world.run(argv, {
     env,
     machine: {
       run: async (program, args, given) => {
@@ -38,20 +38,22 @@ async function start(
   return { run, started };
 }
 
-async function signedIn(daysAgo = 0): Promise<{ desk: Desk; values: Record<string, string> }> {
-  const desk = await openDesk();
-  const values = minted(desk);
-  desk.files.put('.env', `OTHER=of-the-host\n${envText(values)}`);
-  desk.pass(daysAgo * day);
-  return { desk, values };
+async function signedIn(
+  daysAgo = 0,
+): Promise<{ world: MemoryWorld; values: Record<string, string> }> {
+  const world = await openTestWorld({ setting: 'memory' });
+  const values = minted(world);
+  world.files.put('.env', `OTHER=of-the-host\n${envText(values)}`);
+  world.clock.pass(daysAgo * day);
+  return { world, values };
 }
 
 // --- what it is given --------------------------------------------------------------------------------
 
 describe('the command', () => {
   it('gets our variables beside its inherited ones, and nothing else of the .env', async () => {
-    const { desk, values } = await signedIn();
-    const { run, started } = await start(desk, ['run', '--', 'pull', 'yesterday'], {
+    const { world, values } = await signedIn();
+    const { run, started } = await start(world, ['run', '--', 'pull', 'yesterday'], {
       env: { PATH: '/bin', LANG: 'C' },
     });
 
@@ -59,29 +61,29 @@ describe('the command', () => {
     expect(started).toEqual([
       { program: 'pull', args: ['yesterday'], env: { PATH: '/bin', LANG: 'C', ...values } },
     ]);
-    expect(desk.simulator().log).toEqual([]);
+    expect(world.simulator().log).toEqual([]);
   });
 
   it('inherits no variable of ours that is empty or only half a set', async () => {
-    const { desk, values } = await signedIn();
+    const { world, values } = await signedIn();
     const { LINKEDIN_REFRESH_TOKEN: _, LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: __, ...rest } = values;
-    desk.files.put('.env', envText(rest));
+    world.files.put('.env', envText(rest));
     const env = { LINKEDIN_REFRESH_TOKEN: '', LINKEDIN_AD_ACCOUNT_ID: '', LINKEDIN_SCOPES: '' };
-    const { started } = await start(desk, ['run', '--', 'pull'], { env });
+    const { started } = await start(world, ['run', '--', 'pull'], { env });
     expect(started.map((one) => one.env)).toEqual([rest]);
   });
 
   it('gets what the environment alone holds', async () => {
-    const desk = await openDesk();
-    const values = minted(desk);
-    const { started } = await start(desk, ['run', '--', 'pull'], { env: values });
+    const world = await openTestWorld({ setting: 'memory' });
+    const values = minted(world);
+    const { started } = await start(world, ['run', '--', 'pull'], { env: values });
     expect(started.map((one) => one.env)).toEqual([values]);
-    expect(desk.files.paths()).toEqual([]);
+    expect(world.files.paths()).toEqual([]);
   });
 
   it('gets a token that was renewed first when it was due', async () => {
-    const { desk, values } = await signedIn(70);
-    const { run, started } = await start(desk, ['run', '--', 'pull']);
+    const { world, values } = await signedIn(70);
+    const { run, started } = await start(world, ['run', '--', 'pull']);
     const [{ env = {} } = {}] = started;
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
@@ -90,8 +92,8 @@ describe('the command', () => {
       LINKEDIN_ACCESS_TOKEN: 'access token of 2027-01-31T10:00:00Z',
       LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-04-01T09:59:59Z',
     });
-    expect(desk.files.text('.env')).toContain(`${env['LINKEDIN_ACCESS_TOKEN']}\n`);
-    expect(desk.files.paths()).toEqual(['.env']);
+    expect(world.files.text('.env')).toContain(`${env['LINKEDIN_ACCESS_TOKEN']}\n`);
+    expect(world.files.paths()).toEqual(['.env']);
   });
 
   it.each([
@@ -109,15 +111,15 @@ describe('the command', () => {
       ['two words', ''],
     ],
   ])('gets its own arguments: %o', async (argv, args) => {
-    const { desk } = await signedIn();
-    const { started } = await start(desk, argv);
+    const { world } = await signedIn();
+    const { started } = await start(world, argv);
     expect(started.map((one) => [one.program, one.args])).toEqual([['tool', args]]);
   });
 
   it('is run with the file that --env-file names', async () => {
-    const { desk, values } = await signedIn();
-    desk.files.put('other.env', envText({ ...values, LINKEDIN_AD_ACCOUNT_ID: '1' }));
-    const { started } = await start(desk, ['run', '--env-file', 'other.env', '--', 'pull']);
+    const { world, values } = await signedIn();
+    world.files.put('other.env', envText({ ...values, LINKEDIN_AD_ACCOUNT_ID: '1' }));
+    const { started } = await start(world, ['run', '--env-file', 'other.env', '--', 'pull']);
     expect(started[0]?.env['LINKEDIN_AD_ACCOUNT_ID']).toBe('1');
   });
 });
@@ -131,14 +133,14 @@ describe('the exit status', () => {
     ['128 + 15 after SIGTERM', { kind: 'signal', number: 15 }, 143],
     ['128 + 2 after Ctrl-C', { kind: 'signal', number: 2 }, 130],
   ])('is that %s', async (_, ending, exitCode) => {
-    const { desk } = await signedIn();
-    const { run } = await start(desk, ['run', '--', 'pull'], { ending });
+    const { world } = await signedIn();
+    const { run } = await start(world, ['run', '--', 'pull'], { ending });
     expect(run).toMatchObject({ exitCode, stdout: '', stderr: '' });
   });
 
   it('is 127 when the command is not found, which is said', async () => {
-    const { desk } = await signedIn();
-    const { run } = await start(desk, ['run', '--', 'pull'], { ending: { kind: 'missing' } });
+    const { world } = await signedIn();
+    const { run } = await start(world, ['run', '--', 'pull'], { ending: { kind: 'missing' } });
     expect(run).toMatchObject({ exitCode: 127, stdout: '' });
     expect(run.stderr).toContain('pull: command not found');
   });
@@ -150,8 +152,8 @@ describe('nothing is started', () => {
     [['run', '--']],
     [['run', '--', '']],
   ])('without a command: %o is exit 2', async (argv) => {
-    const { desk } = await signedIn();
-    const { run, started } = await start(desk, argv);
+    const { world } = await signedIn();
+    const { run, started } = await start(world, argv);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toContain('pectus-linkedin run --help');
@@ -162,8 +164,11 @@ describe('nothing is started', () => {
     ['a file', undefined, 'env-file-missing'],
     ['a token', appKeys, 'credentials-incomplete'],
   ])('without %s', async (_, values, code) => {
-    const desk = await openDesk({ files: values === undefined ? {} : { '.env': envText(values) } });
-    const { run, started } = await start(desk, ['run', '--', 'pull']);
+    const world = await openTestWorld({
+      setting: 'memory',
+      files: values === undefined ? {} : { '.env': envText(values) },
+    });
+    const { run, started } = await start(world, ['run', '--', 'pull']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
     expect(run.stderr).toContain(`(${code}, exit 4)`);
@@ -171,8 +176,8 @@ describe('nothing is started', () => {
   });
 
   it('when the sign-in is over', async () => {
-    const { desk } = await signedIn(366);
-    const { run, started } = await start(desk, ['run', '--', 'pull']);
+    const { world } = await signedIn(366);
+    const { run, started } = await start(world, ['run', '--', 'pull']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
     expect(run.stderr).toContain('(refresh-token-rejected, exit 4)');
@@ -180,10 +185,10 @@ describe('nothing is started', () => {
   });
 
   it('when a renewal is due and LinkedIn is down', async () => {
-    const desk = await openDesk({ scenario: scenarios.unavailable });
-    desk.files.put('.env', envText(minted(desk)));
-    desk.pass(70 * day);
-    const { run, started } = await start(desk, ['run', '--', 'pull']);
+    const world = await openTestWorld({ setting: 'memory', scenario: scenarios.unavailable });
+    world.files.put('.env', envText(minted(world)));
+    world.clock.pass(70 * day);
+    const { run, started } = await start(world, ['run', '--', 'pull']);
 
     expect(run).toMatchObject({ exitCode: 5, stdout: '' });
     expect(started).toEqual([]);
@@ -191,8 +196,8 @@ describe('nothing is started', () => {
 });
 
 test("the command's --json is not ours: a fault stays in words on stderr", async () => {
-  const desk = await openDesk();
-  const { run } = await start(desk, ['run', '--', 'tool', '--json']);
+  const world = await openTestWorld({ setting: 'memory' });
+  const { run } = await start(world, ['run', '--', 'tool', '--json']);
 
   expect(run).toMatchObject({ exitCode: 4, stdout: '' });
   expect(run.stderr).toContain('(env-file-missing, exit 4)');

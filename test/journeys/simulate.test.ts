@@ -7,25 +7,25 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, test } from 'vitest';
 import { closed, holder, refusalAt } from '../consent/visitors.ts';
 import { appKeys } from '../support/credentials.ts';
-import { type Desk, openDesk } from '../support/desk.ts';
+import { type MemoryWorld, openTestWorld } from '../support/world.ts';
 
 interface Served {
-  readonly desk: Desk;
+  readonly world: MemoryWorld;
   readonly origin: string;
   /** Ctrl-C; resolves when the command has ended. */
-  end(): ReturnType<Desk['run']>;
+  end(): ReturnType<MemoryWorld['run']>;
 }
 
 async function serve(flags: readonly string[] = []): Promise<Served> {
-  const desk = await openDesk();
-  const ended = desk.run(['simulate', ...flags]);
+  const world = await openTestWorld({ setting: 'memory' });
+  const ended = world.run(['simulate', ...flags]);
   const end = async () => {
-    desk.interrupt();
+    world.interrupt();
     return await ended;
   };
   for (;;) {
-    const [origin] = /http:\/\/127\.0\.0\.1:\d+/.exec(desk.stdout()) ?? [];
-    if (origin !== undefined) return { desk, origin, end };
+    const [origin] = /http:\/\/127\.0\.0\.1:\d+/.exec(world.stdout()) ?? [];
+    if (origin !== undefined) return { world, origin, end };
     await setImmediate();
   }
 }
@@ -95,20 +95,20 @@ describe('a simulated LinkedIn', () => {
   });
 
   it('writes no file', async () => {
-    const { desk, end } = await serve();
+    const { world, end } = await serve();
     await end();
-    expect(desk.files.paths()).toEqual([]);
+    expect(world.files.paths()).toEqual([]);
   });
 });
 
 test('another command works against it', async () => {
-  const { desk, origin, end } = await serve();
-  const other = await openDesk();
+  const { world, origin, end } = await serve();
+  const other = await openTestWorld({ setting: 'memory' });
   const env = {
     ...appKeys,
     PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
     PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
-    LINKEDIN_ACCESS_TOKEN: desk.simulator().issueTokens().accessToken,
+    LINKEDIN_ACCESS_TOKEN: world.simulator().issueTokens().accessToken,
   };
   const run = await other.run(['accounts'], { env, fetch: (asked) => fetch(asked) });
   await end();
@@ -120,8 +120,8 @@ test('a port that somebody else holds is told, and is no bug', async () => {
   const other = await holder(0, '127.0.0.1');
   const at = other.address();
   const port = typeof at === 'object' && at !== null ? at.port : 0;
-  const desk = await openDesk();
-  const run = await desk.run(['simulate', '--port', String(port)]);
+  const world = await openTestWorld({ setting: 'memory' });
+  const run = await world.run(['simulate', '--port', String(port)]);
   await closed(other);
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });

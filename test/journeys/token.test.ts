@@ -4,7 +4,6 @@ import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { readToken } from '../../src/simulator/tokens.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
-import { openDesk } from '../support/desk.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type Run } from '../support/world.ts';
 
@@ -38,10 +37,10 @@ describe('a token that lives for more than an hour', () => {
   });
 
   it('is printed with a word of warning on stderr when a screen shows it', async () => {
-    const desk = await openDesk();
-    desk.files.put('.env', envText(minted(desk)));
+    const world = await openTestWorld({ setting: 'memory' });
+    world.files.put('.env', envText(minted(world)));
     const terminal = { resultIsShown: true };
-    const run = await desk.run(['token'], { fetch: offline, terminal });
+    const run = await world.run(['token'], { fetch: offline, terminal });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
     expect(run.stderr).toMatch(/^\s+This is a secret on your screen\. [^\n]+\n$/);
@@ -137,7 +136,7 @@ describe('where no token can be had, stdout stays empty', () => {
     ['LinkedIn is down', 70, 'linkedin-unavailable', 5],
   ] as const)('%s', async (_, daysAgo, code, exitCode) => {
     const world = await openSignedIn({ daysAgo });
-    if (exitCode === 5) world.play(scenarios.unavailable);
+    if (exitCode === 5) world.setScenario(scenarios.unavailable);
     const before = await world.text();
     const run = await world.run(['token']);
 

@@ -6,7 +6,6 @@ import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
 import type { Fetch } from '../support/exchange.ts';
-import { memoryFiles } from '../support/files.ts';
 import { portalAnswers } from '../support/first-answers.ts';
 import { enter } from '../support/operator.ts';
 
@@ -70,11 +69,10 @@ describe('cannot be read', () => {
   });
 
   it.each(readers)('because it is not permitted: %s', async (_, argv) => {
-    const disk = memoryFiles({ '.env': envText(appKeys) });
-    disk.fail('read', 'EACCES');
-    const world = await openTestWorld({ disk });
+    const world = await openTestWorld({ setting: 'memory', files: { '.env': envText(appKeys) } });
+    world.files.fail('read', 'EACCES');
     const run = await world.run(argv, { env: appKeys });
-    disk.mend();
+    world.files.mend();
 
     expectOneFault(
       run,
@@ -82,8 +80,8 @@ describe('cannot be read', () => {
       '.env cannot be read: you do not have the permission.',
     );
     expect(run.requests).toEqual([]);
-    expect(disk.paths()).toEqual(['.env']);
-    expect(disk.text('.env')).toBe(envText(appKeys));
+    expect(await world.names()).toEqual(['.env']);
+    expect(await world.text()).toBe(envText(appKeys));
   });
 
   it('and --json says so in one object', async () => {
@@ -135,20 +133,19 @@ describe('cannot be written', () => {
     ['create', 'EACCES', 'you may not write in the current folder'],
   ] as const;
 
-  async function signedInOn(disk: ReturnType<typeof memoryFiles>) {
-    const world = await openTestWorld({ disk });
+  async function signedInMemory() {
+    const world = await openTestWorld({ setting: 'memory' });
     await world.put(envText(minted(world)));
     world.passDays(70);
-    return { world, before: disk.text('.env') };
+    return { world, before: await world.text() };
   }
 
   it.each(
     failures,
   )('because %s fails with %s: who was to save says so', async (call, code, why) => {
     for (const [, argv] of savers) {
-      const disk = memoryFiles();
-      const { world, before } = await signedInOn(disk);
-      disk.fail(call, code);
+      const { world, before } = await signedInMemory();
+      world.files.fail(call, code);
       const run = await world.run(argv);
 
       expectOneFault(
@@ -156,15 +153,14 @@ describe('cannot be written', () => {
         'env-file-unwritable',
         `.env cannot be written: ${why}. It is as it was.`,
       );
-      expect(disk.text('.env')).toBe(before);
-      expect(disk.paths()).toEqual(['.env']);
+      expect(await world.text()).toBe(before);
+      expect(await world.names()).toEqual(['.env']);
     }
   });
 
   it('because the disk is full: it is room that helps', async () => {
-    const disk = memoryFiles();
-    const { world } = await signedInOn(disk);
-    disk.fail('replace', 'ENOSPC');
+    const { world } = await signedInMemory();
+    world.files.fail('replace', 'ENOSPC');
     const run = await world.run(['refresh']);
     expect(run.told).toContain('1. Make room, or name a file on another disk with --file. 2. See');
     expect(run.told).toContain('2. See how full it is: df -h .');
@@ -174,14 +170,13 @@ describe('cannot be written', () => {
     failures,
   )('because %s fails with %s: who needs a token has one', async (call, code, why) => {
     for (const [, argv] of users) {
-      const disk = memoryFiles();
-      const { world, before } = await signedInOn(disk);
-      disk.fail(call, code);
+      const { world, before } = await signedInMemory();
+      world.files.fail(call, code);
       const run = await world.run(argv);
 
       expectUnsaved(run, `.env cannot be written: ${why}.`);
-      expect(disk.text('.env')).toBe(before);
-      expect(disk.paths()).toEqual(['.env']);
+      expect(await world.text()).toBe(before);
+      expect(await world.names()).toEqual(['.env']);
     }
   });
 
@@ -197,9 +192,8 @@ describe('cannot be written', () => {
   });
 
   it('after LinkedIn has replaced the refresh token: that it is lost is said, and not what it is', async () => {
-    const disk = memoryFiles();
-    const { world } = await signedInOn(disk);
-    disk.fail('replace', 'ENOSPC');
+    const { world } = await signedInMemory();
+    world.files.fail('replace', 'ENOSPC');
     const run = await world.run(['token'], { fetch: replacingRefreshToken(world.linkedin) });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
@@ -212,33 +206,31 @@ describe('cannot be written', () => {
   const triesAgain = { 'save-again': Array.from({ length: 9 }, (): typeof enter => enter) };
 
   it('stops a first setup where the keys were to be saved, with nothing half-written', async () => {
-    const disk = memoryFiles();
-    disk.fail('replace', 'ENOSPC');
-    const world = await openTestWorld({ disk });
+    const world = await openTestWorld({ setting: 'memory' });
+    world.files.fail('replace', 'ENOSPC');
     const run = await world.run(['setup'], { answers: { ...portalAnswers, ...triesAgain } });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.told).toContain('.env cannot be written: the disk is full.');
     expect(run.told).toContain('(env-file-unwritable, exit 2)');
-    expect(disk.paths()).toEqual([]);
+    expect(await world.names()).toEqual([]);
   });
 
   it('stops a yearly setup with the old sign-in as it was', async () => {
-    const disk = memoryFiles();
-    const world = await openTestWorld({ disk, now: '2026-06-01T10:00:00Z' });
+    const world = await openTestWorld({ setting: 'memory', startTime: '2026-06-01T10:00:00Z' });
     await world.put(envText(minted(world)));
     world.passDays(340);
     await world.run(['verify']);
-    const before = disk.text('.env');
-    disk.fail('replace', 'ENOSPC');
+    const before = await world.text();
+    world.files.fail('replace', 'ENOSPC');
     const run = await world.run(['setup'], {
       answers: { 'sign-in-again': enter, ...triesAgain },
     });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.told).toContain('(env-file-unwritable, exit 2)');
-    expect(disk.text('.env')).toBe(before);
-    expect(disk.paths()).toEqual(['.env']);
+    expect(await world.text()).toBe(before);
+    expect(await world.names()).toEqual(['.env']);
   });
 });
 
@@ -318,11 +310,14 @@ test('symlinks that lead in a circle are told', async () => {
 });
 
 test('what a consent brought is kept until it can be saved', async () => {
-  const disk = memoryFiles({ '.env': envText(appKeys) });
-  const world = await openTestWorld({ disk, scenario: scenarios['single-account'] });
-  disk.fail('replace', 'ENOSPC');
+  const world = await openTestWorld({
+    setting: 'memory',
+    files: { '.env': envText(appKeys) },
+    scenario: scenarios['single-account'],
+  });
+  world.files.fail('replace', 'ENOSPC');
   const mended = (): typeof enter => {
-    disk.mend();
+    world.files.mend();
     return enter;
   };
   const run = await world.run(['setup'], {
@@ -334,5 +329,5 @@ test('what a consent brought is kept until it can be saved', async () => {
   expect(run.requests.filter(({ grantType }) => grantType === 'authorization_code')).toHaveLength(
     1,
   );
-  expect(disk.text('.env')).toContain('LINKEDIN_REFRESH_TOKEN=');
+  expect(await world.text()).toContain('LINKEDIN_REFRESH_TOKEN=');
 });

@@ -11,7 +11,7 @@ import { openTestWorld, type Script } from '../support/world.ts';
 
 const setup = ['setup', '--no-input', '--no-browser'];
 /** A machine without a browser, and somebody elsewhere who opens what stderr shows. */
-const elsewhere: Script = { browser: 'zero', onlooker: () => {} };
+const elsewhere: Script = { browser: 'zero', onAddressShown: () => {} };
 
 describe('somebody who opens the printed address completes it', () => {
   it.each([

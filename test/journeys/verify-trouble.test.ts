@@ -118,7 +118,7 @@ describe('a throttle', () => {
   it('of the day tells the time to midnight at every hour', async () => {
     const world = await openSignedIn({
       scenario: throttled({ window: 'DAY' }),
-      now: '2026-11-22T23:59:30Z',
+      startTime: '2026-11-22T23:59:30Z',
     });
     expect((await world.run(['verify'])).told).toContain('midnight UTC, in 0 h 1 min.');
   });

@@ -3,7 +3,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { envText, minted } from '../support/credentials.ts';
-import { openDesk } from '../support/desk.ts';
 import { complete } from '../support/first-answers.ts';
 import { openSignedIn, type SignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type Run } from '../support/world.ts';
@@ -76,7 +75,7 @@ describe('a renewal that fails is the outcome, with nothing written', () => {
   it.each<[string, SignedIn, string, string]>([
     [
       'a refresh token that has expired',
-      { now: '2026-06-01T10:00:00Z', daysAgo: 366 },
+      { startTime: '2026-06-01T10:00:00Z', daysAgo: 366 },
       'refresh-token-rejected',
       'The refresh token expired on 1 Jun 2027;',
     ],
@@ -121,13 +120,13 @@ describe('an access token that not all of LinkedIn knows yet', () => {
   });
 
   async function waited(scenario: Scenario, age = 0) {
-    const desk = await openDesk({ scenario });
-    desk.files.put('.env', envText(minted(desk)));
-    desk.pass(age * 1000);
-    const start = desk.now();
-    const { exitCode } = await desk.run(['verify']);
-    const seconds = (desk.now().getTime() - start.getTime()) / 1000;
-    return { exitCode, seconds, words: desk.progress().filter((line) => /new token/.test(line)) };
+    const world = await openTestWorld({ setting: 'memory', scenario });
+    world.files.put('.env', envText(minted(world)));
+    world.clock.pass(age * 1000);
+    const start = world.now();
+    const { exitCode } = await world.run(['verify']);
+    const seconds = (world.now().getTime() - start.getTime()) / 1000;
+    return { exitCode, seconds, words: world.progress().filter((line) => /new token/.test(line)) };
   }
 
   it('is waited for, in short steps that count down', async () => {

@@ -162,15 +162,15 @@ describe('the only account that can be seen', () => {
 
   it.each(flawed)('and %s needs its flag where nobody can be asked', async (_, account) => {
     const world = await openApproved({ ...ready, accounts: [account] });
-    const onlooker = () => {};
+    const onAddressShown = () => {};
     const argv = ['setup', '--no-input', '--no-browser'];
-    const run = await world.run(argv, { browser: 'zero', onlooker });
+    const run = await world.run(argv, { browser: 'zero', onAddressShown });
 
     expect(run).toMatchObject({ exitCode: 2, asked: [] });
     expect(run.told).toContain(`--ad-account ${account.id}`);
     const named = await world.run([...argv, '--ad-account', String(account.id)], {
       browser: 'zero',
-      onlooker,
+      onAddressShown,
     });
     expect(named.asked).toEqual([]);
     expect((await world.env())?.['LINKEDIN_AD_ACCOUNT_ID']).toBe(String(account.id));
@@ -241,7 +241,7 @@ describe('a rehearsal that fails', () => {
 describe('what the file still lacks is asked in its order', () => {
   it('dead tokens and no ad account lead to the consent, with nobody there', async () => {
     // Early enough for the API version of today to be alive a year later.
-    const world = await openTestWorld({ now: '2026-06-01T10:00:00Z' });
+    const world = await openTestWorld({ startTime: '2026-06-01T10:00:00Z' });
     const { LINKEDIN_AD_ACCOUNT_ID: _, ...values } = minted(world);
     await world.put(envText(values));
     world.passDays(366);
@@ -249,7 +249,7 @@ describe('what the file still lacks is asked in its order', () => {
       ['setup', '--no-input', '--no-browser', '--ad-account', '512345678'],
       {
         browser: 'zero',
-        onlooker: () => {},
+        onAddressShown: () => {},
       },
     );
 
@@ -259,7 +259,7 @@ describe('what the file still lacks is asked in its order', () => {
 
   it('and with somebody there', async () => {
     // Early enough for the API version of today to be alive a year later.
-    const world = await openTestWorld({ now: '2026-06-01T10:00:00Z' });
+    const world = await openTestWorld({ startTime: '2026-06-01T10:00:00Z' });
     const { LINKEDIN_AD_ACCOUNT_ID: _, ...values } = minted(world);
     await world.put(envText(values));
     world.passDays(366);

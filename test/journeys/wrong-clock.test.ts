@@ -5,8 +5,8 @@ import { appKeys, envText, minted } from '../support/credentials.ts';
 import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
 
 /** LinkedIn's clock is so far ahead of the machine's. */
-async function signedInWith(ahead: number, now: string): Promise<TestWorld> {
-  const world = await openTestWorld({ ahead, now });
+async function signedInWith(ahead: number, startTime: string): Promise<TestWorld> {
+  const world = await openTestWorld({ ahead, startTime });
   await world.put(envText(minted(world)));
   return world;
 }
@@ -19,9 +19,9 @@ describe.each([
   ['a year ahead', -365 * day, '2027-11-26T10:00:00Z', "machine's clock is 365 days ahead"],
   ['a year behind', 365 * day, '2025-11-26T10:00:00Z', "machine's clock is 365 days behind"],
   ['400 days ahead', -400 * day, '2027-12-31T10:00:00Z', "machine's clock is 400 days ahead"],
-])('a clock %s', (_, ahead, now, words) => {
+])('a clock %s', (_, ahead, startTime, words) => {
   it('leaves the verdict right', async () => {
-    const world = await signedInWith(ahead, now);
+    const world = await signedInWith(ahead, startTime);
     const before = await world.text();
     const run = await world.run(['verify', '--json']);
 
@@ -44,7 +44,7 @@ describe.each([
   });
 
   it('mints no token at each call, and says what is wrong', async () => {
-    const world = await signedInWith(ahead, now);
+    const world = await signedInWith(ahead, startTime);
     const before = await world.text();
     const [first, second] = [await world.run(['token']), await world.run(['token'])];
 
@@ -58,21 +58,21 @@ describe.each([
   });
 
   it('reads the accounts without a renewal', async () => {
-    const world = await signedInWith(ahead, now);
+    const world = await signedInWith(ahead, startTime);
     const run = await world.run(['accounts']);
     expect(run.exitCode).toBe(0);
     expect(mints(run)).toEqual([]);
   });
 
   it('does not call a sign-in due', async () => {
-    const world = await signedInWith(ahead, now);
+    const world = await signedInWith(ahead, startTime);
     const run = await world.run(['setup', '--no-input']);
     expect(run).toMatchObject({ exitCode: 0, opened: [] });
     expect(run.told).not.toContain('Time to sign in again');
   });
 
   it('gets a token that is really over renewed', async () => {
-    const world = await signedInWith(ahead, now);
+    const world = await signedInWith(ahead, startTime);
     world.passDays(61);
     const run = await world.run(['token']);
     expect(run.exitCode).toBe(0);
@@ -83,8 +83,8 @@ describe.each([
   });
 
   it('waits for a token that LinkedIn has just minted', async () => {
-    const world = await openTestWorld({ ahead, now, files: { '.env': envText(appKeys) } });
-    world.change((scenario) => ({
+    const world = await openTestWorld({ ahead, startTime, files: { '.env': envText(appKeys) } });
+    world.changeScenario((scenario) => ({
       ...scenario,
       tokens: { ...scenario.tokens, propagationSeconds: 10 },
     }));
@@ -93,7 +93,7 @@ describe.each([
   });
 
   it('is warned of by a report, whose days it counts', async () => {
-    const world = await signedInWith(ahead, now);
+    const world = await signedInWith(ahead, startTime);
     const run = await world.run(['report', '--format', 'csv', '--from', '7d']);
     expect(run.told).toContain(words);
     expect(run.told).not.toContain('really are zero');
@@ -109,7 +109,7 @@ it('what LinkedIn itself calls over is over', async () => {
 });
 
 it('without a refresh token LinkedIn is asked before the token is called over', async () => {
-  const world = await openTestWorld({ ahead: -365 * day, now: '2027-11-26T10:00:00Z' });
+  const world = await openTestWorld({ ahead: -365 * day, startTime: '2027-11-26T10:00:00Z' });
   const {
     LINKEDIN_REFRESH_TOKEN: _,
     LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: __,

@@ -8,11 +8,11 @@ import { openSignedIn } from '../support/signed-in.ts';
 import type { Run, TestWorld } from '../support/world.ts';
 
 /** Early enough for the API version of today to be alive a year later. */
-const now = '2026-06-01T10:00:00Z';
+const startTime = '2026-06-01T10:00:00Z';
 
 /** Signed in some days ago; the access token is fresh, as a host keeps it. */
 async function signedIn(daysAgo: number, scopes?: readonly string[]): Promise<TestWorld> {
-  const world = await openSignedIn({ now, daysAgo, scopes });
+  const world = await openSignedIn({ startTime, daysAgo, scopes });
   if (daysAgo < 365) await world.run(['verify']);
   return world;
 }
@@ -90,7 +90,7 @@ describe('a renewal asks for exactly the scopes that were consented', () => {
 /** Turns LinkedIn into another one as soon as the old credentials have been looked at. */
 function turnInto(world: TestWorld, scenario: Scenario): () => Answer {
   return () => {
-    world.play(scenario);
+    world.setScenario(scenario);
     return enter;
   };
 }
@@ -128,7 +128,7 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
   it('when the secret was replaced meanwhile and the new one is not at hand', async () => {
     const world = await signedIn(340);
     const before = await world.text();
-    world.play(scenarios['wrong-secret']);
+    world.setScenario(scenarios['wrong-secret']);
     const run = await world.run(['setup'], {
       answers: { 'client-id': enter, 'client-secret': ctrlC },
     });
@@ -181,7 +181,7 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
 
 test('a secret that was replaced is asked for, and what still works is not', async () => {
   const world = await signedIn(100);
-  world.play(scenarios['wrong-secret']);
+  world.setScenario(scenarios['wrong-secret']);
   const run = await world.run(['setup'], {
     answers: {
       'client-id': enter,
@@ -245,7 +245,7 @@ describe('a new member who cannot see the old ad account', () => {
     const before = await world.text();
     const run = await world.run(['setup', '--no-input', '--no-browser'], {
       browser: 'zero',
-      onlooker: () => world.play(onlyUs),
+      onAddressShown: () => world.setScenario(onlyUs),
     });
 
     expect(run).toMatchObject({ exitCode: 3, stdout: '', asked: [] });

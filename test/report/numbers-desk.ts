@@ -16,7 +16,7 @@ import { performanceOn } from '../../src/simulator/performance.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { Cancelled, type World } from '../../src/world.ts';
-import { openTestClock, type TestClock } from '../support/clock.ts';
+import { createTestClock, type TestClock } from '../support/clock.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { exchangeBy, type Fetch } from '../support/exchange.ts';
 import { memoryFiles } from '../support/files.ts';
@@ -100,7 +100,7 @@ export async function openDesk(
   around: Around = {},
 ): Promise<Desk> {
   const interruption = new AbortController();
-  const clock = openTestClock(birthday, interruption.signal);
+  const clock = createTestClock(birthday, interruption.signal);
   const simulator = createSimulator({ scenario, now: clock.now });
   const values = Object.entries(minted({ simulator: () => simulator }));
   const kept = values.filter(([name]) => !around.without?.includes(name));

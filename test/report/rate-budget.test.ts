@@ -7,7 +7,7 @@ import {
   type RateBudget,
   type Reservation,
 } from '../../src/report/fetch/rate-budget.ts';
-import { openTestClock } from '../support/clock.ts';
+import { createTestClock } from '../support/clock.ts';
 import { quietTerminal } from '../support/terminal.ts';
 
 const call = 300_000;
@@ -45,7 +45,7 @@ describe('45 million metric values in five minutes', () => {
 describe('a pace', () => {
   function open() {
     const { signal } = new AbortController();
-    const clock = openTestClock('1970-01-01T00:00:00Z', signal);
+    const clock = createTestClock('1970-01-01T00:00:00Z', signal);
     return { clock, pace: createRateBudget({ clock, signal, terminal: quietTerminal }) };
   }
 

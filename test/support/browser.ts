@@ -22,7 +22,7 @@ export interface TestBrowser {
   readonly browser: Browser;
   readonly opened: readonly URL[];
   /** Resolves once every page that was opened so far is shown. */
-  looked(): Promise<unknown>;
+  pageShown(): Promise<unknown>;
   /** Goes to the consent page, as the browser does when it is opened there. */
   signIn(address: URL, decision: 'allow' | 'cancel'): void;
   /** Where each sign-in ended, once all have. */
@@ -32,7 +32,7 @@ export interface TestBrowser {
 
 interface Place {
   readonly linkedin: Fetch;
-  readonly clock: Pick<TestClock, 'holdFor'>;
+  readonly clock: Pick<TestClock, 'freezeUntil'>;
 }
 
 export function openTestBrowser(kind: BrowserKind, place: Place): TestBrowser {
@@ -42,7 +42,7 @@ export function openTestBrowser(kind: BrowserKind, place: Place): TestBrowser {
 
   function signIn(address: URL, decision: 'allow' | 'cancel'): void {
     const visited = decide(address, decision, place.linkedin);
-    place.clock.holdFor(visited);
+    place.clock.freezeUntil(visited);
     visits.push(visited);
   }
 
@@ -51,7 +51,7 @@ export function openTestBrowser(kind: BrowserKind, place: Place): TestBrowser {
       available: kind !== 'missing',
       async open(page) {
         const followed = followStartPage(page);
-        place.clock.holdFor(followed);
+        place.clock.freezeUntil(followed);
         pages.push(followed);
         const url = await followed;
         opened.push(url);
@@ -61,7 +61,7 @@ export function openTestBrowser(kind: BrowserKind, place: Place): TestBrowser {
       },
     },
     opened,
-    looked: () => Promise.all(pages),
+    pageShown: () => Promise.all(pages),
     signIn,
     async lastPages() {
       const ends = await Promise.allSettled(visits);

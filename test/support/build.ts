@@ -18,17 +18,27 @@ const inputs = [
   'tsconfig.json',
   'tsconfig.build.json',
 ];
-/** Says what the build was made from. A build by hand removes it with the rest. */
-const stamp = join(root, 'dist/.built-from');
 const lock = join(tmpdir(), `pectus-build-${digest(root).slice(0, 16)}`);
 
 /** For `beforeAll` of every file that starts the program as a process. */
 export async function buildOnce(): Promise<void> {
+  await makeOnce('bundle');
+}
+
+/** For `beforeAll` where a host product is compiled. */
+export async function buildWithDeclarations(): Promise<void> {
+  await makeOnce('bundle');
+  await makeOnce('declarations');
+}
+
+async function makeOnce(part: 'bundle' | 'declarations'): Promise<void> {
+  // Says what it was made from. A build by hand removes it with the rest.
+  const stamp = join(root, `dist/.${part}-from`);
   const wanted = digest(...(await Promise.all(inputs.map(contentOf))));
   for (; (await textOf(stamp)) !== wanted; await sleep(100)) {
     if (await isLocked()) continue;
     try {
-      await promisify(execFile)(process.execPath, [join(root, 'scripts/build.mjs')]);
+      await promisify(execFile)(process.execPath, [join(root, 'scripts/build.mjs'), `--${part}`]);
       await writeFile(stamp, wanted);
     } finally {
       await rm(lock);

@@ -6,7 +6,7 @@ import type { Clock } from '../../src/world.ts';
 export interface TestClock extends Clock {
   pass(milliseconds: number): void;
   /** Until this has settled, no wait runs out that something else may still end. */
-  holdFor(happening: Promise<unknown>): void;
+  freezeUntil(happening: Promise<unknown>): void;
 }
 
 interface Sleeper {
@@ -17,7 +17,7 @@ interface Sleeper {
 }
 
 /** `interruption` is Ctrl-C, the one signal that every sleep of the program may carry. */
-export function openTestClock(start: string, interruption: AbortSignal): TestClock {
+export function createTestClock(start: string, interruption: AbortSignal): TestClock {
   let now = Date.parse(start);
   let held = 0;
   let turning = false;
@@ -66,7 +66,7 @@ export function openTestClock(start: string, interruption: AbortSignal): TestClo
     pass(milliseconds) {
       now += milliseconds;
     },
-    holdFor(happening) {
+    freezeUntil(happening) {
       held += 1;
       const release = () => {
         held -= 1;

@@ -1,5 +1,7 @@
-/** Files in memory, for tests that are not about the disk; any call can be made to fail as the system would. */
+/** Files in memory, where any call can be made to fail as the system would; and files in a folder of the disk. */
 
+import { resolve } from 'node:path';
+import { openFiles } from '../../src/node/files.ts';
 import type { Files } from '../../src/world.ts';
 
 export interface MemoryFiles extends Files {
@@ -112,4 +114,28 @@ export function memoryFiles(
 
 function systemError(code: string, call: string, path: string): Error {
   return Object.assign(new Error(`${code}: made to fail, ${call} '${path}'`), { code });
+}
+
+/** The working folder of the program, without moving the whole process there. */
+export function filesIn(folder: string): Files {
+  const disk = openFiles();
+  const at = (path: string) => resolve(folder, path);
+  return {
+    read: (path) => disk.read(at(path)),
+    inspect: (path) => disk.inspect(at(path)),
+    entry: (path) => disk.entry(at(path)),
+    startHeartbeat: (path) => disk.startHeartbeat(at(path)),
+    realPath: (path) => disk.realPath(at(path)),
+    readAtRest: (path) => disk.readAtRest(at(path)),
+    assertWritable: (path) => disk.assertWritable(at(path)),
+    collect: (path, as) => disk.collect(at(path), as),
+    replace: (path, contentOf) => disk.replace(at(path), contentOf),
+    draft: async (path, draftOptions) => {
+      const draft = await disk.draft(at(path), draftOptions);
+      return { ...draft, finish: (name, as) => draft.finish(at(name), as) };
+    },
+    create: (path, text) => disk.create(at(path), text),
+    remove: (path) => disk.remove(at(path)),
+    restrict: (path, mode) => disk.restrict(at(path), mode),
+  };
 }

@@ -19,12 +19,14 @@ export type Answers = Readonly<Record<string, Scripted | readonly Scripted[]>>;
 export interface Asked {
   readonly id: string;
   readonly message: string;
+  /** What Enter takes. */
+  readonly preset?: string | boolean;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** What `c` puts on the clipboard, one after the other. */
   readonly copy?: readonly string[];
 }
 
-export interface Person {
+export interface Operator {
   readonly prompts: Prompts;
   readonly asked: readonly Asked[];
   /** What the program said about answers that it did not take. */
@@ -33,15 +35,15 @@ export interface Person {
   assertNothingLeft(): void;
 }
 
-type Seat = {
+interface Script {
   readonly answers: Answers;
   readonly terminal: Pick<Terminal, 'interactive'>;
-  readonly clock: Pick<TestClock, 'holdFor'>;
+  readonly clock: Pick<TestClock, 'freezeUntil'>;
   /** Resolves when the browser shows what it was opened at: nobody types before. */
-  readonly looked: () => Promise<unknown>;
-};
+  readonly pageShown: () => Promise<unknown>;
+}
 
-export function seatPerson({ answers, terminal, clock, looked }: Seat): Person {
+export function scriptedOperator({ answers, terminal, clock, pageShown }: Script): Operator {
   const asked: Asked[] = [];
   const complaints: string[] = [];
   const surprises: string[] = [];
@@ -53,8 +55,14 @@ export function seatPerson({ answers, terminal, clock, looked }: Seat): Person {
     if (!terminal.interactive) {
       throw fault('input-needed', { question: question.message, answeredBy: answeredBy ?? [] });
     }
-    const { id, message, choices, copy } = question;
-    asked.push({ id, message, ...(choices && { choices }), ...(copy && { copy }) });
+    const { id, message, preset, choices, copy } = question;
+    asked.push({
+      id,
+      message,
+      ...(preset !== undefined && { preset }),
+      ...(choices && { choices }),
+      ...(copy && { copy }),
+    });
   }
 
   async function next(id: string): Promise<Exclude<Answer, typeof ctrlC>> {
@@ -117,15 +125,15 @@ export function seatPerson({ answers, terminal, clock, looked }: Seat): Person {
       const ended = endOf(question.signal);
       if ((queues.get(question.id) ?? []).length === 0) return await ended;
       const { id, keys, reject } = question;
-      const held = looked();
-      clock.holdFor(held);
-      await held;
+      const shown = pageShown();
+      clock.freezeUntil(shown);
+      await shown;
       const line = typed({
         id,
         message: '',
         reject: (text) => (keys.includes(text) ? undefined : reject(text)),
       });
-      clock.holdFor(line);
+      clock.freezeUntil(line);
       return await Promise.race([ended, line.then((text) => new Secret(text))]);
     },
   };

@@ -181,7 +181,7 @@ describe('a holder of the lock', () => {
     const first = startPiped(['token'], place).ended;
     await arrived;
     const second = startPiped(['token'], place);
-    await second.told(/Waiting for process/);
+    await second.saidOnStderr(/Waiting for process/);
     process.kill(second.pid, 'SIGINT');
     expect(await second.ended).toMatchObject({ exitCode: 130, stdout: '' });
     expect(await place.names()).toEqual(['.env', '.env.lock']);

@@ -164,7 +164,7 @@ describe('token', () => {
   it('in the last hour of the year says when it dies, and what to do', async () => {
     const run = await (await onDay(364.99)).run(['token']);
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
-    expect(run.told).toContain(
+    expect(run.stderrAsOneLine).toContain(
       'It expires with the refresh token: 14 minutes left. Sign in again: pectus-linkedin setup',
     );
   });
@@ -210,7 +210,7 @@ describe('refresh', () => {
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
     expect(grants(run)).toEqual(['refresh_token']);
-    expect(run.told).toContain(
+    expect(run.stderrAsOneLine).toContain(
       `Access token renewed, until ${until}. Saved to .env. Sign in again before 1 Jun 2027.`,
     );
     expect(await world.env()).toEqual({
@@ -233,10 +233,10 @@ describe('on day 366', () => {
     const run = await world.run([command]);
 
     expect(run.exitCode).toBe(4);
-    expect(run.told).toMatch(
+    expect(run.stderrAsOneLine).toMatch(
       /The refresh token expired on 1 Jun 2027; it lives 365 days from consent\. LinkedIn: .* 1\. Sign in again: pectus-linkedin setup --from consent/,
     );
-    expect(run.told).toContain('(refresh-token-rejected, exit 4)');
+    expect(run.stderrAsOneLine).toContain('(refresh-token-rejected, exit 4)');
     if (command !== 'verify') expect(run.stdout).toBe('');
     expect(await world.text()).toBe(before);
     expect(await world.names()).toEqual(['.env']);
@@ -272,8 +272,8 @@ describe('without a refresh token', () => {
     for (const command of ['token', 'refresh', 'verify']) {
       const run = await world.run([command]);
       expect(run.exitCode).toBe(4);
-      expect(run.told).toContain('There is no refresh token to mint a new one.');
-      expect(run.told).toContain('(access-token-rejected, exit 4');
+      expect(run.stderrAsOneLine).toContain('There is no refresh token to mint a new one.');
+      expect(run.stderrAsOneLine).toContain('(access-token-rejected, exit 4');
     }
     expect(await world.text()).toBe(before);
   });

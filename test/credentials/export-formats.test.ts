@@ -283,7 +283,7 @@ describe('export', () => {
     const world = await holding({ ...values, LINKEDIN_AD_ACCOUNT_ID: 'Acme-Europe' });
     const run = await exported(world, '--format', name);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('(account-id-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(account-id-malformed, exit 2)');
   });
 });
 

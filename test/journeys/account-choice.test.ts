@@ -24,7 +24,7 @@ test('the only account is taken, and said so', async () => {
     stdout: '',
     asked: ['redirected-address'],
   });
-  expect(run.told).toContain('Acme Europe (512345678), EUR, the only one you can see.');
+  expect(run.stderrAsOneLine).toContain('Acme Europe (512345678), EUR, the only one you can see.');
   expect(await accountIn(world)).toBe('512345678');
 });
 
@@ -138,8 +138,8 @@ test.each([
   const run = await world.run(['setup', '--ad-account', given], { browser: 'zero' });
 
   expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
-  expect(run.told).toContain(`"${given}" is not an ad account id`);
-  expect(run.told).toContain('(account-id-malformed, exit 2)');
+  expect(run.stderrAsOneLine).toContain(`"${given}" is not an ad account id`);
+  expect(run.stderrAsOneLine).toContain('(account-id-malformed, exit 2)');
   expect(await world.text()).toBe(before);
 });
 
@@ -166,10 +166,10 @@ test('a flag that names an account nobody can see ends with what can be seen, an
   const run = await world.run(['setup', '--ad-account', '999999999']);
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '', asked: ['redirected-address'] });
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain(
     'cannot see ad account 999999999. Visible are Acme Europe (512345678)',
   );
-  expect(run.told).toContain('(account-not-visible, exit 3)');
+  expect(run.stderrAsOneLine).toContain('(account-not-visible, exit 3)');
   expect(await world.env()).toMatchObject({
     LINKEDIN_ACCESS_TOKEN: 'access token of 2026-11-22T10:00:00Z',
   });

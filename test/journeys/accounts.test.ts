@@ -168,8 +168,8 @@ describe('without what it takes', () => {
     const run = await world.run(['accounts']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [], asked: [] });
-    expect(run.told).toContain(words);
-    expect(run.told).toContain(`(${code}, exit 4)`);
+    expect(run.stderrAsOneLine).toContain(words);
+    expect(run.stderrAsOneLine).toContain(`(${code}, exit 4)`);
   });
 
   it('the secret, a dead token cannot be renewed, and the secret is what is missing', async () => {
@@ -180,8 +180,8 @@ describe('without what it takes', () => {
     const run = await world.run(['accounts']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.told).toContain('LINKEDIN_CLIENT_SECRET is not set');
-    expect(run.told).toContain('(credentials-incomplete, exit 4)');
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_CLIENT_SECRET is not set');
+    expect(run.stderrAsOneLine).toContain('(credentials-incomplete, exit 4)');
   });
 
   it('the refresh token, a dead token is told as what it is', async () => {
@@ -189,7 +189,7 @@ describe('without what it takes', () => {
     const run = await world.run(['accounts']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.told).toMatch(/\(access-token-rejected, exit 4\b/);
+    expect(run.stderrAsOneLine).toMatch(/\(access-token-rejected, exit 4\b/);
   });
 });
 
@@ -198,5 +198,5 @@ test('an app that is not approved yet is told so', async () => {
   const run = await world.run(['accounts']);
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-  expect(run.told).toMatch(/\(approval-pending, exit 3\b/);
+  expect(run.stderrAsOneLine).toMatch(/\(approval-pending, exit 3\b/);
 });

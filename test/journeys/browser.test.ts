@@ -175,7 +175,7 @@ async function waiting(
   const stage = await openStage({ scenario, env: appKeys, ...(silentAt && { silentAt }) });
   const account = ['--ad-account', '512345678', '--timeout', String(timeout)];
   const program = stage.start([...stage.setup, '--no-input', '--no-browser', ...account]);
-  const [address] = await program.told(/^http:.*\/oauth\/v2\/authorization\?.*$/m);
+  const [address] = await program.saidOnStderr(/^http:.*\/oauth\/v2\/authorization\?.*$/m);
   return { stage, program, address };
 }
 

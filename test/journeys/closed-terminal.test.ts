@@ -61,7 +61,7 @@ describe('a core dump', () => {
   onLinux('would hold no memory, while that of a program that is run is as usual', async () => {
     const stage = await openStage({ env: storedCredentials() });
     const child = stage.start([...stage.setup, '--no-input', '--no-browser', '--from', 'consent']);
-    await child.told(/authorization\?/);
+    await child.saidOnStderr(/authorization\?/);
     const usual = await readFile('/proc/self/coredump_filter', 'utf8');
     expect(await coreFilterOf(stage)).toBe('00000000');
 

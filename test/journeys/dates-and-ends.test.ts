@@ -89,8 +89,8 @@ test('remind names the date that cannot be read', async () => {
   const run = await world.run(['remind']);
 
   expect(run.exitCode).toBe(4);
-  expect(run.told).toContain('LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env cannot be used');
-  expect(run.told).toContain('pectus-linkedin refresh');
+  expect(run.stderrAsOneLine).toContain('LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env cannot be used');
+  expect(run.stderrAsOneLine).toContain('pectus-linkedin refresh');
 });
 
 // --- what ends ---------------------------------------------------------------------------------------

@@ -84,8 +84,10 @@ describe('a redirect address that the app does not list', () => {
     });
     expect(await world.env()).toEqual(signedInNow(world));
     expect(consents(run)).toHaveLength(2);
-    expect(run.told).toContain(`LinkedIn does not send people back to ${world.redirectUri},`);
-    expect(run.told).toContain('(redirect-unregistered)');
+    expect(run.stderrAsOneLine).toContain(
+      `LinkedIn does not send people back to ${world.redirectUri},`,
+    );
+    expect(run.stderrAsOneLine).toContain('(redirect-unregistered)');
   });
 
   it('is shown in step 4 exactly as LinkedIn has to list it, and c copies it', async () => {
@@ -132,7 +134,7 @@ describe('a redirect address that the app does not list', () => {
     const run = await world.run(['setup', '--no-input', '--timeout', '60']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '', asked: [] });
-    expect(run.told).toContain('(consent-timeout, exit 4)');
+    expect(run.stderrAsOneLine).toContain('(consent-timeout, exit 4)');
     expect(await world.env()).toEqual(appKeys);
   });
 });
@@ -149,7 +151,7 @@ test('r pressed too early starts the wait afresh, for the same sign-in', async (
     asked: ['redirected-address', 'linkedin-page', 'redirected-address', 'linkedin-page'],
   });
   expect(consents(run)).toHaveLength(1);
-  expect(run.told).toContain('(consent-timeout, exit 4)');
+  expect(run.stderrAsOneLine).toContain('(consent-timeout, exit 4)');
   expect(await world.env()).toEqual(appKeys);
 });
 
@@ -202,8 +204,8 @@ describe('a Client ID that LinkedIn does not know', () => {
         'ad-account',
       ],
     });
-    expect(run.told).toContain('LinkedIn does not accept this Client ID (78si…00)');
-    expect(run.told).toContain('(client-rejected)');
+    expect(run.stderrAsOneLine).toContain('LinkedIn does not accept this Client ID (78si…00)');
+    expect(run.stderrAsOneLine).toContain('(client-rejected)');
     expect(consents(run).map(({ searchParams }) => searchParams.get('client_id'))).toEqual([
       appKeys.LINKEDIN_CLIENT_ID,
       clientId,

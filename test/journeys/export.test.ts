@@ -39,8 +39,8 @@ describe('is of no use without', () => {
     const run = await exported(world, '--format', name, '--output', 'out');
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.told).toContain(`${missing} is not set in .env`);
-    expect(run.told).toContain('(credentials-incomplete, exit 4)');
+    expect(run.stderrAsOneLine).toContain(`${missing} is not set in .env`);
+    expect(run.stderrAsOneLine).toContain('(credentials-incomplete, exit 4)');
     expect(await world.names()).toEqual(['.env']);
   });
 });
@@ -48,7 +48,7 @@ describe('is of no use without', () => {
 test('without a file and without the environment it is env-file-missing', async () => {
   const run = await exported(await openTestWorld(), '--format', 'dotenv');
   expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-  expect(run.told).toContain('(env-file-missing, exit 4)');
+  expect(run.stderrAsOneLine).toContain('(env-file-missing, exit 4)');
 });
 
 test('the environment alone will do', async () => {
@@ -64,8 +64,8 @@ test('a value that no reader reads alike is refused without showing it', async (
   const run = await world.run(['export', '--format', 'shell'], { env });
 
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.told).toContain('(keys-malformed, exit 2)');
-  expect(run.told).not.toContain('hunter2');
+  expect(run.stderrAsOneLine).toContain('(keys-malformed, exit 2)');
+  expect(run.stderrAsOneLine).not.toContain('hunter2');
 });
 
 // --- where it goes -----------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ describe('--output', () => {
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
     const readers = mode === undefined ? 'alone' : 'and its group';
-    expect(run.told).toContain(`airbyte.json (readable by you ${readers})`);
+    expect(run.stderrAsOneLine).toContain(`airbyte.json (readable by you ${readers})`);
     expect(run.stderr).not.toContain(values.LINKEDIN_CLIENT_SECRET);
     expect((await stat(path)).mode & 0o777).toBe((mode ?? 0o600) & 0o770);
     expect(await world.text('airbyte.json')).toBe(stdout);
@@ -93,7 +93,7 @@ describe('--output', () => {
 
   it('says how the file is used, with its name', async () => {
     const run = await exported(await holding(), '--format', 'docker', '--output', 'docker.env');
-    expect(run.told).toContain('docker run --env-file docker.env');
+    expect(run.stderrAsOneLine).toContain('docker run --env-file docker.env');
   });
 
   it('into a folder that is not there is told', async () => {
@@ -101,8 +101,10 @@ describe('--output', () => {
     const run = await exported(world, '--format', 'json', '--output', 'missing/out.json');
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('missing/out.json cannot be written: its folder does not exist.');
-    expect(run.told).toContain('(output-unwritable, exit 2)');
+    expect(run.stderrAsOneLine).toContain(
+      'missing/out.json cannot be written: its folder does not exist.',
+    );
+    expect(run.stderrAsOneLine).toContain('(output-unwritable, exit 2)');
   });
 });
 
@@ -137,11 +139,11 @@ describe('onto a screen', () => {
 test('a format that is none is exit 2, with the formats there are', async () => {
   const run = await exported(await holding(), '--format', 'excel');
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  for (const name of exportNames) expect(run.told).toContain(name);
+  for (const name of exportNames) expect(run.stderrAsOneLine).toContain(name);
 });
 
 test('no format at all is exit 2, with the option that names one', async () => {
   const run = await exported(await holding());
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.told).toContain('--format <target>');
+  expect(run.stderrAsOneLine).toContain('--format <target>');
 });

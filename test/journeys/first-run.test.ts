@@ -23,14 +23,22 @@ test('a first run before approval walks the portalAnswers, saves the keys and en
   expect(run.asked).toEqual([...Object.keys(portalAnswers), 'product-added']);
   expect(await world.env()).toEqual(appKeys);
   expect(await world.names()).toEqual(['.env']);
-  expect(run.told).toContain("Waiting for LinkedIn's review.");
-  expect(run.told).toContain('Welcome! Jumpstart your development with LinkedIn Advertising API');
-  expect(run.told).toMatch(/Then go on: pectus-linkedin setup .*\(approval-pending, exit 3\)/);
+  expect(run.stderrAsOneLine).toContain("Waiting for LinkedIn's review.");
+  expect(run.stderrAsOneLine).toContain(
+    'Welcome! Jumpstart your development with LinkedIn Advertising API',
+  );
+  expect(run.stderrAsOneLine).toMatch(
+    /Then go on: pectus-linkedin setup .*\(approval-pending, exit 3\)/,
+  );
 });
 
 test('the portal is explained as LinkedIn labels it, with what there is to copy', async () => {
   const world = await openTestWorld({ scenario: pending });
-  const { told, opened, questions } = await world.run(['setup'], {
+  const {
+    stderrAsOneLine: told,
+    opened,
+    questions,
+  } = await world.run(['setup'], {
     answers: { ...portalAnswers, 'product-added': 'not-yet' },
   });
 
@@ -66,7 +74,7 @@ test('whoever says that the product is added gets the word of LinkedIn', async (
   expect(run.exitCode).toBe(3);
   expect(run.stdout).toBe('');
   expect(await world.env()).toEqual(appKeys);
-  expect(run.told).toContain('(approval-pending, exit 3)');
+  expect(run.stderrAsOneLine).toContain('(approval-pending, exit 3)');
   expect(run.pages).toHaveLength(1);
   expect(run.pages[0]?.text).toContain('Advertising API');
   expect(run.pages[0]?.text).toContain('approval-pending');
@@ -82,8 +90,10 @@ test('the run after a pending approval goes straight to the consent and changes 
   expect(run.stdout).toBe('');
   expect(run.asked).toEqual(['redirected-address']);
   expect(await world.text()).toBe(before);
-  expect(run.told).toMatch(/Client ID and Secret +accepted by LinkedIn just now \(78si…00\)/);
-  expect(run.told).toContain('(approval-pending, exit 3)');
+  expect(run.stderrAsOneLine).toMatch(
+    /Client ID and Secret +accepted by LinkedIn just now \(78si…00\)/,
+  );
+  expect(run.stderrAsOneLine).toContain('(approval-pending, exit 3)');
 });
 
 test('the run after approval asks for consent and account alone, and proves all nine checks', async () => {
@@ -103,7 +113,7 @@ test('the run after approval asks for consent and account alone, and proves all 
     'Ready. Pectus can read Acme Europe.',
     'Sign in again before 22 Nov 2027. This makes a calendar entry for it: pectus-linkedin remind',
   ]) {
-    expect(run.told).toContain(words);
+    expect(run.stderrAsOneLine).toContain(words);
   }
   const rows = [...run.stderr.matchAll(/^ {5}✓ (\S.*?) {2,}/gm)].map(([, title]) => title);
   expect(rows).toEqual([
@@ -118,7 +128,9 @@ test('the run after approval asks for consent and account alone, and proves all 
     'Your role',
     'Reporting',
   ]);
-  expect(run.told).toMatch(/last 7 days: €[\d,.]+, [\d,]+ impressions, \d+ clicks, \d+ leads/);
+  expect(run.stderrAsOneLine).toMatch(
+    /last 7 days: €[\d,.]+, [\d,]+ impressions, \d+ clicks, \d+ leads/,
+  );
 });
 
 test('the browser is told of success only after the exchange', async () => {
@@ -163,9 +175,9 @@ test('an app without refresh tokens is told of during setup, with the reason', a
   expect(run.stdout).toBe('');
   const { LINKEDIN_REFRESH_TOKEN: _, LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: __, ...rest } = complete;
   expect(await world.env()).toEqual(rest);
-  expect(run.told).toContain('Advertising API must be under "Added products"');
-  expect(run.told).toContain('the Page must be verified');
-  expect(run.told).toContain('Sign in again before 21 Jan 2027.');
+  expect(run.stderrAsOneLine).toContain('Advertising API must be under "Added products"');
+  expect(run.stderrAsOneLine).toContain('the Page must be verified');
+  expect(run.stderrAsOneLine).toContain('Sign in again before 21 Jan 2027.');
 });
 
 test('--json prints the verdict on stdout and leaves the talk on stderr', async () => {
@@ -179,7 +191,7 @@ test('--json prints the verdict on stdout and leaves the talk on stderr', async 
     envFile: '.env',
     account: { id: '512345678', role: 'ACCOUNT_MANAGER' },
   });
-  expect(run.told).toContain('Ready. Pectus can read Acme Europe.');
+  expect(run.stderrAsOneLine).toContain('Ready. Pectus can read Acme Europe.');
 });
 
 test('--redirect-uri is kept for the next sign-in', async () => {
@@ -212,5 +224,5 @@ test.each([
 
   expect(run.asked).toEqual(['redirected-address', 'ad-account']);
   expect(run.exitCode).toBe(0);
-  expect(run.told).not.toContain('There is no refresh token');
+  expect(run.stderrAsOneLine).not.toContain('There is no refresh token');
 });

@@ -46,7 +46,7 @@ describe('the command line', () => {
     [['setup', '--client-secret', 'x'], "unknown option '--client-secret'"],
   ])('%j: %s', async (argv, words) => {
     const run = await refused(argv);
-    expect(run.told).toContain(words);
+    expect(run.stderrAsOneLine).toContain(words);
   });
 
   it('without a command shows the help', async () => {
@@ -76,17 +76,17 @@ describe('--redirect-uri', () => {
 
   it.each(malformed)('%s: %s', async (given, why) => {
     const run = await refused(['setup', '--redirect-uri', given]);
-    expect(run.told).toContain(`"${given}" cannot be the redirect address: ${why}`);
-    expect(run.told).toContain(
+    expect(run.stderrAsOneLine).toContain(`"${given}" cannot be the redirect address: ${why}`);
+    expect(run.stderrAsOneLine).toContain(
       'pectus-linkedin setup --redirect-uri http://localhost:27365/callback',
     );
-    expect(run.told).toContain('(redirect-uri-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(redirect-uri-malformed, exit 2)');
   });
 
   it('is no better in LINKEDIN_REDIRECT_URI', async () => {
     const env = { LINKEDIN_REDIRECT_URI: 'https://localhost:27365/callback' };
     const run = await refused(['setup', '--no-input'], { env: { ...appKeys, ...env } });
-    expect(run.told).toContain('(redirect-uri-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(redirect-uri-malformed, exit 2)');
   });
 });
 
@@ -100,14 +100,14 @@ describe('--ad-account', () => {
     ['https://example.com/512345678', 'it is not an address of Campaign Manager'],
   ])('%s: %s', async (given, why) => {
     const run = await refused(['setup', '--ad-account', given]);
-    expect(run.told).toContain(`"${given}" is not an ad account id: ${why}`);
-    expect(run.told).toContain('(account-id-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain(`"${given}" is not an ad account id: ${why}`);
+    expect(run.stderrAsOneLine).toContain('(account-id-malformed, exit 2)');
   });
 
   it('is no better in LINKEDIN_AD_ACCOUNT_ID', async () => {
     const env = { ...appKeys, LINKEDIN_AD_ACCOUNT_ID: 'Acme' };
     const run = await refused(['setup', '--no-input'], { env });
-    expect(run.told).toContain('(account-id-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(account-id-malformed, exit 2)');
   });
 });
 
@@ -115,9 +115,9 @@ describe('an address of LinkedIn that is not https', () => {
   it.each(['PECTUS_LINKEDIN_OAUTH_URL', 'PECTUS_LINKEDIN_API_URL'])('in %s', async (variable) => {
     const env = { ...appKeys, [variable]: 'http://example.com/rest' };
     const run = await refused(['verify'], { env });
-    expect(run.told).toContain(`${variable} must be an https address`);
-    expect(run.told).not.toContain('example.com');
-    expect(run.told).toContain('(setting-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain(`${variable} must be an https address`);
+    expect(run.stderrAsOneLine).not.toContain('example.com');
+    expect(run.stderrAsOneLine).toContain('(setting-malformed, exit 2)');
   });
 });
 

@@ -84,7 +84,7 @@ describe('two keys that look alike, one for the other', () => {
     });
 
     expect(run).toMatchObject({ exitCode: 3, complaints: [] });
-    expect(run.told).toContain('The two were swapped; taken the right way round.');
+    expect(run.stderrAsOneLine).toContain('The two were swapped; taken the right way round.');
     expect(await world.env()).toEqual(oldKeys);
   });
 
@@ -100,8 +100,8 @@ describe('two keys that look alike, one for the other', () => {
     });
 
     expect(run.exitCode).toBe(3);
-    expect(run.told).toContain('(client-rejected, exit 3)');
-    expect(run.told).not.toContain('swapped');
+    expect(run.stderrAsOneLine).toContain('(client-rejected, exit 3)');
+    expect(run.stderrAsOneLine).not.toContain('swapped');
     expect(await world.env()).toEqual(oldKeys);
   });
 
@@ -110,7 +110,7 @@ describe('two keys that look alike, one for the other', () => {
     const run = await world.run(['setup', '--no-input'], { browser: 'zero' });
 
     expect(run).toMatchObject({ exitCode: 3, stdout: '', asked: [] });
-    expect(run.told).toContain('(client-rejected, exit 3)');
+    expect(run.stderrAsOneLine).toContain('(client-rejected, exit 3)');
     expect(await world.env()).toEqual(swapped);
   });
 
@@ -150,9 +150,9 @@ describe('given without a person, the variable is named, nothing is asked and no
     });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
-    expect(run.told).toContain(`${variable} cannot be right: `);
-    expect(run.told).toContain(words);
-    expect(run.told).toContain('(keys-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain(`${variable} cannot be right: `);
+    expect(run.stderrAsOneLine).toContain(words);
+    expect(run.stderrAsOneLine).toContain('(keys-malformed, exit 2)');
     expect(run.stderr).not.toMatch(/WPL_AP1|PrimarySecret/);
     expect(await world.text()).toBe(place === 'file' ? inFile : undefined);
   });
@@ -200,5 +200,5 @@ test('a blank round a key in the file is none of LinkedIn’s business', async (
   const run = await world.run(['setup', '--no-input']);
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-  expect(run.told).toContain('(approval-pending, exit 3)');
+  expect(run.stderrAsOneLine).toContain('(approval-pending, exit 3)');
 });

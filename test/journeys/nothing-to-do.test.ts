@@ -18,10 +18,12 @@ describe('with everything good', () => {
     const run = await world.run(['setup'], { browser: 'zero' });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '', asked: [] });
-    expect(run.told).toContain('All checks passed for Acme Europe (512345678).');
-    expect(run.told).toMatch(/To sign in again now anyway: pectus-linkedin setup --from consent/);
-    expect(run.told).toContain('1 Jun 2027');
-    expect(run.told).toContain('8 Nov 2026');
+    expect(run.stderrAsOneLine).toContain('All checks passed for Acme Europe (512345678).');
+    expect(run.stderrAsOneLine).toMatch(
+      /To sign in again now anyway: pectus-linkedin setup --from consent/,
+    );
+    expect(run.stderrAsOneLine).toContain('1 Jun 2027');
+    expect(run.stderrAsOneLine).toContain('8 Nov 2026');
     expect(await world.text()).toBe(before);
     expect(await world.names()).toEqual(['.env']);
   });

@@ -35,7 +35,9 @@ test('rows of other days only are no empty account', async () => {
   });
 
   expect(run.exitCode).toBe(5);
-  expect(run.told).toContain('its adAnalytics answer lacks the days that were asked for');
+  expect(run.stderrAsOneLine).toContain(
+    'its adAnalytics answer lacks the days that were asked for',
+  );
 });
 
 it.each([
@@ -229,10 +231,10 @@ describe('an exchange that fails leads to another sign-in, for the code is spent
     const run = await world.run(setup, { fetch: meddling(world, '/accessToken', () => answer()) });
 
     expect(run.exitCode).toBe(5);
-    expect(run.told).toContain('The sign-in is used up, and nothing of it was saved.');
-    expect(run.told).toContain('Then sign in once more: pectus-linkedin setup');
-    expect(run.told).toContain('--from consent');
-    expect(run.told).not.toContain('verify');
+    expect(run.stderrAsOneLine).toContain('The sign-in is used up, and nothing of it was saved.');
+    expect(run.stderrAsOneLine).toContain('Then sign in once more: pectus-linkedin setup');
+    expect(run.stderrAsOneLine).toContain('--from consent');
+    expect(run.stderrAsOneLine).not.toContain('verify');
     expect(await world.text()).toBe(envText(appKeys));
   });
 });
@@ -252,8 +254,8 @@ describe('the older wording of refusals', () => {
     const run = await world.run(setup);
 
     expect(run.exitCode).toBe(3);
-    expect(run.told).toContain('(client-rejected, exit 3');
-    expect(run.told).toContain('parameter more than once. : client_secret');
+    expect(run.stderrAsOneLine).toContain('(client-rejected, exit 3');
+    expect(run.stderrAsOneLine).toContain('parameter more than once. : client_secret');
   });
 
   it('of a code is about the code', async () => {
@@ -269,7 +271,7 @@ describe('the older wording of refusals', () => {
       },
     });
     expect(run.exitCode).toBe(4);
-    expect(run.told).toContain('(code-rejected, exit 4');
+    expect(run.stderrAsOneLine).toContain('(code-rejected, exit 4');
   });
 });
 
@@ -289,8 +291,8 @@ describe('verify', () => {
   ])('never tells a web page with %i as a refusal', async (status) => {
     const run = await answering(() => new Response('<html>Sign in to Wi-Fi</html>', { status }));
     expect(run.exitCode).toBe(5);
-    expect(run.told).toContain(`a web page came in its place (HTTP ${status})`);
-    expect(run.told).toContain('https://www.linkedin.com 2. Then run it again');
+    expect(run.stderrAsOneLine).toContain(`a web page came in its place (HTTP ${status})`);
+    expect(run.stderrAsOneLine).toContain('https://www.linkedin.com 2. Then run it again');
     expect(run.stdout).toContain('something else answered in place of LinkedIn');
   });
 
@@ -301,7 +303,7 @@ describe('verify', () => {
   ] as const)('takes %i without a body as the status says', async (status, code, exitCode) => {
     const run = await answering(() => new Response('', { status }));
     expect(run.exitCode).toBe(exitCode);
-    expect(run.told).toContain(`(${code}, exit ${exitCode}`);
+    expect(run.stderrAsOneLine).toContain(`(${code}, exit ${exitCode}`);
   });
 
   it.each([
@@ -328,7 +330,7 @@ describe('verify', () => {
     const run = await answering(answer);
     expect(run.stdout).toMatch(new RegExp(`✗ Access token +${words}`));
     expect(run.stdout).not.toContain('could not be asked');
-    expect(run.told).toContain(`(${code}, `);
+    expect(run.stderrAsOneLine).toContain(`(${code}, `);
   });
 
   const sentence =
@@ -340,8 +342,8 @@ describe('verify', () => {
     const body = { code: 'FORBIDDEN', message: sentence, status: 403 };
     const run = await answering(() => Response.json(body, { status: 403 }), path);
     expect(run.exitCode).toBe(3);
-    expect(run.told).toContain('please ensure you have added the account ID(s)');
-    expect(run.told).not.toMatch(/not approved|does not cover reporting|cannot see/);
+    expect(run.stderrAsOneLine).toContain('please ensure you have added the account ID(s)');
+    expect(run.stderrAsOneLine).not.toMatch(/not approved|does not cover reporting|cannot see/);
   });
 
   it('has the whole of it in --json', async () => {
@@ -375,8 +377,10 @@ test('names that LinkedIn refuses cost the numbers nothing, and are told in its 
   });
 
   expect(run.stdout.split('\n').length).toBeGreaterThan(5);
-  expect(run.told).toContain('LinkedIn refuses the names of the campaigns: Not enough permissions');
-  expect(run.told).not.toContain('not approved');
+  expect(run.stderrAsOneLine).toContain(
+    'LinkedIn refuses the names of the campaigns: Not enough permissions',
+  );
+  expect(run.stderrAsOneLine).not.toContain('not approved');
   expect(run.exitCode).toBe(3);
 });
 
@@ -409,7 +413,7 @@ describe('an answer that says itself that there is more', () => {
   it('is never complete where it says so of every part', async () => {
     const run = await report((count) => ({ paging: { total: count + 60 } }));
     expect(run.exitCode).toBe(5);
-    expect(run.told).not.toContain('complete.');
+    expect(run.stderrAsOneLine).not.toContain('complete.');
   });
 
   it('has no rows of days that nobody asked for', async () => {

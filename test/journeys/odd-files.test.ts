@@ -104,7 +104,7 @@ test('a file that others may read is tightened by the first write, which setup s
   });
 
   expect(run.exitCode).toBe(0);
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain(
     '.env was open to others (0644); only you and its group can read it now.',
   );
   expect((await stat(path)).mode & 0o777).toBe(0o640);
@@ -117,7 +117,7 @@ test('UTF-16, which no dotenv reads, is told as what it is', async () => {
   const run = await world.run(['verify']);
 
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.told).toContain('.env cannot be read: it is UTF-16 text,');
+  expect(run.stderrAsOneLine).toContain('.env cannot be read: it is UTF-16 text,');
 });
 
 test('an empty file is one in which nothing is set', async () => {
@@ -125,6 +125,6 @@ test('an empty file is one in which nothing is set', async () => {
   const run = await world.run(['verify']);
 
   expect(run).toMatchObject({ exitCode: 4 });
-  expect(run.told).toContain('(credentials-incomplete, exit 4)');
+  expect(run.stderrAsOneLine).toContain('(credentials-incomplete, exit 4)');
   expect(described(await world.text())).toEqual({});
 });

@@ -81,8 +81,8 @@ describe.each(damages)('an access token with %s', (_, damage) => {
     const run = await world.run(argv);
 
     expect(run.exitCode).toBe(4);
-    expect(run.told).toContain('LINKEDIN_ACCESS_TOKEN in .env cannot be used');
-    expect(run.told).toContain('(value-malformed, exit 4)');
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_ACCESS_TOKEN in .env cannot be used');
+    expect(run.stderrAsOneLine).toContain('(value-malformed, exit 4)');
     expect(run.requests.map(({ path }) => path)).not.toContain('/rest/adAccounts');
     expectUntold(run, /LINKEDIN_ACCESS_TOKEN=.?(.*)/.exec(before)?.[1] ?? '');
     expect(await world.text()).toBe(before);
@@ -103,8 +103,8 @@ describe.each(damages)('a refresh token with %s', (_, damage) => {
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
     // The end of the access token may be asked about; the refresh token is not sent anywhere.
     expect(run.requests.map(({ path }) => path)).not.toContain('/oauth/v2/accessToken');
-    expect(run.told).toContain('LINKEDIN_REFRESH_TOKEN in .env cannot be used');
-    expect(run.told).toContain('(value-malformed, exit 4)');
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_REFRESH_TOKEN in .env cannot be used');
+    expect(run.stderrAsOneLine).toContain('(value-malformed, exit 4)');
   });
 
   it('fails its check while the access token still works', async () => {
@@ -133,9 +133,9 @@ test.each([
 
   for (const run of [verified, renewed]) {
     expect(run).toMatchObject({ exitCode: 2, requests: [] });
-    expect(run.told).toContain(name);
-    expect(run.told).toContain(words);
-    expect(run.told).toContain('(keys-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain(name);
+    expect(run.stderrAsOneLine).toContain(words);
+    expect(run.stderrAsOneLine).toContain('(keys-malformed, exit 2)');
     expectUntold(run, value);
   }
 });
@@ -193,7 +193,7 @@ test('an empty variable of the environment shadows the file, and is named', asyn
   expect((await world.run(['status'], { env })).stdout).toContain('LINKEDIN_ACCESS_TOKEN');
   const token = await world.run(['token'], { env });
   expect(token.stdout).toMatch(/^AQX/);
-  expect(token.told).toContain('sets LINKEDIN_ACCESS_TOKEN to nothing that can be used');
+  expect(token.stderrAsOneLine).toContain('sets LINKEDIN_ACCESS_TOKEN to nothing that can be used');
 });
 
 // --- references and placeholders ----------------------------------------------------------------------
@@ -226,9 +226,9 @@ describe.each(references)('%s', (value, command) => {
     const run = await world.run([name]);
 
     expect(run).toMatchObject({ exitCode: 2, requests: [], asked: [] });
-    expect(run.told).toContain('(value-unresolved, exit 2)');
-    expect(run.told).toContain('LINKEDIN_CLIENT_ID');
-    expect(run.told).toContain(command);
+    expect(run.stderrAsOneLine).toContain('(value-unresolved, exit 2)');
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_CLIENT_ID');
+    expect(run.stderrAsOneLine).toContain(command);
     expect(await world.text()).toBe(before);
   });
 
@@ -251,8 +251,8 @@ describe('a placeholder', () => {
     const run = await world.run(['verify']);
 
     expect(run).toMatchObject({ exitCode: 4, requests: [] });
-    expect(run.told).toContain('placeholder');
-    expect(run.told).toContain('LINKEDIN_CLIENT_ID');
+    expect(run.stderrAsOneLine).toContain('placeholder');
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_CLIENT_ID');
   });
 
   it('is asked for by setup as if it were not there', async () => {
@@ -281,7 +281,7 @@ describe('references in the file, with the values in the environment', () => {
     const run = await world.run(['token'], { env });
 
     expect(run.stdout).toMatch(/^AQX/);
-    expect(run.told).toContain('is a reference, which would be lost');
+    expect(run.stderrAsOneLine).toContain('is a reference, which would be lost');
     expect(await world.text()).toBe(before);
   });
 
@@ -292,7 +292,7 @@ describe('references in the file, with the values in the environment', () => {
     const run = await world.run(['setup', '--from', 'consent'], { env, browser: 'zero' });
 
     expect(run).toMatchObject({ exitCode: 2, requests: [] });
-    expect(run.told).toContain('LINKEDIN_ACCESS_TOKEN is a reference there');
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_ACCESS_TOKEN is a reference there');
     expect(await world.text()).toBe(before);
   });
 });
@@ -344,7 +344,9 @@ test('a variable in small letters is named', async () => {
   const run = await world.run(['verify']);
 
   expect(run).toMatchObject({ exitCode: 4, requests: [] });
-  expect(run.told).toContain('linkedin_client_id is not read: write LINKEDIN_CLIENT_ID.');
+  expect(run.stderrAsOneLine).toContain(
+    'linkedin_client_id is not read: write LINKEDIN_CLIENT_ID.',
+  );
 });
 
 describe('LINKEDIN_REDIRECT_URI that cannot be one', () => {
@@ -361,16 +363,18 @@ describe('LINKEDIN_REDIRECT_URI that cannot be one', () => {
     const run = await world.run(['setup'], { env, browser: 'zero' });
 
     expect(run).toMatchObject({ exitCode: 2, requests: [], asked: [] });
-    expect(run.told).toContain(source);
-    expect(run.told).toContain('pectus-linkedin setup --redirect-uri http://localhost:8000/');
+    expect(run.stderrAsOneLine).toContain(source);
+    expect(run.stderrAsOneLine).toContain(
+      'pectus-linkedin setup --redirect-uri http://localhost:8000/',
+    );
   });
 
   it('of a flag names the flag', async () => {
     const world = await worldWith((values) => values);
     const run = await world.run(['setup', '--redirect-uri', 'http://localhost:6000/callback']);
     expect(run.exitCode).toBe(2);
-    expect(run.told).toContain('browsers refuse to open port 6000');
-    expect(run.told).toContain('It comes from --redirect-uri.');
+    expect(run.stderrAsOneLine).toContain('browsers refuse to open port 6000');
+    expect(run.stderrAsOneLine).toContain('It comes from --redirect-uri.');
   });
 });
 

@@ -74,7 +74,7 @@ describe('the program that opens the browser', () => {
     const environment = { BROWSER, SSH_CONNECTION: '192.0.2.1 5000 192.0.2.2 22' };
     const child = signIn(stage, environment);
     expect(await noted(BROWSER.endsWith('my helper') ? spaced : helper)).toMatch(expected);
-    const { stderr } = { stderr: await child.told(/Opening your browser/) };
+    const { stderr } = { stderr: await child.saidOnStderr(/Opening your browser/) };
     expect(stderr).toBeDefined();
   });
 
@@ -88,6 +88,6 @@ describe('the program that opens the browser', () => {
     const stage = await openStage();
     await noting(stage);
     const child = signIn(stage, { BROWSER });
-    await child.told(/There is no browser here|No browser could be started/);
+    await child.saidOnStderr(/There is no browser here|No browser could be started/);
   });
 });

@@ -47,7 +47,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     const run = await world.run([...argv, '--output', output, '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toContain('(output-unwritable, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(output-unwritable, exit 2)');
     expect([await world.text(), await readdir(world.folder)]).toEqual(before);
   });
 
@@ -57,8 +57,10 @@ describe.each(commands)('%s', (_, ...argv) => {
     const refused = await world.run([...argv, '--output', 'out']);
 
     expect(refused).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(refused.told).toContain('out cannot be written: it is there already. 1. Replace it:');
-    expect(refused.told).toContain('--output out --force');
+    expect(refused.stderrAsOneLine).toContain(
+      'out cannot be written: it is there already. 1. Replace it:',
+    );
+    expect(refused.stderrAsOneLine).toContain('--output out --force');
     expect(await world.text('out')).toBe('precious');
 
     expect(await world.run([...argv, '--output', 'out', '--force'])).toMatchObject({ exitCode: 0 });
@@ -86,8 +88,8 @@ describe.each(commands)('%s', (_, ...argv) => {
     const run = await world.run([...argv, '--output', output, '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toContain(words);
-    expect(run.told).toContain('(output-unwritable, exit 2)');
+    expect(run.stderrAsOneLine).toContain(words);
+    expect(run.stderrAsOneLine).toContain('(output-unwritable, exit 2)');
     expect(await readdir(world.folder)).toEqual(before);
   });
 
@@ -100,7 +102,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     const run = await world.run([...argv, '--output', 'out', '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toContain('out cannot be written: it is no file.');
+    expect(run.stderrAsOneLine).toContain('out cannot be written: it is no file.');
     expect((await stat(at(world, 'out'))).isFile()).toBe(false);
   });
 
@@ -109,7 +111,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     await writeFile(at(world, 'out'), '');
     await truncate(at(world, 'out'), 100_000_000);
     const refused = await world.run([...argv, '--output', 'out']);
-    expect(refused.told).toContain('out cannot be written: it is there already.');
+    expect(refused.stderrAsOneLine).toContain('out cannot be written: it is there already.');
     expect(await world.run([...argv, '--output', 'out', '--force'])).toMatchObject({ exitCode: 0 });
   });
 
@@ -175,7 +177,7 @@ it.each([
   await prepare(world);
   const run = await world.run(['setup', '--rehearse', '--no-input']);
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.told).toContain('it is a link to .env, which holds the credentials');
+  expect(run.stderrAsOneLine).toContain('it is a link to .env, which holds the credentials');
   expect(await world.text()).toBe(before);
 });
 

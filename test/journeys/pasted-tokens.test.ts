@@ -69,7 +69,7 @@ describe('both tokens', () => {
     });
 
     expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(run.told).toContain('(scope-missing, exit 3)');
+    expect(run.stderrAsOneLine).toContain('(scope-missing, exit 3)');
     expect(await world.env()).toEqual(appKeys);
   });
 
@@ -105,7 +105,7 @@ describe('the access token alone', () => {
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
     expect(await world.env()).toEqual(rest);
-    expect(run.told).toContain('none was granted: sign in again every 60 days');
+    expect(run.stderrAsOneLine).toContain('none was granted: sign in again every 60 days');
   });
 });
 
@@ -143,7 +143,7 @@ describe('what opens nothing is told, leaves the file alone, and the sign-in is 
 
     expect(between).toEqual(appKeys);
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(run.told).toMatch(/\(access-token-rejected\b/);
+    expect(run.stderrAsOneLine).toMatch(/\(access-token-rejected\b/);
     expect(run.asked.filter((id) => id === 'redirected-address')).toHaveLength(2);
     expect(await world.env()).toEqual(complete);
   });
@@ -156,7 +156,7 @@ describe('what opens nothing is told, leaves the file alone, and the sign-in is 
     });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(run.told).not.toContain('access-token-rejected');
+    expect(run.stderrAsOneLine).not.toContain('access-token-rejected');
     expect(run.opened.filter(({ pathname }) => pathname.endsWith('/authorization'))).toHaveLength(
       1,
     );
@@ -197,6 +197,6 @@ it('a year later pasted tokens replace the old ones only after the checks', asyn
   });
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-  expect(run.told).toContain('(account-not-visible, exit 3');
+  expect(run.stderrAsOneLine).toContain('(account-not-visible, exit 3');
   expect(await world.text()).toBe(before);
 });

@@ -31,8 +31,10 @@ describe('a refresh', () => {
     const run = await world.run(['refresh'], { browser: 'zero' });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '', asked: [] });
-    expect(run.told).toContain('Access token renewed, until 20 Feb 2027. Saved to .env.');
-    expect(run.told).toContain('Sign in again before 22 Nov 2027.');
+    expect(run.stderrAsOneLine).toContain(
+      'Access token renewed, until 20 Feb 2027. Saved to .env.',
+    );
+    expect(run.stderrAsOneLine).toContain('Sign in again before 22 Nov 2027.');
     expect(run.requests.map(({ path, grantType }) => [path, grantType])).toEqual([
       ['/oauth/v2/accessToken', 'refresh_token'],
     ]);
@@ -67,7 +69,7 @@ describe('a refresh', () => {
   it('is one request when two processes want it at once', async () => {
     const world = await signedIn();
     const runs = await Promise.all([world.run(['refresh']), world.run(['refresh'])]);
-    const words = runs.map(({ told }) => told).join();
+    const words = runs.map(({ stderrAsOneLine: told }) => told).join();
 
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(world.simulator().log).toHaveLength(1);
@@ -82,7 +84,7 @@ describe('a refresh', () => {
     const run = await world.run(['refresh'], { env: minted(world) });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(run.told).toContain('Not saved: there is no .env; it would hold both tokens');
+    expect(run.stderrAsOneLine).toContain('Not saved: there is no .env; it would hold both tokens');
     expect(await world.names()).toEqual([]);
   });
 
@@ -91,7 +93,7 @@ describe('a refresh', () => {
     await world.put(envText(minted(world)));
     const run = await world.run(['refresh']);
 
-    expect(run.told).toContain("this machine's clock is 10 min behind");
+    expect(run.stderrAsOneLine).toContain("this machine's clock is 10 min behind");
     expect(await world.env()).toMatchObject({
       LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-01-21T10:09:59Z',
     });
@@ -115,7 +117,7 @@ describe('a refresh that fails leaves every byte', () => {
     const json = await world.run(['refresh', '--json']);
 
     expect(run).toMatchObject({ exitCode, stdout: '', asked: [] });
-    expect(run.told).toContain(`(${code}, exit ${exitCode})`);
+    expect(run.stderrAsOneLine).toContain(`(${code}, exit ${exitCode})`);
     expect(JSON.parse(json.stdout)).toMatchObject({ outcome: code, exitCode });
     expect(await world.text()).toBe(before);
     expect(await world.names()).toEqual(['.env']);
@@ -132,7 +134,7 @@ describe('a refresh that fails leaves every byte', () => {
     });
 
     expect(run).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(run.told).toContain('(network-unreachable, exit 5)');
+    expect(run.stderrAsOneLine).toContain('(network-unreachable, exit 5)');
     expect(await world.text()).toBe(before);
     expect(await world.names()).toEqual(['.env']);
   });
@@ -144,8 +146,10 @@ describe('a refresh that fails leaves every byte', () => {
     const run = await world.run(['refresh']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toContain('.env cannot be written: it is read-only. It is as it was.');
-    expect(run.told).toContain('(env-file-unwritable, exit 2)');
+    expect(run.stderrAsOneLine).toContain(
+      '.env cannot be written: it is read-only. It is as it was.',
+    );
+    expect(run.stderrAsOneLine).toContain('(env-file-unwritable, exit 2)');
     expect(await world.text()).toBe(before);
     expect(await world.names()).toEqual(['.env']);
   });
@@ -161,8 +165,8 @@ describe('without what it takes', () => {
     const run = await world.run(['refresh']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [] });
-    expect(run.told).toContain(words);
-    expect(run.told).toContain(`(${code}, exit 4)`);
+    expect(run.stderrAsOneLine).toContain(words);
+    expect(run.stderrAsOneLine).toContain(`(${code}, exit 4)`);
   });
 
   it('the secret, it names the secret', async () => {
@@ -172,8 +176,8 @@ describe('without what it takes', () => {
     const run = await world.run(['refresh']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [] });
-    expect(run.told).toContain('LINKEDIN_CLIENT_SECRET is not set');
-    expect(run.told).toContain('(credentials-incomplete, exit 4)');
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_CLIENT_SECRET is not set');
+    expect(run.stderrAsOneLine).toContain('(credentials-incomplete, exit 4)');
   });
 
   it('a refresh token, it does not call a living access token dead', async () => {
@@ -182,7 +186,7 @@ describe('without what it takes', () => {
     const run = await world.run(['refresh']);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [] });
-    expect(run.told).not.toContain('it has expired');
+    expect(run.stderrAsOneLine).not.toContain('it has expired');
     expect(await world.text()).toBe(before);
   });
 });

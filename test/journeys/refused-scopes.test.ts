@@ -25,9 +25,9 @@ describe('a scope that LINKEDIN_SCOPES remembers', () => {
     const run = await world.run(['setup'], { answers });
 
     expect(run.exitCode).toBe(0);
-    expect(run.told).toContain('LinkedIn does not let this app ask for r_liteprofile');
-    expect(run.told).toContain('LINKEDIN_SCOPES in .env names it.');
-    expect(run.told).not.toContain('--scope');
+    expect(run.stderrAsOneLine).toContain('LinkedIn does not let this app ask for r_liteprofile');
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_SCOPES in .env names it.');
+    expect(run.stderrAsOneLine).not.toContain('--scope');
     expect(await world.env()).toMatchObject({ LINKEDIN_SCOPES: 'r_ads,r_ads_reporting' });
   });
 
@@ -38,8 +38,10 @@ describe('a scope that LINKEDIN_SCOPES remembers', () => {
     const run = await world.run(['setup'], { answers });
 
     expect(run.exitCode).toBe(3);
-    expect(run.told).toContain('LINKEDIN_SCOPES=r_ads,r_ads_reporting pectus-linkedin setup');
-    expect(run.told).not.toContain('leave out --scope');
+    expect(run.stderrAsOneLine).toContain(
+      'LINKEDIN_SCOPES=r_ads,r_ads_reporting pectus-linkedin setup',
+    );
+    expect(run.stderrAsOneLine).not.toContain('leave out --scope');
     expect(await world.text()).toBe(before);
   });
 
@@ -63,9 +65,11 @@ describe('a scope of another product', () => {
     const run = await world.run(['setup', '--no-input', '--scope', scope]);
 
     expect(run.exitCode).toBe(3);
-    expect(run.told).toContain(`ask for ${scope}: the product that brings it, ${product}, is not`);
-    expect(run.told).not.toContain('Advertising API (once');
-    expect(run.told).toMatch(/go on without it: pectus-linkedin setup(?!.*--scope)/);
+    expect(run.stderrAsOneLine).toContain(
+      `ask for ${scope}: the product that brings it, ${product}, is not`,
+    );
+    expect(run.stderrAsOneLine).not.toContain('Advertising API (once');
+    expect(run.stderrAsOneLine).toMatch(/go on without it: pectus-linkedin setup(?!.*--scope)/);
   });
 });
 

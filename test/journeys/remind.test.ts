@@ -103,8 +103,8 @@ describe('nothing is written', () => {
     const run = await remind(world);
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.told).toContain(`${variable} is not set in .env`);
-    expect(run.told).toContain('(credentials-incomplete, exit 4)');
+    expect(run.stderrAsOneLine).toContain(`${variable} is not set in .env`);
+    expect(run.stderrAsOneLine).toContain('(credentials-incomplete, exit 4)');
     expect(await world.names()).toEqual(['.env']);
   });
 
@@ -119,10 +119,10 @@ describe('nothing is written', () => {
     const run = await remind(world, '--output', 'missing/reminder.ics');
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain(
+    expect(run.stderrAsOneLine).toContain(
       'missing/reminder.ics cannot be written: its folder does not exist.',
     );
-    expect(run.told).toContain('(output-unwritable, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(output-unwritable, exit 2)');
     expect(await world.names()).toEqual(['.env']);
   });
 });

@@ -26,7 +26,7 @@ describe('the file', () => {
     const run = await world.run(toFile);
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(run.told).toContain(`Written: out.csv, ${rows} rows, complete.`);
+    expect(run.stderrAsOneLine).toContain(`Written: out.csv, ${rows} rows, complete.`);
     expect(await world.text('out.csv')).toBe(stdout);
     expect(await world.names()).toEqual(['.env', 'out.csv']);
   });
@@ -38,10 +38,10 @@ describe('the file', () => {
     const refused = await world.run(toFile);
 
     expect(refused).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(refused.told).toMatch(
+    expect(refused.stderrAsOneLine).toMatch(
       /^ ?out\.csv cannot be written: it is there already\. 1\. Replace it: /,
     );
-    expect(refused.told).toContain(`pectus-linkedin ${toFile.join(' ')} --force `);
+    expect(refused.stderrAsOneLine).toContain(`pectus-linkedin ${toFile.join(' ')} --force `);
     expect(await world.text('out.csv')).toBe('precious');
 
     expect((await world.run([...toFile, '--force'])).exitCode).toBe(0);
@@ -56,7 +56,7 @@ describe('the file', () => {
     const run = await world.run([...toFile, '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, requests: [] });
-    expect(run.told).toContain('out.csv cannot be written: it is read-only.');
+    expect(run.stderrAsOneLine).toContain('out.csv cannot be written: it is read-only.');
     expect(await world.text('out.csv')).toBe('precious');
   });
 
@@ -66,7 +66,7 @@ describe('the file', () => {
     const refused = await world.run(toFile);
 
     expect(refused).toMatchObject({ exitCode: 2, requests: [] });
-    expect(refused.told).toContain(
+    expect(refused.stderrAsOneLine).toContain(
       'out.csv.partial cannot be written: it is there already, left from a report that was not finished.',
     );
     expect(await world.text('out.csv.partial')).toBe('the beginning');
@@ -82,7 +82,7 @@ describe('the file', () => {
     const run = await world.run(toFile);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('out.csv cannot be written: the disk is full.');
+    expect(run.stderrAsOneLine).toContain('out.csv cannot be written: the disk is full.');
     expect(await world.names()).toEqual(['.env']);
   });
 
@@ -121,7 +121,9 @@ describe('the credentials are nobody’s output', () => {
     const run = await world.run([...asking, '--output', output, '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toMatch(/cannot be written: it (holds|is the lock of) the credentials\./);
+    expect(run.stderrAsOneLine).toMatch(
+      /cannot be written: it (holds|is the lock of) the credentials\./,
+    );
     expect(await world.text()).toBe(before);
   });
 
@@ -156,9 +158,9 @@ describe('before anything is pulled, with --force as well, is refused', () => {
     const run = await world.run([...asking, '--output', output, '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toContain(words);
-    expect(run.told).toContain('(output-unwritable, exit 2)');
-    expect(run.told).not.toContain('--force');
+    expect(run.stderrAsOneLine).toContain(words);
+    expect(run.stderrAsOneLine).toContain('(output-unwritable, exit 2)');
+    expect(run.stderrAsOneLine).not.toContain('--force');
     expect(await readdir(world.folder)).toEqual(before);
   });
 
@@ -168,10 +170,10 @@ describe('before anything is pulled, with --force as well, is refused', () => {
     const run = await world.run([...asking, '--output', 'pipe', '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, requests: [] });
-    expect(run.told).toContain(
+    expect(run.stderrAsOneLine).toContain(
       'pipe cannot be written: it is no file. 1. Redirect stdout to pipe instead',
     );
-    expect(run.told).toContain(`pectus-linkedin ${asking.join(' ')}`);
+    expect(run.stderrAsOneLine).toContain(`pectus-linkedin ${asking.join(' ')}`);
     expect((await stat(at(world, 'pipe'))).isFIFO()).toBe(true);
   });
 });
@@ -180,5 +182,7 @@ it('a folder that is missing is told with the command that makes it', async () =
   const world = await openSignedIn();
   const run = await world.run([...asking, '--output', 'ads of 2026/out.csv']);
   expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.told).toContain("1. Make its folder: mkdir -p 'ads of 2026' 2. Name another place");
+  expect(run.stderrAsOneLine).toContain(
+    "1. Make its folder: mkdir -p 'ads of 2026' 2. Name another place",
+  );
 });

@@ -44,7 +44,7 @@ describe('what is refused before anything is asked', () => {
     const run = await world.run(['report', '--json', '--format', 'csv']);
     expect(run).toMatchObject({ exitCode: 2, requests: [] });
     expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'option-malformed', exitCode: 2 });
-    expect(run.told).toContain("cannot be used with option '--json'");
+    expect(run.stderrAsOneLine).toContain("cannot be used with option '--json'");
   });
 
   it.each<[readonly string[], string]>([
@@ -63,7 +63,7 @@ describe('what is refused before anything is asked', () => {
     const world = await openSignedIn();
     const run = await world.run(['report', ...flags]);
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toContain(words);
+    expect(run.stderrAsOneLine).toContain(words);
   });
 });
 
@@ -99,7 +99,7 @@ it('what a csv leaves out is said beside it', async () => {
   const world = await openSignedIn();
   const today = ['--from', 'yesterday', '--to', 'today'];
   const flags = [...today, '--by', 'account', '--campaign', campaign, '--format', 'csv'];
-  const { told } = await world.run(['report', ...flags]);
+  const { stderrAsOneLine: told } = await world.run(['report', ...flags]);
   expect(told).toContain(`Only campaign ${campaign}. A lead is`);
   expect(told).toContain('22 Nov is not over yet.');
 });

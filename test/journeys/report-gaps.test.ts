@@ -73,10 +73,12 @@ describe('when the calls of the day end in the middle', () => {
     const run = await world.run(toFile, { fetch: quotaEnds(world) });
 
     expect(run).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(run.told).toContain(
+    expect(run.stderrAsOneLine).toContain(
       `Written: out.csv.partial, ${placesOf(came).length} rows. Not complete: 24 May to 21 Nov 2026 is missing (182 of 365 days). This app has used up`,
     );
-    expect(run.told).toContain('After midnight UTC, in 14 h 0 min, run: pectus-linkedin report');
+    expect(run.stderrAsOneLine).toContain(
+      'After midnight UTC, in 14 h 0 min, run: pectus-linkedin report',
+    );
     expect(nextCommands(run.stderr)).toEqual([
       [
         ...['report', '--format', 'csv', '--from', missing.from, '--to', missing.to],
@@ -113,7 +115,7 @@ describe('when the calls of the day end in the middle', () => {
     expect(run.stdout.replace(/\s+/g, ' ')).toContain(
       'Not complete: 24 May to 21 Nov 2026 is missing (182 of 365 days); the totals are without it.',
     );
-    expect(run.told).not.toContain('Not complete');
+    expect(run.stderrAsOneLine).not.toContain('Not complete');
     expect(nextCommands(run.stderr)).toEqual([
       ['report', '--from', missing.from, '--to', missing.to],
     ]);
@@ -172,7 +174,7 @@ test.each([
   const run = await world.run(['report', '--format', 'csv', '--output', 'out.csv']);
 
   expect(run).toMatchObject({ exitCode, stdout: '' });
-  expect(run.told).toContain(`(${code}, exit ${exitCode}`);
+  expect(run.stderrAsOneLine).toContain(`(${code}, exit ${exitCode}`);
   expect(await world.names()).toEqual(['.env']);
 });
 
@@ -197,7 +199,7 @@ test('that no campaign ran is an empty list in json, and complete', async () => 
 test('what passes by itself is over when the same report can be made', async () => {
   const world = await openSignedIn({ scenario: scenarios['throttled-day'] });
   const run = await world.run(toCsv);
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain(
     `After midnight UTC, run it again: pectus-linkedin ${toCsv.join(' ')} More:`,
   );
 });
@@ -213,8 +215,10 @@ test('days apart are asked for apart, so that no row comes twice', async () => {
   const rests = await Promise.all(next.map((command) => world.run(command)));
 
   expect(run.exitCode).toBe(5);
-  expect(run.told).toContain('are missing (');
-  expect(run.told).toContain('For the rest, run each of these, and append the rows: pectus');
+  expect(run.stderrAsOneLine).toContain('are missing (');
+  expect(run.stderrAsOneLine).toContain(
+    'For the rest, run each of these, and append the rows: pectus',
+  );
   expect(rests.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   expect([run, ...rests].flatMap(({ stdout }) => placesIn(stdout)).sort()).toEqual(
     placesOf({ from: came.from, to: missing.to }),
@@ -227,8 +231,10 @@ test('what somebody has to act on is told with its fix, and then the rest', asyn
   const run = await world.run(toFile, { fetch: inTheMiddle(world, denied) });
 
   expect(run.exitCode).toBe(3);
-  expect(run.told).toMatch(/ 1\. Choose your app, then Products\..* 2\. If it is there/);
-  expect(run.told).toMatch(/\(reporting-denied, exit 3\S* .*Then, for the rest, run: pectus/);
+  expect(run.stderrAsOneLine).toMatch(/ 1\. Choose your app, then Products\..* 2\. If it is there/);
+  expect(run.stderrAsOneLine).toMatch(
+    /\(reporting-denied, exit 3\S* .*Then, for the rest, run: pectus/,
+  );
   expect(await world.names()).toEqual(['.env', 'out.csv.partial']);
 });
 
@@ -239,8 +245,8 @@ test('names that do not come leave the numbers, and are told', async () => {
   const run = await world.run(toFile, { fetch });
 
   expect(run.exitCode).toBe(5);
-  expect(run.told).toContain('rows, complete. Names, statuses or groups are missing.');
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain('rows, complete. Names, statuses or groups are missing.');
+  expect(run.stderrAsOneLine).toContain(
     `In a few minutes, run it again: pectus-linkedin ${toFile.join(' ')} --force More:`,
   );
   expect(placesIn(await world.text('out.csv'))).toEqual(
@@ -254,7 +260,9 @@ describe('Ctrl-C in the middle', () => {
     const run = await world.run(toFile, { fetch: inTheMiddle(world, world.interrupt) });
 
     expect(run).toMatchObject({ exitCode: 130, stdout: '' });
-    expect(run.told).toMatch(/ Stopped\. Written: out\.csv\.partial, \d+ rows\. Not complete: /);
+    expect(run.stderrAsOneLine).toMatch(
+      / Stopped\. Written: out\.csv\.partial, \d+ rows\. Not complete: /,
+    );
     expect(nextCommands(run.stderr)).toEqual([
       [
         ...['report', '--format', 'csv', '--from', missing.from, '--to', missing.to],

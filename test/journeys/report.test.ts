@@ -83,7 +83,7 @@ describe('every row of the ledger, and nothing else,', () => {
 
     expect(run.exitCode).toBe(0);
     expect(sorted(rows)).toEqual(records);
-    expect(run.told).toContain('1 to 31 Oct 2026, 31 days in UTC. A lead is');
+    expect(run.stderrAsOneLine).toContain('1 to 31 Oct 2026, 31 days in UTC. A lead is');
   });
 
   it.each([[['--format', 'json']], [['--json']]])('is in the one object of %j', async (flags) => {
@@ -153,7 +153,7 @@ describe('what cannot be asked for is exit 2, with nothing on stdout', () => {
     const run = await world.run(['report', ...flags]);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [], asked: [] });
-    expect(run.told).toContain(words);
+    expect(run.stderrAsOneLine).toContain(words);
   });
 
   it.each([
@@ -166,7 +166,7 @@ describe('what cannot be asked for is exit 2, with nothing on stdout', () => {
     const run = await world.run(['report', ...days, ...flags]);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('The nearest name is landingPageClicks:');
+    expect(run.stderrAsOneLine).toContain('The nearest name is landingPageClicks:');
   });
 });
 
@@ -177,7 +177,7 @@ it.each<[readonly string[], string]>([
 ])('%j is put right in the same command', async (flags, right) => {
   const world = await openSignedIn();
   const run = await world.run(['report', ...flags, '--by', 'account']);
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain(
     ` 1. Ask for other days, such as these: pectus-linkedin report --by account ${right} More:`,
   );
 });
@@ -190,6 +190,6 @@ it.each<[string, string, string]>([
   const run = await world.run(['report', '--format', 'csv', '--output', 'out.csv']);
 
   expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [] });
-  expect(run.told).toContain(`(${code}, exit 4)`);
+  expect(run.stderrAsOneLine).toContain(`(${code}, exit 4)`);
   expect(await world.text('out.csv')).toBeUndefined();
 });

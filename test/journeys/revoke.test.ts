@@ -47,7 +47,7 @@ describe('a revocation', () => {
     const run = await world.run(['revoke', ...flags], { answers, browser: 'zero' });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '', asked });
-    expect(run.told).toContain('LinkedIn has revoked both tokens.');
+    expect(run.stderrAsOneLine).toContain('LinkedIn has revoked both tokens.');
     expect(await standing(start)).toEqual(['revoked', 'revoked']);
     expect(await world.env()).toEqual(stays);
     expect(await world.text()).toBe(`# of the host\n${envText(stays)}# the end`);
@@ -77,8 +77,8 @@ describe('a revocation', () => {
     const run = await world.run(['revoke', ...flags], { interactive });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
-    expect(run.told).toContain('--yes (input-needed, exit 2)');
-    expect(run.told).toContain('(input-needed, exit 2)');
+    expect(run.stderrAsOneLine).toContain('--yes (input-needed, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(input-needed, exit 2)');
     expect(await world.text()).toBe(before);
   });
 
@@ -103,11 +103,15 @@ describe('a refusal of LinkedIn', () => {
     const run = await world.run(['revoke', '--yes']);
 
     expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(run.told).toContain('LinkedIn refused to revoke the refresh token and the access token');
-    expect(run.told).toContain('LinkedIn: Client authentication failed (invalid_client, HTTP 401)');
-    expect(run.told).toContain('https://www.linkedin.com/psettings/permitted-services');
-    expect(run.told).toContain('(revocation-refused, exit 3');
-    expect(run.told).not.toContain('LinkedIn has revoked');
+    expect(run.stderrAsOneLine).toContain(
+      'LinkedIn refused to revoke the refresh token and the access token',
+    );
+    expect(run.stderrAsOneLine).toContain(
+      'LinkedIn: Client authentication failed (invalid_client, HTTP 401)',
+    );
+    expect(run.stderrAsOneLine).toContain('https://www.linkedin.com/psettings/permitted-services');
+    expect(run.stderrAsOneLine).toContain('(revocation-refused, exit 3');
+    expect(run.stderrAsOneLine).not.toContain('LinkedIn has revoked');
     expect(await world.env()).toEqual(stays);
   });
 
@@ -151,9 +155,11 @@ it('says which token LinkedIn refuses where it gives no answer about the other o
   const run = await world.run(['revoke', '--yes'], { fetch });
 
   expect(run.exitCode).toBe(5);
-  expect(run.told).toContain('The access token is not revoked, and it stays in .env.');
-  expect(run.told).toContain('LinkedIn refused to revoke the refresh token, which is no longer in');
-  expect(run.told).toContain('https://www.linkedin.com/psettings/permitted-services');
+  expect(run.stderrAsOneLine).toContain('The access token is not revoked, and it stays in .env.');
+  expect(run.stderrAsOneLine).toContain(
+    'LinkedIn refused to revoke the refresh token, which is no longer in',
+  );
+  expect(run.stderrAsOneLine).toContain('https://www.linkedin.com/psettings/permitted-services');
 });
 
 describe('tokens that LinkedIn gave no answer about are kept', () => {
@@ -182,9 +188,9 @@ describe('tokens that LinkedIn gave no answer about are kept', () => {
     const run = await world.run(['revoke', '--yes'], { fetch: async () => answer() });
 
     expect(run).toMatchObject({ exitCode: 5, stdout: '' });
-    expect(run.told).toContain('Neither token is revoked, and both stay in .env.');
-    expect(run.told).toContain('pectus-linkedin revoke --yes');
-    expect(run.told).not.toContain('LinkedIn has revoked');
+    expect(run.stderrAsOneLine).toContain('Neither token is revoked, and both stay in .env.');
+    expect(run.stderrAsOneLine).toContain('pectus-linkedin revoke --yes');
+    expect(run.stderrAsOneLine).not.toContain('LinkedIn has revoked');
     expect(await world.text()).toBe(before);
     expect(await standing(start)).toEqual(['active', 'active']);
   });
@@ -220,8 +226,8 @@ describe('tokens that LinkedIn gave no answer about are kept', () => {
     });
 
     expect(run.exitCode).toBe(5);
-    expect(run.told).toContain('LinkedIn has revoked the refresh token.');
-    expect(run.told).toContain('The access token is not revoked, and it stays in .env.');
+    expect(run.stderrAsOneLine).toContain('LinkedIn has revoked the refresh token.');
+    expect(run.stderrAsOneLine).toContain('The access token is not revoked, and it stays in .env.');
     expect(await standing(start)).toEqual(['active', 'revoked']);
     const text = (await world.text()) ?? '';
     expect(text).toContain(`LINKEDIN_ACCESS_TOKEN=${tokens[0]}\n`);
@@ -236,7 +242,7 @@ describe('tokens that LinkedIn gave no answer about are kept', () => {
     const run = await world.run(['revoke', '--yes']);
 
     expect(run.exitCode).toBe(4);
-    expect(run.told).toContain('(value-malformed, exit 4)');
+    expect(run.stderrAsOneLine).toContain('(value-malformed, exit 4)');
     expect(await world.text()).toContain(`LINKEDIN_ACCESS_TOKEN=${odd}\n`);
     expect(await world.text()).not.toContain('LINKEDIN_REFRESH_TOKEN');
   });
@@ -248,7 +254,7 @@ describe('tokens that LinkedIn gave no answer about are kept', () => {
     const run = await world.run(['revoke', '--yes']);
 
     expect(run).toMatchObject({ exitCode: 4, requests: [] });
-    expect(run.told).toContain('(credentials-incomplete, exit 4)');
+    expect(run.stderrAsOneLine).toContain('(credentials-incomplete, exit 4)');
     expect(await world.text()).toBe(envText(values));
   });
 });
@@ -272,7 +278,7 @@ test('without a token there is nothing to revoke', async () => {
   const run = await world.run(['revoke', '--yes']);
 
   expect(run).toMatchObject({ exitCode: 0, requests: [] });
-  expect(run.told).toContain('There is no token to revoke.');
+  expect(run.stderrAsOneLine).toContain('There is no token to revoke.');
 });
 
 test('without a file and without the environment there is nothing to revoke', async () => {
@@ -280,7 +286,7 @@ test('without a file and without the environment there is nothing to revoke', as
   const run = await world.run(['revoke', '--yes']);
 
   expect(run).toMatchObject({ exitCode: 4, stdout: '', requests: [] });
-  expect(run.told).toContain('(env-file-missing, exit 4)');
+  expect(run.stderrAsOneLine).toContain('(env-file-missing, exit 4)');
 });
 
 test('what the environment holds is revoked, and no file appears', async () => {

@@ -45,7 +45,7 @@ describe('without a terminal', () => {
     const stage = await openStage();
     const args = [...stage.setup, '--no-input', '--no-browser', '--ad-account', '512345678'];
     const child = stage.start(args, { environment: appKeys });
-    const [address = ''] = await child.told(/^http:.*\/authorization\?.*$/m);
+    const [address = ''] = await child.saidOnStderr(/^http:.*\/authorization\?.*$/m);
     expect((await decide(new URL(address), 'allow')).text).toContain('signed in');
     const { exitCode, stdout, stderr } = await child.ended;
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });

@@ -80,7 +80,7 @@ describe('a token with less than an hour left', () => {
     const run = await world.run(['token'], { env });
 
     expect(printed(run)).toBe(world.now().toISOString());
-    expect(run.told).toContain('Renewed, and not saved: there is no .env.');
+    expect(run.stderrAsOneLine).toContain('Renewed, and not saved: there is no .env.');
     expect(await world.names()).toEqual([]);
   });
 
@@ -105,7 +105,9 @@ describe('a token with less than an hour left', () => {
 
     expect(renewing.requests).toHaveLength(1);
     expect(next).toMatchObject({ exitCode: 0, stdout: renewing.stdout });
-    expect(next.told).toContain('The environment sets another LINKEDIN_ACCESS_TOKEN than .env.');
+    expect(next.stderrAsOneLine).toContain(
+      'The environment sets another LINKEDIN_ACCESS_TOKEN than .env.',
+    );
   });
 
   it('is told of when the year leaves it no more', async () => {
@@ -113,8 +115,8 @@ describe('a token with less than an hour left', () => {
     const run = await world.run(['token']);
 
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
-    expect(run.told).toContain('It expires with the refresh token: 30 minutes left.');
-    expect(run.told).toContain('Sign in again: pectus-linkedin setup');
+    expect(run.stderrAsOneLine).toContain('It expires with the refresh token: 30 minutes left.');
+    expect(run.stderrAsOneLine).toContain('Sign in again: pectus-linkedin setup');
   });
 });
 
@@ -128,7 +130,7 @@ describe('where no token can be had, stdout stays empty', () => {
     const run = await world.run(['token'], { fetch: offline });
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.told).toContain(`(${code}, exit 4)`);
+    expect(run.stderrAsOneLine).toContain(`(${code}, exit 4)`);
   });
 
   it.each([
@@ -141,7 +143,7 @@ describe('where no token can be had, stdout stays empty', () => {
     const run = await world.run(['token']);
 
     expect(run).toMatchObject({ exitCode, stdout: '' });
-    expect(run.told).toContain(`(${code}, exit ${exitCode})`);
+    expect(run.stderrAsOneLine).toContain(`(${code}, exit ${exitCode})`);
     expect(await world.text()).toBe(before);
   });
 });

@@ -15,9 +15,9 @@ import { openTestWorld, type Run } from '../support/world.ts';
 /** One message, its numbered fixes, the code. */
 function expectOneFault(run: Run, code: string, sentence: string): void {
   expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [] });
-  expect(run.told).toContain(` ${sentence} 1. `);
-  expect(run.told).toMatch(new RegExp(` \\(${code}, exit 2\\) $`));
-  expect(run.told.match(/exit \d/g)).toHaveLength(1);
+  expect(run.stderrAsOneLine).toContain(` ${sentence} 1. `);
+  expect(run.stderrAsOneLine).toMatch(new RegExp(` \\(${code}, exit 2\\) $`));
+  expect(run.stderrAsOneLine.match(/exit \d/g)).toHaveLength(1);
   expect(run.stderr).not.toMatch(/^\s+at |Error:/m);
 }
 
@@ -25,7 +25,7 @@ function expectOneFault(run: Run, code: string, sentence: string): void {
 function expectUnsaved(run: Run, why: string): void {
   // `true` is no program of the test's machine; that it was to be started is what counts.
   expect([0, 127]).toContain(run.exitCode);
-  expect(run.told.split(`Renewed, and not saved: ${why}`)).toHaveLength(2);
+  expect(run.stderrAsOneLine.split(`Renewed, and not saved: ${why}`)).toHaveLength(2);
   const mints = run.requests.filter(({ path }) => path.endsWith('/accessToken'));
   expect(mints).toHaveLength(1);
 }
@@ -118,7 +118,7 @@ describe('cannot be written', () => {
   it('because it is read-only: revoke does not end the tokens in silence', async () => {
     const world = await openSignedIn();
     await chmod(join(world.folder, '.env'), 0o400);
-    const { requests, told } = await world.run(['revoke', '--yes']);
+    const { requests, stderrAsOneLine: told } = await world.run(['revoke', '--yes']);
     const endedInSilence = requests.length > 0 && !told.includes('revoked');
     expect(endedInSilence).toBe(false);
   });
@@ -162,8 +162,10 @@ describe('cannot be written', () => {
     const { world } = await signedInMemory();
     world.files.fail('replace', 'ENOSPC');
     const run = await world.run(['refresh']);
-    expect(run.told).toContain('1. Make room, or name a file on another disk with --file. 2. See');
-    expect(run.told).toContain('2. See how full it is: df -h .');
+    expect(run.stderrAsOneLine).toContain(
+      '1. Make room, or name a file on another disk with --file. 2. See',
+    );
+    expect(run.stderrAsOneLine).toContain('2. See how full it is: df -h .');
   });
 
   it.each(
@@ -197,8 +199,10 @@ describe('cannot be written', () => {
     const run = await world.run(['token'], { fetch: replacingRefreshToken(world.linkedin) });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
-    expect(run.told).toContain('Renewed, and not saved: .env cannot be written: the disk is full.');
-    expect(run.told).toMatch(/another refresh token .* lost: .*sign in again/);
+    expect(run.stderrAsOneLine).toContain(
+      'Renewed, and not saved: .env cannot be written: the disk is full.',
+    );
+    expect(run.stderrAsOneLine).toMatch(/another refresh token .* lost: .*sign in again/);
     expect(run.stderr).not.toContain('AQXreplaced');
   });
 
@@ -211,8 +215,8 @@ describe('cannot be written', () => {
     const run = await world.run(['setup'], { answers: { ...portalAnswers, ...triesAgain } });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('.env cannot be written: the disk is full.');
-    expect(run.told).toContain('(env-file-unwritable, exit 2)');
+    expect(run.stderrAsOneLine).toContain('.env cannot be written: the disk is full.');
+    expect(run.stderrAsOneLine).toContain('(env-file-unwritable, exit 2)');
     expect(await world.names()).toEqual([]);
   });
 
@@ -228,7 +232,7 @@ describe('cannot be written', () => {
     });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.told).toContain('(env-file-unwritable, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(env-file-unwritable, exit 2)');
     expect(await world.text()).toBe(before);
     expect(await world.names()).toEqual(['.env']);
   });
@@ -248,7 +252,9 @@ describe('--env-file in a folder that is not there', () => {
       'env-file-unwritable',
       'missing/.env cannot be written: its folder does not exist. It is as it was.',
     );
-    expect(run.told).toContain('1. Make its folder: mkdir -p missing 2. Or name another');
+    expect(run.stderrAsOneLine).toContain(
+      '1. Make its folder: mkdir -p missing 2. Or name another',
+    );
     expect(await world.names()).toEqual([]);
   });
 
@@ -256,7 +262,7 @@ describe('--env-file in a folder that is not there', () => {
     const world = await openTestWorld();
     await symlink(join(world.folder, 'missing/.env'), join(world.folder, '.env'));
     const run = await world.run(['setup', '--no-input'], { env: appKeys });
-    expect(run.told).toContain('1. See what is there: ls -ld .env 2. Or name another');
+    expect(run.stderrAsOneLine).toContain('1. See what is there: ls -ld .env 2. Or name another');
   });
 
   it('is told to a person before anything is asked', async () => {
@@ -272,8 +278,8 @@ describe('--env-file in a folder that is not there', () => {
     const run = await world.run([command, ...flags, ...rest]);
 
     expect(run).toMatchObject({ exitCode: 4, requests: [], asked: [] });
-    expect(run.told).toContain('There is no missing/.env,');
-    expect(run.told).toContain('(env-file-missing, exit 4)');
+    expect(run.stderrAsOneLine).toContain('There is no missing/.env,');
+    expect(run.stderrAsOneLine).toContain('(env-file-missing, exit 4)');
     expect(await world.names()).toEqual([]);
   });
 });
@@ -325,7 +331,7 @@ test('what a consent brought is kept until it can be saved', async () => {
   });
 
   expect(run.exitCode).toBe(0);
-  expect(run.told).toContain('.env cannot be written: the disk is full.');
+  expect(run.stderrAsOneLine).toContain('.env cannot be written: the disk is full.');
   expect(run.requests.filter(({ grantType }) => grantType === 'authorization_code')).toHaveLength(
     1,
   );

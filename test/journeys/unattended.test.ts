@@ -55,7 +55,7 @@ test('nobody who opens it lets the wait run out, with the keys saved', async () 
   const run = await world.run([...setup, '--timeout', '60'], { browser: 'zero', env: appKeys });
 
   expect(run).toMatchObject({ exitCode: 4, stdout: '', asked: [] });
-  expect(run.told).toContain('LinkedIn did not send anybody back within 60 seconds.');
+  expect(run.stderrAsOneLine).toContain('LinkedIn did not send anybody back within 60 seconds.');
   expect(await world.env()).toEqual(appKeys);
 });
 
@@ -71,7 +71,7 @@ describe('with several accounts', () => {
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '', asked: [] });
     expect(await world.env()).toEqual({ ...complete, LINKEDIN_AD_ACCOUNT_ID: '509876543' });
-    expect(run.told).toContain('Ready. Pectus can read Acme US.');
+    expect(run.stderrAsOneLine).toContain('Ready. Pectus can read Acme US.');
   });
 
   it('and none named, it says which flag names one, and what there is', async () => {
@@ -79,9 +79,9 @@ describe('with several accounts', () => {
     const run = await world.run(setup, elsewhere);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [] });
-    expect(run.told).toContain('--ad-account 5');
-    expect(run.told).toContain('Acme US 509876543 USD active you: viewer');
-    expect(run.told).toContain('(input-needed, exit 2)');
+    expect(run.stderrAsOneLine).toContain('--ad-account 5');
+    expect(run.stderrAsOneLine).toContain('Acme US 509876543 USD active you: viewer');
+    expect(run.stderrAsOneLine).toContain('(input-needed, exit 2)');
     const { LINKEDIN_AD_ACCOUNT_ID: _, ...signedIn } = complete;
     expect(await world.env()).toEqual(signedIn);
   });
@@ -105,10 +105,10 @@ test.each([
   const run = await world.run(setup, { browser: 'zero', env });
 
   expect(run).toMatchObject({ exitCode: 2, stdout: '', asked: [], requests: [] });
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain(
     `Put ${variable} into the .env or the environment, then run: pectus-linkedin setup`,
   );
-  expect(run.told).toContain('(input-needed, exit 2)');
+  expect(run.stderrAsOneLine).toContain('(input-needed, exit 2)');
   expect(await world.names()).toEqual([]);
 });
 
@@ -120,7 +120,7 @@ test.each([
   const run = await world.run(setup, { ...elsewhere, env: appKeys });
 
   expect(run).toMatchObject({ exitCode, stdout: '', asked: [] });
-  expect(run.told).toContain(`(${code}, exit ${exitCode})`);
+  expect(run.stderrAsOneLine).toContain(`(${code}, exit ${exitCode})`);
 });
 
 test('a port that somebody else holds is told, with the holder', async () => {
@@ -130,7 +130,7 @@ test('a port that somebody else holds is told, with the holder', async () => {
   await closed(other);
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '', asked: [] });
-  expect(run.told).toContain('node (process 4711) listens there');
-  expect(run.told).toContain('(port-taken, exit 3)');
+  expect(run.stderrAsOneLine).toContain('node (process 4711) listens there');
+  expect(run.stderrAsOneLine).toContain('(port-taken, exit 3)');
   expect(await world.env()).toEqual(appKeys);
 });

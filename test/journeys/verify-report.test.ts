@@ -267,7 +267,7 @@ test('for people a failure ends with its reason, the fixes and the code', async 
   expect(run.exitCode).toBe(3);
   expect(run.stdout).toMatch(/✗ Consented scopes +r_ads only; r_ads_reporting is missing/);
   expect(run.stdout).toMatch(/– Reporting +/);
-  expect(run.told).toMatch(
+  expect(run.stderrAsOneLine).toMatch(
     /The consent covers r_ads only; .* 1\. Choose .* 2\. Sign in again.* More: https:.*\(scope-missing, exit 3\) $/,
   );
 });

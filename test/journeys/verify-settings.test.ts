@@ -31,16 +31,16 @@ describe('LINKEDIN_API_VERSION', () => {
     const run = await world.run(['verify'], { env: { LINKEDIN_API_VERSION: version } });
 
     expect(run).toMatchObject({ exitCode: 3, asked: [] });
-    expect(run.told).toContain(`API version ${version}`);
-    expect(run.told).toContain('LINKEDIN_API_VERSION=202609 pectus-linkedin verify');
-    expect(run.told).toMatch(/\(api-version-ended, exit 3\b/);
+    expect(run.stderrAsOneLine).toContain(`API version ${version}`);
+    expect(run.stderrAsOneLine).toContain('LINKEDIN_API_VERSION=202609 pectus-linkedin verify');
+    expect(run.stderrAsOneLine).toMatch(/\(api-version-ended, exit 3\b/);
     expect(await world.text()).toBe(before);
   });
 
   it('of a month to come is not said to have ended', async () => {
     const world = await signedIn();
     const run = await world.run(['verify'], { env: { LINKEDIN_API_VERSION: '202611' } });
-    expect(run.told).not.toContain('LinkedIn has ended API version 202611');
+    expect(run.stderrAsOneLine).not.toContain('LinkedIn has ended API version 202611');
   });
 
   it.each([
@@ -55,8 +55,8 @@ describe('LINKEDIN_API_VERSION', () => {
     const run = await world.run(['verify'], { env: { LINKEDIN_API_VERSION: given } });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toContain(`LINKEDIN_API_VERSION is "${given}", but it must be`);
-    expect(run.told).toContain('(setting-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain(`LINKEDIN_API_VERSION is "${given}", but it must be`);
+    expect(run.stderrAsOneLine).toContain('(setting-malformed, exit 2)');
   });
 
   it('counts in the .env as well', async () => {
@@ -110,7 +110,7 @@ describe('LINKEDIN_RATE_LIMIT_RPS', () => {
     const run = await world.run(['verify'], { env: { LINKEDIN_RATE_LIMIT_RPS: given } });
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.told).toContain(`LINKEDIN_RATE_LIMIT_RPS is "${given}", but it must be`);
-    expect(run.told).toContain('(setting-malformed, exit 2)');
+    expect(run.stderrAsOneLine).toContain(`LINKEDIN_RATE_LIMIT_RPS is "${given}", but it must be`);
+    expect(run.stderrAsOneLine).toContain('(setting-malformed, exit 2)');
   });
 });

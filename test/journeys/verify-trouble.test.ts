@@ -9,10 +9,12 @@ import type { Run, TestWorld } from '../support/world.ts';
 /** All that is said after the table: a message, numbered fixes, where to read, the code. */
 function expectOneFault(run: Run, code: string, sentence: string): void {
   expect(run).toMatchObject({ exitCode: 5, asked: [] });
-  const [, said = ''] = /( LinkedIn: .*?\)) 1\. /.exec(run.told) ?? [];
-  expect(run.told.startsWith(` ${sentence}${said} 1. `)).toBe(true);
-  expect(run.told).toMatch(new RegExp(` More: https://\\S+ \\(${code}, exit 5(, .*)?\\) $`));
-  expect(run.told.match(/exit \d/g)).toHaveLength(1);
+  const [, said = ''] = /( LinkedIn: .*?\)) 1\. /.exec(run.stderrAsOneLine) ?? [];
+  expect(run.stderrAsOneLine.startsWith(` ${sentence}${said} 1. `)).toBe(true);
+  expect(run.stderrAsOneLine).toMatch(
+    new RegExp(` More: https://\\S+ \\(${code}, exit 5(, .*)?\\) $`),
+  );
+  expect(run.stderrAsOneLine.match(/exit \d/g)).toHaveLength(1);
   expect(run.stderr).not.toMatch(/^\s+at |Error:/m);
 }
 
@@ -73,7 +75,7 @@ describe('LinkedIn', () => {
 
   it('names the request that failed, for its support', async () => {
     const world = await openSignedIn({ scenario: scenarios['throttled-minute'] });
-    const { told } = await world.run(['verify']);
+    const { stderrAsOneLine: told } = await world.run(['verify']);
     expect(told).toMatch(/\(throttled, exit 5, LinkedIn request \S+\) $/);
   });
 });
@@ -102,7 +104,7 @@ describe('a throttle', () => {
 
     expect(restCalls(run)).toHaveLength(12);
     expect(world.now().getTime() - start).toBe(14_000);
-    expect(run.told).toContain('1. In 7 seconds, run it again: pectus-linkedin verify');
+    expect(run.stderrAsOneLine).toContain('1. In 7 seconds, run it again: pectus-linkedin verify');
   });
 
   it('that asks for minutes is passed on at once', async () => {
@@ -112,7 +114,7 @@ describe('a throttle', () => {
 
     expect(restCalls(run)).toHaveLength(4);
     expect(world.now().getTime()).toBe(start);
-    expect(run.told).toContain('1. In 10 minutes, run it again: pectus-linkedin verify');
+    expect(run.stderrAsOneLine).toContain('1. In 10 minutes, run it again: pectus-linkedin verify');
   });
 
   it('of the day tells the time to midnight at every hour', async () => {
@@ -120,7 +122,7 @@ describe('a throttle', () => {
       scenario: throttled({ window: 'DAY' }),
       startTime: '2026-11-22T23:59:30Z',
     });
-    expect((await world.run(['verify'])).told).toContain('midnight UTC, in 0 h 1 min.');
+    expect((await world.run(['verify'])).stderrAsOneLine).toContain('midnight UTC, in 0 h 1 min.');
   });
 });
 
@@ -153,7 +155,7 @@ describe('the network', () => {
     const run = await world.run(['verify'], { fetch: failing(code) });
 
     expectOneFault(run, 'network-unreachable', sentence);
-    expect(run.told).toContain('curl -I https://www.linkedin.com More:');
+    expect(run.stderrAsOneLine).toContain('curl -I https://www.linkedin.com More:');
     await expectUntouched(world, before);
   });
 
@@ -171,7 +173,7 @@ describe('the network', () => {
           : await world.linkedin(request),
     });
     expect(run.exitCode).toBe(5);
-    expect(run.told).toContain('its adAnalytics answer has an odd costInLocalCurrency.');
+    expect(run.stderrAsOneLine).toContain('its adAnalytics answer has an odd costInLocalCurrency.');
   });
 
   it.each([
@@ -195,7 +197,9 @@ describe('the network', () => {
       'tls-untrusted',
       `The certificate shown for www.linkedin.com is not trusted (${code}). A company network that inspects traffic does that.`,
     );
-    expect(run.told).toContain('NODE_EXTRA_CA_CERTS=/path/to/root.pem pectus-linkedin verify');
+    expect(run.stderrAsOneLine).toContain(
+      'NODE_EXTRA_CA_CERTS=/path/to/root.pem pectus-linkedin verify',
+    );
     expect(calls).toBe(6);
     await expectUntouched(world, before);
   });
@@ -227,8 +231,8 @@ describe('the network', () => {
 
     const sentence = `The certificate shown for www.linkedin.com ${why}`;
     expectOneFault(run, 'tls-untrusted', sentence);
-    expect(run.told).toContain(`1. ${step}`);
-    expect(run.told).not.toContain('NODE_EXTRA_CA_CERTS');
+    expect(run.stderrAsOneLine).toContain(`1. ${step}`);
+    expect(run.stderrAsOneLine).not.toContain('NODE_EXTRA_CA_CERTS');
   });
 
   it('behind a proxy names the proxy, without its password', async () => {
@@ -254,6 +258,6 @@ test.each([
   const run = await world.run(['verify'], { fetch: failing(code) });
 
   expect(run).toMatchObject({ exitCode: 5, asked: [] });
-  expect(run.told.match(/exit \d/g)).toEqual(['exit 5']);
+  expect(run.stderrAsOneLine.match(/exit \d/g)).toEqual(['exit 5']);
   await expectUntouched(world, before);
 });

@@ -98,8 +98,8 @@ describe('a renewal that fails is the outcome, with nothing written', () => {
     const json = await world.run(['verify', '--json']);
 
     expect(run).toMatchObject({ exitCode: 4, asked: [] });
-    expect(run.told).toContain(sentence);
-    expect(run.told).toMatch(
+    expect(run.stderrAsOneLine).toContain(sentence);
+    expect(run.stderrAsOneLine).toMatch(
       new RegExp(`pectus-linkedin setup --from consent More: \\S+ \\(${code}, exit 4\\b.*\\) $`),
     );
     expect(JSON.parse(json.stdout)).toMatchObject({ outcome: code, exitCode: 4 });
@@ -150,8 +150,8 @@ describe('an access token that not all of LinkedIn knows yet', () => {
     const run = await world.run(['verify']);
 
     expect(run).toMatchObject({ exitCode: 5, asked: [] });
-    expect(run.told).toContain('That may take ten minutes.');
-    expect(run.told).not.toContain('Sign in again');
+    expect(run.stderrAsOneLine).toContain('That may take ten minutes.');
+    expect(run.stderrAsOneLine).not.toContain('Sign in again');
     expect(run.requests.filter(({ path }) => path.endsWith('/accessToken'))).toEqual([]);
   });
 
@@ -220,8 +220,10 @@ test.each([
   const run = await world.run(['verify', ...flags]);
 
   expect(run).toMatchObject({ exitCode: 4, requests: [], asked: [] });
-  expect(run.told).toContain(`There is no ${flags[1] ?? '.env'}, and no LINKEDIN_ variable`);
-  expect(run.told).toContain('(env-file-missing, exit 4)');
+  expect(run.stderrAsOneLine).toContain(
+    `There is no ${flags[1] ?? '.env'}, and no LINKEDIN_ variable`,
+  );
+  expect(run.stderrAsOneLine).toContain('(env-file-missing, exit 4)');
   expect(await world.names()).toEqual([]);
 });
 

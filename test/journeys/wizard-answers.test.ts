@@ -30,7 +30,9 @@ test('a first run with the keys at hand and the approval given takes four answer
   });
   expect(run.opened).toHaveLength(1);
   expect(await world.env()).toEqual(complete);
-  expect(run.told).toContain('This makes a calendar entry for it: pectus-linkedin remind');
+  expect(run.stderrAsOneLine).toContain(
+    'This makes a calendar entry for it: pectus-linkedin remind',
+  );
 });
 
 describe('the keys are taken', () => {
@@ -167,7 +169,7 @@ describe('the only account that can be seen', () => {
     const run = await world.run(argv, { browser: 'zero', onAddressShown });
 
     expect(run).toMatchObject({ exitCode: 2, asked: [] });
-    expect(run.told).toContain(`--ad-account ${account.id}`);
+    expect(run.stderrAsOneLine).toContain(`--ad-account ${account.id}`);
     const named = await world.run([...argv, '--ad-account', String(account.id)], {
       browser: 'zero',
       onAddressShown,
@@ -185,7 +187,7 @@ describe('the only account that can be seen', () => {
       },
     });
     expect(run.exitCode).toBe(2);
-    expect(run.told).toContain('(input-needed, exit 2)');
+    expect(run.stderrAsOneLine).toContain('(input-needed, exit 2)');
   });
 });
 
@@ -202,7 +204,7 @@ describe('keys that LinkedIn refuses', () => {
 
     expect(run.exitCode).toBe(3);
     expect(run.asked.filter((one) => one === 'client-secret')).toHaveLength(3);
-    expect(run.told).toContain('(client-rejected, exit 3)');
+    expect(run.stderrAsOneLine).toContain('(client-rejected, exit 3)');
     expect(await world.names()).toEqual([]);
   });
 
@@ -272,7 +274,7 @@ test('a sign-in that cannot see the account is first told to sign in as somebody
   const world = await openApproved(scenarios['account-not-visible']);
   const run = await world.run(['setup']);
   expect(run).toMatchObject({ exitCode: 3 });
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain(
     '1. Wrong person? Sign in as the one who sees it: pectus-linkedin setup --from consent 2.',
   );
 });
@@ -292,7 +294,7 @@ test('step 3 says that the Page comes first, step 2 does not say that nothing ha
     },
   });
   expect(JSON.stringify(run.questions)).not.toContain('no need to wait');
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain(
     'No Request access there? The super admin has not confirmed the Page yet',
   );
 });

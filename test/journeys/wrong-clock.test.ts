@@ -50,8 +50,8 @@ describe.each([
 
     for (const run of [first, second]) {
       expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^AQX\S+\n$/) });
-      expect(run.told).toContain(words);
-      expect(run.told).toContain('Set the clock of this machine right');
+      expect(run.stderrAsOneLine).toContain(words);
+      expect(run.stderrAsOneLine).toContain('Set the clock of this machine right');
       expect(mints(run)).toEqual([]);
     }
     expect(await world.text()).toBe(before);
@@ -68,7 +68,7 @@ describe.each([
     const world = await signedInWith(ahead, startTime);
     const run = await world.run(['setup', '--no-input']);
     expect(run).toMatchObject({ exitCode: 0, opened: [] });
-    expect(run.told).not.toContain('Time to sign in again');
+    expect(run.stderrAsOneLine).not.toContain('Time to sign in again');
   });
 
   it('gets a token that is really over renewed', async () => {
@@ -95,8 +95,8 @@ describe.each([
   it('is warned of by a report, whose days it counts', async () => {
     const world = await signedInWith(ahead, startTime);
     const run = await world.run(['report', '--format', 'csv', '--from', '7d']);
-    expect(run.told).toContain(words);
-    expect(run.told).not.toContain('really are zero');
+    expect(run.stderrAsOneLine).toContain(words);
+    expect(run.stderrAsOneLine).not.toContain('really are zero');
   });
 });
 
@@ -105,7 +105,7 @@ it('what LinkedIn itself calls over is over', async () => {
   world.passDays(366);
   const run = await world.run(['verify']);
   expect(run.exitCode).toBe(4);
-  expect(run.told).toContain('(refresh-token-rejected, exit 4');
+  expect(run.stderrAsOneLine).toContain('(refresh-token-rejected, exit 4');
 });
 
 it('without a refresh token LinkedIn is asked before the token is called over', async () => {

@@ -45,11 +45,11 @@ test('340 days later: one keypress, one consent, and new dates', async () => {
     LINKEDIN_ACCESS_TOKEN: 'access token of 2027-05-07T10:00:00Z',
     LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-07-06T09:59:59Z',
   });
-  expect(run.told).toContain(
+  expect(run.stderrAsOneLine).toContain(
     'Refresh token: 25 days left (until 1 Jun 2027). Time to sign in again.',
   );
-  expect(run.told).toContain('Signed in. Next time: before 6 May 2028.');
-  expect(run.told).toContain('All checks passed for Acme Europe (512345678).');
+  expect(run.stderrAsOneLine).toContain('Signed in. Next time: before 6 May 2028.');
+  expect(run.stderrAsOneLine).toContain('All checks passed for Acme Europe (512345678).');
 });
 
 test('366 days later, with everything dead: the same keypress and the same consent', async () => {
@@ -68,8 +68,8 @@ test('366 days later, with everything dead: the same keypress and the same conse
     LINKEDIN_ACCESS_TOKEN: 'access token of 2027-06-02T10:00:00Z',
     LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-08-01T09:59:59Z',
   });
-  expect(run.told).toContain('The refresh token expired on 1 Jun 2027');
-  expect(run.told).toContain('All checks passed for Acme Europe (512345678).');
+  expect(run.stderrAsOneLine).toContain('The refresh token expired on 1 Jun 2027');
+  expect(run.stderrAsOneLine).toContain('All checks passed for Acme Europe (512345678).');
 });
 
 describe('a renewal asks for exactly the scopes that were consented', () => {
@@ -105,8 +105,8 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
     });
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.told).toContain('Cancel was pressed. Nothing was changed.');
-    expect(run.told).toContain('(consent-declined, exit 4)');
+    expect(run.stderrAsOneLine).toContain('Cancel was pressed. Nothing was changed.');
+    expect(run.stderrAsOneLine).toContain('(consent-declined, exit 4)');
     expect(run.pages[0]?.text).toContain('consent-declined');
     expect(await world.text()).toBe(before);
   });
@@ -120,8 +120,8 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
     });
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.told).toContain('LinkedIn did not send anybody back within 120 seconds.');
-    expect(run.told).toContain('(consent-timeout, exit 4)');
+    expect(run.stderrAsOneLine).toContain('LinkedIn did not send anybody back within 120 seconds.');
+    expect(run.stderrAsOneLine).toContain('(consent-timeout, exit 4)');
     expect(await world.text()).toBe(before);
   });
 
@@ -138,7 +138,7 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
       stdout: '',
       asked: ['client-id', 'client-secret'],
     });
-    expect(run.told).toContain('LinkedIn does not accept this Client ID');
+    expect(run.stderrAsOneLine).toContain('LinkedIn does not accept this Client ID');
     expect(await world.text()).toBe(before);
   });
 
@@ -172,8 +172,8 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
     });
 
     expect(run).toMatchObject({ exitCode, stdout: '' });
-    expect(run.told).toContain(words);
-    expect(run.told).toContain(`(${code}, exit ${exitCode}`);
+    expect(run.stderrAsOneLine).toContain(words);
+    expect(run.stderrAsOneLine).toContain(`(${code}, exit ${exitCode}`);
     expect(run.pages[0]?.text).toContain(code);
     expect(await world.text()).toBe(before);
   });
@@ -215,7 +215,7 @@ describe('a new member who cannot see the old ad account', () => {
       stdout: '',
       asked: ['sign-in-again', 'redirected-address', 'another-account'],
     });
-    expect(run.told).toContain('(account-not-visible, exit 3');
+    expect(run.stderrAsOneLine).toContain('(account-not-visible, exit 3');
     expect(await world.text()).toBe(before);
   });
 
@@ -237,7 +237,7 @@ describe('a new member who cannot see the old ad account', () => {
       LINKEDIN_REFRESH_TOKEN: 'refresh token of 2027-05-07T10:00:00Z',
       LINKEDIN_AD_ACCOUNT_ID: '509876543',
     });
-    expect(run.told).toContain('All checks passed for Acme US (509876543).');
+    expect(run.stderrAsOneLine).toContain('All checks passed for Acme US (509876543).');
   });
 
   it('is not decided where nobody can be asked', async () => {
@@ -249,7 +249,7 @@ describe('a new member who cannot see the old ad account', () => {
     });
 
     expect(run).toMatchObject({ exitCode: 3, stdout: '', asked: [] });
-    expect(run.told).toContain('(account-not-visible, exit 3');
+    expect(run.stderrAsOneLine).toContain('(account-not-visible, exit 3');
     expect(await world.text()).toBe(before);
   });
 });
@@ -259,7 +259,7 @@ test('before a wider consent it says that the tokens of others end with it', asy
   const run = await world.run(['setup', '--scope', 'r_basicprofile']);
 
   expect(run).toMatchObject({ exitCode: 0, asked: ['redirected-address'] });
-  expect(run.told).toContain('LinkedIn ends the tokens that this app gave you before');
+  expect(run.stderrAsOneLine).toContain('LinkedIn ends the tokens that this app gave you before');
   expect(scopesAsked(run)).toBe('r_ads r_ads_reporting r_basicprofile');
   expect((await world.env())?.['LINKEDIN_SCOPES']).toBe('r_ads,r_ads_reporting,r_basicprofile');
 });

@@ -24,7 +24,7 @@ export interface Outcome {
 export interface Running {
   readonly pid: number;
   /** Resolves with the match as soon as the pattern stands on stderr. */
-  told(pattern: RegExp): Promise<RegExpExecArray>;
+  saidOnStderr(pattern: RegExp): Promise<RegExpExecArray>;
   readonly ended: Promise<Outcome>;
 }
 
@@ -47,7 +47,7 @@ function start(args: readonly string[], { cwd, env, input }: PipeOptions): Runni
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   return {
     pid: child.pid,
-    told: (pattern) => match(pattern, stderr, child.stderr),
+    saidOnStderr: (pattern) => match(pattern, stderr, child.stderr),
     ended: new Promise((resolve) => {
       child.once('close', (exitCode) => {
         resolve({ exitCode, stdout: stdout(), stderr: stderr() });

@@ -62,7 +62,7 @@ export interface Run {
   readonly stdout: string;
   readonly stderr: string;
   /** stderr as one line, for sentences that the width of the screen broke. */
-  readonly told: string;
+  readonly stderrAsOneLine: string;
   /** Ids, in order. */
   readonly asked: readonly string[];
   readonly questions: readonly Asked[];
@@ -185,7 +185,7 @@ export async function openTestWorld(options: WorldOptions = {}): Promise<TestWor
       exitCode,
       stdout: screen.stdout(),
       stderr: screen.stderr(),
-      told: screen.stderr().replace(/\s+/g, ' '),
+      stderrAsOneLine: screen.stderr().replace(/\s+/g, ' '),
       asked: questions.map(({ id }) => id),
       questions,
       complaints: operators.flatMap(({ complaints }) => complaints),

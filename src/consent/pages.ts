@@ -18,7 +18,7 @@ export interface SuccessFacts {
   readonly scopes: readonly string[];
   /** Undefined where LinkedIn did not say. */
   readonly accessUntil: Date | undefined;
-  readonly refreshUntil?: Date;
+  readonly refreshUntil?: Date | undefined;
   /** What to do now, as a sentence: "Go back to your terminal to choose the ad account." */
   readonly next: string;
 }

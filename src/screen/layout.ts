@@ -65,7 +65,14 @@ export function done(text: string, terminal: Terminal): string {
   return head + linesOf(text, terminal.columns - start.length - 1).join(`\n${start}`);
 }
 
-export function checkRow(check: CheckLine, terminal: Terminal): string {
+/** A row for each check, and under them what the warnings advise. */
+export function checkTable(checks: readonly CheckLine[], terminal: Terminal): string {
+  const rows = checks.map((check) => checkRow(check, terminal)).join('\n');
+  const notes = remarks(checks, terminal);
+  return notes === undefined ? rows : `${rows}\n\n${notes}`;
+}
+
+function checkRow(check: CheckLine, terminal: Terminal): string {
   const chart = check.chart !== undefined && terminal.unicode ? `\n${check.chart}` : '';
   const signWidth = terminal.unicode ? 1 : 4;
   // The mark is painted last: escape sequences have no width on the screen but count as characters.
@@ -74,7 +81,7 @@ export function checkRow(check: CheckLine, terminal: Terminal): string {
 }
 
 /** The warnings' fixes, which are no faults: one block under the table. */
-export function remarks(checks: readonly CheckLine[], terminal: Terminal): string | undefined {
+function remarks(checks: readonly CheckLine[], terminal: Terminal): string | undefined {
   const lines = checks
     .filter(({ verdict }) => verdict === 'warn')
     .flatMap(({ title, fix = [] }) =>

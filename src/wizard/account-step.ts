@@ -8,69 +8,47 @@ import { fault, SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import { done } from '../screen/layout.ts';
-import { variables } from '../variables.ts';
 import type { Terminal } from '../world.ts';
-import { type Context, type Progress, type Step, save } from './progress.ts';
+import type { Context, Known, Step } from './planner.ts';
+import { save } from './saving.ts';
 
-export const accountStep: Step = {
-  id: 'account',
-  title: 'Choose the ad account',
-  known({ stored, accountGivenUp }, { request }) {
-    const adAccountId = stored.file?.values[variables.adAccountId];
-    if (adAccountId === undefined || accountGivenUp || isMalformed(adAccountId)) return undefined;
-    const asked = request.adAccount ?? adAccountId;
-    return asked === adAccountId ? '' : undefined;
-  },
-  take: takeAccount,
-};
+export const accountStep: Step = { title: 'Choose the ad account', run: takeAccount };
 
-function isMalformed(id: string): boolean {
-  return !/^\d+$/.test(id);
-}
-
-async function takeAccount(progress: Progress, context: Context): Promise<Progress> {
-  const { terminal } = context.world;
-  const reader = { stored: progress.stored, mintedAt: progress.mintedAt };
-  const { directory: found, stored } = await accountListFor(
-    reader,
-    context.linkedin,
-    context.world,
+async function takeAccount(known: Known, context: Context): Promise<Known> {
+  const { linkedin, world } = context;
+  const { directory: list, stored } = await accountListFor(
+    { stored: known.stored, mintedAt: known.mintedAt },
+    linkedin,
+    world,
   );
-  const account = await choose(found, progress, context);
-  const next = await save(
-    { ...progress, stored, accountGivenUp: false },
-    accountChanges(account.id),
-    context,
-  );
+  const account = await choose(list, stored.credentials.adAccountId, context);
+  const next = await save({ ...known, stored }, accountChanges(account.id), context);
   const currency = account.currency === '' ? '' : `, ${account.currency}`;
   const name = `${account.name} (${account.id})${currency}`;
-  const only = found.accounts.length === 1 ? ', the only one you can see' : '';
-  terminal.say(done(`${name}${only}. Saved to ${next.stored.displayPath}.`, terminal));
+  const only = list.accounts.length === 1 ? ', the only one you can see' : '';
+  const { displayPath } = next.stored;
+  world.terminal.say(done(`${name}${only}. Saved to ${displayPath}.`, world.terminal));
   return next;
 }
 
 async function choose(
-  found: AccountList,
-  progress: Progress,
+  list: AccountList,
+  inFile: string | undefined,
   context: Context,
 ): Promise<AdAccount> {
   const { request, world } = context;
-  const { adAccountId } = progress.stored.credentials;
-  const named = request.adAccount ?? (progress.accountGivenUp ? undefined : adAccountId);
-  if (request.adAccount !== undefined) return pick(request.adAccount, found);
-  const [first] = found.accounts;
-  if (first === undefined) throw notVisible('', found);
-  if (found.accounts.length === 1 && (await isWanted(first, context))) return first;
-  if (!world.terminal.interactive) {
-    return named === undefined ? askElsewhere(found, world.terminal) : pick(named, found);
-  }
-  return await askPerson(found, context);
+  if (request.adAccount !== undefined) return pick(request.adAccount, list);
+  const [first] = list.accounts;
+  if (first === undefined) throw notVisible('', list);
+  if (list.accounts.length === 1 && (await isWanted(first, context))) return first;
+  if (world.terminal.interactive) return await askPerson(list, context);
+  return inFile === undefined ? askElsewhere(list, world.terminal) : pick(inFile, list);
 }
 
 /** Throws `account-not-visible` with what is visible instead. */
-function pick(accountId: string, found: AccountList): AdAccount {
-  const account = found.accounts.find(({ id }) => id === accountId);
-  if (account === undefined) throw notVisible(accountId, found);
+function pick(accountId: string, list: AccountList): AdAccount {
+  const account = list.accounts.find(({ id }) => id === accountId);
+  if (account === undefined) throw notVisible(accountId, list);
   return account;
 }
 
@@ -79,15 +57,15 @@ function notVisible(accountId: string, { accounts }: AccountList): SetupError {
   return fault('account-not-visible', { accountId, visible });
 }
 
-function askElsewhere(found: AccountList, terminal: Terminal): never {
-  const lines = accountLabels(found, terminal).slice(0, 10);
+function askElsewhere(list: AccountList, terminal: Terminal): never {
+  const lines = accountLabels(list, terminal).slice(0, 10);
   throw fault('input-needed', {
     question: 'which ad account?',
     answeredBy: [
       { say: `Visible are:\n${lines.join('\n')}` },
       {
         say: 'Name one of them, such as the first',
-        run: own('setup', { '--ad-account': found.accounts[0]?.id ?? '' }),
+        run: own('setup', { '--ad-account': list.accounts[0]?.id ?? '' }),
       },
     ],
   });
@@ -95,39 +73,39 @@ function askElsewhere(found: AccountList, terminal: Terminal): never {
 
 const elsewhere = 'elsewhere';
 
-async function askPerson(found: AccountList, context: Context): Promise<AdAccount> {
+async function askPerson(list: AccountList, context: Context): Promise<AdAccount> {
   const { terminal, prompts } = context.world;
-  const labels = accountLabels(found, terminal);
-  for (let left = tries; left > 0; left -= 1) {
+  const labels = accountLabels(list, terminal);
+  for (let left = mostAttempts; left > 0; left -= 1) {
     const answer = await prompts.choose({
       id: 'ad-account',
       message: 'Ad account',
       choices: [
-        ...found.accounts.map(({ id }, index) => ({ value: id, label: labels[index] ?? id })),
+        ...list.accounts.map(({ id }, index) => ({ value: id, label: labels[index] ?? id })),
         {
           value: elsewhere,
           label: 'Another one: paste its number, name or Campaign Manager address',
         },
       ],
-      find: (text) => namedIn(text, found)?.id,
+      find: (text) => namedIn(text, list)?.id,
     });
-    const id = answer === elsewhere ? await askId(found, context) : answer;
-    const account = pick(id, found);
+    const id = answer === elsewhere ? await askId(list, context) : answer;
+    const account = pick(id, list);
     if (await isWanted(account, context)) return account;
   }
-  return askElsewhere(found, terminal);
+  return askElsewhere(list, terminal);
 }
 
 /** How often an account that was not wanted after all is asked for again before the run ends. */
-const tries = 3;
+const mostAttempts = 3;
 
-async function askId(found: AccountList, { world }: Context): Promise<string> {
+async function askId(list: AccountList, { world }: Context): Promise<string> {
   const typed = await world.prompts.text({
     id: 'ad-account-id',
     message: 'Number, address, URN or exact name',
-    reject: (text) => idComplaint(text, found),
+    reject: (text) => idComplaint(text, list),
   });
-  return namedIn(typed, found)?.id ?? readAccountId(typed);
+  return namedIn(typed, list)?.id ?? readAccountId(typed);
 }
 
 /** The visible account of a number, an address, a URN, or of a name that no other one has. */
@@ -141,9 +119,9 @@ function namedIn(text: string, { accounts }: AccountList): AdAccount | undefined
   return named.length === 1 ? named[0] : undefined;
 }
 
-function idComplaint(text: string, found: AccountList): string | undefined {
+function idComplaint(text: string, list: AccountList): string | undefined {
   try {
-    if (namedIn(text, found) === undefined) pick(readAccountId(text), found);
+    if (namedIn(text, list) === undefined) pick(readAccountId(text), list);
     return undefined;
   } catch (error) {
     if (error instanceof SetupError) return error.message;
@@ -153,7 +131,7 @@ function idComplaint(text: string, found: AccountList): string | undefined {
 
 /** An account that will not have (new) numbers is taken only with a yes. */
 async function isWanted(account: AdAccount, { world }: Context): Promise<boolean> {
-  const why = flawOf(account);
+  const why = drawbackOf(account);
   if (why === undefined) return true;
   return await world.prompts.confirm({
     id: 'held-account',
@@ -168,7 +146,7 @@ async function isWanted(account: AdAccount, { world }: Context): Promise<boolean
   });
 }
 
-function flawOf({ test, holds, status }: AdAccount): string | undefined {
+function drawbackOf({ test, holds, status }: AdAccount): string | undefined {
   if (test) return 'is a test account and never has numbers';
   if (holds.length > 0) return 'is on hold, so only its past numbers can be read';
   const state = status.toLowerCase().replaceAll('_', ' ');

@@ -24,39 +24,32 @@ import {
 import { done, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
-import { type Kept, resolveConflict, saveIfValid } from './grant-saving.ts';
+import { type Context, isProductJustRequested, type Known, type Step } from './planner.ts';
 import { redirectUrisOf } from './portal-steps.ts';
-import { type Context, type Progress, type Step, save } from './progress.ts';
+import { resolveConflict, type SavedGrant, save, saveIfValid } from './saving.ts';
 import { pasteTokens } from './token-paste.ts';
 import * as wording from './wording.ts';
 
-export const consentStep: Step = {
-  id: 'consent',
-  title: 'Let the app read your ads',
-  known: ({ signedIn }) => (signedIn ? '' : undefined),
-  take: takeConsent,
-};
+export const consentStep: Step = { title: 'Let the app read your ads', run: takeConsent };
 
-async function takeConsent(progress: Progress, context: Context): Promise<Progress> {
+async function takeConsent(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
-  const keys = keysOf(progress.stored.credentials);
-  if (keys === undefined) {
-    throw lacking(progress.stored, [variables.clientId, variables.clientSecret]);
-  }
-  if (progress.productRequested) {
+  const keys = keysOf(known.stored.credentials);
+  if (keys === undefined) throw lacking(known.stored, [variables.clientId, variables.clientSecret]);
+  if (isProductJustRequested(known)) {
     await askWhetherApproved(context);
     terminal.say('');
   }
-  const scopes = scopesToAsk(progress, context);
+  const before = consentedBefore(known);
+  const scopes = scopesToAsk(before ?? [], context);
   terminal.say(wording.askingFor(scopes)(terminal));
-  const before = consentedBefore(progress);
   if (before !== undefined && !sameScopes(before, scopes)) {
     terminal.say(wording.changedScopes(terminal));
   }
   terminal.say('');
-  const { grant, redirectUri, kept } = await signInWith(scopes, { keys, progress }, context);
-  const next = await resolveConflict(kept, progress, context);
-  terminal.say(done(signedInText(grant, progress.yearly), terminal));
+  const { redirectUri, ...saved } = await signInWithout({ keys, scopes, known }, context);
+  const next = await resolveConflict(saved, context);
+  terminal.say(done(signedInText(saved.grant, known.isRenewal), terminal));
   return await rememberRedirect(next, redirectUri, context);
 }
 
@@ -74,32 +67,36 @@ async function askWhetherApproved({ world }: Context): Promise<void> {
   if (answer === 'not-yet') throw fault('approval-pending', { waiting: true });
 }
 
-/** A renewal asks for exactly what was consented before: another set ends the member's older tokens. */
-function scopesToAsk(progress: Progress, { request }: Context): readonly string[] {
-  const before = consentedBefore(progress) ?? [];
-  const lacking = missingScopes([...minimumScopes, ...request.extraScopes], before);
-  return [...new Set([...before, ...lacking])];
-}
+// --- which scopes ------------------------------------------------------------------------------------
 
-function consentedBefore({ stored, verified }: Progress): readonly string[] | undefined {
+function consentedBefore({ stored, verified }: Known): readonly string[] | undefined {
   return stored.credentials.scopes ?? verified?.report.accessToken?.scopes;
 }
 
+/** A renewal asks for exactly what was consented before: another set ends the member's older tokens. */
+function scopesToAsk(before: readonly string[], { request }: Context): readonly string[] {
+  const missing = missingScopes([...minimumScopes, ...request.extraScopes], before);
+  return [...new Set([...before, ...missing])];
+}
+
 /** One scope that the app lacks fails the whole consent: goes on without it after a yes. */
-async function signInWith(
-  scopes: readonly string[],
-  { keys, progress }: Omit<SignIn, 'scopes'>,
-  context: Context,
-): Promise<SignedIn> {
+async function signInWithout(asked: SignIn, context: Context): Promise<SignedIn> {
+  const { world } = context;
   try {
-    return await signIn({ keys, scopes, progress }, context);
+    return await signIn(asked, context);
   } catch (error) {
-    const refused = extrasRefusedIn(error, scopes);
-    if (refused.length === 0 || !context.world.terminal.interactive) throw error;
-    if (!(await goesOnWithout(error as SetupError, refused, context))) throw error;
-    const rest = scopes.filter((scope) => !refused.includes(scope));
-    context.world.terminal.say(`${wording.askingFor(rest)(context.world.terminal)}\n`);
-    return await signInWith(rest, { keys, progress }, context);
+    const refused = extrasRefusedIn(error, asked.scopes);
+    if (refused.length === 0 || !world.terminal.interactive) throw error;
+    world.terminal.say(`\n${paragraph((error as SetupError).message, world.terminal)}\n`);
+    const goesOn = await world.prompts.confirm({
+      id: 'without-scopes',
+      message: `Sign in without ${refused.join(', ')}?`,
+      preset: true,
+    });
+    if (!goesOn) throw error;
+    const scopes = asked.scopes.filter((scope) => !refused.includes(scope));
+    world.terminal.say(`${wording.askingFor(scopes)(world.terminal)}\n`);
+    return await signInWithout({ ...asked, scopes }, context);
   }
 }
 
@@ -110,23 +107,10 @@ function extrasRefusedIn(error: unknown, asked: readonly string[]): readonly str
   return refusedExtras(named, asked).filter((scope) => asked.includes(scope));
 }
 
-async function goesOnWithout(
-  error: SetupError,
-  refused: readonly string[],
-  { world }: Context,
-): Promise<boolean> {
-  world.terminal.say(`\n${paragraph(error.message, world.terminal)}\n`);
-  return await world.prompts.confirm({
-    id: 'without-scopes',
-    message: `Sign in without ${refused.join(', ')}?`,
-    preset: true,
-  });
-}
-
 /** Says where refused scopes come from: nobody gave them in this run. */
-function withOrigin(error: unknown, { scopes, progress }: SignIn, { request }: Context): unknown {
+function withOrigin(error: unknown, { scopes, known }: SignIn, { request }: Context): unknown {
   const refused = extrasRefusedIn(error, scopes);
-  const { displayPath, credentials } = progress.stored;
+  const { displayPath, credentials } = known.stored;
   const isRemembered = (scope: string) =>
     credentials.scopes?.includes(scope) === true && !request.extraScopes.includes(scope);
   if (!(error instanceof SetupError) || !refused.some(isRemembered)) return error;
@@ -140,26 +124,24 @@ function withOrigin(error: unknown, { scopes, progress }: SignIn, { request }: C
   return fault('approval-pending', facts, error);
 }
 
+// --- the sign-in -------------------------------------------------------------------------------------
+
 interface SignIn {
   readonly keys: AppKeys;
   readonly scopes: readonly string[];
-  readonly progress: Progress;
+  readonly known: Known;
 }
 
-interface SignedIn {
-  readonly grant: Grant;
-  readonly kept: Kept;
+interface SignedIn extends SavedGrant {
   /** Undefined when the tokens were pasted. */
   readonly redirectUri: string | undefined;
 }
 
 async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
-  const { keys, scopes, progress } = asked;
+  const { keys, scopes, known } = asked;
   const { request, linkedin, world } = context;
-  const take = async (grant: Grant) => {
-    const whole = await completed(grant, keys, context);
-    return { grant: whole, kept: await saveIfValid(progress, whole, context) };
-  };
+  const keep = async (grant: Grant) =>
+    await saveIfValid(known, await completed(grant, keys, context), context);
   const consent = await askConsent(
     {
       redirectUris: redirectUrisOf(context),
@@ -174,12 +156,12 @@ async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
         const grant = await exchangeCode(redirected, linkedin).catch((error: unknown) => {
           throw withOrigin(error, asked, context);
         });
-        const value = await take(grant);
-        return { value, page: successFacts(value, keys, { progress, context }) };
+        const value = await keep(grant);
+        return { value, page: successFacts(value, keys, context) };
       },
       pasteTokens: async () => {
         const grant = await pasteTokens(keys, context);
-        return grant && (await take(grant));
+        return grant && (await keep(grant));
       },
     },
     world,
@@ -211,47 +193,44 @@ async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Pr
   return whole;
 }
 
+/** So that next year's sign-in comes back to the same place without being told again. */
+async function rememberRedirect(
+  known: Known,
+  redirectUri: string | undefined,
+  context: Context,
+): Promise<Known> {
+  const { request } = context;
+  const given = request.redirectUri !== undefined && request.redirectUri === redirectUri;
+  if (!given || known.stored.values[variables.redirectUri] === redirectUri) return known;
+  return await save(known, { [variables.redirectUri]: redirectUri }, context);
+}
+
+// --- how it is told ----------------------------------------------------------------------------------
+
 function successFacts(
-  { grant, kept }: Omit<SignedIn, 'redirectUri'>,
+  { grant, known, conflict }: SavedGrant,
   { clientId }: AppKeys,
-  { progress, context }: { readonly progress: Progress; readonly context: Context },
+  { request }: Context,
 ): SuccessFacts {
-  const { accessExpiresAt, refreshExpiresAt, scopes = minimumScopes } = grant;
+  const adAccountId = request.adAccount ?? known.stored.credentials.adAccountId;
+  const next =
+    adAccountId === undefined ? ' to choose the ad account' : ', where the checks are running';
+  const question = ': it has a question about the ad account';
   return {
     clientId,
-    scopes,
-    accessUntil: accessExpiresAt,
-    ...(refreshExpiresAt === undefined ? {} : { refreshUntil: refreshExpiresAt }),
-    next: nextText(kept, context.request.adAccount ?? progress.stored.credentials.adAccountId),
+    scopes: grant.scopes ?? minimumScopes,
+    accessUntil: grant.accessExpiresAt,
+    refreshUntil: grant.refreshExpiresAt,
+    next: `Go back to your terminal${conflict === undefined ? next : question}.`,
   };
 }
 
-function nextText({ doubt }: Kept, adAccountId: string | undefined): string {
-  if (doubt !== undefined)
-    return 'Go back to your terminal: it has a question about the ad account.';
-  return adAccountId === undefined
-    ? 'Go back to your terminal to choose the ad account.'
-    : 'Go back to your terminal, where the checks are running.';
-}
-
-function signedInText({ accessExpiresAt, refreshExpiresAt }: Grant, yearly: boolean): string {
+function signedInText({ accessExpiresAt, refreshExpiresAt }: Grant, isRenewal: boolean): string {
   const access = accessExpiresAt && dateText(accessExpiresAt);
   const refresh = refreshExpiresAt && dateText(refreshExpiresAt);
   if (refresh === undefined)
     return access === undefined ? 'Signed in.' : `Signed in until ${access}.`;
-  if (yearly) return `Signed in. Next time: before ${refresh}.`;
+  if (isRenewal) return `Signed in. Next time: before ${refresh}.`;
   const first = access === undefined ? 'Refresh' : `Access token until ${access}, refresh`;
   return `Signed in. ${first} token until ${refresh}.`;
-}
-
-/** So that next year's sign-in comes back to the same place without being told again. */
-async function rememberRedirect(
-  progress: Progress,
-  redirectUri: string | undefined,
-  context: Context,
-): Promise<Progress> {
-  const { request } = context;
-  const given = request.redirectUri !== undefined && request.redirectUri === redirectUri;
-  if (!given || progress.stored.values[variables.redirectUri] === redirectUri) return progress;
-  return await save(progress, { [variables.redirectUri]: redirectUri }, context);
 }

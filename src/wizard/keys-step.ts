@@ -1,6 +1,6 @@
 /** The app's two keys: typed unseen, checked for the usual slips, and proven live before any approval. */
 
-import { keyChanges, keysOf, shortClientId } from '../credentials/credentials.ts';
+import { keyChanges, keysOf } from '../credentials/credentials.ts';
 import { referencesInFile } from '../credentials/lacking.ts';
 import {
   cleanPaste,
@@ -18,42 +18,33 @@ import { own } from '../faults/fix.ts';
 import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
 import { done, faultText } from '../screen/layout.ts';
 import { type VariableName, variables } from '../variables.ts';
-import { type Context, type Progress, type Step, save } from './progress.ts';
-import { lookAtCredentials, withStanding } from './recheck.ts';
-import * as wording from './wording.ts';
+import type { Context, Known, Step } from './planner.ts';
+import { checkTokens } from './proof-step.ts';
+import { save } from './saving.ts';
+import { copyKeys } from './wording.ts';
 
-export const keysStep: Step = {
-  id: 'keys',
-  title: "Copy the app's keys",
-  known: ({ keysProven, stored }) =>
-    keysProven
-      ? `Client ID and Secret    accepted by LinkedIn just now (${shortClientId(stored.credentials.clientId ?? '')})`
-      : undefined,
-  take: takeKeys,
-};
+export const keysStep: Step = { title: "Copy the app's keys", run: takeKeys };
 
 /** How often a refused pair is asked for again before the run ends with the refusal. */
-const tries = 3;
+const mostAttempts = 3;
 
-async function takeKeys(progress: Progress, context: Context): Promise<Progress> {
+async function takeKeys(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
-  const given = keysOf(progress.stored.credentials);
+  const given = keysOf(known.stored.credentials);
   // A new secret from the environment needs nobody to type it.
-  if (!terminal.interactive && given !== undefined) return await proveStoredKeys(progress, context);
-  terminal.say(wording.copyKeys(terminal));
-  for (let left = tries, preset = suggestion(progress); ; left -= 1) {
+  if (!terminal.interactive && given !== undefined) return await proveStoredKeys(known, context);
+  terminal.say(copyKeys(terminal));
+  for (let left = mostAttempts, preset = presetId(known); ; left -= 1) {
     const typed = await askKeys(preset, context);
     try {
       const keys = await provenPair(typed, context);
-      const next = await save({ ...progress, keysProven: true }, keyChanges(keys), context);
-      const { displayPath } = next.stored;
-      terminal.say(
-        done(
-          `LinkedIn accepts this pair. Saved to ${displayPath} (readable by you alone).`,
-          terminal,
-        ),
-      );
-      return await lookAgain(next, context);
+      const next = await save({ ...known, keys: 'accepted' }, keyChanges(keys), context);
+      const { displayPath, credentials } = next.stored;
+      const saved = `Saved to ${displayPath} (readable by you alone).`;
+      terminal.say(done(`LinkedIn accepts this pair. ${saved}`, terminal));
+      // Tokens outlive a secret that was replaced: what still works is not asked for again.
+      const hasTokens = (credentials.accessToken ?? credentials.refreshToken) !== undefined;
+      return hasTokens ? await checkTokens(next, context) : next;
     } catch (error) {
       if (!isFault(error, 'client-rejected') || left === 1) throw error;
       terminal.say(faultText(error, terminal));
@@ -63,17 +54,9 @@ async function takeKeys(progress: Progress, context: Context): Promise<Progress>
 }
 
 /** What stands in the file, unless it looks like something that must not be shown. */
-function suggestion({ stored }: Progress): string | undefined {
+function presetId({ stored }: Known): string | undefined {
   const { clientId } = stored.credentials;
   return clientId === undefined || clientIdComplaint(clientId) !== undefined ? undefined : clientId;
-}
-
-/** Tokens outlive a secret that was replaced: what still works is not asked for again. */
-async function lookAgain(progress: Progress, context: Context): Promise<Progress> {
-  const { accessToken, refreshToken } = progress.stored.credentials;
-  if (accessToken === undefined && refreshToken === undefined) return progress;
-  const seen = withStanding(progress, await lookAtCredentials(progress, context));
-  return { ...seen, keysProven: true };
 }
 
 async function askKeys(known: string | undefined, { world }: Context): Promise<AppKeys> {
@@ -129,19 +112,18 @@ async function provenPair(keys: AppKeys, { linkedin, world }: Context): Promise<
 }
 
 /** Keys that were there before: their shape, then LinkedIn's word. Throws `keys-malformed`, `client-rejected`. */
-export async function proveStoredKeys(progress: Progress, context: Context): Promise<Progress> {
-  const { credentials, file } = progress.stored;
+export async function proveStoredKeys(known: Known, context: Context): Promise<Known> {
+  const { credentials, file, values } = known.stored;
   const keys = keysOf(credentials);
-  if (keys === undefined) return progress;
+  if (keys === undefined) return known;
   const malformed = malformedKey(keys);
   if (malformed !== undefined) throw fault('keys-malformed', malformed);
   await proveKeys(keys, context.linkedin);
-  const proven = { ...progress, keysProven: true };
-  const { values } = progress.stored;
   const names = [variables.clientId, variables.clientSecret];
-  const referred = referencesInFile(progress.stored, names);
-  const saved = names.every(
-    (name) => referred.includes(name) || file?.values[name]?.trim() === values[name]?.trim(),
+  const references = referencesInFile(known.stored, names);
+  const areSaved = names.every(
+    (name) => references.includes(name) || file?.values[name]?.trim() === values[name]?.trim(),
   );
-  return saved ? proven : await save(proven, keyChanges(keys), context);
+  const proven: Known = { ...known, keys: 'accepted' };
+  return areSaved ? proven : await save(proven, keyChanges(keys), context);
 }

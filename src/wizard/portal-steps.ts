@@ -2,18 +2,17 @@
 
 import { browserDidNotStart } from '../consent/invitation.ts';
 import { defaultRedirectUris } from '../consent/redirect.ts';
-import type { Context, Progress, Step } from './progress.ts';
+import type { Context, Known, Step, StepId } from './planner.ts';
 import * as wording from './wording.ts';
 
-/** Keys that LinkedIn accepts mean that the app exists; what it still lacks shows at the consent. */
-const known = ({ keysProven }: Progress) => (keysProven ? '' : undefined);
+type PortalStep = Extract<StepId, 'app' | 'page' | 'product' | 'redirect'>;
 
-export const portalSteps: readonly Step[] = [
-  { id: 'app', title: 'Create the app', known, take: createApp },
-  { id: 'page', title: 'Prove that the app belongs to your Page', known, take: verifyPage },
-  { id: 'product', title: 'Ask for the Advertising API', known, take: requestProduct },
-  { id: 'redirect', title: 'Tell LinkedIn where to send you back', known, take: registerRedirect },
-];
+export const portalSteps: Readonly<Record<PortalStep, Step>> = {
+  app: { title: 'Create the app', run: createApp },
+  page: { title: 'Prove that the app belongs to your Page', run: verifyPage },
+  product: { title: 'Ask for the Advertising API', run: requestProduct },
+  redirect: { title: 'Tell LinkedIn where to send you back', run: registerRedirect },
+};
 
 /** The portal, in the browser when there is one. That a page has opened cannot be known. */
 export async function openPage(address: string, { request, world }: Context): Promise<void> {
@@ -26,24 +25,24 @@ export async function openPage(address: string, { request, world }: Context): Pr
   if (opens && !(await browser.open(new URL(address)))) browserDidNotStart(terminal);
 }
 
-async function createApp(progress: Progress, context: Context): Promise<Progress> {
+async function createApp(known: Known, context: Context): Promise<Known> {
   const { terminal, prompts } = context.world;
   await openPage(`${context.linkedin.endpoints.apps}/new`, context);
   terminal.say(wording.createApp()(terminal));
   await prompts.pause({ id: 'app-created', message: 'Press Enter when the app exists' });
-  return progress;
+  return known;
 }
 
-async function verifyPage(progress: Progress, { world }: Context): Promise<Progress> {
+async function verifyPage(known: Known, { world }: Context): Promise<Known> {
   world.terminal.say(wording.verifyPage(world.terminal));
   await world.prompts.pause({
     id: 'page-sent',
     message: 'Press Enter when it is sent',
   });
-  return progress;
+  return known;
 }
 
-async function requestProduct(progress: Progress, { world }: Context): Promise<Progress> {
+async function requestProduct(known: Known, { world }: Context): Promise<Known> {
   const { terminal, prompts } = world;
   terminal.say(wording.requestProduct(terminal));
   const company = await prompts.text({
@@ -57,10 +56,10 @@ async function requestProduct(progress: Progress, { world }: Context): Promise<P
     message: 'Press Enter when the request is sent (c copies the text)',
     copy: [wording.useCase(company.trim())],
   });
-  return { ...progress, productRequested: true };
+  return known;
 }
 
-async function registerRedirect(progress: Progress, context: Context): Promise<Progress> {
+async function registerRedirect(known: Known, context: Context): Promise<Known> {
   const { terminal, prompts } = context.world;
   const redirectUris = redirectUrisOf(context);
   terminal.say(wording.registerRedirect(redirectUris)(terminal));
@@ -72,7 +71,7 @@ async function registerRedirect(progress: Progress, context: Context): Promise<P
         : 'Press Enter when both are listed (c copies the first, c again the second)',
     copy: redirectUris,
   });
-  return progress;
+  return known;
 }
 
 export function redirectUrisOf({ request }: Context): readonly string[] {

@@ -2,36 +2,33 @@
 
 import { accountOf } from '../checks/account-checks.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
-import type { CheckResult } from '../checks/verdict.ts';
 import { type Verified, verifyCredentials } from '../checks/verification.ts';
 import { dateText } from '../days.ts';
 import { type Flags, own } from '../faults/fix.ts';
-import { checkRow, done, fixText, paragraph, remarks } from '../screen/layout.ts';
-import type { Terminal } from '../world.ts';
-import type { Context, Progress, Step } from './progress.ts';
+import { checkTable, done, fixText, paragraph } from '../screen/layout.ts';
+import type { Context, Known, Step } from './planner.ts';
 
-export const proofStep: Step = {
-  id: 'proof',
-  title: 'Proof',
-  known: () => undefined,
-  take: takeProof,
-};
+export const proofStep: Step = { title: 'Proof', run: prove };
 
-async function takeProof(progress: Progress, { linkedin, world }: Context): Promise<Progress> {
-  const { stored, mintedAt } = progress;
+async function prove(known: Known, { linkedin, world }: Context): Promise<Known> {
+  const { stored, mintedAt, isRenewal } = known;
   const verified = await verifyCredentials({ stored, mintedAt }, linkedin, world);
-  if (verified.fault !== undefined || !progress.yearly) {
-    world.terminal.say(checkTable(verified.checks, world.terminal));
-  } else {
-    world.terminal.say(done(allPassed(verified), world.terminal));
-  }
-  return { ...progress, verified };
+  const text =
+    isRenewal && verified.fault === undefined
+      ? done(allPassed(verified), world.terminal)
+      : checkTable(verified.checks, world.terminal);
+  world.terminal.say(text);
+  return { ...known, verified };
 }
 
-export function checkTable(checks: readonly CheckResult[], terminal: Terminal): string {
-  const rows = checks.map((check) => checkRow(check, terminal)).join('\n');
-  const notes = remarks(checks, terminal);
-  return notes === undefined ? rows : `${rows}\n\n${notes}`;
+/** The same checks on tokens that were there before: what they are good for, and what the keys are. */
+export async function checkTokens(known: Known, { linkedin, world }: Context): Promise<Known> {
+  world.terminal.progress('     Looking at the credentials that are there …');
+  const verified = await verifyCredentials({ stored: known.stored }, linkedin, world);
+  const { access, refresh, stored } = verified.evidence;
+  // An introspection that was answered was answered to a good pair of keys.
+  const isAnswered = access?.kind === 'found' || refresh?.kind === 'found';
+  return { ...known, stored, verified, ...(isAnswered && { keys: 'accepted' }) };
 }
 
 export function allPassed(verified: Verified): string {

@@ -7,8 +7,8 @@ import { adAccountPage } from '../linkedin/ad-accounts.ts';
 import { type AppKeys, type Grant, type Introspection, introspect } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
+import type { Context } from './planner.ts';
 import { openPage } from './portal-steps.ts';
-import type { Context } from './progress.ts';
 import * as wording from './wording.ts';
 
 interface Looked {

@@ -1,16 +1,35 @@
-/** The conversation: begins where the file leaves off, saves after each step, goes back where LinkedIn refuses. */
+/** The conversation: runs the steps that the planner names, and goes back where LinkedIn refuses. */
 
 import type { Verified } from '../checks/verification.ts';
+import { shortClientId } from '../credentials/credentials.ts';
 import { withEnvLock } from '../credentials/env-file.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
-import { type FaultCode, SetupError } from '../faults/fault.ts';
+import { SetupError } from '../faults/fault.ts';
 import { done, paragraph } from '../screen/layout.ts';
-import { assess } from './assessment.ts';
-import { confirmAccountChange } from './grant-saving.ts';
-import type { Context, Progress, Step } from './progress.ts';
-import { readyText } from './proof-step.ts';
-import type { StepId } from './step-ids.ts';
-import { steps } from './steps.ts';
+import { accountStep } from './account-step.ts';
+import { consentStep } from './consent-step.ts';
+import { keysStep } from './keys-step.ts';
+import {
+  type Context,
+  type Known,
+  nextStep,
+  recoveryStep,
+  type Step,
+  type StepId,
+  stepIds,
+} from './planner.ts';
+import { portalSteps } from './portal-steps.ts';
+import { proofStep, readyText } from './proof-step.ts';
+import { confirmAccountChange } from './saving.ts';
+import { begin } from './start.ts';
+
+const steps: Readonly<Record<StepId, Step>> = {
+  ...portalSteps,
+  keys: keysStep,
+  consent: consentStep,
+  account: accountStep,
+  proof: proofStep,
+};
 
 /**
  * Throws the fault that ended it before the proof; a proof that failed is in the result. Everything up to
@@ -18,128 +37,83 @@ import { steps } from './steps.ts';
  */
 export async function runSetup(stored: LoadedCredentials, context: Context): Promise<Verified> {
   const { request, world } = context;
-  await assertWritable(request.envFile, world);
+  // Nothing is asked that could not be kept. Throws `env-file-unwritable`.
+  await withEnvLock(request.envFile, world, async () => {});
   world.terminal.say('');
-  const start: Progress = {
-    stored,
-    keysProven: false,
-    productRequested: false,
-    working: false,
-    signedIn: false,
-    accountGivenUp: false,
-    yearly: false,
-  };
-  const assessment = await assess(start, context);
-  if (assessment.kind === 'ended') return assessment.verified;
-  const { verified, yearly } = await walk(assessment.at, assessment.progress, context);
+  const begun = await begin(stored, context);
+  if (begun.kind === 'ended') return begun.verified;
+  const { verified, isRenewal } = await runSteps(begun.known, context);
   if (verified === undefined) throw new Error('the last step is the proof');
-  if (!yearly && verified.fault === undefined) {
+  if (!isRenewal && verified.fault === undefined) {
     world.terminal.say(`\n${readyText(verified, context)}`);
   }
   return verified;
 }
 
-/** Nothing is asked that could not be kept. Throws `env-file-unwritable`. */
-async function assertWritable(envFile: string, world: Context['world']): Promise<void> {
-  await withEnvLock(envFile, world, async () => {});
-}
-
-/** From one step to the end. A step in `owed` is taken although its values are known. */
-async function walk(from: StepId, start: Progress, context: Context): Promise<Progress> {
-  const owed = new Set<StepId>([from]);
-  let progress = start;
-  let at = steps.findIndex(({ id }) => id === from);
-  if (!start.yearly) for (const step of steps.slice(0, at)) sayKnown(step, start, context);
-  let detoursLeft = mostDetours;
-  for (let step = steps[at]; step !== undefined; step = steps[at]) {
-    const outcome = await attempt(step, { progress, owed, detoursLeft }, context);
-    if ('progress' in outcome) {
-      progress = outcome.progress;
-      at += 1;
-    } else {
-      // Where the way leads back from the consent, the question before it has been answered.
-      progress = { ...progress, productRequested: false };
-      owed.add(outcome.back);
-      detoursLeft -= 1;
-      at = steps.findIndex(({ id }) => id === outcome.back);
-    }
+async function runSteps(start: Known, context: Context): Promise<Known> {
+  let known = start;
+  for (;;) {
+    const step = nextStep(known, context.request);
+    if (step === 'done') return known;
+    if (passesOverKeys(step, known)) sayKeysAccepted(known, context);
+    sayHeading(step, known, context);
+    known = await runStep(step, known, context);
   }
-  return progress;
 }
 
-/** A refusal that comes back as often as this is not mended by going round once more. */
-const mostDetours = 3;
-
-interface Stand {
-  readonly progress: Progress;
-  readonly owed: Set<StepId>;
-  readonly detoursLeft: number;
-}
-
-async function attempt(
-  step: Step,
-  { progress, owed, detoursLeft }: Stand,
-  context: Context,
-): Promise<{ readonly progress: Progress } | { readonly back: StepId }> {
-  if (!owed.has(step.id) && sayKnown(step, progress, context)) return { progress };
+async function runStep(step: StepId, known: Known, context: Context): Promise<Known> {
+  const { attempts } = known;
   try {
-    sayHeading(step, progress, context);
-    const next = await step.take(progress, context);
+    const next = await steps[step].run(known, context);
     const { fault } = next.verified ?? {};
-    const back =
-      step.id === 'proof' ? await wayBack(fault, step.id, { progress, context }) : undefined;
-    if (back !== undefined) return { back };
-    owed.delete(step.id);
-    return { progress: next };
+    const fixedBy = step === 'proof' ? await stepBack(fault, step, next, context) : undefined;
+    return { ...next, attempts: [...attempts, { step, ...(fixedBy && { fixedBy }) }] };
   } catch (error) {
-    owed.add(step.id);
-    const back = detoursLeft > 0 ? await wayBack(error, step.id, { progress, context }) : undefined;
-    if (back === undefined) throw error;
-    return { back };
+    const fixedBy = await stepBack(error, step, known, context);
+    if (fixedBy === undefined) throw error;
+    return { ...known, attempts: [...attempts, { step, fixedBy }] };
   }
 }
 
-/** One line that says why there is nothing to do; false when there is. */
-function sayKnown(step: Step, progress: Progress, context: Context): boolean {
-  const { terminal } = context.world;
-  const reason = step.known(progress, context);
-  if (reason !== undefined && reason !== '') terminal.say(done(reason, terminal));
-  return reason !== undefined;
-}
-
-function sayHeading({ id, title }: Step, { yearly }: Progress, { world }: Context): void {
-  // A renewal is one keypress and one click, not a numbered walk.
-  if (yearly && (id === 'consent' || id === 'proof')) return;
-  const number = `${steps.findIndex((step) => step.id === id) + 1}/${steps.length}`;
-  world.terminal.say(`\n${world.terminal.paint('step', number)}  ${title}`);
-}
-
-/** Where a step's refusal is mended. */
-const detours: Readonly<Partial<Record<FaultCode, StepId>>> = {
-  'redirect-unregistered': 'redirect',
-  'client-rejected': 'keys',
-  'access-token-rejected': 'consent',
-  'account-not-visible': 'account',
-};
-
-async function wayBack(
+/** Goes back to the step that fixes the fault, where there is one and somebody who can take it. */
+async function stepBack(
   error: unknown,
   failed: StepId,
-  { progress, context }: { readonly progress: Progress; readonly context: Context },
+  known: Known,
+  context: Context,
 ): Promise<StepId | undefined> {
   const { terminal } = context.world;
   if (!(error instanceof SetupError) || !terminal.interactive) return undefined;
-  const back = detours[error.code];
-  // The keys were asked for again and again already.
-  if (back === undefined || (back === 'keys' && failed === 'keys')) return undefined;
-  if (back === 'account') {
-    // The step itself has nothing else to offer, and the consent has asked already.
-    if (failed !== 'proof') return undefined;
-    return (await confirmAccountChange(error, progress, context)) ? back : undefined;
+  const step = recoveryStep(error.code, failed, known);
+  if (step === undefined) return undefined;
+  if (error.code === 'account-not-visible') {
+    return (await confirmAccountChange(known, context)) ? step : undefined;
   }
-  // A sign-in of this run that LinkedIn refuses again would go round for ever.
-  if (back === 'consent' && progress.mintedAt !== undefined) return undefined;
   // What there is to do follows by itself, so only the reason is told.
   terminal.say(`\n${paragraph(`${error.message} (${error.code})`, terminal)}`);
-  return back;
+  return step;
+}
+
+// --- on the screen -----------------------------------------------------------------------------------
+
+/** Whether the keys lie between the last step and this one, and have nothing to do. */
+function passesOverKeys(next: StepId, { attempts, isRenewal, keys }: Known): boolean {
+  const last = attempts.at(-1);
+  if (keys !== 'accepted' || last?.fixedBy !== undefined) return false;
+  const keysAt = stepIds.indexOf('keys');
+  const before = last === undefined ? -1 : stepIds.indexOf(last.step);
+  if (last === undefined && isRenewal) return false;
+  return before < keysAt && stepIds.indexOf(next) > keysAt;
+}
+
+function sayKeysAccepted({ stored }: Known, { world: { terminal } }: Context): void {
+  const id = shortClientId(stored.credentials.clientId ?? '');
+  terminal.say(done(`Client ID and Secret    accepted by LinkedIn just now (${id})`, terminal));
+}
+
+function sayHeading(step: StepId, { isRenewal }: Known, { world }: Context): void {
+  // A renewal is one keypress and one click, not a numbered walk.
+  if (isRenewal && (step === 'consent' || step === 'proof')) return;
+  const number = `${stepIds.indexOf(step) + 1}/${stepIds.length}`;
+  world.terminal.say(`\n${world.terminal.paint('step', number)}  ${steps[step].title}`);
 }

@@ -1,0 +1,232 @@
+/** Decides what the wizard does next from what is known. Pure: it asks nobody, says nothing and writes nothing. */
+
+import { signInEnd, tokenChecks } from '../checks/token-checks.ts';
+import type { Verified } from '../checks/verification.ts';
+import { keysOf } from '../credentials/credentials.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
+import { expiresWithin } from '../credentials/token-dates.ts';
+import type { FaultCode, SetupError } from '../faults/fault.ts';
+import type { LinkedIn } from '../linkedin/client.ts';
+import { variables } from '../variables.ts';
+import type { World } from '../world.ts';
+
+/** The steps in their order; `--from` names one. */
+export const stepIds = [
+  'app',
+  'page',
+  'product',
+  'redirect',
+  'keys',
+  'consent',
+  'account',
+  'proof',
+] as const;
+export type StepId = (typeof stepIds)[number];
+
+/** What the operator asked for; already validated. */
+export interface SetupRequest {
+  readonly envFile: string;
+  /** `--redirect-uri`, or LINKEDIN_REDIRECT_URI. */
+  readonly redirectUri?: string | undefined;
+  readonly openBrowser: boolean;
+  readonly timeoutSeconds: number;
+  /** On top of the minimum. */
+  readonly extraScopes: readonly string[];
+  /** Digits. */
+  readonly adAccount?: string | undefined;
+  readonly from?: StepId | undefined;
+}
+
+/** What is known so far. Never changed in place: each step returns the next one. */
+export interface Known {
+  /** What the file and the environment hold. */
+  readonly stored: LoadedCredentials;
+  /** LinkedIn's word in this run on the keys that are there; undefined where it was not asked. */
+  readonly keys?: 'accepted' | SetupError | undefined;
+  /** The last check of the tokens that are there; undefined where they are new or were not checked. */
+  readonly verified?: Verified | undefined;
+  /** When this run's sign-in minted the access token. */
+  readonly mintedAt?: Date;
+  /** The ad account in the file, once the operator gave it up because this sign-in cannot see it. */
+  readonly abandonedAccount?: string | undefined;
+  /** Where this run begins. */
+  readonly start: StepId;
+  /** Only the sign-in is due: everything is shown short and nothing else is asked. */
+  readonly isRenewal: boolean;
+  /** The steps of this run, in the order in which they ended. */
+  readonly attempts: readonly Attempt[];
+}
+
+export interface Attempt {
+  readonly step: StepId;
+  /** Of a step that failed: the one that fixes what it failed of. */
+  readonly fixedBy?: StepId;
+}
+
+/** What the steps work with. */
+export interface Context {
+  readonly request: SetupRequest;
+  readonly linkedin: LinkedIn;
+  readonly world: World;
+}
+
+/** One step of the wizard; `planner.ts` decides when it runs. */
+export interface Step {
+  readonly title: string;
+  readonly run: (known: Known, context: Context) => Promise<Known>;
+}
+
+// --- where to begin ----------------------------------------------------------------------------------
+
+export type Start =
+  /** Nothing is set: only the operator knows how far they are. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'step'; readonly step: StepId }
+  | { readonly kind: 'keys-unusable'; readonly fault: SetupError }
+  | Fix
+  | { readonly kind: 'sign-in-due' }
+  | { readonly kind: 'scopes-to-add' }
+  /** A check failed, and no step fixes that. */
+  | { readonly kind: 'unfixable' }
+  | { readonly kind: 'ready' };
+
+export interface Fix {
+  readonly kind: 'fix';
+  readonly step: StepId;
+  readonly fault: SetupError;
+  /** Only the sign-in is due. */
+  readonly isRenewal: boolean;
+}
+
+type Begun = Pick<Known, 'stored' | 'keys' | 'verified'>;
+
+export function planStart(known: Begun, request: SetupRequest, isInteractive: boolean): Start {
+  const { keys, verified, stored } = known;
+  const { credentials } = stored;
+  if (keys !== undefined && keys !== 'accepted') return { kind: 'keys-unusable', fault: keys };
+  if (request.from !== undefined) return { kind: 'step', step: request.from };
+  if (keysOf(credentials) === undefined) {
+    // What only a person can do in the portal is passed over where nobody can be asked.
+    return isInteractive ? { kind: 'unknown' } : { kind: 'step', step: 'keys' };
+  }
+  if (verified === undefined) return { kind: 'step', step: 'consent' };
+  const { fault, evidence, report } = verified;
+  if (fault !== undefined) return planFix({ ...verified, fault }, request, isInteractive);
+  if (request.adAccount !== undefined && request.adAccount !== credentials.adAccountId) {
+    return { kind: 'step', step: 'account' };
+  }
+  const end = signInEnd(evidence);
+  if (end !== undefined && expiresWithin(end, dueDays, evidence.now))
+    return { kind: 'sign-in-due' };
+  const granted = report.accessToken?.scopes ?? [];
+  const isWider = request.extraScopes.some((scope) => !granted.includes(scope));
+  return isWider ? { kind: 'scopes-to-add' } : { kind: 'ready' };
+}
+
+/** Days before the end of the refresh token at which a sign-in is due. */
+const dueDays = 30;
+
+function planFix(
+  { fault, evidence }: Pick<Verified, 'evidence'> & { readonly fault: SetupError },
+  { adAccount }: Pick<SetupRequest, 'adAccount'>,
+  isInteractive: boolean,
+): Start {
+  const step = stepThatFixes[fault.code];
+  if (step === undefined) return { kind: 'unfixable' };
+  const isRenewal = step === 'consent' && evidence.stored.credentials.adAccountId !== undefined;
+  if (step === 'account') {
+    // Nobody sees an ad account without a sign-in that works.
+    const access = tokenChecks.find(({ id }) => id === 'access-token')?.judge(evidence).fault;
+    if (access !== undefined && stepThatFixes[access.code] === 'consent') {
+      return planFix({ fault: access, evidence }, { adAccount }, isInteractive);
+    }
+  }
+  // New keys come from a person only, and so does the word to give up an ad account.
+  const givesUpAccount = fault.code === 'account-not-visible' && adAccount === undefined;
+  const needsPerson = step === 'keys' || givesUpAccount;
+  return needsPerson && !isInteractive
+    ? { kind: 'unfixable' }
+    : { kind: 'fix', step, fault, isRenewal };
+}
+
+// --- where to go on ----------------------------------------------------------------------------------
+
+/** The first step behind the last one that has something to do, or the one that fixes the last one's fault. */
+export function nextStep(known: Known, request: SetupRequest): StepId | 'done' {
+  const last = known.attempts.at(-1);
+  if (last === undefined) return known.start;
+  if (last.fixedBy !== undefined) return last.fixedBy;
+  const rest = stepIds.slice(stepIds.indexOf(last.step) + 1);
+  return rest.find((step) => mustRun(step, known) || !isSettled(step, known, request)) ?? 'done';
+}
+
+/** A step that failed runs again, although its values may be there. */
+function mustRun(step: StepId, { attempts }: Known): boolean {
+  return attempts.findLast((attempt) => attempt.step === step)?.fixedBy !== undefined;
+}
+
+function isSettled(step: StepId, known: Known, request: SetupRequest): boolean {
+  switch (step) {
+    case 'consent':
+      return isSignedIn(known);
+    case 'account':
+      return isAccountChosen(known, request);
+    case 'proof':
+      return false;
+    default:
+      // Keys that LinkedIn accepts mean that the app exists; what it still lacks shows at the consent.
+      return known.keys === 'accepted';
+  }
+}
+
+/** The access token works, or is minutes old. */
+function isSignedIn({ verified, mintedAt }: Known): boolean {
+  if (verified === undefined) return mintedAt !== undefined;
+  const verdict = verified.checks.find(({ id }) => id === 'access-token')?.verdict;
+  return verdict === 'pass' || verdict === 'warn';
+}
+
+function isAccountChosen({ stored, abandonedAccount }: Known, { adAccount }: SetupRequest) {
+  const chosen = stored.file?.values[variables.adAccountId];
+  if (chosen === undefined || !/^\d+$/.test(chosen) || chosen === abandonedAccount) return false;
+  return adAccount === undefined || adAccount === chosen;
+}
+
+/** The request for the product is minutes old, and LinkedIn was not asked since. */
+export function isProductJustRequested({ attempts }: Known): boolean {
+  return (
+    attempts.some(({ step }) => step === 'product') &&
+    !attempts.some(({ step }) => step === 'consent')
+  );
+}
+
+// --- where to go back --------------------------------------------------------------------------------
+
+/** The step that fixes a fault; every other fault is LinkedIn's or the operator's to fix first. */
+export const stepThatFixes: Readonly<Partial<Record<FaultCode, StepId>>> = {
+  'redirect-unregistered': 'redirect',
+  'client-rejected': 'keys',
+  'access-token-rejected': 'consent',
+  'refresh-token-rejected': 'consent',
+  'scope-missing': 'consent',
+  'account-id-malformed': 'account',
+  'account-not-visible': 'account',
+  'credentials-incomplete': 'account',
+};
+
+/** A fault that comes back as often as this is not fixed by another round. */
+const mostRecoveries = 3;
+
+/** The step to go back to when `failed` ended with this fault; undefined where the run ends with it. */
+export function recoveryStep(code: FaultCode, failed: StepId, known: Known): StepId | undefined {
+  const step = stepThatFixes[code];
+  if (step === undefined || stepIds.indexOf(step) > stepIds.indexOf(failed)) return undefined;
+  if (known.attempts.filter(({ fixedBy }) => fixedBy !== undefined).length >= mostRecoveries) {
+    return undefined;
+  }
+  // Each step asks again by itself, except for tokens that were pasted.
+  if (step === failed && code !== 'access-token-rejected') return undefined;
+  // A sign-in of this run that LinkedIn refuses would be refused again.
+  if (step === 'consent' && known.mintedAt !== undefined) return undefined;
+  return step;
+}

@@ -1,0 +1,171 @@
+/** Where a run begins: LinkedIn is asked what the credentials in the file are good for, and the operator is told. */
+
+import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
+import type { Verified } from '../checks/verification.ts';
+import { keysOf } from '../credentials/credentials.ts';
+import { lacking } from '../credentials/lacking.ts';
+import type { LoadedCredentials } from '../credentials/load.ts';
+import { timeLeft } from '../credentials/token-dates.ts';
+import { dateText } from '../days.ts';
+import { isFault } from '../faults/fault.ts';
+import { own } from '../faults/fix.ts';
+import { checkTable, done, faultText, fixText, paragraph } from '../screen/layout.ts';
+import { variables } from '../variables.ts';
+import type { World } from '../world.ts';
+import { proveStoredKeys } from './keys-step.ts';
+import {
+  type Context,
+  type Fix,
+  type Known,
+  planStart,
+  type Start,
+  type StepId,
+} from './planner.ts';
+import { allPassed, checkTokens } from './proof-step.ts';
+import { confirmAccountChange } from './saving.ts';
+import { welcome } from './wording.ts';
+
+export type Begun =
+  | { readonly kind: 'begun'; readonly known: Known }
+  /** There is nothing to do, or nothing that a step could fix. */
+  | { readonly kind: 'ended'; readonly verified: Verified };
+
+/** Throws `client-rejected` and `keys-malformed` where nobody can be asked for other keys. */
+export async function begin(stored: LoadedCredentials, context: Context): Promise<Begun> {
+  const known = await look({ stored, start: 'app', isRenewal: false, attempts: [] }, context);
+  const { verified } = known;
+  const start = planStart(known, context.request, context.world.terminal.interactive);
+  const step = await announce(start, known, context);
+  const isDue = start.kind === 'sign-in-due' || start.kind === 'scopes-to-add';
+  const isRenewal = start.kind === 'fix' ? start.isRenewal : isDue;
+  if (step !== undefined) return { kind: 'begun', known: { ...known, start: step, isRenewal } };
+  if (verified === undefined) throw new Error('only what was checked can be ready or unfixable');
+  return { kind: 'ended', verified };
+}
+
+/** What the file holds is proven first, so that nothing known is asked for and nothing working is replaced. */
+async function look(known: Known, context: Context): Promise<Known> {
+  const { credentials } = known.stored;
+  if (keysOf(credentials) === undefined) {
+    const lack = lacking(known.stored, [variables.clientId, variables.clientSecret]);
+    return isFault(lack, 'keys-malformed') ? { ...known, keys: lack } : known;
+  }
+  const hasTokens = (credentials.accessToken ?? credentials.refreshToken) !== undefined;
+  const seen = hasTokens ? await checkTokens(known, context) : known;
+  // Dead tokens may have kept the keys from being asked about.
+  if (seen.keys === 'accepted' || isFault(seen.verified?.fault, 'client-rejected')) return seen;
+  if (!hasTokens) {
+    context.world.terminal.progress('     Asking LinkedIn about the keys that are there …');
+  }
+  try {
+    return await proveStoredKeys(seen, context);
+  } catch (error) {
+    if (!isFault(error, 'client-rejected', 'keys-malformed')) throw error;
+    return { ...seen, keys: error };
+  }
+}
+
+// --- what the operator is told and asked ---------------------------------------------------------------
+
+/** The step to begin at; undefined where there is none. */
+async function announce(start: Start, known: Known, context: Context): Promise<StepId | undefined> {
+  const { terminal } = context.world;
+  switch (start.kind) {
+    case 'unknown':
+      return await askWhere(context.world);
+    case 'step':
+      return start.step;
+    case 'keys-unusable':
+      if (!terminal.interactive) throw start.fault;
+      terminal.say(faultText(start.fault, terminal));
+      return 'keys';
+    case 'fix':
+      return await announceFix(start, known, context);
+    case 'sign-in-due':
+      terminal.say(paragraph(`${signInText(known)} Time to sign in again.`, terminal));
+      await pauseBeforeSignIn(context.world);
+      return 'consent';
+    case 'scopes-to-add':
+      return 'consent';
+    case 'unfixable':
+      return unfixable(known, context.world);
+    case 'ready':
+      return ready(known, context.world);
+  }
+}
+
+async function askWhere({ terminal, prompts }: World): Promise<StepId> {
+  terminal.say(`${welcome(terminal)}\n`);
+  return await prompts.choose({
+    id: 'begin-at',
+    message: 'Where are you?',
+    choices: [
+      { value: 'app', label: 'At the beginning: there is no app yet' },
+      { value: 'page', label: 'The app exists; its Page is not verified' },
+      { value: 'product', label: 'The Page is verified; the Advertising API is not requested' },
+      { value: 'redirect', label: 'The API is requested; the redirect address is not added' },
+      { value: 'keys', label: 'All that is done: I have the Client ID and the Secret' },
+    ],
+    preset: 'app',
+  });
+}
+
+async function announceFix(
+  { fault, step, isRenewal }: Fix,
+  known: Known,
+  context: Context,
+): Promise<StepId | undefined> {
+  const { request, world } = context;
+  const givesUpAccount = fault.code === 'account-not-visible' && request.adAccount === undefined;
+  if (givesUpAccount && !(await confirmAccountChange(known, context))) {
+    return unfixable(known, world);
+  }
+  // What was never chosen is no failure.
+  if (fault.code !== 'credentials-incomplete') {
+    world.terminal.say(paragraph(fault.message, world.terminal));
+  }
+  if (isRenewal) await pauseBeforeSignIn(world);
+  return step;
+}
+
+function unfixable({ verified }: Known, { terminal }: World): undefined {
+  terminal.say(checkTable(verified?.checks ?? [], terminal));
+}
+
+function ready({ verified }: Known, { terminal }: World): undefined {
+  if (verified === undefined) return;
+  terminal.say(done(allPassed(verified), terminal));
+  terminal.say(paragraph(`${lifeText(verified)} Nothing has to be done.`, terminal));
+  const renew = own('setup', { '--from': 'consent' });
+  terminal.say(fixText({ say: 'To sign in again now anyway', run: renew }, terminal));
+}
+
+/** What is left of the token whose end ends the sign-in. */
+function signInText({ verified }: Known): string {
+  if (verified === undefined) return '';
+  const { evidence } = verified;
+  const { refreshToken } = evidence.stored.credentials;
+  const name = refreshToken === undefined ? 'Access token' : 'Refresh token';
+  return countdown(name, signInEnd(evidence), evidence.now);
+}
+
+function lifeText({ evidence }: Verified): string {
+  return [
+    countdown('Access token', accessExpiry(evidence), evidence.now),
+    countdown('Refresh token', refreshExpiry(evidence), evidence.now),
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+function countdown(name: string, end: Date | undefined, now: Date): string {
+  return end === undefined ? '' : `${name}: ${timeLeft(end, now)} (until ${dateText(end)}).`;
+}
+
+async function pauseBeforeSignIn({ terminal, prompts }: World): Promise<void> {
+  if (!terminal.interactive) return;
+  await prompts.pause({
+    id: 'sign-in-again',
+    message: 'Press Enter to open LinkedIn (same app, same scopes, same account)',
+  });
+}

@@ -142,8 +142,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Sent on a new connection: one that was kept may be gone, and this must not be sent again. */
   readonly once?: boolean;
-  /** Takes the body of a 200 in pieces as they arrive, instead of keeping it; such an answer may be long. */
-  readonly intake?: () => (piece: Uint8Array) => void;
+  /** Whether a 200 may be megabytes long and take minutes. */
+  readonly mayBeLong?: boolean;
 }
 
 export interface HttpResponse {
@@ -151,7 +151,7 @@ export interface HttpResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Whole and decoded; empty where an intake took it. */
+  /** Whole and decoded. */
   readonly body: Uint8Array;
 }
 

@@ -1,101 +1,150 @@
-/**
- * The rows of an adAnalytics answer, kept as columns that are filled again and again: of so many rows,
- * objects would take more time and memory than the numbers in them.
- */
+/** The rows of an adAnalytics answer: what each of them is about, and its metrics as exact numbers. */
 
-import { fault } from '../faults/fault.ts';
-import { openTable, type Table } from './analytics-table.ts';
-import type { Value } from './analytics-values.ts';
-import { openElements } from './elements.ts';
+import { type Day, isDay } from '../days.ts';
+import { fault, type SetupError } from '../faults/fault.ts';
 import { parseLeniently } from './lenient.ts';
-import { readEnding } from './rest.ts';
-import type { Intake, Reply } from './transport.ts';
+import { isAmount, isCount } from './metric-names.ts';
+import { parseMicros } from './money.ts';
+import { assertData, isObject, optionalId, shapeFault } from './reply-checks.ts';
+import { idOf } from './restli.ts';
+import type { Reply } from './transport.ts';
 import { rowsPaging } from './wire.ts';
 
+/** An amount in micros, a whole count, any other metric as it came; undefined where LinkedIn says nothing. */
+export type MetricValue = number | bigint | string | undefined;
+
+export interface AnalyticsRow {
+  /** First day of the row's period. */
+  readonly date: Day;
+  /** The campaign, group, creative or account that it is about: digits. */
+  readonly id: string;
+  /** By metric name. */
+  readonly values: Readonly<Record<string, MetricValue>>;
+}
+
 export interface AnalyticsRows {
-  /** Rows there are; the columns may be longer. */
-  readonly count: number;
+  readonly rows: readonly AnalyticsRow[];
   /** There may be more rows than these. */
   readonly isCut: boolean;
-  /** First day of each row's period, YYYY-MM-DD. */
-  readonly dates: readonly string[];
-  /** What each row is about, the campaign, group, creative or account: digits. */
-  readonly ids: readonly string[];
-  /** By metric name. */
-  readonly values: ReadonlyMap<string, readonly Value[]>;
-  /** Nobody looks at them any more: their columns may be filled again. */
-  release(): void;
 }
 
-export const noRows: AnalyticsRows = {
-  count: 0,
-  isCut: false,
-  dates: [],
-  ids: [],
-  values: new Map(),
-  release() {},
-};
+/** Asked for in every call: they say what a row is about. */
+export const keyFields = ['dateRange', 'pivotValues'];
 
-/** Reads one answer; what was read of it before, if it comes again, is forgotten. */
-export interface RowReader extends Intake {
-  /** Throws `linkedin-unavailable` for a 200 of another shape. */
-  end(reply: Reply): AnalyticsRows;
-}
-
-/** A reader for every call; all of them share the room for the rows. */
-export type OpenRows = (metrics: readonly string[]) => RowReader;
-
-export function openRoom(): OpenRows {
-  const names = { dates: new Map<number, string>(), ids: new Map<number, string>() };
-  const free: Answer[] = [];
-  return (metrics) => {
-    const answer = free.pop() ?? openAnswer(openTable(names));
-    return {
-      begin: () => answer.begin(metrics),
-      isWhole: answer.isWhole,
-      end: (reply) => ({ ...answer.end(reply), release: onceOnly(() => free.push(answer)) }),
-    };
-  };
-}
-
-/** Room that is free twice would be filled by two answers at once. */
-function onceOnly(release: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) release();
-    isDone = true;
-  };
-}
-
-interface Answer extends Pick<Intake, 'isWhole'> {
-  begin(metrics: readonly string[]): (piece: Uint8Array) => void;
-  end(reply: Reply): Omit<AnalyticsRows, 'release'>;
-}
-
-function openAnswer(table: Table): Answer {
-  const elements = openElements(table);
-  return {
-    begin(metrics) {
-      table.begin(metrics);
-      return elements.begin();
-    },
-    isWhole: elements.isWhole,
-    end(reply) {
-      const around = readEnding(elements.end(), 'adAnalytics', reply);
-      const { trouble, ...rows } = table.rows();
-      if (trouble === undefined) return { ...rows, isCut: saysMore(around, rows.count) };
-      const { status, requestId } = reply;
-      const what = `its adAnalytics answer ${trouble}`;
-      throw fault('linkedin-unavailable', { what }, { linkedin: { status, requestId } });
-    },
-  };
+/** Throws `linkedin-unavailable` for a body of another shape. */
+export function readRows(reply: Reply, metrics: readonly string[]): AnalyticsRows {
+  assertData(reply);
+  const { elements, paging, metadata } = isObject(reply.json) ? reply.json : {};
+  if (!Array.isArray(elements)) throw shapeFault('adAnalytics', ['elements'], reply);
+  const columns = metrics.map((metric) => ({ metric, read: valueReader(metric) }));
+  const readDate = dateReader();
+  const rows = elements.map((element: unknown) => {
+    const fields = isObject(element) ? element : {};
+    const [date, id] = [readDate(fields['dateRange']), readId(fields['pivotValues'])];
+    if (date === undefined || id === undefined) throw shapeFault('adAnalytics', keyFields, reply);
+    const values: Record<string, MetricValue> = {};
+    for (const { metric, read } of columns) {
+      const value = read(fields[metric]);
+      if (value === unreadable) throw contentFault(`has an odd ${metric}`, reply);
+      values[metric] = value;
+    }
+    return { date, id, values };
+  });
+  return { rows, isCut: saysMore({ paging, metadata }, rows.length) };
 }
 
 /** There are no pages, and yet the paging around the rows may tell of more than came. */
-function saysMore(around: unknown, count: number): boolean {
+function saysMore(around: object, count: number): boolean {
   const { paging, metadata } = parseLeniently(rowsPaging, around).data ?? {};
   const { total = 0, links = [] } = paging ?? {};
   return (
     total > count || links.some(({ rel }) => rel === 'next') || Boolean(metadata?.nextPageToken)
   );
 }
+
+/** Each row once, although LinkedIn may repeat it. Throws `linkedin-unavailable` where the numbers differ. */
+export function withoutRepeats(
+  rows: readonly AnalyticsRow[],
+  reply: Reply,
+): readonly AnalyticsRow[] {
+  const known = new Map<string, AnalyticsRow>();
+  for (const row of rows) {
+    const before = known.get(keyOf(row));
+    if (before === undefined) known.set(keyOf(row), row);
+    else if (Object.entries(row.values).some(([name, value]) => before.values[name] !== value)) {
+      throw contentFault(`has different rows for ${row.id} on ${row.date}`, reply);
+    }
+  }
+  return known.size === rows.length ? rows : [...known.values()];
+}
+
+export function keyOf({ date, id }: Pick<AnalyticsRow, 'date' | 'id'>): string {
+  return `${date} ${id}`;
+}
+
+function contentFault(trouble: string, { status, requestId }: Reply): SetupError {
+  const what = `its adAnalytics answer ${trouble}`;
+  return fault(
+    'linkedin-unavailable',
+    { what },
+    { linkedin: { status, ...optionalId(requestId) } },
+  );
+}
+
+// --- what a row is about -----------------------------------------------------------------------------
+
+/** `{ start: { year, month, day }, … }` as YYYY-MM-DD; all rows of a day share one text. */
+function dateReader(): (dateRange: unknown) => Day | undefined {
+  const known = new Map<number, Day>();
+  return (dateRange) => {
+    const start = isObject(dateRange) ? dateRange['start'] : undefined;
+    const { year, month, day } = isObject(start) ? start : {};
+    if (!isWhole(year) || !isWhole(month) || !isWhole(day)) return undefined;
+    const number = (year * 100 + month) * 100 + day;
+    const before = known.get(number);
+    if (before !== undefined) return before;
+    const text = String(number).padStart(8, '0');
+    const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+    if (!isDay(date)) return undefined;
+    known.set(number, date);
+    return date;
+  };
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** `["urn:li:sponsoredCampaign:123"]` as 123. */
+function readId(pivotValues: unknown): string | undefined {
+  const urn: unknown = Array.isArray(pivotValues) ? pivotValues[0] : undefined;
+  return typeof urn === 'string' ? idOf(urn) : undefined;
+}
+
+// --- metrics -----------------------------------------------------------------------------------------
+
+/** In place of what LinkedIn is not known to write. */
+const unreadable = Symbol('unreadable');
+
+type ReadValue = (value: unknown) => MetricValue | typeof unreadable;
+
+function valueReader(metric: string): ReadValue {
+  const read = isAmount(metric) ? readAmount : isCount(metric) ? readCount : readOther;
+  return (value) => (value === undefined || value === null ? undefined : read(value));
+}
+
+/** A decimal text; a number stands for the shortest text that means it. */
+const readAmount: ReadValue = (value) => {
+  if (typeof value !== 'string' && typeof value !== 'number') return unreadable;
+  try {
+    return parseMicros(String(value));
+  } catch {
+    return unreadable;
+  }
+};
+
+const readCount: ReadValue = (value) =>
+  Number.isSafeInteger(value) ? (value as number) : unreadable;
+
+const readOther: ReadValue = (value) =>
+  typeof value === 'number' || typeof value === 'string' ? value : unreadable;

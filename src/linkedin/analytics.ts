@@ -4,14 +4,18 @@
  */
 
 import type { Secret } from '../secret.ts';
-import type { RestAnswer } from './ad-accounts.ts';
-import type { AnalyticsRows, OpenRows } from './analytics-rows.ts';
-import { placing } from './analytics-table.ts';
+import {
+  type AnalyticsRow,
+  type AnalyticsRows,
+  keyFields,
+  readRows,
+  withoutRepeats,
+} from './analytics-rows.ts';
 import type { LinkedIn } from './client.ts';
 import { knownMetrics } from './metric-names.ts';
 import { readRefusal } from './refusals.ts';
 import { shapeFault } from './reply-checks.ts';
-import { type RestQuery, restCall } from './rest.ts';
+import { type RestAnswer, type RestQuery, restCall } from './rest.ts';
 import { accountUrn, day, list, record } from './restli.ts';
 import type { Reply } from './transport.ts';
 import { restErrorReply } from './wire.ts';
@@ -21,7 +25,7 @@ export const mostRows = 15_000;
 
 /** Of one call, `dateRange` and `pivotValues` included. */
 export const mostFields = 20;
-export const mostMetrics = mostFields - placing.length;
+export const mostMetrics = mostFields - keyFields.length;
 
 export interface AnalyticsQuery {
   /** Digits. */
@@ -46,51 +50,49 @@ export interface AnalyticsQuery {
 }
 
 export type AnalyticsReply =
-  | { readonly kind: 'rows'; readonly rows: AnalyticsRows }
+  | ({ readonly kind: 'rows' } & AnalyticsRows)
   | { readonly kind: 'metric-unknown'; readonly metric: string };
 
 /** Days without activity have no row. An empty answer is also what members without a role get. */
 export async function analytics(
   query: AnalyticsQuery,
-  openRows: OpenRows,
   token: Secret,
   linkedin: LinkedIn,
 ): Promise<RestAnswer<AnalyticsReply>> {
-  const reader = openRows(query.metrics);
-  const call = restCall(questionOf(query), token, linkedin);
-  const reply = await linkedin.send({ ...call, intake: reader });
+  const call = restCall(restQuery(query), token, linkedin);
+  const reply = await linkedin.send({ ...call, mayBeLong: true });
   const metric = unknownMetric(reply, query.metrics);
   if (metric !== undefined) return { kind: 'ok', value: { kind: 'metric-unknown', metric } };
   const refusal = readRefusal(reply, linkedin.version, linkedin.clock.now());
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  return { kind: 'ok', value: { kind: 'rows', rows: rowsAsked(reader.end(reply), query, reply) } };
+  const { rows, isCut } = readRows(reply, query.metrics);
+  const requested = rowsInRange(rows, query);
+  // An answer to something else says nothing of these days: they are not empty.
+  if (rows.length > 0 && requested.length === 0) {
+    throw shapeFault('adAnalytics', ['the days that were asked for'], reply);
+  }
+  return {
+    kind: 'ok',
+    value: {
+      kind: 'rows',
+      rows: withoutRepeats(requested, reply),
+      isCut: isCut || rows.length >= mostRows,
+    },
+  };
 }
 
 /** How much of a date says which period a row is about. */
 const datePart = { DAILY: 10, MONTHLY: 7, YEARLY: 4 };
 
 /** Without rows of days that were not asked for, which have been seen (Airbyte's client drops them). */
-function rowsAsked(
-  rows: AnalyticsRows,
+function rowsInRange(
+  rows: readonly AnalyticsRow[],
   { granularity, from, to }: AnalyticsQuery,
-  reply: Reply,
-): AnalyticsRows {
-  const isCut = rows.isCut || rows.count >= mostRows;
-  if (granularity === 'ALL') return { ...rows, isCut };
+): readonly AnalyticsRow[] {
+  if (granularity === 'ALL') return rows;
   const part = (date: string) => date.slice(0, datePart[granularity]);
   const [first, last] = [part(from), part(to)];
-  const asked: number[] = [];
-  for (let row = 0; row < rows.count; row += 1) {
-    const date = part(rows.dates[row] ?? '');
-    if (date >= first && date <= last) asked.push(row);
-  }
-  if (asked.length === rows.count) return { ...rows, isCut };
-  // An answer to something else says nothing of these days: they are not empty.
-  if (asked.length === 0) throw shapeFault('adAnalytics', ['the days that were asked for'], reply);
-  const columnOf = <T>(column: readonly T[]) => asked.map((row) => column[row] as T);
-  const values = new Map([...rows.values].map(([metric, column]) => [metric, columnOf(column)]));
-  const [dates, ids] = [columnOf(rows.dates), columnOf(rows.ids)];
-  return { ...rows, count: asked.length, isCut, dates, ids, values };
+  return rows.filter(({ date }) => part(date) >= first && part(date) <= last);
 }
 
 const urns = {
@@ -98,7 +100,7 @@ const urns = {
   campaigns: 'urn:li:sponsoredCampaign',
 };
 
-function questionOf({ accountId, from, to, only, count, ...asked }: AnalyticsQuery): RestQuery {
+function restQuery({ accountId, from, to, only, count, ...asked }: AnalyticsQuery): RestQuery {
   const range = { start: day(new Date(from)), end: day(new Date(to)) };
   const query = [
     'q=analytics',
@@ -107,7 +109,7 @@ function questionOf({ accountId, from, to, only, count, ...asked }: AnalyticsQue
     `dateRange=${record(range)}`,
     `accounts=${list([accountUrn(accountId)])}`,
     ...(only ? [`${only.facet}=${list(only.ids.map((id) => `${urns[only.facet]}:${id}`))}`] : []),
-    `fields=${[...asked.metrics, ...placing].join(',')}`,
+    `fields=${[...asked.metrics, ...keyFields].join(',')}`,
     ...(count === undefined ? [] : [`count=${count}`]),
   ].join('&');
   return { path: 'adAnalytics', query };

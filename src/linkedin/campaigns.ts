@@ -8,20 +8,17 @@ import type { ZodType } from 'zod';
 import { plainText } from '../screen/sanitize.ts';
 import type { Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
-import { openElements } from './elements.ts';
 import { parseLeniently } from './lenient.ts';
 import type { Page } from './paging.ts';
-import { readRefusal } from './refusals.ts';
 import { shapeFault } from './reply-checks.ts';
-import { type RestAnswer, readEnding, restCall } from './rest.ts';
+import { mapAnswer, type RestAnswer, readAnswer, restCall } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
-import type { Reply } from './transport.ts';
 import {
   type AdCampaignReply,
   adCampaign,
   adCampaignGroup,
+  cursorPage,
   missingFields,
-  pageMetadata,
 } from './wire.ts';
 
 export interface AdCampaign {
@@ -64,47 +61,20 @@ async function page(
   { accountId, cursor, token, linkedin }: PageCall,
 ): Promise<RestAnswer<Page<AdCampaign>>> {
   const at = cursor === undefined ? '' : `&pageToken=${encodeValue(cursor)}`;
-  const question = {
+  const query = {
     path: `adAccounts/${encodeValue(accountId)}/${resource}`,
     query: `q=search&pageSize=${largestPage}${at}`,
   };
-  const reader = openReader(shape);
-  const call = restCall(question, token, linkedin);
-  const reply = await linkedin.send({ ...call, intake: reader });
-  const refusal = readRefusal(reply, linkedin.version, linkedin.clock.now());
-  if (refusal !== undefined) return { kind: 'refused', refusal };
-  const { items, lacking, around } = reader.end(resource, reply);
-  const metadata = parseLeniently(pageMetadata, around);
-  // An element that cannot be read costs the others nothing.
-  if (items.length === 0 && lacking.length > 0) throw shapeFault(resource, lacking, reply);
-  const next = metadata.data?.metadata?.nextPageToken || undefined;
-  return { kind: 'ok', value: { items, next } };
-}
-
-/** Campaigns one by one, as they arrive: a page of a thousand has half a megabyte. */
-function openReader(shape: ZodType<AdCampaignReply>) {
-  let items: AdCampaign[] = [];
-  let lacking: readonly string[] = [];
-  const elements = openElements({
-    scan: () => -1,
-    take(element) {
-      const parsed = parseLeniently(shape, element);
-      if (parsed.success) items.push(readCampaign(parsed.data));
-      else lacking = missingFields(parsed.error);
-    },
+  // A page of a thousand has half a megabyte.
+  const reply = await linkedin.send({ ...restCall(query, token, linkedin), mayBeLong: true });
+  return mapAnswer(readAnswer(reply, query, cursorPage, linkedin), ({ elements, metadata }) => {
+    const parsed = elements.map((element) => parseLeniently(shape, element));
+    const items = parsed.flatMap(({ data }) => (data === undefined ? [] : [readCampaign(data)]));
+    // An element that cannot be read costs the others nothing.
+    const missing = missingFields(parsed.at(-1)?.error);
+    if (items.length === 0 && parsed.length > 0) throw shapeFault(resource, missing, reply);
+    return { items, next: metadata?.nextPageToken || undefined };
   });
-  return {
-    begin() {
-      items = [];
-      lacking = [];
-      return elements.begin();
-    },
-    isWhole: elements.isWhole,
-    end(resource: string, reply: Reply) {
-      const around = readEnding(elements.end(), resource, reply);
-      return { items, lacking, around };
-    },
-  };
 }
 
 function readCampaign({ id, name, status, campaignGroup }: AdCampaignReply): AdCampaign {

@@ -1,9 +1,10 @@
 /** The probe: what an ad account spent and got in its last days, by one small call of adAnalytics. */
 
+import { dayOf } from '../days.ts';
 import { fault } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
 import { type AnalyticsReply, analytics, mostRows } from './analytics.ts';
-import { type AnalyticsRows, openRoom } from './analytics-rows.ts';
+import type { AnalyticsRows } from './analytics-rows.ts';
 import type { LinkedIn } from './client.ts';
 import type { Micros } from './money.ts';
 import { mapAnswer, type RestAnswer } from './rest.ts';
@@ -37,11 +38,11 @@ export async function dailyTotals(
   token: Secret,
   linkedin: LinkedIn,
 ): Promise<RestAnswer<readonly DayTotals[]>> {
-  const [from, to] = [isoDate(first), isoDate(last)];
+  const [from, to] = [dayOf(first), dayOf(last)];
   const query = { accountId, pivot: 'ACCOUNT', granularity: 'DAILY', from, to, metrics } as const;
   const ask = async (count?: number) => {
     const counted = count === undefined ? query : { ...query, count };
-    return mapAnswer(await analytics(counted, openRoom(), token, linkedin), rowsIn);
+    return mapAnswer(await analytics(counted, token, linkedin), rowsIn);
   };
   const answer = await ask();
   const isCut = answer.kind === 'ok' && answer.value.isCut;
@@ -49,23 +50,18 @@ export async function dailyTotals(
 }
 
 function rowsIn(reply: AnalyticsReply): AnalyticsRows {
-  if (reply.kind === 'rows') return reply.rows;
+  if (reply.kind === 'rows') return reply;
   throw fault('linkedin-unavailable', { what: `it does not know its metric ${reply.metric}` });
 }
 
-function totalsIn({ count, isCut, dates, values }: AnalyticsRows): readonly DayTotals[] {
+function totalsIn({ rows, isCut }: AnalyticsRows): readonly DayTotals[] {
   // The days that are missing might be those with numbers.
   if (isCut) throw fault('linkedin-unavailable', { what: 'it gives a part of its rows only' });
-  const value = (metric: string, row: number) => values.get(metric)?.[row] ?? 0;
-  return dates.slice(0, count).map((day, row) => ({
-    day,
-    impressions: Number(value('impressions', row)),
-    clicks: Number(value('clicks', row)),
-    leads: Number(value('oneClickLeads', row)),
-    spend: BigInt(value('costInLocalCurrency', row)),
+  return rows.map(({ date, values }) => ({
+    day: date,
+    impressions: Number(values['impressions'] ?? 0),
+    clicks: Number(values['clicks'] ?? 0),
+    leads: Number(values['oneClickLeads'] ?? 0),
+    spend: BigInt(values['costInLocalCurrency'] ?? 0),
   }));
-}
-
-function isoDate(time: Date): string {
-  return time.toISOString().slice(0, 10);
 }

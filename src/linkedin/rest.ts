@@ -4,10 +4,9 @@ import type { ZodType } from 'zod';
 import { fault } from '../faults/fault.ts';
 import { hasKeyCharacters, type Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
-import type { Ending } from './elements.ts';
 import { parseLeniently } from './lenient.ts';
 import { type Refusal, readRefusal } from './refusals.ts';
-import { assertData, dataFault, shapeFault } from './reply-checks.ts';
+import { assertData, shapeFault } from './reply-checks.ts';
 import type { Call, Reply } from './transport.ts';
 import { missingFields } from './wire.ts';
 
@@ -79,11 +78,4 @@ export function readAnswer<T>(
     throw shapeFault(resource, missingFields(parsed.error), reply);
   }
   return { kind: 'ok', value: parsed.data };
-}
-
-/** What is around the elements of a 200 that was read as it arrived; throws as `readAnswer` does. */
-export function readEnding(ending: Ending, resource: string, reply: Reply): unknown {
-  if (ending.kind === 'no-json') throw dataFault({ ...reply, text: ending.text });
-  if (ending.kind === 'no-elements') throw shapeFault(resource, ['elements'], reply);
-  return ending.around;
 }

@@ -4,7 +4,6 @@ import { SetupError } from '../faults/fault.ts';
 import { plainText } from '../screen/sanitize.ts';
 import type { HttpRequest, HttpResponse, World } from '../world.ts';
 import { exchangeFault, failureOf, mayPass } from './exchange-faults.ts';
-import { parseJson } from './json-text.ts';
 import { proxyFor } from './proxy.ts';
 import { retryAfter } from './retry-after.ts';
 
@@ -17,26 +16,18 @@ export interface Call {
   readonly repeatable: boolean;
   /** Whether a 200 with nothing in it says all there is to say. */
   readonly mayBeEmpty?: boolean;
-  /** Takes the body of a 200 in pieces as they arrive, instead of keeping it. */
-  readonly intake?: Intake;
-}
-
-export interface Intake {
-  /** Once for every try; what came before is forgotten. */
-  begin(): (piece: Uint8Array) => void;
-  /** Whether what came is data, and all of it. */
-  isWhole(): boolean;
+  /** Whether a 200 may be megabytes long and take minutes. */
+  readonly mayBeLong?: boolean;
 }
 
 export interface Reply {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: HttpResponse['headers'];
-  /** Empty where an intake took it. */
   readonly text: string;
   /**
-   * The parsed body, undefined when it is not JSON (LinkedIn's edge answers with HTML at times).
-   * Parsed when it is first looked at: a reader of its own has no use for it.
+   * The parsed body, undefined when it is not JSON (LinkedIn's edge answers with HTML at times) or nested
+   * deeper than LinkedIn's answers are.
    */
   readonly json: unknown;
   /** LinkedIn's clock when it answered. */
@@ -120,9 +111,8 @@ async function exchange(
 }
 
 function requestOf(call: Call, signal: AbortSignal): HttpRequest {
-  const { method, url, headers, body, intake, repeatable } = call;
-  const once = !repeatable;
-  const request = { method, url, headers, signal, once, ...(intake && { intake: intake.begin }) };
+  const { method, url, headers, body, repeatable, mayBeLong = false } = call;
+  const request = { method, url, headers, signal, once: !repeatable, mayBeLong };
   return body === undefined ? request : { ...request, body };
 }
 
@@ -136,12 +126,45 @@ function readReply({ status, headers, body }: HttpResponse): Reply {
     headers,
     text,
     get json() {
-      parsed ??= { json: parseJson(text) };
+      parsed ??= { json: parseJson(text, body) };
       return parsed.json;
     },
     serverTime: dateOf(headers),
     requestId: plainText(headers.get('x-li-uuid') ?? '', 80) || undefined,
   };
+}
+
+/** Undefined for what is not JSON, and for what is nested too deep. */
+function parseJson(text: string, body: Uint8Array): unknown {
+  try {
+    return depthOf(body) > mostLevels ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** LinkedIn's answers have a few levels; code that descends through thousands runs out of stack. */
+const mostLevels = 100;
+
+const [quote, backslash] = [0x22, 0x5c];
+/** `{` and `[`, `}` and `]` differ in this bit alone. */
+const braceBit = 0x20;
+
+/** Of the deepest object or list. Bytes, because a loop over them is several times as fast as over characters. */
+function depthOf(json: Uint8Array): number {
+  let [depth, deepest] = [0, 0];
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at] ?? 0;
+    if (byte === quote) {
+      for (at += 1; at < json.length && json[at] !== quote; at += 1) {
+        if (json[at] === backslash) at += 1;
+      }
+    } else if ((byte | braceBit) === 0x7b) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if ((byte | braceBit) === 0x7d) depth -= 1;
+  }
+  return deepest;
 }
 
 /** A clock that nobody has set says 1970, and a broken one anything: neither is LinkedIn's. */
@@ -166,10 +189,10 @@ function waitBefore(attempt: number, outcome: Attempt, call: Call, now: Date): n
 }
 
 /** A page of something on the way, or an answer that was lost: the next one may be LinkedIn's. */
-function lacksData(reply: Reply, { intake, mayBeEmpty }: Call): boolean {
+function lacksData(reply: Reply, { mayBeEmpty }: Call): boolean {
   if (reply.status < 200 || reply.status > 299) return false;
   if (mayBeEmpty === true && reply.text.trim() === '') return false;
-  return intake !== undefined && reply.status === 200 ? !intake.isWhole() : !isData(reply);
+  return !isData(reply);
 }
 
 /** Whether it is JSON that can hold something. */

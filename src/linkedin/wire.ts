@@ -152,10 +152,10 @@ export function missingFields(error: unknown): readonly string[] {
   return [...new Set(error.issues.map((issue) => issue.path.join('.') || 'its body'))];
 }
 
-/** What surrounds the rows of adAnalytics, which are read by hand, thousands at a time. */
-export const elementsReply = z.object({ elements: z.array(z.unknown()) });
-
-/** Around rows that have no pages: how many there are, or where more of them stand (no live capture). */
+/**
+ * Around the rows of adAnalytics, of which thousands are read without a shape: how many there are, or where
+ * more of them stand, although they have no pages (no live capture).
+ */
 export const rowsPaging = z.object({
   metadata: z.object({ nextPageToken: z.string().nullish() }).optional(),
   paging: z
@@ -180,5 +180,5 @@ export type AdCampaignReply = z.infer<typeof adCampaign>;
 export const adCampaignGroup = adCampaign.pick({ id: true, name: true, status: true });
 export type AdCampaignGroupReply = z.infer<typeof adCampaignGroup>;
 
-/** What is around the elements of a cursor page: adAccounts/{id}/adCampaigns and …/adCampaignGroups. */
-export const pageMetadata = z.object({ metadata: cursor });
+/** GET adAccounts/{id}/adCampaigns and …/adCampaignGroups: cursor pages, whose elements are read one by one. */
+export const cursorPage = z.object({ elements: z.array(z.unknown()), metadata: cursor });

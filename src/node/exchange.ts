@@ -23,7 +23,7 @@ export interface Limits {
   readonly connect: number;
   /** Without a byte. */
   readonly silence: number;
-  /** Of one exchange, from its first moment to the last byte; `long` where an intake takes the answer. */
+  /** Of one exchange, from its first moment to the last byte; `long` where the answer may be long. */
   readonly whole: { readonly short: number; readonly long: number };
   /** What a long answer must bring in `period`, or it is too slow. */
   readonly pace: { readonly bytes: number; readonly period: number };
@@ -119,17 +119,17 @@ interface Watch {
   end(): void;
 }
 
-function openWatch({ signal, intake }: HttpRequest, limits: Limits): Watch {
+function openWatch({ signal, mayBeLong = false }: HttpRequest, limits: Limits): Watch {
   const { silence, whole, pace } = limits;
   const over = new AbortController();
   let bytes = 0;
   const late = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_STOPPED'));
   const slow = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_SLOW'));
   const silent = setTimeout(late, silence);
-  const deadline = setTimeout(slow, intake === undefined ? whole.short : whole.long);
+  const deadline = setTimeout(slow, mayBeLong ? whole.long : whole.short);
   let before = 0;
   const paced = setInterval(() => {
-    if (intake !== undefined && bytes - before < pace.bytes) slow();
+    if (mayBeLong && bytes - before < pace.bytes) slow();
     before = bytes;
   }, pace.period);
   const interrupt = () => over.abort(signal.reason);
@@ -210,20 +210,18 @@ function headOf({ statusCode = 0, headers }: IncomingMessage): Omit<HttpResponse
 
 async function read(
   answer: IncomingMessage,
-  { intake }: HttpRequest,
+  { mayBeLong = false }: HttpRequest,
   { limits, watch }: Means,
 ): Promise<HttpResponse> {
   const head = headOf(answer);
-  const take = head.status === 200 ? intake?.() : undefined;
-  const most = take === undefined ? limits.size.short : limits.size.long;
+  const most = mayBeLong && head.status === 200 ? limits.size.long : limits.size.short;
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of decoded(answer)) {
     watch.came(piece.length);
     size += piece.length;
     if (size > most) throw new ExchangeError('ANSWER_TOO_LARGE', head.status);
-    if (take === undefined) pieces.push(piece);
-    else take(piece);
+    pieces.push(piece);
   }
   return { ...head, body: Buffer.concat(pieces) };
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { Exit, fault, isFault, SetupError } from '../../src/faults/fault.ts';
-import { type Call, type Intake, openTransport } from '../../src/linkedin/transport.ts';
+import { type Call, openTransport } from '../../src/linkedin/transport.ts';
 import {
   type Clock,
   type Env,
@@ -411,70 +411,5 @@ describe('a reply', () => {
       'POST api.linkedin.com/rest/adAccounts/512345678 → ECONNRESET',
       'POST api.linkedin.com/rest/adAccounts/512345678 → 200 in 0 ms (AAYq5qVd)',
     ]);
-  });
-});
-
-describe('an intake', () => {
-  /** A body in these pieces, that breaks off behind them where it says so. */
-  const inPieces = (pieces: readonly string[], breaks?: string, code = 200) => {
-    const encoder = new TextEncoder();
-    const rest = [...pieces];
-    const body = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        const piece = rest.shift();
-        if (piece !== undefined) controller.enqueue(encoder.encode(piece));
-        else if (breaks === undefined) controller.close();
-        else controller.error(Object.assign(new Error('broken'), { code: breaks }));
-      },
-    });
-    return new Response(body, { status: code });
-  };
-
-  /** What each of the intakes was given. */
-  function taking() {
-    const taken: string[][] = [];
-    const intake: Intake = {
-      begin() {
-        const pieces: string[] = [];
-        taken.push(pieces);
-        return (piece) => void pieces.push(new TextDecoder().decode(piece));
-      },
-      isWhole: () => taken.at(-1)?.join('').endsWith('}') ?? false,
-    };
-    return { taken, intake };
-  }
-
-  it('takes the body of a 200 piece by piece, and the reply has none', async () => {
-    const { taken, intake } = taking();
-    const { send } = line([() => inPieces(['{"a"', ':1}'])]);
-    expect(await send({ ...call, intake })).toMatchObject({ status: 200, text: '' });
-    expect(taken).toEqual([['{"a"', ':1}']]);
-  });
-
-  it('is opened anew when the body breaks off in the middle', async () => {
-    const { taken, intake } = taking();
-    const whole = ['{"a"', ':1}'];
-    const { send } = line([() => inPieces(['{"a"'], 'ANSWER_BROKEN'), () => inPieces(whole)]);
-    expect((await send({ ...call, intake })).status).toBe(200);
-    expect(taken).toEqual([['{"a"'], whole]);
-  });
-
-  it.each([
-    ['that is cut off', ['{"a"', ':']],
-    ['that is a web page', ['<html>']],
-    ['that is empty', []],
-  ])('is opened anew for a 200 %s', async (_, pieces) => {
-    const { taken, intake } = taking();
-    const whole = ['{"a"', ':1}'];
-    const { send } = line([() => inPieces(pieces), () => inPieces(whole)]);
-    expect((await send({ ...call, intake })).status).toBe(200);
-    expect(taken).toEqual([pieces, whole]);
-  });
-
-  it('has no part in a refusal, which is read as ever', async () => {
-    const { taken, intake } = taking();
-    const { send } = line([() => inPieces(['{"status"', ':403}'], undefined, 403)]);
-    expect(await send({ ...call, intake })).toMatchObject({ json: { status: 403 } });
-    expect(taken).toEqual([]);
   });
 });

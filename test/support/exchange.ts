@@ -6,13 +6,10 @@ import type { Exchange } from '../../src/world.ts';
 export type Fetch = (request: Request) => Promise<Response>;
 
 export function exchangeBy(fetch: Fetch): Exchange {
-  return async ({ method, url, headers = {}, body, signal, intake }) => {
+  return async ({ method, url, headers = {}, body, signal }) => {
     const init = { method, headers, signal, redirect: 'manual', ...(body && { body }) } as const;
     const response = await fetch(new Request(url, init));
     const head = { status: response.status, headers: new Map(response.headers) };
-    const take = response.status === 200 ? intake?.() : undefined;
-    if (take === undefined) return { ...head, body: new Uint8Array(await response.arrayBuffer()) };
-    for await (const piece of response.body ?? []) take(piece);
-    return { ...head, body: new Uint8Array() };
+    return { ...head, body: new Uint8Array(await response.arrayBuffer()) };
   };
 }

@@ -3,7 +3,7 @@
 import type { Ask } from '../../checks/token-session.ts';
 import type { Span } from '../../days.ts';
 import { fault, isFault } from '../../faults/fault.ts';
-import type { AdAccount, RestAnswer } from '../../linkedin/ad-accounts.ts';
+import type { AdAccount } from '../../linkedin/ad-accounts.ts';
 import {
   type AnalyticsQuery,
   type AnalyticsReply,
@@ -12,9 +12,9 @@ import {
   mostMetrics,
   mostRows,
 } from '../../linkedin/analytics.ts';
-import { type AnalyticsRows, noRows, type OpenRows } from '../../linkedin/analytics-rows.ts';
-import type { Value } from '../../linkedin/analytics-values.ts';
+import { type AnalyticsRow, type AnalyticsRows, keyOf } from '../../linkedin/analytics-rows.ts';
 import { numbersRefused } from '../../linkedin/refusals.ts';
+import type { RestAnswer } from '../../linkedin/rest.ts';
 import type { Granularity, ReportRequest, Subject } from '../report.ts';
 import { findUnknownMetric, metricSets } from '../request/metrics.ts';
 import { inParts, partsOf } from '../request/parts.ts';
@@ -22,7 +22,7 @@ import { lengthOf, type Seen, type Selection, type Window } from './plan.ts';
 import { type RateBudget, reserveAndCall } from './rate-budget.ts';
 
 export type WindowResult =
-  | { readonly kind: 'rows'; readonly rows: AnalyticsRows; readonly seen: Seen }
+  | { readonly kind: 'rows'; readonly rows: readonly AnalyticsRow[]; readonly seen: Seen }
   | { readonly kind: 'full'; readonly seen: Seen }
   /** A single period that was full: what to ask for instead. */
   | { readonly kind: 'parts'; readonly parts: readonly Selection[] };
@@ -32,7 +32,6 @@ export interface NumbersRequest {
   readonly account: AdAccount;
   readonly periods: readonly Span[];
   readonly ask: Ask;
-  readonly openRows: OpenRows;
   readonly pace: RateBudget;
   readonly tenRowLimit: TenRowLimit;
   /** A call is made. */
@@ -41,19 +40,17 @@ export interface NumbersRequest {
 
 /** Throws `reporting-denied`, `throttled` after a long patience, `quota-exhausted`, or a network fault. */
 export async function askWindow(window: Window, inquiry: NumbersRequest): Promise<WindowResult> {
-  let rows = noRows;
+  let rows: readonly AnalyticsRow[] = [];
   let seen: Seen = { rows: 0, entities: 0 };
   for (const metrics of metricSets(inquiry.request)) {
     const more = await askRows(queryFor(window, metrics, inquiry), inquiry);
-    const found = { rows: more.count, entities: new Set(idsOf(more)).size };
+    const found = { rows: more.rows.length, entities: new Set(idsOf(more.rows)).size };
     if (more.isCut) {
-      more.release();
-      rows.release();
       if (lengthOf(window) > 1) return { kind: 'full', seen: found };
       return { kind: 'parts', parts: await partsFor(window, found.rows, inquiry) };
     }
     if (found.rows >= seen.rows) seen = found;
-    rows = merged(rows, more);
+    rows = merged(rows, more.rows);
   }
   return { kind: 'rows', rows, seen };
 }
@@ -93,31 +90,20 @@ function onlyOf(selection: Selection): Pick<AnalyticsQuery, 'only'> {
 }
 
 /** Metrics that are all zero make no row, so that one set may know of rows that another does not. */
-function merged(rows: AnalyticsRows, more: AnalyticsRows): AnalyticsRows {
-  if (rows.count === 0) return more;
-  const dates = rows.dates.slice(0, rows.count);
-  const ids = idsOf(rows);
-  const places = new Map(ids.map((id, row) => [`${dates[row]} ${id}`, row]));
-  const placeOf = idsOf(more).map((id, row) => {
-    const date = more.dates[row] ?? '';
-    const known = places.get(`${date} ${id}`);
-    if (known !== undefined) return known;
-    dates.push(date);
-    return ids.push(id) - 1;
-  });
-  const values = new Map<string, readonly Value[]>();
-  for (const [metric, column] of rows.values) values.set(metric, column.slice(0, rows.count));
-  for (const [metric, column] of more.values) {
-    const moved: Value[] = Array.from({ length: ids.length });
-    for (const [row, place] of placeOf.entries()) moved[place] = column[row];
-    values.set(metric, moved);
+function merged(
+  rows: readonly AnalyticsRow[],
+  more: readonly AnalyticsRow[],
+): readonly AnalyticsRow[] {
+  if (rows.length === 0) return more;
+  const all = new Map(rows.map((row) => [keyOf(row), row]));
+  for (const row of more) {
+    const values = { ...all.get(keyOf(row))?.values, ...row.values };
+    all.set(keyOf(row), { ...row, values });
   }
-  rows.release();
-  more.release();
-  return { ...noRows, count: ids.length, dates, ids, values };
+  return [...all.values()];
 }
 
-const idsOf = ({ ids, count }: AnalyticsRows): string[] => ids.slice(0, count);
+const idsOf = (rows: readonly AnalyticsRow[]): readonly string[] => rows.map(({ id }) => id);
 
 // --- parts -------------------------------------------------------------------------------------------
 
@@ -158,10 +144,9 @@ async function idsWithin(
   const ids = new Set<string>();
   for (const metrics of metricSets(inquiry.request)) {
     const query = queryFor(window, metrics, inquiry);
-    const rows = await askRows({ ...query, pivot, granularity: 'ALL' }, inquiry);
-    for (const id of idsOf(rows)) ids.add(id);
-    rows.release();
-    if (rows.isCut) return [];
+    const { rows, isCut } = await askRows({ ...query, pivot, granularity: 'ALL' }, inquiry);
+    if (isCut) return [];
+    for (const { id } of rows) ids.add(id);
   }
   return [...ids];
 }
@@ -183,36 +168,36 @@ async function askRows(query: AnalyticsQuery, inquiry: NumbersRequest): Promise<
   const { tenRowLimit } = inquiry;
   const counted = { ...query, count: mostRows };
   if (tenRowLimit.applies === true) return await askOnce(counted, inquiry);
-  const rows = await askOnce(query, inquiry);
-  const isShort = rows.isCut && rows.count < mostRows;
-  if (rows.count > usualPage && !isShort) tenRowLimit.applies = false;
-  const isPage = rows.count === usualPage && tenRowLimit.applies === undefined;
-  if (!isPage && !isShort) return rows;
+  const answer = await askOnce(query, inquiry);
+  const count = answer.rows.length;
+  const isShort = answer.isCut && count < mostRows;
+  if (count > usualPage && !isShort) tenRowLimit.applies = false;
+  const isPage = count === usualPage && tenRowLimit.applies === undefined;
+  if (!isPage && !isShort) return answer;
   try {
     const more = await askOnce(counted, inquiry);
-    if (more.count > rows.count) tenRowLimit.applies = true;
-    rows.release();
+    if (more.rows.length > count) tenRowLimit.applies = true;
     return more;
   } catch (error) {
     if (!isFault(error, 'request-refused')) throw error;
     tenRowLimit.applies = false;
-    return rows;
+    return answer;
   }
 }
 
 async function askOnce(
   query: AnalyticsQuery,
-  { request, account, ask, openRows, pace, called }: NumbersRequest,
+  { request, account, ask, pace, called }: NumbersRequest,
 ): Promise<AnalyticsRows> {
   const fields = query.metrics.length + mostFields - mostMetrics;
   return await reserveAndCall(pace, {
     atMost: mostRows * fields,
     async make() {
       called();
-      const answer = await ask((token, linkedin) => analytics(query, openRows, token, linkedin));
+      const answer = await ask((token, linkedin) => analytics(query, token, linkedin));
       return rowsOf(answer, account, request);
     },
-    valuesIn: ({ count }) => count * fields,
+    valuesIn: ({ rows }) => rows.length * fields,
   });
 }
 
@@ -225,6 +210,6 @@ function rowsOf(
     throw numbersRefused(answer.refusal, `${name} (${id})`);
   }
   const { value } = answer;
-  if (value.kind === 'rows') return value.rows;
+  if (value.kind === 'rows') return value;
   throw fault('metric-unknown', findUnknownMetric(extraMetrics, value.metric));
 }

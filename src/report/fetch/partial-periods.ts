@@ -3,20 +3,22 @@
  * a day that is missing is missing as a whole, and may be asked for again.
  */
 
-import type { AnalyticsRows } from '../../linkedin/analytics-rows.ts';
+import type { AnalyticsRow } from '../../linkedin/analytics-rows.ts';
 import { isWhole, type Plan, unsettled, type Window } from './plan.ts';
+
+type Rows = readonly AnalyticsRow[];
 
 export interface PartialPeriods {
   /** Takes the rows of a window, which is over in this plan, and gives those that nothing is missing of. */
-  add(rows: AnalyticsRows, window: Window, plan: Plan): readonly AnalyticsRows[];
+  add(rows: Rows, window: Window, plan: Plan): readonly Rows[];
   /** The window did not come. */
   drop(window: Window): void;
 }
 
 export function createPartialPeriods(): PartialPeriods {
-  const parts = new Map<number, AnalyticsRows[]>();
+  const parts = new Map<number, Rows[]>();
   const dropped = new Set<number>();
-  const take = (period: number): readonly AnalyticsRows[] => {
+  const take = (period: number): readonly Rows[] => {
     const all = parts.get(period) ?? [];
     parts.delete(period);
     return all;
@@ -25,16 +27,13 @@ export function createPartialPeriods(): PartialPeriods {
     add(rows, window, plan) {
       if (isWhole(window, plan)) return [rows];
       const { first: period } = window;
-      if (dropped.has(period)) {
-        rows.release();
-        return [];
-      }
+      if (dropped.has(period)) return [];
       parts.set(period, [...(parts.get(period) ?? []), rows]);
       return unsettled(plan).has(period) ? [] : take(period);
     },
     drop({ first: period }) {
       dropped.add(period);
-      for (const rows of take(period)) rows.release();
+      parts.delete(period);
     },
   };
 }

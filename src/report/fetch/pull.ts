@@ -4,7 +4,7 @@ import { type AccessWorld, type Ask, type Holder, openAccess } from '../../check
 import { clockDifference } from '../../credentials/token-dates.ts';
 import { addDays, dayOf, daysBetween } from '../../days.ts';
 import { fault, SetupError } from '../../faults/fault.ts';
-import { type AnalyticsRows, openRoom } from '../../linkedin/analytics-rows.ts';
+import type { AnalyticsRow } from '../../linkedin/analytics-rows.ts';
 import type { LinkedIn } from '../../linkedin/client.ts';
 import type { PulledReport, ReportProgress, ReportRequest, ReportRow } from '../report.ts';
 import { readAccount } from './account.ts';
@@ -22,7 +22,7 @@ import {
   recordGap,
   startReport,
 } from './report-state.ts';
-import { rowReader } from './rows.ts';
+import { reportRow } from './rows.ts';
 
 export interface PullSource extends Omit<Holder, 'linkedin'> {
   /** LinkedIn as it is asked until the signal says that nobody wants the answers. */
@@ -82,7 +82,6 @@ function numbersRequest({ course, ...opening }: Opening, world: AccessWorld): Nu
   return {
     ...opening,
     periods: course.periods,
-    openRows: openRoom(),
     pace: createRateBudget(world),
     tenRowLimit: { applies: undefined },
     called() {
@@ -154,34 +153,31 @@ async function* numbersOf(pull: Pull, names: Promise<Names>): AsyncGenerator<rea
 
 /** Only where there are rows to name does it matter whether the names came. */
 async function* namedRows(
-  rows: AnalyticsRows,
+  rows: readonly AnalyticsRow[],
   { request, course }: Pull,
   names: Promise<Names>,
 ): AsyncGenerator<readonly ReportRow[]> {
-  if (rows.count > 0) {
+  if (rows.length > 0) {
     const { naming, fault } = await names;
     course.namesFault = fault;
     yield* inBatches(rows, request, naming);
   }
-  rows.release();
 }
 
-function count(rows: AnalyticsRows, { request, course }: Pull): void {
-  course.rows += rows.count;
+function count(rows: readonly AnalyticsRow[], { request, course }: Pull): void {
+  course.rows += rows.length;
   if (request.campaignIds.length === 0 || request.by !== 'campaign') return;
-  for (const id of rows.ids.slice(0, rows.count)) course.seen.add(id);
+  for (const { id } of rows) course.seen.add(id);
 }
 
 /** Rows are made when they are taken: of a long report, few are alive at a time. */
 function* inBatches(
-  rows: AnalyticsRows,
+  rows: readonly AnalyticsRow[],
   request: ReportRequest,
   naming: Naming,
 ): Generator<readonly ReportRow[]> {
-  const rowAt = rowReader(rows, request, naming);
-  for (let first = 0; first < rows.count; first += batchSize) {
-    const length = Math.min(batchSize, rows.count - first);
-    yield Array.from({ length }, (_, row) => rowAt(first + row));
+  for (let first = 0; first < rows.length; first += batchSize) {
+    yield rows.slice(first, first + batchSize).map((row) => reportRow(row, request, naming));
   }
 }
 

@@ -1,7 +1,7 @@
 /** The metrics of adAnalytics by name, the words for the usual ones, and how many fit into a call. */
 
 import { mostMetrics } from '../../linkedin/analytics.ts';
-import { placing } from '../../linkedin/analytics-table.ts';
+import { keyFields } from '../../linkedin/analytics-rows.ts';
 import { knownMetrics } from '../../linkedin/metric-names.ts';
 import { plainText } from '../../screen/sanitize.ts';
 import type { ReportRequest } from '../report.ts';
@@ -33,7 +33,7 @@ export interface UnknownMetric {
  */
 export function readMetrics(names: readonly string[]): Metrics {
   const extra = [...new Set(names)].filter((name) => !Object.hasOwn(standardMetrics, name));
-  const odd = extra.find((name) => !/^[a-z][A-Za-z0-9]*$/.test(name) || placing.includes(name));
+  const odd = extra.find((name) => !/^[a-z][A-Za-z0-9]*$/.test(name) || keyFields.includes(name));
   return odd === undefined
     ? { kind: 'read', extra }
     : { kind: 'refused', ...findUnknownMetric(extra, odd) };

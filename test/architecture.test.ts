@@ -57,7 +57,14 @@ const floors = [
 const floorOf = (path: string) =>
   floors.indexOf(isDoor(path) ? 'doors' : (path.split('/')[0] ?? ''));
 const isInSimulator = (path: string) => path.startsWith('simulator/');
-const seenBySimulator = ['faults/fault.ts', 'secret.ts', 'linkedin/wire.ts', 'linkedin/scopes.ts'];
+const seenBySimulator = [
+  'faults/fault.ts',
+  'secret.ts',
+  'days.ts',
+  'words.ts',
+  'linkedin/wire.ts',
+  'linkedin/scopes.ts',
+];
 
 /** Packages and modules of Node's stand on no floor. */
 const ownImports = ({ imports }: Source) => imports.filter(({ target }) => target.endsWith('.ts'));

@@ -4,28 +4,25 @@
  * create-and-manage-account-users.
  */
 
-import { found } from './filters.ts';
-import { type CountedPage, type CursorPage, countedPage, cursorPage } from './paging.ts';
-import { idOfKey, idOfUrn, textOf } from './parameters.ts';
+import {
+  type CountedPage,
+  type CursorPage,
+  countedPage,
+  cursorPage,
+  search,
+} from './element-lists.ts';
 import * as refuse from './rest-refusals.ts';
-import type { RestliQuery } from './restli-parser.ts';
+import { idOfKey, idOfUrn, type RestliQuery, textOf } from './restli-query.ts';
 import type { Role, SimulatedAccount } from './scenario.ts';
 import type { SimulatorState } from './state.ts';
 
-const organization = 'urn:li:organization:2414183';
-
-type AccountElement = Omit<
-  SimulatedAccount,
-  'role' | 'campaigns' | 'delivering' | 'inactiveShare'
-> & {
-  readonly reference: string;
-};
+export const organization = 'urn:li:organization:2414183';
 
 export function searchAccounts(
   { scenario }: SimulatorState,
   query: RestliQuery,
 ): CursorPage<unknown> {
-  const elements = found(scenario.accounts.map(accountElement), query, {
+  const elements = search(scenario.accounts.map(accountElement), query, {
     status: (account) => account.status,
     reference: (account) => account.reference,
     type: (account) => account.type,
@@ -36,8 +33,8 @@ export function searchAccounts(
   return cursorPage(elements, query);
 }
 
-export function getAccount(stage: SimulatorState, key: string): AccountElement {
-  return accountElement(visibleAccount(stage, key));
+export function getAccount(state: SimulatorState, key: string) {
+  return accountElement(visibleAccount(state, key));
 }
 
 /** Unknown and inaccessible accounts cannot be told apart. */
@@ -48,7 +45,7 @@ export function visibleAccount({ scenario }: SimulatorState, key: string): Simul
   return account;
 }
 
-function accountElement(account: SimulatedAccount): AccountElement & Record<string, unknown> {
+function accountElement(account: SimulatedAccount) {
   const { id, name, currency, status, servingStatuses, type, test } = account;
   return {
     test,

@@ -3,11 +3,18 @@
  * Source: learn.microsoft.com/linkedin/marketing/integrations/ads-reporting/ads-reporting.
  */
 
-import { notModelled, refusal } from './answers.ts';
-import { type CalendarDay, dayNumber } from './calendar.ts';
-import { listOf, recordOf, urnIdsOf, wholeNumber, wholeNumberOf } from './parameters.ts';
+import { millisecondsPerDay } from '../days.ts';
+import { notModelled, Refusal } from './responses.ts';
 import * as refuse from './rest-refusals.ts';
-import type { RestliQuery, RestliValue } from './restli-parser.ts';
+import {
+  listOf,
+  type RestliQuery,
+  type RestliValue,
+  recordOf,
+  urnIdsOf,
+  wholeNumber,
+  wholeNumberOf,
+} from './restli-query.ts';
 
 const pivots = ['ACCOUNT', 'CAMPAIGN', 'CAMPAIGN_GROUP', 'CREATIVE'] as const;
 const granularities = ['ALL', 'DAILY', 'MONTHLY', 'YEARLY'] as const;
@@ -51,7 +58,7 @@ export const analyticsParameters = [
 
 export function readAnalyticsQuery(query: RestliQuery, today: number): AnalyticsQuery {
   const other = ['shares', 'companies'].find((facet) => query.has(facet));
-  if (other !== undefined) throw refusal(notModelled(`the facet ${other}`));
+  if (other !== undefined) throw new Refusal(notModelled(`the facet ${other}`));
   const facets = {
     accounts: urnIdsOf(query, 'accounts', 'sponsoredAccount'),
     campaigns: urnIdsOf(query, 'campaigns', 'sponsoredCampaign'),
@@ -62,7 +69,7 @@ export function readAnalyticsQuery(query: RestliQuery, today: number): Analytics
     throw refuse.paramInvalid('accounts');
   return {
     pivot: readPivot(query),
-    granularity: oneOf(granularities, wrappedText(query, 'timeGranularity'), 'timeGranularity'),
+    granularity: oneOf(granularities, plainOrWrapped(query, 'timeGranularity'), 'timeGranularity'),
     ...readDateRange(query, today),
     ...facets,
     fields: readFields(query),
@@ -71,13 +78,13 @@ export function readAnalyticsQuery(query: RestliQuery, today: number): Analytics
 }
 
 function readPivot(query: RestliQuery): Pivot {
-  const name = wrappedText(query, 'pivot');
-  if (otherPivots.test(name)) throw refusal(notModelled(`the pivot ${name}`));
+  const name = plainOrWrapped(query, 'pivot');
+  if (otherPivots.test(name)) throw new Refusal(notModelled(`the pivot ${name}`));
   return oneOf(pivots, name, 'pivot');
 }
 
 /** `pivot=CAMPAIGN` and `pivot=(value:CAMPAIGN)` are the same to LinkedIn. */
-function wrappedText(query: RestliQuery, name: string): string {
+function plainOrWrapped(query: RestliQuery, name: string): string {
   const value = query.get(name);
   const inner = value?.kind === 'record' ? value.fields.get('value') : value;
   if (inner?.kind !== 'text') throw refuse.paramInvalid(name);
@@ -115,4 +122,28 @@ function readFields(query: RestliQuery): readonly string[] {
   const fields = listOf(query, 'fields') ?? ['impressions', 'clicks'];
   if (fields.length > 20) throw refuse.paramInvalid('fields');
   return fields;
+}
+
+// --- days, as LinkedIn writes them and as numbers to count through; in UTC -----------------------------
+
+export interface CalendarDay {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Days since 1 January 1970, or undefined for a day that no calendar has. */
+function dayNumber({ year, month, day }: CalendarDay): number | undefined {
+  const number = Date.UTC(year, month - 1, day) / millisecondsPerDay;
+  const { year: y, month: m, day: d } = calendarDay(number);
+  return y === year && m === month && d === day ? number : undefined;
+}
+
+export function calendarDay(number: number): CalendarDay {
+  const date = new Date(number * millisecondsPerDay);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+
+export function dayNumberOf(time: number): number {
+  return Math.floor(time / millisecondsPerDay);
 }

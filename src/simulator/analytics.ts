@@ -4,13 +4,18 @@
  */
 
 import { accountUrn } from './accounts.ts';
-import { type AnalyticsQuery, type Pivot, readAnalyticsQuery } from './analytics-query.ts';
-import { calendarDay, dayOf } from './calendar.ts';
+import {
+  type AnalyticsQuery,
+  calendarDay,
+  dayNumberOf,
+  type Pivot,
+  readAnalyticsQuery,
+} from './analytics-query.ts';
 import { type Campaign, campaignsOf, campaignUrn, groupUrn, runningSince } from './campaigns.ts';
-import { hashed } from './hash.ts';
+import { hash } from './hash.ts';
 import { nothing, type Performance, performanceOn, split, sum } from './performance.ts';
 import * as refuse from './rest-refusals.ts';
-import type { RestliQuery } from './restli-parser.ts';
+import type { RestliQuery } from './restli-query.ts';
 import type { SimulatedAccount } from './scenario.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
 
@@ -45,24 +50,24 @@ const metrics: Readonly<Record<string, (total: Performance) => number | string |
   costInUsd: (total) => noisyDecimal(total.usdCents),
 };
 
-export function analytics(stage: SimulatorState, query: RestliQuery) {
-  const asked = readAnalyticsQuery(query, dayOf(stage.now()));
-  checkFields(asked);
-  const rows = [...collect(stage, asked)]
+export function analytics(state: SimulatorState, parameters: RestliQuery) {
+  const query = readAnalyticsQuery(parameters, dayNumberOf(state.now().getTime()));
+  checkFields(query);
+  const rows = [...collectRows(state, query)]
     // LinkedIn promises no order.
-    .map(([key, row]) => ({ row, place: hashed(key) }))
-    .sort((one, other) => one.place - other.place)
-    .slice(0, rowLimit(stage, asked))
-    .map(({ row }) => element(row, asked));
-  countValues(stage, rows.length * asked.fields.length);
+    .map(([key, row]) => ({ row, position: hash(key) }))
+    .sort((one, other) => one.position - other.position)
+    .slice(0, rowLimit(state, query))
+    .map(({ row }) => element(row, query));
+  countValues(state, rows.length * query.fields.length);
   // What "paging" says here is true of nothing: all rows are in the reply.
   return { paging: { start: 0, count: 10, links: [] }, elements: rows };
 }
 
 function checkFields({ fields, from, to }: AnalyticsQuery): void {
   const known = [...Object.keys(metrics), 'dateRange', 'pivotValues'];
-  const stranger = fields.find((field) => !known.includes(field));
-  if (stranger !== undefined) throw refuse.fieldInvalid(stranger);
+  const unknown = fields.find((field) => !known.includes(field));
+  if (unknown !== undefined) throw refuse.fieldInvalid(unknown);
   if (fields.includes('approximateMemberReach') && to - from >= 92) {
     throw refuse.paramInvalid('dateRange');
   }
@@ -73,9 +78,9 @@ function rowLimit({ scenario }: SimulatorState, { count }: AnalyticsQuery): numb
 }
 
 /** Fields × rows are limited over five minutes. */
-function countValues(stage: SimulatorState, count: number): void {
-  const { memory, scenario } = stage;
-  const at = epochSeconds(stage);
+function countValues(state: SimulatorState, count: number): void {
+  const { memory, scenario } = state;
+  const at = epochSeconds(state);
   const recent = memory.metricValues.filter((call) => at - call.at < 300);
   const spent = recent.reduce((total, call) => total + call.count, 0);
   if (spent + count > scenario.metricValuesPerFiveMinutes) throw refuse.tooManyMetricValues();
@@ -92,7 +97,7 @@ interface Row {
 }
 
 /** What one creative of a campaign had on one day. */
-interface Piece {
+interface Activity {
   readonly account: SimulatedAccount;
   readonly campaign: Campaign;
   readonly creativeId: number;
@@ -101,19 +106,19 @@ interface Piece {
 }
 
 /** By pivot value and period. Days without activity make no row, not a row of zeros. */
-function collect(stage: SimulatorState, asked: AnalyticsQuery): ReadonlyMap<string, Row> {
+function collectRows(state: SimulatorState, query: AnalyticsQuery): ReadonlyMap<string, Row> {
   const rows = new Map<string, Row>();
-  for (const piece of pieces(stage, asked)) {
-    const pivotValue = pivotValues[asked.pivot](piece);
-    const period = periodAround(piece.day, asked);
+  for (const activity of activities(state, query)) {
+    const pivotValue = pivotValues[query.pivot](activity);
+    const period = periodOf(activity.day, query);
     const key = `${pivotValue} ${period.from}`;
     const sumSoFar = rows.get(key)?.sum ?? nothing;
-    rows.set(key, { pivotValue, ...period, sum: sum(sumSoFar, piece.performance) });
+    rows.set(key, { pivotValue, ...period, sum: sum(sumSoFar, activity.performance) });
   }
   return rows;
 }
 
-const pivotValues: Readonly<Record<Pivot, (piece: Piece) => string>> = {
+const pivotValues: Readonly<Record<Pivot, (activity: Activity) => string>> = {
   ACCOUNT: ({ account }) => accountUrn(account.id),
   CAMPAIGN: ({ campaign }) => campaignUrn(campaign.id),
   CAMPAIGN_GROUP: ({ campaign }) => groupUrn(campaign.groupId),
@@ -121,47 +126,50 @@ const pivotValues: Readonly<Record<Pivot, (piece: Piece) => string>> = {
 };
 
 /** Without a role on the account the answer is empty, not refused; test accounts never serve. */
-function* pieces({ scenario, now }: SimulatorState, asked: AnalyticsQuery): Generator<Piece> {
-  const first = Math.max(asked.from, dayOf(new Date(runningSince)));
-  const last = Math.min(asked.to, dayOf(now()));
+function* activities(
+  { scenario, now }: SimulatorState,
+  query: AnalyticsQuery,
+): Generator<Activity> {
+  const first = Math.max(query.from, dayNumberOf(runningSince));
+  const last = Math.min(query.to, dayNumberOf(now().getTime()));
   const readable = scenario.accounts.filter(
     ({ id, role, delivering, test }) =>
-      role !== undefined && delivering && !test && isAsked(asked.accounts, id),
+      role !== undefined && delivering && !test && isIncluded(query.accounts, id),
   );
   for (const account of readable) {
-    for (const campaign of campaignsOf(account).filter((one) => campaignIsAsked(asked, one))) {
+    for (const campaign of campaignsOf(account).filter((one) => includesCampaign(query, one))) {
       for (let day = first; day <= last; day += 1) {
-        yield* piecesOfDay(asked, { account, campaign, day });
+        yield* activitiesOn(query, { account, campaign, day });
       }
     }
   }
 }
 
-function* piecesOfDay(
+function* activitiesOn(
   { creatives }: AnalyticsQuery,
-  { account, campaign, day }: Pick<Piece, 'account' | 'campaign' | 'day'>,
-): Generator<Piece> {
+  { account, campaign, day }: Pick<Activity, 'account' | 'campaign' | 'day'>,
+): Generator<Activity> {
   const whole = performanceOn(day, campaign, account.currency);
   if (whole.impressions === 0) return;
   const parts = split(whole);
   for (const [index, creativeId] of campaign.creativeIds.entries()) {
     const performance = parts[index] ?? nothing;
-    if (performance.impressions > 0 && isAsked(creatives, creativeId)) {
+    if (performance.impressions > 0 && isIncluded(creatives, creativeId)) {
       yield { account, campaign, creativeId, day, performance };
     }
   }
 }
 
-function campaignIsAsked({ campaigns, campaignGroups }: AnalyticsQuery, campaign: Campaign) {
-  return isAsked(campaigns, campaign.id) && isAsked(campaignGroups, campaign.groupId);
+function includesCampaign({ campaigns, campaignGroups }: AnalyticsQuery, campaign: Campaign) {
+  return isIncluded(campaigns, campaign.id) && isIncluded(campaignGroups, campaign.groupId);
 }
 
-function isAsked(facet: readonly number[] | undefined, id: number): boolean {
+function isIncluded(facet: readonly number[] | undefined, id: number): boolean {
   return facet === undefined || facet.includes(id);
 }
 
-/** The day, month or year that a day belongs to, as far as it was asked for; or all of it. */
-function periodAround(day: number, { granularity, from, to }: AnalyticsQuery) {
+/** The day, month or year that a day belongs to, within the range; or the whole range. */
+function periodOf(day: number, { granularity, from, to }: AnalyticsQuery) {
   if (granularity === 'ALL') return { from, to };
   if (granularity === 'DAILY') return { from: day, to: day };
   const { year, month } = calendarDay(day);
@@ -169,8 +177,8 @@ function periodAround(day: number, { granularity, from, to }: AnalyticsQuery) {
     granularity === 'MONTHLY'
       ? [Date.UTC(year, month - 1, 1), Date.UTC(year, month, 1)]
       : [Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)];
-  const start = dayOf(new Date(first));
-  const end = dayOf(new Date(next)) - 1;
+  const start = dayNumberOf(first);
+  const end = dayNumberOf(next) - 1;
   return { from: Math.max(start, from), to: Math.min(end, to) };
 }
 
@@ -189,7 +197,7 @@ function fieldOf({ pivotValue, from, to, sum: total }: Row, field: string): unkn
 /** 53970 → "539.700000000000192784": the noise of floating point. */
 function noisyDecimal(cents: number): string {
   if (cents === 0) return '0.0';
-  const drift = BigInt(hashed(`noise ${cents}`) % 999_999) - 499_999n;
+  const drift = BigInt(hash(`noise ${cents}`) % 999_999) - 499_999n;
   const digits = String(BigInt(cents) * 10n ** 16n + drift).padStart(19, '0');
   return `${digits.slice(0, -18)}.${digits.slice(-18)}`;
 }

@@ -3,56 +3,56 @@
  * Source: learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow.
  */
 
+import { consentedBefore, grantCode } from './grants.ts';
+import { consentPage, escapeHtml, refusalPage } from './pages.ts';
 import {
   formOf,
-  type Incoming,
   page,
+  Refusal,
   redirect,
-  refusal,
+  type SimulatedRequest,
   type SimulatedResponse,
-} from './answers.ts';
-import { consentedBefore, grantCode } from './grants.ts';
-import { escapeHtml } from './page-layout.ts';
-import { consentPage, refusalPage } from './pages.ts';
+} from './responses.ts';
 import type { SimulatorState } from './state.ts';
 
-interface AuthorizationRequest {
+interface ConsentRequest {
   readonly redirectUri: string;
-  readonly state: string | undefined;
+  /** The app's own `state`, which comes back with the redirect. */
+  readonly appState: string | undefined;
   readonly scopes: readonly string[];
 }
 
-export function showConsent(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
-  const asked = readRequest(stage, incoming);
-  const { consent, app, member } = stage.scenario;
+export function showConsent(state: SimulatorState, request: SimulatedRequest): SimulatedResponse {
+  const asked = readRequest(state, request);
+  const { consent, app, member } = state.scenario;
   if (consent.member === 'cancels-login') {
-    return sendBack(stage, asked, declined('user_cancelled_login', 'login'));
+    return sendBack(state, asked, declined('user_cancelled_login', 'login'));
   }
-  if (consent.member === 'cancels-consent') return cancel(stage, asked);
-  if (consent.skippedWhenRepeated && consentedBefore(stage, asked.scopes)) {
-    return allow(stage, asked);
+  if (consent.member === 'cancels-consent') return cancel(state, asked);
+  if (consent.skippedWhenRepeated && consentedBefore(state, asked.scopes)) {
+    return allow(state, asked);
   }
   return page(200, consentPage({ app: app.name, member: member.name, scopes: asked.scopes }));
 }
 
-export function takeDecision(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
-  const asked = readRequest(stage, incoming);
-  switch (formOf(incoming).get('decision')) {
+export function takeDecision(state: SimulatorState, request: SimulatedRequest): SimulatedResponse {
+  const asked = readRequest(state, request);
+  switch (formOf(request).get('decision')) {
     case 'allow':
-      return allow(stage, asked);
+      return allow(state, asked);
     case 'cancel':
-      return cancel(stage, asked);
+      return cancel(state, asked);
     default:
-      throw ownPage(stage, 'The form came without a decision');
+      throw pageRefusal(state, 'The form came without a decision');
   }
 }
 
-function allow(stage: SimulatorState, asked: AuthorizationRequest): SimulatedResponse {
-  return sendBack(stage, asked, { code: grantCode(stage, asked.scopes, asked.redirectUri) });
+function allow(state: SimulatorState, asked: ConsentRequest): SimulatedResponse {
+  return sendBack(state, asked, { code: grantCode(state, asked.scopes, asked.redirectUri) });
 }
 
-function cancel(stage: SimulatorState, asked: AuthorizationRequest): SimulatedResponse {
-  return sendBack(stage, asked, declined('user_cancelled_authorize', 'authorization'));
+function cancel(state: SimulatorState, asked: ConsentRequest): SimulatedResponse {
+  return sendBack(state, asked, declined('user_cancelled_authorize', 'authorization'));
 }
 
 function declined(error: string, what: string) {
@@ -60,28 +60,26 @@ function declined(error: string, what: string) {
 }
 
 /** Until app and redirect address are known to belong together, nobody is sent anywhere. */
-function readRequest(stage: SimulatorState, { query }: Incoming): AuthorizationRequest {
-  const { app, disputed } = stage.scenario;
+function readRequest(state: SimulatorState, { query }: SimulatedRequest): ConsentRequest {
+  const { app, disputed } = state.scenario;
   const given = new URLSearchParams(query);
-  if (given.get('client_id') !== app.clientId) throw ownPage(stage, "Client_id doesn't match");
+  if (given.get('client_id') !== app.clientId) throw pageRefusal(state, "Client_id doesn't match");
   const redirectUri = given.get('redirect_uri') ?? '';
   if (!isRegistered(redirectUri, app.redirectUris)) {
-    throw ownPage(stage, 'The redirect_uri does not match the registered value');
+    throw pageRefusal(state, 'The redirect_uri does not match the registered value');
   }
-  const needed = disputed.stateRequired
-    ? ['response_type', 'scope', 'state']
-    : ['response_type', 'scope'];
+  const needed = ['response_type', 'scope', ...(disputed.stateRequired ? ['state'] : [])];
   const missing = needed.find((name) => (given.get(name) ?? '') === '');
   if (missing !== undefined || given.get('response_type') !== 'code') {
-    throw ownPage(stage, `A required parameter "${missing ?? 'response_type'}" is missing`);
+    throw pageRefusal(state, `A required parameter "${missing ?? 'response_type'}" is missing`);
   }
   const asked = {
     redirectUri,
-    state: given.get('state') ?? undefined,
+    appState: given.get('state') ?? undefined,
     // Spaces only: commas belong to replies.
     scopes: (given.get('scope') ?? '').split(' ').filter((scope) => scope !== ''),
   };
-  refuseUngranted(stage, asked);
+  refuseUngranted(state, asked);
   return asked;
 }
 
@@ -91,27 +89,27 @@ function isRegistered(redirectUri: string, registered: readonly string[]): boole
 }
 
 /** One scope that the app lacks fails it all, in a text that was escaped for HTML (n8n issue 21924). */
-function refuseUngranted(stage: SimulatorState, asked: AuthorizationRequest): void {
-  const refused = asked.scopes.find((scope) => !stage.scenario.app.scopes.includes(scope));
+function refuseUngranted(state: SimulatorState, asked: ConsentRequest): void {
+  const refused = asked.scopes.find((scope) => !state.scenario.app.scopes.includes(scope));
   if (refused === undefined) return;
-  throw refusal(
-    sendBack(stage, asked, {
-      error: 'unauthorized_scope_error',
-      error_description: escapeHtml(`Scope "${refused}" is not authorized for your application`),
-    }),
-  );
+  const description = escapeHtml(`Scope "${refused}" is not authorized for your application`);
+  const params = { error: 'unauthorized_scope_error', error_description: description };
+  throw new Refusal(sendBack(state, asked, params));
 }
 
 function sendBack(
-  stage: SimulatorState,
-  { redirectUri, state }: AuthorizationRequest,
+  state: SimulatorState,
+  { redirectUri, appState }: ConsentRequest,
   params: Readonly<Record<string, string>>,
 ): SimulatedResponse {
-  // The state comes back unchanged, and first, as in LinkedIn's own sample.
-  const query = new URLSearchParams({ ...(state !== undefined && { state }), ...params });
-  return redirect(stage.scenario.disputed.redirect, `${redirectUri}?${query}`);
+  // The app's state comes back unchanged, and first, as in LinkedIn's own sample.
+  const query = new URLSearchParams({
+    ...(appState !== undefined && { state: appState }),
+    ...params,
+  });
+  return redirect(state.scenario.disputed.redirect, `${redirectUri}?${query}`);
 }
 
-function ownPage(stage: SimulatorState, sentence: string) {
-  return refusal(page(stage.scenario.disputed.authorizationRefusal, refusalPage(sentence)));
+function pageRefusal(state: SimulatorState, sentence: string): Refusal {
+  return new Refusal(page(state.scenario.disputed.authorizationRefusal, refusalPage(sentence)));
 }

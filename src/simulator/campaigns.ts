@@ -4,12 +4,10 @@
  * create-and-manage-campaign-groups.
  */
 
-import { accountUrn, visibleAccount } from './accounts.ts';
-import { found } from './filters.ts';
-import { type CursorPage, cursorPage } from './paging.ts';
-import { idOfKey, textOf } from './parameters.ts';
+import { accountUrn, organization, visibleAccount } from './accounts.ts';
+import { type Criteria, type CursorPage, cursorPage, search, sorted } from './element-lists.ts';
 import * as refuse from './rest-refusals.ts';
-import type { RestliQuery } from './restli-parser.ts';
+import { idOfKey, type RestliQuery } from './restli-query.ts';
 import type { SimulatedAccount } from './scenario.ts';
 import type { SimulatorState } from './state.ts';
 
@@ -20,7 +18,7 @@ export interface Campaign {
   readonly status: 'ACTIVE' | 'PAUSED';
   readonly objective: 'LEAD_GENERATION' | 'WEBSITE_VISITS';
   readonly creativeIds: readonly [number, number];
-  /** Of its days, from 0 to 1, so many are without activity. */
+  /** How many of its days, from 0 to 1, are without activity. */
   readonly inactiveShare: number;
 }
 
@@ -28,7 +26,7 @@ const subjects = ['Spring promo', 'Product tour', 'Case study', 'Webinar', 'Reta
 const groupNames = ['Leads', 'Awareness'];
 /** LinkedIn's limit per account; ids leave room for as many. */
 const mostCampaigns = 5000;
-const usualRestingShare = 0.15;
+const defaultInactiveShare = 0.15;
 /** Every campaign began on this day, in epoch milliseconds. */
 export const runningSince = Date.UTC(2025, 0, 1);
 
@@ -47,7 +45,7 @@ export function campaignsOf(account: SimulatedAccount): readonly Campaign[] {
       status: index % 5 === 4 ? 'PAUSED' : 'ACTIVE',
       objective: index % 2 === 0 ? 'LEAD_GENERATION' : 'WEBSITE_VISITS',
       creativeIds: [id * 2, id * 2 + 1],
-      inactiveShare: account.inactiveShare ?? usualRestingShare,
+      inactiveShare: account.inactiveShare ?? defaultInactiveShare,
     } as const;
   });
 }
@@ -62,61 +60,62 @@ export function groupsOf(account: SimulatedAccount): readonly CampaignGroup[] {
   return groupNames.map((name, index) => ({ id: first + index, name }));
 }
 
-export function searchCampaigns(
-  stage: SimulatorState,
-  accountKey: string,
-  query: RestliQuery,
-): CursorPage<unknown> {
-  const account = visibleAccount(stage, accountKey);
-  const elements = campaignsOf(account).map((campaign) => campaignElement(account, campaign));
-  const matching = found(elements, query, {
+export interface Identified {
+  readonly id: number;
+}
+
+/** Elements below an account that are searched and got in the same way. */
+export interface Collection<T extends Identified> {
+  readonly resource: string;
+  readonly elementsOf: (account: SimulatedAccount) => readonly T[];
+  readonly criteria: Criteria<T>;
+}
+
+export const campaigns: Collection<ReturnType<typeof campaignElement>> = {
+  resource: 'adCampaigns',
+  elementsOf: (account) => campaignsOf(account).map((one) => campaignElement(account, one)),
+  criteria: {
     status: (campaign) => campaign.status,
     campaignGroup: (campaign) => campaign.campaignGroup,
     type: (campaign) => campaign.type,
     name: (campaign) => campaign.name,
     id: (campaign) => campaignUrn(campaign.id),
     test: (campaign) => String(campaign.test),
-  });
-  return cursorPage(inOrder(matching, query), query);
-}
+  },
+};
 
-export function getCampaign(stage: SimulatorState, accountKey: string, key: string): unknown {
-  const account = visibleAccount(stage, accountKey);
-  const id = idOfKey(key);
-  const campaign = campaignsOf(account).find((candidate) => candidate.id === id);
-  if (campaign === undefined) throw refuse.noEntity();
-  return campaignElement(account, campaign);
-}
-
-export function searchGroups(
-  stage: SimulatorState,
-  accountKey: string,
-  query: RestliQuery,
-): CursorPage<unknown> {
-  const account = visibleAccount(stage, accountKey);
-  const elements = groupsOf(account).map((group) => groupElement(account, group));
-  const matching = found(elements, query, {
+export const groups: Collection<ReturnType<typeof groupElement>> = {
+  resource: 'adCampaignGroups',
+  elementsOf: (account) => groupsOf(account).map((one) => groupElement(account, one)),
+  criteria: {
     status: (group) => group.status,
     name: (group) => group.name,
     id: (group) => groupUrn(group.id),
     test: (group) => String(group.test),
-  });
-  return cursorPage(inOrder(matching, query), query);
+  },
+};
+
+export function searchElements<T extends Identified>(
+  { elementsOf, criteria }: Collection<T>,
+  state: SimulatorState,
+  accountKey: string,
+  query: RestliQuery,
+): CursorPage<T> {
+  const elements = elementsOf(visibleAccount(state, accountKey));
+  return cursorPage(sorted(search(elements, query, criteria), query), query);
 }
 
-export function getGroup(stage: SimulatorState, accountKey: string, key: string): unknown {
-  const account = visibleAccount(stage, accountKey);
+export function getElement<T extends Identified>(
+  { elementsOf }: Collection<T>,
+  state: SimulatorState,
+  accountKey: string,
+  key: string,
+): T {
+  const elements = elementsOf(visibleAccount(state, accountKey));
   const id = idOfKey(key);
-  const group = groupsOf(account).find((candidate) => candidate.id === id);
-  if (group === undefined) throw refuse.noEntity();
-  return groupElement(account, group);
-}
-
-function inOrder<T>(ascending: readonly T[], query: RestliQuery): readonly T[] {
-  const order = textOf(query, 'sortOrder') ?? 'ASCENDING';
-  if (order === 'ASCENDING') return ascending;
-  if (order === 'DESCENDING') return ascending.toReversed();
-  throw refuse.paramInvalid('sortOrder');
+  const element = elements.find((candidate) => candidate.id === id);
+  if (element === undefined) throw refuse.noEntity();
+  return element;
 }
 
 const stamps = {
@@ -128,7 +127,7 @@ function campaignElement(account: SimulatedAccount, campaign: Campaign) {
   const { id, groupId, name, status, objective } = campaign;
   return {
     account: accountUrn(account.id),
-    associatedEntity: 'urn:li:organization:2414183',
+    associatedEntity: organization,
     audienceExpansionEnabled: true,
     campaignGroup: groupUrn(groupId),
     changeAuditStamps: stamps,

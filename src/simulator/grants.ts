@@ -17,28 +17,28 @@ export interface Minted {
 }
 
 /** Whether the member has agreed to exactly these scopes, to no others since, and not too long ago. */
-export function consentedBefore(stage: SimulatorState, scopes: readonly string[]): boolean {
-  const last = stage.memory.consents.at(-1);
+export function consentedBefore(state: SimulatorState, scopes: readonly string[]): boolean {
+  const last = state.memory.consents.at(-1);
   if (last === undefined || !sameScopes(last.scopes, scopes)) return false;
-  return epochSeconds(stage) - last.at < stage.scenario.tokens.refreshSeconds;
+  return epochSeconds(state) - last.at < state.scenario.tokens.refreshSeconds;
 }
 
 export function grantCode(
-  stage: SimulatorState,
+  state: SimulatorState,
   asked: readonly string[],
   redirectUri: string,
 ): string {
-  const { scopes, at, n } = rememberConsent(stage, asked);
+  const { scopes, at, n } = rememberConsent(state, asked);
   const code = writeCode(n);
-  stage.memory.codes.set(code, { scopes, redirectUri, issuedAt: at });
+  state.memory.codes.set(code, { scopes, redirectUri, issuedAt: at });
   return code;
 }
 
 /** The member agrees; earlier tokens with another set of scopes end with that. */
-function rememberConsent(stage: SimulatorState, asked: readonly string[]): RememberedConsent {
-  const scopes = stage.scenario.consent.grantsOnly ?? asked;
-  const consent = { scopes, at: epochSeconds(stage), n: nextNumber(stage) };
-  stage.memory.consents.push(consent);
+function rememberConsent(state: SimulatorState, asked: readonly string[]): RememberedConsent {
+  const scopes = state.scenario.consent.grantsOnly ?? asked;
+  const consent = { scopes, at: epochSeconds(state), n: nextNumber(state) };
+  state.memory.consents.push(consent);
   return consent;
 }
 
@@ -48,24 +48,24 @@ export type Redemption =
   | { readonly kind: 'mismatch' };
 
 /** A code is gone after the first attempt to use it, whatever came of that. */
-export function redeemCode(stage: SimulatorState, code: string, redirectUri: string): Redemption {
-  const pending = stage.memory.codes.get(code);
+export function redeemCode(state: SimulatorState, code: string, redirectUri: string): Redemption {
+  const pending = state.memory.codes.get(code);
   if (pending === undefined) return { kind: 'unknown-code' };
-  stage.memory.codes.delete(code);
-  const late = epochSeconds(stage) - pending.issuedAt >= codeSeconds;
+  state.memory.codes.delete(code);
+  const late = epochSeconds(state) - pending.issuedAt >= codeSeconds;
   if (late || pending.redirectUri !== redirectUri) return { kind: 'mismatch' };
-  return { kind: 'redeemed', minted: mintFor(stage, pending.scopes, pending.issuedAt) };
+  return { kind: 'redeemed', minted: mintFor(state, pending.scopes, pending.issuedAt) };
 }
 
 /** What the member gets without an app in between, as from LinkedIn's token generator. */
-export function mintDirectly(stage: SimulatorState, scopes: readonly string[]): Minted {
-  const consent = rememberConsent(stage, scopes);
-  return mintFor(stage, consent.scopes, consent.at);
+export function mintDirectly(state: SimulatorState, scopes: readonly string[]): Minted {
+  const consent = rememberConsent(state, scopes);
+  return mintFor(state, consent.scopes, consent.at);
 }
 
-function mintFor(stage: SimulatorState, scopes: readonly string[], authorizedAt: number): Minted {
-  const { app, tokens } = stage.scenario;
-  const createdAt = epochSeconds(stage);
+function mintFor(state: SimulatorState, scopes: readonly string[], authorizedAt: number): Minted {
+  const { app, tokens } = state.scenario;
+  const createdAt = epochSeconds(state);
   const consented = {
     clientId: app.clientId,
     scopes: [...scopes],
@@ -77,30 +77,30 @@ function mintFor(stage: SimulatorState, scopes: readonly string[], authorizedAt:
     ...consented,
     kind: 'refresh',
     expiresAt: authorizedAt + tokens.refreshSeconds,
-    n: nextNumber(stage),
+    n: nextNumber(state),
   };
   const access: Token = {
     ...consented,
     kind: 'access',
     expiresAt: Math.min(createdAt + tokens.accessSeconds, refresh.expiresAt),
-    n: nextNumber(stage),
+    n: nextNumber(state),
   };
   const bare = { access, accessToken: writeToken(access) };
   return app.getsRefreshTokens ? { ...bare, refresh, refreshToken: writeToken(refresh) } : bare;
 }
 
 /** A new access token and the same refresh token, whose end stays where it was (programmatic-refresh-tokens). */
-export function mintByRefresh(stage: SimulatorState, refreshToken: string): Minted | undefined {
-  const refresh = ownToken(stage, refreshToken);
-  if (refresh?.kind !== 'refresh' || tokenStatus(stage, refresh) !== 'active') return undefined;
-  const createdAt = epochSeconds(stage);
+export function mintByRefresh(state: SimulatorState, refreshToken: string): Minted | undefined {
+  const refresh = ownToken(state, refreshToken);
+  if (refresh?.kind !== 'refresh' || tokenStatus(state, refresh) !== 'active') return undefined;
+  const createdAt = epochSeconds(state);
   const access: Token = {
     ...refresh,
     kind: 'access',
     createdAt,
-    expiresAt: Math.min(createdAt + stage.scenario.tokens.accessSeconds, refresh.expiresAt),
+    expiresAt: Math.min(createdAt + state.scenario.tokens.accessSeconds, refresh.expiresAt),
     refreshed: true,
-    n: nextNumber(stage),
+    n: nextNumber(state),
   };
   return { access, accessToken: writeToken(access), refresh, refreshToken };
 }
@@ -111,12 +111,12 @@ export function ownToken({ scenario }: SimulatorState, text: string): Token | un
   return token?.clientId === scenario.app.clientId ? token : undefined;
 }
 
-export function tokenStatus(stage: SimulatorState, token: Token): TokenStatus {
-  const imposed = imposedStatus(stage, token);
+export function tokenStatus(state: SimulatorState, token: Token): TokenStatus {
+  const imposed = imposedStatus(state, token);
   if (imposed !== 'active') return imposed;
-  if (stage.memory.revokedTokens.has(writeToken(token))) return 'revoked';
-  if (stage.memory.consents.some((consent) => ends(consent, token))) return 'revoked';
-  return epochSeconds(stage) >= token.expiresAt ? 'expired' : 'active';
+  if (state.memory.revokedTokens.has(writeToken(token))) return 'revoked';
+  if (state.memory.consents.some((consent) => ends(consent, token))) return 'revoked';
+  return epochSeconds(state) >= token.expiresAt ? 'expired' : 'active';
 }
 
 export function revoke({ memory }: SimulatorState, text: string): void {

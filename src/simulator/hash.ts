@@ -1,9 +1,9 @@
-/** Chance without randomness: the same text always falls on the same side. */
+/** Made-up values without randomness: the same text always gives the same. */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** A whole number of 32 bits: FNV-1a, mixed at the end so that texts with like endings fall far apart. */
-export function hashed(text: string): number {
+/** 32 bits: FNV-1a, mixed at the end so that texts with similar endings differ widely. */
+export function hash(text: string): number {
   let state = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {
     state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
@@ -15,10 +15,10 @@ export function hashed(text: string): number {
 
 /** From 0 up to, but not including, 1. */
 export function fraction(text: string): number {
-  return hashed(text) / 2 ** 32;
+  return hash(text) / 2 ** 32;
 }
 
-/** URL-safe characters that look drawn by lot, as LinkedIn's opaque texts do. */
+/** URL-safe characters that look random, as LinkedIn's opaque texts do. */
 export function filler(text: string, length: number): string {
-  return Array.from({ length }, (_, at) => alphabet[hashed(`${text} ${at}`) % 64]).join('');
+  return Array.from({ length }, (_, at) => alphabet[hash(`${text} ${at}`) % 64]).join('');
 }

@@ -1,4 +1,4 @@
-/** Made-up ad performance: a function of campaign and day, so that every call tells the same story. */
+/** Made-up ad performance: a function of campaign and day, so that every call gives the same numbers. */
 
 import type { Campaign } from './campaigns.ts';
 import { fraction } from './hash.ts';
@@ -31,20 +31,20 @@ const dollars: Readonly<Record<string, number>> = { USD: 1, EUR: 1.08, GBP: 1.27
 
 /** `day` counts from 1 January 1970. Some days a campaign does not run; weekends are slow. */
 export function performanceOn(day: number, campaign: Campaign, currency: string): Performance {
-  const chance = (what: string) => fraction(`${campaign.id} ${day} ${what}`);
-  if (campaign.status === 'PAUSED' || chance('rest') < campaign.inactiveShare) return nothing;
-  const impressions = Math.round((1200 + 800 * chance('impressions')) * pace(day));
-  const clicks = Math.round(impressions * (0.009 + 0.008 * chance('clicks')));
+  const random = (what: string) => fraction(`${campaign.id} ${day} ${what}`);
+  if (campaign.status === 'PAUSED' || random('rest') < campaign.inactiveShare) return nothing;
+  const impressions = Math.round((1200 + 800 * random('impressions')) * weekdayFactor(day));
+  const clicks = Math.round(impressions * (0.009 + 0.008 * random('clicks')));
   const forLeads = campaign.objective === 'LEAD_GENERATION';
-  const leads = forLeads ? Math.floor(clicks * 0.03 + chance('leads')) : 0;
-  const localCents = Math.round(clicks * (240 + 110 * chance('price')));
+  const leads = forLeads ? Math.floor(clicks * 0.03 + random('leads')) : 0;
+  const localCents = Math.round(clicks * (240 + 110 * random('price')));
   return {
     impressions,
     clicks,
     landingPageClicks: forLeads ? 0 : Math.round(clicks * 0.9),
     leads,
     leadFormOpens: leads * 3,
-    conversions: forLeads ? 0 : Math.floor(clicks * 0.02 + chance('conversions')),
+    conversions: forLeads ? 0 : Math.floor(clicks * 0.02 + random('conversions')),
     localCents,
     usdCents: Math.round(localCents * (dollars[currency] ?? 1)),
   };
@@ -77,7 +77,7 @@ function combine(
   };
 }
 
-function pace(day: number): number {
+function weekdayFactor(day: number): number {
   // 1 January 1970 was a Thursday.
   const weekday = (day + 4) % 7;
   return weekday === 0 || weekday === 6 ? 0.4 : 1;

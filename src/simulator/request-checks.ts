@@ -3,8 +3,8 @@
  * Source: learn.microsoft.com/linkedin/marketing/versioning, marketing/error-responses.
  */
 
-import { type Incoming, notModelled, refusal } from './answers.ts';
 import { ownToken, tokenStatus } from './grants.ts';
+import { notModelled, Refusal, type SimulatedRequest } from './responses.ts';
 import * as refuse from './rest-refusals.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
 import type { Token } from './tokens.ts';
@@ -18,17 +18,17 @@ export interface Operation {
 }
 
 export function checkRequest(
-  stage: SimulatorState,
-  { headers }: Incoming,
+  state: SimulatorState,
+  { headers }: SimulatedRequest,
   operation: Operation,
 ): void {
-  const { scenario } = stage;
+  const { scenario } = state;
   if (headers.get('x-restli-protocol-version') !== '2.0.0') {
-    throw refusal(notModelled('requests without the header X-Restli-Protocol-Version: 2.0.0'));
+    throw new Refusal(notModelled('requests without the header X-Restli-Protocol-Version: 2.0.0'));
   }
-  const checkToken = () => livingToken(stage, headers.get('authorization'));
+  const checkToken = () => activeToken(state, headers.get('authorization'));
   const early = scenario.disputed.checkedFirst === 'token' ? checkToken() : undefined;
-  const version = livingVersion(stage, headers.get('linkedin-version'));
+  const version = activeVersion(state, headers.get('linkedin-version'));
   const token = early ?? checkToken();
 
   const { outage: trouble } = scenario;
@@ -42,7 +42,7 @@ export function checkRequest(
 }
 
 /** As a date, the way LinkedIn's messages write versions. */
-function livingVersion({ scenario, now }: SimulatorState, header: string | null): string {
+function activeVersion({ scenario, now }: SimulatorState, header: string | null): string {
   if (header === null || header === '') throw refuse.versionMissing();
   // 202609.01 is accepted for 202609.
   const [version = ''] = header.split('.');
@@ -54,19 +54,19 @@ function livingVersion({ scenario, now }: SimulatorState, header: string | null)
   return dated;
 }
 
-function livingToken(stage: SimulatorState, header: string | null): Token {
+function activeToken(state: SimulatorState, header: string | null): Token {
   const [, text] = /^Bearer\s+(\S+)$/i.exec(header ?? '') ?? [];
-  const { disputed, member, tokens } = stage.scenario;
+  const { disputed, member, tokens } = state.scenario;
   if (text === undefined) throw refuse.tokenEmpty(disputed.emptyToken);
-  const token = ownToken(stage, text);
+  const token = ownToken(state, text);
   if (token?.kind !== 'access') throw refuse.tokenInvalid();
-  const standing = tokenStatus(stage, token);
-  if (standing === 'expired') throw refuse.tokenExpired();
-  if (standing === 'revoked') throw refuse.tokenRevoked();
+  const status = tokenStatus(state, token);
+  if (status === 'expired') throw refuse.tokenExpired();
+  if (status === 'revoked') throw refuse.tokenRevoked();
   if (member.restricted) throw refuse.memberRestricted();
   // A fresh token that has not reached every data centre counts as revoked
   // (omniauth-linkedin-oauth2 issue 81).
-  const age = epochSeconds(stage) - token.createdAt;
+  const age = epochSeconds(state) - token.createdAt;
   if (age < tokens.propagationSeconds) throw refuse.tokenRevoked();
   return token;
 }

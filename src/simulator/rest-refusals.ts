@@ -1,24 +1,28 @@
 /**
- * How api.linkedin.com says no: bodies as seen live by LFX and PostHog, 2026, and else as documented.
+ * How api.linkedin.com refuses: bodies as seen live by LFX and PostHog, 2026, and else as documented.
  * Source: learn.microsoft.com/linkedin/marketing/error-responses, shared/api-guide/concepts/error-handling.
  */
 
 import type { RestErrorReply } from '../linkedin/wire.ts';
-import { json, type Refusal, refusal } from './answers.ts';
+import { json, Refusal } from './responses.ts';
 
-function refuse(
-  body: RestErrorReply & { readonly status: number },
-  headers: Readonly<Record<string, string>> = {},
-): Refusal {
-  const answer = json(body.status, body);
-  return refusal({ ...answer, headers: { ...answer.headers, ...headers } });
+type Body = RestErrorReply & { readonly errorDetailType?: string };
+type Headers = Readonly<Record<string, string>>;
+
+function refuse(status: number, body: Body, headers: Headers = {}): Refusal {
+  const answer = json(status, { status, ...body });
+  return new Refusal({ ...answer, headers: { ...answer.headers, ...headers } });
+}
+
+/** 401 with LinkedIn's number for what is wrong with the token. */
+function tokenRefused(serviceErrorCode: number, code: string, message: string): Refusal {
+  return refuse(401, { serviceErrorCode, code, message });
 }
 
 // --- version and token -------------------------------------------------------------------------
 
 export const versionMissing = () =>
-  refuse({
-    status: 400,
+  refuse(400, {
     code: 'VERSION_MISSING',
     message:
       'A version must be present. Please specify a version by adding the Linkedin-Version header.',
@@ -26,89 +30,63 @@ export const versionMissing = () =>
 
 /** The version comes back as a date: year, month, first day. */
 export const versionNotActive = (version: string) =>
-  refuse({
-    status: 426,
+  refuse(426, {
     code: 'NONEXISTENT_VERSION',
     message: `Requested version ${version} is not active`,
   });
 
 export const tokenEmpty = (body: 'general' | 'marketing') =>
-  refuse(
-    body === 'general'
-      ? { status: 401, serviceErrorCode: 401, message: 'Empty oauth2_access_token' }
-      : {
-          status: 401,
-          code: 'EMPTY_ACCESS_TOKEN',
-          message: 'Empty or missing OAuth2 access token',
-        },
-  );
+  body === 'general'
+    ? refuse(401, { serviceErrorCode: 401, message: 'Empty oauth2_access_token' })
+    : refuse(401, { code: 'EMPTY_ACCESS_TOKEN', message: 'Empty or missing OAuth2 access token' });
 
 export const tokenInvalid = () =>
-  refuse({
-    status: 401,
-    serviceErrorCode: 65600,
-    code: 'INVALID_ACCESS_TOKEN',
-    message: 'Invalid access token',
-  });
+  tokenRefused(65600, 'INVALID_ACCESS_TOKEN', 'Invalid access token');
 
 export const tokenRevoked = () =>
-  refuse({
-    status: 401,
-    serviceErrorCode: 65601,
-    code: 'REVOKED_ACCESS_TOKEN',
-    message: 'The token used in the request has been revoked by the user',
-  });
+  tokenRefused(
+    65601,
+    'REVOKED_ACCESS_TOKEN',
+    'The token used in the request has been revoked by the user',
+  );
 
 export const tokenExpired = () =>
-  refuse({
-    status: 401,
-    serviceErrorCode: 65602,
-    code: 'EXPIRED_ACCESS_TOKEN',
-    message: 'The token used in the request has expired',
-  });
+  tokenRefused(65602, 'EXPIRED_ACCESS_TOKEN', 'The token used in the request has expired');
 
 export const memberRestricted = () =>
-  refuse({
-    status: 401,
-    serviceErrorCode: 65608,
-    code: 'RESTRICTED_MEMBER',
-    message: 'Member is restricted',
-  });
+  tokenRefused(65608, 'RESTRICTED_MEMBER', 'Member is restricted');
 
 // --- permission and existence ------------------------------------------------------------------
 
 /** `operation` is as LinkedIn writes it: `adAnalytics.FINDER-analytics.20260901`. */
 export const accessDenied = (operation: string) =>
-  refuse({
-    status: 403,
+  refuse(403, {
     serviceErrorCode: 100,
     code: 'ACCESS_DENIED',
     message: `Not enough permissions to access: ${operation}`,
   });
 
 export const noResource = () =>
-  refuse({ status: 404, code: 'RESOURCE_NOT_FOUND', message: 'No virtual resource found' });
+  refuse(404, { code: 'RESOURCE_NOT_FOUND', message: 'No virtual resource found' });
 
 /** Unknown ids and those of others look alike. */
-export const noEntity = () => refuse({ status: 404, code: 'NOT_FOUND', message: 'Not Found' });
+export const noEntity = () => refuse(404, { code: 'NOT_FOUND', message: 'Not Found' });
 
 // --- parameters --------------------------------------------------------------------------------
 
 interface InputError {
-  readonly code: string;
   readonly description?: string;
+  readonly code: string;
 }
 
-function badRequest(message: string, fieldPath: string, inputError: InputError): Refusal {
-  const { code, description } = inputError;
+function badRequest(message: string, fieldPath: string, error: InputError): Refusal {
+  const { description, code } = error;
   const input = { inputPath: { fieldPath } };
-  const body = {
+  return refuse(400, {
     errorDetailType: 'com.linkedin.common.error.BadRequest',
     message: `${message} Please see errorDetails for more information.`,
     errorDetails: { inputErrors: [{ ...(description && { description }), input, code }] },
-    status: 400,
-  };
-  return refuse(body);
+  });
 }
 
 export const paramInvalid = (name: string) =>
@@ -124,31 +102,29 @@ export const fieldInvalid = (name: string) =>
   badRequest('Multiple errors occurred during param validation.', name, { code: 'FIELD_INVALID' });
 
 export const keyNotNumber = (key: string) =>
-  refuse({ status: 400, message: `Key value '${key}' must be of type 'java.lang.Long'` });
+  refuse(400, { message: `Key value '${key}' must be of type 'java.lang.Long'` });
 
 export const urnMalformed = (parameter: string, value: string) =>
-  refuse({
-    status: 400,
+  refuse(400, {
     message: `Array parameter '${parameter}' value '${value}' is invalid. Reason: Deserializing output '${value}' failed`,
   });
 
 export const notUri = (query: string, index: number) =>
-  refuse({
-    status: 400,
+  refuse(400, {
     message: `java.net.URISyntaxException: Illegal character in query at index ${index}: ${query}`,
   });
 
 export const tooManyEntities = () =>
-  refuse({ status: 400, message: 'Request would return too many entities. ' });
+  refuse(400, { message: 'Request would return too many entities. ' });
 
-export const uriTooLong = () => refuse({ status: 414, message: 'URI Too Long' });
+export const uriTooLong = () => refuse(414, { message: 'URI Too Long' });
 
 // --- too much ----------------------------------------------------------------------------------
 
 export const throttled = (window: string, retryAfterSeconds: number | undefined) =>
   refuse(
+    429,
     {
-      status: 429,
       serviceErrorCode: 101,
       code: 'TOO_MANY_REQUESTS',
       message: `Resource level throttle APPLICATION_AND_MEMBER ${window} limit for calls to this resource is reached.`,
@@ -157,8 +133,7 @@ export const throttled = (window: string, retryAfterSeconds: number | undefined)
   );
 
 export const tooManyMetricValues = () =>
-  refuse({
-    status: 429,
+  refuse(429, {
     message:
       'The data request limit has been exceeded. More than 45 million metric values were requested in a 5-minute window.',
   });

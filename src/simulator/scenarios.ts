@@ -106,162 +106,94 @@ export const ready: Scenario = {
   },
 };
 
+function variant(title: string, changes: Partial<Scenario>): Scenario {
+  return { ...ready, title, ...changes };
+}
+
 /** The LinkedIns that can be rehearsed, by name. Names are permanent: `--scenario` takes them. */
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   ready,
-  'approval-pending': {
-    ...ready,
-    title: 'LinkedIn still reviews the request for the Advertising API.',
+  'approval-pending': variant('LinkedIn still reviews the request for the Advertising API.', {
     app: { ...ready.app, scopes: [] },
-  },
-  'consent-cancelled': {
-    ...ready,
-    title: 'The member presses Cancel on the consent page.',
+  }),
+  'consent-cancelled': variant('The member presses Cancel on the consent page.', {
     consent: { ...ready.consent, member: 'cancels-consent' },
-  },
-  'login-cancelled': {
-    ...ready,
-    title: 'The member does not sign in.',
+  }),
+  'login-cancelled': variant('The member does not sign in.', {
     consent: { ...ready.consent, member: 'cancels-login' },
-  },
-  'redirect-unregistered': {
-    ...ready,
-    title: 'The app does not list the redirect address.',
+  }),
+  'redirect-unregistered': variant('The app does not list the redirect address.', {
     app: { ...ready.app, redirectUris: ['https://example.com/auth/linkedin/callback'] },
-  },
-  'wrong-secret': {
-    ...ready,
-    title: 'The client secret was replaced; the one at hand is refused.',
+  }),
+  'wrong-secret': variant('The client secret was replaced; the one at hand is refused.', {
     app: { ...ready.app, acceptedSecrets: ['WPL_AP1.simulated0NewerSecret.bmV3ZXI=='] },
-  },
-  'no-refresh-token': {
-    ...ready,
-    title: 'The app gets access tokens only.',
+  }),
+  'no-refresh-token': variant('The app gets access tokens only.', {
     app: { ...ready.app, getsRefreshTokens: false },
-  },
-  'access-token-expired': {
-    ...ready,
-    title: 'The access token has expired; the refresh token works.',
+  }),
+  'access-token-expired': variant('The access token has expired; the refresh token works.', {
     tokens: { ...ready.tokens, accessFromConsent: 'expired' },
-  },
-  'access-token-revoked': {
-    ...ready,
-    title: 'The access token was revoked; the refresh token works.',
+  }),
+  'access-token-revoked': variant('The access token was revoked; the refresh token works.', {
     tokens: { ...ready.tokens, accessFromConsent: 'revoked' },
-  },
-  'access-token-fresh': {
-    ...ready,
-    title: 'An access token is refused for ten seconds after its issue.',
+  }),
+  'access-token-fresh': variant('An access token is refused for ten seconds after its issue.', {
     tokens: { ...ready.tokens, propagationSeconds: 10 },
-  },
-  'refresh-token-expired': {
-    ...ready,
-    title: 'The year is over: access and refresh token have expired.',
+  }),
+  'refresh-token-expired': variant('The year is over: access and refresh token have expired.', {
     tokens: { ...ready.tokens, accessFromConsent: 'expired', refresh: 'expired' },
-  },
-  'only-r-ads': {
-    ...ready,
-    title: 'The consent brings r_ads alone, without the numbers.',
+  }),
+  'only-r-ads': variant('The consent brings r_ads alone, without the numbers.', {
     consent: { ...ready.consent, grantsOnly: ['r_ads'] },
-  },
-  'account-not-visible': {
-    ...ready,
-    title: 'The member sees no ad account at all.',
-    accounts: [],
-  },
-  'viewer-role': {
-    ...ready,
-    title: 'The member is a viewer of every account, which is enough.',
+  }),
+  'account-not-visible': variant('The member sees no ad account at all.', { accounts: [] }),
+  'viewer-role': variant('The member is a viewer of every account, which is enough.', {
     accounts: ready.accounts.map((account) => ({ ...account, role: 'VIEWER' as const })),
-  },
-  'no-role': {
-    ...ready,
-    title: 'The accounts are visible, but the member has no role on them.',
+  }),
+  'no-role': variant('The accounts are visible, but the member has no role on them.', {
     accounts: ready.accounts.map(({ role: _, ...account }) => account),
-  },
-  'account-on-hold': {
-    ...ready,
-    title: 'The one ad account is on billing hold.',
+  }),
+  'account-on-hold': variant('The one ad account is on billing hold.', {
     accounts: [{ ...acmeEurope, servingStatuses: ['BILLING_HOLD'] }],
-  },
-  'test-account': {
-    ...ready,
-    title: 'The one ad account is a test account, which never has numbers.',
+  }),
+  'test-account': variant('The one ad account is a test account, which never has numbers.', {
     accounts: [{ ...acmeEurope, name: 'Acme test', test: true }],
-  },
-  'ghost-accounts': {
-    ...ready,
-    title: 'Roles are listed for two accounts that were deleted.',
+  }),
+  'ghost-accounts': variant('Roles are listed for two accounts that were deleted.', {
     ghostAccounts: [507770001, 507770002],
-  },
-  'many-accounts': {
-    ...ready,
-    title: 'The member sees 1,200 ad accounts.',
+  }),
+  'many-accounts': variant('The member sees 1,200 ad accounts.', {
     accounts: Array.from({ length: 1200 }, (_, index) => ({
       ...acmeEurope,
       id: 520000001 + index,
       name: `Acme ${String(index + 1).padStart(4, '0')}`,
       campaigns: 1,
     })),
-  },
-  'single-account': {
-    ...ready,
-    title: 'The member sees one ad account.',
-    accounts: [acmeEurope],
-  },
-  'one-account-no-activity': {
-    ...ready,
-    title: 'The one ad account has campaigns that never ran.',
+  }),
+  'single-account': variant('The member sees one ad account.', { accounts: [acmeEurope] }),
+  'one-account-no-activity': variant('The one ad account has campaigns that never ran.', {
     accounts: [{ ...acmeEurope, delivering: false }],
-  },
-  'reporting-denied': {
-    ...ready,
-    title: 'Scopes and roles are fine, but adAnalytics is refused.',
+  }),
+  'reporting-denied': variant('Scopes and roles are fine, but adAnalytics is refused.', {
     deniedResources: ['adAnalytics'],
-  },
-  'member-restricted': {
-    ...ready,
-    title: "LinkedIn has restricted the member's account.",
+  }),
+  'member-restricted': variant("LinkedIn has restricted the member's account.", {
     member: { ...ready.member, restricted: true },
-  },
-  'api-version-ended': {
-    ...ready,
-    title: 'LinkedIn has ended every API version.',
-    apiVersions: {},
-  },
-  'throttled-minute': {
-    ...ready,
-    title: 'Too many calls in this minute.',
+  }),
+  'api-version-ended': variant('LinkedIn has ended every API version.', { apiVersions: {} }),
+  'throttled-minute': variant('Too many calls in this minute.', {
     outage: { kind: 'throttled', window: 'MINUTE' },
-  },
-  'throttled-day': {
-    ...ready,
-    title: 'The calls of this day are used up.',
+  }),
+  'throttled-day': variant('The calls of this day are used up.', {
     outage: { kind: 'throttled', window: 'DAY' },
-  },
-  'unavailable-then-fine': {
-    ...ready,
-    title: 'The first two calls fail with 503, then all is well.',
+  }),
+  'unavailable-then-fine': variant('The first two calls fail with 503, then all is well.', {
     outage: { kind: 'unavailable', calls: 2 },
-  },
-  unavailable: {
-    ...ready,
-    title: 'Every call fails with 503.',
-    outage: { kind: 'unavailable' },
-  },
-  'html-error-page': {
-    ...ready,
-    title: 'Every call is answered with an HTML page.',
+  }),
+  unavailable: variant('Every call fails with 503.', { outage: { kind: 'unavailable' } }),
+  'html-error-page': variant('Every call is answered with an HTML page.', {
     outage: { kind: 'html-page' },
-  },
-  'reply-cut-short': {
-    ...ready,
-    title: 'Every reply stops half-way.',
-    outage: { kind: 'cut-short' },
-  },
-  slow: {
-    ...ready,
-    title: 'Every answer takes three seconds.',
-    latencyMs: 3000,
-  },
+  }),
+  'reply-cut-short': variant('Every reply stops half-way.', { outage: { kind: 'cut-short' } }),
+  slow: variant('Every answer takes three seconds.', { latencyMs: 3000 }),
 };

@@ -1,24 +1,23 @@
 /** LinkedIn in a box: one function from request to response, without a socket, the same at every run. */
 
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
-import {
-  answered,
-  formOf,
-  type Incoming,
-  notModelled,
-  page,
-  type SimulatedResponse,
-} from './answers.ts';
 import { showConsent, takeDecision } from './authorization.ts';
 import { mintDirectly } from './grants.ts';
-import { answerIntrospection, answerRevocation } from './introspection.ts';
-import { applyOutages } from './outages.ts';
+import { answerIntrospection, answerRevocation, answerTokenRequest } from './oauth-endpoints.ts';
 import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
-import { answerRest, marked } from './rest.ts';
+import {
+  catchRefusal,
+  formOf,
+  json,
+  notModelled,
+  page,
+  type SimulatedRequest,
+  type SimulatedResponse,
+} from './responses.ts';
+import { answerRest, withRestHeaders } from './rest.ts';
 import type { Scenario, SimulatedApp } from './scenario.ts';
 import { ready } from './scenarios.ts';
 import { createState, type SimulatorState } from './state.ts';
-import { answerTokenRequest } from './token-endpoint.ts';
 
 /** How to create a simulator. */
 export interface SimulatorOptions {
@@ -87,18 +86,18 @@ export interface Simulator {
  * ```
  */
 export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptions): Simulator {
-  const stage = createState(scenario, now);
+  const state = createState(scenario, now);
   const { clientId, clientSecret } = scenario.app;
   const log: LoggedRequest[] = [];
   let order = 0;
   const fetch = async (request: Request) => {
     order += 1;
     const arrived = order;
-    const incoming = await receive(request);
+    const received = await receive(request);
     await sleep?.(scenario.latencyMs);
-    const answer = answerTo(stage, incoming);
+    const answer = answerTo(state, received);
     order += 1;
-    log.push({ ...logged(incoming), status: answer.status, arrived, answered: order });
+    log.push({ ...logged(received), status: answer.status, arrived, answered: order });
     return response(answer, now());
   };
   return {
@@ -106,15 +105,15 @@ export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptio
     log,
     app: { clientId, clientSecret },
     issueTokens: (scopes = minimumScopes) => {
-      const { accessToken, refreshToken } = mintDirectly(stage, scopes);
+      const { accessToken, refreshToken } = mintDirectly(state, scopes);
       return { accessToken, ...(refreshToken !== undefined && { refreshToken }) };
     },
   };
 }
 
-type Endpoint = (stage: SimulatorState, incoming: Incoming) => SimulatedResponse;
+type Endpoint = (state: SimulatorState, request: SimulatedRequest) => SimulatedResponse;
 
-const forPeople: Readonly<Record<string, Endpoint>> = {
+const pages: Readonly<Record<string, Endpoint>> = {
   'GET /oauth/v2/authorization': showConsent,
   'POST /oauth/v2/authorization': takeDecision,
   'GET /developers/apps': ({ scenario }) => page(200, appsPage(scenario.app)),
@@ -122,33 +121,62 @@ const forPeople: Readonly<Record<string, Endpoint>> = {
   'GET /developers/tools/oauth/token-generator': showTokens,
 };
 
-const forPrograms: Readonly<Record<string, Endpoint>> = {
+const oauthEndpoints: Readonly<Record<string, Endpoint>> = {
   'POST /oauth/v2/accessToken': answerTokenRequest,
   'POST /oauth/v2/introspectToken': answerIntrospection,
   'POST /oauth/v2/revoke': answerRevocation,
 };
 
-function answerTo(stage: SimulatorState, incoming: Incoming): SimulatedResponse {
-  const { method, path } = incoming;
+function answerTo(state: SimulatorState, request: SimulatedRequest): SimulatedResponse {
+  const { method, path } = request;
   const name = `${method} ${path}`;
-  const people = forPeople[name];
-  if (people !== undefined) return answered(() => people(stage, incoming));
-  if (path.startsWith('/rest/')) {
-    const answer = applyOutages(stage, () => answerRest(stage, incoming));
-    return marked(answer, stage.memory.calls);
+  const showPage = pages[name];
+  if (showPage !== undefined) return catchRefusal(() => showPage(state, request));
+  const isRest = path.startsWith('/rest/');
+  const endpoint = isRest ? answerRest : oauthEndpoints[name];
+  if (endpoint === undefined) return notModelled(name);
+  const answer = applyOutage(state, () => catchRefusal(() => endpoint(state, request)));
+  return isRest ? withRestHeaders(answer, state.memory.calls) : answer;
+}
+
+/** The endpoint's answer, or what the scenario's outage makes of it. */
+function applyOutage(
+  { memory, scenario: { outage } }: SimulatorState,
+  endpoint: () => SimulatedResponse,
+): SimulatedResponse {
+  memory.calls += 1;
+  switch (outage?.kind) {
+    case 'unavailable': {
+      if (memory.calls > (outage.calls ?? Number.POSITIVE_INFINITY)) return endpoint();
+      const message = 'The service is under maintenance';
+      return json(503, { status: 503, code: 'UNDER_MAINTENANCE', message });
+    }
+    case 'html-page':
+      return page(502, '<html><body><h1>502 Bad Gateway</h1></body></html>\n');
+    case 'cut-short':
+      return cutShort(endpoint());
+    default:
+      return endpoint();
   }
-  const program = forPrograms[name];
-  if (program === undefined) return notModelled(name);
-  return applyOutages(stage, () => answered(() => program(stage, incoming)));
 }
 
-function showTokens(stage: SimulatorState): SimulatedResponse {
-  const { scopes } = stage.scenario.app;
+/** Half the body, with the length of the whole. */
+function cutShort(answer: SimulatedResponse): SimulatedResponse {
+  const length = Buffer.byteLength(answer.body);
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'content-length': String(length) },
+    body: answer.body.slice(0, Math.floor(answer.body.length / 2)),
+  };
+}
+
+function showTokens(state: SimulatorState): SimulatedResponse {
+  const { scopes } = state.scenario.app;
   if (missingScopes(minimumScopes, scopes).length > 0) return page(200, noScopesPage());
-  return page(200, tokensPage(mintDirectly(stage, minimumScopes)));
+  return page(200, tokensPage(mintDirectly(state, minimumScopes)));
 }
 
-async function receive(request: Request): Promise<Incoming> {
+async function receive(request: Request): Promise<SimulatedRequest> {
   const { method, headers, url } = request;
   const { pathname, search } = new URL(url);
   return { method, path: pathname, query: search.slice(1), headers, body: await request.text() };
@@ -157,11 +185,11 @@ async function receive(request: Request): Promise<Incoming> {
 const secretParameters =
   /(^|&)(state|code|token|access_token|refresh_token|client_secret|oauth2_access_token)=[^&]*/g;
 
-function logged(incoming: Incoming) {
-  const { method, path, query, body } = incoming;
+function logged(request: SimulatedRequest) {
+  const { method, path, query, body } = request;
   // The body of a REST call is a query that travels as a form; those of other calls hold secrets.
   const whole = path.startsWith('/rest/') ? [query, body].filter(Boolean).join('&') : query;
-  const grantType = formOf(incoming).get('grant_type');
+  const grantType = formOf(request).get('grant_type');
   return {
     method,
     path,

@@ -49,8 +49,8 @@ export function createState(scenario: Scenario, now: () => Date): SimulatorState
   return { scenario, now, memory };
 }
 
-export function epochSeconds(stage: SimulatorState): number {
-  return Math.floor(stage.now().getTime() / 1000);
+export function epochSeconds(state: SimulatorState): number {
+  return Math.floor(state.now().getTime() / 1000);
 }
 
 export function nextNumber({ memory }: SimulatorState): number {

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountUrn, day, encodeValue, idOf, list, record } from '../../src/linkedin/restli.ts';
-import { parseValue, type RestliValue } from '../../src/simulator/restli-parser.ts';
+import { parseValue, type RestliValue } from '../../src/simulator/restli-query.ts';
 
 describe('a value', () => {
   it.each<[string | number, string]>([

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { adAccountsPage, adAccountUsersPage } from '../../src/linkedin/wire.ts';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { europe, play, type Reply } from './play.ts';
+import { createClient, europe, type Reply } from './simulator-client.ts';
 
 const namesOf = ({ body }: Reply) => adAccountsPage.parse(body).elements.map(({ name }) => name);
 
@@ -26,7 +26,7 @@ const paramInvalid = (fieldPath: string) =>
 
 describe('one account', () => {
   it('is told of in full', async () => {
-    expect(await play().rest('/adAccounts/501112223')).toEqual({
+    expect(await createClient().rest('/adAccounts/501112223')).toEqual({
       status: 200,
       body: {
         test: false,
@@ -52,7 +52,7 @@ describe('one account', () => {
   });
 
   it.each(['999999999', '0'])('%s is not found', async (id) => {
-    expect(await play().rest(`/adAccounts/${id}`)).toEqual({
+    expect(await createClient().rest(`/adAccounts/${id}`)).toEqual({
       status: 404,
       body: { status: 404, code: 'NOT_FOUND', message: 'Not Found' },
     });
@@ -63,7 +63,7 @@ describe('one account', () => {
     'urn%3Ali%3AsponsoredAccount%3A1',
     '512345678.0',
   ])('%s is not a number', async (key) => {
-    expect(await play().rest(`/adAccounts/${key}`)).toEqual({
+    expect(await createClient().rest(`/adAccounts/${key}`)).toEqual({
       status: 400,
       body: { status: 400, message: `Key value '${key}' must be of type 'java.lang.Long'` },
     });
@@ -89,12 +89,15 @@ describe('the search for accounts', () => {
       ['Acme Europe', 'Acme US', 'Acme (old)'],
     ],
   ])('by %s', async (_, search, names) => {
-    expect(namesOf(await play().rest(`/adAccounts?q=search${search}`))).toEqual(names);
+    expect(namesOf(await createClient().rest(`/adAccounts?q=search${search}`))).toEqual(names);
   });
 
   it('finds nothing, silently, for a value that was encoded twice', async () => {
     const path = `/adAccounts?q=search&search=(id:(values:List(${encodeURIComponent(europe)})))`;
-    expect(await play().rest(path)).toEqual({ status: 200, body: { elements: [], metadata: {} } });
+    expect(await createClient().rest(path)).toEqual({
+      status: 200,
+      body: { elements: [], metadata: {} },
+    });
   });
 
   it.each([
@@ -105,11 +108,15 @@ describe('the search for accounts', () => {
     ['no list', 'search=(status:ACTIVE)'],
     ['test as a list', 'search=(test:(values:List(true)))'],
   ])('refuses %s', async (_, search) => {
-    expect(await play().rest(`/adAccounts?q=search&${search}`)).toEqual(paramInvalid('search'));
+    expect(await createClient().rest(`/adAccounts?q=search&${search}`)).toEqual(
+      paramInvalid('search'),
+    );
   });
 
   it('refuses parameters that it does not know, arrays of Rest.li 1.0 among them', async () => {
-    expect(await play().rest('/adAccounts?q=search&search.status.values[0]=ACTIVE')).toEqual(
+    expect(
+      await createClient().rest('/adAccounts?q=search&search.status.values[0]=ACTIVE'),
+    ).toEqual(
       refusal({
         input: { inputPath: { fieldPath: 'search.status.values[0]' } },
         code: 'QUERY_PARAM_NOT_ALLOWED',
@@ -118,7 +125,7 @@ describe('the search for accounts', () => {
   });
 
   it('refuses a bare | with the words of Java', async () => {
-    const { status, body } = await play().rest('/adAccounts?q=search&search=(name:a|b)');
+    const { status, body } = await createClient().rest('/adAccounts?q=search&search=(name:a|b)');
     expect(status).toBe(400);
     expect(body).toMatchObject({ message: expect.stringContaining('java.net.URISyntaxException') });
   });
@@ -126,7 +133,7 @@ describe('the search for accounts', () => {
 
 describe('cursor pages', () => {
   it('lead through all accounts, a hundred at a time, each once', async () => {
-    const { rest } = play(scenarios['many-accounts']);
+    const { rest } = createClient(scenarios['many-accounts']);
     const sizes: number[] = [];
     const seen = new Set<number>();
     let next = '';
@@ -143,7 +150,7 @@ describe('cursor pages', () => {
   });
 
   it('are a thousand long at most', async () => {
-    const { rest } = play(scenarios['many-accounts']);
+    const { rest } = createClient(scenarios['many-accounts']);
     const most = namesOf(await rest('/adAccounts?q=search&pageSize=1000'));
     expect(most).toHaveLength(1000);
     expect(await rest('/adAccounts?q=search&pageSize=1001')).toEqual({
@@ -159,7 +166,7 @@ describe('cursor pages', () => {
     'pageToken=DgFmadeup',
   ])('cannot be asked for by %s', async (parameter) => {
     const [name = ''] = parameter.split('=');
-    const reply = await play().rest(`/adAccounts?q=search&${parameter}`);
+    const reply = await createClient().rest(`/adAccounts?q=search&${parameter}`);
     expect(reply).toEqual(paramInvalid(name));
   });
 });
@@ -169,7 +176,7 @@ describe('the member’s roles', () => {
     adAccountUsersPage.parse(body).elements.map(({ account, role }) => [account, role]);
 
   it('are told of for every account', async () => {
-    const reply = await play().rest('/adAccountUsers?q=authenticatedUser');
+    const reply = await createClient().rest('/adAccountUsers?q=authenticatedUser');
     expect(reply.body).toMatchObject({ paging: { start: 0, count: 10, links: [], total: 3 } });
     expect(rolesOf(reply)).toEqual([
       ['urn:li:sponsoredAccount:512345678', 'ACCOUNT_MANAGER'],
@@ -179,7 +186,7 @@ describe('the member’s roles', () => {
   });
 
   it('come ten at a time unless more are asked for', async () => {
-    const { rest } = play(scenarios['many-accounts']);
+    const { rest } = createClient(scenarios['many-accounts']);
     const short = await rest('/adAccountUsers?q=authenticatedUser');
     const rest1000 = await rest('/adAccountUsers?q=authenticatedUser&start=1000&count=500');
     expect(short.body).toMatchObject({ paging: { start: 0, count: 10, total: 1200 } });
@@ -187,7 +194,7 @@ describe('the member’s roles', () => {
   });
 
   it('are listed for deleted accounts too, which are not found', async () => {
-    const { rest } = play(scenarios['ghost-accounts']);
+    const { rest } = createClient(scenarios['ghost-accounts']);
     const roles = rolesOf(await rest('/adAccountUsers?q=authenticatedUser'));
     const search = await rest('/adAccounts?q=search');
     const direct = await rest('/adAccounts/507770001');
@@ -195,7 +202,7 @@ describe('the member’s roles', () => {
   });
 
   it('of one account are those of all its people', async () => {
-    const reply = await play().rest(`/adAccountUsers?q=accounts&accounts=${europe}`);
+    const reply = await createClient().rest(`/adAccountUsers?q=accounts&accounts=${europe}`);
     expect(rolesOf(reply)).toEqual([
       ['urn:li:sponsoredAccount:512345678', 'ACCOUNT_BILLING_ADMIN'],
       ['urn:li:sponsoredAccount:512345678', 'ACCOUNT_MANAGER'],
@@ -203,7 +210,7 @@ describe('the member’s roles', () => {
   });
 
   it('of an account without a role are none', async () => {
-    const reply = await play(scenarios['no-role']).rest(
+    const reply = await createClient(scenarios['no-role']).rest(
       `/adAccountUsers?q=accounts&accounts=${europe}`,
     );
     expect([reply.status, rolesOf(reply)]).toEqual([200, []]);
@@ -211,7 +218,7 @@ describe('the member’s roles', () => {
 
   it('refuse a malformed URN with its text', async () => {
     const path = '/adAccountUsers?q=accounts&accounts=urn%3Ali%3AsponsoredAccount%3AX';
-    expect(await play().rest(path)).toEqual({
+    expect(await createClient().rest(path)).toEqual({
       status: 400,
       body: {
         status: 400,
@@ -223,7 +230,7 @@ describe('the member’s roles', () => {
 });
 
 it('a finder that does not exist is no virtual resource', async () => {
-  expect(await play().rest('/adAccounts?q=criteria')).toEqual({
+  expect(await createClient().rest('/adAccounts?q=criteria')).toEqual({
     status: 404,
     body: { status: 404, code: 'RESOURCE_NOT_FOUND', message: 'No virtual resource found' },
   });

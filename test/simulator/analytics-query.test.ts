@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { ask, type Parameters } from './ask-analytics.ts';
-import { europe } from './play.ts';
+import { europe } from './simulator-client.ts';
 
 describe('fields', () => {
   it('are impressions and clicks when none are named', async () => {

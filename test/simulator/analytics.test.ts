@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { split, sum } from '../../src/simulator/performance.ts';
 import { ready, type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { ask, countOf, path, type Row, rowsOf } from './ask-analytics.ts';
-import { europe, play, type Reply, withDisputed } from './play.ts';
+import { createClient, europe, type Reply, withDisputed } from './simulator-client.ts';
 
 /** Impressions, clicks, leads, and both costs in whole hundredths. */
 function totals(rows: readonly Row[]): readonly number[] {
@@ -210,7 +210,7 @@ describe('too much', () => {
 
   it('counts metric values over five minutes', async () => {
     const values = countOf(await ask()) * 7;
-    const { rest, pass } = play({ ...ready, metricValuesPerFiveMinutes: values });
+    const { rest, pass } = createClient({ ...ready, metricValuesPerFiveMinutes: values });
     const statuses = [await rest(path()), await rest(path())].map(({ status }) => status);
     pass(300);
     expect([...statuses, (await rest(path())).status]).toEqual([200, 429, 200]);
@@ -224,7 +224,7 @@ describe('too much', () => {
       'x-http-method-override': 'GET',
       'content-type': 'application/x-www-form-urlencoded',
     };
-    const { rest } = play();
+    const { rest } = createClient();
     expect(query.length).toBeGreaterThan(4096);
     expect((await rest(`/adAnalytics?${query}`)).status).toBe(414);
     expect(await rest('/adAnalytics', { body: query, headers: tunnel })).toEqual(await ask());

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { Scenario } from '../../src/simulator/scenarios.ts';
-import { europe, play, type Reply } from './play.ts';
+import { createClient, europe, type Reply } from './simulator-client.ts';
 
 const week = '(start:(year:2026,month:11,day:15),end:(year:2026,month:11,day:21))';
 
@@ -45,4 +45,4 @@ export const countOf = ({ body }: Reply): number =>
   z.object({ elements: z.array(z.unknown()) }).parse(body).elements.length;
 
 export const ask = async (changes?: Parameters, scenario?: Scenario) =>
-  play(scenario).rest(path(changes));
+  createClient(scenario).rest(path(changes));

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { ready, type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { destination, play, redirectUri, withDisputed } from './play.ts';
+import { createClient, destination, redirectUri, withDisputed } from './simulator-client.ts';
 
 const queryOf = (response: Response) => [...destination(response).searchParams];
 
 describe('a request that LinkedIn accepts', () => {
   it('shows the app, what it asks for, and both buttons', async () => {
-    const response = await play().visit();
+    const response = await createClient().visit();
     const html = await response.text();
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -21,7 +21,7 @@ describe('a request that LinkedIn accepts', () => {
   });
 
   it('is sent back with a code and its own state when Allow is pressed', async () => {
-    const response = await play().decide('allow');
+    const response = await createClient().decide('allow');
     expect(response.status).toBe(302);
     expect(destination(response).href.startsWith(`${redirectUri}?`)).toBe(true);
     expect(queryOf(response)).toEqual([
@@ -31,25 +31,25 @@ describe('a request that LinkedIn accepts', () => {
   });
 
   it('gets no state back when it brought none', async () => {
-    const response = await play().decide('allow', { state: undefined });
+    const response = await createClient().decide('allow', { state: undefined });
     expect(queryOf(response)).toEqual([['code', expect.any(String)]]);
   });
 
   it('is sent back without a page when the same scopes were granted before', async () => {
-    const { visit, decide } = play();
+    const { visit, decide } = createClient();
     await decide('allow');
     const repeated = await visit();
     expect([repeated.status, destination(repeated).searchParams.has('code')]).toEqual([302, true]);
   });
 
   it('shows the page again for other scopes', async () => {
-    const { visit, decide } = play();
+    const { visit, decide } = createClient();
     await decide('allow');
     expect((await visit({ scope: 'r_ads' })).status).toBe(200);
   });
 
   it('shows the page again after a year', async () => {
-    const { visit, decide, pass } = play();
+    const { visit, decide, pass } = createClient();
     await decide('allow');
     pass(ready.tokens.refreshSeconds - 1);
     const before = await visit({ scope: 'r_ads r_ads_reporting' });
@@ -59,7 +59,7 @@ describe('a request that LinkedIn accepts', () => {
 
   it('shows the page each time where the scenario says so', async () => {
     const consent = { ...ready.consent, skippedWhenRepeated: false };
-    const { visit, decide } = play({ ...ready, consent });
+    const { visit, decide } = createClient({ ...ready, consent });
     await decide('allow');
     expect((await visit()).status).toBe(200);
   });
@@ -67,7 +67,7 @@ describe('a request that LinkedIn accepts', () => {
 
 describe('a request that is sent back with an error', () => {
   it('says so when Cancel is pressed', async () => {
-    expect(queryOf(await play().decide('cancel'))).toEqual([
+    expect(queryOf(await createClient().decide('cancel'))).toEqual([
       ['state', 'xyz'],
       ['error', 'user_cancelled_authorize'],
       ['error_description', 'The user cancelled the authorization'],
@@ -75,14 +75,14 @@ describe('a request that is sent back with an error', () => {
   });
 
   it('names the first scope that the app lacks, escaped for HTML inside the encoding', async () => {
-    const response = await play().visit({ scope: 'r_ads r_liteprofile r_emailaddress' });
+    const response = await createClient().visit({ scope: 'r_ads r_liteprofile r_emailaddress' });
     expect(response.headers.get('location')).toBe(
       `${redirectUri}?state=xyz&error=unauthorized_scope_error&error_description=Scope+%26quot%3Br_liteprofile%26quot%3B+is+not+authorized+for+your+application`,
     );
   });
 
   it('takes scopes joined by commas for one scope that nobody has', async () => {
-    const response = await play().visit({ scope: 'r_ads,r_ads_reporting' });
+    const response = await createClient().visit({ scope: 'r_ads,r_ads_reporting' });
     expect(destination(response).searchParams.get('error')).toBe('unauthorized_scope_error');
   });
 });
@@ -101,7 +101,7 @@ describe('a request that ends on LinkedIn’s own page', () => {
     ['another response type', { response_type: 'token' }, 'parameter &quot;response_type&quot;'],
     ['no scope', { scope: undefined }, 'parameter &quot;scope&quot; is missing'],
   ])('%s', async (_, changes, sentence) => {
-    const response = await play().visit(changes);
+    const response = await createClient().visit(changes);
     expect([response.status, response.headers.get('location')]).toEqual([401, null]);
     const html = await response.text();
     expect(html).toContain('Bummer, something went wrong.');
@@ -109,13 +109,13 @@ describe('a request that ends on LinkedIn’s own page', () => {
   });
 
   it('grants nothing to a form that was posted for an unregistered address', async () => {
-    const response = await play().decide('allow', { redirect_uri: 'http://evil.example/' });
+    const response = await createClient().decide('allow', { redirect_uri: 'http://evil.example/' });
     expect([response.status, response.headers.get('location')]).toEqual([401, null]);
   });
 
   it('a registered address counts without its query string', async () => {
     const app = { ...ready.app, redirectUris: [`${redirectUri}?id=1`] };
-    expect((await play({ ...ready, app }).visit()).status).toBe(200);
+    expect((await createClient({ ...ready, app }).visit()).status).toBe(200);
   });
 });
 
@@ -130,20 +130,20 @@ it.each<[string, Scenario, Record<string, string | undefined>, number]>([
   ],
 ])('where sources disagree (14, 15), it can take the other side: %s', async (...row) => {
   const [, scenario, changes, status] = row;
-  expect((await play(scenario).visit(changes)).status).toBe(status);
+  expect((await createClient(scenario).visit(changes)).status).toBe(status);
 });
 
 it.each([
   [scenarios['consent-cancelled'], 'user_cancelled_authorize'],
   [scenarios['login-cancelled'], 'user_cancelled_login'],
 ])('$title', async (scenario, error) => {
-  const { searchParams } = destination(await play(scenario).visit());
+  const { searchParams } = destination(await createClient(scenario).visit());
   expect([searchParams.get('error'), searchParams.get('state')]).toEqual([error, 'xyz']);
 });
 
 it('names of apps, members and scopes cannot bring markup into the page', async () => {
   const app = { ...ready.app, name: '<b>App</b>', scopes: ['<i>'] };
   const member = { ...ready.member, name: '<u>Robin</u>' };
-  const html = await (await play({ ...ready, app, member }).visit({ scope: '<i>' })).text();
+  const html = await (await createClient({ ...ready, app, member }).visit({ scope: '<i>' })).text();
   expect(html).not.toMatch(/<[biu]>/);
 });

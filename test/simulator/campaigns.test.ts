@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { play, type Reply } from './play.ts';
+import { createClient, type Reply } from './simulator-client.ts';
 
 const idsOf = ({ body }: Reply) =>
   z
@@ -15,7 +15,7 @@ describe('campaigns and their groups', () => {
   const groups = '/adAccounts/512345678/adCampaignGroups';
 
   it('a campaign is told of in full', async () => {
-    const { rest } = play();
+    const { rest } = createClient();
     const [id] = idsOf(await rest(`${campaigns}?q=search`));
     const [groupId] = idsOf(await rest(`${groups}?q=search`));
     expect(await rest(`${campaigns}/${id}`)).toMatchObject({
@@ -35,7 +35,7 @@ describe('campaigns and their groups', () => {
   });
 
   it('are found by bare q=search, by criteria, in either order', async () => {
-    const { rest } = play();
+    const { rest } = createClient();
     const all = idsOf(await rest(`${campaigns}?q=search`));
     const paused = idsOf(await rest(`${campaigns}?q=search&search=(status:(values:List(PAUSED)))`));
     const [first] = idsOf(await rest(`${groups}?q=search`));
@@ -51,7 +51,7 @@ describe('campaigns and their groups', () => {
   });
 
   it('come in pages', async () => {
-    const reply = await play().rest(`${campaigns}?q=search&pageSize=2`);
+    const reply = await createClient().rest(`${campaigns}?q=search&pageSize=2`);
     expect(idsOf(reply)).toHaveLength(2);
     expect(reply.body).toMatchObject({ metadata: { nextPageToken: expect.any(String) } });
   });
@@ -66,6 +66,6 @@ describe('campaigns and their groups', () => {
     ['/adAccounts/512345678/adCampaigns?q=criteria', 404],
     ['/adAccounts/512345678/adCreatives?q=criteria', 501],
   ])('%s is answered with %i', async (path, status) => {
-    expect((await play().rest(path)).status).toBe(status);
+    expect((await createClient().rest(path)).status).toBe(status);
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { ready, scenarios } from '../../src/simulator/scenarios.ts';
-import { play, start } from './play.ts';
+import { createClient, start } from './simulator-client.ts';
 
 const authorizedAt = start / 1000;
 
@@ -17,20 +17,20 @@ const active = {
   auth_type: '3L',
 };
 
-type LinkedIn = ReturnType<typeof play>;
+type LinkedIn = ReturnType<typeof createClient>;
 
 const introspect = ({ post }: LinkedIn, token: string | undefined) =>
   post('introspectToken', { token });
 
 describe('introspection', () => {
   it('tells of an access token', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken } = linkedin.simulator.issueTokens();
     expect(await introspect(linkedin, accessToken)).toEqual({ status: 200, body: active });
   });
 
   it('calls a refresh token active too, with its own end, though no REST call takes it', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { refreshToken } = linkedin.simulator.issueTokens();
     expect(await introspect(linkedin, refreshToken)).toEqual({
       status: 200,
@@ -42,7 +42,7 @@ describe('introspection', () => {
   });
 
   it('tells of an expired token', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken } = linkedin.simulator.issueTokens();
     linkedin.pass(5_183_999);
     const { body } = await introspect(linkedin, accessToken);
@@ -50,7 +50,7 @@ describe('introspection', () => {
   });
 
   it('tells of no end to come where a scenario ended the token before its time', async () => {
-    const linkedin = play(scenarios['access-token-expired']);
+    const linkedin = createClient(scenarios['access-token-expired']);
     const { accessToken } = linkedin.simulator.issueTokens();
     const { body } = await introspect(linkedin, accessToken);
     expect(body).toEqual({
@@ -62,7 +62,7 @@ describe('introspection', () => {
   });
 
   it('tells of tokens that ended because other scopes were granted', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken } = linkedin.simulator.issueTokens();
     linkedin.simulator.issueTokens(['r_ads']);
     const { body } = await introspect(linkedin, accessToken);
@@ -70,21 +70,21 @@ describe('introspection', () => {
   });
 
   it('keeps tokens alive when the same scopes are granted again, in whatever order', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken } = linkedin.simulator.issueTokens();
     linkedin.simulator.issueTokens(['r_ads_reporting', 'r_ads']);
     expect(await introspect(linkedin, accessToken)).toMatchObject({ body: { active: true } });
   });
 
   it('says nothing but inactive of a token that is made up, altered or of another app', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const app = { ...ready.app, clientId: '86someotherapp' };
     const { accessToken } = linkedin.simulator.issueTokens();
     const texts = [
       'made up',
       accessToken.slice(0, -1),
       accessToken.replace('AQX', 'AQV'),
-      play({ ...ready, app }).simulator.issueTokens().accessToken,
+      createClient({ ...ready, app }).simulator.issueTokens().accessToken,
     ];
     for (const text of texts) {
       expect(await introspect(linkedin, text)).toEqual({ status: 200, body: { active: false } });
@@ -92,8 +92,8 @@ describe('introspection', () => {
   });
 
   it('tells of tokens that another simulator of the same app issued', async () => {
-    const { accessToken } = play().simulator.issueTokens();
-    expect(await introspect(play(scenarios['viewer-role']), accessToken)).toEqual({
+    const { accessToken } = createClient().simulator.issueTokens();
+    expect(await introspect(createClient(scenarios['viewer-role']), accessToken)).toEqual({
       status: 200,
       body: active,
     });
@@ -105,7 +105,7 @@ describe('introspection', () => {
     [400, { client_id: 'abc' }, 'The passed in client_id is invalid "abc"'],
     [401, { client_secret: 'wrong' }, 'Client authentication failed'],
   ])('refuses with %i: %o', async (status, changes, error_description) => {
-    expect(await play().post('introspectToken', { token: 'x', ...changes })).toMatchObject({
+    expect(await createClient().post('introspectToken', { token: 'x', ...changes })).toMatchObject({
       status,
       body: { error_description },
     });
@@ -114,7 +114,7 @@ describe('introspection', () => {
 
 describe('revocation', () => {
   it('ends one token and leaves the other', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken, refreshToken } = linkedin.simulator.issueTokens();
     expect(await linkedin.post('revoke', { token: accessToken })).toEqual({
       status: 200,
@@ -125,7 +125,7 @@ describe('revocation', () => {
   });
 
   it('needs the keys of the app', async () => {
-    const { status } = await play().post('revoke', { token: 'x', client_secret: 'wrong' });
+    const { status } = await createClient().post('revoke', { token: 'x', client_secret: 'wrong' });
     expect(status).toBe(401);
   });
 });

@@ -8,7 +8,7 @@ import { ready, scenarios } from '../../src/simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../src/simulator/serve.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { chromiumArguments, describeWithChromium } from '../support/chromium.ts';
-import { play, start } from './play.ts';
+import { createClient, start } from './simulator-client.ts';
 
 const portal = [
   '/developers/apps',
@@ -17,7 +17,7 @@ const portal = [
 ];
 
 it('the portal shows the keys, the redirect addresses and the product', async () => {
-  const html = await (await play().send('/developers/apps')).text();
+  const html = await (await createClient().send('/developers/apps')).text();
   const { clientId, clientSecret, redirectUris } = ready.app;
   for (const text of [clientId, clientSecret, ...redirectUris, 'Advertising API']) {
     expect(html).toContain(text);
@@ -25,7 +25,7 @@ it('the portal shows the keys, the redirect addresses and the product', async ()
 });
 
 it('the portal of an app under review says so, and its token generator has no scopes', async () => {
-  const { send } = play(scenarios['approval-pending']);
+  const { send } = createClient(scenarios['approval-pending']);
   expect(await (await send('/developers/apps')).text()).toContain('Advertising API is in review');
   expect(await (await send('/developers/tools/oauth/token-generator')).text()).toContain(
     "There aren't any scopes available for this app.",
@@ -33,7 +33,7 @@ it('the portal of an app under review says so, and its token generator has no sc
 });
 
 it('the token generator shows tokens that work', async () => {
-  const { send, rest } = play();
+  const { send, rest } = createClient();
   const html = await (await send('/developers/tools/oauth/token-generator')).text();
   const [, token = ''] = /<code>(AQX[\w-]+)<\/code>/.exec(html) ?? [];
   expect((await rest('/adAccounts?q=search', { token })).status).toBe(200);
@@ -41,7 +41,7 @@ it('the token generator shows tokens that work', async () => {
 });
 
 it('every page says that it is a rehearsal, has no script and loads nothing', async () => {
-  const { send, visit } = play();
+  const { send, visit } = createClient();
   const pages = [await visit(), await visit({ client_id: 'x' })];
   for (const path of portal) pages.push(await send(path));
   for (const page of pages) {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { ready, type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { play, withDisputed } from './play.ts';
+import { createClient, withDisputed } from './simulator-client.ts';
 
 const accounts = '/adAccounts?q=search';
 const analytics =
@@ -10,7 +10,7 @@ const analytics =
 
 describe('the version header', () => {
   it('has to be there', async () => {
-    expect(await play().rest(accounts, { without: ['linkedin-version'] })).toEqual({
+    expect(await createClient().rest(accounts, { without: ['linkedin-version'] })).toEqual({
       status: 400,
       body: {
         status: 400,
@@ -29,7 +29,7 @@ describe('the version header', () => {
     'latest',
     '__proto__',
   ])('%s is not active', async (version) => {
-    const { status, body } = await play().rest(accounts, {
+    const { status, body } = await createClient().rest(accounts, {
       headers: { 'linkedin-version': version },
     });
     expect([status, body]).toEqual([
@@ -44,11 +44,11 @@ describe('the version header', () => {
 
   it.each(['202601', '202602', '202609', '202609.01'])('%s is active', async (version) => {
     const headers = { 'linkedin-version': version };
-    expect((await play().rest(accounts, { headers })).status).toBe(200);
+    expect((await createClient().rest(accounts, { headers })).status).toBe(200);
   });
 
   it('ends on the day of the table', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const headers = { 'linkedin-version': '202601' };
     const untilSunset = (Date.UTC(2027, 0, 15) - Date.UTC(2026, 10, 22, 12)) / 1000;
     linkedin.pass(untilSunset - 1);
@@ -61,13 +61,18 @@ describe('the version header', () => {
   it('of unknown existence can be made to exist', async () => {
     const apiVersions = { ...ready.apiVersions, '202611': '2027-11-16' };
     const headers = { 'linkedin-version': '202611' };
-    expect((await play({ ...ready, apiVersions }).rest(accounts, { headers })).status).toBe(200);
+    expect((await createClient({ ...ready, apiVersions }).rest(accounts, { headers })).status).toBe(
+      200,
+    );
   });
 
   it('is told of before the token, or after it where the scenario says so', async () => {
     const wrong = { token: 'made-up', without: ['linkedin-version'] };
-    const first = await play().rest(accounts, wrong);
-    const second = await play(withDisputed({ checkedFirst: 'token' })).rest(accounts, wrong);
+    const first = await createClient().rest(accounts, wrong);
+    const second = await createClient(withDisputed({ checkedFirst: 'token' })).rest(
+      accounts,
+      wrong,
+    );
     expect([first.status, second.status]).toEqual([400, 401]);
   });
 });
@@ -84,14 +89,14 @@ describe('the token', () => {
   );
 
   it('missing', async () => {
-    expect(await play().rest(accounts, { without: ['authorization'] })).toEqual({
+    expect(await createClient().rest(accounts, { without: ['authorization'] })).toEqual({
       status: 401,
       body: { status: 401, serviceErrorCode: 401, message: 'Empty oauth2_access_token' },
     });
   });
 
   it('missing, in the words of the marketing pages', async () => {
-    const { rest } = play(withDisputed({ emptyToken: 'marketing' }));
+    const { rest } = createClient(withDisputed({ emptyToken: 'marketing' }));
     expect(await rest(accounts, { without: ['authorization'] })).toEqual({
       status: 401,
       body: {
@@ -103,13 +108,13 @@ describe('the token', () => {
   });
 
   it('made up', async () => {
-    expect(await play().rest(accounts, { token: 'AQXmadeup' })).toEqual(
+    expect(await createClient().rest(accounts, { token: 'AQXmadeup' })).toEqual(
       refusal(65600, 'INVALID_ACCESS_TOKEN', 'Invalid access token'),
     );
   });
 
   it('expired', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken } = linkedin.simulator.issueTokens();
     linkedin.pass(5_183_999);
     expect(await linkedin.rest(accounts, { token: accessToken })).toEqual(
@@ -118,20 +123,20 @@ describe('the token', () => {
   });
 
   it('revoked', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken } = linkedin.simulator.issueTokens();
     await linkedin.post('revoke', { token: accessToken });
     expect(await linkedin.rest(accounts, { token: accessToken })).toEqual(revoked);
   });
 
   it('of a restricted member', async () => {
-    expect(await play(scenarios['member-restricted']).rest(accounts)).toEqual(
+    expect(await createClient(scenarios['member-restricted']).rest(accounts)).toEqual(
       refusal(65608, 'RESTRICTED_MEMBER', 'Member is restricted'),
     );
   });
 
   it('too fresh, for as long as the scenario says', async () => {
-    const linkedin = play(scenarios['access-token-fresh']);
+    const linkedin = createClient(scenarios['access-token-fresh']);
     const { accessToken: token } = linkedin.simulator.issueTokens();
     expect(await linkedin.rest(accounts, { token })).toEqual(revoked);
     linkedin.pass(9);
@@ -162,19 +167,19 @@ describe('scopes', () => {
       '/adAccountUsers?q=authenticatedUser',
     ],
   ])('%s is denied to %o alone', async (operation, scopes, path) => {
-    const { simulator, rest } = play();
+    const { simulator, rest } = createClient();
     const { accessToken } = simulator.issueTokens(scopes);
     expect(await rest(path, { token: accessToken })).toEqual(denied(operation));
   });
 
   it('rw_ads includes r_ads', async () => {
-    const { simulator, rest } = play();
+    const { simulator, rest } = createClient();
     const { accessToken } = simulator.issueTokens(['rw_ads']);
     expect((await rest(accounts, { token: accessToken })).status).toBe(200);
   });
 
   it('a resource can be denied in spite of them', async () => {
-    expect(await play(scenarios['reporting-denied']).rest(analytics)).toEqual(
+    expect(await createClient(scenarios['reporting-denied']).rest(analytics)).toEqual(
       denied('adAnalytics.FINDER-analytics'),
     );
   });
@@ -191,7 +196,7 @@ describe('throttling', () => {
   });
 
   it.each(['MINUTE', 'DAY'])('tells of the %s that is over', async (window) => {
-    expect(await play(throttled(window)).rest(accounts)).toEqual({
+    expect(await createClient(throttled(window)).rest(accounts)).toEqual({
       status: 429,
       body: {
         status: 429,
@@ -206,7 +211,7 @@ describe('throttling', () => {
     [undefined, null],
     [30, '30'],
   ])('with a wait of %s it says Retry-After: %s', async (seconds, header) => {
-    const { simulator, send } = play(throttled('MINUTE', seconds));
+    const { simulator, send } = createClient(throttled('MINUTE', seconds));
     const response = await send(`/rest${accounts}`, {
       headers: {
         authorization: `Bearer ${simulator.issueTokens().accessToken}`,
@@ -219,6 +224,8 @@ describe('throttling', () => {
 });
 
 it('Rest.li 1.0 is not modelled, and says so', async () => {
-  const { status } = await play().rest(accounts, { without: ['x-restli-protocol-version'] });
+  const { status } = await createClient().rest(accounts, {
+    without: ['x-restli-protocol-version'],
+  });
   expect(status).toBe(501);
 });

@@ -5,9 +5,9 @@ import * as z from 'zod';
 import { adAccountsPage, adAccountUsersPage } from '../../src/linkedin/wire.ts';
 import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
-import { destination, europe, play, start } from './play.ts';
+import { createClient, destination, europe, start } from './simulator-client.ts';
 
-type LinkedIn = ReturnType<typeof play>;
+type LinkedIn = ReturnType<typeof createClient>;
 
 const search = '/adAccounts?q=search';
 const analytics = `/adAnalytics?q=analytics&pivot=CAMPAIGN&timeGranularity=ALL&dateRange=(start:(year:2026,month:11,day:1))&accounts=List(${europe})`;
@@ -237,7 +237,7 @@ describe('a scenario keeps its promise', () => {
   for (const [name, scenario] of Object.entries<Scenario>(scenarios)) {
     it(`${name}: ${scenario.title}`, async () => {
       const promise = promises[name as ScenarioName];
-      await promise(play(scenario));
+      await promise(createClient(scenario));
     });
   }
 });

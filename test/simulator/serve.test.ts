@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../src/simulator/serve.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
-import { play, start } from './play.ts';
+import { createClient, start } from './simulator-client.ts';
 
 const servers: SimulatorServer[] = [];
 
@@ -28,7 +28,7 @@ function port(origin: string): number {
 describe('a server', () => {
   it('answers as the simulator does, byte for byte', async () => {
     const { origin } = await serve();
-    const inside = await play().send('/developers/apps');
+    const inside = await createClient().send('/developers/apps');
     const outside = await fetch(`${origin}/developers/apps`);
     expect([outside.status, await outside.text()]).toEqual([inside.status, await inside.text()]);
     expect(outside.headers.get('date')).toBe('Sun, 22 Nov 2026 12:00:00 GMT');
@@ -66,14 +66,16 @@ describe('a server', () => {
   it('listens on 127.0.0.1, on the port it was told', async () => {
     const { origin, close } = await serve();
     await close();
-    const again = await serveSimulator(play().simulator, { port: port(origin) });
+    const again = await serveSimulator(createClient().simulator, { port: port(origin) });
     servers.push(again);
     expect([new URL(origin).hostname, again.origin]).toEqual(['127.0.0.1', origin]);
   });
 
   it('says so when the port is taken', async () => {
     const { origin } = await serve();
-    await expect(serveSimulator(play().simulator, { port: port(origin) })).rejects.toMatchObject({
+    await expect(
+      serveSimulator(createClient().simulator, { port: port(origin) }),
+    ).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
   });

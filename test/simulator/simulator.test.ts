@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { ready } from '../../src/simulator/scenarios.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { play, start } from './play.ts';
+import { createClient, start } from './simulator-client.ts';
 
 describe('what is not modelled is answered with a sentence', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('what is not modelled is answered with a sentence', () => {
     ['POST', '/rest/adAccounts'],
     ['DELETE', '/rest/adAccounts/512345678'],
   ])('%s %s', async (method, path) => {
-    const response = await play().send(path, { method });
+    const response = await createClient().send(path, { method });
     expect([response.status, await response.json()]).toEqual([
       501,
       { status: 501, message: `The simulator does not model ${method} ${path}.` },
@@ -26,7 +26,7 @@ describe('what is not modelled is answered with a sentence', () => {
 
 describe('headers', () => {
   it('every answer is dated by the simulated clock', async () => {
-    const { send, pass } = play();
+    const { send, pass } = createClient();
     pass(60);
     for (const path of ['/developers/apps', '/rest/adAccounts?q=search', '/nowhere']) {
       const response = await send(path);
@@ -35,7 +35,7 @@ describe('headers', () => {
   });
 
   it('every REST answer has LinkedIn’s marks, and no two the same number', async () => {
-    const { send } = play();
+    const { send } = createClient();
     const answers = [await send('/rest/adAccounts'), await send('/rest/nowhere')];
     const marks = answers.map(({ headers }) => [
       headers.get('x-li-uuid'),
@@ -56,7 +56,7 @@ describe('headers', () => {
 
 describe('the log', () => {
   it('tells of every call in the order of the answers', async () => {
-    const { simulator, visit, post, rest } = play();
+    const { simulator, visit, post, rest } = createClient();
     await visit();
     await post('accessToken', { grant_type: 'refresh_token', refresh_token: 'x' });
     await rest('/adAccounts/1', { token: 'x' });
@@ -91,7 +91,7 @@ describe('the log', () => {
   });
 
   it('shows which calls overlapped', async () => {
-    const { simulator, send } = play();
+    const { simulator, send } = createClient();
     await Promise.all([send('/developers/apps'), send('/developers/apps/new')]);
     const spans = simulator.log.map(({ arrived, answered }) => [arrived, answered]);
     expect(spans).toEqual([
@@ -101,7 +101,7 @@ describe('the log', () => {
   });
 
   it('shows the query of a tunnelled call', async () => {
-    const { simulator, rest } = play();
+    const { simulator, rest } = createClient();
     const headers = {
       'x-http-method-override': 'GET',
       'content-type': 'application/x-www-form-urlencoded',
@@ -115,7 +115,7 @@ describe('the log', () => {
   });
 
   it('holds no secret', async () => {
-    const { simulator, code, exchange, send } = play();
+    const { simulator, code, exchange, send } = createClient();
     const secretCode = await code();
     await exchange({ code: secretCode });
     await send(`/rest/adAccounts?oauth2_access_token=AQXsecret&q=search&state=AQXsecret`);
@@ -129,7 +129,7 @@ describe('the log', () => {
 });
 
 it('no two tokens are alike, even within one second', () => {
-  const { simulator } = play();
+  const { simulator } = createClient();
   const tokens = [simulator.issueTokens(), simulator.issueTokens()];
   const texts = tokens.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken]);
   expect(new Set(texts).size).toBe(4);
@@ -137,7 +137,7 @@ it('no two tokens are alike, even within one second', () => {
 
 it('two runs are alike to the byte', async () => {
   const run = async () => {
-    const { simulator, send, exchange, decide } = play();
+    const { simulator, send, exchange, decide } = createClient();
     const texts: string[] = [];
     const take = async (response: Response) =>
       texts.push(JSON.stringify([response.status, [...response.headers], await response.text()]));
@@ -166,7 +166,7 @@ describe('a rehearsal that was interrupted', () => {
 
   it('goes on in another process with the tokens that it had', async () => {
     const { accessToken, refreshToken } = simulate().issueTokens();
-    const { rest, post } = play();
+    const { rest, post } = createClient();
     const renewed = await post('accessToken', {
       grant_type: 'refresh_token',
       refresh_token: refreshToken,
@@ -178,7 +178,7 @@ describe('a rehearsal that was interrupted', () => {
   it('does not go on with the tokens of another app', async () => {
     const app = { ...ready.app, clientId: '86someotherapp' };
     const { accessToken } = simulate({ ...ready, app }).issueTokens();
-    const { status } = await play().rest('/adAccounts?q=search', { token: accessToken });
+    const { status } = await createClient().rest('/adAccounts?q=search', { token: accessToken });
     expect(status).toBe(401);
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { ready, scenarios } from '../../src/simulator/scenarios.ts';
-import { play, type Reply, redirectUri, withDisputed } from './play.ts';
+import { createClient, type Reply, redirectUri, withDisputed } from './simulator-client.ts';
 
 const day = 86_400;
 
@@ -26,11 +26,11 @@ const badRefreshToken =
 
 describe('a code', () => {
   it('becomes an access token and a refresh token', async () => {
-    expect(await play().exchange()).toEqual({ status: 200, body: granted });
+    expect(await createClient().exchange()).toEqual({ status: 200, body: granted });
   });
 
   it('works once', async () => {
-    const { code, exchange } = play();
+    const { code, exchange } = createClient();
     const once = await code();
     await exchange({ code: once });
     expect(await exchange({ code: once })).toEqual(
@@ -46,20 +46,20 @@ describe('a code', () => {
     [1799, 200],
     [1800, 400],
   ])('after %i seconds is answered with %i', async (seconds, status) => {
-    const { code, exchange, pass } = play();
+    const { code, exchange, pass } = createClient();
     const old = await code();
     pass(seconds);
     expect((await exchange({ code: old })).status).toBe(status);
   });
 
   it('does not fit another redirect address', async () => {
-    expect(await play().exchange({ redirect_uri: `${redirectUri}/` })).toEqual(
+    expect(await createClient().exchange({ redirect_uri: `${redirectUri}/` })).toEqual(
       refused(400, 'invalid_request', mismatch),
     );
   });
 
   it('is refused with a verifier, matching or not', async () => {
-    expect(await play().exchange({ code_verifier: 'v'.repeat(43) })).toEqual(
+    expect(await createClient().exchange({ code_verifier: 'v'.repeat(43) })).toEqual(
       refused(401, 'invalid_client', 'Client authentication failed'),
     );
   });
@@ -74,31 +74,31 @@ describe('refusals of any request', () => {
     ['redirect_uri', { redirect_uri: undefined }],
     ['refresh_token', { grant_type: 'refresh_token' }],
   ])('%s is missing', async (name, changes) => {
-    expect(await play().exchange(changes)).toEqual(
+    expect(await createClient().exchange(changes)).toEqual(
       refused(400, 'invalid_request', `A required parameter "${name}" is missing`),
     );
   });
 
   it('a wrong secret', async () => {
-    expect(await play().exchange({ client_secret: 'wrong' })).toEqual(
+    expect(await createClient().exchange({ client_secret: 'wrong' })).toEqual(
       refused(401, 'invalid_client', 'Client authentication failed'),
     );
   });
 
   it('an unknown Client ID', async () => {
-    expect(await play().exchange({ client_id: 'abc' })).toEqual(
+    expect(await createClient().exchange({ client_id: 'abc' })).toEqual(
       refused(400, 'invalid_client_id', 'The passed in client_id is invalid "abc"'),
     );
   });
 
   it('client credentials', async () => {
-    expect(await play().post('accessToken', { grant_type: 'client_credentials' })).toEqual(
+    expect(await createClient().post('accessToken', { grant_type: 'client_credentials' })).toEqual(
       refused(401, 'access_denied', 'This application is not allowed to create application tokens'),
     );
   });
 
   it('keys in the address or in a Basic header, where LinkedIn does not look', async () => {
-    const { send, simulator } = play();
+    const { send, simulator } = createClient();
     const { clientId, clientSecret } = simulator.app;
     const keys = new URLSearchParams({ client_id: clientId, client_secret: clientSecret });
     const response = await send(`/oauth/v2/accessToken?${keys}`, {
@@ -113,7 +113,7 @@ describe('refusals of any request', () => {
   });
 
   it('JSON instead of a form', async () => {
-    const response = await play().send('/oauth/v2/accessToken', {
+    const response = await createClient().send('/oauth/v2/accessToken', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ grant_type: 'authorization_code' }),
@@ -122,23 +122,25 @@ describe('refusals of any request', () => {
   });
 
   it('a grant type that is not modelled is answered loudly', async () => {
-    expect((await play().post('accessToken', { grant_type: 'device_code' })).status).toBe(501);
+    expect((await createClient().post('accessToken', { grant_type: 'device_code' })).status).toBe(
+      501,
+    );
   });
 
   it('both secrets of an app work', async () => {
     const statuses = ready.app.acceptedSecrets.map(async (client_secret) => {
-      return (await play().exchange({ client_secret })).status;
+      return (await createClient().exchange({ client_secret })).status;
     });
     expect(await Promise.all(statuses)).toEqual([200, 200]);
   });
 });
 
 describe('a refresh token', () => {
-  const refresh = ({ post }: ReturnType<typeof play>, refresh_token: string | undefined) =>
+  const refresh = ({ post }: ReturnType<typeof createClient>, refresh_token: string | undefined) =>
     post('accessToken', { grant_type: 'refresh_token', refresh_token });
 
   it('brings another access token, comes back itself, and its end stays where it was', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken, refreshToken } = linkedin.simulator.issueTokens();
     linkedin.pass(59 * day);
     const { body } = await refresh(linkedin, refreshToken);
@@ -152,7 +154,7 @@ describe('a refresh token', () => {
   });
 
   it('caps the access token by its own end', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { refreshToken } = linkedin.simulator.issueTokens();
     linkedin.pass(360 * day);
     expect(await refresh(linkedin, refreshToken)).toMatchObject({
@@ -161,7 +163,7 @@ describe('a refresh token', () => {
   });
 
   it('leaves the earlier access token alive', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { accessToken, refreshToken } = linkedin.simulator.issueTokens();
     await refresh(linkedin, refreshToken);
     const { status } = await linkedin.rest('/adAccounts?q=search', { token: accessToken });
@@ -169,7 +171,7 @@ describe('a refresh token', () => {
   });
 
   it('is refused after 365 days', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { refreshToken } = linkedin.simulator.issueTokens();
     linkedin.pass(365 * day);
     expect(await refresh(linkedin, refreshToken)).toEqual(
@@ -183,16 +185,16 @@ describe('a refresh token', () => {
     ['an access token', ({ simulator }) => simulator.issueTokens().accessToken],
   ] as [
     string,
-    (linkedin: ReturnType<typeof play>) => string | undefined,
+    (linkedin: ReturnType<typeof createClient>) => string | undefined,
   ][])('is refused when it is %s', async (_, tokenOf) => {
-    const linkedin = play();
+    const linkedin = createClient();
     expect(await refresh(linkedin, tokenOf(linkedin))).toEqual(
       refused(400, 'invalid_request', badRefreshToken),
     );
   });
 
   it('is refused once the member granted other scopes', async () => {
-    const linkedin = play();
+    const linkedin = createClient();
     const { refreshToken } = linkedin.simulator.issueTokens();
     linkedin.simulator.issueTokens(['r_ads']);
     expect((await refresh(linkedin, refreshToken)).status).toBe(400);
@@ -200,7 +202,7 @@ describe('a refresh token', () => {
 
   it('is absent where the app is not entitled to one', async () => {
     const { refresh_token: _, refresh_token_expires_in: __, ...accessOnly } = granted;
-    expect(await play(scenarios['no-refresh-token']).exchange()).toEqual({
+    expect(await createClient(scenarios['no-refresh-token']).exchange()).toEqual({
       status: 200,
       body: accessOnly,
     });
@@ -209,23 +211,23 @@ describe('a refresh token', () => {
 
 describe('where sources disagree (14), it can take the other side', () => {
   it('token_type is there', async () => {
-    const { body } = await play(withDisputed({ tokenType: true })).exchange();
+    const { body } = await createClient(withDisputed({ tokenType: true })).exchange();
     expect(body).toEqual({ ...granted, token_type: 'Bearer' });
   });
 
   it('scopes are joined by spaces', async () => {
-    const { body } = await play(withDisputed({ scopeSeparator: ' ' })).exchange();
+    const { body } = await createClient(withDisputed({ scopeSeparator: ' ' })).exchange();
     expect(body).toEqual({ ...granted, scope: 'r_ads r_ads_reporting' });
   });
 
   it('expires_in is exactly sixty days', async () => {
     const tokens = { ...ready.tokens, accessSeconds: 5_184_000 };
-    const { body } = await play({ ...ready, tokens }).exchange();
+    const { body } = await createClient({ ...ready, tokens }).exchange();
     expect(body).toEqual({ ...granted, expires_in: 5_184_000 });
   });
 
   it('a refresh names the scopes', async () => {
-    const { post, simulator } = play(withDisputed({ refreshNamesScopes: true }));
+    const { post, simulator } = createClient(withDisputed({ refreshNamesScopes: true }));
     const { refreshToken } = simulator.issueTokens();
     const { body } = await post('accessToken', {
       grant_type: 'refresh_token',
@@ -244,14 +246,14 @@ describe('where sources disagree (14), it can take the other side', () => {
     ],
   ] as const)('%o', async (disputed, changes, status) => {
     const [error] = Object.values(disputed);
-    expect(await play(withDisputed(disputed)).exchange(changes)).toMatchObject({
+    expect(await createClient(withDisputed(disputed)).exchange(changes)).toMatchObject({
       status,
       body: { error },
     });
   });
 
   it('an unknown Client ID is answered with 401', async () => {
-    const { exchange } = play(withDisputed({ unknownClient: 401 }));
+    const { exchange } = createClient(withDisputed({ unknownClient: 401 }));
     expect((await exchange({ client_id: 'abc' })).status).toBe(401);
   });
 });

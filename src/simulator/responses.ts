@@ -1,6 +1,6 @@
 /** Requests as endpoints read them, and what endpoints say before it becomes a Response. */
 
-export interface Incoming {
+export interface SimulatedRequest {
   readonly method: string;
   readonly path: string;
   /** Without the question mark, as it was sent. */
@@ -40,31 +40,32 @@ export function notModelled(what: string): SimulatedResponse {
   return json(501, { status: 501, message: `The simulator does not model ${what}.` });
 }
 
+const formType = /^application\/x-www-form-urlencoded\b/i;
+
+export function isForm({ headers }: SimulatedRequest): boolean {
+  return formType.test(headers.get('content-type') ?? '');
+}
+
 /** Parameters of a form; any other content type has none, as LinkedIn sees it. */
-export function formOf({ headers, body }: Incoming): URLSearchParams {
-  const type = headers.get('content-type') ?? '';
-  return new URLSearchParams(/^application\/x-www-form-urlencoded\b/i.test(type) ? body : '');
+export function formOf(request: SimulatedRequest): URLSearchParams {
+  return new URLSearchParams(isForm(request) ? request.body : '');
 }
 
-/** A no, thrown wherever it is noticed and answered in one place. */
-export interface Refusal extends Error {
+/** Thrown wherever a request turns out to be refused; `catchRefusal` makes it the answer. */
+export class Refusal extends Error {
   readonly answer: SimulatedResponse;
-}
 
-export function refusal(answer: SimulatedResponse): Refusal {
-  return Object.assign(new Error(`the simulator answers ${answer.status}`), { answer });
-}
-
-/** Runs an endpoint; a refusal thrown inside it is its answer. */
-export function answered(endpoint: () => SimulatedResponse): SimulatedResponse {
-  try {
-    return endpoint();
-  } catch (error) {
-    if (isRefusal(error)) return error.answer;
-    throw error;
+  constructor(answer: SimulatedResponse) {
+    super(`the simulator answers ${answer.status}`);
+    this.answer = answer;
   }
 }
 
-function isRefusal(error: unknown): error is Refusal {
-  return error instanceof Error && 'answer' in error;
+export function catchRefusal(endpoint: () => SimulatedResponse): SimulatedResponse {
+  try {
+    return endpoint();
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer;
+    throw error;
+  }
 }

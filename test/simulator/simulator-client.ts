@@ -18,7 +18,7 @@ export function withDisputed(disputed: Partial<Scenario['disputed']>): Scenario 
   return { ...ready, disputed: { ...ready.disputed, ...disputed } };
 }
 
-export function play(scenario: Scenario = ready) {
+export function createClient(scenario: Scenario = ready) {
   let now = start;
   const simulator = createSimulator({ scenario, now: () => new Date(now) });
   const { clientId: client_id, clientSecret: client_secret } = simulator.app;

@@ -2,8 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQuery, parseValue, type RestliValue } from '../../src/simulator/restli-parser.ts';
-import { play } from './play.ts';
+import { Refusal } from '../../src/simulator/responses.ts';
+import { parseQuery, parseValue, type RestliValue } from '../../src/simulator/restli-query.ts';
+import { createClient } from './simulator-client.ts';
 
 const text = (value: string): RestliValue => ({ kind: 'text', text: value });
 const list = (...items: RestliValue[]): RestliValue => ({ kind: 'list', items });
@@ -66,23 +67,44 @@ describe('a value', () => {
 
 describe('a query', () => {
   it('has each parameter once, and fields with raw commas', () => {
-    expect(parseQuery('q=analytics&fields=impressions,clicks&pivot=CAMPAIGN')).toEqual({
-      kind: 'query',
-      query: new Map([
+    expect(parseQuery('q=analytics&fields=impressions,clicks&pivot=CAMPAIGN')).toEqual(
+      new Map([
         ['q', text('analytics')],
         ['fields', list(text('impressions'), text('clicks'))],
         ['pivot', text('CAMPAIGN')],
       ]),
+    );
+  });
+
+  const refusalOf = (raw: string): Refusal => {
+    try {
+      throw new Error(`read ${[...parseQuery(raw).keys()]}`);
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  };
+
+  it.each([
+    ['a=1&a=2', 'a'],
+    ['a', 'a'],
+    ['q=search&search=%', 'search'],
+  ])('%s is refused by the name of the parameter', (raw, fieldPath) => {
+    const { status, body } = refusalOf(raw).answer;
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({
+      errorDetails: {
+        inputErrors: [{ code: 'PARAM_INVALID', input: { inputPath: { fieldPath } } }],
+      },
     });
   });
 
-  it.each([
-    ['a=1&a=2', { kind: 'malformed', parameter: 'a' }],
-    ['a', { kind: 'malformed', parameter: 'a' }],
-    ['q=search&search=%', { kind: 'malformed', parameter: 'search' }],
-    ['q=a|b', { kind: 'not-a-uri', index: 3 }],
-  ])('%s cannot be read', (raw, refusal) => {
-    expect(parseQuery(raw)).toEqual(refusal);
+  it('a character that no URI may hold is refused by its place', () => {
+    const { status, body } = refusalOf('q=a|b').answer;
+    expect([status, JSON.parse(body).message]).toEqual([
+      400,
+      'java.net.URISyntaxException: Illegal character in query at index 3: q=a|b',
+    ]);
   });
 });
 
@@ -109,10 +131,14 @@ describe('whatever comes', () => {
   const soup = fc.array(fc.oneof(token, fc.string()), { maxLength: 40 });
   const anyQuery = soup.map((parts) => parts.join(''));
 
-  it('the parser never throws', () => {
+  it('the parser throws nothing but refusals', () => {
     fc.assert(
       fc.property(anyQuery, (raw) => {
-        expect(['query', 'malformed', 'not-a-uri']).toContain(parseQuery(raw).kind);
+        try {
+          expect(parseQuery(raw)).toBeInstanceOf(Map);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Refusal);
+        }
       }),
     );
   });
@@ -141,7 +167,7 @@ describe('whatever comes', () => {
     '/adAnalytics?q=analytics&',
     '/adAccountUsers?q=accounts&',
   ])('%s never ends in a server error', async (path) => {
-    const { simulator, rest } = play();
+    const { simulator, rest } = createClient();
     const token = simulator.issueTokens().accessToken;
     await fc.assert(
       fc.asyncProperty(anyQuery, async (raw) => {

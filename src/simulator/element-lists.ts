@@ -1,0 +1,105 @@
+/** How LinkedIn searches, sorts and pages its lists: cursors, or start with count. */
+
+import { filler } from './hash.ts';
+import * as refuse from './rest-refusals.ts';
+import {
+  type RestliQuery,
+  type RestliValue,
+  recordOf,
+  textOf,
+  textsOf,
+  wholeNumberOf,
+} from './restli-query.ts';
+
+/** Per criterion, what an element has there, written as the query writes it. */
+export type Criteria<T> = Readonly<Record<string, (element: T) => string>>;
+
+/**
+ * The `search=(status:(values:List(ACTIVE)),test:false)` of adAccounts, adCampaigns and adCampaignGroups.
+ * Criteria are joined by AND, the values of one by OR; without `search` everything is found.
+ */
+export function search<T>(
+  all: readonly T[],
+  query: RestliQuery,
+  criteria: Criteria<T>,
+): readonly T[] {
+  const wanted = recordOf(query, 'search') ?? new Map<string, RestliValue>();
+  const tests = [...wanted].map(([name, value]) => {
+    const written = Object.hasOwn(criteria, name) ? criteria[name] : undefined;
+    if (written === undefined) throw refuse.paramInvalid('search');
+    const values = wantedValues(name, value);
+    return (element: T) => values.includes(written(element));
+  });
+  return all.filter((element) => tests.every((test) => test(element)));
+}
+
+function wantedValues(name: string, value: RestliValue): readonly string[] {
+  if (name === 'test') {
+    if (value.kind === 'text' && /^(true|false)$/.test(value.text)) return [value.text];
+    throw refuse.paramInvalid('search');
+  }
+  const values = value.kind === 'record' ? value.fields.get('values') : undefined;
+  if (values === undefined) throw refuse.paramInvalid('search');
+  return textsOf(values, 'search');
+}
+
+export function sorted<T>(ascending: readonly T[], query: RestliQuery): readonly T[] {
+  const order = textOf(query, 'sortOrder') ?? 'ASCENDING';
+  if (order === 'ASCENDING') return ascending;
+  if (order === 'DESCENDING') return ascending.toReversed();
+  throw refuse.paramInvalid('sortOrder');
+}
+
+// --- pages ---------------------------------------------------------------------------------------
+
+/** Source: learn.microsoft.com/linkedin/marketing/integrations/ads/cursor-based-pagination. */
+const defaultPageSize = 100;
+const largestPageSize = 1000;
+
+export interface CursorPage<T> {
+  readonly elements: readonly T[];
+  readonly metadata: { readonly nextPageToken?: string };
+}
+
+/** adAccounts, adCampaigns, adCampaignGroups: `pageSize` and `pageToken`; the last page names no next. */
+export function cursorPage<T>(all: readonly T[], query: RestliQuery): CursorPage<T> {
+  const size = wholeNumberOf(query, 'pageSize') ?? defaultPageSize;
+  if (size === 0) throw refuse.paramInvalid('pageSize');
+  if (size > largestPageSize) throw refuse.tooManyEntities();
+  const token = textOf(query, 'pageToken');
+  const start = token === undefined ? 0 : readPageToken(token);
+  const end = start + size;
+  return {
+    elements: all.slice(start, end),
+    metadata: end < all.length ? { nextPageToken: pageToken(end) } : {},
+  };
+}
+
+function pageToken(position: number): string {
+  const visible = `DgF${position.toString(36).padStart(6, '0')}`;
+  return visible + filler(visible, 43 - visible.length);
+}
+
+function readPageToken(token: string): number {
+  const position = Number.parseInt(token.slice(3, 9), 36);
+  if (!(position >= 0) || pageToken(position) !== token) throw refuse.paramInvalid('pageToken');
+  return position;
+}
+
+export interface CountedPage<T> {
+  readonly elements: readonly T[];
+  readonly paging: {
+    readonly start: number;
+    readonly count: number;
+    readonly links: readonly never[];
+    readonly total: number;
+  };
+}
+
+/** adAccountUsers: `start` and `count`; ten at a time, as everywhere in Rest.li, unless asked for more. */
+export function countedPage<T>(all: readonly T[], query: RestliQuery): CountedPage<T> {
+  const start = wholeNumberOf(query, 'start') ?? 0;
+  const count = wholeNumberOf(query, 'count') ?? 10;
+  const elements = all.slice(start, start + count);
+  return { elements, paging: { start, count, links: [], total: all.length } };
+}

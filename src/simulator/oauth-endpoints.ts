@@ -1,0 +1,178 @@
+/**
+ * LinkedIn's three OAuth calls for programs: POST /oauth/v2/accessToken, /introspectToken and /revoke.
+ * Source: learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow,
+ * programmatic-refresh-tokens, token-introspection.
+ */
+
+import type { IntrospectionReply, TokenReply } from '../linkedin/wire.ts';
+import { type Minted, mintByRefresh, ownToken, redeemCode, revoke, tokenStatus } from './grants.ts';
+import {
+  formOf,
+  json,
+  Refusal,
+  type SimulatedRequest,
+  type SimulatedResponse,
+} from './responses.ts';
+import { epochSeconds, type SimulatorState } from './state.ts';
+
+// --- a code or a refresh token becomes an access token -------------------------------------------
+
+export function answerTokenRequest(
+  state: SimulatorState,
+  request: SimulatedRequest,
+): SimulatedResponse {
+  const form = formOf(request);
+  const grantType = required(form, 'grant_type');
+  authenticateClient(state, form);
+  switch (grantType) {
+    case 'authorization_code':
+      return exchangeCode(state, form);
+    case 'refresh_token':
+      return refresh(state, form);
+    case 'client_credentials': {
+      const description = 'This application is not allowed to create application tokens';
+      throw oauthRefusal(401, 'access_denied', description);
+    }
+    default:
+      throw oauthRefusal(501, 'not_modelled', `The simulator does not model ${grantType}`);
+  }
+}
+
+function exchangeCode(state: SimulatorState, form: URLSearchParams): SimulatedResponse {
+  const code = required(form, 'code');
+  const redirectUri = required(form, 'redirect_uri');
+  // Apps on the standard flow are refused as soon as a verifier is sent, matching or not
+  // (github.com/UsefulSoftwareCo/executor/issues/2087, nextauthjs/next-auth/issues/8831).
+  if (form.has('code_verifier')) {
+    throw oauthRefusal(401, 'invalid_client', 'Client authentication failed');
+  }
+  const redemption = redeemCode(state, code, redirectUri);
+  if (redemption.kind === 'redeemed') {
+    return json(200, tokenReply(state, redemption.minted, { namesScopes: true }));
+  }
+  const { tokenErrors, codeMismatch } = state.scenario.disputed;
+  const failed = 'Unable to retrieve access token';
+  if (tokenErrors === 'older') {
+    throw olderRefusal(
+      `${failed} : appId or redirect uri does not match authorization code or authorization code expired`,
+    );
+  }
+  if (redemption.kind === 'unknown-code') {
+    throw oauthRefusal(401, 'invalid_request', `${failed}: authorization code not found`);
+  }
+  throw oauthRefusal(
+    400,
+    codeMismatch,
+    `${failed}: appid/redirect uri/code verifier does not match authorization code. Or authorization code expired. Or external member binding exists`,
+  );
+}
+
+function refresh(state: SimulatorState, form: URLSearchParams): SimulatedResponse {
+  const { disputed } = state.scenario;
+  const minted = mintByRefresh(state, required(form, 'refresh_token'));
+  if (minted === undefined) {
+    throw oauthRefusal(
+      disputed.badRefreshToken === 'invalid_grant' ? 401 : 400,
+      disputed.badRefreshToken,
+      'The provided authorization grant or refresh token is invalid, expired or revoked',
+    );
+  }
+  return json(200, tokenReply(state, minted, { namesScopes: disputed.refreshNamesScopes }));
+}
+
+function tokenReply(
+  state: SimulatorState,
+  { access, accessToken, refresh: refreshed, refreshToken }: Minted,
+  { namesScopes }: { readonly namesScopes: boolean },
+): TokenReply {
+  const { disputed } = state.scenario;
+  const now = epochSeconds(state);
+  return {
+    access_token: accessToken,
+    expires_in: access.expiresAt - now,
+    ...(refreshed && {
+      refresh_token: refreshToken,
+      refresh_token_expires_in: refreshed.expiresAt - now,
+    }),
+    ...(namesScopes && { scope: access.scopes.join(disputed.scopeSeparator) }),
+    ...(disputed.tokenType && { token_type: 'Bearer' }),
+  };
+}
+
+// --- what became of a token ------------------------------------------------------------------------
+
+export function answerIntrospection(
+  state: SimulatorState,
+  request: SimulatedRequest,
+): SimulatedResponse {
+  const form = formOf(request);
+  const text = required(form, 'token');
+  authenticateClient(state, form);
+  return json(200, introspect(state, text));
+}
+
+/** A refresh token is told of as active too, although no REST call takes it (advetics, 2026-09). */
+function introspect(state: SimulatorState, text: string): IntrospectionReply {
+  const token = ownToken(state, text);
+  if (token === undefined) return { active: false };
+  const standing = tokenStatus(state, token);
+  const now = epochSeconds(state);
+  return {
+    active: standing === 'active',
+    status: standing,
+    client_id: token.clientId,
+    authorized_at: token.authorizedAt,
+    created_at: token.createdAt,
+    // A scenario may end a token before its time.
+    expires_at: standing === 'expired' ? Math.min(token.expiresAt, now) : token.expiresAt,
+    scope: token.scopes.join(state.scenario.disputed.scopeSeparator),
+    auth_type: '3L',
+  };
+}
+
+/** Not in LinkedIn's documents; other clients find it answers 200, whatever the token. */
+export function answerRevocation(
+  state: SimulatorState,
+  request: SimulatedRequest,
+): SimulatedResponse {
+  const form = formOf(request);
+  const text = required(form, 'token');
+  authenticateClient(state, form);
+  revoke(state, text);
+  return json(200, {});
+}
+
+// --- what the three have in common -------------------------------------------------------------------
+
+function oauthRefusal(status: number, error: string, error_description: string): Refusal {
+  return new Refusal(json(status, { error, error_description }));
+}
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name) ?? '';
+  if (value !== '') return value;
+  throw oauthRefusal(400, 'invalid_request', `A required parameter "${name}" is missing`);
+}
+
+const olderPrefix =
+  'missing required parameters, includes an invalid parameter value, parameter more than once. : ';
+
+/** As several clients still meet it: what is wrong stands behind the last colon. */
+function olderRefusal(what: string) {
+  return oauthRefusal(400, 'invalid_request', olderPrefix + what);
+}
+
+/** Client ID and secret count in the body only: neither a query string nor Basic is read. */
+function authenticateClient({ scenario }: SimulatorState, form: URLSearchParams): void {
+  const clientId = required(form, 'client_id');
+  const clientSecret = required(form, 'client_secret');
+  const { app, disputed } = scenario;
+  if (clientId !== app.clientId) {
+    const description = `The passed in client_id is invalid "${clientId}"`;
+    throw oauthRefusal(disputed.unknownClient, 'invalid_client_id', description);
+  }
+  if (!app.acceptedSecrets.includes(clientSecret)) {
+    if (disputed.tokenErrors === 'older') throw olderRefusal('client_secret');
+    throw oauthRefusal(401, disputed.badSecret, 'Client authentication failed');
+  }
+}

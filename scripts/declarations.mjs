@@ -1,7 +1,7 @@
 // Rolls the declarations of each door up into one file, and describes them for the API reference.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
 /** The doors of the package, by the names of their files in `dist/`. */
 export const doors = { index: 'index.d.ts', simulator: 'simulator/index.d.ts' };
@@ -11,25 +11,33 @@ export const doors = { index: 'index.d.ts', simulator: 'simulator/index.d.ts' };
  * declaration needs a type that its door does not export, or where a comment cannot be read.
  */
 export function rollUpDeclarations(root) {
-  for (const [door, entry] of Object.entries(doors)) rollUp(root, door, entry);
+  const configs = Object.keys(doors).map((door) => configOf(root, door));
+  const [first, ...others] = configs;
+  // The platform's own declarations are read once for all doors.
+  const compilerState = CompilerState.create(first, {
+    additionalEntryPoints: others.map((config) => config.mainEntryPointFilePath),
+  });
+  for (const config of configs) rollUp(root, config, compilerState);
   rmSync(join(root, 'dist/types'), { recursive: true });
 }
 
-function rollUp(root, door, entry) {
+function rollUp(root, config, compilerState) {
   const warnings = [];
-  const { succeeded } = Extractor.invoke(configOf(root, door, entry), {
+  const { succeeded } = Extractor.invoke(config, {
+    compilerState,
     localBuild: true,
     messageCallback: (message) => {
-      if (['error', 'warning'].includes(message.logLevel))
+      if (['error', 'warning'].includes(message.logLevel)) {
         warnings.push(message.formatMessageWithLocation(root));
+      }
       message.handled = true;
     },
   });
-  if (!succeeded || warnings.length > 0) throw new Error(`${entry}:\n${warnings.join('\n')}`);
+  if (!succeeded || warnings.length > 0) throw new Error(warnings.join('\n'));
 }
 
-function configOf(root, door, entry) {
-  const mainEntryPointFilePath = join(root, 'dist/types', entry);
+function configOf(root, door) {
+  const mainEntryPointFilePath = join(root, 'dist/types', doors[door]);
   // Of this program: what a host has beside the platform's own types must not matter.
   const compilerOptions = {
     target: 'ES2023',
@@ -43,6 +51,7 @@ function configOf(root, door, entry) {
     packageJsonFullPath: join(root, 'package.json'),
     configObject: {
       projectFolder: root,
+      newlineKind: 'lf',
       mainEntryPointFilePath,
       compiler: { overrideTsconfig: { compilerOptions, files: [mainEntryPointFilePath] } },
       dtsRollup: { enabled: true, untrimmedFilePath: join(root, `dist/${door}.d.ts`) },

@@ -82,7 +82,8 @@ export interface HostOptions {
  * console.log(`ad account ${adAccountId}, sign in again on ${refreshExpiresAt?.toISOString() ?? 'an unknown day'}`);
  * ```
  */
-export async function load({ envFile = '.env' }: HostOptions = {}): Promise<Credentials> {
+export async function load(options: HostOptions = {}): Promise<Credentials> {
+  const { envFile = '.env' } = options;
   const stored = await loadCredentials(envFile, openMachine());
   if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
   assertResolved(stored);

@@ -1,8 +1,8 @@
 /** The documents say what the program does: every name in one is in the other. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../src/cli/main.ts';
@@ -15,7 +15,11 @@ import { createSimulator } from '../src/simulator/simulator.ts';
 import { variableNames } from '../src/variables.ts';
 import { buildWithDeclarations } from './support/build.ts';
 
-const readme = readFileSync('README.md', 'utf8');
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
+  .concat(readdirSync('docs').map((name) => `docs/${name}`))
+  .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const textOf = (path: string) => documents.find((one) => one.path === path)?.text ?? '';
+const readme = textOf('README.md');
 
 /** The cells of every table row whose first cell is one name in code. */
 const rows = readme
@@ -53,10 +57,6 @@ describe('the README', () => {
     expect(readme).toMatch(new RegExp(`^\\| ${exit} \\|`, 'm'));
   });
 
-  it.each(Object.entries(scenarios))('lists the scenario %s with its title', (name, { title }) => {
-    expect(readme).toContain(`| \`${name}\` | ${title} |`);
-  });
-
   it.each(Object.entries(exportFormats))('says how %s is consumed', (name, { consumed }) => {
     expect(readme).toContain(`| \`${name}\` | ${consumed} |`);
   });
@@ -79,27 +79,79 @@ describe('the README', () => {
     }
   });
 
-  it('names every script, and no other', () => {
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const known = Object.keys(scripts).filter((name) => name !== 'prepare');
-    const named = [...readme.matchAll(/`npm (?:run )?([a-z]+)`/g)].map((match) => match[1] ?? '');
-    expect([...new Set(named)].filter((name) => name !== 'link').toSorted()).toEqual(
-      known.toSorted(),
-    );
-  });
-
-  it('draws the floors as they are', () => {
-    const picture = /```\nbin\/[\s\S]*?```/.exec(readme)?.[0] ?? '';
-    const places = [...picture.matchAll(/^ {2}([a-z]+\/|[a-z]+\.ts)/gm)].map(
-      (match) => match[1] ?? '',
-    );
-    expect(places.length).toBeGreaterThan(8);
-    for (const place of places) expect(existsSync(join('src', place)), place).toBe(true);
+  it('ends with what goes wrong', () => {
+    expect(readme.trimEnd().split('\n').at(-1)).toMatch(/^\| `[a-z-]+` \| \d \|/);
   });
 });
 
-describe("the README's code for host products", () => {
-  const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+describe('the other documents', () => {
+  it.each(Object.entries(scenarios))('list the scenario %s with its title', (name, { title }) => {
+    expect(textOf('docs/rehearsal.md')).toContain(`| \`${name}\` | ${title} |`);
+  });
+
+  it('name every script, and no other', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const known = Object.keys(scripts).filter((name) => name !== 'prepare');
+    const table = textOf('CONTRIBUTING.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `npm'));
+    const named = table.flatMap((line) => [...line.matchAll(/`npm (?:run )?([a-z]+)`/g)]);
+    expect(named.map(([, name]) => name).toSorted()).toEqual(known.toSorted());
+  });
+
+  it('draw the folders and the files of src as they are', () => {
+    const picture = /```\nbin\/[\s\S]*?```/.exec(textOf('docs/architecture.md'))?.[0] ?? '';
+    const drawn = [...picture.matchAll(/(?<=^ {2}|^ {2}\S.*? )[a-z]+(?:\/|\.ts)(?= )/gm)].map(
+      String,
+    );
+    const folders = readdirSync('src', { withFileTypes: true }).map((entry) =>
+      entry.isDirectory() ? `${entry.name}/` : entry.name,
+    );
+    expect(drawn.filter((name) => !/^(request|fetch|formats)/.test(name)).toSorted()).toEqual(
+      folders.toSorted(),
+    );
+  });
+
+  it.each(documents)('name only files that are there: $path', ({ path, text }) => {
+    const code = [...text.matchAll(/`((?:src|test|scripts|docs|bin|\.github)\/[\w./*-]+)`/g)];
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = '']) =>
+      join(dirname(path), to),
+    );
+    for (const named of [...code.map(([, name = '']) => name), ...links]) {
+      expect(existsSync(named.replace(/[^/]*\*.*/, '')), named).toBe(true);
+    }
+  });
+
+  it('explain fewer than forty words, in the order of the alphabet', () => {
+    const words = [...textOf('docs/glossary.md').matchAll(/^\| ([a-zA-Z ]+) \| /gm)]
+      .map(([, word = '']) => word)
+      .slice(1);
+    expect(words.length).toBeGreaterThan(20);
+    expect(words.length).toBeLessThan(40);
+    expect(words).toEqual(words.toSorted((one, other) => one.localeCompare(other, 'en')));
+  });
+
+  it('trace a command in ten steps', () => {
+    expect(textOf('docs/architecture.md').match(/^\d+\. /gm)).toHaveLength(10);
+  });
+
+  it('start the workflows with actions that are pinned to a commit', () => {
+    const workflows = readdirSync('.github/workflows').map((name) =>
+      readFileSync(join('.github/workflows', name), 'utf8'),
+    );
+    const used = workflows.flatMap((text) =>
+      [...text.matchAll(/uses: (.*)/g)].map(([, action = '']) => action),
+    );
+    expect(used.length).toBeGreaterThan(4);
+    for (const action of used)
+      expect(action).toMatch(/^(\.\/.*|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
+  });
+});
+
+describe("the documents' code for host products", () => {
+  const examples = [readme, textOf('docs/rehearsal.md')].flatMap((text) =>
+    [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? ''),
+  );
   // Inside the package, so that its own name resolves as it does for a host.
   let folder = '';
   beforeAll(async () => {

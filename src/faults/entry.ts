@@ -2,23 +2,26 @@
 
 import { type Fix, open, shell } from './fix.ts';
 
-/** The exit codes of every command, few and permanent. */
+/**
+ * The exit codes of every command, few and permanent.
+ *
+ * - `ok`: done, ready.
+ * - `bug`: not foreseen; a bug of this tool.
+ * - `usage`: wrong flags, options or values, or a file that cannot be used. Mend the call.
+ * - `actionNeeded`: something must change at LinkedIn or in Campaign Manager. Tell a person.
+ * - `signInAgain`: no working token and no way to mint one. A person runs `setup`.
+ * - `tryLater`: the network, throttling, LinkedIn itself.
+ * - `expiring`: works today, and ends within the days that were asked about. Tell a person in time.
+ * - `cancelled`: stopped by Ctrl-C.
+ */
 export const Exit = {
-  /** Done, ready. */
   ok: 0,
-  /** Not foreseen: a bug of this tool. */
   bug: 1,
-  /** Wrong flags, options or values, or a file that cannot be used: mend the call. */
   usage: 2,
-  /** Something must change at LinkedIn or in Campaign Manager: tell a person. */
   actionNeeded: 3,
-  /** No working token and no way to mint one: a person runs `setup`. */
   signInAgain: 4,
-  /** The network, throttling, LinkedIn itself: try later. */
   tryLater: 5,
-  /** Works today and ends within the days that were asked about: tell a person in time. */
   expiring: 6,
-  /** Stopped by Ctrl-C. */
   cancelled: 130,
 } as const;
 /** One of the numbers of `Exit`. */

@@ -75,14 +75,17 @@ export interface Simulator {
  * ```ts
  * import { createSimulator, scenarios } from 'pectus-linkedin/simulator';
  *
- * const linkedin = createSimulator({ scenario: scenarios['reporting-denied'], now: () => new Date() });
+ * const scenario = scenarios['account-on-hold'];
+ * const linkedin = createSimulator({ scenario, now: () => new Date('2026-11-26') });
  * const { accessToken } = linkedin.issueTokens();
- * const answer = await linkedin.fetch(
- *   new Request('https://api.linkedin.com/rest/adAccounts?q=search', {
- *     headers: { authorization: `Bearer ${accessToken}`, 'linkedin-version': '202609' },
- *   }),
- * );
- * console.log(answer.status, linkedin.log.length);
+ * const headers = {
+ *   Authorization: `Bearer ${accessToken}`,
+ *   'LinkedIn-Version': '202609',
+ *   'X-Restli-Protocol-Version': '2.0.0',
+ * };
+ * const url = 'https://api.linkedin.com/rest/adAccounts/512345678';
+ * const answer = await linkedin.fetch(new Request(url, { headers }));
+ * console.log(answer.status, (await answer.json()).servingStatuses);
  * ```
  */
 export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptions): Simulator {

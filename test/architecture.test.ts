@@ -173,7 +173,7 @@ const machineRule: Rule = {
     ['cli/main.ts', 'const home = process.env.HOME;'],
     ['linkedin/rest.ts', 'const reply = await fetch(address);'],
     ['linkedin/rest.ts', 'const send = globalSend ?? fetch;'],
-    ['consent/waiting.ts', 'setTimeout(() => {}, 1);'],
+    ['consent/consent.ts', 'setTimeout(() => {}, 1);'],
     ['simulator/state.ts', 'const now = () => new Date();'],
     ['credentials/token-dates.ts', 'const now = Date.now();'],
     ['simulator/hash.ts', 'const roll = Math.random();'],
@@ -228,7 +228,7 @@ const revealers = [
   'cli/commands/token.ts',
   'cli/commands/run.ts',
   'consent/redirect.ts',
-  'consent/waiting.ts',
+  'consent/consent.ts',
 ];
 
 const revealRule: Rule = {

@@ -1,6 +1,7 @@
 /** The pages that the browser shows when LinkedIn has sent it back. */
 
 import { createHash } from 'node:crypto';
+import { shortClientId } from '../credentials/credentials.ts';
 import type { Fix, SetupError } from '../faults/fault.ts';
 import { purposeOf } from '../linkedin/scopes.ts';
 import { escaped } from '../screen/html-text.ts';
@@ -98,68 +99,52 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 };
 
 const marks = {
-  good: '<svg class="mark good" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 12.5l5.5 5.5L20 6.5"/></svg>',
-  wait: '<svg class="mark wait" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4v10M12 19.5v.5"/></svg>',
+  good: '<svg class="mark good" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 12.5l5.5 5.5L20 6.5"/></svg>\n',
+  wait: '<svg class="mark wait" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 4v10M12 19.5v.5"/></svg>\n',
+  none: '',
 } as const;
 
 export function successPage(facts: SuccessFacts): Page {
-  const rows: readonly (readonly [string, string])[] = [
-    ['App', shortened(facts.clientId)],
-    ['It may', facts.scopes.map((scope) => purposeOf(scope) ?? scope).join(', ')],
-    ...(facts.accessUntil === undefined
-      ? []
-      : [['Access token', `until ${day(facts.accessUntil)}`] as const]),
-    [
-      'Refresh token',
-      facts.refreshUntil === undefined
-        ? 'none; sign in again before then'
-        : `until ${day(facts.refreshUntil)}`,
-    ],
-  ];
-  const list = rows.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`);
-  return {
-    status: 200,
-    html: card(
-      "You're signed in",
-      `${marks.good}
-<h1>You're signed in</h1>
-<dl>${list.join('\n')}</dl>
-<p>${escaped(facts.next)} You can close this tab.</p>`,
-    ),
+  const { clientId, scopes, accessUntil, refreshUntil, next } = facts;
+  const rows = {
+    App: shortClientId(clientId),
+    'It may': scopes.map((scope) => purposeOf(scope) ?? scope).join(', '),
+    ...(accessUntil && { 'Access token': `until ${day(accessUntil)}` }),
+    'Refresh token':
+      refreshUntil === undefined ? 'none; sign in again before then' : `until ${day(refreshUntil)}`,
   };
+  const list = Object.entries(rows).map(
+    ([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`,
+  );
+  return messagePage(200, "You're signed in", {
+    mark: 'good',
+    body: `<dl>${list.join('\n')}</dl>
+<p>${escaped(next)} You can close this tab.</p>`,
+  });
 }
 
 /** The words of the terminal. The request was answered, so the status is no error either. */
 export function faultPage(error: SetupError, terminal: Pick<Terminal, 'command'>): Page {
   const steps = error.fix.map((one) => `<li>${stepHtml(one, terminal)}</li>`);
-  return {
-    status: 200,
-    html: card(
-      'Not yet',
-      `${marks.wait}
-<h1>Not yet</h1>
-<p>${escaped(error.message)}</p>
+  const more = error.docs === undefined ? '' : `More: ${link(escaped(error.docs))} `;
+  return messagePage(200, 'Not yet', {
+    mark: 'wait',
+    body: `<p>${escaped(error.message)}</p>
 <ol>${steps.join('\n')}</ol>
-<p class="soft">${error.docs === undefined ? '' : `More: ${link(escaped(error.docs))} `}(${escaped(error.code)})</p>`,
-    ),
-  };
+<p class="soft">${more}(${escaped(error.code)})</p>`,
+  });
 }
 
-/** For whoever was not sent by LinkedIn in this sign-in: gives nothing away. */
+/** For every visit that is not LinkedIn's answer to this sign-in: gives nothing away. */
 export function strayPage(): Page {
-  return { status: 404, html: card('Nothing to see here', '<h1>Nothing to see here</h1>') };
+  return messagePage(404, 'Nothing to see here');
 }
 
 /** For the same answer once more: a reload, or a second tab. */
 export function usedPage(): Page {
-  return {
-    status: 410,
-    html: card(
-      'Already used',
-      `<h1>Already used</h1>
-<p>This sign-in went through to your terminal before. Go on there; you can close this tab.</p>`,
-    ),
-  };
+  return messagePage(410, 'Already used', {
+    body: '<p>This sign-in went through to your terminal before. Go on there; you can close this tab.</p>',
+  });
 }
 
 /** Sends the browser on to LinkedIn. */
@@ -169,45 +154,46 @@ export function onwardPage(address: URL): Page {
 
 /** The page that sends the browser on to LinkedIn does so once. */
 export function startedPage(): Page {
-  return {
-    status: 410,
-    html: card(
-      'Go back to your terminal',
-      `<h1>Go back to your terminal</h1>
-<p>This page was opened before. The address in your terminal leads to the same sign-in.</p>`,
-    ),
-  };
+  return messagePage(410, 'Go back to your terminal', {
+    body: '<p>This page was opened before. The address in your terminal leads to the same sign-in.</p>',
+  });
 }
 
 /** When the sign-in ended in a way that only the terminal can tell. */
 export function endedPage(): Page {
-  return {
-    status: 200,
-    html: card(
-      'Go back to your terminal',
-      `${marks.wait}
-<h1>Go back to your terminal</h1>
-<p>The sign-in did not go through. Your terminal says why.</p>`,
-    ),
-  };
+  return messagePage(200, 'Go back to your terminal', {
+    mark: 'wait',
+    body: '<p>The sign-in did not go through. Your terminal says why.</p>',
+  });
 }
 
-function card(title: string, content: string): string {
-  return `<!doctype html>
+interface Message {
+  readonly mark?: keyof typeof marks;
+  readonly body?: string;
+}
+
+function messagePage(
+  status: number,
+  heading: string,
+  { mark = 'none', body = '' }: Message = {},
+): Page {
+  const html = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${escaped(heading)}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
-${content}
+${marks[mark]}<h1>${escaped(heading)}</h1>
+${body}
 </main>
 </body>
 </html>
 `;
+  return { status, html };
 }
 
 function stepHtml({ say, run }: Fix, terminal: Pick<Terminal, 'command'>): string {
@@ -221,10 +207,6 @@ function link(safeAddress: string): string {
   // A long address breaks after a slash rather than anywhere.
   const text = safeAddress.replace(/\/(?=\w)/g, '/<wbr>');
   return `<a href="${safeAddress}" target="_blank" rel="noreferrer">${text}</a>`;
-}
-
-function shortened(clientId: string): string {
-  return clientId.length > 8 ? `${clientId.slice(0, 4)}…${clientId.slice(-2)}` : clientId;
 }
 
 /** "21 Jan 2027", in UTC. */

@@ -1,10 +1,9 @@
-/** Tells LinkedIn's answer from everything else that visits the listener or is pasted by hand. */
+/** Which redirect URIs can be used, and which visits and pasted addresses are LinkedIn's answer to this sign-in. */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { fault } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
-import { isBlockedByBrowsers } from './browser-ports.ts';
 
 /** The second is for when somebody else holds the port of the first; the app lists both. */
 export const defaultRedirectUris: readonly string[] = [
@@ -54,21 +53,39 @@ function reasonAgainst(text: string): string | undefined {
   return undefined;
 }
 
-/** What this sign-in waits for. */
+/**
+ * Ports that no browser opens, because other protocols than HTTP use them. Source: Fetch Standard, "port
+ * blocking" (fetch.spec.whatwg.org/#port-blocking), read 2026-11.
+ */
+const blockedPorts: ReadonlySet<number> = new Set([
+  0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
+  103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
+  512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
+  995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
+  6669, 6679, 6697, 10080,
+]);
+
+export function isBlockedByBrowsers(port: number): boolean {
+  return blockedPorts.has(port);
+}
+
+// --- visits ------------------------------------------------------------------------------------------
+
+/** The authorization request that an answer must fit. */
 export interface Expected {
   readonly redirectUri: string;
   readonly state: Secret;
 }
 
-export interface VisitRequest {
-  readonly method: string | undefined;
-  /** The request target as it stands in the request line. */
-  readonly target: string | undefined;
-  readonly headers: IncomingHttpHeaders;
-}
+export type VisitRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
-/** What keeps an address from being LinkedIn's answer to this sign-in. */
-type Flaw = 'doubled' | 'state-incomplete' | 'state-wrong' | 'code-and-error' | 'outcome-missing';
+/** What keeps a query from being LinkedIn's answer to this sign-in. */
+type ParameterError =
+  | 'repeated'
+  | 'state-incomplete'
+  | 'state-wrong'
+  | 'code-and-error'
+  | 'outcome-missing';
 
 export type RejectionReason =
   | 'method'
@@ -77,47 +94,33 @@ export type RejectionReason =
   | 'prefetch'
   | 'origin'
   | 'embedded'
-  | Flaw;
+  | ParameterError;
 
 export type Visit =
-  | { readonly kind: 'answer'; readonly params: URLSearchParams }
+  | { readonly kind: 'accepted'; readonly params: URLSearchParams }
   /** A favicon, a port scan, an old tab, a forged answer: it must change nothing. */
-  | { readonly kind: 'stranger'; readonly why: RejectionReason };
+  | { readonly kind: 'rejected'; readonly why: RejectionReason };
 
-export function readVisit(request: VisitRequest, expected: Expected): Visit {
-  const target = request.target ?? '';
-  const cut = target.indexOf('?');
-  const path = cut < 0 ? target : target.slice(0, cut);
-  const params = new URLSearchParams(cut < 0 ? '' : target.slice(cut));
-  const redirectUri = new URL(expected.redirectUri);
-
-  const { port, pathname } = redirectUri;
-  const why =
-    rejectionReason(
-      { method: request.method, path, headers: request.headers },
-      { port, pathname },
-    ) ?? flawOf(params, expected.state);
-  return why === undefined ? { kind: 'answer', params } : { kind: 'stranger', why };
+export function readVisit(request: VisitRequest, { redirectUri, state }: Expected): Visit {
+  const { url = '' } = request;
+  const queryAt = url.indexOf('?');
+  const path = queryAt < 0 ? url : url.slice(0, queryAt);
+  const params = new URLSearchParams(queryAt < 0 ? '' : url.slice(queryAt));
+  const why = rejectionReason(request, path, new URL(redirectUri)) ?? parameterError(params, state);
+  return why === undefined ? { kind: 'accepted', params } : { kind: 'rejected', why };
 }
 
-/** Whether a browser asks for the page that sends it on to LinkedIn, whose path is a secret. */
-export function isStart(request: VisitRequest, start: URL): boolean {
-  const { method, target = '', headers } = request;
-  const { port, pathname } = start;
+/** Whether a browser asks for a page of ours whose path is a secret. */
+export function isVisitTo(page: URL, request: VisitRequest): boolean {
+  const { url = '' } = request;
   // Compared first, and by digest: how long it takes says nothing about the path.
-  if (!sameText(target, pathname)) return false;
-  return rejectionReason({ method, path: target, headers }, { port, pathname }) === undefined;
-}
-
-interface Envelope {
-  readonly method: string | undefined;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
+  return isSameText(url, page.pathname) && rejectionReason(request, url, page) === undefined;
 }
 
 function rejectionReason(
-  { method, path, headers }: Envelope,
-  { port, pathname }: Pick<URL, 'port' | 'pathname'>,
+  { method, headers }: VisitRequest,
+  path: string,
+  { port, pathname }: URL,
 ): RejectionReason | undefined {
   const hosts = loopbackHosts.map((host) => `${host}:${port}`);
   if (method !== 'GET') return 'method';
@@ -135,66 +138,65 @@ function rejectionReason(
   return (headers['sec-fetch-dest'] ?? 'document') === 'document' ? undefined : 'embedded';
 }
 
-function flawOf(params: URLSearchParams, state: Secret): Flaw | undefined {
+function parameterError(params: URLSearchParams, state: Secret): ParameterError | undefined {
   const names = [...params.keys()];
-  if (new Set(names).size < names.length) return 'doubled';
+  if (new Set(names).size < names.length) return 'repeated';
   // State comes before the outcome: until it matches, an "error" is hearsay and ends nothing.
   const given = params.get('state') ?? '';
   if (given.length < state.length) return 'state-incomplete';
-  if (!sameText(given, state.reveal())) return 'state-wrong';
+  if (!isSameText(given, state.reveal())) return 'state-wrong';
   if (params.has('code') && params.has('error')) return 'code-and-error';
   const outcome = params.get('code') ?? params.get('error') ?? '';
   return outcome === '' ? 'outcome-missing' : undefined;
 }
 
 /** Takes the same time wherever the texts differ; hashing makes their lengths equal. */
-function sameText(one: string, other: string): boolean {
+function isSameText(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
 }
 
-export interface RefusedPaste {
-  readonly kind: 'refused';
-  /** What is wrong with it and what to do, for the line under the question. */
-  readonly complaint: string;
-}
+// --- pasted addresses --------------------------------------------------------------------------------
 
-export type Pasted = { readonly kind: 'answer'; readonly params: URLSearchParams } | RefusedPaste;
+export type Pasted =
+  | { readonly kind: 'accepted'; readonly params: URLSearchParams }
+  /** What is wrong with it and what to do, for the line under the question. */
+  | { readonly kind: 'rejected'; readonly complaint: string };
 
 export function readPasted(text: string, expected: Expected): Pasted {
   const read = candidates(text, expected.redirectUri).map((address) =>
     readAddress(address, expected),
   );
   // What fits the state of this sign-in is it; else the whole paste is what is complained of.
-  return read.find(({ kind }) => kind === 'answer') ?? read[0] ?? readAddress('', expected);
+  return read.find(({ kind }) => kind === 'accepted') ?? read[0] ?? readAddress('', expected);
 }
 
 function readAddress(address: string, { redirectUri, state }: Expected): Pasted {
-  const refused = (complaint: string): Pasted => ({ kind: 'refused', complaint });
+  const rejected = (complaint: string): Pasted => ({ kind: 'rejected', complaint });
   if (!URL.canParse(address)) {
-    return refused(
+    return rejected(
       `That is not an address. Copy the whole address bar of the tab you ended up on; it begins with ${redirectUri}`,
     );
   }
   const url = new URL(address);
   if (isBeforeConsent(url)) {
-    return refused(
+    return rejected(
       `That is LinkedIn's own page. Press Allow there, then paste the address you end up on; it begins with ${redirectUri}`,
     );
   }
   if (`${url.origin}${url.pathname}` !== redirectUri) {
-    return refused(
+    return rejected(
       `That address leads elsewhere. Copy the one of the tab you ended up on; it begins with ${redirectUri}`,
     );
   }
-  const flaw = flawOf(url.searchParams, state);
-  return flaw === undefined
-    ? { kind: 'answer', params: url.searchParams }
-    : refused(complaints[flaw]);
+  const error = parameterError(url.searchParams, state);
+  return error === undefined
+    ? { kind: 'accepted', params: url.searchParams }
+    : rejected(complaints[error]);
 }
 
-const complaints: Readonly<Record<Flaw, string>> = {
-  doubled:
+const complaints: Readonly<Record<ParameterError, string>> = {
+  repeated:
     'That address holds a part twice. Copy the whole address bar once more, and paste it once.',
   'state-incomplete':
     'That address is not whole: its state is missing or cut off. Copy the whole address bar, to the very end.',
@@ -206,11 +208,11 @@ const complaints: Readonly<Record<Flaw, string>> = {
     'That address is not whole: it holds neither a code nor an error. Copy the whole address bar, to the very end.',
 };
 
-/** The last so many blanks may stand in front of other words. */
+/** At most so many words behind the address are left out. */
 const mostWords = 40;
 
 /**
- * The address without what copying adds (words round it, quotes, blanks, line breaks) and with what address
+ * The address without what copying adds (words round it, quotes, spaces, line breaks) and with what address
  * bars leave out; whole where only the query was copied. The first is the one with all that follows it.
  */
 function candidates(text: string, redirectUri: string): readonly string[] {

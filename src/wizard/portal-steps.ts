@@ -1,7 +1,7 @@
 /** The four steps in LinkedIn's developer portal: nothing to type here, only to see that it is done. */
 
-import { browserDidNotStart } from '../consent/invitation.ts';
 import { defaultRedirectUris } from '../consent/redirect.ts';
+import { browserDidNotStart } from '../consent/wording.ts';
 import type { Context, Known, Step, StepId } from './planner.ts';
 import * as wording from './wording.ts';
 

@@ -92,7 +92,7 @@ async function show(tab: Tab, page: Page | undefined): Promise<void> {
     { machine: quietMachine },
   );
   const query = page === undefined ? '' : `?code=AQT0&state=${stateText}`;
-  const arrived = page && listener.arrival.then((arrival) => arrival.reply(page));
+  const arrived = page && listener.authorizationResponse.then((response) => response.reply(page));
   await tab.goto(`http://localhost:${port}/callback${query}`);
   await arrived;
   await listener.close();

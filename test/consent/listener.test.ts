@@ -50,9 +50,9 @@ async function open(uris: readonly string[] = [redirectTo(port)]): Promise<void>
 /** The true visit is let in, and its tab gets the page that it is replied with. */
 async function trueVisitGetsIn(given: Knock = {}): Promise<void> {
   const reply = knock(port, { target: trueTarget, ...given });
-  const arrival = await listener.arrival;
-  expect(Object.fromEntries(arrival.params)).toEqual({ code: 'AQT0', state: stateText });
-  await arrival.reply(page);
+  const response = await listener.authorizationResponse;
+  expect(Object.fromEntries(response.params)).toEqual({ code: 'AQT0', state: stateText });
+  await response.reply(page);
   expect(await reply).toMatchObject({ status: 200, body: page.html });
 }
 
@@ -118,7 +118,7 @@ describe('a stranger', () => {
   ];
   it.each(strangers)('%s is turned away, counted, and ends nothing', async (_, given, reply) => {
     expect(await knock(port, given)).toMatchObject(reply);
-    expect(listener.strangers).toBe(1);
+    expect(listener.rejectedVisits()).toBe(1);
     await trueVisitGetsIn();
   });
 
@@ -138,7 +138,7 @@ describe('a stranger', () => {
   ];
   it.each(bytes)('%s is turned away, counted, and ends nothing', async (_, text, reply) => {
     expect(await knockWith(port, text.replaceAll('PORT', String(port)))).toMatch(reply);
-    expect(listener.strangers).toBe(1);
+    expect(listener.rejectedVisits()).toBe(1);
     await trueVisitGetsIn();
   });
 
@@ -203,10 +203,10 @@ describe('the true visit', () => {
     const reply = knock(port, {
       target: `/callback?error=user_cancelled_login&state=${stateText}`,
     });
-    const arrival = await listener.arrival;
-    await arrival.reply(page);
+    const response = await listener.authorizationResponse;
+    await response.reply(page);
     await reply;
-    expect(Object.fromEntries(arrival.params)).toEqual({
+    expect(Object.fromEntries(response.params)).toEqual({
       error: 'user_cancelled_login',
       state: stateText,
     });
@@ -215,7 +215,7 @@ describe('the true visit', () => {
   it("may be a script of the operator's", async () => {
     await open();
     const reply = fetch(`http://localhost:${port}${trueTarget}`);
-    await (await listener.arrival).reply(page);
+    await (await listener.authorizationResponse).reply(page);
     expect(await (await reply).text()).toBe(page.html);
   });
 
@@ -229,11 +229,11 @@ describe('the true visit', () => {
   it('keeps its place while twenty connections crowd in behind it', async () => {
     await open();
     const reply = knock(port, { target: trueTarget });
-    const arrival = await listener.arrival;
+    const response = await listener.authorizationResponse;
     const idle = await Promise.all(Array.from({ length: 20 }, () => connection(port)));
     // Connections are accepted in order, so once this is answered all of them are there.
     await knock(port);
-    await arrival.reply(page);
+    await response.reply(page);
     expect((await reply).body).toBe(page.html);
     for (const socket of idle) socket.destroy();
   });
@@ -241,25 +241,25 @@ describe('the true visit', () => {
   it('gets in once: whoever repeats it while it is held hears that it is used', async () => {
     await open();
     const first = knock(port, { target: trueTarget });
-    const arrival = await listener.arrival;
+    const response = await listener.authorizationResponse;
     const { status, html } = usedPage();
     const again = { target: trueTarget.replace('AQT0', 'AQT1') };
     expect(await knock(port, again)).toMatchObject({ status, body: html });
     expect(await knock(port, { ...again, address: '::1' })).toMatchObject({ status, body: html });
-    await arrival.reply(page);
+    await response.reply(page);
     expect((await first).body).toBe(page.html);
-    expect((await listener.arrival).params.get('code')).toBe('AQT0');
-    expect(listener.strangers).toBe(0);
+    expect((await listener.authorizationResponse).params.get('code')).toBe('AQT0');
+    expect(listener.rejectedVisits()).toBe(0);
   });
 
   it('may leave before it is answered', async () => {
     await open();
     const socket = await connection(port);
     socket.write(`GET ${trueTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
-    const arrival = await listener.arrival;
+    const response = await listener.authorizationResponse;
     socket.destroy();
     await knock(port);
-    await arrival.reply(page);
+    await response.reply(page);
     await listener.close();
   });
 
@@ -268,8 +268,8 @@ describe('the true visit', () => {
     const socket = await connection(port);
     socket.pause();
     socket.write(`GET ${trueTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
-    const arrival = await listener.arrival;
-    await arrival.reply({ status: 200, html: 'x'.repeat(32 * 1024 * 1024) });
+    const response = await listener.authorizationResponse;
+    await response.reply({ status: 200, html: 'x'.repeat(32 * 1024 * 1024) });
     socket.destroy();
   });
 
@@ -277,8 +277,8 @@ describe('the true visit', () => {
     await open();
     const html = 'page '.repeat(4_000_000);
     const reply = knock(port, { target: trueTarget });
-    const arrival = await listener.arrival;
-    await arrival.reply({ status: 200, html });
+    const response = await listener.authorizationResponse;
+    await response.reply({ status: 200, html });
     await listener.close();
     expect((await reply).body).toBe(html);
   });
@@ -370,7 +370,7 @@ describe('the page that sends the browser on', () => {
     const again = await knock(port, { target });
     expect(again).toMatchObject({ status: 410 });
     expect(JSON.stringify(again)).not.toContain('state');
-    expect(listener.strangers).toBe(0);
+    expect(listener.rejectedVisits()).toBe(0);
     await trueVisitGetsIn();
   });
 
@@ -408,8 +408,8 @@ describe('floods', () => {
     await open();
     for (const count of [17, 200, 200, 200, 400]) {
       const flood = flooding(count);
-      const arrival = await Promise.race([listener.arrival, flood]);
-      if (typeof arrival === 'object') await arrival.reply(page);
+      const response = await Promise.race([listener.authorizationResponse, flood]);
+      if (typeof response === 'object') await response.reply(page);
       expect(await flood).toContain(page.html);
       await listener.close();
       await open();

@@ -2,7 +2,7 @@
 
 import { createServer, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { closeAll, holdPort } from '../../src/consent/loopback.ts';
+import { bindPort, closeAll } from '../../src/consent/listener.ts';
 import { freePort, knock } from './visitors.ts';
 
 /** Addresses set aside for documentation (RFC 5737, RFC 3849): no machine has them, so binding fails. */
@@ -19,14 +19,14 @@ it.each([
   ['IPv4', [noIpv4, '::1'], '::1'],
 ])('a machine without %s answers on the other', async (_, addresses, address) => {
   const port = await freePort();
-  const hold = await holdPort(port, newServer, addresses);
-  held = hold.kind === 'held' ? hold.servers : [];
+  const bound = await bindPort(port, newServer, addresses);
+  held = bound.kind === 'bound' ? bound.servers : [];
   expect(held).toHaveLength(1);
   expect((await knock(port, { address })).body).toBe('here');
 });
 
 it('a machine without any loopback address is not a taken port', async () => {
-  const nowhere = holdPort(await freePort(), newServer, [noIpv4, noIpv6]);
+  const nowhere = bindPort(await freePort(), newServer, [noIpv4, noIpv6]);
   expect(await nowhere).toEqual({ kind: 'refused', code: 'EADDRNOTAVAIL' });
 });
 
@@ -42,5 +42,5 @@ it.each([
     queueMicrotask(() => server.emit('error', refusal));
     return server;
   };
-  expect(await holdPort(await freePort(), () => server)).toEqual({ kind: 'refused', code });
+  expect(await bindPort(await freePort(), () => server)).toEqual({ kind: 'refused', code });
 });

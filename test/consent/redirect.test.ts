@@ -66,7 +66,7 @@ describe('readRedirectUri', () => {
 describe('readVisit', () => {
   const trueVisit: VisitRequest = {
     method: 'GET',
-    target: `/callback?code=AQT0&state=${stateText}`,
+    url: `/callback?code=AQT0&state=${stateText}`,
     headers: { host: 'localhost:27365' },
   };
 
@@ -76,9 +76,9 @@ describe('readVisit', () => {
     'an error': `/callback?error=user_cancelled_login&error_description=a+b&state=${stateText}`,
     'an issuer too': `/callback?code=AQT0&state=${stateText}&iss=https%3A%2F%2Fwww.linkedin.com%2Foauth`,
   };
-  it.each(Object.entries(targets))('an answer with %s is the answer', (_, target) => {
-    const params = new URLSearchParams(target.slice('/callback?'.length));
-    expect(readVisit({ ...trueVisit, target }, expected)).toEqual({ kind: 'answer', params });
+  it.each(Object.entries(targets))('an answer with %s is the answer', (_, url) => {
+    const params = new URLSearchParams(url.slice('/callback?'.length));
+    expect(readVisit({ ...trueVisit, url }, expected)).toEqual({ kind: 'accepted', params });
   });
 
   const goodHeaders: Readonly<Record<string, VisitRequest['headers']>> = {
@@ -95,7 +95,7 @@ describe('readVisit', () => {
     'its own Origin': { host: 'localhost:27365', origin: 'http://localhost:27365' },
   };
   it.each(Object.entries(goodHeaders))('a visit with %s is the answer', (_, headers) => {
-    expect(readVisit({ ...trueVisit, headers }, expected).kind).toBe('answer');
+    expect(readVisit({ ...trueVisit, headers }, expected).kind).toBe('accepted');
   });
 
   it.each([
@@ -105,9 +105,9 @@ describe('readVisit', () => {
     'PUT',
     'OPTIONS',
     'get',
-  ])('the method %s is a stranger', (method) => {
+  ])('the method %s is rejected', (method) => {
     expect(readVisit({ ...trueVisit, method }, expected)).toEqual({
-      kind: 'stranger',
+      kind: 'rejected',
       why: 'method',
     });
   });
@@ -120,10 +120,10 @@ describe('readVisit', () => {
     'evil.example:27365',
     'localhost.evil.example:27365',
     '127.0.0.2:27365',
-  ])('the Host "%s" is a stranger', (host) => {
+  ])('the Host "%s" is rejected', (host) => {
     const headers = host === undefined ? {} : { host };
     expect(readVisit({ ...trueVisit, headers }, expected)).toEqual({
-      kind: 'stranger',
+      kind: 'rejected',
       why: 'host',
     });
   });
@@ -143,9 +143,9 @@ describe('readVisit', () => {
     `/callback#${query}`,
     `http://localhost:27365/callback${query}`,
     `//localhost:27365/callback${query}`,
-  ])('the target %s is a stranger', (target) => {
-    expect(readVisit({ ...trueVisit, target }, expected)).toEqual({
-      kind: 'stranger',
+  ])('the target %s is rejected', (url) => {
+    expect(readVisit({ ...trueVisit, url }, expected)).toEqual({
+      kind: 'rejected',
       why: 'path',
     });
   });
@@ -162,9 +162,9 @@ describe('readVisit', () => {
     ['a frame as destination', { 'sec-fetch-dest': 'iframe' }, 'embedded'],
     ['the fetch of a page', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, 'embedded'],
   ];
-  it.each(badHeaders)('%s makes a stranger', (_, header, why) => {
+  it.each(badHeaders)('%s is rejected', (_, header, why) => {
     const headers = { ...trueVisit.headers, ...header };
-    expect(readVisit({ ...trueVisit, headers }, expected)).toEqual({ kind: 'stranger', why });
+    expect(readVisit({ ...trueVisit, headers }, expected)).toEqual({ kind: 'rejected', why });
   });
 
   const old = stateText.replace('q7', 'z9');
@@ -179,16 +179,16 @@ describe('readVisit', () => {
     [`?code=AQT0&state=${stateText.toLowerCase()}`, 'state-wrong'],
     [`?code=AQT0&state=${stateText.slice(0, -1)}`, 'state-incomplete'],
     [`?code=AQT0&state=${stateText}x`, 'state-wrong'],
-    [`?code=AQT0&state=${stateText}&state=${stateText}`, 'doubled'],
-    [`?code=AQT0&code=AQT1&state=${stateText}`, 'doubled'],
-    [`?error=a&error=b&state=${stateText}`, 'doubled'],
+    [`?code=AQT0&state=${stateText}&state=${stateText}`, 'repeated'],
+    [`?code=AQT0&code=AQT1&state=${stateText}`, 'repeated'],
+    [`?error=a&error=b&state=${stateText}`, 'repeated'],
     [`?code=AQT0&error=server_error&state=${stateText}`, 'code-and-error'],
     [`?code=&error=server_error&state=${stateText}`, 'code-and-error'],
     [`?state=${stateText}`, 'outcome-missing'],
     [`?code=&state=${stateText}`, 'outcome-missing'],
-  ])('the query %s is a stranger', (badQuery, why) => {
-    const target = `/callback${badQuery}`;
-    expect(readVisit({ ...trueVisit, target }, expected)).toEqual({ kind: 'stranger', why });
+  ])('the query %s is rejected', (badQuery, why) => {
+    const url = `/callback${badQuery}`;
+    expect(readVisit({ ...trueVisit, url }, expected)).toEqual({ kind: 'rejected', why });
   });
 
   it('never throws, and lets nothing in that does not know the state', () => {
@@ -204,7 +204,7 @@ describe('readVisit', () => {
     );
     const request = fc.record({
       method: fc.constantFrom('GET', 'GET', 'HEAD', 'POST', undefined),
-      target: fc.array(piece).map((pieces) => `/callback?${pieces.join('')}`),
+      url: fc.array(piece).map((pieces) => `/callback?${pieces.join('')}`),
       headers: fc.record({ host: header, origin: header, 'sec-purpose': header }),
     });
     fc.assert(
@@ -212,7 +212,7 @@ describe('readVisit', () => {
         const headers = Object.fromEntries(
           Object.entries(visit.headers).filter(([, value]) => value !== undefined),
         );
-        return readVisit({ ...visit, headers }, expected).kind === 'stranger';
+        return readVisit({ ...visit, headers }, expected).kind === 'rejected';
       }),
       { numRuns: 2000 },
     );
@@ -235,12 +235,12 @@ describe('readVisit', () => {
     );
     const visit = (over: { state?: string; host?: string; path?: string; method?: string }) => {
       const query = new URLSearchParams({ code: 'AQT0', state: over.state ?? stateText });
-      const target = `${over.path ?? '/callback'}?${query}`;
+      const url = `${over.path ?? '/callback'}?${query}`;
       const headers = { host: over.host ?? 'localhost:27365' };
-      return readVisit({ method: over.method ?? 'GET', target, headers }, expected).kind;
+      return readVisit({ method: over.method ?? 'GET', url, headers }, expected).kind;
     };
-    expect(visit({})).toBe('answer');
-    fc.assert(fc.property(change, (over) => visit(over) === 'stranger'));
+    expect(visit({})).toBe('accepted');
+    fc.assert(fc.property(change, (over) => visit(over) === 'rejected'));
   });
 });
 
@@ -266,13 +266,13 @@ describe('readPasted', () => {
     `\u200b${whole}\u00a0`,
     `${whole.slice(0, 60)}\n${whole.slice(60)}\nand nothing else`,
   ])('takes %j', (text) => {
-    expect(readPasted(text, expected)).toEqual({ kind: 'answer', params });
+    expect(readPasted(text, expected)).toEqual({ kind: 'accepted', params });
   });
 
   it('takes a refusal of LinkedIn too', () => {
     const text = `${redirectUri}?error=user_cancelled_login&state=${stateText}`;
     expect(readPasted(text, expected)).toEqual({
-      kind: 'answer',
+      kind: 'accepted',
       params: new URLSearchParams({ error: 'user_cancelled_login', state: stateText }),
     });
   });
@@ -322,6 +322,6 @@ describe('readPasted', () => {
     [`${redirectUri}?state=${stateText}`, outcomeMissing],
   ];
   it.each(refusals)('refuses %s', (text, complaint) => {
-    expect(readPasted(text, expected)).toEqual({ kind: 'refused', complaint });
+    expect(readPasted(text, expected)).toEqual({ kind: 'rejected', complaint });
   });
 });

@@ -76,11 +76,11 @@ test('every documented redirect is taken for the answer to the sign-in it ends',
   const expected = { redirectUri: 'http://localhost:27365/callback', state: new Secret('qVnE3f') };
   const redirects = fixtures.flatMap(({ response }) => response.headers?.['location'] ?? []);
   const kinds = redirects.map((location) => {
-    const target = location.replace('{redirectUri}', '/callback').replace('{state}', 'qVnE3f');
+    const url = location.replace('{redirectUri}', '/callback').replace('{state}', 'qVnE3f');
     const headers = { host: 'localhost:27365' };
-    return readVisit({ method: 'GET', target, headers }, expected).kind;
+    return readVisit({ method: 'GET', url, headers }, expected).kind;
   });
-  expect(kinds).toEqual(['answer', 'answer', 'answer', 'answer']);
+  expect(kinds).toEqual(['accepted', 'accepted', 'accepted', 'accepted']);
 });
 
 /** The way to every field of a body: `elements.dateRange.start.year`. */

@@ -1,7 +1,7 @@
 /** `simulate`: LinkedIn in a box as a server, for rehearsals by hand and for a host's own tests. */
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { isBlockedByBrowsers } from '../../consent/browser-ports.ts';
+import { isBlockedByBrowsers } from '../../consent/redirect.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
 import { paragraph } from '../../screen/layout.ts';
 import { scenarioNames } from '../../simulator/scenario-names.ts';

@@ -32,7 +32,7 @@ describe('verify', () => {
     ['the numbers may not be read', { scopes: ['r_ads'] }, 'scope-missing'],
     ['the year is over', { daysAgo: 366 }, 'refresh-token-rejected'],
   ])('gives the object that --json prints when %s', async (_, signIn, result) => {
-    const { envFile, env } = await openHost(signIn);
+    const { envFile, environment: env } = await openHost(signIn);
     const before = await readFile(envFile);
     const report = await verify({ envFile });
     await writeFile(envFile, before);

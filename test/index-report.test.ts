@@ -9,7 +9,6 @@ import { createSimulator } from '../src/simulator/simulator.ts';
 import { dayThrottle } from './report/numbers-desk.ts';
 import { buildOnce } from './support/build.ts';
 import { type Host, openHost } from './support/host.ts';
-import { startPiped } from './support/piped-program.ts';
 
 beforeAll(buildOnce);
 
@@ -34,7 +33,7 @@ async function endQuota({ simulator }: Host): Promise<void> {
   const { origin, close } = await serveSimulator({
     async fetch(request) {
       if (new URL(request.url).pathname.endsWith('/adAnalytics')) calls += 1;
-      return calls > 1 ? dayThrottle() : await simulator.fetch(request);
+      return calls > 1 ? dayThrottle() : await simulator().fetch(request);
     },
   });
   onTestFinished(close);
@@ -45,11 +44,11 @@ const tenDays = { from: '10d', to: 'yesterday' };
 
 describe('report', () => {
   it('gives the rows that --format json prints', async () => {
-    const { envFile, env } = await openHost();
+    const { envFile, run } = await openHost();
     const { rows, gaps } = await pulled({ envFile, ...tenDays });
     const flags = ['--from', '10d', '--to', 'yesterday', '--format', 'json'];
     const args = ['report', ...flags, '--env-file', envFile];
-    const { stdout } = await startPiped(args, { cwd: process.cwd(), env }).ended;
+    const { stdout } = await run(args);
     const printed: readonly Record<string, unknown>[] = JSON.parse(stdout).rows;
 
     expect(rows.length).toBeGreaterThan(0);
@@ -116,7 +115,7 @@ describe('report', () => {
   });
 
   it('rejects, before LinkedIn is asked, without credentials or with a day that is none', async () => {
-    const { envFile, folder, simulator } = await openHost();
+    const { envFile, folder, requests } = await openHost();
     await expect(report({ envFile: join(folder, 'elsewhere.env') })).rejects.toMatchObject({
       code: 'env-file-missing',
     });
@@ -125,7 +124,7 @@ describe('report', () => {
     });
     const odd = { granularity: 'weekly' } as unknown as ReportOptions;
     await expect(report({ envFile, ...odd })).rejects.toMatchObject({ code: 'option-malformed' });
-    expect(simulator.log).toEqual([]);
+    expect(requests()).toEqual([]);
   });
 
   it('stops when it is aborted', async () => {

@@ -51,7 +51,7 @@ describe('an access token with a character that does not belong there', () => {
 });
 
 it('references are told, whatever is asked', async () => {
-  const { envFile, simulator } = await hostWith((text) =>
+  const { envFile, requests } = await hostWith((text) =>
     text.replace(/=.*$/gm, '=op://vault/linkedin/value'),
   );
   const expected = { code: 'value-unresolved', exit: 2 };
@@ -59,5 +59,5 @@ it('references are told, whatever is asked', async () => {
   await expect(load({ envFile })).rejects.toMatchObject(expected);
   await expect(freshAccess({ envFile })).rejects.toMatchObject(expected);
   expect((await verify({ envFile })).outcome).toBe('value-unresolved');
-  expect(simulator.log).toEqual([]);
+  expect(requests()).toEqual([]);
 });

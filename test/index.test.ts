@@ -71,7 +71,7 @@ describe('a caller of freshAccess who is aborted', () => {
     const pause = new Promise<void>((resolve) => {
       answer = resolve;
     });
-    const { envFile } = await openHost({ daysAgo: 61 }, pause);
+    const { envFile } = await openHost({ daysAgo: 61 }, async () => void (await pause));
     const { signal, abort } = abortion();
     const first = outcome(freshAccess({ envFile, ...(whose === 'first' && { signal }) }));
     const second = outcome(freshAccess({ envFile, ...(whose === 'second' && { signal }) }));
@@ -112,12 +112,12 @@ async function later<T>(value: T): Promise<T> {
 const door = pathToFileURL(join(root, 'dist/index.js')).href;
 
 /** A host of its own that imports the built door; returns what it prints. */
-async function hosted({ folder, env }: Host, script: string, more = {}): Promise<string> {
+async function hosted({ folder, environment }: Host, script: string, more = {}): Promise<string> {
   const code = `import { freshAccess, load, verify } from ${JSON.stringify(door)};\n${script}`;
   const args = ['--input-type=module', '-e', code];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
     cwd: folder,
-    env: { ...env, ...more },
+    env: { ...environment, ...more },
   });
   expect(stderr).toBe('');
   return stdout;

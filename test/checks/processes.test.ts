@@ -5,19 +5,18 @@ import { once } from 'node:events';
 import { statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { buildOnce } from '../support/build.ts';
 import {
   daysLeft,
   expired,
-  openPlace,
-  type Place,
+  openExpired,
   withOldAccess,
   withoutWaiting,
-} from '../support/expired-place.ts';
-import { bin, type Outcome, startPiped } from '../support/piped-program.ts';
+} from '../support/expired-token.ts';
+import { bin, type Outcome } from '../support/piped-program.ts';
+import type { ProcessWorld } from '../support/process.ts';
 
 beforeAll(buildOnce);
 
@@ -27,23 +26,23 @@ const many = Number(process.env['PECTUS_TEST_PROCESSES'] ?? 50);
 test(`${many} processes renew an expired token once, and print the new one, each alone on stdout`, {
   timeout: 120_000 + many * 1_000,
 }, async () => {
-  const place = await openPlace();
+  const world = await openExpired();
   const running: Promise<Outcome>[] = [];
   for (let count = 0; count < many; count += 1) {
-    running.push(startPiped(['token'], place).ended);
+    running.push(world.start(['token']).ended);
     // Starting one takes its time, in which LinkedIn, which is served here, could not answer.
     await sleep(1);
   }
   const outcomes = await Promise.all(running);
 
-  const text = await place.text();
-  const { LINKEDIN_ACCESS_TOKEN: token } = parse(text);
+  const text = await world.text();
+  const { LINKEDIN_ACCESS_TOKEN: token } = await world.values();
   expect(daysLeft(token)).toBe(60);
   const printed = { exitCode: 0, stdout: `${token}\n`, stderr: '' };
   expect(outcomes.map(withoutWaiting)).toEqual(outcomes.map(() => printed));
-  expect(place.simulator.log.map(({ grantType }) => grantType)).toEqual(['refresh_token']);
+  expect(world.simulator().log.map(({ grantType }) => grantType)).toEqual(['refresh_token']);
   expect(withOldAccess(text)).toBe(expired);
-  expect(await place.names()).toEqual(['.env']);
+  expect(await world.names()).toEqual(['.env']);
 });
 
 // --- kill -9 -----------------------------------------------------------------------------------------
@@ -70,15 +69,19 @@ const anyMoment: fc.Arbitrary<Moment> = fc.noBias(
 async function killRefresh({ since, wait }: Moment): Promise<string> {
   const answer = occasion();
   const write = occasion();
-  const place = await openPlace(async (answered) => {
+  const world = await openExpired(async (_request, answered) => {
     const response = await answered();
     answer.come();
     return response;
   });
-  const watcher = watch(place.cwd, (_, name) => {
+  const watcher = watch(world.folder, (_, name) => {
     if (name?.endsWith('.tmp')) write.come();
   });
-  const child = spawn(process.execPath, [bin, 'refresh'], { ...place, stdio: 'ignore' });
+  const child = spawn(process.execPath, [bin, 'refresh'], {
+    cwd: world.folder,
+    env: world.environment,
+    stdio: 'ignore',
+  });
   const exit = once(child, 'exit');
   await Promise.race([exit, { start: undefined, answer: answer.came, write: write.came }[since]]);
   await sleep(wait);
@@ -86,28 +89,28 @@ async function killRefresh({ since, wait }: Moment): Promise<string> {
   await exit;
   watcher.close();
 
-  const text = await place.text();
-  const left = (await place.names()).filter((name) => name !== '.env');
+  const text = await world.text();
+  const left = (await world.names()).filter((name) => name !== '.env');
   const half = left.filter((name) => name.endsWith('.tmp'));
   expect(withOldAccess(text)).toBe(expired);
-  if (text !== expired) expect(daysLeft(parse(text)['LINKEDIN_ACCESS_TOKEN'])).toBe(60);
-  expect(half.map((name) => modeOf(place, name))).toEqual(half.map(() => 0o600));
+  if (text !== expired) expect(daysLeft((await world.values())['LINKEDIN_ACCESS_TOKEN'])).toBe(60);
+  expect(half.map((name) => modeOf(world, name))).toEqual(half.map(() => 0o600));
 
-  const next = await startPiped(['token'], place).ended;
-  const { LINKEDIN_ACCESS_TOKEN: token } = parse(await place.text());
+  const next = await world.start(['token']).ended;
+  const { LINKEDIN_ACCESS_TOKEN: token } = await world.values();
   expect(next).toEqual({ exitCode: 0, stdout: `${token}\n`, stderr: '' });
   expect(daysLeft(token)).toBe(60);
   // Whoever finds the token fresh takes no lock, and leaves the dead one to the next writer.
   const kept = text === expired ? half : left;
-  expect(await place.names()).toEqual(['.env', ...kept]);
+  expect(await world.names()).toEqual(['.env', ...kept]);
 
   if (text !== expired) return 'renewed';
   if (half.length > 0) return 'writing';
   return left.includes('.env.lock') ? 'holding the lock' : 'starting';
 }
 
-function modeOf({ cwd }: Place, name: string): number {
-  return statSync(join(cwd, name)).mode & 0o777;
+function modeOf({ folder }: ProcessWorld, name: string): number {
+  return statSync(join(folder, name)).mode & 0o777;
 }
 
 interface Occasion {

@@ -5,9 +5,10 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce } from '../support/build.ts';
+import { silentAt } from '../support/linkedin.ts';
 import { bin } from '../support/piped-program.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty } from '../support/pty.ts';
-import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);
@@ -40,18 +41,25 @@ os.kill(child, 9)
 print('still running')
 `;
 
-async function closeAt(stage: Stage, words: string, args: readonly string[]): Promise<string> {
+async function closeAt(
+  world: ProcessWorld,
+  words: string,
+  args: readonly string[],
+): Promise<string> {
   const given = ['-c', closing, words, process.execPath, bin, ...args];
-  const env = { ...stage.environment, PATH: process.env['PATH'] };
-  const child = spawn('python3', given, { cwd: stage.folder, env });
+  const env = { ...world.environment, PATH: process.env['PATH'] };
+  const child = spawn('python3', given, { cwd: world.folder, env });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return out.trim() || err;
 }
 
 describeWithPty('a terminal that is closed', () => {
   it('while a request is under way ends it', async () => {
-    const stage = await openStage({ env: storedCredentials(), silentAt: '/rest/adAccounts' });
-    expect(await closeAt(stage, 'Asking LinkedIn', ['verify'])).toBe('130');
+    const world = await openProcessWorld({
+      env: storedCredentials(),
+      intercept: silentAt('/rest/adAccounts').intercept,
+    });
+    expect(await closeAt(world, 'Asking LinkedIn', ['verify'])).toBe('130');
   });
 });
 
@@ -59,23 +67,23 @@ describe('a core dump', () => {
   const onLinux = process.platform === 'linux' ? it : it.skip;
 
   onLinux('would hold no memory, while that of a program that is run is as usual', async () => {
-    const stage = await openStage({ env: storedCredentials() });
-    const child = stage.start([...stage.setup, '--no-input', '--no-browser', '--from', 'consent']);
+    const world = await openProcessWorld({ env: storedCredentials() });
+    const child = world.start([...world.setup, '--no-input', '--no-browser', '--from', 'consent']);
     await child.saidOnStderr(/authorization\?/);
     const usual = await readFile('/proc/self/coredump_filter', 'utf8');
-    expect(await coreFilterOf(stage)).toBe('00000000');
+    expect(await coreFilterOf(world)).toBe('00000000');
 
     const args = ['run', '--', 'cat', '/proc/self/coredump_filter'];
-    expect(await stage.run(args)).toMatchObject({ stdout: usual, exitCode: 0 });
+    expect(await world.run(args)).toMatchObject({ stdout: usual, exitCode: 0 });
   });
 });
 
 /** Of the program that runs in the folder. */
-async function coreFilterOf(stage: Stage): Promise<string> {
+async function coreFilterOf(world: ProcessWorld): Promise<string> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const folder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (folder !== stage.folder || !command.includes('setup')) continue;
+    if (folder !== world.folder || !command.includes('setup')) continue;
     return (await readFile(`/proc/${pid}/coredump_filter`, 'utf8')).trim();
   }
   throw new Error('the program does not run');

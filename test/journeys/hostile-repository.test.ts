@@ -5,7 +5,7 @@ import { chmod, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'nod
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce } from '../support/build.ts';
-import { openStage, type Stage } from '../support/stage.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);
@@ -211,7 +211,7 @@ const hostile: readonly Hostile[] = [
         '/usr/bin',
         '/bin',
       ].join(delimiter),
-      // The home folder of the stage is the working folder, whose programs would be the person's own.
+      // The home folder of the world is the working folder, whose programs would be the person's own.
       HOME: '/root',
     }),
     git: 'ignored',
@@ -238,19 +238,19 @@ const hostile: readonly Hostile[] = [
 
 describe.each(hostile)('$name', ({ pack, environment, below = '.', git }) => {
   it('runs nothing, and git is told as it is', async () => {
-    const stage = await openStage({ env: storedCredentials() });
-    const trap = await trapIn(stage);
+    const world = await openProcessWorld({ env: storedCredentials() });
+    const trap = await trapIn(world);
     await pack(trap);
-    await rm(join(stage.folder, 'marks'), { recursive: true, force: true });
-    await mkdir(join(stage.folder, 'marks'));
+    await rm(join(world.folder, 'marks'), { recursive: true, force: true });
+    await mkdir(join(world.folder, 'marks'));
     const setting = { environment: environment?.(trap) ?? {} };
 
     const file = ['-f', join(below, '.env')];
-    const status = await stage.run(['status', '--json', ...file], setting);
-    await stage.run(['verify', '--json', ...file], setting);
-    await stage.run([...stage.setup, '--no-input', ...file], setting);
+    const status = await world.run(['status', '--json', ...file], setting);
+    await world.run(['verify', '--json', ...file], setting);
+    await world.run([...world.setup, '--no-input', ...file], setting);
 
-    expect(await readdir(join(stage.folder, 'marks'))).toEqual([]);
+    expect(await readdir(join(world.folder, 'marks'))).toEqual([]);
     expect(JSON.parse(status.stdout)).toMatchObject({ file: { git } });
   });
 });
@@ -334,14 +334,14 @@ describe('settings and surroundings of git that change no answer', () => {
   ];
 
   it.each(settings)('$name', async ({ pack, git }) => {
-    const stage = await openStage({ env: storedCredentials() });
-    await pack(await trapIn(stage));
-    const { stdout } = await stage.run(['status', '--json']);
+    const world = await openProcessWorld({ env: storedCredentials() });
+    await pack(await trapIn(world));
+    const { stdout } = await world.run(['status', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ file: { git } });
   });
 });
 
-async function trapIn({ folder }: Stage): Promise<Trap> {
+async function trapIn({ folder }: ProcessWorld): Promise<Trap> {
   const command = join(folder, 'trap.sh');
   await mkdir(join(folder, 'marks'));
   await writeFile(command, `#!/bin/sh\ntouch '${folder}'/marks/$$\n`, { mode: 0o755 });

@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
+import { openProcessWorld } from '../support/process.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';
-import { openStage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);
@@ -45,8 +45,8 @@ describeWithPty('a screen', () => {
     [['report', '--campaign', evil]],
     [[`--${evil}`]],
   ])('is not moved, coloured or turned by what strangers named: %j', async (args) => {
-    const stage = await openStage({ scenario, env: storedCredentials() });
-    const screen = stage.screen(args, { environment: { NO_COLOR: '1' } });
+    const world = await openProcessWorld({ scenario, env: storedCredentials() });
+    const screen = world.screen(args, { environment: { NO_COLOR: '1' } });
     await screen.exited;
     expect(strange(screen)).toBeUndefined();
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
@@ -54,10 +54,10 @@ describeWithPty('a screen', () => {
   });
 
   it('shows JSON that says the same', async () => {
-    const stage = await openStage({ env: storedCredentials(), scenario });
-    const screen = stage.screen(['accounts', '--json'], { columns: 1000 });
+    const world = await openProcessWorld({ env: storedCredentials(), scenario });
+    const screen = world.screen(['accounts', '--json'], { columns: 1000 });
     await screen.exited;
-    const piped = await stage.run(['accounts', '--json']);
+    const piped = await world.run(['accounts', '--json']);
     expect(JSON.parse(screen.text())).toEqual(JSON.parse(piped.stdout));
   });
 
@@ -68,30 +68,30 @@ describeWithPty('a screen', () => {
     'LINKEDIN_SCOPES',
     'LINKEDIN_ACCESS_TOKEN_EXPIRES_AT',
   ])('is left alone by a planted %s', async (name) => {
-    const stage = await openStage();
+    const world = await openProcessWorld();
     const planted = { ...appKeys, [name]: evil };
     const lines = Object.entries(planted).map(([key, value]) => `${key}='${value}'\n`);
-    await writeFile(join(stage.folder, '.env'), lines.join(''));
+    await writeFile(join(world.folder, '.env'), lines.join(''));
     for (const args of [
       ['setup', '--no-input', '--timeout', '1'],
       ['verify'],
       ['status'],
       ['accounts', '--debug'],
     ]) {
-      const screen = stage.screen(args, { environment: { NO_COLOR: '1' } });
+      const screen = world.screen(args, { environment: { NO_COLOR: '1' } });
       await screen.exited;
       expect(strange(screen)).toBeUndefined();
     }
   });
 
   it.each([0, 1, 10_000])('may say that it has %i columns', async (columns) => {
-    const stage = await openStage({ env: storedCredentials() });
+    const world = await openProcessWorld({ env: storedCredentials() });
     const program = ['-c', `stty cols ${columns}; exec "$@"`, 'sh', process.execPath];
     const { openScreen } = await import('../support/pty.ts');
     const { bin } = await import('../support/piped-program.ts');
     const screen = openScreen('/bin/sh', [...program, bin, 'verify'], {
-      cwd: stage.folder,
-      env: stage.environment,
+      cwd: world.folder,
+      env: world.environment,
     });
     expect(await screen.exited).toEqual({ exitCode: 0 });
     expect(screen.text()).toContain('Ready.');
@@ -103,8 +103,8 @@ describeWithPty('a screen', () => {
     'no-such-terminal',
     '../../etc/passwd',
   ])('may call itself "%s"', async (TERM) => {
-    const stage = await openStage({ env: storedCredentials() });
-    const screen = stage.screen(['verify'], { environment: { TERM } });
+    const world = await openProcessWorld({ env: storedCredentials() });
+    const screen = world.screen(['verify'], { environment: { TERM } });
     expect(await screen.exited).toEqual({ exitCode: 0 });
     expect(screen.text()).toContain('Ready.');
   });
@@ -118,15 +118,15 @@ describe('a program that reads', () => {
     'POSIX',
     'de_DE.ISO-8859-1',
   ])('gets names as they are with LANG=%s', async (LANG) => {
-    const stage = await openStage({ scenario: named, env: storedCredentials() });
-    const { stdout } = await stage.run(['accounts', '--json'], { environment: { LANG } });
+    const world = await openProcessWorld({ scenario: named, env: storedCredentials() });
+    const { stdout } = await world.run(['accounts', '--json'], { environment: { LANG } });
     expect(stdout).toContain('Müller – Süd › 5 € ·');
   });
 
   it('gets paths as they are with LANG=C', async () => {
-    const stage = await openStage({ env: storedCredentials() });
+    const world = await openProcessWorld({ env: storedCredentials() });
     const args = ['remind', '--output', 'süd–€.ics'];
-    const { stdout } = await stage.run(args, { environment: { LANG: 'C' } });
+    const { stdout } = await world.run(args, { environment: { LANG: 'C' } });
     expect(stdout).toBe('süd–€.ics\n');
   });
 });

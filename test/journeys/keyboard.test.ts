@@ -7,8 +7,8 @@ import { appKeys } from '../support/credentials.ts';
 import { across, type StopId, stops, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { bin } from '../support/piped-program.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty, openScreen, type Screen } from '../support/pty.ts';
-import { openStage, type Stage } from '../support/stage.ts';
 
 const { clientId, clientSecret } = scenarios.ready.app;
 const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`;
@@ -16,7 +16,7 @@ const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`;
 beforeAll(buildOnce);
 
 /** In a shell that looks after its jobs. */
-async function openShell({ folder, environment, setup }: Stage) {
+async function openShell({ folder, environment, setup }: ProcessWorld) {
   const env = { ...environment, PS1: '$ ', HISTFILE: '', PROGRAM: `${process.execPath} ${bin}` };
   const screen = openScreen('/bin/bash', ['--norc', '--noprofile', '-i'], { cwd: folder, env });
   await screen.waitFor(/\$$/);
@@ -50,20 +50,20 @@ describeWithPty('Ctrl-Z and fg', () => {
     'ad-account',
   ];
   it.each(kinds)('at %s goes on with the question, and to the end', async (id) => {
-    const stage = await openStage();
-    const screen = await openShell(stage);
-    await walk({ stage, screen }, { to: id });
+    const world = await openProcessWorld();
+    const screen = await openShell(world);
+    await walk({ world, screen }, { to: id });
     const shown = stops.find((stop) => stop.id === id)?.shown ?? /never/;
     await stopAndGoOn(screen, shown);
-    await walk({ stage, screen }, { from: id });
+    await walk({ world, screen }, { from: id });
     await expectExit(screen, 0);
     expect(screen.text()).toContain('Ready.');
   });
 
   it('keeps what was half typed', async () => {
-    const stage = await openStage();
-    const screen = await openShell(stage);
-    await walk({ stage, screen }, { to: 'company' });
+    const world = await openProcessWorld();
+    const screen = await openShell(world);
+    await walk({ world, screen }, { to: 'company' });
     screen.type('Acme');
     await screen.waitFor('Acme');
     await stopAndGoOn(screen, /Acme/);
@@ -73,8 +73,8 @@ describeWithPty('Ctrl-Z and fg', () => {
   });
 
   it('twice while the consent is awaited still hears Ctrl-C', async () => {
-    const stage = await openStage({ env: appKeys });
-    const screen = await openShell(stage);
+    const world = await openProcessWorld({ env: appKeys });
+    const screen = await openShell(world);
     await screen.waitFor('Waiting for LinkedIn');
     await stopAndGoOn(screen, /Waiting for LinkedIn/);
     await stopAndGoOn(screen, /Waiting for LinkedIn/);
@@ -83,9 +83,9 @@ describeWithPty('Ctrl-Z and fg', () => {
   });
 
   it('gives the shell a terminal that echoes and ends lines', async () => {
-    const stage = await openStage();
-    const screen = await openShell(stage);
-    await walk({ stage, screen }, { to: 'client-secret' });
+    const world = await openProcessWorld();
+    const screen = await openShell(world);
+    await walk({ world, screen }, { to: 'client-secret' });
     screen.press('ctrl-z');
     await screen.waitFor(/Stopped/);
     screen.type('stty -a\r');
@@ -94,11 +94,11 @@ describeWithPty('Ctrl-Z and fg', () => {
   });
 
   it('is no end where no shell looks after jobs', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'company' });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'company' });
     screen.press('ctrl-z');
-    await walk({ stage, screen }, { from: 'company', to: 'client-id' });
+    await walk({ world, screen }, { from: 'company', to: 'client-id' });
     screen.press('ctrl-c');
     expect(await screen.exited).toEqual({ exitCode: 130 });
   });
@@ -111,8 +111,8 @@ describeWithPty('a long paste', () => {
     ['marked by the terminal', pasted(long)],
     ['not marked', long],
   ])('%s is taken at once, and Ctrl-C behind it is heard', async (_, bytes) => {
-    const stage = await openStage({ env: appKeys });
-    const screen = stage.screen(stage.setup);
+    const world = await openProcessWorld({ env: appKeys });
+    const screen = world.screen(world.setup);
     await screen.waitFor('Waiting for LinkedIn');
     const began = performance.now();
     screen.type(bytes);
@@ -133,9 +133,9 @@ describeWithPty('a long paste', () => {
     'client-id',
     'client-secret',
   ] as const)('into %s stays one line', async (id) => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: id });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: id });
     const rows = screen.text().split('\n').length;
     screen.type(pasted('x'.repeat(10_000)));
     await screen.waitFor('…');
@@ -147,9 +147,9 @@ describeWithPty('a long paste', () => {
 
 describeWithPty('a paste', () => {
   it('that is refused leaves nothing behind, also where nothing is seen', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'client-id' });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'client-id' });
     screen.type(pasted('no good'));
     screen.press('enter');
     await screen.waitFor('✗');
@@ -167,9 +167,9 @@ describeWithPty('a paste', () => {
   });
 
   it('of several lines answers one question only', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'company' });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'company' });
     screen.type('Acme\rEurope\r');
     await screen.waitFor('when the request is sent');
     await screen.waitFor(across('Acme Europe reads'));
@@ -180,7 +180,7 @@ describeWithPty('a paste', () => {
     await quiet();
     expect(screen.text()).not.toContain('? Client ID');
     screen.press('enter');
-    await walk({ stage, screen }, { from: 'client-id', to: 'product-added' });
+    await walk({ world, screen }, { from: 'client-id', to: 'product-added' });
     screen.type('down\rdown\r');
     screen.type(pasted('y\ny\n'));
     await quiet();
@@ -199,26 +199,26 @@ describeWithPty('leaving', () => {
   ];
 
   it.each(everywhere)('with Ctrl-D at %s is as with Ctrl-C', async (id) => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: id });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: id });
     screen.press('ctrl-d');
     expect(await screen.exited).toEqual({ exitCode: 130 });
     expect(screen.text()).toMatch(/Stopped\..*goes on from there\.$/);
   });
 
   it.each(everywhere)('with Ctrl-\\ at %s leaves no core behind', async (id) => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: id });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: id });
     screen.press('ctrl-\\');
     expect(await screen.exited).toEqual({ exitCode: 130 });
   });
 
   it('with Ctrl-C twice ends once', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'consent' });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'consent' });
     screen.type('\u0003\u0003');
     expect(await screen.exited).toEqual({ exitCode: 130 });
     expect(screen.text().match(/Stopped\./g)).toHaveLength(1);
@@ -227,9 +227,9 @@ describeWithPty('leaving', () => {
 
 describeWithPty('keys that mean something elsewhere', () => {
   it('edit the hidden secret, and do not get into it', async () => {
-    const stage = await openStage();
-    const screen = stage.screen([...stage.setup, '--debug']);
-    await walk({ stage, screen }, { to: 'client-secret' });
+    const world = await openProcessWorld();
+    const screen = world.screen([...world.setup, '--debug']);
+    await walk({ world, screen }, { to: 'client-secret' });
     screen.type(clientSecret.slice(1, -1));
     for (const key of ['left', 'up', 'down', 'home'] as const) screen.press(key);
     screen.type(clientSecret.slice(0, 1));
@@ -241,13 +241,13 @@ describeWithPty('keys that mean something elsewhere', () => {
   });
 
   it('Esc starts a line anew, and answers nothing', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'app-created' });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'app-created' });
     screen.press('escape');
     await quiet();
     screen.press('enter');
-    await walk({ stage, screen }, { from: 'page-sent', to: 'company' });
+    await walk({ world, screen }, { from: 'page-sent', to: 'company' });
     screen.type('Acne');
     screen.press('escape');
     await quiet();
@@ -260,9 +260,9 @@ describeWithPty('keys that mean something elsewhere', () => {
 
 describeWithPty('a terminal', () => {
   it('that is resized shows the question once', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'company' });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'company' });
     for (const columns of [40, 100, 60]) {
       screen.resize(columns, 30);
       await quiet();
@@ -274,18 +274,18 @@ describeWithPty('a terminal', () => {
   });
 
   it('that hangs up ends the program', async () => {
-    const stage = await openStage();
-    const args = ['-c', 'echo "[$$]"; exec "$0" "$@"', process.execPath, bin, ...stage.setup];
-    const screen = openScreen('/bin/sh', args, { cwd: stage.folder, env: stage.environment });
-    await walk({ stage, screen }, { to: 'app-created' });
+    const world = await openProcessWorld();
+    const args = ['-c', 'echo "[$$]"; exec "$0" "$@"', process.execPath, bin, ...world.setup];
+    const screen = openScreen('/bin/sh', args, { cwd: world.folder, env: world.environment });
+    await walk({ world, screen }, { to: 'app-created' });
     const pid = Number(/^\[(\d+)\]/.exec(screen.text())?.[1]);
     screen.hangUp();
     await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
   });
 
   it('gets what was typed before a question for no answer to it', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
     screen.type('y\ry\ry\r');
     await screen.waitFor(/\? \w/);
     await quiet();

@@ -11,7 +11,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildOnce } from '../support/build.ts';
 import { accountText, httpServer, socketServer } from '../support/network-peers.ts';
 import { bin } from '../support/piped-program.ts';
-import { openStage } from '../support/stage.ts';
+import { openProcessWorld } from '../support/process.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);
@@ -24,14 +24,14 @@ describe('a proxy', () => {
     ['closes', (socket) => socket.end()],
     ['breaks off', (socket) => socket.resetAndDestroy()],
   ])('that %s while it is asked is asked three times for every call', async (_, act) => {
-    const stage = await openStage({ env: storedCredentials() });
+    const world = await openProcessWorld({ env: storedCredentials() });
     let connections = 0;
     const port = await socketServer((socket, connection) => {
       connections = connection;
       act(socket);
     });
     const environment = { ...itsOwn, HTTPS_PROXY: `http://robin:pa55w0rd@127.0.0.1:${port}` };
-    const { exitCode, stdout, stderr } = await stage.run(['token'], {
+    const { exitCode, stdout, stderr } = await world.run(['token'], {
       environment: { ...environment, LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2020-01-01T00:00:00Z' },
     });
     expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
@@ -47,10 +47,10 @@ describe('a proxy', () => {
     'robin:pa55w0rd@127.0.0.1',
     'http://robin:pa55w0rd@127.0.0.1:99999',
   ])('at an address that cannot be read ends it at once, without a word of it: %s', async (proxy) => {
-    const stage = await openStage({ env: storedCredentials() });
+    const world = await openProcessWorld({ env: storedCredentials() });
     const since = performance.now();
     const environment = { ...itsOwn, HTTPS_PROXY: proxy };
-    const { exitCode, stderr } = await stage.run(['verify'], { environment });
+    const { exitCode, stderr } = await world.run(['verify'], { environment });
     expect(performance.now() - since).toBeLessThan(10_000);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('HTTPS_PROXY must be');
@@ -92,7 +92,7 @@ describe('Ctrl-C', () => {
     changes: Readonly<Record<string, string>>,
     isAsked: (child: ChildProcessWithoutNullStreams) => Promise<unknown>,
   ): Promise<void> {
-    const { folder, environment } = await openStage({ env: storedCredentials() });
+    const { folder, environment } = await openProcessWorld({ env: storedCredentials() });
     const env = Object.entries({ ...environment, ...changes }).filter(
       ([name]) => !(name in itsOwn),
     );
@@ -135,19 +135,19 @@ describe('an answer without end', () => {
   ])(
     'of %s takes neither memory nor time',
     async (_, args, status, head, piece) => {
-      const stage = await openStage({ env: storedCredentials() });
+      const world = await openProcessWorld({ env: storedCredentials() });
       const port = await httpServer((request, response) => {
         const isRows = request.url?.includes('adAnalytics') === true;
         if (args === verify || isRows) pour(response.writeHead(status), head, piece);
         else response.end(request.url?.includes('q=') === true ? '{"elements":[]}' : accountText);
       });
-      const memory = join(stage.folder, 'memory.cjs');
+      const memory = join(world.folder, 'memory.cjs');
       const most = 'process.resourceUsage().maxRSS';
       await writeFile(
         memory,
         `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(`${memory}.txt`)}, String(${most})));`,
       );
-      const { exitCode, stderr } = await stage.run(args, {
+      const { exitCode, stderr } = await world.run(args, {
         environment: {
           PECTUS_LINKEDIN_OAUTH_URL: `http://127.0.0.1:${port}/oauth/v2`,
           PECTUS_LINKEDIN_API_URL: `http://127.0.0.1:${port}/rest`,

@@ -6,15 +6,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addressAfterAllow } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
-
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty } from '../support/pty.ts';
-import { openStage, type Stage } from '../support/stage.ts';
 
 beforeAll(buildOnce);
 
 /** In the program's process alone. */
-async function refusing(stage: Stage, code: string) {
-  const path = join(stage.folder, 'refusing.cjs');
+async function refusing(world: ProcessWorld, code: string) {
+  const path = join(world.folder, 'refusing.cjs');
   await writeFile(
     path,
     `require('node:net').Server.prototype.listen = function () {
@@ -30,14 +29,14 @@ const codes = ['EPERM', 'EINVAL', 'EACCES', 'ENOSYS'];
 
 describe('with nobody to ask', () => {
   it.each(codes)('%s is told as what it is', async (code) => {
-    const stage = await openStage();
-    const environment = { ...appKeys, ...(await refusing(stage, code)) };
+    const world = await openProcessWorld();
+    const environment = { ...appKeys, ...(await refusing(world, code)) };
     for (const args of [
-      [...stage.setup, '--no-input', '--ad-account', '512345678'],
+      [...world.setup, '--no-input', '--ad-account', '512345678'],
       ['simulate', '--port', '4567'],
       ['setup', '--rehearse', '--no-input'],
     ]) {
-      const { exitCode, stderr } = await stage.run(args, { environment });
+      const { exitCode, stderr } = await world.run(args, { environment });
       expect(exitCode).toBe(3);
       expect(stderr).toContain(code);
       expect(stderr).toMatch(/\(listening-refused, exit 3\)/);
@@ -47,10 +46,10 @@ describe('with nobody to ask', () => {
 
 describeWithPty('in a terminal', () => {
   it.each(codes)('the address is pasted after %s', async (code) => {
-    const stage = await openStage();
-    const environment = { ...appKeys, ...(await refusing(stage, code)) };
-    const args = [...stage.setup, '--no-browser', '--ad-account', '512345678'];
-    const screen = stage.screen(args, { environment, columns: 300 });
+    const world = await openProcessWorld();
+    const environment = { ...appKeys, ...(await refusing(world, code)) };
+    const args = [...world.setup, '--no-browser', '--ad-account', '512345678'];
+    const screen = world.screen(args, { environment, columns: 300 });
     const shown = await screen.waitFor('paste the address of that page');
     const [address = ''] = /http:\/\/127[^\s]*\/authorization\?\S+/.exec(shown) ?? [];
     const end = await addressAfterAllow(new URL(address));

@@ -7,13 +7,13 @@ import { decide, followStartPage } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 import { appKeys } from '../support/credentials.ts';
 
-import { openStage, type Stage } from '../support/stage.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 
 beforeAll(buildOnce);
 
 /** A program that notes what it was started with. */
-async function noting(stage: Stage, name = 'helper'): Promise<string> {
-  const path = join(stage.folder, name);
+async function noting(world: ProcessWorld, name = 'helper'): Promise<string> {
+  const path = join(world.folder, name);
   await mkdir(join(path, '..'), { recursive: true });
   const note = `printf '%s\\n' "$@" > '${path}.args'; env > '${path}.env'`;
   await writeFile(path, `#!/bin/sh\n${note}\n`);
@@ -31,21 +31,21 @@ async function noted(path: string): Promise<string> {
 }
 
 /** Without a screen, and with nobody to ask. */
-function signIn(stage: Stage, environment: Readonly<Record<string, string | undefined>>) {
-  const args = [...stage.setup, '--no-input', '--ad-account', '512345678', '--timeout', '20'];
+function signIn(world: ProcessWorld, environment: Readonly<Record<string, string | undefined>>) {
+  const args = [...world.setup, '--no-input', '--ad-account', '512345678', '--timeout', '20'];
   const secrets = {
     HTTPS_PROXY: 'http://ada:pass-word@127.0.0.1:9',
     NODE_OPTIONS: '--no-warnings',
   };
   const given = { ...appKeys, ...secrets, NO_PROXY: '127.0.0.1', DISPLAY: undefined };
-  return stage.start(args, { environment: { ...given, ...environment } });
+  return world.start(args, { environment: { ...given, ...environment } });
 }
 
 describe('the program that opens the browser', () => {
   it('is told neither secrets nor the state of the sign-in, and leads to the consent', async () => {
-    const stage = await openStage();
-    const helper = await noting(stage);
-    const child = signIn(stage, { BROWSER: helper });
+    const world = await openProcessWorld();
+    const helper = await noting(world);
+    const child = signIn(world, { BROWSER: helper });
 
     const told = (await noted(helper)).trim();
     expect(told).toMatch(/^http:\/\/localhost:\d+\/start-[\w-]{22}$/);
@@ -53,7 +53,7 @@ describe('the program that opens the browser', () => {
     for (const secret of [...Object.values(appKeys), 'LINKEDIN_', 'pass-word', 'NODE_OPTIONS']) {
       expect(environment).not.toContain(secret);
     }
-    expect(environment).toContain(`HOME=${stage.folder}`);
+    expect(environment).toContain(`HOME=${world.folder}`);
 
     const consent = await followStartPage(new URL(told));
     expect(consent.searchParams.get('state')).toMatch(/^[\w-]{43}$/);
@@ -68,11 +68,11 @@ describe('the program that opens the browser', () => {
     ['a list', (helper) => `/nowhere/firefox:/bin/false:${helper}`, /^http:\S+\n$/],
     ['a path with spaces', (helper) => helper.replace(/helper$/, 'my helper'), /^http:\S+\n$/],
   ])('is what BROWSER names, also without a screen and over SSH: %s', async (_, name, expected) => {
-    const stage = await openStage();
-    const [helper, spaced] = [await noting(stage), await noting(stage, 'my helper')];
+    const world = await openProcessWorld();
+    const [helper, spaced] = [await noting(world), await noting(world, 'my helper')];
     const BROWSER = name(helper);
     const environment = { BROWSER, SSH_CONNECTION: '192.0.2.1 5000 192.0.2.2 22' };
-    const child = signIn(stage, environment);
+    const child = signIn(world, environment);
     expect(await noted(BROWSER.endsWith('my helper') ? spaced : helper)).toMatch(expected);
     const { stderr } = { stderr: await child.saidOnStderr(/Opening your browser/) };
     expect(stderr).toBeDefined();
@@ -85,9 +85,9 @@ describe('the program that opens the browser', () => {
     'no-such-browser',
     '/bin/false',
   ])('is none with BROWSER=%s', async (BROWSER) => {
-    const stage = await openStage();
-    await noting(stage);
-    const child = signIn(stage, { BROWSER });
+    const world = await openProcessWorld();
+    await noting(world);
+    const child = signIn(world, { BROWSER });
     await child.saidOnStderr(/There is no browser here|No browser could be started/);
   });
 });

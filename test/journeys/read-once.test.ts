@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce } from '../support/build.ts';
 import { envText, minted } from '../support/credentials.ts';
-import { openPlace, type Place } from '../support/expired-place.ts';
+import { openExpired } from '../support/expired-token.ts';
 import { hostModule } from '../support/host-module.ts';
-
-import { bin, startNode } from '../support/piped-program.ts';
+import { bin } from '../support/piped-program.ts';
+import type { ProcessWorld } from '../support/process.ts';
 import { openTestWorld } from '../support/world.ts';
 
 beforeAll(buildOnce);
@@ -51,7 +51,7 @@ describe('the file is read once by', () => {
 });
 
 /** A line of bash in which `$PROGRAM` is the program. */
-async function bash(line: string, { cwd, env }: Place) {
+async function bash(line: string, { folder: cwd, environment: env }: ProcessWorld) {
   const child = spawn('bash', ['-c', line], {
     cwd,
     env: { ...env, BASH_ENV: '', PROGRAM: `${process.execPath} ${bin}` },
@@ -82,25 +82,27 @@ describe.each(shells)('from %s, with an access token that has expired,', (_, lin
     ['accounts'],
     ['report --format csv --from 7d'],
   ])('%s renews in memory and says so once', { timeout: 60_000 }, async (command) => {
-    const place = await openPlace();
-    const before = await place.text();
-    const { exitCode, told, stdout } = await bash(on(command), place);
+    const world = await openExpired();
+    const before = await world.text();
+    const { exitCode, told, stdout } = await bash(on(command), world);
     expect({ exitCode, told }).toMatchObject({ exitCode: 0 });
     expect(stdout).not.toBe('');
     expect(told.match(/Renewed, and not saved: \S+ cannot be written: it is not a/g)).toHaveLength(
       1,
     );
-    expect(place.simulator.log.filter(({ grantType }) => grantType !== undefined)).toHaveLength(1);
-    expect(await place.text()).toBe(before);
-    expect((await place.names()).filter((name) => name !== 'pipe')).toEqual(['.env']);
+    expect(world.simulator().log.filter(({ grantType }) => grantType !== undefined)).toHaveLength(
+      1,
+    );
+    expect(await world.text()).toBe(before);
+    expect((await world.names()).filter((name) => name !== 'pipe')).toEqual(['.env']);
   });
 
   it('refresh asks LinkedIn for nothing', { timeout: 60_000 }, async () => {
-    const place = await openPlace();
-    const { exitCode, told } = await bash(on('refresh'), place);
+    const world = await openExpired();
+    const { exitCode, told } = await bash(on('refresh'), world);
     expect(exitCode).toBe(2);
     expect(told).toMatch(/cannot be written: it is not a regular file.*env-file-unwritable/);
-    expect(place.simulator.log).toEqual([]);
+    expect(world.simulator().log).toEqual([]);
   });
 });
 
@@ -108,11 +110,11 @@ describe('the host', () => {
   it.each(['freshAccess', 'verify', 'load'])('reads a pipe once: %s', {
     timeout: 60_000,
   }, async (call) => {
-    const place = await openPlace();
+    const world = await openExpired();
     const host = hostModule(`door.${call}({ envFile: 'pipe' })`);
-    await bash('mkfifo pipe', place);
-    const writing = bash('cat .env > pipe', place);
-    const { exitCode, stdout, stderr } = await startNode(host, place).ended;
+    await bash('mkfifo pipe', world);
+    const writing = bash('cat .env > pipe', world);
+    const { exitCode, stdout, stderr } = await world.startHost(host).ended;
     await writing;
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).not.toBe('');

@@ -6,8 +6,8 @@ import { decide } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
 
 import { across, questionsOn, walk } from '../support/first-run.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty } from '../support/pty.ts';
-import { openStage, type Stage } from '../support/stage.ts';
 
 beforeAll(buildOnce);
 
@@ -20,8 +20,8 @@ const alone = {
 };
 
 async function openRehearsal() {
-  const stage = await openStage();
-  return { stage, args: [...stage.setup, '--rehearse'] };
+  const world = await openProcessWorld();
+  return { world, args: [...world.setup, '--rehearse'] };
 }
 
 const rows = (text: string) => text.split('\n');
@@ -40,8 +40,8 @@ const contract = [
 
 describe('a rehearsal without a terminal', () => {
   it('plays the person, too, and ends with the table, the account, both dates and the path', async () => {
-    const { stage, args } = await openRehearsal();
-    const { exitCode, stdout, stderr } = await stage.run(args, { environment: alone });
+    const { world, args } = await openRehearsal();
+    const { exitCode, stdout, stderr } = await world.run(args, { environment: alone });
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
     const last = stderr.slice(stderr.indexOf('8/8'));
     expect(last.match(/^ {5}✓ /gm)).toHaveLength(9);
@@ -49,71 +49,71 @@ describe('a rehearsal without a terminal', () => {
     expect(last).toMatch(/access token until \d+ \w+ \d{4}/);
     expect(last).toMatch(/refresh\s+token until \d+ \w+ \d{4}/);
     expect(last).toMatch(/remind --file .env.rehearsal$/m);
-    expect(Object.keys(parse((await stage.file('.env.rehearsal')) ?? '')).sort()).toEqual(contract);
-    expect(await stage.file('.env')).toBeUndefined();
+    expect(Object.keys(parse((await world.text('.env.rehearsal')) ?? '')).sort()).toEqual(contract);
+    expect(await world.text('.env')).toBeUndefined();
   });
 
   it('is the same a second time', async () => {
-    const { stage, args } = await openRehearsal();
+    const { world, args } = await openRehearsal();
     const [first, second] = [
-      await stage.run(args, { environment: alone }),
-      await stage.run(args, { environment: alone }),
+      await world.run(args, { environment: alone }),
+      await world.run(args, { environment: alone }),
     ];
     expect(second.exitCode).toBe(0);
     expect(withoutChances(second.stderr)).toEqual(withoutChances(first.stderr));
   });
 
   it('has no line longer than eighty columns but addresses', async () => {
-    const { stage, args } = await openRehearsal();
-    const { stderr } = await stage.run(args, { environment: alone });
+    const { world, args } = await openRehearsal();
+    const { stderr } = await world.run(args, { environment: alone });
     expect(rows(stderr).filter((row) => row.length > 80 && !row.includes('://'))).toEqual([]);
   });
 });
 
 describeWithPty('a rehearsal at a terminal', () => {
-  const start = (stage: Stage, args: readonly string[]) =>
-    stage.screen(args, { environment: alone });
+  const start = (world: ProcessWorld, args: readonly string[]) =>
+    world.screen(args, { environment: alone });
 
   it('asks the person, and opens the stand-in pages in the browser', async () => {
-    const { stage, args } = await openRehearsal();
-    const screen = start(stage, args);
-    await walk({ stage, screen });
+    const { world, args } = await openRehearsal();
+    const screen = start(world, args);
+    await walk({ world, screen });
     expect(await screen.exited).toEqual({ exitCode: 0 });
-    const paths = (await stage.visits()).map((address) => new URL(address).pathname);
+    const paths = (await world.visits()).map((address) => new URL(address).pathname);
     expect(paths).toEqual(['/developers/apps/new', '/oauth/v2/authorization']);
     expect(screen.text()).toContain('That was a rehearsal: nothing left this machine.');
-    expect(await stage.file('.env')).toBeUndefined();
+    expect(await world.text('.env')).toBeUndefined();
   });
 
   it('interrupted at the seventh step goes on there, and asks nothing twice', async () => {
-    const { stage, args } = await openRehearsal();
-    const first = start(stage, args);
-    await walk({ stage, screen: first }, { to: 'ad-account' });
+    const { world, args } = await openRehearsal();
+    const first = start(world, args);
+    await walk({ world, screen: first }, { to: 'ad-account' });
     first.press('ctrl-c');
     expect(await first.exited).toEqual({ exitCode: 130 });
-    const saved = parse((await stage.file('.env.rehearsal')) ?? '');
+    const saved = parse((await world.text('.env.rehearsal')) ?? '');
 
-    const second = start(stage, args);
-    await walk({ stage, screen: second }, { from: 'ad-account' });
+    const second = start(world, args);
+    await walk({ world, screen: second }, { from: 'ad-account' });
     expect(await second.exited).toEqual({ exitCode: 0 });
     expect(questionsOn(second)).toEqual(['Ad account Acme US']);
-    expect(parse((await stage.file('.env.rehearsal')) ?? '')).toMatchObject(saved);
-    expect((await stage.visits()).filter((one) => one.includes('/authorization'))).toHaveLength(1);
+    expect(parse((await world.text('.env.rehearsal')) ?? '')).toMatchObject(saved);
+    expect((await world.visits()).filter((one) => one.includes('/authorization'))).toHaveLength(1);
   });
 
   it('shows the fault of a scenario in the browser and here', async () => {
-    const { stage, args } = await openRehearsal();
-    const screen = start(stage, [...args, 'only-r-ads']);
-    await walk({ stage, screen }, { to: 'consent' });
-    const page = await decide(await stage.opened('/authorization'), 'allow');
+    const { world, args } = await openRehearsal();
+    const screen = start(world, [...args, 'only-r-ads']);
+    await walk({ world, screen }, { to: 'consent' });
+    const page = await decide(await world.opened('/authorization'), 'allow');
     expect(page.text).toContain('Not yet');
     expect(await screen.exited).toEqual({ exitCode: 3 });
     expect(screen.text()).toContain('(scope-missing, exit 3)');
   });
 
   it('plays the person where there is no browser, and says so', async () => {
-    const { stage, args } = await openRehearsal();
-    const screen = stage.screen(args, {
+    const { world, args } = await openRehearsal();
+    const screen = world.screen(args, {
       environment: { ...alone, DISPLAY: undefined, BROWSER: undefined },
     });
     expect(await screen.exited).toEqual({ exitCode: 0 });

@@ -10,8 +10,8 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { withCampaigns } from '../report/numbers-desk.ts';
 import { buildOnce } from '../support/build.ts';
 import { bin } from '../support/piped-program.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty, openScreen } from '../support/pty.ts';
-import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);
@@ -19,14 +19,14 @@ beforeAll(buildOnce);
 /** So many rows that no pipe holds them. */
 const year = ['report', '--from', '12m', '--format', 'csv'];
 
-async function openLargeStage(): Promise<Stage> {
-  return await openStage({ scenario: withCampaigns(100), env: storedCredentials() });
+async function openLargeStage(): Promise<ProcessWorld> {
+  return await openProcessWorld({ scenario: withCampaigns(100), env: storedCredentials() });
 }
 
 const posix = process.platform !== 'win32';
 
 /** Runs it as a shell would, with `$run` for the program. */
-function shell({ folder, environment }: Stage, script: string, args: readonly string[]) {
+function shell({ folder, environment }: ProcessWorld, script: string, args: readonly string[]) {
   const program = [process.execPath, bin, ...args];
   const lines = `run() { "$@"; }; ${script.replaceAll('$run', 'run "$@"')}`;
   const child = spawn('bash', ['-c', lines, 'bash', ...program], { cwd: folder, env: environment });
@@ -34,8 +34,8 @@ function shell({ folder, environment }: Stage, script: string, args: readonly st
   return child;
 }
 
-async function shellRun(stage: Stage, script: string, args: readonly string[]) {
-  const child = shell(stage, script, args);
+async function shellRun(world: ProcessWorld, script: string, args: readonly string[]) {
+  const child = shell(world, script, args);
   const [stdout, stderr, [exitCode]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -45,7 +45,7 @@ async function shellRun(stage: Stage, script: string, args: readonly string[]) {
 }
 
 /** The rows of a year, for a reader of its own. */
-function startYear({ folder, environment }: Stage) {
+function startYear({ folder, environment }: ProcessWorld) {
   const child = spawn(process.execPath, [bin, ...year], { cwd: folder, env: environment });
   onTestFinished(() => void child.kill('SIGKILL'));
   return { child, stderr: text(child.stderr) };
@@ -53,9 +53,9 @@ function startYear({ folder, environment }: Stage) {
 
 describe.runIf(posix)('a reader of the rows', () => {
   it('may leave when it has seen enough', async () => {
-    const stage = await openLargeStage();
+    const world = await openLargeStage();
     const script = 'set -o pipefail; $run | head -1';
-    const { exitCode, stdout, stderr } = await shellRun(stage, script, year);
+    const { exitCode, stdout, stderr } = await shellRun(world, script, year);
 
     expect({ exitCode, lines: stdout.split('\r\n').length }).toEqual({ exitCode: 0, lines: 2 });
     expect(stderr).toMatch(/^ {2}\d+ \w+ 20\d\d to [^\n]*\n[^\n]*\n$/);
@@ -104,8 +104,8 @@ describe.runIf(process.platform === 'linux')('a disk that is full', () => {
     [['token']],
     [['export', '--format', 'docker']],
   ])('is said, and %j ends with 2', async (args) => {
-    const stage = await openStage({ env: storedCredentials() });
-    const { exitCode, stderr } = await shellRun(stage, '$run > /dev/full', args);
+    const world = await openProcessWorld({ env: storedCredentials() });
+    const { exitCode, stderr } = await shellRun(world, '$run > /dev/full', args);
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain('stdout cannot be written: the disk is full.');
@@ -115,40 +115,40 @@ describe.runIf(process.platform === 'linux')('a disk that is full', () => {
   });
 
   it('where the words go leaves the rows', async () => {
-    const stage = await openStage({ env: storedCredentials() });
-    const { exitCode, stdout } = await shellRun(stage, '$run 2> /dev/full', year);
+    const world = await openProcessWorld({ env: storedCredentials() });
+    const { exitCode, stdout } = await shellRun(world, '$run 2> /dev/full', year);
     expect({ exitCode, head: stdout.slice(0, 5) }).toEqual({ exitCode: 0, head: 'date,' });
   });
 });
 
 describe('a file that appears while the report is pulled', () => {
   it('is not replaced, and the report is kept beside it', async () => {
-    const stage = await openLargeStage();
-    const running = stage.start([...year, '--output', 'out.csv']);
-    while (!(await readdir(stage.folder)).some((name) => name.endsWith('.tmp'))) await pause(5);
-    await writeFile(join(stage.folder, 'out.csv'), 'theirs');
+    const world = await openLargeStage();
+    const running = world.start([...year, '--output', 'out.csv']);
+    while (!(await readdir(world.folder)).some((name) => name.endsWith('.tmp'))) await pause(5);
+    await writeFile(join(world.folder, 'out.csv'), 'theirs');
     const { exitCode, stderr } = await running.ended;
 
     expect(exitCode).toBe(2);
     expect(stderr.replace(/\s+/g, ' ')).toContain(
       'out.csv cannot be written: another program has made it meanwhile; the whole report is out.csv.partial. 1. Replace it: mv out.csv.partial out.csv',
     );
-    expect(await stage.file('out.csv')).toBe('theirs');
-    const { stdout } = await stage.run(year);
-    expect((await stage.file('out.csv.partial'))?.length).toBe(stdout.length);
+    expect(await world.text('out.csv')).toBe('theirs');
+    const { stdout } = await world.run(year);
+    expect((await world.text('out.csv.partial'))?.length).toBe(stdout.length);
   });
 });
 
 describe.runIf(process.getuid?.() === 0)("a file of somebody else's", () => {
   it('is not replaced, although the folder would allow it', async () => {
-    const stage = await openStage({ env: storedCredentials() });
+    const world = await openProcessWorld({ env: storedCredentials() });
     const nobody = 65_534;
-    await chown(stage.folder, nobody, nobody);
-    await chown(join(stage.folder, '.env'), nobody, nobody);
-    await writeFile(join(stage.folder, 'out.csv'), 'precious', { mode: 0o644 });
+    await chown(world.folder, nobody, nobody);
+    await chown(join(world.folder, '.env'), nobody, nobody);
+    await writeFile(join(world.folder, 'out.csv'), 'precious', { mode: 0o644 });
     const child = spawn(process.execPath, [bin, ...year, '--output', 'out.csv', '--force'], {
-      cwd: stage.folder,
-      env: stage.environment,
+      cwd: world.folder,
+      env: world.environment,
       uid: nobody,
       gid: nobody,
     });
@@ -158,8 +158,8 @@ describe.runIf(process.getuid?.() === 0)("a file of somebody else's", () => {
       exitCode: 2,
       stderr: expect.stringContaining('out.csv cannot be written: you do not have the permission.'),
     });
-    expect(await readFile(join(stage.folder, 'out.csv'), 'utf8')).toBe('precious');
-    expect(await readdir(stage.folder)).not.toContainEqual(expect.stringMatching(/\.tmp$/));
+    expect(await readFile(join(world.folder, 'out.csv'), 'utf8')).toBe('precious');
+    expect(await readdir(world.folder)).not.toContainEqual(expect.stringMatching(/\.tmp$/));
   });
 });
 
@@ -167,20 +167,20 @@ describeWithPty('the screen', () => {
   const shown = ['report', '--from', '30d'];
 
   it('is as wide as stdout says where stderr is none', async () => {
-    const stage = await openStage({ env: storedCredentials() });
+    const world = await openProcessWorld({ env: storedCredentials() });
     const screen = openScreen(
       'bash',
       ['-c', '"$@" 2>/dev/null', 'bash', process.execPath, bin, ...shown],
-      { cwd: stage.folder, env: stage.environment, columns: 40 },
+      { cwd: world.folder, env: world.environment, columns: 40 },
     );
     expect(await screen.exited).toEqual({ exitCode: 0 });
     expect(widest(screen.raw())).toBeLessThan(40);
   });
 
   it('of no columns is one of eighty', async () => {
-    const stage = await openStage({ env: storedCredentials() });
+    const world = await openProcessWorld({ env: storedCredentials() });
     const args = ['-c', 'stty columns 0; "$@"', 'bash', process.execPath, bin, ...shown];
-    const options = { cwd: stage.folder, env: stage.environment, columns: 100 };
+    const options = { cwd: world.folder, env: world.environment, columns: 100 };
     const screen = openScreen('bash', args, options);
     expect(await screen.exited).toEqual({ exitCode: 0 });
     expect(screen.text()).toMatch(/^ {2}Campaign +Spend +Impressions/m);
@@ -188,8 +188,11 @@ describeWithPty('the screen', () => {
   });
 
   it('shows at once that LinkedIn is asked, and how far it is', async () => {
-    const stage = await openStage({ scenario: withCampaigns(100), env: storedCredentials() });
-    const screen = stage.screen(['report', '--from', '12m'], { columns: 80 });
+    const world = await openProcessWorld({
+      scenario: withCampaigns(100),
+      env: storedCredentials(),
+    });
+    const screen = world.screen(['report', '--from', '12m'], { columns: 80 });
     expect(await screen.exited).toEqual({ exitCode: 0 });
 
     const lines = progressLines(screen.raw());
@@ -199,9 +202,12 @@ describeWithPty('the screen', () => {
   });
 
   it('gets ASCII alone with LANG=C', async () => {
-    const stage = await openStage({ scenario: withCampaigns(100), env: storedCredentials() });
+    const world = await openProcessWorld({
+      scenario: withCampaigns(100),
+      env: storedCredentials(),
+    });
     const environment = { LANG: 'C' };
-    const screen = stage.screen(['report', '--from', '12m'], { columns: 80, environment });
+    const screen = world.screen(['report', '--from', '12m'], { columns: 80, environment });
     expect(await screen.exited).toEqual({ exitCode: 0 });
 
     expect(progressLines(screen.raw())).toContainEqual(expect.stringMatching(/^ {5}[#-]{20} /));
@@ -233,12 +239,12 @@ const churn = `process.on('exit', () => {
 })`;
 
 it('has no more room for young objects than it began with: a long one needs no more memory than a short one', async () => {
-  const stage = await openStage({ env: storedCredentials() });
+  const world = await openProcessWorld({ env: storedCredentials() });
   const environment = {
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(churn)}`,
   };
   const youngBytes = async (args: readonly string[]) =>
-    Number(/\d+$/.exec((await stage.run(args, { environment })).stderr)?.[0]);
+    Number(/\d+$/.exec((await world.run(args, { environment })).stderr)?.[0]);
   expect(await youngBytes(['status'])).toBeGreaterThan(10e6);
   expect(await youngBytes(['report', '--from', '7d'])).toBeLessThan(10e6);
 });

@@ -7,16 +7,16 @@ import { parse } from 'dotenv';
 import { beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { buildOnce } from '../support/build.ts';
 import { bin, type Outcome } from '../support/piped-program.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty, openScreen, type Screen } from '../support/pty.ts';
-import { openStage, type Stage } from '../support/stage.ts';
 import { type EarlierSignIn, storedCredentials } from '../support/stored-credentials.ts';
 
 beforeAll(buildOnce);
 
 const node = process.execPath;
 
-async function signedIn(signIn?: EarlierSignIn): Promise<Stage> {
-  return await openStage({ env: storedCredentials(signIn) });
+async function signedIn(signIn?: EarlierSignIn): Promise<ProcessWorld> {
+  return await openProcessWorld({ env: storedCredentials(signIn) });
 }
 
 const run = (...command: readonly string[]) => ['run', '--', ...command];
@@ -33,32 +33,32 @@ const printEnvironment = run(node, '-p', 'JSON.stringify(process.env)');
 
 describe('the command', () => {
   it('sees the values of the file, the access token renewed first, beside what it inherits', async () => {
-    const stage = await signedIn({ daysAgo: 61 });
-    const before = parse((await stage.file()) ?? '');
+    const world = await signedIn({ daysAgo: 61 });
+    const before = parse((await world.text()) ?? '');
     const environment = { OTHER: 'of the shell', LINKEDIN_ACCESS_TOKEN: '' };
-    const { stdout, ...rest } = await stage.run(printEnvironment, { environment });
+    const { stdout, ...rest } = await world.run(printEnvironment, { environment });
 
-    const now = parse((await stage.file()) ?? '');
+    const now = parse((await world.text()) ?? '');
     const seen = JSON.parse(stdout);
     expect(rest).toEqual({ exitCode: 0, stderr: '' });
     expect(ours(seen)).toEqual(now);
-    expect(seen).toMatchObject({ ...stage.environment, OTHER: 'of the shell' });
+    expect(seen).toMatchObject({ ...world.environment, OTHER: 'of the shell' });
     expect(now['LINKEDIN_ACCESS_TOKEN']).not.toBe(before['LINKEDIN_ACCESS_TOKEN']);
-    expect(stage.simulator.log.map(({ grantType }) => grantType)).toEqual(['refresh_token']);
+    expect(world.simulator().log.map(({ grantType }) => grantType)).toEqual(['refresh_token']);
   });
 
   it('sees a fresh token, too, in a shell that read the file when it was young', async () => {
-    const stage = await signedIn({ daysAgo: 61 });
-    const inherited = parse((await stage.file()) ?? '');
-    const { stdout } = await stage.run(printEnvironment, { environment: inherited });
-    expect(ours(JSON.parse(stdout))).toEqual(parse((await stage.file()) ?? ''));
+    const world = await signedIn({ daysAgo: 61 });
+    const inherited = parse((await world.text()) ?? '');
+    const { stdout } = await world.run(printEnvironment, { environment: inherited });
+    expect(ours(JSON.parse(stdout))).toEqual(parse((await world.text()) ?? ''));
   });
 
   it('reads our stdin to its end and has our stdout to itself', async () => {
-    const stage = await signedIn({ daysAgo: 61 });
+    const world = await signedIn({ daysAgo: 61 });
     const input = 'one\ntwo\r\n\u0000ünd no line break';
     const copy = "process.stdin.pipe(process.stdout); console.error('its own word')";
-    expect(await stage.run(run(node, '-e', copy), { input })).toEqual({
+    expect(await world.run(run(node, '-e', copy), { input })).toEqual({
       exitCode: 0,
       stdout: input,
       stderr: 'its own word\n',
@@ -66,9 +66,9 @@ describe('the command', () => {
   });
 
   it('has our stdout to itself with --debug', async () => {
-    const stage = await signedIn({ daysAgo: 61 });
+    const world = await signedIn({ daysAgo: 61 });
     const args = ['run', '--debug', '--', node, '-p', '1 + 1'];
-    const { exitCode, stdout, stderr } = await stage.run(args);
+    const { exitCode, stdout, stderr } = await world.run(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '2\n' });
     expect(stderr).toMatch(/^debug: POST .*\/accessToken → 200/);
   });
@@ -78,8 +78,8 @@ describe('the command', () => {
 
 describe('the exit status', () => {
   it.each([0, 1, 6, 42, 255])('%i is passed on', async (status) => {
-    const stage = await signedIn();
-    const outcome = await stage.run(run(node, '-e', `process.exit(${status})`));
+    const world = await signedIn();
+    const outcome = await world.run(run(node, '-e', `process.exit(${status})`));
     expect(outcome).toEqual({ exitCode: status, stdout: '', stderr: '' });
   });
 
@@ -88,14 +88,14 @@ describe('the exit status', () => {
     ['SIGKILL', 137],
     ['SIGTERM', 143],
   ])('of a command that %s ended is %i', async (signal, exitCode) => {
-    const stage = await signedIn();
-    const outcome = await stage.run(run('/bin/sh', '-c', `kill -${signal.slice(3)} $$`));
+    const world = await signedIn();
+    const outcome = await world.run(run('/bin/sh', '-c', `kill -${signal.slice(3)} $$`));
     expect(outcome).toEqual({ exitCode, stdout: '', stderr: '' });
   });
 
   test('of a command that is not there is 127', async () => {
-    const stage = await signedIn();
-    const { stderr, ...rest } = await stage.run(run('no-such-command'));
+    const world = await signedIn();
+    const { stderr, ...rest } = await world.run(run('no-such-command'));
     expect(rest).toEqual({ exitCode: 127, stdout: '' });
     expect(stderr).toContain('no-such-command: command not found');
   });
@@ -104,8 +104,8 @@ describe('the exit status', () => {
     ['./.env/x', 'a part of its path is a file, not a folder'],
     [`./${'x'.repeat(300)}`, 'its name is too long'],
   ])('of what the system cannot start is 126: %s', async (command, why) => {
-    const stage = await signedIn();
-    const { stderr, ...rest } = await stage.run(run(command));
+    const world = await signedIn();
+    const { stderr, ...rest } = await world.run(run(command));
     expect(rest).toEqual({ exitCode: 126, stdout: '' });
     expect(stderr).toContain(why);
   });
@@ -119,8 +119,8 @@ interface Live {
 }
 
 /** Resolves when the command has said its first word. */
-async function startLive(stage: Stage, command: readonly string[]): Promise<Live> {
-  const { folder: cwd, environment: env } = stage;
+async function startLive(world: ProcessWorld, command: readonly string[]): Promise<Live> {
+  const { folder: cwd, environment: env } = world;
   // A session of its own has no terminal: whoever runs the tests may sit at one.
   const child = spawn(node, [bin, ...run(...command)], { cwd, env, detached: true });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -192,15 +192,15 @@ describeWithPty('at a terminal', () => {
   ] as const;
 
   /** The program in a line for bash, which then shows the exit status. */
-  function inShell(stage: Stage, line: string, script: string): Screen {
-    const env = { ...stage.environment, RUN: `${node} ${bin} run --`, NODE: node, SCRIPT: script };
+  function inShell(world: ProcessWorld, line: string, script: string): Screen {
+    const env = { ...world.environment, RUN: `${node} ${bin} run --`, NODE: node, SCRIPT: script };
     const args = ['--norc', '--noprofile', '-c', `${line}; echo "[$?]"`];
-    return openScreen('/bin/bash', args, { cwd: stage.folder, env });
+    return openScreen('/bin/bash', args, { cwd: world.folder, env });
   }
 
   it.each(keys)('%s reaches the command once', async (_, signal, key) => {
-    const stage = await signedIn();
-    const screen = stage.screen(run(node, '-e', counting(signal)));
+    const world = await signedIn();
+    const screen = world.screen(run(node, '-e', counting(signal)));
     await screen.waitFor('ready');
     screen.type(key);
     expect(await screen.exited).toEqual({ exitCode: 9 });
@@ -208,8 +208,8 @@ describeWithPty('at a terminal', () => {
   });
 
   it.each(keys)('%s reaches a command once that reads from a pipe', async (_, signal, key) => {
-    const stage = await signedIn();
-    const screen = inShell(stage, 'echo input | $RUN $NODE -e "$SCRIPT"', counting(signal));
+    const world = await signedIn();
+    const screen = inShell(world, 'echo input | $RUN $NODE -e "$SCRIPT"', counting(signal));
     await screen.waitFor('ready');
     screen.type(key);
     await screen.exited;
@@ -218,8 +218,8 @@ describeWithPty('at a terminal', () => {
   });
 
   it('Ctrl-C ends a command that does nothing about it, with 130 and without a word', async () => {
-    const stage = await signedIn();
-    const screen = stage.screen(
+    const world = await signedIn();
+    const screen = world.screen(
       run(node, '-e', "console.log('ready'); setInterval(() => {}, 1e3)"),
     );
     await screen.waitFor('ready');
@@ -229,9 +229,9 @@ describeWithPty('at a terminal', () => {
   });
 
   it('the command is at the same one', async () => {
-    const stage = await signedIn();
+    const world = await signedIn();
     const ask = 'read -r -p "Name? " name; echo "Hello $name"; stty size';
-    const screen = stage.screen(run('/bin/bash', '-c', ask), { columns: 90, rows: 33 });
+    const screen = world.screen(run('/bin/bash', '-c', ask), { columns: 90, rows: 33 });
     await screen.waitFor('Name?');
     screen.type('Ada');
     screen.press('enter');

@@ -11,8 +11,8 @@ import { appKeys } from '../support/credentials.ts';
 
 import { across, questionsOn, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';
-import { openStage, type Stage } from '../support/stage.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
 const { clientId, clientSecret } = scenarios.ready.app;
@@ -21,12 +21,12 @@ beforeAll(buildOnce);
 
 describeWithPty('a first run at a terminal', () => {
   it.each([80, 40])('%i columns wide goes from nothing to proof', async (columns) => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup, { columns, rows: 40 });
-    await walk({ stage, screen });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup, { columns, rows: 40 });
+    await walk({ world, screen });
 
     expect(await screen.exited).toEqual({ exitCode: 0 });
-    expect(parse((await stage.file()) ?? '')).toEqual({
+    expect(parse((await world.text()) ?? '')).toEqual({
       LINKEDIN_CLIENT_ID: clientId,
       LINKEDIN_CLIENT_SECRET: clientSecret,
       LINKEDIN_ACCESS_TOKEN: expect.stringMatching(/^AQX/),
@@ -34,7 +34,7 @@ describeWithPty('a first run at a terminal', () => {
       LINKEDIN_REFRESH_TOKEN: expect.stringMatching(/^AQV/),
       LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: expect.stringMatching(/^\d{4}-.*Z$/),
       LINKEDIN_SCOPES: 'r_ads,r_ads_reporting',
-      LINKEDIN_REDIRECT_URI: stage.setup.at(-1),
+      LINKEDIN_REDIRECT_URI: world.setup.at(-1),
       LINKEDIN_AD_ACCOUNT_ID: '509876543',
     });
     expect(rowsOf(screen)).toContain('  Ready. Pectus can read Acme US.');
@@ -42,64 +42,64 @@ describeWithPty('a first run at a terminal', () => {
   });
 
   it.each([80, 40])('%i columns wide breaks no line but addresses to copy', async (columns) => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup, { columns, rows: 40 });
-    await walk({ stage, screen });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup, { columns, rows: 40 });
+    await walk({ world, screen });
     await screen.exited;
     expect(filledRows(screen, columns)).toEqual([]);
   });
 
   it('shows of the secret nothing but dots, and of the tokens nothing', async () => {
-    const stage = await openStage();
-    const screen = stage.screen([...stage.setup, '--debug']);
-    await walk({ stage, screen });
+    const world = await openProcessWorld();
+    const screen = world.screen([...world.setup, '--debug']);
+    await walk({ world, screen });
     await screen.exited;
     expect(screen.text()).toContain('Primary Client Secret ••••');
     const { LINKEDIN_ACCESS_TOKEN: access = '', LINKEDIN_REFRESH_TOKEN: refresh = '' } = parse(
-      (await stage.file()) ?? '',
+      (await world.text()) ?? '',
     );
     expect(leaksIn(screen.raw(), [clientSecret, access, refresh])).toEqual([]);
   });
 
   it('copies what is to be pasted at LinkedIn when c is pressed', async () => {
-    const stage = await openStage();
-    await provideClipboard(stage, 'cat > "$HOME/clipboard"');
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'product-requested' });
+    const world = await openProcessWorld();
+    await provideClipboard(world, 'cat > "$HOME/clipboard"');
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'product-requested' });
     screen.type('c');
     await screen.waitFor('(copied)');
-    expect(await stage.file('clipboard')).toMatch(
+    expect(await world.text('clipboard')).toMatch(
       /^Acme reads the performance of its own ad account: .* changes\.$/,
     );
-    expect(sentToTerminal(screen)).toBe(await stage.file('clipboard'));
+    expect(sentToTerminal(screen)).toBe(await world.text('clipboard'));
 
     screen.press('enter');
-    await walk({ stage, screen }, { from: 'redirect-registered', to: 'redirect-registered' });
+    await walk({ world, screen }, { from: 'redirect-registered', to: 'redirect-registered' });
     screen.type('c');
     await screen.waitFor(/when it is listed.*\(copied\)/);
-    expect(await stage.file('clipboard')).toBe(stage.setup.at(-1));
+    expect(await world.text('clipboard')).toBe(world.setup.at(-1));
   });
 
   it('copies the second redirect address when c is pressed again', async () => {
-    const stage = await openStage();
-    await provideClipboard(stage, 'cat > "$HOME/clipboard"');
-    const screen = stage.screen(['setup', '--from', 'redirect']);
+    const world = await openProcessWorld();
+    await provideClipboard(world, 'cat > "$HOME/clipboard"');
+    const screen = world.screen(['setup', '--from', 'redirect']);
     await screen.waitFor('both are listed');
     screen.type('c');
     await screen.waitFor('first copied');
-    expect(await stage.file('clipboard')).toBe('http://localhost:27365/callback');
+    expect(await world.text('clipboard')).toBe('http://localhost:27365/callback');
     screen.type('c');
     await screen.waitFor('second copied');
-    expect(await stage.file('clipboard')).toBe('http://localhost:28365/callback');
+    expect(await world.text('clipboard')).toBe('http://localhost:28365/callback');
   });
 
   it.each([
     ['there is none', undefined],
     ['the program fails', 'exit 1'],
   ])('does not claim that anything was copied where %s', async (_, script) => {
-    const stage = await openStage();
-    if (script !== undefined) await provideClipboard(stage, script);
-    const screen = stage.screen(['setup', '--from', 'redirect'], {
+    const world = await openProcessWorld();
+    if (script !== undefined) await provideClipboard(world, script);
+    const screen = world.screen(['setup', '--from', 'redirect'], {
       environment: script === undefined ? { DISPLAY: undefined } : {},
     });
     await screen.waitFor('both are listed');
@@ -109,32 +109,32 @@ describeWithPty('a first run at a terminal', () => {
   });
 
   it('gives the program that copies no secret', async () => {
-    const stage = await openStage();
-    await provideClipboard(stage, 'cat > /dev/null; env > "$HOME/seen"');
+    const world = await openProcessWorld();
+    await provideClipboard(world, 'cat > /dev/null; env > "$HOME/seen"');
     const environment = { LINKEDIN_CLIENT_SECRET: clientSecret };
-    const screen = stage.screen(['setup', '--from', 'redirect'], { environment });
+    const screen = world.screen(['setup', '--from', 'redirect'], { environment });
     await screen.waitFor('both are listed');
     screen.type('c');
     await screen.waitFor('first copied');
-    expect(await stage.file('seen')).toContain('DISPLAY=');
-    expect(await stage.file('seen')).not.toContain('SECRET');
+    expect(await world.text('seen')).toContain('DISPLAY=');
+    expect(await world.text('seen')).not.toContain('SECRET');
   });
 
   it('opens the portal and then the consent page, each once', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen });
     await screen.exited;
-    expect((await stage.visits()).map((address) => address.replace(/\?.*/, ''))).toEqual([
-      `${stage.origin}/developers/apps/new`,
-      `${stage.origin}/oauth/v2/authorization`,
+    expect((await world.visits()).map((address) => address.replace(/\?.*/, ''))).toEqual([
+      `${world.origin}/developers/apps/new`,
+      `${world.origin}/oauth/v2/authorization`,
     ]);
   });
 
   it('begins behind the portal for somebody who has an app', async () => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'begin-at' });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'begin-at' });
     for (let times = 0; times < 4; times += 1) screen.press('down');
     screen.press('enter');
     await screen.waitFor(across('? Client ID'));
@@ -146,36 +146,36 @@ describeWithPty('LinkedIn’s review', () => {
   const pending = scenarios['approval-pending'];
 
   it('ends the run politely when the person says that it is not over', async () => {
-    const stage = await openStage({ scenario: pending });
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'product-added' });
+    const world = await openProcessWorld({ scenario: pending });
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'product-added' });
     screen.press('enter');
     expect(await screen.exited).toEqual({ exitCode: 3 });
-    expect(parse((await stage.file()) ?? '')).toEqual(appKeys);
+    expect(parse((await world.text()) ?? '')).toEqual(appKeys);
     expect(screen.text()).toContain('Nothing is wrong: LinkedIn has to act.');
     expect(screen.text()).toMatch(/pectus-linkedin setup\n(.*\n)*.*\(approval-pending, exit 3\)$/);
   });
 
   it('ends it likewise when LinkedIn says so, in the browser and here', async () => {
-    const stage = await openStage({ scenario: pending });
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { to: 'product-added' });
+    const world = await openProcessWorld({ scenario: pending });
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { to: 'product-added' });
     screen.press('down');
     screen.press('enter');
-    const page = await decide(await stage.opened('/authorization'), 'allow');
+    const page = await decide(await world.opened('/authorization'), 'allow');
     expect(page.text).toContain('Not yet');
     expect(await screen.exited).toEqual({ exitCode: 3 });
-    expect(parse((await stage.file()) ?? '')).toEqual(appKeys);
+    expect(parse((await world.text()) ?? '')).toEqual(appKeys);
     expect(screen.text()).toMatch(/\(approval-pending, exit 3\)$/);
   });
 
   it('is followed by a run that asks for the consent and the ad account only', async () => {
-    const stage = await openStage({ env: appKeys });
-    const screen = stage.screen(stage.setup);
-    await walk({ stage, screen }, { from: 'consent' });
+    const world = await openProcessWorld({ env: appKeys });
+    const screen = world.screen(world.setup);
+    await walk({ world, screen }, { from: 'consent' });
     expect(await screen.exited).toEqual({ exitCode: 0 });
     expect(questionsOn(screen)).toEqual(['Ad account Acme US']);
-    expect((await stage.visits()).length).toBe(1);
+    expect((await world.visits()).length).toBe(1);
   });
 });
 
@@ -183,20 +183,20 @@ describeWithPty('the yearly run', () => {
   const nineDaysLeft = { daysAgo: 356, accessDays: 365 };
 
   it('takes one Enter and one consent', async () => {
-    const stage = await openStage({ env: storedCredentials(nineDaysLeft) });
-    const screen = stage.screen(stage.setup);
+    const world = await openProcessWorld({ env: storedCredentials(nineDaysLeft) });
+    const screen = world.screen(world.setup);
     await screen.waitFor('Press Enter to open LinkedIn');
     expect(screen.text()).toMatch(
       /Refresh token: 9 days left \(until [^)]*\)\.\s+Time\s+to\s+sign\s+in\s+again\./,
     );
     screen.press('enter');
-    await decide(await stage.opened('/authorization'), 'allow');
+    await decide(await world.opened('/authorization'), 'allow');
 
     expect(await screen.exited).toEqual({ exitCode: 0 });
     expect(questionsOn(screen)).toEqual([
       'Press Enter to open LinkedIn (same app, same scopes, same account)',
     ]);
-    expect(await stage.visits()).toHaveLength(1);
+    expect(await world.visits()).toHaveLength(1);
     expect(screen.text()).toContain('All checks passed for Acme Europe (512345678).');
     const until = new Date(Date.now() + 365 * 86_400_000).getUTCFullYear();
     expect(screen.text()).toMatch(
@@ -206,11 +206,11 @@ describeWithPty('the yearly run', () => {
 
   it('asks LinkedIn for the scopes of the year before, whatever their order', async () => {
     const env = { ...storedCredentials(nineDaysLeft), LINKEDIN_SCOPES: 'r_ads_reporting,r_ads' };
-    const stage = await openStage({ env });
-    const screen = stage.screen(stage.setup);
+    const world = await openProcessWorld({ env });
+    const screen = world.screen(world.setup);
     await screen.waitFor('Press Enter to open LinkedIn');
     screen.press('enter');
-    const address = await stage.opened('/authorization');
+    const address = await world.opened('/authorization');
     expect(address.searchParams.get('scope')?.split(' ').sort()).toEqual([
       'r_ads',
       'r_ads_reporting',
@@ -219,23 +219,23 @@ describeWithPty('the yearly run', () => {
 
   it('leaves the old tokens when the consent is cancelled', async () => {
     const env = storedCredentials(nineDaysLeft);
-    const stage = await openStage({ env });
-    const screen = stage.screen(stage.setup);
-    const before = await stage.file();
+    const world = await openProcessWorld({ env });
+    const screen = world.screen(world.setup);
+    const before = await world.text();
     await screen.waitFor('Press Enter to open LinkedIn');
     screen.press('enter');
-    const page = await decide(await stage.opened('/authorization'), 'cancel');
+    const page = await decide(await world.opened('/authorization'), 'cancel');
     expect(page.text).toContain('Not yet');
     expect(await screen.exited).toEqual({ exitCode: 4 });
-    expect(await stage.file()).toBe(before);
+    expect(await world.text()).toBe(before);
   });
 
   it('renews an access token that died meanwhile before it asks', async () => {
-    const stage = await openStage({ env: storedCredentials({ daysAgo: 356 }) });
-    const screen = stage.screen(stage.setup);
+    const world = await openProcessWorld({ env: storedCredentials({ daysAgo: 356 }) });
+    const screen = world.screen(world.setup);
     await screen.waitFor('Press Enter to open LinkedIn');
     screen.press('enter');
-    await decide(await stage.opened('/authorization'), 'allow');
+    await decide(await world.opened('/authorization'), 'allow');
     expect(await screen.exited).toEqual({ exitCode: 0 });
     expect(questionsOn(screen)).toHaveLength(1);
   });
@@ -246,9 +246,9 @@ describeWithPty('a terminal of another kind', () => {
     ['LC_ALL=C', { LC_ALL: 'C' }],
     ['TERM=dumb', { TERM: 'dumb' }],
   ])('with %s gets words instead of marks, and ASCII only', async (_, environment) => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup, { environment });
-    await walk({ stage, screen });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup, { environment });
+    await walk({ world, screen });
     expect(await screen.exited).toEqual({ exitCode: 0 });
     expect(screen.text()).toContain('     ok   Access token       active, 60 days left');
     expect(nonAscii(screen)).toEqual([]);
@@ -256,8 +256,8 @@ describeWithPty('a terminal of another kind', () => {
 
   it('with LC_ALL=C says warn, FAIL and skip in the table of checks', async () => {
     const env = storedCredentials({ scopes: ['r_ads'] });
-    const stage = await openStage({ scenario: scenarios['account-on-hold'], env });
-    const screen = stage.screen(['verify'], { environment: { LC_ALL: 'C' } });
+    const world = await openProcessWorld({ scenario: scenarios['account-on-hold'], env });
+    const screen = world.screen(['verify'], { environment: { LC_ALL: 'C' } });
     expect(await screen.exited).toEqual({ exitCode: 3 });
     const words = [...screen.text().matchAll(/^ {5}(ok|warn|FAIL|skip) /gm)].map(
       ([, word]) => word,
@@ -270,24 +270,24 @@ describeWithPty('a terminal of another kind', () => {
     ['NO_COLOR=1', { NO_COLOR: '1' }],
     ['TERM=dumb', { TERM: 'dumb' }],
   ])('with %s is sent no colours', async (_, environment) => {
-    const stage = await openStage();
-    const screen = stage.screen(stage.setup, { environment });
-    await walk({ stage, screen });
+    const world = await openProcessWorld();
+    const screen = world.screen(world.setup, { environment });
+    await walk({ world, screen });
     await screen.exited;
     expect(screen.raw()).not.toMatch(sgr);
   });
 
   it('is sent colours otherwise', async () => {
-    const stage = await openStage({ env: storedCredentials() });
-    const screen = stage.screen(['verify']);
+    const world = await openProcessWorld({ env: storedCredentials() });
+    const screen = world.screen(['verify']);
     await screen.exited;
     expect(screen.raw()).toMatch(sgr);
   });
 
   it('is not needed for colours when FORCE_COLOR is set', async () => {
-    const stage = await openStage({ env: storedCredentials() });
-    const plain = await stage.run(['verify']);
-    const forced = await stage.run(['verify'], { environment: { FORCE_COLOR: '1' } });
+    const world = await openProcessWorld({ env: storedCredentials() });
+    const plain = await world.run(['verify']);
+    const forced = await world.run(['verify'], { environment: { FORCE_COLOR: '1' } });
     expect(plain.stdout + plain.stderr).not.toMatch(sgr);
     expect(forced.stdout + forced.stderr).toMatch(sgr);
   });
@@ -318,7 +318,7 @@ function nonAscii(screen: Screen): readonly string[] {
 }
 
 /** A clipboard program, as the PATH of a desktop has one. */
-async function provideClipboard({ folder }: Stage, script: string): Promise<void> {
+async function provideClipboard({ folder }: ProcessWorld, script: string): Promise<void> {
   const program = join(folder, 'browser', 'xclip');
   await writeFile(program, `#!/bin/sh\n${script}\n`);
   await chmod(program, 0o755);

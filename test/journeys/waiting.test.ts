@@ -10,28 +10,28 @@ import { appKeys } from '../support/credentials.ts';
 
 import { across, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
+import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';
-import { openStage, type Stage } from '../support/stage.ts';
 
 beforeAll(buildOnce);
 
 /** A run that has its keys and waits for LinkedIn. */
 async function waiting({ scenario = scenarios.ready, args = [] as readonly string[] } = {}) {
-  const stage = await openStage({ scenario, env: appKeys });
-  const screen = stage.screen([...stage.setup, ...args]);
+  const world = await openProcessWorld({ scenario, env: appKeys });
+  const screen = world.screen([...world.setup, ...args]);
   await screen.waitFor('Waiting for LinkedIn');
-  const address = await stage.opened('/oauth/v2/authorization');
-  return { stage, screen, address };
+  const address = await world.opened('/oauth/v2/authorization');
+  return { world, screen, address };
 }
 
 /** Ends the wait in the browser, and the run with the first ad account. */
-async function finish(stage: Stage, screen: Screen): Promise<void> {
-  await decide(await stage.opened('/oauth/v2/authorization'), 'allow');
-  await choose(stage, screen);
+async function finish(world: ProcessWorld, screen: Screen): Promise<void> {
+  await decide(await world.opened('/oauth/v2/authorization'), 'allow');
+  await choose(world, screen);
 }
 
-async function choose(stage: Stage, screen: Screen): Promise<void> {
-  await walk({ stage, screen }, { from: 'ad-account' });
+async function choose(world: ProcessWorld, screen: Screen): Promise<void> {
+  await walk({ world, screen }, { from: 'ad-account' });
   expect(await screen.exited).toEqual({ exitCode: 0 });
 }
 
@@ -43,16 +43,16 @@ describeWithPty('the wait for LinkedIn', () => {
   });
 
   it('counts visits that are none of LinkedIn’s, and goes on', async () => {
-    const { stage, screen } = await waiting();
-    const here = `http://localhost:${stage.port}`;
+    const { world, screen } = await waiting();
+    const here = `http://localhost:${world.port}`;
     expect((await fetch(`${here}/favicon.ico`)).status).toBe(404);
     await fetch(`${here}/callback?error=access_denied&state=forged`);
     await screen.waitFor('(2 stray visits ignored)');
-    await finish(stage, screen);
+    await finish(world, screen);
   });
 
   it('asks what LinkedIn shows when r is pressed, and shows the address to register', async () => {
-    const { stage, screen } = await waiting();
+    const { world, screen } = await waiting();
     screen.type('r');
     await screen.waitFor("What does LinkedIn's page say?");
     screen.press('up');
@@ -63,23 +63,23 @@ describeWithPty('the wait for LinkedIn', () => {
     await screen.waitFor('when it is listed');
     screen.press('enter');
     await screen.waitFor(/6\/8[\s\S]*6\/8[\s\S]*Waiting for LinkedIn/);
-    await decide(await stage.opened('/oauth/v2/authorization', 2), 'allow');
-    await choose(stage, screen);
+    await decide(await world.opened('/oauth/v2/authorization', 2), 'allow');
+    await choose(world, screen);
   });
 
   it('goes on when r was pressed too early', async () => {
-    const { stage, screen } = await waiting();
+    const { world, screen } = await waiting();
     screen.type('r');
     await screen.waitFor('Nothing yet, keep waiting');
     screen.press('enter');
     await screen.waitFor(/5:00 left|4:5\d left/);
-    await finish(stage, screen);
-    expect(await stage.visits()).toHaveLength(1);
+    await finish(world, screen);
+    expect(await world.visits()).toHaveLength(1);
   });
 
   it('takes both tokens of LinkedIn’s own generator when t is pressed, whichever comes first', async () => {
-    const { stage, screen } = await waiting();
-    const { accessToken, refreshToken = '' } = stage.simulator.issueTokens();
+    const { world, screen } = await waiting();
+    const { accessToken, refreshToken = '' } = world.simulator().issueTokens();
     screen.type('t');
     await screen.waitFor('First token');
     screen.type(refreshToken);
@@ -87,8 +87,8 @@ describeWithPty('the wait for LinkedIn', () => {
     await screen.waitFor('Second token');
     screen.type(accessToken);
     screen.press('enter');
-    await choose(stage, screen);
-    expect(parse((await stage.file()) ?? '')).toMatchObject({
+    await choose(world, screen);
+    expect(parse((await world.text()) ?? '')).toMatchObject({
       LINKEDIN_ACCESS_TOKEN: accessToken,
       LINKEDIN_REFRESH_TOKEN: refreshToken,
     });
@@ -107,7 +107,7 @@ describeWithPty('the wait for LinkedIn', () => {
 
 describeWithPty('an address pasted while waiting', () => {
   it('is taken with its 5,000 characters, and its code is shown nowhere', async () => {
-    const { stage, screen, address } = await waiting();
+    const { world, screen, address } = await waiting();
     const back = await addressAfterAllow(address);
     const code = back.searchParams.get('code') ?? '';
     back.searchParams.set('padding', 'x'.repeat(5000 - back.href.length - '&padding='.length));
@@ -116,14 +116,14 @@ describeWithPty('an address pasted while waiting', () => {
     screen.type(back.href);
     await screen.waitFor('5000 characters pasted');
     screen.press('enter');
-    await choose(stage, screen);
+    await choose(world, screen);
     expect(leaksIn(screen.raw(), [code])).toEqual([]);
   });
 
   it('is taken with the line break that copying adds', async () => {
-    const { stage, screen, address } = await waiting();
+    const { world, screen, address } = await waiting();
     screen.type(`${(await addressAfterAllow(address)).href}\n`);
-    await choose(stage, screen);
+    await choose(world, screen);
   });
 
   it.each([
@@ -131,16 +131,16 @@ describeWithPty('an address pasted while waiting', () => {
     ['of LinkedIn', 'https://www.linkedin.com/feed/', "That is LinkedIn's own page."],
     ['of elsewhere', 'https://example.com/', 'That address leads elsewhere.'],
   ])('%s gets its sentence, and the wait goes on', async (_, text, sentence) => {
-    const { stage, screen } = await waiting();
+    const { world, screen } = await waiting();
     screen.type(text);
     screen.press('enter');
     await screen.waitFor(across(sentence));
-    await finish(stage, screen);
+    await finish(world, screen);
   });
 
   it.each([80, 40])('gets its sentence in whole words, %i columns wide', async (columns) => {
-    const stage = await openStage({ env: appKeys });
-    const screen = stage.screen(stage.setup, { columns });
+    const world = await openProcessWorld({ env: appKeys });
+    const screen = world.screen(world.setup, { columns });
     await screen.waitFor(across('Waiting for LinkedIn'));
     screen.type('hello');
     screen.press('enter');
@@ -161,14 +161,14 @@ describeWithPty('an address pasted while waiting', () => {
   });
 
   it('is taken a second after a wrong one', async () => {
-    const { stage, screen, address } = await waiting();
+    const { world, screen, address } = await waiting();
     screen.type('hello');
     screen.press('enter');
     await screen.waitFor('That is not an address.');
     screen.type((await addressAfterAllow(address)).href);
     await screen.waitFor('characters pasted');
     screen.press('enter');
-    await choose(stage, screen);
+    await choose(world, screen);
   });
 });
 
@@ -177,11 +177,11 @@ const linux = process.platform === 'linux';
 describe.runIf(linux)('the listening port', () => {
   describeWithPty('during the wait', () => {
     it('is open on loopback only, and to nobody afterwards', async () => {
-      const { stage, screen } = await waiting();
-      expect(await listeningAt(stage.port)).toEqual(['127.0.0.1', '::1']);
-      await decide(await stage.opened('/oauth/v2/authorization'), 'allow');
+      const { world, screen } = await waiting();
+      expect(await listeningAt(world.port)).toEqual(['127.0.0.1', '::1']);
+      await decide(await world.opened('/oauth/v2/authorization'), 'allow');
       await screen.waitFor('Another one');
-      expect(await listeningAt(stage.port)).toEqual([]);
+      expect(await listeningAt(world.port)).toEqual([]);
     });
   });
 });

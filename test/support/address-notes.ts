@@ -1,8 +1,10 @@
 /** Stands in for the operator's browser: a script that the system starts and that only notes the addresses. */
 
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import { followStartPage } from './browser.ts';
 
 export interface AddressNotes {
@@ -15,8 +17,10 @@ export interface AddressNotes {
 }
 
 /** Linux starts what BROWSER names, once no installed browser can be found; macOS looks for `open`. */
-export async function noteAddresses(folder: string): Promise<AddressNotes> {
-  await mkdir(folder);
+export async function noteAddresses(): Promise<AddressNotes> {
+  // Not in the working folder, in which only the program writes.
+  const folder = await mkdtemp(join(tmpdir(), 'pectus-browser-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const program = join(folder, 'open');
   const notes = join(folder, 'visits');
   await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$1" >> '${notes}'\n`);

@@ -1,6 +1,9 @@
 /** Files in memory, where any call can be made to fail as the system would; and files in a folder of the disk. */
 
-import { resolve } from 'node:path';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { openFiles } from '../../src/node/files.ts';
 import type { Files } from '../../src/world.ts';
 
@@ -117,7 +120,7 @@ function systemError(code: string, call: string, path: string): Error {
 }
 
 /** The working folder of the program, without moving the whole process there. */
-export function filesIn(folder: string): Files {
+function filesIn(folder: string): Files {
   const disk = openFiles();
   const at = (path: string) => resolve(folder, path);
   return {
@@ -137,5 +140,45 @@ export function filesIn(folder: string): Files {
     create: (path, text) => disk.create(at(path), text),
     remove: (path) => disk.remove(at(path)),
     restrict: (path, mode) => disk.restrict(at(path), mode),
+  };
+}
+
+/** What a test does with the files of a world. */
+export interface Storage {
+  /** Of the disk; empty in memory. */
+  readonly folder: string;
+  readonly files: Files;
+  /** The bytes as text, of the `.env` when no other is named; undefined when there is none. */
+  text(name?: string): Promise<string | undefined>;
+  put(text: string, name?: string): Promise<void>;
+  /** All files in the folder. */
+  names(): Promise<readonly string[]>;
+}
+
+export function openMemory(now: () => Date): Storage {
+  const files = memoryFiles({}, now);
+  return {
+    files,
+    folder: '',
+    text: async (name = '.env') => files.text(name),
+    put: async (text, name = '.env') => files.put(name, text),
+    names: async () => files.paths(),
+  };
+}
+
+/** A folder of its own on the disk, until the test is over. */
+export async function openFolder(): Promise<Storage> {
+  const folder = await mkdtemp(join(tmpdir(), 'pectus-world-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const files = filesIn(folder);
+  return {
+    files,
+    folder,
+    async text(name = '.env') {
+      const content = await files.read(name);
+      return content && Buffer.from(content).toString();
+    },
+    put: (text, name = '.env') => writeFile(join(folder, name), text, { mode: 0o600 }),
+    names: async () => (await readdir(folder)).sort(),
   };
 }

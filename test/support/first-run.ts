@@ -2,12 +2,11 @@
 
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { decide } from './browser.ts';
-
+import type { ProcessWorld } from './process.ts';
 import type { Screen } from './pty.ts';
-import type { Stage } from './stage.ts';
 
 export interface Journey {
-  readonly stage: Stage;
+  readonly world: ProcessWorld;
   readonly screen: Screen;
 }
 
@@ -67,8 +66,8 @@ export async function walk(journey: Journey, { from, to }: Stretch = {}): Promis
   }
 }
 
-export async function pressAllow({ stage }: Journey): Promise<void> {
-  await decide(await stage.opened('/oauth/v2/authorization'), 'allow');
+export async function pressAllow({ world }: Journey): Promise<void> {
+  await decide(await world.opened('/oauth/v2/authorization'), 'allow');
 }
 
 /** The words, wherever a narrow terminal breaks them. */

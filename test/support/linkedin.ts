@@ -73,3 +73,23 @@ function registeredAt(redirectUri: string, { app, ...rest }: Scenario): Scenario
   const redirectUris = app.redirectUris.map((uri) => (uri === usual ? redirectUri : uri));
   return { ...rest, app: { ...app, redirectUris } };
 }
+
+/** Never answers requests to the path. */
+export function silentAt(path: string): {
+  readonly intercept: Intercept;
+  /** Resolves when there was one. */
+  readonly asked: Promise<void>;
+} {
+  let arrive = () => {};
+  const asked = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  return {
+    asked,
+    async intercept({ url }) {
+      if (new URL(url).pathname !== path) return undefined;
+      arrive();
+      return await new Promise<never>(() => {});
+    },
+  };
+}

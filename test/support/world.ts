@@ -1,9 +1,5 @@
 /** Everything outside the program: files, a LinkedIn that follows a scenario, a clock, a terminal, an operator with a script. */
 
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { main, type StartOptions } from '../../src/cli/main.ts';
 import { bareInvocation, commandLine } from '../../src/faults/command-line.ts';
 import type { Scenario } from '../../src/simulator/scenarios.ts';
@@ -21,7 +17,7 @@ import { type BrowserKind, isConsent, openTestBrowser, type Page } from './brows
 import { createTestClock, type TestClock } from './clock.ts';
 import { type Described, describe } from './credentials.ts';
 import { exchangeBy, type Fetch } from './exchange.ts';
-import { filesIn, type MemoryFiles, memoryFiles } from './files.ts';
+import { type MemoryFiles, openFolder, openMemory, type Storage } from './files.ts';
 import { createTestLinkedIn, type Intercept, type TestLinkedIn } from './linkedin.ts';
 import { createTestMachine, type MachineOptions } from './machine.ts';
 import { type Answers, type Asked, type Operator, scriptedOperator } from './operator.ts';
@@ -74,10 +70,8 @@ export interface Run {
 }
 
 export interface TestWorld
-  extends Pick<TestLinkedIn, 'simulator' | 'setScenario' | 'changeScenario'> {
-  /** Of the disk; empty in memory. */
-  readonly folder: string;
-  readonly files: Files;
+  extends Storage,
+    Pick<TestLinkedIn, 'simulator' | 'setScenario' | 'changeScenario'> {
   readonly redirectUri: string;
   readonly linkedin: Fetch;
   readonly clock: TestClock;
@@ -93,13 +87,8 @@ export interface TestWorld
   stderr(): string;
   /** Every transient line, in order. */
   progress(): readonly string[];
-  /** The bytes of the `.env` as text; undefined when there is none. */
-  text(name?: string): Promise<string | undefined>;
   /** What the `.env` says, tokens by what they are; undefined when there is none. */
   env(): Promise<Described | undefined>;
-  put(text: string, name?: string): Promise<void>;
-  /** All files in the folder. */
-  names(): Promise<readonly string[]>;
 }
 
 export interface MemoryWorld extends TestWorld {
@@ -118,7 +107,7 @@ export async function openTestWorld(options: WorldOptions = {}): Promise<TestWor
   const interruption = new AbortController();
   const clock = createTestClock(options.startTime ?? startTime, interruption.signal);
   const redirectUri = `http://localhost:${await freePort()}/callback`;
-  const storage = setting === 'memory' ? storageInMemory(clock) : await storageOnDisk();
+  const storage = setting === 'memory' ? openMemory(clock.now) : await openFolder();
   for (const [name, text] of Object.entries(options.files ?? {})) await storage.put(text, name);
   const linkedin = createTestLinkedIn({
     ...(scenario && { scenario }),
@@ -210,36 +199,5 @@ export async function openTestWorld(options: WorldOptions = {}): Promise<TestWor
     stderr: () => terminals.map((screen) => screen.stderr()).join(''),
     progress: () => terminals.flatMap((screen) => screen.progress()),
     env: async () => describe(await storage.text()),
-  };
-}
-
-// --- files -------------------------------------------------------------------------------------------
-
-type Storage = Pick<TestWorld, 'folder' | 'files' | 'put' | 'text' | 'names'>;
-
-function storageInMemory(clock: TestClock): Storage {
-  const files = memoryFiles({}, clock.now);
-  return {
-    files,
-    folder: '',
-    put: async (text, name = '.env') => files.put(name, text),
-    text: async (name = '.env') => files.text(name),
-    names: async () => files.paths(),
-  };
-}
-
-async function storageOnDisk(): Promise<Storage> {
-  const folder = await mkdtemp(join(tmpdir(), 'pectus-world-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const files = filesIn(folder);
-  return {
-    files,
-    folder,
-    put: (text, name = '.env') => writeFile(join(folder, name), text, { mode: 0o600 }),
-    async text(name = '.env') {
-      const content = await files.read(name);
-      return content && Buffer.from(content).toString();
-    },
-    names: async () => (await readdir(folder)).sort(),
   };
 }

@@ -1,4 +1,4 @@
-/** One leg of OAuth by the protocol library, over our own transport, with LinkedIn's departures repaired. */
+/** One OAuth request by the protocol library, over our own transport, with LinkedIn's departures repaired. */
 
 import * as oauth from 'oauth4webapi';
 import { SetupError } from '../faults/fault.ts';
@@ -25,17 +25,17 @@ export interface AppKeys {
   readonly clientSecret: Secret;
 }
 
-interface Errand {
+interface OAuthRequest {
   readonly kind: OAuthRequestKind;
   readonly keys: AppKeys;
   readonly repeatable: boolean;
 }
 
-/** Runs one leg of the protocol; whatever the library throws leaves as a fault, without its bodies. */
-export async function ask<T>(
-  { kind, keys, repeatable }: Errand,
+/** Sends one request and reads its reply; whatever the library throws leaves as a fault, without its bodies. */
+export async function oauthRequest<T>(
+  { kind, keys, repeatable }: OAuthRequest,
   { endpoints, send, clock }: LinkedIn,
-  leg: (protocol: Protocol) => Promise<T>,
+  exchange: (protocol: OAuthContext) => Promise<T>,
 ): Promise<T> {
   const call = { method: 'POST', repeatable, mayBeEmpty: kind === 'revocation' } as const;
   let reply: Reply | undefined;
@@ -51,10 +51,10 @@ export async function ask<T>(
     return { status, body, kind, clientId: keys.clientId, requestId };
   };
   try {
-    return await leg({
+    return await exchange({
       server: serverAt(endpoints.oauth),
       client: { client_id: keys.clientId },
-      proof: oauth.ClientSecretPost(keys.clientSecret.reveal()),
+      clientAuth: oauth.ClientSecretPost(keys.clientSecret.reveal()),
       // Only loopback can be http here: `readEndpoints` refuses the rest.
       options: { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
       answeredAt: () => reply?.serverTime ?? clock.now(),
@@ -69,10 +69,10 @@ export async function ask<T>(
   }
 }
 
-interface Protocol {
+interface OAuthContext {
   readonly server: oauth.AuthorizationServer;
   readonly client: oauth.Client;
-  readonly proof: oauth.ClientAuth;
+  readonly clientAuth: oauth.ClientAuth;
   readonly options: {
     readonly [oauth.customFetch]: (url: string, init: RequestOfLibrary) => Promise<Response>;
     readonly [oauth.allowInsecureRequests]: true;

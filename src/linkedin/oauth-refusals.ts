@@ -1,6 +1,7 @@
-/** Refusals of the OAuth endpoints turned into faults: by status and error code, by words where they say no more. */
+/** OAuth's refusals turned into faults: by status and error code, by words where they say no more. */
 
 import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
+import { unescapeHtml } from '../screen/html-text.ts';
 import { plainText } from '../screen/sanitize.ts';
 import { parseLeniently } from './lenient.ts';
 import {
@@ -15,6 +16,7 @@ import {
   shownWords,
   withoutStop,
 } from './reply-checks.ts';
+import { productOf, refusedExtras, scopesNamed } from './scopes.ts';
 import type { Reply } from './transport.ts';
 import { oauthErrorReply } from './wire.ts';
 
@@ -154,4 +156,56 @@ function isGrantRefusal(error: string, words: string): boolean {
     /\b(grant|refresh token)\b/i.test(plain) &&
     /\b(invalid|not found|not valid|unknown|does not exist)\b/i.test(plain);
   return error === 'invalid_grant' || isEnded || isUnknown || isParameter(words, 'refresh_token');
+}
+
+// --- the redirect ------------------------------------------------------------------------------------
+
+/** `error` values: authorization-code-flow ("Step 2"); `unauthorized_scope_error` is seen live. */
+export function declinedFault(
+  error: string,
+  description: string | undefined,
+  asked: readonly string[],
+): SetupError {
+  const words = plainText(unescapeHtml(description ?? ''), 300);
+  const linkedin = { code: plainText(error, 60), ...(words !== '' && { message: words }) };
+  switch (error) {
+    case 'user_cancelled_login':
+      return fault('consent-declined', { reason: 'nobody signed in' }, { linkedin });
+    case 'user_cancelled_authorize':
+    case 'access_denied':
+      return fault('consent-declined', { reason: 'Cancel was pressed' }, { linkedin });
+    case 'unauthorized_scope_error':
+    case 'invalid_scope_error':
+    case 'invalid_scope':
+    case 'openid_insufficient_scope_error':
+      return scopeRefused(words, asked, linkedin);
+    case 'server_error':
+    case 'temporarily_unavailable':
+      return fault(
+        'linkedin-unavailable',
+        { what: `the consent page ended with ${error}` },
+        { linkedin },
+      );
+    default:
+      return fault(
+        'consent-declined',
+        {
+          reason: `the consent ended with "${plainText(error, 60)}"${words === '' ? '' : ` (${words})`}`,
+        },
+        { linkedin },
+      );
+  }
+}
+
+/** One scope that the app lacks fails the whole consent; at times LinkedIn does not say which. */
+function scopeRefused(
+  words: string,
+  asked: readonly string[],
+  linkedin: LinkedInAnswer,
+): SetupError {
+  const named = scopesNamed(words, asked);
+  const refused = refusedExtras(named, asked);
+  if (refused.length === 0) return fault('approval-pending', { refused: named[0] }, { linkedin });
+  const extras = refused.map((scope) => ({ scope, product: productOf(scope) }));
+  return fault('approval-pending', { extras, isCertain: named.length > 0 }, { linkedin });
 }

@@ -3,10 +3,11 @@
 import * as oauth from 'oauth4webapi';
 import { Exit, type Fix, fault, SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
+import { plainText } from '../screen/sanitize.ts';
 import { Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
-import { type AppKeys, ask } from './oauth-protocol.ts';
-import { declined, ofLinkedIn } from './redirect-answer.ts';
+import { type AppKeys, oauthRequest } from './oauth-protocol.ts';
+import { declinedFault } from './oauth-refusals.ts';
 import { minimumScopes, parseScopes } from './scopes.ts';
 import { grantReply, introspectionReply } from './wire.ts';
 
@@ -44,7 +45,7 @@ export interface Authorization {
   readonly state: Secret;
 }
 
-/** Blanks are `%20`, as in LinkedIn's own client; no PKCE (see `exchangeCode`). */
+/** Spaces are `%20`, as in LinkedIn's own client; no PKCE (see `exchangeCode`). */
 export function authorizationAddress(
   { clientId, redirectUri, scopes, state }: Authorization,
   { endpoints }: LinkedIn,
@@ -79,33 +80,53 @@ export interface Redirected {
  */
 export async function exchangeCode(redirected: Redirected, linkedin: LinkedIn): Promise<Grant> {
   const { keys, redirectUri, state } = redirected;
-  const params = ofLinkedIn(redirected.params, linkedin);
+  const params = withoutIssuer(redirected.params, linkedin);
   const code = new Secret(params.get('code') ?? '');
   if (code.length === 0 && !params.has('error')) throw fault('code-rejected', { why: 'absent' });
-  const errand = { kind: 'code', keys, repeatable: false } as const;
+  const request = { kind: 'code', keys, repeatable: false } as const;
   let isSent = false;
   try {
-    return await ask(errand, linkedin, async ({ server, client, proof, options, answeredAt }) => {
-      const answer = validated(redirected, () =>
-        oauth.validateAuthResponse(server, client, params, state.reveal()),
-      );
-      isSent = true;
-      const send = oauth.authorizationCodeGrantRequest;
-      const response = await send(
-        server,
-        client,
-        proof,
-        answer,
-        redirectUri,
-        oauth.nopkce,
-        options,
-      );
-      const told = await oauth.processAuthorizationCodeResponse(server, client, response);
-      return readGrant(told, answeredAt());
-    });
+    return await oauthRequest(
+      request,
+      linkedin,
+      async ({ server, client, clientAuth, options, answeredAt }) => {
+        const answer = validated(redirected, () =>
+          oauth.validateAuthResponse(server, client, params, state.reveal()),
+        );
+        isSent = true;
+        const send = oauth.authorizationCodeGrantRequest;
+        const response = await send(
+          server,
+          client,
+          clientAuth,
+          answer,
+          redirectUri,
+          oauth.nopkce,
+          options,
+        );
+        const reply = await oauth.processAuthorizationCodeResponse(server, client, response);
+        return readGrant(reply, answeredAt());
+      },
+    );
   } catch (error) {
     throw isSent && error instanceof SetupError ? afterExchange(error) : error;
   }
+}
+
+/**
+ * The parameters without `iss`, where that is LinkedIn: two forms of its name are known, and the library takes one.
+ * Throws `code-rejected` for another issuer (RFC 9207 §2.4).
+ */
+function withoutIssuer(params: URLSearchParams, { endpoints }: LinkedIn): URLSearchParams {
+  const issuers = params.getAll('iss');
+  const own = new URL(endpoints.oauth).origin;
+  const foreign = issuers.find((issuer) => !URL.canParse(issuer) || new URL(issuer).origin !== own);
+  if (foreign !== undefined) {
+    throw fault('code-rejected', { issuer: plainText(foreign, 80) });
+  }
+  const rest = new URLSearchParams(params);
+  if (issuers.length === 1) rest.delete('iss');
+  return rest;
 }
 
 /** A code that was sent is spent, whatever came back: what passes by itself needs another sign-in, too. */
@@ -127,7 +148,7 @@ function validated(
     return validate();
   } catch (error) {
     if (error instanceof oauth.AuthorizationResponseError) {
-      throw declined(error.error, error.error_description, scopes);
+      throw declinedFault(error.error, error.error_description, scopes);
     }
     // A doubled parameter or another state: not the answer to our question.
     throw fault('code-rejected', { why: 'odd' });
@@ -146,20 +167,24 @@ export interface TokenOfApp {
  * refreshing does not extend it. Safe to repeat. Throws `refresh-token-rejected`, `client-rejected`.
  */
 export async function mintAccess({ keys, token }: TokenOfApp, linkedin: LinkedIn): Promise<Grant> {
-  const errand = { kind: 'refresh', keys, repeatable: true } as const;
-  return await ask(errand, linkedin, async ({ server, client, proof, options, answeredAt }) => {
-    const sent = oauth.refreshTokenGrantRequest;
-    const response = await sent(server, client, proof, token.reveal(), options);
-    const told = await oauth.processRefreshTokenResponse(server, client, response);
-    return await dated(readGrant(told, answeredAt()), keys, linkedin);
-  });
+  const request = { kind: 'refresh', keys, repeatable: true } as const;
+  return await oauthRequest(
+    request,
+    linkedin,
+    async ({ server, client, clientAuth, options, answeredAt }) => {
+      const send = oauth.refreshTokenGrantRequest;
+      const response = await send(server, client, clientAuth, token.reveal(), options);
+      const reply = await oauth.processRefreshTokenResponse(server, client, response);
+      return await dated(readGrant(reply, answeredAt()), keys, linkedin);
+    },
+  );
 }
 
 /** With the end of the access token, where the reply left it out and LinkedIn tells it when it is asked. */
 async function dated(grant: Grant, keys: AppKeys, linkedin: LinkedIn): Promise<Grant> {
   if (grant.accessExpiresAt !== undefined) return grant;
-  const told = await introspectIfPossible({ keys, token: grant.accessToken }, linkedin);
-  return { ...grant, ...(told?.expiresAt && { accessExpiresAt: told.expiresAt }) };
+  const found = await introspectIfPossible({ keys, token: grant.accessToken }, linkedin);
+  return { ...grant, ...(found?.expiresAt && { accessExpiresAt: found.expiresAt }) };
 }
 
 /** What was granted is there, whatever becomes of the question. */
@@ -176,8 +201,8 @@ export async function introspectIfPossible(
 }
 
 /** A token's remaining seconds count from LinkedIn's clock, which is right where this machine's is not. */
-function readGrant(told: unknown, mintedAt: Date): Grant {
-  const reply = grantReply.parse(told);
+function readGrant(json: unknown, mintedAt: Date): Grant {
+  const reply = grantReply.parse(json);
   const after = (seconds: number) => new Date(mintedAt.getTime() + seconds * 1_000);
   const { refresh_token: refreshToken, refresh_token_expires_in: refreshSeconds, scope } = reply;
   return {
@@ -198,18 +223,22 @@ export async function introspect(
   { keys, token }: TokenOfApp,
   linkedin: LinkedIn,
 ): Promise<Introspection> {
-  const errand = { kind: 'introspection', keys, repeatable: true } as const;
-  return await ask(errand, linkedin, async ({ server, client, proof, options, refusedToken }) => {
-    const response = await oauth.introspectionRequest(
-      server,
-      client,
-      proof,
-      token.reveal(),
-      options,
-    );
-    if (refusedToken()) return { active: false };
-    return readIntrospection(await oauth.processIntrospectionResponse(server, client, response));
-  });
+  const request = { kind: 'introspection', keys, repeatable: true } as const;
+  return await oauthRequest(
+    request,
+    linkedin,
+    async ({ server, client, clientAuth, options, refusedToken }) => {
+      const response = await oauth.introspectionRequest(
+        server,
+        client,
+        clientAuth,
+        token.reveal(),
+        options,
+      );
+      if (refusedToken()) return { active: false };
+      return readIntrospection(await oauth.processIntrospectionResponse(server, client, response));
+    },
+  );
 }
 
 /** Nothing that can be read is no answer: a consent always covers something. */
@@ -218,8 +247,8 @@ function scopesIn(text: string | undefined): { readonly scopes?: readonly string
   return scopes.length === 0 ? {} : { scopes };
 }
 
-function readIntrospection(told: unknown): Introspection {
-  const { active, status, scope, created_at, expires_at } = introspectionReply.parse(told);
+function readIntrospection(json: unknown): Introspection {
+  const { active, status, scope, created_at, expires_at } = introspectionReply.parse(json);
   return {
     active,
     ...(status === undefined ? {} : { status: status.toLowerCase() }),
@@ -231,10 +260,10 @@ function readIntrospection(told: unknown): Introspection {
 
 /** Undocumented by LinkedIn, widely used: a failure is to be reported, not to be fatal. */
 export async function revoke({ keys, token }: TokenOfApp, linkedin: LinkedIn): Promise<void> {
-  const errand = { kind: 'revocation', keys, repeatable: true } as const;
-  await ask(errand, linkedin, async ({ server, client, proof, options }) => {
-    const sent = oauth.revocationRequest;
-    const response = await sent(server, client, proof, token.reveal(), options);
+  const request = { kind: 'revocation', keys, repeatable: true } as const;
+  await oauthRequest(request, linkedin, async ({ server, client, clientAuth, options }) => {
+    const send = oauth.revocationRequest;
+    const response = await send(server, client, clientAuth, token.reveal(), options);
     await oauth.processRevocationResponse(response);
   });
 }

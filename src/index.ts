@@ -1,15 +1,13 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
 import { resolve } from 'node:path';
-import { assertTokens, freshAccess as ensureFresh } from './checks/fresh-access.ts';
+import { createSession, openSession } from './checks/session.ts';
 import { type Verification, verifyCredentials } from './checks/verification.ts';
 import type { Credentials } from './credentials/credentials.ts';
-import { assertResolved } from './credentials/lacking.ts';
-import { isEmpty, loadCredentials } from './credentials/load.ts';
+import { assertResolved, assertTokens } from './credentials/lacking.ts';
+import { findCredentials, loadCredentials } from './credentials/load.ts';
 import { isFresh } from './credentials/token-dates.ts';
 import { bareInvocation, commandLine } from './faults/command-line.ts';
-import { fault } from './faults/fault.ts';
-import { type LinkedInSettings, openLinkedIn } from './linkedin/client.ts';
 import { openMachine } from './node/machine.ts';
 import { pullReport } from './report/fetch/pull.ts';
 import type { PulledReport } from './report/report.ts';
@@ -18,7 +16,7 @@ import type { Secret } from './secret.ts';
 import { type Values, variables } from './variables.ts';
 import type { Terminal, World } from './world.ts';
 
-export type { ExpiryReport } from './checks/endings.ts';
+export type { ExpiryReport } from './checks/expiries.ts';
 export type { CheckId } from './checks/verdict.ts';
 export type {
   AccessTokenReport,
@@ -84,10 +82,9 @@ export interface HostOptions {
  */
 export async function load(options: HostOptions = {}): Promise<Credentials> {
   const { envFile = '.env' } = options;
-  const stored = await loadCredentials(envFile, openMachine());
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
-  assertResolved(stored);
-  return stored.credentials;
+  const loaded = await loadCredentials(envFile, openMachine());
+  assertResolved(loaded);
+  return loaded.credentials;
 }
 
 /**
@@ -110,9 +107,8 @@ export async function load(options: HostOptions = {}): Promise<Credentials> {
 export async function verify(options: HostOptions = {}): Promise<Verification> {
   const { envFile = '.env', signal } = options;
   const world = { ...openMachine(signal), terminal: silentTerminal('verify', options.envFile) };
-  const stored = await loadCredentials(envFile, world);
-  const linkedin = openLinkedIn(world, settingsOf(stored.values));
-  const { report } = await verifyCredentials({ stored }, linkedin, world);
+  const session = createSession(await findCredentials(envFile, world), {}, world);
+  const { report } = await verifyCredentials(session, world);
   return report;
 }
 
@@ -142,13 +138,11 @@ export interface ReportOptions extends HostOptions, RequestedReport {}
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
   const { envFile = '.env', signal, ...asking } = options;
   const world = { ...openMachine(signal), terminal: silentTerminal('report', options.envFile) };
-  const stored = await loadCredentials(envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
-  assertTokens(stored);
-  const request = readReportOptions(asking, stored, world.clock.now());
-  const settings = settingsOf(stored.values);
-  const connect = (within: AbortSignal) => openLinkedIn({ ...world, signal: within }, settings);
-  return await pullReport(request, { stored, connect }, world);
+  const loaded = await loadCredentials(envFile, world);
+  assertTokens(loaded);
+  const request = readReportOptions(asking, loaded, world.clock.now());
+  const sessionUntil = (end: AbortSignal) => createSession(loaded, {}, { ...world, signal: end });
+  return await pullReport(request, { sessionUntil }, world);
 }
 
 /** What `freshAccess` gives. */
@@ -159,9 +153,9 @@ export interface FreshToken {
   readonly expiresAt?: Date;
 }
 
-/** Callers of one process that come while a renewal is under way share it. */
-const underWay = new Map<string, Promise<FreshToken>>();
-/** What was minted where nothing could be saved: only this process remembers it. */
+/** Callers of one process share a renewal that has begun. */
+const renewals = new Map<string, Promise<FreshToken>>();
+/** Tokens that were minted and could not be saved: only this process knows them. */
 const unsaved = new Map<string, Unsaved>();
 
 interface Unsaved extends FreshToken {
@@ -192,13 +186,13 @@ export async function freshAccess(options: HostOptions = {}): Promise<FreshToken
   const { envFile = '.env', signal } = options;
   signal?.throwIfAborted();
   const path = resolve(envFile);
-  const shared = underWay.get(path) ?? begin(path);
+  const shared = renewals.get(path) ?? begin(path);
   return await unlessAborted(shared, signal);
 }
 
 function begin(path: string): Promise<FreshToken> {
-  const renewal = renewWhenDue(path).finally(() => underWay.delete(path));
-  underWay.set(path, renewal);
+  const renewal = renewWhenDue(path).finally(() => renewals.delete(path));
+  renewals.set(path, renewal);
   return renewal;
 }
 
@@ -219,22 +213,21 @@ async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promi
 
 async function renewWhenDue(envFile: string): Promise<FreshToken> {
   const world = { ...openMachine(), terminal: silentTerminal('token', envFile) };
-  const stored = await loadCredentials(envFile, world);
-  const { values } = stored;
-  const kept = unsaved.get(envFile);
-  if (kept !== undefined && isOf(kept.from, values) && lives(kept, world.clock.now())) {
-    return { accessToken: kept.accessToken, ...(kept.expiresAt && { expiresAt: kept.expiresAt }) };
+  const session = await openSession({ envFile }, world);
+  const { values } = session.loaded;
+  const last = unsaved.get(envFile);
+  if (last !== undefined && isOf(last.from, values) && isValid(last, world.clock.now())) {
+    return { accessToken: last.accessToken, ...(last.expiresAt && { expiresAt: last.expiresAt }) };
   }
-  const open = () => openLinkedIn(world, settingsOf(values));
-  const access = await ensureFresh(stored, open, world);
-  const { accessToken, expiresAt } = access;
+  const token = await session.accessToken();
+  const { accessToken, expiresAt } = token;
   const fresh = { accessToken, ...(expiresAt && { expiresAt }) };
-  if (access.unsaved === undefined) unsaved.delete(envFile);
-  else unsaved.set(envFile, { ...fresh, from: values, ahead: aheadOf(access.serverTime, world) });
+  if (token.unsaved === undefined) unsaved.delete(envFile);
+  else unsaved.set(envFile, { ...fresh, from: values, ahead: aheadOf(token.serverTime, world) });
   return fresh;
 }
 
-function lives({ expiresAt, ahead }: Unsaved, now: Date): boolean {
+function isValid({ expiresAt, ahead }: Unsaved, now: Date): boolean {
   return expiresAt !== undefined && isFresh(expiresAt, new Date(now.getTime() - ahead));
 }
 
@@ -246,10 +239,6 @@ function aheadOf(serverTime: Date | undefined, { clock }: Pick<World, 'clock'>):
 function isOf(from: Values, values: Values): boolean {
   const decisive = [variables.clientId, variables.refreshToken, variables.accessToken];
   return decisive.every((name) => from[name] === values[name]);
-}
-
-function settingsOf(values: Values): LinkedInSettings {
-  return { apiVersion: values[variables.apiVersion], rateLimit: values[variables.rateLimit] };
 }
 
 /** Nobody is asked or told anything; fixes name the command that does the same. */

@@ -2,8 +2,8 @@
 
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { createSession } from '../src/checks/session.ts';
 import { loadCredentials } from '../src/credentials/load.ts';
-import { openLinkedIn } from '../src/linkedin/client.ts';
 import { pullReport } from '../src/report/fetch/pull.ts';
 import { reportFormats } from '../src/report/formats/writer.ts';
 import { readReportOptions } from '../src/report/request/options.ts';
@@ -74,10 +74,10 @@ describe('a report in the middle of which LinkedIn changes', () => {
     const turn = { at: lastCall, into };
     const canary = await openCanary({ scenario: 'ready', prepared: true, turn });
     const { world, note } = canary;
-    const stored = await loadCredentials('.env', world);
-    const request = readReportOptions(longAsking, stored, world.clock.now());
-    const connect = (signal: AbortSignal) => openLinkedIn({ ...world, signal }, {});
-    const { head, batches, gaps } = await pullReport(request, { stored, connect }, world);
+    const loaded = await loadCredentials('.env', world);
+    const request = readReportOptions(longAsking, loaded, world.clock.now());
+    const sessionUntil = (signal: AbortSignal) => createSession(loaded, {}, { ...world, signal });
+    const { head, batches, gaps } = await pullReport(request, { sessionUntil }, world);
     for await (const rows of batches) note('rows', inspect(rows, { maxArrayLength: Infinity }));
     noteError(canary, { head, gaps });
     expect(leaksOf(canary)).toEqual([]);

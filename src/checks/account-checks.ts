@@ -26,25 +26,25 @@ import {
   warn,
 } from './verdict.ts';
 
-const needs: readonly CheckId[] = ['credentials', 'access-token'];
+const requires: readonly CheckId[] = ['credentials', 'access-token'];
 
 export const accountChecks: readonly Check[] = [
-  { id: 'ad-account', title: 'Ad account', needs, judge: checkAccount },
-  { id: 'account-role', title: 'Your role', needs: [...needs, 'ad-account'], judge: checkRole },
+  { id: 'ad-account', title: 'Ad account', requires, run: checkAccount },
+  { id: 'account-role', title: 'Your role', requires: [...requires, 'ad-account'], run: checkRole },
   {
     id: 'reporting',
     title: 'Reporting',
-    needs: [...needs, 'scopes', 'ad-account', 'account-role'],
-    judge: checkReporting,
+    requires: [...requires, 'scopes', 'ad-account', 'account-role'],
+    run: checkReporting,
   },
 ];
 
 /** Directly, or from the list of what the member sees. */
-export function accountOf({ rest, stored }: Evidence): AdAccount | undefined {
+export function accountOf({ rest, loaded }: Evidence): AdAccount | undefined {
   const direct = found(rest?.account);
   if (direct?.kind === 'ok') return direct.value;
   const listed = found(rest?.visible);
-  const id = accountIdOf(stored.credentials);
+  const id = accountIdOf(loaded.credentials);
   return listed?.kind === 'ok' ? listed.value.items.find((item) => item.id === id) : undefined;
 }
 
@@ -53,22 +53,22 @@ export function roleOf({ rest }: Evidence): string | undefined {
   return answer?.kind === 'ok' ? answer.value?.role : undefined;
 }
 
-function found<T>(finding: Result<T> | undefined): T | undefined {
-  return finding?.kind === 'found' ? finding.value : undefined;
+function found<T>(result: Result<T> | undefined): T | undefined {
+  return result?.kind === 'found' ? result.value : undefined;
 }
 
 /** "Acme Europe (512345678)", or the bare id. */
 function accountName(evidence: Evidence): string {
   const account = accountOf(evidence);
-  const id = accountIdOf(evidence.stored.credentials) ?? 'the ad account';
+  const id = accountIdOf(evidence.loaded.credentials) ?? 'the ad account';
   return account === undefined ? id : `${account.name} (${account.id})`;
 }
 
 function checkAccount(evidence: Evidence): CheckOutcome {
-  const { rest, stored } = evidence;
+  const { rest, loaded } = evidence;
   const account = accountOf(evidence);
   if (account !== undefined) return describeAccount(account);
-  const id = accountIdOf(stored.credentials) ?? '';
+  const id = accountIdOf(loaded.credentials) ?? '';
   const unasked = faultOf([rest?.account]);
   if (unasked !== undefined) return fail(unasked, callText(unasked));
   const direct = found(rest?.account);
@@ -124,19 +124,19 @@ function checkRole(evidence: Evidence): CheckOutcome {
   return fail(fault('account-role-missing', { account }), `none on ${account}`);
 }
 
-function accessPage({ stored }: Evidence): Fix {
-  const id = accountIdOf(stored.credentials) ?? '';
+function accessPage({ loaded }: Evidence): Fix {
+  const id = accountIdOf(loaded.credentials) ?? '';
   return { say: 'See who has access', run: open(`${manager.open}/${id}`) };
 }
 
 function totalsOf(
-  finding: Result<RestAnswer<readonly DayTotals[]>> | undefined,
+  result: Result<RestAnswer<readonly DayTotals[]>> | undefined,
 ): readonly DayTotals[] {
-  const answer = found(finding);
+  const answer = found(result);
   return answer?.kind === 'ok' ? answer.value : [];
 }
 
-/** An empty answer with a role is an account at rest; without one it proves nothing. */
+/** An empty answer means no activity where the member has a role; without one it proves nothing. */
 function checkReporting(evidence: Evidence): CheckOutcome {
   const { rest, now } = evidence;
   const unasked = faultOf([rest?.totals]);

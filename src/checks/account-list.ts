@@ -1,22 +1,16 @@
-/** All ad accounts that the member sees, with the member's role on each. */
+/** All ad accounts that the member sees, with the member's role on each; and as rows of a table. */
 
-import type { LoadedCredentials } from '../credentials/load.ts';
-import { isFault } from '../faults/fault.ts';
 import {
   type AdAccount,
   adAccountPage,
   type RestAnswer,
-  type RoleOnAccount,
   rolePage,
 } from '../linkedin/ad-accounts.ts';
-import type { LinkedIn } from '../linkedin/client.ts';
 import { everyItem } from '../linkedin/paging.ts';
-import { listRefused, mayBePropagation, type Refusal } from '../linkedin/refusals.ts';
-import type { Secret } from '../secret.ts';
-import type { World } from '../world.ts';
-import { type RefusedToken, retryWhilePropagating, tokenRefused } from './propagation.ts';
-import { type RenewalWorld, renewAccess } from './renewal.ts';
-import { isOverAtLinkedIn } from './server-time.ts';
+import { listRefused } from '../linkedin/refusals.ts';
+import { alignLeft, columnWidth } from '../screen/text-lines.ts';
+import type { Terminal } from '../world.ts';
+import type { Session } from './session.ts';
 
 export interface AccountList {
   readonly accounts: readonly AdAccount[];
@@ -24,95 +18,88 @@ export interface AccountList {
   readonly roles: ReadonlyMap<string, string>;
 }
 
-export interface Reader {
-  readonly stored: LoadedCredentials;
-  /** When this process minted the access token, if it did. */
-  readonly mintedAt?: Date | undefined;
-}
-
 /** LinkedIn allows twice as many, whose answer could be larger than what is kept of one (1 MB). */
 const largestPage = 500;
 
-export type AccountListWorld = RenewalWorld & Pick<World, 'terminal'>;
-
-/**
- * Renews a dead access token first, and one that LinkedIn refuses although its date is good; `stored` is
- * then as it was read back. Throws `access-token-rejected`, `access-token-pending`, what stopped the renewal, `approval-pending`,
- * or a network fault.
- */
-export async function accountListFor(
-  { stored, mintedAt }: Reader,
-  linkedin: LinkedIn,
-  world: AccountListWorld,
-): Promise<{ readonly directory: AccountList; readonly stored: LoadedCredentials }> {
-  const { accessToken, refreshToken } = stored.credentials;
-  const mayMint = refreshToken !== undefined;
-  const over = mayMint && (await isOverAtLinkedIn(stored.credentials, linkedin));
-  if (accessToken !== undefined && !over) {
-    try {
-      const used = { credentials: stored.credentials, token: accessToken, mintedAt };
-      return { directory: await readAccountList(used, { linkedin, world }), stored };
-    } catch (error) {
-      if (!mayMint || !isFault(error, 'access-token-rejected')) throw error;
-    }
-  }
-  const renewal = await renewAccess(stored, linkedin, world);
-  const { stored: renewed, accessToken: token, grant } = renewal;
-  const used = { credentials: renewed.credentials, token, mintedAt: grant?.mintedAt };
-  const directory = await readAccountList(used, { linkedin, world });
-  return { directory, stored: renewed };
-}
-
-interface Side {
-  readonly linkedin: LinkedIn;
-  readonly world: AccountListWorld;
-}
-
-async function readAccountList(
-  used: RefusedToken,
-  { linkedin, world }: Side,
-): Promise<AccountList> {
-  const { token, mintedAt } = used;
-  const patiently = retryWhilePropagating(mintedAt, linkedin, world);
-  const [accounts, roles] = await Promise.all([
-    patiently(() => everyAccount(token, linkedin, world), isTooYoung),
-    patiently(() => everyRole(token, linkedin), isTooYoung),
-  ]);
-  world.terminal.progress(undefined);
-  const refused = async (refusal: Refusal, what: string) =>
-    refusal.status === 401
-      ? await tokenRefused(refusal, used, linkedin)
-      : listRefused(refusal, what);
-  if (accounts.kind === 'refused') {
-    throw await refused(accounts.refusal, 'the list of ad accounts');
-  }
-  if (roles.kind === 'refused') throw await refused(roles.refusal, 'the list of roles');
-  const byAccount = roles.value.map(({ accountId, role }) => [accountId, role] as const);
-  return { accounts: accounts.value, roles: new Map(byAccount) };
-}
-
-async function everyAccount(
-  token: Secret,
-  linkedin: LinkedIn,
-  { terminal }: Pick<World, 'terminal'>,
-): Promise<RestAnswer<readonly AdAccount[]>> {
+/** Throws what `call` throws of the access token, `approval-pending`, or a network fault. */
+export async function readAccountList({ call }: Session, terminal: Terminal): Promise<AccountList> {
   let count = 0;
-  return await everyItem(async (cursor) => {
-    if (count > 0) terminal.progress(`     ${count} ad accounts so far …`);
-    const at = cursor === undefined ? {} : { cursor };
-    const answer = await adAccountPage({ ...at, size: largestPage }, token, linkedin);
-    if (answer.kind === 'ok') count += answer.value.items.length;
-    return answer;
+  const [accounts, roles] = await Promise.all([
+    everyItem(async (cursor) => {
+      if (count > 0) terminal.progress(`     ${count} ad accounts so far …`);
+      const at = { ...(cursor && { cursor }), size: largestPage };
+      const answer = await call((token, linkedin) => adAccountPage(at, token, linkedin));
+      if (answer.kind === 'ok') count += answer.value.items.length;
+      return answer;
+    }),
+    everyItem((next) => call((token, linkedin) => rolePage(next, token, linkedin))),
+  ]);
+  terminal.progress(undefined);
+  const found = valueIn(accounts, 'the list of ad accounts');
+  const byAccount = valueIn(roles, 'the list of roles').map(
+    ({ accountId, role }) => [accountId, role] as const,
+  );
+  return { accounts: found, roles: new Map(byAccount) };
+}
+
+function valueIn<T>(answer: RestAnswer<T>, what: string): T {
+  if (answer.kind === 'refused') throw listRefused(answer.refusal, what);
+  return answer.value;
+}
+
+// --- rows --------------------------------------------------------------------------------------------
+
+/** One line each, in the order of the list; for the picker of a narrow terminal name and number only. */
+export function accountLabels(list: AccountList, terminal: Terminal): readonly string[] {
+  const columns = terminal.columns < narrow ? 2 : 5;
+  return tableOf(list).map((row) => row.slice(0, columns).join('  ').trimEnd());
+}
+
+/** The same for a list: on a narrow terminal the rest stands on a second line. */
+export function accountRows(list: AccountList, terminal: Terminal): readonly string[] {
+  if (terminal.columns >= narrow) return accountLabels(list, terminal);
+  return tableOf(list).map((row) => {
+    const [head, rest] = [row.slice(0, 2), row.slice(2)];
+    return `${head.join('  ').trimEnd()}\n    ${rest.map((cell) => cell.trim()).join('  ')}`;
   });
 }
 
-async function everyRole(
-  token: Secret,
-  linkedin: LinkedIn,
-): Promise<RestAnswer<readonly RoleOnAccount[]>> {
-  return await everyItem((next) => rolePage(next, token, linkedin));
+const narrow = 60;
+
+function tableOf(list: AccountList): readonly (readonly string[])[] {
+  const rows = list.accounts.map((account) => [
+    shortened(account.name),
+    account.id,
+    account.currency,
+    stateOf(account),
+    roleText(list.roles.get(account.id)),
+  ]);
+  const widths = [0, 1, 2, 3, 4].map((column) => columnWidth(rows.map((row) => row[column] ?? '')));
+  return rows.map((row) => row.map((cell, column) => alignLeft(cell, widths[column] ?? 0)));
 }
 
-function isTooYoung(answer: RestAnswer<unknown>): boolean {
-  return answer.kind === 'refused' && mayBePropagation(answer.refusal);
+/** A long name gives way to its number, which tells the account just as well. */
+function shortened(name: string): string {
+  const characters = [...name];
+  return characters.length <= longestName
+    ? name
+    : `${characters.slice(0, longestName - 1).join('')}…`;
+}
+
+const longestName = 32;
+
+/** What keeps it from having numbers comes first. */
+function stateOf({ test, holds, status }: AdAccount): string {
+  if (test) return 'test account';
+  if (holds.length > 0) return `on ${plain(holds[0] ?? 'hold')}`;
+  return plain(status);
+}
+
+function roleText(role: string | undefined): string {
+  if (role === undefined) return 'you: no role';
+  return `you: ${role === '' ? 'some role' : plain(role)}`;
+}
+
+function plain(constant: string): string {
+  return constant.toLowerCase().replaceAll('_', ' ');
 }

@@ -1,4 +1,4 @@
-/** What LinkedIn and the machine say about the credentials, gathered in one wave; nothing is judged here. */
+/** What LinkedIn and the machine say about the credentials, asked all at once; nothing is judged here. */
 
 import { accountIdOf, keysOf } from '../credentials/credentials.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
@@ -15,23 +15,23 @@ import {
 } from '../linkedin/ad-accounts.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { type Days, type DayTotals, dailyTotals } from '../linkedin/daily-totals.ts';
-import { type AppKeys, type Introspection, introspect } from '../linkedin/oauth.ts';
+import { type Introspection, introspect } from '../linkedin/oauth.ts';
 import type { Page } from '../linkedin/paging.ts';
 import { mayBePropagation, type Refusal } from '../linkedin/refusals.ts';
 import { type VersionLife, versionLife } from '../linkedin/versions.ts';
 import type { Secret } from '../secret.ts';
-import type { GitStatus, World } from '../world.ts';
-import { isPropagating, retryWhilePropagating } from './propagation.ts';
-import { type Renewal, type RenewalWorld, renewAccess } from './renewal.ts';
-import { isOverAtLinkedIn } from './server-time.ts';
+import type { GitStatus } from '../world.ts';
+import type { Renewal } from './renewal.ts';
+import type { Session, SessionWorld } from './session.ts';
+import { isPropagating, retryWhilePropagating } from './token-state.ts';
 
 /** What a question yielded: a value, or the fault that stood in the way. */
 export type Result<T> =
   | { readonly kind: 'found'; readonly value: T }
   | { readonly kind: 'failed'; readonly fault: SetupError };
 
-export interface Evidence {
-  readonly stored: LoadedCredentials;
+export interface Evidence extends Answers {
+  readonly loaded: LoadedCredentials;
   readonly git: GitStatus;
   /** By LinkedIn's clock, as soon as it was heard. */
   readonly now: Date;
@@ -40,6 +40,9 @@ export interface Evidence {
   readonly version: VersionLife;
   /** Undefined when the access token did not have to be renewed. */
   readonly renewal?: Result<Renewal>;
+}
+
+interface Answers {
   readonly access?: Result<Introspection>;
   readonly refresh?: Result<Introspection>;
   readonly rest?: RestResults;
@@ -56,92 +59,82 @@ export interface RestResults {
   readonly totals?: Result<RestAnswer<readonly DayTotals[]>>;
 }
 
-export interface EvidenceRequest {
-  readonly stored: LoadedCredentials;
-  /** When the access token was minted, if this process did it. */
-  readonly mintedAt?: Date | undefined;
-  /** False for credentials that are not in the file yet: nothing may be written on their behalf. */
-  readonly mayRenew?: boolean;
-}
-
-export type EvidenceWorld = RenewalWorld & Pick<World, 'terminal'>;
-
 /** Never throws for what LinkedIn says; only for Ctrl-C and for a file that cannot be read or written. */
-export async function gatherEvidence(
-  inquiry: EvidenceRequest,
-  linkedin: LinkedIn,
-  world: EvidenceWorld,
-): Promise<Evidence> {
-  const { stored } = inquiry;
-  const git = stored.file === undefined ? 'no-repository' : await world.machine.git(stored.path);
-  const gathered = await askLinkedIn({ ...inquiry, git }, linkedin, world);
+export async function gatherEvidence(session: Session, world: SessionWorld): Promise<Evidence> {
+  const { file, path } = session.loaded;
+  const git = file === undefined ? 'no-repository' : await world.machine.git(path);
+  const linkedin = await session.linkedin();
+  const answers = await askWithRenewal(session, linkedin, world);
   const now = linkedin.clock.now();
   const version = versionLife(linkedin.version, now);
-  return { ...gathered, now, version, clockAhead: linkedin.clockAhead() };
+  const { loaded } = session;
+  return { loaded, git, ...answers, now, version, clockAhead: linkedin.clockAhead() };
 }
 
-type Gathered = Omit<Evidence, 'now' | 'version' | 'clockAhead'>;
-
-async function askLinkedIn(
-  { stored, git, mintedAt, mayRenew = true }: EvidenceRequest & Pick<Evidence, 'git'>,
+async function askWithRenewal(
+  session: Session,
   linkedin: LinkedIn,
-  world: EvidenceWorld,
-): Promise<Gathered> {
-  const base = { stored, git };
-  const keys = keysOf(stored.credentials);
-  if (keys === undefined) return base;
-  const mayMint = mayRenew && stored.credentials.refreshToken !== undefined;
-  if (mayMint) {
-    const over = await resultOf(isOverAtLinkedIn(stored.credentials, linkedin));
-    if (over.kind === 'failed') return { ...base, renewal: over };
-    if (over.value) return await askAfterRenewal(base, linkedin, world);
-  }
-  const asked = await ask({ stored, keys, mintedAt }, linkedin, world);
-  if (mayMint && isDead(asked, linkedin))
-    return await askAfterRenewal({ ...base, ...asked }, linkedin, world);
-  return { ...base, ...asked };
+  world: SessionWorld,
+): Promise<Answers & Pick<Evidence, 'renewal'>> {
+  const { accessToken, refreshToken } = session.loaded.credentials;
+  const hasToken = accessToken !== undefined || refreshToken !== undefined;
+  if (!hasToken || keysOf(session.loaded.credentials) === undefined) return {};
+  let answers: Answers = {};
+  const used = await resultOf(
+    session.use(
+      async ({ mintedAt }) => {
+        await reloadRenewed(session);
+        answers = await ask({ loaded: session.loaded, mintedAt }, linkedin, world);
+        return answers;
+      },
+      (one) => isRejected(one, linkedin),
+    ),
+  );
+  if (used.kind === 'failed') return { ...answers, renewal: used };
+  const { renewal } = session;
+  return { ...answers, ...(renewal && { renewal: { kind: 'found', value: renewal } }) };
 }
 
-async function askAfterRenewal(
-  before: Gathered,
-  linkedin: LinkedIn,
-  world: EvidenceWorld,
-): Promise<Gathered> {
-  const renewal = await resultOf(renewAccess(before.stored, linkedin, world));
-  if (renewal.kind === 'failed') return { ...before, renewal };
-  const { stored, grant } = renewal.value;
-  const keys = keysOf(stored.credentials);
-  if (keys === undefined) return { ...before, stored, renewal };
-  const asked = await ask({ stored, keys, mintedAt: grant?.mintedAt }, linkedin, world);
-  return { ...before, stored, renewal, ...asked };
+/** What is judged is what the host will read. */
+async function reloadRenewed({ renewal, reload }: Session): Promise<void> {
+  if (renewal?.grant !== undefined && renewal.unsaved === undefined) await reload();
 }
 
-// --- the wave ------------------------------------------------------------------------------------------
+// --- the questions -------------------------------------------------------------------------------------
 
-type Asked = Pick<Evidence, 'access' | 'refresh' | 'rest' | 'mintedAt'>;
+interface Questions {
+  readonly loaded: LoadedCredentials;
+  readonly mintedAt: Date | undefined;
+}
 
 /** Everything that does not depend on another answer goes out together. */
 async function ask(
-  { stored, keys, mintedAt }: EvidenceRequest & { readonly keys: AppKeys },
+  { loaded: { credentials }, mintedAt: known }: Questions,
   linkedin: LinkedIn,
-  world: EvidenceWorld,
-): Promise<Asked> {
-  const { accessToken, refreshToken } = stored.credentials;
+  world: SessionWorld,
+): Promise<Answers> {
+  const { accessToken, refreshToken } = credentials;
+  const keys = keysOf(credentials);
   const look = async (token: Secret | undefined) =>
-    token === undefined ? undefined : await resultOf(introspect({ keys, token }, linkedin));
+    token && keys && (await resultOf(introspect({ keys, token }, linkedin)));
   let days = lastSevenDays(linkedin.clock.now());
-  const askRest = async () => {
-    if (accessToken === undefined) return undefined;
-    return await askAboutAccount({ stored, token: accessToken, days }, linkedin);
-  };
+  const accountId = accountIdOf(credentials);
+  const askRest = async () =>
+    accessToken && (await askAboutAccount({ accountId, token: accessToken, days }, linkedin));
   const [access, refresh, first] = await Promise.all([
     look(accessToken),
     look(refreshToken),
     askRest(),
   ]);
-  const born = mintingOf(access, mintedAt);
-  const again = retryWhilePropagating(born, linkedin, world);
-  let rest = first && isTooYoung(first) ? await again(askRest, isTooYoung, first) : first;
+  const mintedAt = mintingTime(access, known);
+  let rest =
+    first && mayPropagate(first)
+      ? await retryWhilePropagating(
+          { mintedAt, ask: askRest, mayBePropagation: mayPropagate, first },
+          linkedin,
+          world,
+        )
+      : first;
   const daysOfLinkedIn = lastSevenDays(linkedin.clock.now());
   if (rest?.totals !== undefined && daysOfLinkedIn.last.getTime() !== days.last.getTime()) {
     // This machine's clock is days off: what it calls the last days may lie in the future.
@@ -152,43 +145,42 @@ async function ask(
     ...(access && { access }),
     ...(refresh && { refresh }),
     ...(rest && { rest }),
-    mintedAt: born,
+    mintedAt,
   };
 }
 
-/** When LinkedIn minted the access token, unless it holds it for a dead one; refresh tokens live longer. */
-function mintingOf(
+/** When LinkedIn minted the access token, unless it calls it inactive; refresh tokens live longer. */
+function mintingTime(
   access: Result<Introspection> | undefined,
   mintedAt: Date | undefined,
 ): Date | undefined {
   if (access?.kind !== 'found') return mintedAt;
   const { active, createdAt, expiresAt } = access.value;
   if (!active) return undefined;
-  const isLong =
+  const isRefreshToken =
     createdAt !== undefined &&
     expiresAt !== undefined &&
     expiresAt.getTime() - createdAt.getTime() > maxAccessTokenLifetime;
-  return mintedAt ?? (isLong ? undefined : createdAt);
+  return mintedAt ?? (isRefreshToken ? undefined : createdAt);
 }
 
-interface AccountRequest {
-  readonly stored: LoadedCredentials;
+interface AccountQuestions {
+  readonly accountId: string | undefined;
   readonly token: Secret;
   readonly days: Days;
 }
 
 async function askAboutAccount(
-  { stored, token, days }: AccountRequest,
+  { accountId, token, days }: AccountQuestions,
   linkedin: LinkedIn,
 ): Promise<RestResults> {
   const visible = resultOf(adAccountPage({ size: 100 }, token, linkedin));
-  const id = accountIdOf(stored.credentials);
-  if (id === undefined) return { visible: await visible };
+  if (accountId === undefined) return { visible: await visible };
   const [seen, account, role, totals] = await Promise.all([
     visible,
-    resultOf(findAdAccount(id, token, linkedin)),
-    resultOf(findRole(id, (next) => rolePage(next, token, linkedin))),
-    resultOf(dailyTotals(id, days, token, linkedin)),
+    resultOf(findAdAccount(accountId, token, linkedin)),
+    resultOf(findRole(accountId, (next) => rolePage(next, token, linkedin))),
+    resultOf(dailyTotals(accountId, days, token, linkedin)),
   ]);
   return { visible: seen, account, role, totals };
 }
@@ -200,31 +192,27 @@ export function lastSevenDays(now: Date): Days {
   return { first: back(7), last: back(1) };
 }
 
-// --- tokens too young, tokens too old ----------------------------------------------------------------
+// --- refusals ------------------------------------------------------------------------------------------
 
-function isTooYoung(rest: RestResults | undefined): boolean {
+function mayPropagate(rest: RestResults | undefined): boolean {
   return rest !== undefined && refusals(rest).some(mayBePropagation);
 }
 
-/** One that LinkedIn does not know everywhere yet is none: another would be as young. */
-function isDead({ rest, mintedAt }: Asked, { clock }: LinkedIn): boolean {
-  const isYoung = isPropagating(mintedAt, clock.now());
-  return (
-    rest !== undefined &&
-    refusals(rest).some(
-      (refusal) => refusal.status === 401 && !(isYoung && mayBePropagation(refusal)),
-    )
-  );
+/** Where a new token is not known everywhere yet, another one would not be either. */
+function isRejected({ rest, mintedAt }: Answers, { clock }: LinkedIn): boolean {
+  if (rest === undefined) return false;
+  const isNew = isPropagating(mintedAt, clock.now());
+  return refusals(rest).some((one) => one.status === 401 && !(isNew && mayBePropagation(one)));
 }
 
-/** All of them: one of LinkedIn's data centres may know a token that another one does not. */
+/** One of LinkedIn's data centres may know a token that another one does not. */
 export function refusals(rest: RestResults): readonly Refusal[] {
-  return [rest.visible, rest.account, rest.role, rest.totals].flatMap((finding) =>
-    finding?.kind === 'found' && finding.value.kind === 'refused' ? [finding.value.refusal] : [],
+  return [rest.visible, rest.account, rest.role, rest.totals].flatMap((result) =>
+    result?.kind === 'found' && result.value.kind === 'refused' ? [result.value.refusal] : [],
   );
 }
 
-/** Faults become findings; Ctrl-C and the unforeseen go on upwards. */
+/** Faults become results; Ctrl-C and the unforeseen are thrown. */
 async function resultOf<T>(question: Promise<T>): Promise<Result<T>> {
   try {
     return { kind: 'found', value: await question };

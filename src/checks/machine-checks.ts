@@ -11,9 +11,9 @@ import { shell } from '../faults/fix.ts';
 import { contractNames, variables } from '../variables.ts';
 import { counted } from '../words.ts';
 import type { GitStatus } from '../world.ts';
-import { versionFix } from './endings.ts';
 import type { Evidence } from './evidence.ts';
-import { type Remark, valueRemarks } from './value-remarks.ts';
+import { versionFix } from './expiries.ts';
+import { type ValueWarning, valueWarnings } from './value-warnings.ts';
 import {
   type Check,
   type CheckOutcome,
@@ -28,24 +28,24 @@ import {
 const versionNotice = 60;
 
 export const machineChecks: readonly Check[] = [
-  { id: 'env-file', title: 'Environment file', needs: [], judge: checkFile },
-  { id: 'credentials', title: 'Credentials', needs: ['env-file'], judge: checkCredentials },
-  { id: 'api-version', title: 'API version', needs: [], judge: checkVersion },
+  { id: 'env-file', title: 'Environment file', requires: [], run: checkFile },
+  { id: 'credentials', title: 'Credentials', requires: ['env-file'], run: checkCredentials },
+  { id: 'api-version', title: 'API version', requires: [], run: checkVersion },
 ];
 
-function checkFile({ stored, git }: Evidence): CheckOutcome {
-  const { file, displayPath } = stored;
+function checkFile({ loaded, git }: Evidence): CheckOutcome {
+  const { file, displayPath } = loaded;
   if (file === undefined) {
-    if (isEmpty(stored))
+    if (isEmpty(loaded))
       return fail(fault('env-file-missing', { path: displayPath }), `there is no ${displayPath}`);
-    return remarked(
-      valueRemarks(stored),
+    return withWarnings(
+      valueWarnings(loaded),
       pass(`no ${displayPath}; the environment has the values`),
     );
   }
   const ignored = git === 'ignored' ? ', ignored by git' : '';
-  return remarked(
-    [...fileRemarks(file, displayPath, git), ...valueRemarks(stored)],
+  return withWarnings(
+    [...fileWarnings(file, displayPath, git), ...valueWarnings(loaded)],
     pass(`${displayPath}${readersOf(file)}${ignored}`),
   );
 }
@@ -56,15 +56,15 @@ function readersOf({ mode }: EnvFile): string {
   return `, readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'}`;
 }
 
-function remarked(remarks: readonly Remark[], otherwise: CheckOutcome): CheckOutcome {
-  if (remarks.length === 0) return otherwise;
-  return warn(remarks.map(({ words }) => words).join('; '), ...remarks.flatMap(({ fix }) => fix));
+function withWarnings(warnings: readonly ValueWarning[], otherwise: CheckOutcome): CheckOutcome {
+  if (warnings.length === 0) return otherwise;
+  return warn(warnings.map(({ words }) => words).join('; '), ...warnings.flatMap(({ fix }) => fix));
 }
 
-function fileRemarks(file: EnvFile, shown: string, git: GitStatus): readonly Remark[] {
+function fileWarnings(file: EnvFile, shown: string, git: GitStatus): readonly ValueWarning[] {
   const loose = file.mode !== undefined && (file.mode & 0o007) !== 0;
   const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
-  const remarks: readonly (readonly [boolean, string, ...Fix[]])[] = [
+  const warnings: readonly (readonly [boolean, string, ...Fix[]])[] = [
     [
       loose,
       'others on this machine may read it',
@@ -83,15 +83,15 @@ function fileRemarks(file: EnvFile, shown: string, git: GitStatus): readonly Rem
       { say: `Remove the earlier lines from ${shown}` },
     ],
   ];
-  return remarks.flatMap(([applies, words, ...fix]) => (applies ? [{ words, fix }] : []));
+  return warnings.flatMap(([applies, words, ...fix]) => (applies ? [{ words, fix }] : []));
 }
 
-function checkCredentials({ stored, renewal, access, refresh }: Evidence): CheckOutcome {
-  const { credentials, values } = stored;
+function checkCredentials({ loaded, renewal, access, refresh }: Evidence): CheckOutcome {
+  const { credentials, values } = loaded;
   const missing = contractNames.filter((name) => values[name] === undefined);
-  const absent = contractLack(stored);
+  const absent = contractLack(loaded);
   if (absent.length > 0) {
-    const error = lacking(stored, absent);
+    const error = lacking(loaded, absent);
     const what = isFault(error, 'credentials-incomplete') ? 'missing' : 'not to be used';
     return fail(error, `${counted(absent.length, 'value')} ${what}: ${absent.join(', ')}`);
   }
@@ -115,13 +115,13 @@ function accountFault(text: string): SetupError | undefined {
 }
 
 function checkVersion(evidence: Evidence): CheckOutcome {
-  const { stored, now } = evidence;
+  const { loaded, now } = evidence;
   const { version, endsAt, daysLeft } = evidence.version;
   const ended = faultOf(restResults(evidence), 'api-version-ended');
   if (ended !== undefined) return fail(ended, `${version} has ended`);
   if (endsAt === undefined || daysLeft === undefined) return pass(`${version}, end not announced`);
   const end = dateText(new Date(endsAt));
-  const move = versionFix(stored, now);
+  const move = versionFix(loaded, now);
   if (daysLeft < 0) return warn(`${version}, announced to end on ${end}`, ...move);
   if (daysLeft <= versionNotice) {
     return warn(`${version} ends in ${counted(daysLeft, 'day')}, on ${end}`, ...move);

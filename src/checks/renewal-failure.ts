@@ -23,7 +23,7 @@ const shared = [
 
 /** What a renewal depends on: with another value of any, another process may fare better. */
 export interface Attempt {
-  readonly stored: LoadedCredentials;
+  readonly loaded: LoadedCredentials;
   readonly linkedin: LinkedIn;
   readonly env: World['env'];
 }
@@ -39,12 +39,12 @@ export async function shareFailure(
 }
 
 /** None belongs into a message; the lock file is a last place to make sure. */
-function withoutAnySecret<T extends object>(told: T): T {
-  return JSON.parse(withoutSecrets(JSON.stringify(told))) as T;
+function withoutAnySecret<T extends object>(facts: T): T {
+  return JSON.parse(withoutSecrets(JSON.stringify(facts))) as T;
 }
 
 /** Undefined for the failure of another attempt, and for what cannot have been written by `shareFailure`. */
-export async function takenOver(
+export async function readSharedFailure(
   failure: SharedFailure | undefined,
   attempt: Attempt,
 ): Promise<Error | undefined> {
@@ -71,8 +71,8 @@ const routeVariables = [
 ];
 
 /** "salt:digest". The salt keeps the digest from being compared with one that was made elsewhere. */
-async function digestOf({ stored, linkedin, env }: Attempt, salt: string): Promise<string> {
-  const { values } = stored;
+async function digestOf({ loaded, linkedin, env }: Attempt, salt: string): Promise<string> {
+  const { values } = loaded;
   const parts = [
     salt,
     linkedin.endpoints.oauth,

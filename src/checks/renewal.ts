@@ -1,4 +1,4 @@
-/** An access token that works now: minted from the refresh token, under the lock, and saved where it can be. */
+/** A new access token: minted from the refresh token, under the lock, and saved where it can be. */
 
 import {
   type Credentials,
@@ -8,7 +8,12 @@ import {
 } from '../credentials/credentials.ts';
 import { type LockedEnvFile, withEnvLock } from '../credentials/env-file.ts';
 import { lacking, referencesInFile } from '../credentials/lacking.ts';
-import { type LoadedCredentials, loadCredentials, withChanges } from '../credentials/load.ts';
+import {
+  credentialsIn,
+  findCredentials,
+  type LoadedCredentials,
+  withChanges,
+} from '../credentials/load.ts';
 import { isFresh, isPast } from '../credentials/token-dates.ts';
 import { dateText } from '../days.ts';
 import { fault, isFault, platformCode, SetupError } from '../faults/fault.ts';
@@ -17,13 +22,13 @@ import { type Grant, mintAccess } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
 import { type VariableName, variables } from '../variables.ts';
 import type { World } from '../world.ts';
-import { shareFailure, takenOver } from './renewal-failure.ts';
-import { endAtLinkedIn } from './server-time.ts';
+import { readSharedFailure, shareFailure } from './renewal-failure.ts';
+import { expiryAtLinkedIn } from './token-state.ts';
 
 export interface Renewal {
-  /** Read back after the write, through the same loader as the host's; where nothing was saved, as it would be. */
-  readonly stored: LoadedCredentials;
-  /** The token that works now, even where the environment shadows the file with a dead one. */
+  /** As the host reads them now; where nothing was saved, as it would. */
+  readonly loaded: LoadedCredentials;
+  /** The new one, even where the environment shadows the file with an expired one. */
   readonly accessToken: Secret;
   readonly expiresAt: Date | undefined;
   /** Undefined when another process had just renewed it. */
@@ -33,9 +38,9 @@ export interface Renewal {
 }
 
 export interface RenewalOptions {
-  /** Nothing is minted that cannot be saved: for who wants a token in the file, and not one to use. */
+  /** Nothing is minted that cannot be saved: the token is wanted in the file, not to be used. */
   readonly mustSave?: boolean;
-  /** Nothing is minted as long as LinkedIn holds the token for alive: for where this machine's clock may be wrong. */
+  /** Nothing is minted as long as LinkedIn calls the token active: this machine's clock may be wrong. */
   readonly unlessAlive?: boolean;
 }
 
@@ -44,84 +49,82 @@ export type RenewalWorld = Pick<
   'files' | 'env' | 'machine' | 'clock' | 'signal' | 'terminal'
 >;
 
-interface Renewing {
-  readonly stored: LoadedCredentials;
+interface RenewalRequest extends Required<RenewalOptions> {
+  readonly loaded: LoadedCredentials;
   readonly linkedin: LinkedIn;
   readonly world: RenewalWorld;
-  readonly mustSave: boolean;
-  readonly unlessAlive: boolean;
 }
 
 /**
- * Renews the access token of `stored`. Another process may do the same at this moment: whoever waits for it
+ * Renews the access token of `loaded`. Another process may do the same at this moment: whoever waits for it
  * takes its result, or its failure. Where the file cannot be written, the token is minted all the same, and
  * that it was not saved is said; with `mustSave`, it is refused before LinkedIn is asked.
  * Throws `refresh-token-rejected`, `credentials-incomplete`, `client-rejected`, or a network fault; the
  * file is then as it was.
  */
 export async function renewAccess(
-  stored: LoadedCredentials,
+  loaded: LoadedCredentials,
   linkedin: LinkedIn,
   world: RenewalWorld,
   { mustSave = false, unlessAlive = false }: RenewalOptions = {},
 ): Promise<Renewal> {
-  const renewing = { stored, linkedin, world, mustSave, unlessAlive };
-  const { path, file, displayPath } = stored;
-  if (file === undefined) return await renewInMemory(renewing, `there is no ${displayPath}`);
-  const [reference] = referencesInFile(stored, tokens);
-  if (reference !== undefined && stored.credentials.refreshToken !== undefined) {
+  const request = { loaded, linkedin, world, mustSave, unlessAlive };
+  const { path, file, displayPath } = loaded;
+  if (file === undefined) return await renewInMemory(request, `there is no ${displayPath}`);
+  const [reference] = referencesInFile(loaded, tokens);
+  if (reference !== undefined && loaded.credentials.refreshToken !== undefined) {
     const why = `${reference} in ${displayPath} is a reference, which would be lost`;
     if (mustSave) throw fault('env-file-unwritable', { path: displayPath, why });
-    return await renewInMemory(renewing, why);
+    return await renewInMemory(request, why);
   }
-  const attempt = { stored, linkedin, env: world.env };
+  const attempt = { loaded, linkedin, env: world.env };
   try {
-    return await withEnvLock(path, world, async (locked) => await renewLocked(renewing, locked), {
+    return await withEnvLock(path, world, (locked) => renewLocked(request, locked), {
       async takeOver(failure) {
-        const theirs = await takenOver(failure, attempt);
-        if (theirs !== undefined) throw theirs;
-        return renewedMeanwhile(renewing, await loadCredentials(path, world));
+        const shared = await readSharedFailure(failure, attempt);
+        if (shared !== undefined) throw shared;
+        return renewedElsewhere(request, await findCredentials(path, world));
       },
-      failureOf: async (error) => await shareFailure(error, attempt),
+      failureOf: (error) => shareFailure(error, attempt),
     });
   } catch (error) {
     if (mustSave || !isFault(error, 'env-file-unwritable')) throw error;
-    return await renewInMemory(renewing, reasonOf(error));
+    return await renewInMemory(request, reasonOf(error));
   }
 }
 
-async function renewLocked(renewing: Renewing, file: LockedEnvFile): Promise<Renewal> {
-  const { stored, world, mustSave } = renewing;
-  const first = await loadCredentials(stored.path, world);
-  const theirs = renewedMeanwhile(renewing, first);
-  const living = theirs ?? (await stillAlive(renewing, first));
-  if (living !== undefined) return living;
-  const { found, grant } = await mintFromFile(first, renewing);
+async function renewLocked(request: RenewalRequest, file: LockedEnvFile): Promise<Renewal> {
+  const { world, mustSave } = request;
+  const { path } = request.loaded;
+  const current = credentialsIn(await file.read(), path, world);
+  const valid = renewedElsewhere(request, current) ?? (await stillActive(request, current));
+  if (valid !== undefined) return valid;
+  const { loaded, grant } = await mintFromFile(current, request);
   try {
-    await file.write(grantChanges(kept(grant, found)));
-    return renewal(await loadCredentials(stored.path, world), { grant });
+    await file.write(grantChanges(withKnownRefreshToken(grant, loaded)));
+    return renewalWith(grant, credentialsIn(file.last(), path, world));
   } catch (error) {
-    const now = await loadCredentials(stored.path, world).catch(() => found);
-    const newer = renewedMeanwhile(renewing, now);
+    const now = await findCredentials(path, world).catch(() => loaded);
+    const newer = renewedElsewhere(request, now);
     if (newer !== undefined) return newer;
     if (mustSave || !isAboutFile(error)) throw error;
-    return unsavedRenewal(grant, { ...renewing, stored: found }, reasonOf(error));
+    return unsavedRenewal(grant, { ...request, loaded }, reasonOf(error));
   }
 }
 
-/** An editor that was in the middle of a save may have left a part of a token to be read: looked at again. */
+/** An editor that was saving at that moment may have left a part of a token: then it is read again. */
 async function mintFromFile(
-  found: LoadedCredentials,
-  { linkedin, world }: Renewing,
-): Promise<{ readonly found: LoadedCredentials; readonly grant: Grant }> {
+  loaded: LoadedCredentials,
+  { linkedin, world }: RenewalRequest,
+): Promise<{ readonly loaded: LoadedCredentials; readonly grant: Grant }> {
   try {
-    return { found, grant: await mint(found, linkedin, world) };
+    return { loaded, grant: await mint(loaded, linkedin, world) };
   } catch (error) {
     if (!isFault(error, 'refresh-token-rejected', 'client-rejected')) throw error;
-    const now = await loadCredentials(found.path, world);
-    const read = [variables.refreshToken, variables.clientId, variables.clientSecret];
-    if (read.every((name) => now.values[name] === found.values[name])) throw error;
-    return { found: now, grant: await mint(now, linkedin, world) };
+    const now = await findCredentials(loaded.path, world);
+    const sent = [variables.refreshToken, variables.clientId, variables.clientSecret];
+    if (sent.every((name) => now.values[name] === loaded.values[name])) throw error;
+    return { loaded: now, grant: await mint(now, linkedin, world) };
   }
 }
 
@@ -140,86 +143,82 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
 }
 
-async function renewInMemory(renewing: Renewing, why: string): Promise<Renewal> {
-  const { stored, linkedin, world } = renewing;
-  const living = await stillAlive(renewing, stored);
-  if (living !== undefined) return living;
-  return unsavedRenewal(await mint(stored, linkedin, world), renewing, why);
+async function renewInMemory(request: RenewalRequest, why: string): Promise<Renewal> {
+  const { loaded, linkedin, world } = request;
+  const active = await stillActive(request, loaded);
+  return active ?? unsavedRenewal(await mint(loaded, linkedin, world), request, why);
 }
 
-async function stillAlive(
-  { linkedin, unlessAlive }: Renewing,
-  stored: LoadedCredentials,
+async function stillActive(
+  { linkedin, unlessAlive }: RenewalRequest,
+  loaded: LoadedCredentials,
 ): Promise<Renewal | undefined> {
-  const { accessToken } = stored.credentials;
+  const { accessToken } = loaded.credentials;
   if (!unlessAlive || accessToken === undefined) return undefined;
-  const expiresAt = await endAtLinkedIn(stored.credentials, linkedin);
+  const expiresAt = await expiryAtLinkedIn(loaded.credentials, linkedin);
   if (expiresAt === undefined || !isFresh(expiresAt, linkedin.clock.now())) return undefined;
-  return { stored, accessToken, expiresAt, grant: undefined, unsaved: undefined };
+  return { loaded, accessToken, expiresAt, grant: undefined, unsaved: undefined };
 }
 
 /** Where there is no file, nobody expects it to be saved: whoever prints or hands on the token says so. */
-function unsavedRenewal(grant: Grant, { stored, world }: Renewing, why: string): Renewal {
-  const { terminal } = world;
-  if (stored.file !== undefined) sayUnsaved(why, world);
-  const { refreshToken } = stored.credentials;
+function unsavedRenewal(grant: Grant, { loaded, world }: RenewalRequest, why: string): Renewal {
+  if (loaded.file !== undefined) sayUnsaved(why, world);
+  const { refreshToken } = loaded.credentials;
   if (grant.refreshToken !== undefined && !grant.refreshToken.equals(refreshToken)) {
-    terminal.say(
-      `  LinkedIn sent another refresh token with it, which is lost: if it no longer takes the one in ${stored.displayPath}, sign in again.`,
+    world.terminal.say(
+      `  LinkedIn sent another refresh token with it, which is lost: if it no longer takes the one in ${loaded.displayPath}, sign in again.`,
     );
   }
-  return renewal(withChanges(stored, grantChanges(kept(grant, stored))), { grant, unsaved: why });
+  const changes = grantChanges(withKnownRefreshToken(grant, loaded));
+  return renewalWith(grant, withChanges(loaded, changes), why);
 }
 
 export function sayUnsaved(why: string, { terminal }: Pick<World, 'terminal'>): void {
   terminal.say(`  Renewed, and not saved: ${why}.`);
 }
 
-function renewal(
-  stored: LoadedCredentials,
-  { grant, unsaved }: { readonly grant: Grant; readonly unsaved?: string },
-): Renewal {
+function renewalWith(grant: Grant, loaded: LoadedCredentials, unsaved?: string): Renewal {
   const { accessToken, accessExpiresAt: expiresAt } = grant;
-  return { stored, accessToken, expiresAt, grant, unsaved };
+  return { loaded, accessToken, expiresAt, grant, unsaved };
 }
 
 /**
- * The token in the file, if it lives and is not one that was found wanting: the file's own, because the
- * environment may shadow it with a dead one that no renewal replaces.
+ * The token in the file, if it has not expired and is not the one to be replaced: the file's own, because the
+ * environment may shadow it with an expired one that no renewal replaces.
  */
-function renewedMeanwhile(
-  { stored, world, mustSave }: Renewing,
-  found: LoadedCredentials,
+function renewedElsewhere(
+  { loaded, world, mustSave }: RenewalRequest,
+  current: LoadedCredentials,
 ): Renewal | undefined {
-  const { accessToken, accessExpiresAt: expiresAt } = fileDraft(found);
+  const { accessToken, accessExpiresAt: expiresAt } = credentialsOfFile(current);
   if (accessToken === undefined || expiresAt === undefined) return undefined;
   if (isPast(expiresAt, world.clock.now())) return undefined;
-  const wanting = [
-    stored.credentials.accessToken,
-    ...(mustSave ? [fileDraft(stored).accessToken] : []),
+  const replaced = [
+    loaded.credentials.accessToken,
+    ...(mustSave ? [credentialsOfFile(loaded).accessToken] : []),
   ];
-  if (wanting.some((token) => accessToken.equals(token))) return undefined;
-  return { stored: found, accessToken, expiresAt, grant: undefined, unsaved: undefined };
+  if (replaced.some((token) => accessToken.equals(token))) return undefined;
+  return { loaded: current, accessToken, expiresAt, grant: undefined, unsaved: undefined };
 }
 
 /** What the file alone says, whatever the environment sets. */
-function fileDraft({ file }: LoadedCredentials): Credentials {
+function credentialsOfFile({ file }: LoadedCredentials): Credentials {
   return readCredentials(file?.values ?? {});
 }
 
 async function mint(
-  stored: LoadedCredentials,
+  loaded: LoadedCredentials,
   linkedin: LinkedIn,
   world: RenewalWorld,
 ): Promise<Grant> {
-  const { refreshToken, refreshExpiresAt } = stored.credentials;
-  const keys = keysOf(stored.credentials);
-  if (refreshToken === undefined) throw unrenewable(stored, world.clock.now());
-  if (keys === undefined) throw lacking(stored, [variables.clientId, variables.clientSecret]);
+  const { refreshToken, refreshExpiresAt } = loaded.credentials;
+  const keys = keysOf(loaded.credentials);
+  if (refreshToken === undefined) throw unrenewable(loaded, world.clock.now());
+  if (keys === undefined) throw lacking(loaded, [variables.clientId, variables.clientSecret]);
   try {
     return await mintAccess({ keys, token: refreshToken }, linkedin);
   } catch (error) {
-    if (isFault(error, 'client-rejected')) throw withShadowed(error, keys.clientId, stored);
+    if (isFault(error, 'client-rejected')) throw withShadowed(error, keys.clientId, loaded);
     const expired =
       refreshExpiresAt !== undefined && isPast(refreshExpiresAt, linkedin.clock.now());
     if (!expired || !isFault(error, 'refresh-token-rejected')) throw error;
@@ -229,21 +228,21 @@ async function mint(
 }
 
 /** Keys that the environment sets in place of the file's are the first to be looked at. */
-function withShadowed(error: SetupError, clientId: string, stored: LoadedCredentials): SetupError {
+function withShadowed(error: SetupError, clientId: string, loaded: LoadedCredentials): SetupError {
   const keys: readonly VariableName[] = [variables.clientId, variables.clientSecret];
-  const shadowed = keys.filter((name) => stored.shadowed.includes(name));
+  const shadowed = keys.filter((name) => loaded.shadowed.includes(name));
   if (shadowed.length === 0) return error;
   const origin = { cause: error, linkedin: error.linkedin };
   return fault('client-rejected', { clientId, shadowed }, origin);
 }
 
-function unrenewable(stored: LoadedCredentials, now: Date): SetupError {
-  const { accessToken, accessExpiresAt } = stored.credentials;
-  const unusable = stored.unusable
+function unrenewable(loaded: LoadedCredentials, now: Date): SetupError {
+  const { accessToken, accessExpiresAt } = loaded.credentials;
+  const unusable = loaded.unusable
     .map(({ variable }) => variable)
     .filter((name) => tokens.includes(name));
-  if (unusable.length > 0) return lacking(stored, unusable);
-  if (accessToken === undefined) return lacking(stored, [variables.refreshToken]);
+  if (unusable.length > 0) return lacking(loaded, unusable);
+  if (accessToken === undefined) return lacking(loaded, [variables.refreshToken]);
   const over = accessExpiresAt !== undefined && isPast(accessExpiresAt, now);
   if (!over) return fault('refresh-token-absent', {});
   return fault('access-token-rejected', { why: 'it has expired', renewable: false });
@@ -252,7 +251,7 @@ function unrenewable(stored: LoadedCredentials, now: Date): SetupError {
 const tokens: readonly VariableName[] = [variables.refreshToken, variables.accessToken];
 
 /** A reply that leaves out the refresh token or its date does not end what is known of them. */
-function kept(grant: Grant, { credentials }: LoadedCredentials): Grant {
+function withKnownRefreshToken(grant: Grant, { credentials }: LoadedCredentials): Grant {
   const { refreshToken, refreshExpiresAt } = credentials;
   return {
     ...(refreshToken === undefined ? {} : { refreshToken }),

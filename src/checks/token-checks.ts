@@ -20,7 +20,7 @@ import {
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
 import { type Evidence, refusals } from './evidence.ts';
-import { isPropagating } from './propagation.ts';
+import { isPropagating } from './token-state.ts';
 import {
   type Check,
   type CheckOutcome,
@@ -36,16 +36,21 @@ export const tokenChecks: readonly Check[] = [
   {
     id: 'access-token',
     title: 'Access token',
-    needs: ['credentials', 'api-version'],
-    judge: checkAccessToken,
+    requires: ['credentials', 'api-version'],
+    run: checkAccessToken,
   },
   {
     id: 'scopes',
     title: 'Consented scopes',
-    needs: ['credentials', 'access-token'],
-    judge: checkScopes,
+    requires: ['credentials', 'access-token'],
+    run: checkScopes,
   },
-  { id: 'refresh-token', title: 'Refresh token', needs: ['credentials'], judge: checkRefreshToken },
+  {
+    id: 'refresh-token',
+    title: 'Refresh token',
+    requires: ['credentials'],
+    run: checkRefreshToken,
+  },
 ];
 
 /** Only a call that it opens proves an access token: a refresh token introspects as active, too. */
@@ -54,13 +59,13 @@ function checkAccessToken(evidence: Evidence): CheckOutcome {
   if (areSwapped(evidence)) return fail(swappedFault(), 'it is the refresh token');
   if (renewal?.kind === 'failed') return fail(renewal.fault, renewalText(renewal.fault));
   const refused = rest && refusals(rest).find(({ status }) => status === 401);
-  if (refused !== undefined) return refusedFinish(refused, evidence);
-  const everyFault = restResults(evidence).every((finding) => finding?.kind !== 'found');
+  if (refused !== undefined) return refusedOutcome(refused, evidence);
+  const everyFault = restResults(evidence).every((result) => result?.kind !== 'found');
   const unasked = everyFault ? faultOf(restResults(evidence)) : undefined;
   if (unasked !== undefined) return fail(unasked, callText(unasked));
   const until = accessExpiry(evidence);
   const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
-  const renewed = renewal === undefined ? '' : renewedWords(renewal.value.unsaved, evidence);
+  const renewed = renewal === undefined ? '' : renewedText(renewal.value.unsaved, evidence);
   if (isOfAnotherApp(evidence)) {
     return warn(`it works, and is not one of this app's: these keys cannot renew it`, signIn);
   }
@@ -76,22 +81,22 @@ function renewalText(error: SetupError): string {
     : 'expired, and renewal failed';
 }
 
-function refusedFinish(refusal: Refusal, { stored, mintedAt, now }: Evidence): CheckOutcome {
+function refusedOutcome(refusal: Refusal, { loaded, mintedAt, now }: Evidence): CheckOutcome {
   const linkedin = answerOf(refusal);
   if (mayBePropagation(refusal) && isPropagating(mintedAt, now)) {
     const pending = fault('access-token-pending', {}, { linkedin });
     return fail(pending, 'new; not all of LinkedIn knows it yet');
   }
   const why = tokenRefusalReason(refusal);
-  const renewable = stored.credentials.refreshToken !== undefined;
+  const renewable = loaded.credentials.refreshToken !== undefined;
   const error = fault('access-token-rejected', { why, renewable }, { linkedin });
   return fail(error, `LinkedIn refuses it: ${why}`);
 }
 
 /** Both introspect as active; but the one that opens nothing lives longer than the one that mints nothing. */
-function areSwapped({ access, refresh, rest, stored }: Evidence): boolean {
+function areSwapped({ access, refresh, rest, loaded }: Evidence): boolean {
   if (access?.kind !== 'found' || refresh?.kind !== 'found' || rest === undefined) return false;
-  if (stored.credentials.accessToken?.equals(stored.credentials.refreshToken)) return false;
+  if (loaded.credentials.accessToken?.equals(loaded.credentials.refreshToken)) return false;
   const [longer, shorter] = [access.value.expiresAt, refresh.value.expiresAt];
   return (
     access.value.active &&
@@ -115,35 +120,35 @@ function isOfAnotherApp({ access, rest }: Evidence): boolean {
   return !active && status === undefined && rest.visible.value.kind === 'ok';
 }
 
-function renewedWords(unsaved: string | undefined, { stored }: Evidence): string {
-  if (unsaved === undefined) return `; renewed and saved to ${stored.displayPath}`;
-  return stored.file === undefined
+function renewedText(unsaved: string | undefined, { loaded }: Evidence): string {
+  if (unsaved === undefined) return `; renewed and saved to ${loaded.displayPath}`;
+  return loaded.file === undefined
     ? `; renewed, and not saved: there is no file that would hold ${variables.accessToken} and its date`
     : `; renewed, and not saved: ${unsaved}`;
 }
 
 /** Introspection is authoritative; the date in the file is our own reckoning. */
-export function accessExpiry({ access, stored }: Evidence): Date | undefined {
+export function accessExpiry({ access, loaded }: Evidence): Date | undefined {
   const told = access?.kind === 'found' ? access.value.expiresAt : undefined;
-  return told ?? stored.credentials.accessExpiresAt;
+  return told ?? loaded.credentials.accessExpiresAt;
 }
 
-export function refreshExpiry({ refresh, stored }: Evidence): Date | undefined {
+export function refreshExpiry({ refresh, loaded }: Evidence): Date | undefined {
   const told = refresh?.kind === 'found' ? refresh.value.expiresAt : undefined;
-  return told ?? stored.credentials.refreshExpiresAt;
+  return told ?? loaded.credentials.refreshExpiresAt;
 }
 
 /** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
 export function signInEnd(evidence: Evidence): Date | undefined {
-  return evidence.stored.credentials.refreshToken === undefined
+  return evidence.loaded.credentials.refreshToken === undefined
     ? accessExpiry(evidence)
     : refreshExpiry(evidence);
 }
 
 /** What LinkedIn says was consented, else what the file remembers. */
-export function grantedScopes({ access, stored }: Evidence): readonly string[] | undefined {
+export function grantedScopes({ access, loaded }: Evidence): readonly string[] | undefined {
   const told = access?.kind === 'found' ? access.value.scopes : undefined;
-  return told ?? stored.credentials.scopes;
+  return told ?? loaded.credentials.scopes;
 }
 
 function checkScopes(evidence: Evidence): CheckOutcome {
@@ -159,18 +164,18 @@ const notice = 30;
 const signIn = { say: 'Sign in again', run: own('setup') };
 
 function checkRefreshToken(evidence: Evidence): CheckOutcome {
-  const { stored, refresh, renewal, now } = evidence;
+  const { loaded, refresh, renewal, now } = evidence;
   const until = refreshExpiry(evidence);
   if (areSwapped(evidence)) return fail(swappedFault(), 'it is the access token');
   if (renewal?.kind === 'failed' && renewal.fault.code === 'refresh-token-rejected') {
     return fail(renewal.fault, 'LinkedIn refuses it');
   }
-  const unusable = stored.unusable.some(
+  const unusable = loaded.unusable.some(
     ({ variable, kind }) => variable === variables.refreshToken && kind !== 'placeholder',
   );
   if (unusable)
-    return fail(lacking(stored, [variables.refreshToken]), 'what stands there cannot be used');
-  if (stored.credentials.refreshToken === undefined) {
+    return fail(lacking(loaded, [variables.refreshToken]), 'what stands there cannot be used');
+  if (loaded.credentials.refreshToken === undefined) {
     const absent = fault('refresh-token-absent', {});
     return {
       ...warn('none was granted: sign in again every 60 days', ...absent.fix),
@@ -183,7 +188,7 @@ function checkRefreshToken(evidence: Evidence): CheckOutcome {
       timeLeft(until, now),
     );
   }
-  if (stored.credentials.refreshToken.equals(stored.credentials.accessToken)) {
+  if (loaded.credentials.refreshToken.equals(loaded.credentials.accessToken)) {
     return warn('it is the access token once more, which renews nothing', signIn);
   }
   const told = refresh?.kind === 'found' ? refresh.value : undefined;

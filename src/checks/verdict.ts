@@ -26,13 +26,12 @@ export interface CheckResult extends CheckLine {
 
 export type CheckOutcome = Pick<CheckResult, 'verdict' | 'detail'> & Partial<CheckResult>;
 
-/** One check: what it is called, and how it judges. `failed` names the checks that failed before it. */
 export interface Check {
   readonly id: CheckId;
   readonly title: string;
   /** Checks whose failure leaves this one without an answer. */
-  readonly needs: readonly CheckId[];
-  readonly judge: (evidence: Evidence) => CheckOutcome;
+  readonly requires: readonly CheckId[];
+  readonly run: (evidence: Evidence) => CheckOutcome;
 }
 
 export function pass(detail: string): CheckOutcome {
@@ -73,10 +72,10 @@ export function callText({ code, linkedin }: SetupError): string {
 
 /** The first of the faults, as the verdict of a question that could not be asked. */
 export function faultOf(
-  findings: readonly (Result<unknown> | undefined)[],
+  results: readonly (Result<unknown> | undefined)[],
   ...codes: readonly FaultCode[]
 ): SetupError | undefined {
-  const faults = findings.flatMap((finding) => (finding?.kind === 'failed' ? [finding.fault] : []));
+  const faults = results.flatMap((result) => (result?.kind === 'failed' ? [result.fault] : []));
   return faults.find((one) => codes.length === 0 || codes.includes(one.code));
 }
 

@@ -1,19 +1,24 @@
 /** One verdict on the credentials: the object that `--json` prints and that the host's "Test connection" gets. */
 
-import type { LoadedCredentials } from '../credentials/load.ts';
 import { daysLeft } from '../credentials/token-dates.ts';
 import { isoSeconds } from '../days.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../faults/fault.ts';
-import type { LinkedIn } from '../linkedin/client.ts';
 import { type FaultReport, type FixReport, faultReport, fixReports } from '../screen/fix-text.ts';
 import type { Verdict } from '../screen/layout.ts';
 import type { World } from '../world.ts';
-import { accountOf, roleOf } from './account-checks.ts';
-import { runChecks } from './checks.ts';
-import { type Expiry, type ExpiryReport, expiriesWithin, expiryReport } from './endings.ts';
-import { type Evidence, type EvidenceWorld, gatherEvidence } from './evidence.ts';
-import { accessExpiry, grantedScopes, refreshExpiry, signInEnd } from './token-checks.ts';
-import type { CheckId, CheckResult } from './verdict.ts';
+import { accountChecks, accountOf, roleOf } from './account-checks.ts';
+import { type Evidence, gatherEvidence } from './evidence.ts';
+import { type Expiry, type ExpiryReport, expiriesWithin, expiryReport } from './expiries.ts';
+import { machineChecks } from './machine-checks.ts';
+import type { Session, SessionWorld } from './session.ts';
+import {
+  accessExpiry,
+  grantedScopes,
+  refreshExpiry,
+  signInEnd,
+  tokenChecks,
+} from './token-checks.ts';
+import type { Check, CheckId, CheckOutcome, CheckResult } from './verdict.ts';
 
 /** The verdict on the credentials. Parts that are not known are left out, never null, never invented. */
 export interface Verification {
@@ -97,88 +102,77 @@ export interface VersionReport {
   readonly daysLeft?: number;
 }
 
-export interface VerifyRequest {
-  readonly stored: LoadedCredentials;
-  /** Exit 6 when anything dies within so many days. */
-  readonly within?: number | undefined;
-  /** When this process minted the access token, if it did. */
-  readonly mintedAt?: Date | undefined;
-}
-
 /** The report, and what only the screen shows. */
 export interface Verified {
   readonly report: Verification;
   readonly checks: readonly CheckResult[];
   /** Within the days that were asked about. */
-  readonly endings: readonly Expiry[];
+  readonly expiries: readonly Expiry[];
   /** Of the first failed check. */
   readonly fault: SetupError | undefined;
   readonly evidence: Evidence;
 }
 
-/** Throws only for a file that cannot be used, and Ctrl-C; everything else is a verdict. */
+const allChecks: readonly Check[] = [...machineChecks, ...tokenChecks, ...accountChecks];
+
+/** In the order in which they are shown and in which the first failure is the outcome. */
+export function runChecks(evidence: Evidence): readonly CheckResult[] {
+  const done: CheckResult[] = [];
+  for (const { id, title, requires, run } of allChecks) {
+    const failed = done.find(
+      (one) => requires.includes(one.id) && (one.verdict === 'fail' || one.verdict === 'skip'),
+    );
+    done.push({ id, title, ...(failed === undefined ? run(evidence) : skipped(failed)) });
+  }
+  return done;
+}
+
+function skipped(failed: CheckResult): CheckOutcome {
+  return { verdict: 'skip', detail: `not asked: needs "${failed.title}" first` };
+}
+
+/**
+ * With the expiries within so many days, where those are asked about. Throws only for a file that cannot be
+ * used, and Ctrl-C; everything else is a verdict.
+ */
 export async function verifyCredentials(
-  request: VerifyRequest,
-  linkedin: LinkedIn,
-  world: EvidenceWorld,
+  session: Session,
+  world: SessionWorld,
+  within?: number,
 ): Promise<Verified> {
-  const { stored, mintedAt } = request;
-  const evidence = await gatherEvidence({ stored, mintedAt }, linkedin, world);
+  const evidence = await gatherEvidence(session, world);
   const checks = runChecks(evidence);
   const failed = checks.find((check) => check.verdict === 'fail')?.fault;
-  const endings = endingsOf(evidence, request.within);
-  const exitCode = failed?.exit ?? (endings.length > 0 ? Exit.expiring : Exit.ok);
-  const outcome = failed?.code ?? 'ready';
-  return {
-    report: reportOf({ outcome, exitCode, checks, failed, endings, evidence }, world),
-    checks,
-    endings,
-    fault: failed,
-    evidence,
-  };
-}
-
-function endingsOf(evidence: Evidence, within: number | undefined): readonly Expiry[] {
-  if (within === undefined) return [];
-  const { stored, version, now } = evidence;
-  return expiriesWithin({ stored, signIn: signInEnd(evidence), version, now }, within);
-}
-
-interface CheckedCredentials {
-  readonly outcome: 'ready' | FaultCode;
-  readonly exitCode: ExitCode;
-  readonly checks: readonly CheckResult[];
-  readonly endings: readonly Expiry[];
-  readonly failed: SetupError | undefined;
-  readonly evidence: Evidence;
+  const facts = { ...evidence, signIn: signInEnd(evidence) };
+  const expiries = within === undefined ? [] : expiriesWithin(facts, within);
+  const outcome = { checks, expiries, fault: failed, evidence };
+  return { ...outcome, report: reportOf(outcome, world) };
 }
 
 function reportOf(
-  { outcome, exitCode, checks, failed, endings, evidence }: CheckedCredentials,
+  { checks, expiries, fault, evidence }: Omit<Verified, 'report'>,
   { terminal }: Pick<World, 'terminal'>,
 ): Verification {
-  const { stored, version } = evidence;
+  const { loaded, version, now } = evidence;
   const account = accountReport(evidence);
-  const { accessToken, refreshToken } = stored.credentials;
+  const { accessToken, refreshToken } = loaded.credentials;
   const scopes = grantedScopes(evidence);
   return {
-    outcome,
-    exitCode,
-    envFile: stored.displayPath,
+    outcome: fault?.code ?? 'ready',
+    exitCode: fault?.exit ?? (expiries.length > 0 ? Exit.expiring : Exit.ok),
+    envFile: loaded.displayPath,
     checks: checks.map(({ chart: _, fault: __, fix, ...report }) => ({
       ...report,
       ...(fix && { fix: fixReports(fix, terminal) }),
     })),
-    ...(failed && { error: faultReport(failed, terminal) }),
+    ...(fault && { error: faultReport(fault, terminal) }),
     ...(account && { account }),
     ...(accessToken && {
-      accessToken: { ...life(accessExpiry(evidence), evidence.now), ...(scopes && { scopes }) },
+      accessToken: { ...life(accessExpiry(evidence), now), ...(scopes && { scopes }) },
     }),
-    ...(refreshToken && { refreshToken: life(refreshExpiry(evidence), evidence.now) }),
+    ...(refreshToken && { refreshToken: life(refreshExpiry(evidence), now) }),
     apiVersion: version,
-    ...(endings.length > 0 && {
-      ending: endings.map((one) => expiryReport(one, evidence.now)),
-    }),
+    ...(expiries.length > 0 && { ending: expiries.map((one) => expiryReport(one, now)) }),
   };
 }
 

@@ -33,6 +33,8 @@ export interface WriteResult {
 export interface LockedEnvFile {
   /** Its `duplicates` are those of the whole file. */
   read(): Promise<EnvFile | undefined>;
+  /** As it was last read or written here, without reading it again. */
+  last(): EnvFile | undefined;
   write(changes: EnvChanges): Promise<WriteResult>;
 }
 
@@ -84,7 +86,7 @@ export async function withEnvLock<T>(
   let failure: SharedFailure | undefined;
   try {
     await world.files.collect(path, 'locked').catch(unwritten(path, world));
-    return await work(lockedFile(path, { lock, first: await load(path, world) }, world));
+    return await work(lockedFile(path, lock, world));
   } catch (error) {
     failure = await sharing?.failureOf(error);
     throw error;
@@ -132,52 +134,49 @@ function isReadOnly(facts: FileFacts | undefined): boolean {
   return facts?.mode !== undefined && (facts.mode & 0o222) === 0;
 }
 
-interface Locked {
-  readonly lock: Lock;
-  /** What stood there when the lock was taken. */
-  readonly first: FileContent | undefined;
-}
-
-function lockedFile(path: string, { lock, first }: Locked, world: LockWorld): LockedEnvFile {
+function lockedFile(path: string, lock: Lock, world: LockWorld): LockedEnvFile {
   const refuse = unwritten(path, world);
-  let known = first?.content;
+  let isRead = false;
+  let known: FileContent | undefined;
 
   async function store(changes: EnvChanges): Promise<Change> {
     // After a long sleep of this machine the lock may be somebody else's, and the file newer.
     if (!(await lock.held())) throw unwritable(path, 'another process is writing it', world);
-    const change = await replaceWith(changes, path, known, world.files).catch(refuse);
-    known = change.after;
-    return change;
+    return await replaceWith(changes, path, known?.content, world.files).catch(refuse);
   }
-  return {
-    async read() {
-      const stored = await load(path, world);
-      known = stored?.content;
-      return stored && { path, ...described(stored) };
-    },
-    async write(changes) {
-      const before = known ?? new Uint8Array();
-      const isNew = known === undefined;
-      const keys = Object.keys(changes);
-      const isChange = differing(keys, { before, after: mergeEnv(before, changes) }).length > 0;
-      const loose = await looseMode(path, world).catch(refuse);
-      if (!isChange && loose !== undefined) await tighten(path, loose, world).catch(refuse);
-      const change = isChange ? await store(changes) : { before, after: before };
-      const changed = differing(keys, change);
-      const tightenedFrom =
-        (await looseMode(path, world).catch(refuse)) === undefined ? loose : undefined;
-      if (tightenedFrom !== undefined) sayTightened(path, tightenedFrom, world);
-      const duplicates = duplicateKeys(change.after, keys);
-      return { changed, created: isChange && isNew, tightenedFrom, duplicates };
-    },
-  };
+  const last = () => known && { path, ...described(known) };
+  async function read() {
+    known = await load(path, world);
+    isRead = true;
+    return last();
+  }
+  async function write(changes: EnvChanges): Promise<WriteResult> {
+    if (!isRead) await read();
+    const before = known?.content ?? new Uint8Array();
+    const isNew = known === undefined;
+    const keys = Object.keys(changes);
+    const isChange = differing(keys, { before, after: mergeEnv(before, changes) }).length > 0;
+    const loose = await looseMode(path, world).catch(refuse);
+    if (!isChange && loose !== undefined) await tighten(path, loose, world).catch(refuse);
+    const change = isChange ? await store(changes) : { before, after: before };
+    const { mode } = (await world.files.inspect(path).catch(refuse)) ?? {};
+    if (isChange || !isNew) known = { content: change.after, mode };
+    const tightenedFrom = isLoose(mode) ? undefined : loose;
+    if (tightenedFrom !== undefined) sayTightened(path, tightenedFrom, world);
+    const duplicates = duplicateKeys(change.after, keys);
+    const changed = differing(keys, change);
+    return { changed, created: isChange && isNew, tightenedFrom, duplicates };
+  }
+  return { read, last, write };
 }
 
 /** The permission bits of a file that is open to others. */
 async function looseMode(path: string, { files }: LockWorld): Promise<number | undefined> {
   const { mode } = (await files.inspect(path)) ?? {};
-  return mode !== undefined && (mode & 0o007) !== 0 ? mode : undefined;
+  return isLoose(mode) ? mode : undefined;
 }
+
+const isLoose = (mode = 0) => (mode & 0o007) !== 0;
 
 /** The rights of somebody else's file are theirs to change. */
 async function tighten(path: string, loose: number, { files }: LockWorld): Promise<void> {

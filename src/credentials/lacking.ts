@@ -9,19 +9,19 @@ import { parseVariable } from './variable-values.ts';
  * `value-unresolved`, `keys-malformed` or `value-malformed` where one of the needed variables holds what
  * cannot be used; else `credentials-incomplete` with those that are not set.
  */
-export function lacking(stored: LoadedCredentials, needed: readonly VariableName[]): SetupError {
-  const { values, displayPath } = stored;
-  const flawed = stored.unusable.filter(({ variable }) => needed.includes(variable));
+export function lacking(loaded: LoadedCredentials, needed: readonly VariableName[]): SetupError {
+  const { values, displayPath } = loaded;
+  const flawed = loaded.unusable.filter(({ variable }) => needed.includes(variable));
   // All of them come from the same program, so all are named at once.
   if (flawed.some(({ kind }) => kind === 'reference')) {
-    const unresolved = unresolvedFault(stored, stored.unusable);
+    const unresolved = unresolvedFault(loaded, loaded.unusable);
     if (unresolved !== undefined) return unresolved;
   }
   const malformed = flawed.find(({ kind }) => kind === 'malformed');
-  if (malformed?.kind === 'malformed') return malformedFault(malformed, stored);
+  if (malformed?.kind === 'malformed') return malformedFault(malformed, loaded);
   const missing = needed.filter((name) => values[name] === undefined);
   const placeholders = flawed.map(({ variable }) => variable);
-  const misspelt = stored.misspelt.filter(({ variable }) => needed.includes(variable));
+  const misspelt = loaded.misspelt.filter(({ variable }) => needed.includes(variable));
   return fault('credentials-incomplete', { missing, placeholders, misspelt, path: displayPath });
 }
 
@@ -34,9 +34,19 @@ export function contractLack({ credentials, values }: LoadedCredentials): readon
   return missing.filter((name) => !tokens.includes(name));
 }
 
+/** Throws what `lacking` says when there is neither token. */
+export function assertTokens(loaded: LoadedCredentials): void {
+  const { credentials, values } = loaded;
+  if (credentials.accessToken !== undefined || credentials.refreshToken !== undefined) return;
+  throw lacking(
+    loaded,
+    contractNames.filter((name) => values[name] === undefined),
+  );
+}
+
 /** Throws `value-unresolved` where anything of ours stands for a value that another program is to fetch. */
-export function assertResolved(stored: LoadedCredentials): void {
-  const unresolved = unresolvedFault(stored, stored.unusable);
+export function assertResolved(loaded: LoadedCredentials): void {
+  const unresolved = unresolvedFault(loaded, loaded.unusable);
   if (unresolved !== undefined) throw unresolved;
 }
 
@@ -52,7 +62,7 @@ export function referencesInFile(
 }
 
 function unresolvedFault(
-  stored: LoadedCredentials,
+  loaded: LoadedCredentials,
   flawed: readonly Unusable[],
 ): SetupError | undefined {
   const references = flawed.flatMap((one) => (one.kind === 'reference' ? [one] : []));
@@ -60,20 +70,20 @@ function unresolvedFault(
   if (first === undefined) return undefined;
   return fault('value-unresolved', {
     variables: references.map(({ variable }) => variable),
-    place: placeOf(first, stored),
+    place: placeOf(first, loaded),
     resolver: first.resolver.name,
-    ...(first.resolver.through && { through: first.resolver.through(stored.displayPath) }),
+    ...(first.resolver.through && { through: first.resolver.through(loaded.displayPath) }),
   });
 }
 
 function malformedFault(
   { variable, why, ...flaw }: Extract<Unusable, { kind: 'malformed' }>,
-  stored: LoadedCredentials,
+  loaded: LoadedCredentials,
 ): SetupError {
   const isKey = variable === variables.clientId || variable === variables.clientSecret;
   if (isKey) return fault('keys-malformed', { variable, why });
   const date = variable === variables.accessExpiresAt || variable === variables.refreshExpiresAt;
-  return fault('value-malformed', { variable, place: placeOf(flaw, stored), why, date });
+  return fault('value-malformed', { variable, place: placeOf(flaw, loaded), why, date });
 }
 
 /** ".env", or "the environment". */

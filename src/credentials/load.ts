@@ -1,5 +1,6 @@
 /** The credentials as the host will see them: the file, and over it the process environment. */
 
+import { fault } from '../faults/fault.ts';
 import { type Values, type VariableName, variableNames } from '../variables.ts';
 import type { World } from '../world.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
@@ -52,19 +53,33 @@ export interface Wrapped {
   readonly by: Wrapper;
 }
 
-/** Throws `env-file-unreadable`; a missing file is an ordinary answer. */
-export async function loadCredentials(
+type LoadWorld = Pick<World, 'files' | 'env' | 'machine'>;
+
+/** Throws `env-file-missing` where nothing of ours is set anywhere, and `env-file-unreadable`. */
+export async function loadCredentials(path: string, world: LoadWorld): Promise<LoadedCredentials> {
+  const loaded = await findCredentials(path, world);
+  if (isEmpty(loaded)) throw fault('env-file-missing', { path: loaded.displayPath });
+  return loaded;
+}
+
+/** Throws `env-file-unreadable`; that nothing is set is an ordinary answer. */
+export async function findCredentials(path: string, world: LoadWorld): Promise<LoadedCredentials> {
+  return credentialsIn(await readEnvFile(path, variableNames, world), path, world);
+}
+
+/** The same of a file that was read already; undefined stands for a missing one. */
+export function credentialsIn(
+  file: EnvFile | undefined,
   path: string,
-  world: Pick<World, 'files' | 'env' | 'machine'>,
-): Promise<LoadedCredentials> {
-  const file = await readEnvFile(path, variableNames, world);
+  world: Omit<LoadWorld, 'files'>,
+): LoadedCredentials {
   const found = variableNames.map((name) => lookUp(name, file?.values ?? {}, world.env));
   const usable = found.flatMap(({ chosen }) => (chosen?.kind === 'value' ? [chosen] : []));
   const values = Object.fromEntries(usable.map(({ variable, value }) => [variable, value]));
   return {
     path,
     displayPath: world.machine.shown(path),
-    file,
+    file: file && { ...file, duplicates: file.duplicates.filter(isOurs) },
     values,
     origins: Object.fromEntries(usable.map(({ variable, origin }) => [variable, origin])),
     unusable: found.flatMap(({ chosen }) =>
@@ -81,6 +96,8 @@ export async function loadCredentials(
     credentials: readCredentials(values),
   };
 }
+
+const isOurs = (name: string) => variableNames.some((ours) => ours === name);
 
 function misspeltIn(texts: Texts): readonly Misspelt[] {
   return Object.keys(texts).flatMap((name) => {
@@ -135,16 +152,16 @@ function shadowOf(file: ParsedValue, environment: ParsedValue): Found['shadow'] 
 }
 
 /** The same with changes that are not in the file yet. */
-export function withChanges(stored: LoadedCredentials, changes: EnvChanges): LoadedCredentials {
-  const values: Record<string, string | undefined> = { ...stored.values };
+export function withChanges(loaded: LoadedCredentials, changes: EnvChanges): LoadedCredentials {
+  const values: Record<string, string | undefined> = { ...loaded.values };
   for (const [name, value] of Object.entries(changes)) {
     values[name] = typeof value === 'object' ? value.reveal() : value;
   }
   const set = Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
   ) as Values;
-  const unusable = stored.unusable.filter(({ variable }) => set[variable] === undefined);
-  return { ...stored, values: set, unusable, credentials: readCredentials(set) };
+  const unusable = loaded.unusable.filter(({ variable }) => set[variable] === undefined);
+  return { ...loaded, values: set, unusable, credentials: readCredentials(set) };
 }
 
 /** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */

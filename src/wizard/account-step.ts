@@ -1,7 +1,7 @@
 /** The ad account: picked from what the member can see, or named by number, address or URN. */
 
-import { type AccountList, accountListFor } from '../checks/account-list.ts';
-import { accountLabels } from '../checks/account-table.ts';
+import { type AccountList, accountLabels, readAccountList } from '../checks/account-list.ts';
+import { createSession } from '../checks/session.ts';
 import { accountChanges, accountIdOf } from '../credentials/credentials.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
 import { fault, SetupError } from '../faults/fault.ts';
@@ -16,11 +16,10 @@ export const accountStep: Step = { title: 'Choose the ad account', run: takeAcco
 
 async function takeAccount(known: Known, context: Context): Promise<Known> {
   const { linkedin, world } = context;
-  const { directory: list, stored } = await accountListFor(
-    { stored: known.stored, mintedAt: known.mintedAt },
-    linkedin,
-    world,
-  );
+  const { mintedAt } = known;
+  const session = createSession(known.stored, { linkedin, mintedAt }, world);
+  const list = await readAccountList(session, world.terminal);
+  const stored = session.loaded;
   const account = await choose(list, stored.credentials.adAccountId, context);
   const next = await save({ ...known, stored }, accountChanges(account.id), context);
   const currency = account.currency === '' ? '' : `, ${account.currency}`;

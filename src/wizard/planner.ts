@@ -133,10 +133,10 @@ function planFix(
 ): Start {
   const step = stepThatFixes[fault.code];
   if (step === undefined) return { kind: 'unfixable' };
-  const isRenewal = step === 'consent' && evidence.stored.credentials.adAccountId !== undefined;
+  const isRenewal = step === 'consent' && evidence.loaded.credentials.adAccountId !== undefined;
   if (step === 'account') {
     // Nobody sees an ad account without a sign-in that works.
-    const access = tokenChecks.find(({ id }) => id === 'access-token')?.judge(evidence).fault;
+    const access = tokenChecks.find(({ id }) => id === 'access-token')?.run(evidence).fault;
     if (access !== undefined && stepThatFixes[access.code] === 'consent') {
       return planFix({ fault: access, evidence }, { adAccount }, isInteractive);
     }

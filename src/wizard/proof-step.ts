@@ -1,6 +1,7 @@
 /** The checks on what the file now says, with the account's own last seven days. */
 
 import { accountOf } from '../checks/account-checks.ts';
+import { createSession } from '../checks/session.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
 import { type Verified, verifyCredentials } from '../checks/verification.ts';
 import { dateText } from '../days.ts';
@@ -12,7 +13,10 @@ export const proofStep: Step = { title: 'Proof', run: prove };
 
 async function prove(known: Known, { linkedin, world }: Context): Promise<Known> {
   const { stored, mintedAt, isRenewal } = known;
-  const verified = await verifyCredentials({ stored, mintedAt }, linkedin, world);
+  const verified = await verifyCredentials(
+    createSession(stored, { linkedin, mintedAt }, world),
+    world,
+  );
   const text =
     isRenewal && verified.fault === undefined
       ? done(allPassed(verified), world.terminal)
@@ -24,8 +28,8 @@ async function prove(known: Known, { linkedin, world }: Context): Promise<Known>
 /** The same checks on tokens that were there before: what they are good for, and what the keys are. */
 export async function checkTokens(known: Known, { linkedin, world }: Context): Promise<Known> {
   world.terminal.progress('     Looking at the credentials that are there …');
-  const verified = await verifyCredentials({ stored: known.stored }, linkedin, world);
-  const { access, refresh, stored } = verified.evidence;
+  const verified = await verifyCredentials(createSession(known.stored, { linkedin }, world), world);
+  const { access, refresh, loaded: stored } = verified.evidence;
   // An introspection that was answered was answered to a good pair of keys.
   const isAnswered = access?.kind === 'found' || refresh?.kind === 'found';
   return { ...known, stored, verified, ...(isAnswered && { keys: 'accepted' }) };
@@ -48,7 +52,7 @@ export function readyText(verified: Verified, { request, world }: Context): stri
   const refresh = refreshExpiry(evidence);
   const access = accessExpiry(evidence);
   const until = signInEnd(evidence);
-  const written = `Written: ${evidence.stored.displayPath}.${datesText(access, refresh)}`;
+  const written = `Written: ${evidence.loaded.displayPath}.${datesText(access, refresh)}`;
   const lines = [`Ready. Pectus can read ${name}.`, written].map((line) =>
     paragraph(line, terminal),
   );

@@ -1,11 +1,12 @@
 /** Into the `.env`: every answer at once, and new tokens only when they are no worse than those that work. */
 
-import { runChecks } from '../checks/checks.ts';
 import { gatherEvidence } from '../checks/evidence.ts';
+import { createSession } from '../checks/session.ts';
+import { runChecks } from '../checks/verification.ts';
 import { grantChanges } from '../credentials/credentials.ts';
 import type { EnvChanges } from '../credentials/dotenv-text.ts';
 import { writeEnvFile } from '../credentials/env-file.ts';
-import { loadCredentials, withChanges } from '../credentials/load.ts';
+import { findCredentials, withChanges } from '../credentials/load.ts';
 import { isPast } from '../credentials/token-dates.ts';
 import { fault, isFault, type SetupError } from '../faults/fault.ts';
 import type { Grant } from '../linkedin/oauth.ts';
@@ -20,7 +21,7 @@ export async function save(
   { request, world }: Context,
 ): Promise<Known> {
   await writeOrAskAgain(request.envFile, changes, world);
-  return { ...known, stored: await loadCredentials(request.envFile, world) };
+  return { ...known, stored: await findCredentials(request.envFile, world) };
 }
 
 /** How often somebody is asked to remove what keeps the file from being written, such as a full disk. */
@@ -97,12 +98,9 @@ async function firstFailure(
     refreshToken !== undefined &&
     (refreshExpiresAt === undefined || !isPast(refreshExpiresAt, linkedin.clock.now()));
   if (grant.refreshToken === undefined && isRefreshAlive) return fault('refresh-token-absent', {});
-  const request = {
-    stored: withChanges(stored, grantChanges(grant)),
-    mintedAt: grant.mintedAt,
-    mayRenew: false,
-  };
-  const evidence = await gatherEvidence(request, linkedin, world);
+  const granted = withChanges(stored, grantChanges(grant));
+  const options = { linkedin, mintedAt: grant.mintedAt, mayRenew: false };
+  const evidence = await gatherEvidence(createSession(granted, options, world), world);
   return runChecks(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
 }
 

@@ -144,7 +144,7 @@ function ready({ verified }: Known, { terminal }: World): undefined {
 function signInText({ verified }: Known): string {
   if (verified === undefined) return '';
   const { evidence } = verified;
-  const { refreshToken } = evidence.stored.credentials;
+  const { refreshToken } = evidence.loaded.credentials;
   const name = refreshToken === undefined ? 'Access token' : 'Refresh token';
   return countdown(name, signInEnd(evidence), evidence.now);
 }

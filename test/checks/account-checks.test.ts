@@ -1,8 +1,8 @@
 /** The checks of the ad account: what can be said where LinkedIn answers one question and refuses another. */
 
 import { describe, expect, it } from 'vitest';
-import { runChecks } from '../../src/checks/checks.ts';
 import type { RestResults } from '../../src/checks/evidence.ts';
+import { runChecks } from '../../src/checks/verification.ts';
 import { fault } from '../../src/faults/fault.ts';
 import type { AdAccount } from '../../src/linkedin/ad-accounts.ts';
 import {

@@ -1,8 +1,8 @@
 /** Evidence of credentials in full health, and what the checks say of evidence that differs from it. */
 
-import { runChecks } from '../../src/checks/checks.ts';
 import type { Evidence, RestResults, Result } from '../../src/checks/evidence.ts';
 import type { CheckId } from '../../src/checks/verdict.ts';
+import { runChecks } from '../../src/checks/verification.ts';
 import { readCredentials } from '../../src/credentials/credentials.ts';
 import type { EnvFile } from '../../src/credentials/env-file.ts';
 import type { FaultCode, SetupError } from '../../src/faults/fault.ts';
@@ -58,7 +58,7 @@ const values: Values = {
   LINKEDIN_AD_ACCOUNT_ID: acme.id,
 };
 export const file: EnvFile = { path: '.env', values: {}, duplicates: [], mode: 0o600 };
-export const stored = {
+export const loaded = {
   path: '.env',
   displayPath: '.env',
   file,
@@ -72,10 +72,10 @@ export const stored = {
   credentials: readCredentials(values),
 };
 
-export function storedWith(changed: Values): Evidence['stored'] {
+export function loadedWith(changed: Values): Evidence['loaded'] {
   const all = Object.entries({ ...values, ...changed }).filter(([, value]) => value !== '');
   const kept: Values = Object.fromEntries(all);
-  return { ...stored, values: kept, credentials: readCredentials(kept) };
+  return { ...loaded, values: kept, credentials: readCredentials(kept) };
 }
 
 const rest: RestResults = {
@@ -86,7 +86,7 @@ const rest: RestResults = {
 };
 export const active: Introspection = { active: true, status: 'active', scopes };
 export const healthy: Evidence = {
-  stored,
+  loaded,
   git: 'ignored',
   now,
   version: versionLife('202609', now),

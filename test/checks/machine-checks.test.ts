@@ -1,8 +1,8 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
 import { describe, expect, it } from 'vitest';
-import { runChecks } from '../../src/checks/checks.ts';
 import type { Evidence } from '../../src/checks/evidence.ts';
+import { runChecks } from '../../src/checks/verification.ts';
 import { fault } from '../../src/faults/fault.ts';
 import { versionLife } from '../../src/linkedin/versions.ts';
 import {
@@ -10,11 +10,11 @@ import {
   failed,
   file,
   healthy,
+  loaded,
+  loadedWith,
   now,
   type Row,
   skippedAfter,
-  stored,
-  storedWith,
   withRest,
 } from './healthy.ts';
 
@@ -22,7 +22,7 @@ describe('the file', () => {
   it.each<[string, Partial<Evidence>, string]>([
     [
       'is open to others',
-      { stored: { ...stored, file: { ...file, mode: 0o644 } } },
+      { loaded: { ...loaded, file: { ...file, mode: 0o644 } } },
       'others on this machine may read it',
     ],
     ['is tracked', { git: 'tracked' }, 'git tracks it'],
@@ -30,8 +30,8 @@ describe('the file', () => {
     [
       'sets a variable twice',
       {
-        stored: {
-          ...stored,
+        loaded: {
+          ...loaded,
           file: { ...file, duplicates: ['LINKEDIN_CLIENT_ID', 'LINKEDIN_SCOPES'] },
         },
       },
@@ -39,7 +39,7 @@ describe('the file', () => {
     ],
     [
       'is overruled by the environment',
-      { stored: { ...stored, shadowed: ['LINKEDIN_ACCESS_TOKEN'] } },
+      { loaded: { ...loaded, shadowed: ['LINKEDIN_ACCESS_TOKEN'] } },
       'the environment sets another LINKEDIN_ACCESS_TOKEN, and wins',
     ],
   ])('that %s is warned of, with a way out', (_, changed, detail) => {
@@ -50,8 +50,8 @@ describe('the file', () => {
   });
 
   it('is warned of once for all that is wrong with it', () => {
-    const changed = { ...stored, file: { ...file, mode: 0o644 } };
-    expect(differing({ ...healthy, stored: changed, git: 'tracked' })).toEqual({
+    const changed = { ...loaded, file: { ...file, mode: 0o644 } };
+    expect(differing({ ...healthy, loaded: changed, git: 'tracked' })).toEqual({
       'env-file': ['warn', 'others on this machine may read it; git tracks it'],
     });
   });
@@ -61,14 +61,14 @@ describe('the file', () => {
     ['to its group', 0o640, '.env, readable by you and its group, ignored by git'],
     ['and nothing is claimed without modes', undefined, '.env, ignored by git'],
   ])('is private %s', (_, mode, detail) => {
-    const [check] = runChecks({ ...healthy, stored: { ...stored, file: { ...file, mode } } });
+    const [check] = runChecks({ ...healthy, loaded: { ...loaded, file: { ...file, mode } } });
     expect(check).toMatchObject({ verdict: 'pass', detail });
   });
 
   it('need not be there when the environment has the values', () => {
     const evidence: Evidence = {
       ...healthy,
-      stored: { ...stored, file: undefined },
+      loaded: { ...loaded, file: undefined },
       git: 'no-repository',
     };
     expect(differing(evidence)).toEqual({
@@ -95,14 +95,14 @@ describe('the credentials', () => {
       '2 values missing: LINKEDIN_REFRESH_TOKEN, LINKEDIN_ACCESS_TOKEN',
     ],
   ])('without %j are incomplete, and nothing else is judged', (changed, detail) => {
-    expect(differing({ ...healthy, stored: storedWith(changed) })).toEqual({
+    expect(differing({ ...healthy, loaded: loadedWith(changed) })).toEqual({
       credentials: ['fail', detail, 'credentials-incomplete'],
       ...afterwards,
     });
   });
 
   it('with a name in the place of the account number are told so', () => {
-    const evidence = { ...healthy, stored: storedWith({ LINKEDIN_AD_ACCOUNT_ID: 'Acme Europe' }) };
+    const evidence = { ...healthy, loaded: loadedWith({ LINKEDIN_AD_ACCOUNT_ID: 'Acme Europe' }) };
     expect(differing(evidence)).toEqual({
       credentials: ['fail', 'LINKEDIN_AD_ACCOUNT_ID is no number', 'account-id-malformed'],
       ...afterwards,
@@ -126,7 +126,7 @@ describe('the credentials', () => {
 
   it('without a refresh token will do, and are warned of', () => {
     const { refresh: _, ...unasked } = healthy;
-    const evidence = { ...unasked, stored: storedWith({ LINKEDIN_REFRESH_TOKEN: '' }) };
+    const evidence = { ...unasked, loaded: loadedWith({ LINKEDIN_REFRESH_TOKEN: '' }) };
     expect(differing(evidence)).toEqual({
       credentials: ['pass', 'set, without LINKEDIN_REFRESH_TOKEN'],
       'refresh-token': [

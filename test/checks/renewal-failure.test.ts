@@ -1,7 +1,7 @@
 /** A failure on its way through the lock file: the same fault arrives, for the same attempt only, and nothing secret. */
 
 import { describe, expect, it } from 'vitest';
-import { type Attempt, shareFailure, takenOver } from '../../src/checks/renewal-failure.ts';
+import { type Attempt, readSharedFailure, shareFailure } from '../../src/checks/renewal-failure.ts';
 import { loadCredentials } from '../../src/credentials/load.ts';
 import { lockText, parseLock, type SharedFailure } from '../../src/credentials/lock-file.ts';
 import { fault, type SetupError } from '../../src/faults/fault.ts';
@@ -17,8 +17,8 @@ const linkedin = { endpoints: { oauth: 'https://linkedin.test/oauth' } } as unkn
 
 async function attemptWith(changes: Readonly<Record<string, string>> = {}): Promise<Attempt> {
   const files = memoryFiles({ '.env': envText({ ...values, ...changes }) });
-  const stored = await loadCredentials('.env', { files, env: {}, machine: quietMachine });
-  return { stored, linkedin, env: {} };
+  const loaded = await loadCredentials('.env', { files, env: {}, machine: quietMachine });
+  return { loaded, linkedin, env: {} };
 }
 
 /** As those who wait find it. */
@@ -29,7 +29,7 @@ function throughFile(failure: SharedFailure | undefined): SharedFailure | undefi
 
 async function handed(error: unknown, to?: Attempt): Promise<Error | undefined> {
   const ours = await attemptWith();
-  return await takenOver(throughFile(await shareFailure(error, ours)), to ?? ours);
+  return await readSharedFailure(throughFile(await shareFailure(error, ours)), to ?? ours);
 }
 
 const refused = fault(
@@ -91,7 +91,7 @@ describe('nobody gets', () => {
     const ours = await attemptWith();
     const failure = await shareFailure(refused, ours);
     if (failure === undefined) throw new Error('it is shared');
-    expect(await takenOver(throughFile({ ...failure, ...planted }), ours)).toBeUndefined();
+    expect(await readSharedFailure(throughFile({ ...failure, ...planted }), ours)).toBeUndefined();
   });
 });
 
@@ -110,6 +110,6 @@ describe('the lock file', () => {
     const failure = await shareFailure(fault('linkedin-unavailable', { what: '' }), ours);
     if (failure === undefined) throw new Error('it is shared');
     const planted = { ...failure, facts: { what: '\u001b[2Jgone \u202etxt' } };
-    expect((await takenOver(throughFile(planted), ours))?.message).toContain('gone txt');
+    expect((await readSharedFailure(throughFile(planted), ours))?.message).toContain('gone txt');
   });
 });

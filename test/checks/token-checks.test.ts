@@ -10,11 +10,11 @@ import {
   failed,
   found,
   healthy,
+  loadedWith,
   now,
   type Row,
   refused,
   skippedAfter,
-  storedWith,
   withRest,
 } from './healthy.ts';
 
@@ -79,7 +79,7 @@ describe('the scopes', () => {
   it('are those that LinkedIn tells, not those that the file remembers', () => {
     const evidence: Evidence = {
       ...healthy,
-      stored: storedWith({ LINKEDIN_SCOPES: 'r_ads,r_ads_reporting' }),
+      loaded: loadedWith({ LINKEDIN_SCOPES: 'r_ads,r_ads_reporting' }),
       access: found({ ...active, scopes: ['r_ads'], expiresAt: new Date('2027-01-21T10:00:00Z') }),
     };
     expect(differing(evidence)).toEqual({

@@ -1,9 +1,8 @@
 /** A simulated LinkedIn with a large account, somebody who meddles with its answers, and its ledger read past the API. */
 
-import type { AccessWorld } from '../../src/checks/token-session.ts';
+import { createSession, type SessionWorld } from '../../src/checks/session.ts';
 import { loadCredentials } from '../../src/credentials/load.ts';
 import type { Span } from '../../src/days.ts';
-import { openLinkedIn } from '../../src/linkedin/client.ts';
 import { pullReport } from '../../src/report/fetch/pull.ts';
 import type {
   PulledReport,
@@ -15,7 +14,7 @@ import { campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
 import { performanceOn } from '../../src/simulator/performance.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { Cancelled, type World } from '../../src/world.ts';
+import { Cancelled } from '../../src/world.ts';
 import { createTestClock, type TestClock } from '../support/clock.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { exchangeBy, type Fetch } from '../support/exchange.ts';
@@ -129,7 +128,7 @@ export async function openDesk(
     request.signal.throwIfAborted();
     return response;
   };
-  const world: AccessWorld & Pick<World, 'exchange'> = {
+  const world: SessionWorld = {
     clock,
     files,
     exchange: exchangeBy(fetch),
@@ -147,9 +146,9 @@ export async function openDesk(
     changes: Partial<ReportRequest> = {},
     onProgress: (progress: ReportProgress) => void = () => {},
   ): Promise<PulledReport> {
-    const stored = await loadCredentials('.env', world);
-    const connect = (signal: AbortSignal) => openLinkedIn({ ...world, signal });
-    const source = { stored, connect, onProgress };
+    const loaded = await loadCredentials('.env', world);
+    const sessionUntil = (signal: AbortSignal) => createSession(loaded, {}, { ...world, signal });
+    const source = { sessionUntil, onProgress };
     return await pullReport({ ...lastYear, ...changes }, source, world);
   }
 

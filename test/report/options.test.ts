@@ -3,16 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import { own } from '../../src/faults/fix.ts';
 import { type RequestedReport, readReportOptions } from '../../src/report/request/options.ts';
-import { stored, storedWith } from '../checks/healthy.ts';
+import { loaded, loadedWith } from '../checks/healthy.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 
 /** As a host without types would call it. */
-const asked = (asking: unknown) => () => readReportOptions(asking as RequestedReport, stored, now);
+const asked = (asking: unknown) => () => readReportOptions(asking as RequestedReport, loaded, now);
 
 describe('what is asked for', () => {
   it('is the last thirty days per campaign, where nothing is said', () => {
-    expect(readReportOptions({}, stored, now)).toEqual({
+    expect(readReportOptions({}, loaded, now)).toEqual({
       accountId: '512345678',
       from: '2026-10-23',
       to: '2026-11-21',
@@ -26,12 +26,12 @@ describe('what is asked for', () => {
   });
 
   it('has every campaign once', () => {
-    const { campaignIds } = readReportOptions({ campaignIds: ['7', '8', '7'] }, stored, now);
+    const { campaignIds } = readReportOptions({ campaignIds: ['7', '8', '7'] }, loaded, now);
     expect(campaignIds).toEqual(['7', '8']);
   });
 
   it('needs an ad account', () => {
-    const without = storedWith({ LINKEDIN_AD_ACCOUNT_ID: '' });
+    const without = loadedWith({ LINKEDIN_AD_ACCOUNT_ID: '' });
     expect(() => readReportOptions({}, without, now)).toThrow('LINKEDIN_AD_ACCOUNT_ID');
   });
 });
@@ -114,7 +114,7 @@ describe('people', () => {
     // As much of a year as was asked for.
     ['yearly', '2026-08-22'],
   ] as const)('are counted %s from %s', (granularity, from) => {
-    const { extraMetrics } = readReportOptions({ ...reach, granularity, from }, stored, now);
+    const { extraMetrics } = readReportOptions({ ...reach, granularity, from }, loaded, now);
     expect(extraMetrics).toEqual(['likes', 'approximateMemberReach']);
   });
 });

@@ -1,9 +1,8 @@
 /** The planner, as tables: what is known, and the step that follows from it. */
 
 import { describe, expect, it } from 'vitest';
-import { runChecks } from '../../src/checks/checks.ts';
 import type { Evidence } from '../../src/checks/evidence.ts';
-import type { Verified } from '../../src/checks/verification.ts';
+import { runChecks, type Verified } from '../../src/checks/verification.ts';
 import { type FaultCode, fault } from '../../src/faults/fault.ts';
 import type { Values } from '../../src/variables.ts';
 import {
@@ -21,10 +20,10 @@ import {
   file,
   found,
   healthy,
+  loadedWith,
   ok,
   other,
   refused,
-  storedWith,
   withRest,
 } from '../checks/healthy.ts';
 
@@ -36,8 +35,8 @@ const request: SetupRequest = {
 };
 
 const account = '512345678';
-const noTokens = storedWith({ LINKEDIN_ACCESS_TOKEN: '', LINKEDIN_REFRESH_TOKEN: '' });
-const nothing = storedWith({
+const noTokens = loadedWith({ LINKEDIN_ACCESS_TOKEN: '', LINKEDIN_REFRESH_TOKEN: '' });
+const nothing = loadedWith({
   LINKEDIN_CLIENT_ID: '',
   LINKEDIN_CLIENT_SECRET: '',
   LINKEDIN_ACCESS_TOKEN: '',
@@ -52,7 +51,7 @@ function verified(evidence: Evidence): Verified {
   return {
     report: { accessToken: { scopes } } as Verified['report'],
     checks,
-    endings: [],
+    expiries: [],
     fault: checks.find(({ verdict }) => verdict === 'fail')?.fault,
     evidence,
   };
@@ -60,7 +59,7 @@ function verified(evidence: Evidence): Verified {
 
 /** Everything is there and works. */
 const working: Known = {
-  stored: healthy.stored,
+  stored: healthy.loaded,
   keys: 'accepted',
   verified: verified(healthy),
   start: 'consent',
@@ -87,7 +86,7 @@ const unreachable: Evidence = {
   ...healthy,
   renewal: failed(fault('linkedin-unavailable', { what: 'HTTP 503' })),
 };
-const noAccount = storedWith({ LINKEDIN_AD_ACCOUNT_ID: '' });
+const noAccount = loadedWith({ LINKEDIN_AD_ACCOUNT_ID: '' });
 const endsIn = (days: number): Evidence => ({
   ...healthy,
   refresh: found({
@@ -100,7 +99,7 @@ const endsIn = (days: number): Evidence => ({
 describe('a run begins', () => {
   const malformed = fault('keys-malformed', { variable: 'LINKEDIN_CLIENT_ID', why: 'it is short' });
   const look = (evidence: Evidence): Partial<Known> => ({
-    stored: evidence.stored,
+    stored: evidence.loaded,
     verified: verified(evidence),
   });
   const unverified = { verified: undefined };
@@ -162,13 +161,13 @@ describe('a run begins', () => {
     ],
     [
       'with the account that was not chosen',
-      look({ ...healthy, stored: noAccount }),
+      look({ ...healthy, loaded: noAccount }),
       {},
       { kind: 'fix', step: 'account', isRenewal: false },
     ],
     [
       'with the sign-in before the account',
-      look({ ...deadAccess, stored: noAccount }),
+      look({ ...deadAccess, loaded: noAccount }),
       {},
       { kind: 'fix', step: 'consent', isRenewal: false },
     ],

@@ -10,12 +10,7 @@ import {
 } from '../../credentials/export-formats.ts';
 import { exportNames } from '../../credentials/export-names.ts';
 import { lacking } from '../../credentials/lacking.ts';
-import {
-  isEmpty,
-  type LoadedCredentials,
-  loadCredentials,
-  withChanges,
-} from '../../credentials/load.ts';
+import { type LoadedCredentials, loadCredentials, withChanges } from '../../credentials/load.ts';
 import { type WrittenOutput, writeOutput } from '../../credentials/output-file.ts';
 import { readAccountId } from '../../credentials/pasted-values.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
@@ -42,11 +37,10 @@ type ExportOptions = OptionsOf<typeof flags>;
 export async function run(options: ExportOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const { output } = options;
-  const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
+  const loaded = await loadCredentials(options.envFile, world);
   const format: ExportFormat = exportFormats[options.format];
-  assertUsable(stored, format);
-  const text = format.write(exportedOf(stored, world.clock.now()));
+  assertUsable(loaded, format);
+  const text = format.write(exportedOf(loaded, world.clock.now()));
   if (output !== undefined) {
     const written = await write(output, text, options, world);
     terminal.say(done(`${written.shown} ${readersOf(written)}`.trim(), terminal));
@@ -66,12 +60,12 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
   return Exit.ok;
 }
 
-function assertUsable(stored: LoadedCredentials, { needs }: ExportFormat): void {
-  const { values } = stored;
-  const malformed = stored.unusable.find(({ kind }) => kind === 'malformed');
-  if (malformed !== undefined) throw lacking(stored, [malformed.variable]);
+function assertUsable(loaded: LoadedCredentials, { needs }: ExportFormat): void {
+  const { values } = loaded;
+  const malformed = loaded.unusable.find(({ kind }) => kind === 'malformed');
+  if (malformed !== undefined) throw lacking(loaded, [malformed.variable]);
   const missing = needs.filter((name) => values[name] === undefined);
-  if (missing.length > 0) throw lacking(stored, missing);
+  if (missing.length > 0) throw lacking(loaded, missing);
   for (const [key, value] of Object.entries(values)) {
     // Written as a list with commas, however it stands here.
     if (key === variables.scopes) continue;
@@ -83,8 +77,8 @@ function assertUsable(stored: LoadedCredentials, { needs }: ExportFormat): void 
 const historyDays = 180;
 
 /** Half a year: as far back as daily numbers are certain to be kept. */
-function exportedOf(stored: LoadedCredentials, now: Date): Exported {
-  const { credentials, values } = plain(stored);
+function exportedOf(loaded: LoadedCredentials, now: Date): Exported {
+  const { credentials, values } = plain(loaded);
   const start = new Date(now.getTime() - historyDays * 86_400_000);
   return {
     credentials,
@@ -95,9 +89,9 @@ function exportedOf(stored: LoadedCredentials, now: Date): Exported {
 }
 
 /** The file may name the account by its URN or address, and have scopes in brackets; other tools want it plain. */
-function plain(stored: LoadedCredentials): LoadedCredentials {
-  const { adAccountId, scopes } = stored.credentials;
-  return withChanges(stored, {
+function plain(loaded: LoadedCredentials): LoadedCredentials {
+  const { adAccountId, scopes } = loaded.credentials;
+  return withChanges(loaded, {
     ...(adAccountId === undefined ? {} : accountChanges(readAccountId(adAccountId))),
     [variables.scopes]: scopes?.join(','),
   });

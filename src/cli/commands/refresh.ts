@@ -1,25 +1,23 @@
 /** `refresh`: mints an access token now, and saves both tokens with both dates as LinkedIn returned them. */
 
-import { type Renewal, renewAccess } from '../../checks/renewal.ts';
-import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import type { Renewal } from '../../checks/renewal.ts';
+import { openSession } from '../../checks/session.ts';
+import type { LoadedCredentials } from '../../credentials/load.ts';
 import { clockWarning } from '../../credentials/token-dates.ts';
 import { dateText, isoSeconds } from '../../days.ts';
-import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
+import { Exit, type ExitCode } from '../../faults/fault.ts';
 import { done, fixText } from '../../screen/layout.ts';
 import type { World } from '../../world.ts';
 import type { CommonOptions } from '../flags.ts';
-import { linkedInWith } from './options.ts';
 
 export { commonFlags as flags } from '../flags.ts';
 
 /** A failure leaves the file as it was, byte for byte. */
 export async function run(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
-  const linkedin = linkedInWith(stored, options, world);
+  const session = await openSession(options, world);
   terminal.progress('     Asking LinkedIn …');
-  const renewal = await renewAccess(stored, linkedin, world, { mustSave: true });
+  const renewal = await session.renew({ mustSave: true });
   if (options.json) terminal.result(JSON.stringify(reportOf(renewal), undefined, 2));
   else terminal.say(done(renewedText(renewal), terminal));
   const warning = clockWarning(world.clock.now(), renewal.grant?.mintedAt);
@@ -27,13 +25,13 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
   return Exit.ok;
 }
 
-function renewedText({ stored, grant, unsaved }: Renewal): string {
-  const { accessExpiresAt, refreshExpiresAt } = stored.credentials;
+function renewedText({ loaded, grant, unsaved }: Renewal): string {
+  const { accessExpiresAt, refreshExpiresAt } = loaded.credentials;
   const who = grant === undefined ? 'Another process has just renewed it' : 'Access token renewed';
   const until = accessExpiresAt === undefined ? '' : `, until ${dateText(accessExpiresAt)}`;
   const signIn =
     refreshExpiresAt === undefined ? '' : ` Sign in again before ${dateText(refreshExpiresAt)}.`;
-  return `${who}${until}. ${savedText(stored, unsaved)}${signIn}`;
+  return `${who}${until}. ${savedText(loaded, unsaved)}${signIn}`;
 }
 
 /** Where the environment holds the credentials, nothing can be written there. */
@@ -43,11 +41,11 @@ function savedText({ displayPath }: LoadedCredentials, unsaved: string | undefin
     : `Not saved: ${unsaved}; it would hold both tokens and both dates.`;
 }
 
-function reportOf({ stored, grant, unsaved }: Renewal) {
-  const { accessExpiresAt, refreshExpiresAt } = stored.credentials;
+function reportOf({ loaded, grant, unsaved }: Renewal) {
+  const { accessExpiresAt, refreshExpiresAt } = loaded.credentials;
   return {
     exitCode: Exit.ok,
-    envFile: stored.displayPath,
+    envFile: loaded.displayPath,
     renewed: grant !== undefined,
     saved: unsaved === undefined,
     ...(accessExpiresAt && { accessToken: { expiresAt: isoSeconds(accessExpiresAt) } }),

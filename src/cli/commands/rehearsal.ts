@@ -1,6 +1,6 @@
 /** `setup --rehearse`: the real wizard, listener, exchange, file and checks, with LinkedIn played by the simulator. */
 
-import { loadCredentials } from '../../credentials/load.ts';
+import { findCredentials } from '../../credentials/load.ts';
 import { isSameFile } from '../../credentials/output-file.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -125,6 +125,6 @@ function sayWhatThisIs(origin: string, alone: boolean, { terminal }: World): voi
 
 /** A rehearsal that was cut short goes on; one that came to its end begins anew. */
 async function startOver(envFile: string, world: World): Promise<void> {
-  const { credentials } = await loadCredentials(envFile, world);
+  const { credentials } = await findCredentials(envFile, world);
   if (credentials.adAccountId !== undefined) await world.files.remove(envFile);
 }

@@ -3,9 +3,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import { accountIdOf } from '../../credentials/credentials.ts';
 import { lacking } from '../../credentials/lacking.ts';
-import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
 import { reminderText, writeReminder } from '../../credentials/reminder.ts';
-import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
+import { Exit, type ExitCode } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
@@ -19,15 +19,14 @@ export const flags = (command: Command) =>
 /** Offline. Prints the path. */
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
-  const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
+  const loaded = await loadCredentials(options.envFile, world);
   const { envFile, output, force } = options;
-  const before = signInEnd(stored);
+  const before = signInEnd(loaded);
   const reminder = {
     before,
     now: clock.now(),
     command: terminal.command(own('setup')).text,
-    adAccountId: accountIdOf(stored.credentials),
+    adAccountId: accountIdOf(loaded.credentials),
   };
   if (output === '-') {
     await terminal.write(await reminderText(reminder));
@@ -39,13 +38,13 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
 }
 
 /** Throws `credentials-incomplete` when the file knows no date. */
-function signInEnd(stored: LoadedCredentials): Date {
-  const { refreshToken, refreshExpiresAt, accessExpiresAt } = stored.credentials;
+function signInEnd(loaded: LoadedCredentials): Date {
+  const { refreshToken, refreshExpiresAt, accessExpiresAt } = loaded.credentials;
   const end = refreshToken === undefined ? accessExpiresAt : refreshExpiresAt;
   if (end === undefined) {
     const name =
       refreshToken === undefined ? variables.accessExpiresAt : variables.refreshExpiresAt;
-    throw lacking(stored, [name]);
+    throw lacking(loaded, [name]);
   }
   return end;
 }

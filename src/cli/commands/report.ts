@@ -1,9 +1,10 @@
 /** `report`: daily spend, impressions, clicks and leads per campaign, exact and complete, or said to be not. */
 
-import { assertTokens } from '../../checks/fresh-access.ts';
-import { isEmpty, loadCredentials } from '../../credentials/load.ts';
+import { createSession } from '../../checks/session.ts';
+import { assertTokens } from '../../credentials/lacking.ts';
+import { loadCredentials } from '../../credentials/load.ts';
 import { clockWarning } from '../../credentials/token-dates.ts';
-import { Exit, type ExitCode, fault, isFault, platformCode } from '../../faults/fault.ts';
+import { Exit, type ExitCode, isFault, platformCode } from '../../faults/fault.ts';
 import { joinGaps, subtractSpans } from '../../report/fetch/gaps.ts';
 import { pullReport } from '../../report/fetch/pull.ts';
 import { selectionText, shortTimeText } from '../../report/formats/heading.ts';
@@ -13,7 +14,6 @@ import type { Gap, PulledReport, ReportHead } from '../../report/report.ts';
 import { readReportOptions } from '../../report/request/options.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
 import { ReaderStalled, type Terminal, type World } from '../../world.ts';
-import { linkedInWith } from './options.ts';
 import { askingOf, formatOf, isBare, type ReportOptions } from './report-command.ts';
 import { exitOf, type ReportOutcome, sayEnding } from './report-ending.ts';
 import { openReportOutput, type ReportOutput } from './report-place.ts';
@@ -23,16 +23,16 @@ export { flags } from './report-command.ts';
 
 /** The exit code of what keeps the report from being complete, or 0. */
 export async function run(options: ReportOptions, world: World): Promise<ExitCode> {
-  const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
-  assertTokens(stored);
-  const request = readReportOptions(askingOf(options), stored, world.clock.now());
+  const loaded = await loadCredentials(options.envFile, world);
+  assertTokens(loaded);
+  const request = readReportOptions(askingOf(options), loaded, world.clock.now());
   const place = await openReportOutput(options, world);
-  const connect = (signal: AbortSignal) => linkedInWith(stored, options, { ...world, signal });
+  const sessionUntil = (signal: AbortSignal) =>
+    createSession(loaded, options, { ...world, signal });
   try {
     world.machine.holdMemory();
     const onProgress = openProgress(request, world);
-    const pulled = await pullReport(request, { stored, connect, onProgress }, world);
+    const pulled = await pullReport(request, { sessionUntil, onProgress }, world);
     const warning = clockWarning(world.clock.now(), pulled.serverTime);
     if (warning !== undefined) world.terminal.say(fixText(warning, world.terminal));
     const ending = await streamReport(pulled, { options, place, world });

@@ -1,10 +1,11 @@
 /** `revoke`: ends both tokens at LinkedIn and takes them out of the file; the app and the account stay. */
 
 import type { Command } from '@commander-js/extra-typings';
+import { openSession } from '../../checks/session.ts';
 import { keysOf } from '../../credentials/credentials.ts';
 import { withEnvLock } from '../../credentials/env-file.ts';
 import { lacking } from '../../credentials/lacking.ts';
-import { isEmpty, type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import type { LoadedCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, fault, SetupError } from '../../faults/fault.ts';
 import { again } from '../../faults/fix.ts';
 import type { LinkedIn } from '../../linkedin/client.ts';
@@ -15,7 +16,6 @@ import type { Secret } from '../../secret.ts';
 import { type VariableName, variables } from '../../variables.ts';
 import type { Terminal, World } from '../../world.ts';
 import { commonFlags, type OptionsOf } from '../flags.ts';
-import { linkedInWith } from './options.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command).option('--yes', 'without a question', false);
@@ -23,17 +23,16 @@ export const flags = (command: Command) =>
 /** LinkedIn does not document revocation: what it refuses is told, and cleared all the same. */
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
+  const session = await openSession(options, world);
+  const { loaded } = session;
   if (!options.yes && !(await confirmed(world))) return Exit.ok;
-  const linkedin = linkedInWith(stored, options, world);
-  const outcomes = await revokeAndClear(stored, linkedin, world);
-  const error = faultOf(outcomes, stored);
+  const outcomes = await revokeAndClear(loaded, await session.linkedin(), world);
+  const error = faultOf(outcomes, loaded);
   if (options.json) {
     terminal.result(JSON.stringify(reportOf(outcomes, error, terminal), undefined, 2));
     return error?.exit ?? Exit.ok;
   }
-  for (const line of textOf(outcomes, stored, terminal)) terminal.say(line);
+  for (const line of textOf(outcomes, loaded, terminal)) terminal.say(line);
   if (error !== undefined) throw error;
   return Exit.ok;
 }
@@ -67,14 +66,15 @@ const variablesOf: Readonly<Record<TokenName, readonly [VariableName, VariableNa
 
 /** Under the lock, which refuses first: tokens must not be ended that the file would go on to hold. */
 async function revokeAndClear(
-  stored: LoadedCredentials,
+  loaded: LoadedCredentials,
   linkedin: LinkedIn,
   world: World,
 ): Promise<readonly Revocation[]> {
-  if (stored.file === undefined) return await revokeAll(stored, linkedin);
-  return await withEnvLock(stored.path, world, async (file) => {
-    const outcomes = await revokeAll(stored, linkedin);
-    const ended = endedIn(outcomes, stored);
+  if (loaded.file === undefined) return await revokeAll(loaded, linkedin);
+  return await withEnvLock(loaded.path, world, async (file) => {
+    await file.read();
+    const outcomes = await revokeAll(loaded, linkedin);
+    const ended = endedIn(outcomes, loaded);
     if (ended.length > 0) {
       await file.write(Object.fromEntries(ended.map((name) => [name, undefined])));
     }
@@ -98,10 +98,10 @@ function endedIn(
 
 /** Throws `credentials-incomplete` where there are tokens and no keys to ask with. */
 async function revokeAll(
-  stored: LoadedCredentials,
+  loaded: LoadedCredentials,
   linkedin: LinkedIn,
 ): Promise<readonly Revocation[]> {
-  const { credentials, values, displayPath } = stored;
+  const { credentials, values, displayPath } = loaded;
   const tokens: readonly (readonly [TokenName, Secret | undefined])[] = [
     ['refresh token', credentials.refreshToken],
     ['access token', credentials.accessToken],
@@ -121,15 +121,15 @@ async function revokeAll(
       silent ? { ...silent, token: name } : await revokeOne(name, { keys, token }, linkedin),
     );
   }
-  return [...outcomes, ...unsendable(stored)];
+  return [...outcomes, ...unsendable(loaded)];
 }
 
 /** What no request can carry, LinkedIn is not asked about. */
-function unsendable(stored: LoadedCredentials): readonly Revocation[] {
+function unsendable(loaded: LoadedCredentials): readonly Revocation[] {
   const names = Object.keys(variablesOf) as readonly TokenName[];
   return names
-    .filter((token) => stored.unusable.some(({ variable }) => variable === variablesOf[token][0]))
-    .map((token) => ({ token, kind: 'kept', error: lacking(stored, [variablesOf[token][0]]) }));
+    .filter((token) => loaded.unusable.some(({ variable }) => variable === variablesOf[token][0]))
+    .map((token) => ({ token, kind: 'kept', error: lacking(loaded, [variablesOf[token][0]]) }));
 }
 
 async function revokeOne(

@@ -1,9 +1,8 @@
 /** `run -- <command>`: the command with fresh credentials in its environment; nothing of ours on its stdout. */
 
 import type { Command } from '@commander-js/extra-typings';
-import { freshAccess } from '../../checks/fresh-access.ts';
+import { openSession } from '../../checks/session.ts';
 import { fileErrorText } from '../../credentials/file-errors.ts';
-import { loadCredentials } from '../../credentials/load.ts';
 import { isoSeconds } from '../../days.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -27,14 +26,10 @@ export async function run(
       answeredBy: [{ say: 'It stands behind two dashes', run: own('run', { '--help': true }) }],
     });
   }
-  const loaded = await loadCredentials(options.envFile, world);
-  const open = async () => {
-    const { linkedInWith } = await import('./options.ts');
-    return linkedInWith(loaded, options, world);
-  };
-  const { stored, accessToken, expiresAt } = await freshAccess(loaded, open, world);
+  const session = await openSession(options, world);
+  const { accessToken, expiresAt } = await session.accessToken();
   const values: Values = {
-    ...stored.values,
+    ...session.loaded.values,
     [variables.accessToken]: accessToken.reveal(),
     ...(expiresAt && { [variables.accessExpiresAt]: isoSeconds(expiresAt) }),
   };

@@ -1,9 +1,10 @@
 /** `setup`: from nothing to proven credentials, and once a year again. */
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { createSession } from '../../checks/session.ts';
 import { readRedirectUri } from '../../consent/redirect.ts';
 import { assertResolved, placeOf, referencesInFile } from '../../credentials/lacking.ts';
-import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import { findCredentials, type LoadedCredentials } from '../../credentials/load.ts';
 import { readAccountId } from '../../credentials/pasted-values.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
 import { parseScopes } from '../../linkedin/scopes.ts';
@@ -13,7 +14,6 @@ import { type SetupRequest, stepIds } from '../../wizard/planner.ts';
 import { runSetup } from '../../wizard/wizard.ts';
 import type { World } from '../../world.ts';
 import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
-import { linkedInWith } from './options.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
@@ -52,24 +52,24 @@ export async function run(options: SetupOptions, world: World): Promise<ExitCode
 
 /** Throws the fault that ended it; everything up to there is saved. */
 async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
-  const stored = await loadCredentials(options.envFile, world);
-  const request = readRequest(options, stored);
-  const linkedin = linkedInWith(stored, options, world);
+  const loaded = await findCredentials(options.envFile, world);
+  const request = readRequest(options, loaded);
+  const linkedin = await createSession(loaded, options, world).linkedin();
   world.terminal.say('pectus-linkedin setup');
-  const { report, fault: failure } = await runSetup(stored, { request, linkedin, world });
+  const { report, fault: failure } = await runSetup(loaded, { request, linkedin, world });
   if (options.json) world.terminal.result(JSON.stringify(report, undefined, 2));
   else if (failure !== undefined) throw failure;
   return report.exitCode;
 }
 
 /** Bad values end here, before a question is asked. */
-function readRequest(options: SetupOptions, stored: LoadedCredentials): SetupRequest {
-  assertResolved(stored);
-  assertReplaceable(stored);
-  const { values } = stored;
+function readRequest(options: SetupOptions, loaded: LoadedCredentials): SetupRequest {
+  assertResolved(loaded);
+  assertReplaceable(loaded);
+  const { values } = loaded;
   const redirectUri = options.redirectUri ?? values[variables.redirectUri];
-  if (redirectUri !== undefined) readRedirectUri(redirectUri, sourceOf(options, stored));
-  const inEnvironment = stored.origins[variables.adAccountId] === 'environment';
+  if (redirectUri !== undefined) readRedirectUri(redirectUri, sourceOf(options, loaded));
+  const inEnvironment = loaded.origins[variables.adAccountId] === 'environment';
   const adAccount =
     options.adAccount ?? (inEnvironment ? values[variables.adAccountId] : undefined);
   return {
@@ -84,15 +84,15 @@ function readRequest(options: SetupOptions, stored: LoadedCredentials): SetupReq
 }
 
 /** What a sign-in yields must not take the place of references: they lead to where it is kept. */
-function assertReplaceable(stored: LoadedCredentials): void {
-  const [reference] = referencesInFile(stored, [variables.accessToken, variables.refreshToken]);
+function assertReplaceable(loaded: LoadedCredentials): void {
+  const [reference] = referencesInFile(loaded, [variables.accessToken, variables.refreshToken]);
   if (reference === undefined) return;
   const why = `${reference} is a reference there, which a sign-in would replace; name another file with --file, and put the new tokens where the reference leads`;
-  throw fault('env-file-unwritable', { path: stored.displayPath, why });
+  throw fault('env-file-unwritable', { path: loaded.displayPath, why });
 }
 
-function sourceOf({ redirectUri }: SetupOptions, stored: LoadedCredentials): string {
+function sourceOf({ redirectUri }: SetupOptions, loaded: LoadedCredentials): string {
   if (redirectUri !== undefined) return '--redirect-uri';
-  const origin = stored.origins[variables.redirectUri] ?? 'file';
-  return `${variables.redirectUri} in ${placeOf({ origin }, stored)}`;
+  const origin = loaded.origins[variables.redirectUri] ?? 'file';
+  return `${variables.redirectUri} in ${placeOf({ origin }, loaded)}`;
 }

@@ -9,22 +9,22 @@ import type { GitStatus, Terminal } from '../../world.ts';
 
 export type Row = readonly [label: string, left: string, until?: string];
 
-export function rowsOf(stored: LoadedCredentials, git: GitStatus, now: Date): readonly Row[] {
-  const { credentials, values } = stored;
+export function rowsOf(loaded: LoadedCredentials, git: GitStatus, now: Date): readonly Row[] {
+  const { credentials, values } = loaded;
   const end = signInEndOf(credentials);
   const keys = [variables.clientId, variables.clientSecret].filter(
     (name) => values[name] === undefined,
   );
   return [
-    ['App keys', keys.length === 0 ? 'set' : keysText(keys, stored)],
-    tokenRow('Access token', access, stored, now),
-    tokenRow('Refresh token', refresh, stored, now),
+    ['App keys', keys.length === 0 ? 'set' : keysText(keys, loaded)],
+    tokenRow('Access token', access, loaded, now),
+    tokenRow('Refresh token', refresh, loaded, now),
     ['Scopes', credentials.scopes?.join(', ') ?? 'not known'],
     ['Ad account', credentials.adAccountId ?? 'not set'],
-    [stored.displayPath, fileText(stored, git)],
-    ...(stored.shadowed.length === 0
+    [loaded.displayPath, fileText(loaded, git)],
+    ...(loaded.shadowed.length === 0
       ? []
-      : [['Environment', `sets another ${stored.shadowed.join(', ')}, and wins`] as Row]),
+      : [['Environment', `sets another ${loaded.shadowed.join(', ')}, and wins`] as Row]),
     ...(end === undefined || isPast(end, now)
       ? []
       : [['Sign in again', `before ${dateText(end)}`] as Row]),

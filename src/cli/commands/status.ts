@@ -1,18 +1,13 @@
 /** `status`: what is set and how long it lives, without a single request. */
 
 import type { Command } from '@commander-js/extra-typings';
-import { type Expiry, expiriesWithin, expiryReport } from '../../checks/endings.ts';
-import { type Remark, valueRemarks } from '../../checks/value-remarks.ts';
+import { type Expiry, expiriesWithin, expiryReport } from '../../checks/expiries.ts';
+import { type ValueWarning, valueWarnings } from '../../checks/value-warnings.ts';
 import { contractLack, lacking } from '../../credentials/lacking.ts';
-import {
-  isEmpty,
-  type LoadedCredentials,
-  loadCredentials,
-  signInEndOf,
-} from '../../credentials/load.ts';
+import { type LoadedCredentials, loadCredentials, signInEndOf } from '../../credentials/load.ts';
 import { daysLeft, isPast } from '../../credentials/token-dates.ts';
 import { isoSeconds } from '../../days.ts';
-import { Exit, type ExitCode, type Fix, fault, type SetupError } from '../../faults/fault.ts';
+import { Exit, type ExitCode, type Fix, type SetupError } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { currentVersion, versionLife } from '../../linkedin/versions.ts';
 import { fixReports } from '../../screen/fix-text.ts';
@@ -26,85 +21,84 @@ export const flags = (command: Command) => commonFlags(command).addOption(within
 
 /** What there is to say, of one file. */
 interface Standing {
-  readonly stored: LoadedCredentials;
+  readonly loaded: LoadedCredentials;
   readonly git: GitStatus;
   readonly now: Date;
   /** What cannot be used, where that stops every command. */
   readonly unusable: SetupError | undefined;
-  readonly remarks: readonly Remark[];
+  readonly warnings: readonly ValueWarning[];
   readonly within: number | undefined;
-  readonly endings: readonly Expiry[];
+  readonly expiries: readonly Expiry[];
 }
 
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal, machine, clock } = world;
-  const stored = await loadCredentials(options.envFile, world);
-  if (isEmpty(stored)) throw fault('env-file-missing', { path: stored.displayPath });
-  const git = stored.file === undefined ? 'no-repository' : await machine.git(stored.path);
-  const standing = standingOf(stored, git, { within: options.within, now: clock.now() });
+  const loaded = await loadCredentials(options.envFile, world);
+  const git = loaded.file === undefined ? 'no-repository' : await machine.git(loaded.path);
+  const standing = standingOf(loaded, git, { within: options.within, now: clock.now() });
   const exitCode = exitCodeOf(standing);
   if (options.json) {
     terminal.result(JSON.stringify(reportOf(standing, exitCode, terminal), undefined, 2));
     return exitCode;
   }
-  for (const row of tableOf(rowsOf(stored, git, standing.now), terminal)) terminal.show(row);
+  for (const row of tableOf(rowsOf(loaded, git, standing.now), terminal)) terminal.show(row);
   const notes = notesOf(standing, terminal);
   if (notes.length > 0) terminal.show(`\n${notes.join('\n')}`);
   return exitCode;
 }
 
 function standingOf(
-  stored: LoadedCredentials,
+  loaded: LoadedCredentials,
   git: GitStatus,
   { within, now }: Pick<Standing, 'within' | 'now'>,
 ): Standing {
-  const flawed = contractLack(stored).filter((name) =>
-    stored.unusable.some(({ variable }) => variable === name),
+  const flawed = contractLack(loaded).filter((name) =>
+    loaded.unusable.some(({ variable }) => variable === name),
   );
-  const version = versionLife(stored.values[variables.apiVersion] ?? currentVersion, now);
-  const horizon = { stored, signIn: signInEndOf(stored.credentials), version, now };
+  const version = versionLife(loaded.values[variables.apiVersion] ?? currentVersion, now);
+  const facts = { loaded, signIn: signInEndOf(loaded.credentials), version, now };
   return {
-    stored,
+    loaded,
     git,
     now,
-    unusable: flawed.length === 0 ? undefined : lacking(stored, flawed),
-    remarks: valueRemarks(stored),
+    unusable: flawed.length === 0 ? undefined : lacking(loaded, flawed),
+    warnings: valueWarnings(loaded),
     within,
-    endings: within === undefined ? [] : expiriesWithin(horizon, within),
+    expiries: within === undefined ? [] : expiriesWithin(facts, within),
   };
 }
 
-function exitCodeOf({ stored, unusable, endings, now }: Standing): ExitCode {
+function exitCodeOf({ loaded, unusable, expiries, now }: Standing): ExitCode {
   if (unusable !== undefined) return unusable.exit;
-  const end = signInEndOf(stored.credentials);
-  if (contractLack(stored).length > 0 || (end !== undefined && isPast(end, now))) {
+  const end = signInEndOf(loaded.credentials);
+  if (contractLack(loaded).length > 0 || (end !== undefined && isPast(end, now))) {
     return Exit.signInAgain;
   }
-  return endings.length > 0 ? Exit.expiring : Exit.ok;
+  return expiries.length > 0 ? Exit.expiring : Exit.ok;
 }
 
 // --- for people --------------------------------------------------------------------------------------
 
 /** Below the table: what is wrong, and what to do, each with its command. */
 function notesOf(standing: Standing, terminal: Terminal): readonly string[] {
-  const { unusable, endings, within } = standing;
-  const remarks = standing.remarks.filter(({ about }) => about !== 'shadow');
+  const { unusable, expiries, within } = standing;
+  const warnings = standing.warnings.filter(({ about }) => about !== 'shadow');
   return [
     ...(unusable === undefined ? [] : [paragraph(unusable.message, terminal)]),
-    ...remarks.map(({ words }) => paragraph(sentence(words), terminal)),
-    ...endings.map(({ words }) => paragraph(`Within ${within} days: ${words}.`, terminal)),
-    ...fixesOf({ ...standing, remarks }).map((fix) => fixText(fix, terminal)),
+    ...warnings.map(({ words }) => paragraph(sentence(words), terminal)),
+    ...expiries.map(({ words }) => paragraph(`Within ${within} days: ${words}.`, terminal)),
+    ...fixesOf({ ...standing, warnings }).map((fix) => fixText(fix, terminal)),
   ];
 }
 
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 /** Whatever else there is comes by itself once somebody signs in again. */
-function fixesOf({ stored, now, unusable, remarks, endings }: Standing): readonly Fix[] {
-  const end = signInEndOf(stored.credentials);
+function fixesOf({ loaded, now, unusable, warnings, expiries }: Standing): readonly Fix[] {
+  const end = signInEndOf(loaded.credentials);
   const over = end !== undefined && isPast(end, now);
   const first = over ? [{ say: 'Sign in again now', run: own('setup') }] : [];
-  const rest = [...remarks, ...endings].flatMap(({ fix }) => fix);
+  const rest = [...warnings, ...expiries].flatMap(({ fix }) => fix);
   const fixes = [...(unusable?.fix ?? first), ...rest];
   // What mends two things is said once.
   const texts = fixes.map((fix) => JSON.stringify(fix));
@@ -115,25 +109,25 @@ function fixesOf({ stored, now, unusable, remarks, endings }: Standing): readonl
 
 /** Unknown parts are left out. */
 function reportOf(standing: Standing, exitCode: ExitCode, terminal: Terminal) {
-  const { stored, git, now, endings } = standing;
-  const { credentials, file, values } = stored;
+  const { loaded, git, now, expiries } = standing;
+  const { credentials, file, values } = loaded;
   const life = (until: Date | undefined) =>
     until === undefined ? {} : { expiresAt: isoSeconds(until), daysLeft: daysLeft(until, now) };
   const end = signInEndOf(credentials);
   const fix = fixReports(fixesOf(standing), terminal);
   return {
     exitCode,
-    envFile: stored.displayPath,
+    envFile: loaded.displayPath,
     missing: contractNames.filter((name) => values[name] === undefined),
-    ...(stored.unusable.length > 0 && {
-      unusable: stored.unusable.map(({ variable, origin, kind }) => ({ variable, origin, kind })),
+    ...(loaded.unusable.length > 0 && {
+      unusable: loaded.unusable.map(({ variable, origin, kind }) => ({ variable, origin, kind })),
     }),
     ...(credentials.accessToken && { accessToken: life(credentials.accessExpiresAt) }),
     ...(credentials.refreshToken && { refreshToken: life(credentials.refreshExpiresAt) }),
     ...(credentials.scopes && { scopes: credentials.scopes }),
     ...(credentials.adAccountId && { adAccountId: credentials.adAccountId }),
     ...(end && { signInAgainBefore: isoSeconds(end) }),
-    ...(endings.length > 0 && { ending: endings.map((one) => expiryReport(one, now)) }),
+    ...(expiries.length > 0 && { ending: expiries.map((one) => expiryReport(one, now)) }),
     ...(file && {
       file: {
         ...(file.mode === undefined ? {} : { mode: modeText(file.mode) }),
@@ -141,7 +135,7 @@ function reportOf(standing: Standing, exitCode: ExitCode, terminal: Terminal) {
         duplicates: file.duplicates,
       },
     }),
-    shadowed: [...stored.shadowed, ...stored.emptied],
+    shadowed: [...loaded.shadowed, ...loaded.emptied],
     ...(fix.length > 0 && { fix }),
   };
 }

@@ -1,7 +1,7 @@
 /** `token`: an access token that works for the next hour, alone on stdout. */
 
-import { freshAccess } from '../../checks/fresh-access.ts';
-import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import { openSession } from '../../checks/session.ts';
+import type { LoadedCredentials } from '../../credentials/load.ts';
 import { clockWarning, expiresWithin, timeLeft } from '../../credentials/token-dates.ts';
 import { Exit, type ExitCode, type Fix } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -13,12 +13,11 @@ export { commonFlags as flags } from '../flags.ts';
 
 export async function run(options: CommonOptions, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
-  const loaded = await loadCredentials(options.envFile, world);
-  const open = async () => (await import('./options.ts')).linkedInWith(loaded, options, world);
-  const { accessToken, expiresAt, stored, serverTime } = await freshAccess(loaded, open, world);
-  // A clock that is off would call a good token over.
+  const session = await openSession(options, world);
+  const { accessToken, expiresAt, serverTime } = await session.accessToken();
+  // By a clock that is off, a good token would be over.
   const now = serverTime ?? clock.now();
-  const remarks: readonly (Fix | undefined)[] = [
+  const all: readonly (Fix | undefined)[] = [
     terminal.resultIsShown
       ? { say: 'This is a secret on your screen. Pipe it where it is needed.' }
       : undefined,
@@ -28,20 +27,20 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
           run: own('setup'),
         }
       : undefined,
-    shadowRemark(stored),
+    shadowWarning(session.loaded),
     clockWarning(clock.now(), serverTime),
   ];
-  const raised = remarks.filter((remark) => remark !== undefined);
-  if (raised.length > 0) {
+  const warnings = all.filter((warning) => warning !== undefined);
+  if (warnings.length > 0) {
     const { fixText } = await import('../../screen/layout.ts');
-    for (const remark of raised) terminal.say(fixText(remark, terminal));
+    for (const warning of warnings) terminal.say(fixText(warning, terminal));
   }
   terminal.result(accessToken.reveal());
   return Exit.ok;
 }
 
 /** The child of a shell that has it set would not see the token that is printed here. */
-function shadowRemark({ shadowed, emptied, displayPath }: LoadedCredentials): Fix | undefined {
+function shadowWarning({ shadowed, emptied, displayPath }: LoadedCredentials): Fix | undefined {
   const run = { unset: [variables.accessToken] };
   if (shadowed.includes(variables.accessToken)) {
     return {

@@ -1,14 +1,14 @@
 /** `verify`: one verdict, and if it is not ready, the one thing to do next. */
 
 import type { Command } from '@commander-js/extra-typings';
-import type { Expiry } from '../../checks/endings.ts';
+import type { Expiry } from '../../checks/expiries.ts';
+import { createSession } from '../../checks/session.ts';
 import { verifyCredentials } from '../../checks/verification.ts';
-import { loadCredentials } from '../../credentials/load.ts';
+import { findCredentials } from '../../credentials/load.ts';
 import type { ExitCode } from '../../faults/fault.ts';
 import { checkTable, fixText, paragraph } from '../../screen/layout.ts';
 import type { Terminal, World } from '../../world.ts';
 import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
-import { linkedInWith } from './options.ts';
 
 export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
 
@@ -16,10 +16,9 @@ export const flags = (command: Command) => commonFlags(command).addOption(within
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const { envFile, within } = options;
-  const stored = await loadCredentials(envFile, world);
-  const linkedin = linkedInWith(stored, options, world);
+  const session = createSession(await findCredentials(envFile, world), options, world);
   terminal.progress('     Asking LinkedIn …');
-  const verified = await verifyCredentials({ stored, within }, linkedin, world);
+  const verified = await verifyCredentials(session, world, within);
   const { report, fault } = verified;
   if (options.json) {
     terminal.result(JSON.stringify(report, undefined, 2));
@@ -27,14 +26,14 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   }
   terminal.show(checkTable(verified.checks, terminal));
   if (fault !== undefined) throw fault;
-  const { endings } = verified;
-  if (endings.length > 0) terminal.show(`\n${endingText(endings, terminal)}`);
-  terminal.show(endings.length > 0 ? `\n  Ready, but not for ${within} days more.` : '\n  Ready.');
+  const { expiries } = verified;
+  if (expiries.length > 0) terminal.show(`\n${expiryText(expiries, terminal)}`);
+  terminal.show(expiries.length > 0 ? `\n  Ready, but not for ${within} days more.` : '\n  Ready.');
   return report.exitCode;
 }
 
-function endingText(endings: readonly Expiry[], terminal: Terminal): string {
-  const parts = endings.flatMap(({ words, fix }) => [
+function expiryText(expiries: readonly Expiry[], terminal: Terminal): string {
+  const parts = expiries.flatMap(({ words, fix }) => [
     paragraph(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`, terminal),
     ...fix.map((one) => fixText(one, terminal, '    ')),
   ]);

@@ -1,6 +1,6 @@
 /** The ad account that a report is about, or why it cannot be had. */
 
-import type { Ask } from '../../checks/token-session.ts';
+import type { Ask } from '../../checks/session.ts';
 import { fault } from '../../faults/fault.ts';
 import { type AdAccount, adAccountPage, findAdAccount } from '../../linkedin/ad-accounts.ts';
 import { answerOf, listRefused } from '../../linkedin/refusals.ts';

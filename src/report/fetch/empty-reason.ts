@@ -1,6 +1,6 @@
 /** Why a report has no row at all: an account at rest, or one that this person may not read. */
 
-import type { Ask } from '../../checks/token-session.ts';
+import type { Ask } from '../../checks/session.ts';
 import { fault, SetupError } from '../../faults/fault.ts';
 import { type AdAccount, findRole, rolePage } from '../../linkedin/ad-accounts.ts';
 import { accessDenied } from '../../linkedin/refusals.ts';

@@ -1,6 +1,6 @@
 /** What the campaigns and groups of an account are called, and how they stand. */
 
-import type { Ask } from '../../checks/token-session.ts';
+import type { Ask } from '../../checks/session.ts';
 import { SetupError } from '../../faults/fault.ts';
 import type { AdAccount } from '../../linkedin/ad-accounts.ts';
 import {

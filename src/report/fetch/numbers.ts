@@ -1,6 +1,6 @@
 /** The numbers of one window: every set of metrics asked for, put together, and told when LinkedIn cut them. */
 
-import type { Ask } from '../../checks/token-session.ts';
+import type { Ask } from '../../checks/session.ts';
 import type { Span } from '../../days.ts';
 import { fault, isFault } from '../../faults/fault.ts';
 import type { AdAccount } from '../../linkedin/ad-accounts.ts';

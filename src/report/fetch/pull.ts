@@ -1,11 +1,10 @@
 /** A report as it comes: few calls at a time, rows handed on as they arrive, and what did not come told. */
 
-import { type AccessWorld, type Ask, type Holder, openAccess } from '../../checks/token-session.ts';
+import type { Ask, Session, SessionWorld } from '../../checks/session.ts';
 import { clockDifference } from '../../credentials/token-dates.ts';
 import { addDays, dayOf, daysBetween } from '../../days.ts';
 import { fault, SetupError } from '../../faults/fault.ts';
 import type { AnalyticsRow } from '../../linkedin/analytics-rows.ts';
-import type { LinkedIn } from '../../linkedin/client.ts';
 import type { PulledReport, ReportProgress, ReportRequest, ReportRow } from '../report.ts';
 import { readAccount } from './account.ts';
 import { applyResult, type Calls, startCalls } from './calls.ts';
@@ -24,9 +23,9 @@ import {
 } from './report-state.ts';
 import { reportRow } from './rows.ts';
 
-export interface PullSource extends Omit<Holder, 'linkedin'> {
-  /** LinkedIn as it is asked until the signal says that nobody wants the answers. */
-  readonly connect: (signal: AbortSignal) => LinkedIn;
+export interface PullSource {
+  /** A session whose calls end when the signal says that nobody wants the answers. */
+  readonly sessionUntil: (signal: AbortSignal) => Session;
   readonly onProgress?: (progress: ReportProgress) => void;
 }
 
@@ -39,15 +38,16 @@ const batchSize = 64;
  */
 export async function pullReport(
   request: ReportRequest,
-  { connect, onProgress = () => {}, ...holder }: PullSource,
-  world: AccessWorld,
+  { sessionUntil, onProgress = () => {} }: PullSource,
+  world: SessionWorld,
 ): Promise<PulledReport> {
   const madeAt = world.clock.now();
   const left = new AbortController();
   const signal = AbortSignal.any([world.signal, left.signal]);
   const within = { ...world, signal };
-  const linkedin = connect(signal);
-  const ask = openAccess({ ...holder, linkedin }, within);
+  const session = sessionUntil(signal);
+  const linkedin = await session.linkedin();
+  const ask = session.call;
   // LinkedIn throttles each resource by itself.
   const askPatiently = withRateBudget(ask, createRateBudget(within));
   const account = await readAccount(request.accountId, askPatiently);
@@ -78,7 +78,7 @@ type Opening = Pick<NumbersRequest, 'request' | 'account' | 'ask'> & {
   readonly course: ReportState;
 };
 
-function numbersRequest({ course, ...opening }: Opening, world: AccessWorld): NumbersRequest {
+function numbersRequest({ course, ...opening }: Opening, world: SessionWorld): NumbersRequest {
   return {
     ...opening,
     periods: course.periods,

@@ -1,6 +1,6 @@
 /** When the next call may start: not above LinkedIn's budget of metric values, and not while it throttles. */
 
-import type { Ask } from '../../checks/token-session.ts';
+import type { Ask } from '../../checks/session.ts';
 import { isFault } from '../../faults/fault.ts';
 import type { World } from '../../world.ts';
 

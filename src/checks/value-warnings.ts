@@ -7,7 +7,7 @@ import type { Fix } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
 
-export interface Remark {
+export interface ValueWarning {
   /** A shadow is something that `status` has a row for. */
   readonly about?: 'shadow';
   readonly words: string;
@@ -15,17 +15,21 @@ export interface Remark {
 }
 
 /** In the order of how much the host suffers from it. */
-export function valueRemarks(stored: LoadedCredentials): readonly Remark[] {
+export function valueWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
   return [
-    ...shadowRemarks(stored),
-    ...wrappedRemarks(stored),
-    ...unreadRemarks(stored),
-    ...misspeltRemarks(stored),
-    ...accountRemarks(stored),
+    ...shadowWarnings(loaded),
+    ...wrappedWarnings(loaded),
+    ...unreadWarnings(loaded),
+    ...misspeltWarnings(loaded),
+    ...accountWarnings(loaded),
   ];
 }
 
-function shadowRemarks({ shadowed, emptied, displayPath }: LoadedCredentials): readonly Remark[] {
+function shadowWarnings({
+  shadowed,
+  emptied,
+  displayPath,
+}: LoadedCredentials): readonly ValueWarning[] {
   const unset = (names: readonly VariableName[]) => [
     { say: 'Take it out of the environment', run: { unset: names } },
   ];
@@ -51,17 +55,17 @@ function shadowRemarks({ shadowed, emptied, displayPath }: LoadedCredentials): r
 }
 
 /** Here they are taken off; the host takes them for part of the value. */
-function wrappedRemarks(stored: LoadedCredentials): readonly Remark[] {
+function wrappedWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
   const places = (['file', 'environment'] as const).flatMap((origin) =>
     (['quotes', 'spaces'] as const).map((by) => ({ origin, by })),
   );
   return places.flatMap(({ origin, by }) => {
-    const names = stored.wrapped
+    const names = loaded.wrapped
       .filter((one) => one.origin === origin && one.by === by)
       .map(({ variable }) => variable);
     if (names.length === 0) return [];
     const what = by === 'quotes' ? 'quotes' : 'spaces or line breaks';
-    const place = placeOf({ origin }, stored);
+    const place = placeOf({ origin }, loaded);
     return [
       {
         words: `${place} has ${what} round ${names.join(', ')}, which the host reads as part of it`,
@@ -72,16 +76,16 @@ function wrappedRemarks(stored: LoadedCredentials): readonly Remark[] {
 }
 
 /** The five of the contract have a check of their own. */
-function unreadRemarks(stored: LoadedCredentials): readonly Remark[] {
+function unreadWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
   const dates: readonly VariableName[] = [variables.accessExpiresAt, variables.refreshExpiresAt];
-  return stored.unusable.flatMap((flaw) => {
+  return loaded.unusable.flatMap((flaw) => {
     const { variable, kind } = flaw;
     if (contractNames.includes(variable)) return [];
     const what = kind === 'malformed' ? flaw.why.replace(/^it is /, '') : `only a ${kind}`;
     return [
       {
-        words: `${variable} in ${placeOf(flaw, stored)} is ${what}`,
-        fix: [dates.includes(variable) ? datesFix(stored) : plainFix],
+        words: `${variable} in ${placeOf(flaw, loaded)} is ${what}`,
+        fix: [dates.includes(variable) ? datesFix(loaded) : plainFix],
       },
     ];
   });
@@ -96,16 +100,16 @@ function datesFix({ credentials }: LoadedCredentials): Fix {
     : { say: 'Renew the access token, which writes both dates', run: own('refresh') };
 }
 
-function misspeltRemarks({ misspelt }: LoadedCredentials): readonly Remark[] {
+function misspeltWarnings({ misspelt }: LoadedCredentials): readonly ValueWarning[] {
   return misspelt.map(({ name, variable }) => ({
     words: `${name} is not ${variable}: the host reads only that spelling`,
     fix: [{ say: `Write ${variable}.` }],
   }));
 }
 
-function accountRemarks(stored: LoadedCredentials): readonly Remark[] {
-  const id = accountIdOf(stored.credentials);
-  if (id === undefined || id === stored.values[variables.adAccountId]) return [];
+function accountWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
+  const id = accountIdOf(loaded.credentials);
+  if (id === undefined || id === loaded.values[variables.adAccountId]) return [];
   return [
     {
       words: `${variables.adAccountId} holds more than the number, which the host needs`,

@@ -1,7 +1,7 @@
 /** All nine checks together: their order, and what becomes of the rest when one fails. */
 
 import { expect, it } from 'vitest';
-import { runChecks } from '../../src/checks/checks.ts';
+import { runChecks } from '../../src/checks/verification.ts';
 import { fault } from '../../src/faults/fault.ts';
 import { checkIds, failed, health, healthy, tableOf, withRest } from './healthy.ts';
 

@@ -1,4 +1,4 @@
-/** What ends within so many days: the sign-in, the API version; and what each needs. */
+/** What ends within so many days: the sign-in, the API version; and what to do about it. */
 
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { daysLeft, expiresWithin, isPast, timeLeft } from '../credentials/token-dates.ts';
@@ -17,9 +17,8 @@ export interface Expiry {
   readonly fix: readonly Fix[];
 }
 
-/** What `--within` asks about. */
-export interface Horizon {
-  readonly stored: LoadedCredentials;
+export interface ExpiryFacts {
+  readonly loaded: LoadedCredentials;
   /** When somebody has to sign in again; undefined when nobody knows. */
   readonly signIn: Date | undefined;
   readonly version: VersionLife;
@@ -27,21 +26,21 @@ export interface Horizon {
 }
 
 export function expiriesWithin(
-  { stored, signIn, version, now }: Horizon,
+  { loaded, signIn, version, now }: ExpiryFacts,
   days: number,
 ): readonly Expiry[] {
-  const dying = (at: Date) => expiresWithin(at, days, now);
+  const isWithin = (at: Date) => expiresWithin(at, days, now);
   const lastDay = version.endsAt === undefined ? undefined : new Date(version.endsAt);
-  const versionEnds = lastDay === undefined ? hasEnded(version) : dying(lastDay);
-  // A sign-in that is over is no ending to come.
-  const signInEnds = signIn === undefined || (dying(signIn) && !isPast(signIn, now));
+  const versionEnds = lastDay === undefined ? hasEnded(version) : isWithin(lastDay);
+  // What has expired is a failed check, not an expiry to come.
+  const signInEnds = signIn === undefined || (isWithin(signIn) && !isPast(signIn, now));
   return [
-    ...(signInEnds ? [signInEnding(signIn, stored, now)] : []),
-    ...(versionEnds ? [versionEnding(version, lastDay, { stored, now })] : []),
+    ...(signInEnds ? [signInExpiry(signIn, loaded, now)] : []),
+    ...(versionEnds ? [versionExpiry(version, lastDay, { loaded, now })] : []),
   ];
 }
 
-function signInEnding(at: Date | undefined, { credentials }: LoadedCredentials, now: Date): Expiry {
+function signInExpiry(at: Date | undefined, { credentials }: LoadedCredentials, now: Date): Expiry {
   const again = { say: 'Sign in again', run: own('setup') };
   if (at !== undefined) {
     const words = `the sign-in ends on ${dateText(at)} (${timeLeft(at, now)})`;
@@ -58,16 +57,16 @@ function signInEnding(at: Date | undefined, { credentials }: LoadedCredentials, 
   };
 }
 
-function versionEnding(
+function versionExpiry(
   { version }: VersionLife,
   at: Date | undefined,
-  { stored, now }: Pick<Horizon, 'stored' | 'now'>,
+  { loaded, now }: Pick<ExpiryFacts, 'loaded' | 'now'>,
 ): Expiry {
   const words =
     at === undefined
       ? `LinkedIn has ended API version ${version}`
       : `API version ${version} ends on ${dateText(at)} (${timeLeft(at, now)})`;
-  return { what: 'api-version', at, words, fix: versionFix(stored, now) };
+  return { what: 'api-version', at, words, fix: versionFix(loaded, now) };
 }
 
 /** A version that the operator chose is theirs to move; this tool's own moves with the tool. */

@@ -1,0 +1,269 @@
+/** A command's session with LinkedIn: the credentials, loaded once, and an access token that works. */
+
+import { assertTokens, lacking } from '../credentials/lacking.ts';
+import { findCredentials, type LoadedCredentials, loadCredentials } from '../credentials/load.ts';
+import { isClockSuspect, isFresh } from '../credentials/token-dates.ts';
+import { isFault, SetupError } from '../faults/fault.ts';
+import type { RestAnswer } from '../linkedin/ad-accounts.ts';
+import type { LinkedIn } from '../linkedin/client.ts';
+import type { Secret } from '../secret.ts';
+import { variables } from '../variables.ts';
+import type { World } from '../world.ts';
+import type { Renewal, RenewalOptions, RenewalWorld } from './renewal.ts';
+
+export type SessionWorld = RenewalWorld & Pick<World, 'exchange'>;
+
+export interface SessionOptions {
+  /** One line per request on stderr. */
+  readonly debug?: boolean;
+  /** Where it is open already. */
+  readonly linkedin?: LinkedIn;
+  /** When this process minted the access token, if it did. */
+  readonly mintedAt?: Date | undefined;
+  /** False for credentials that are not in the file yet: nothing may be written on their behalf. */
+  readonly mayRenew?: boolean;
+}
+
+/** Nothing that speaks HTTP is loaded before LinkedIn has to be asked. */
+export interface Session {
+  /** As the host reads them; after a renewal, with what it brought. */
+  readonly loaded: LoadedCredentials;
+  /** The last one of this session. */
+  readonly renewal: Renewal | undefined;
+  /** Opened when it is first needed. Throws `setting-malformed`. */
+  linkedin(): Promise<LinkedIn>;
+  accessToken(): Promise<FreshToken>;
+  renew(options?: RenewalOptions): Promise<Renewal>;
+  readonly call: Ask;
+  /**
+   * Attempts something with an access token. One that has expired is renewed first, and one that LinkedIn
+   * rejects is renewed once, for all callers together, before a second attempt. Throws what stopped the renewal.
+   */
+  use<T>(attempt: (access: Access) => Promise<T>, isRejected: (outcome: T) => boolean): Promise<T>;
+  /** Reads the file again: what is judged is what the host will read. */
+  reload(): Promise<void>;
+}
+
+/**
+ * One call of the REST API, made as `use` does it and repeated while a new token propagates. Throws
+ * `access-token-rejected`, `access-token-pending`, or what stopped the renewal.
+ */
+export type Ask = <T>(
+  ask: (token: Secret, linkedin: LinkedIn) => Promise<RestAnswer<T>>,
+) => Promise<RestAnswer<T>>;
+
+export interface FreshToken {
+  readonly accessToken: Secret;
+  /** Undefined when the file does not say and nothing could be minted. */
+  readonly expiresAt?: Date | undefined;
+  /** Why the file does not hold it; undefined when it does. */
+  readonly unsaved?: string | undefined;
+  /** LinkedIn's clock, where it was asked. */
+  readonly serverTime?: Date | undefined;
+}
+
+/** The access token that calls are made with. */
+export interface Access {
+  readonly token: Secret;
+  readonly mintedAt: Date | undefined;
+  readonly isRenewed: boolean;
+}
+
+/** Throws `env-file-missing` and `env-file-unreadable`. */
+export async function openSession(
+  options: SessionOptions & { readonly envFile: string },
+  world: SessionWorld,
+): Promise<Session> {
+  return createSession(await loadCredentials(options.envFile, world), options, world);
+}
+
+export function createSession(
+  loaded: LoadedCredentials,
+  options: SessionOptions,
+  world: SessionWorld,
+): Session {
+  const state: State = { loaded, options, world };
+  return {
+    get loaded() {
+      return state.loaded;
+    },
+    get renewal() {
+      return state.renewal;
+    },
+    linkedin: () => linkedInOf(state),
+    accessToken: () => freshToken(state),
+    renew: (renewalOptions) => renew(state, renewalOptions),
+    call: (ask) => call(state, ask),
+    use: (attempt, isRejected) => use(state, attempt, isRejected),
+    async reload() {
+      state.loaded = await findCredentials(loaded.path, world);
+    },
+  };
+}
+
+interface State {
+  readonly options: SessionOptions;
+  readonly world: SessionWorld;
+  loaded: LoadedCredentials;
+  renewal?: Renewal;
+  client?: Promise<LinkedIn>;
+  access?: Promise<ProvenAccess> | undefined;
+}
+
+type ProvenAccess = Access & { hasWorked: boolean };
+
+function linkedInOf(state: State): Promise<LinkedIn> {
+  state.client ??= connect(state);
+  return state.client;
+}
+
+/** With the version and the rate that the environment or the file names. */
+async function connect({ loaded: { values }, options, world }: State): Promise<LinkedIn> {
+  if (options.linkedin !== undefined) return options.linkedin;
+  const { openLinkedIn } = await import('../linkedin/client.ts');
+  return openLinkedIn(world, {
+    apiVersion: values[variables.apiVersion],
+    rateLimit: values[variables.rateLimit],
+    ...(options.debug && { note: (line) => world.terminal.say(`debug: ${line}`) }),
+  });
+}
+
+async function renew(state: State, options?: RenewalOptions): Promise<Renewal> {
+  const { renewAccess } = await import('./renewal.ts');
+  const renewal = await renewAccess(state.loaded, await linkedInOf(state), state.world, options);
+  state.renewal = renewal;
+  state.loaded = renewal.loaded;
+  return renewal;
+}
+
+// --- a token to hand on --------------------------------------------------------------------------------
+
+/** One that works for the next hour. Throws `credentials-incomplete`, or what stopped the renewal. */
+async function freshToken(state: State): Promise<FreshToken> {
+  const { loaded, world } = state;
+  assertTokens(loaded);
+  const { credentials } = loaded;
+  const { accessToken } = credentials;
+  const now = world.clock.now();
+  const expiresAt = expiryOf(loaded);
+  // Where this machine's clock cannot be right about the date, LinkedIn has to be asked.
+  const isDoubtful = expiresAt !== undefined && isClockSuspect(credentials, now);
+  // Without a date and without a refresh token there is nothing better to be had.
+  const isGood =
+    expiresAt === undefined ? credentials.refreshToken === undefined : isFresh(expiresAt, now);
+  if (accessToken !== undefined && isGood && !isDoubtful) return { accessToken, expiresAt };
+  const renewal = await renew(state, { unlessAlive: isDoubtful });
+  if (renewal.unsaved !== undefined && loaded.file === undefined) {
+    (await import('./renewal.ts')).sayUnsaved(renewal.unsaved, world);
+  }
+  const { clock, clockAhead } = await linkedInOf(state);
+  return { ...renewal, serverTime: clockAhead() === undefined ? undefined : clock.now() };
+}
+
+/** The date in the file says nothing of a token that the environment puts before the file's. */
+function expiryOf({ credentials, shadowed, origins }: LoadedCredentials): Date | undefined {
+  const isOther = shadowed.includes(variables.accessToken);
+  return isOther && origins[variables.accessExpiresAt] === 'file'
+    ? undefined
+    : credentials.accessExpiresAt;
+}
+
+// --- a token to call with ------------------------------------------------------------------------------
+
+async function use<T>(
+  state: State,
+  attempt: (access: Access) => Promise<T>,
+  isRejected: (outcome: T) => boolean,
+): Promise<T> {
+  const attemptWith = async (access: ProvenAccess) => {
+    const outcome = await attempt(access);
+    access.hasWorked ||= !isRejected(outcome);
+    return outcome;
+  };
+  const used = currentAccess(state);
+  const access = await used;
+  const outcome = await attemptWith(access);
+  // A renewed token that never worked is not worth another renewal.
+  const isLast = !isRenewable(state) || (access.isRenewed && !access.hasWorked);
+  if (!isRejected(outcome) || isLast) return outcome;
+  return await attemptWith(await replacedAccess(state, used));
+}
+
+async function call<T>(
+  state: State,
+  ask: (token: Secret, linkedin: LinkedIn) => Promise<RestAnswer<T>>,
+): Promise<RestAnswer<T>> {
+  const outcome = await use(
+    state,
+    (access) => callWith(access, ask, state),
+    (one) => isFault(one, 'access-token-rejected'),
+  );
+  if (outcome instanceof SetupError) throw outcome;
+  return outcome;
+}
+
+/** The answer, or what it says of the access token. */
+async function callWith<T>(
+  { token, mintedAt }: Access,
+  ask: (token: Secret, linkedin: LinkedIn) => Promise<RestAnswer<T>>,
+  state: State,
+): Promise<RestAnswer<T> | SetupError> {
+  const linkedin = await linkedInOf(state);
+  const { mayBePropagation } = await import('../linkedin/refusals.ts');
+  const { retryWhilePropagating, tokenRefused } = await import('./token-state.ts');
+  const retried = {
+    mintedAt,
+    ask: () => ask(token, linkedin),
+    mayBePropagation: (answer: RestAnswer<T>) =>
+      answer.kind === 'refused' && mayBePropagation(answer.refusal),
+  };
+  const answer = await retryWhilePropagating(retried, linkedin, state.world);
+  if (answer.kind === 'ok' || answer.refusal.status !== 401) return answer;
+  const { credentials } = state.loaded;
+  return await tokenRefused(answer.refusal, { credentials, token, mintedAt }, linkedin);
+}
+
+/** What fails may be tried again. */
+function currentAccess(state: State): Promise<ProvenAccess> {
+  if (state.access !== undefined) return state.access;
+  const access = firstAccess(state);
+  state.access = access;
+  access.catch(() => {
+    state.access = undefined;
+  });
+  return access;
+}
+
+async function firstAccess(state: State): Promise<ProvenAccess> {
+  const { loaded, options } = state;
+  const { credentials } = loaded;
+  assertTokens(loaded);
+  if (isRenewable(state)) {
+    const { isOverAtLinkedIn } = await import('./token-state.ts');
+    const isPast = await isOverAtLinkedIn(credentials, await linkedInOf(state));
+    if (isPast) return await renewedAccess(state);
+  }
+  const { accessToken: token } = credentials;
+  if (token === undefined) throw lacking(loaded, [variables.accessToken]);
+  return { token, mintedAt: options.mintedAt, isRenewed: false, hasWorked: false };
+}
+
+/** Whoever is rejected first renews; the others wait for the same token. */
+function replacedAccess(state: State, used: Promise<ProvenAccess>): Promise<ProvenAccess> {
+  if (state.access !== used) return currentAccess(state);
+  const access = renewedAccess(state);
+  state.access = access;
+  access.catch(() => {
+    state.access = used;
+  });
+  return access;
+}
+
+async function renewedAccess(state: State): Promise<ProvenAccess> {
+  const { accessToken: token, grant } = await renew(state);
+  return { token, mintedAt: grant?.mintedAt, isRenewed: true, hasWorked: false };
+}
+
+function isRenewable({ loaded, options }: State): boolean {
+  return options.mayRenew !== false && loaded.credentials.refreshToken !== undefined;
+}

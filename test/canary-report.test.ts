@@ -8,8 +8,15 @@ import { pullReport } from '../src/report/fetch/pull.ts';
 import { reportFormats } from '../src/report/formats/writer.ts';
 import { readReportOptions } from '../src/report/request/options.ts';
 import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
-import { crashing, quotes } from './support/canary-crash.ts';
-import { type Canary, leaksOf, noteError, openCanary, runMain } from './support/canary-world.ts';
+import {
+  type Canary,
+  crashing,
+  leaksOf,
+  noteError,
+  openCanary,
+  quotes,
+  runMain,
+} from './support/canary.ts';
 
 const names = Object.keys(scenarios) as ScenarioName[];
 /** Every way to have such a report. */

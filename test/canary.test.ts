@@ -7,16 +7,17 @@ import { run as setup } from '../src/cli/commands/setup.ts';
 import { run as verify } from '../src/cli/commands/verify.ts';
 import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
 import { variables } from '../src/variables.ts';
-import { crashing, quotes } from './support/canary-crash.ts';
 import {
   type Canary,
   type CanarySetting,
+  crashing,
   leaksOf,
   noteError,
   openCanary,
+  quotes,
   runMain,
   workAt,
-} from './support/canary-world.ts';
+} from './support/canary.ts';
 import { leaksIn } from './support/leaks.ts';
 
 const manners = [[], ['--debug'], ['--json']] as const;

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { Exit } from '../../src/faults/fault.ts';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { variables } from '../../src/variables.ts';
-import { openCanary, runMain } from '../support/canary-world.ts';
+import { openCanary, runMain } from '../support/canary.ts';
 
 const names = Object.keys(scenarios) as ScenarioName[];
 

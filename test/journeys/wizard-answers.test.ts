@@ -3,7 +3,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Scenario } from '../../src/simulator/scenario.ts';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
-import { openCanary, runMain } from '../support/canary-world.ts';
+import { openCanary, runMain } from '../support/canary.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
 import { complete } from '../support/first-answers.ts';
 import { type Answers, enter } from '../support/operator.ts';

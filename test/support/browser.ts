@@ -115,7 +115,8 @@ async function answerTo(address: URL, decision: 'allow' | 'cancel', linkedin: Fe
 
 // --- at a served LinkedIn -------------------------------------------------------------------------------
 
-const web: Fetch = (request) => fetch(request, { redirect: 'manual' });
+/** The network. */
+export const web: Fetch = (request) => fetch(request, { redirect: 'manual' });
 
 /** The address on which the tab would end, where nobody listens: for pasting. */
 export async function addressAfterAllow(address: URL): Promise<URL> {

@@ -71,7 +71,7 @@ export interface Run {
 
 export interface TestWorld
   extends Storage,
-    Pick<TestLinkedIn, 'simulator' | 'setScenario' | 'changeScenario'> {
+    Pick<TestLinkedIn, 'simulator' | 'setScenario' | 'changeScenario' | 'requests'> {
   readonly redirectUri: string;
   readonly linkedin: Fetch;
   readonly clock: TestClock;

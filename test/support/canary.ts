@@ -1,26 +1,21 @@
-/** A run of the whole program that writes down everything it shows, and every secret that passes by. */
+/** The test world with a recorder: writes down everything that the program shows, and every secret that passes by. */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { main } from '../../src/cli/main.ts';
-import { type Scenario, type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
-import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
 import { variables } from '../../src/variables.ts';
-import {
-  Cancelled,
-  type Clock,
-  type Env,
-  type Machine,
-  type Terminal,
-  type World,
-} from '../../src/world.ts';
-import { freePort } from '../consent/visitors.ts';
-import { allow, canaryOperator, type SignIn } from './canary-operator.ts';
+import type { Clock, Env, Exchange, Machine, Terminal, World } from '../../src/world.ts';
+import { redirectOf, web } from './browser.ts';
+import { canaryOperator, type SignIn } from './canary-operator.ts';
+import type { TestClock } from './clock.ts';
+import { envText, minted } from './credentials.ts';
 import { exchangeBy, type Fetch } from './exchange.ts';
-import { type MemoryFiles, memoryFiles } from './files.ts';
+import type { MemoryFiles } from './files.ts';
 import { leaksIn, secretsIn } from './leaks.ts';
 import { quietMachine } from './machine.ts';
 import { quietTerminal } from './terminal.ts';
+import { type MemoryWorld, openTestWorld } from './world.ts';
 
 export interface Canary {
   readonly world: World;
@@ -61,42 +56,51 @@ export interface CanarySetting {
 const mostSleeps = 500;
 const mostRequests = 150;
 
-const web: Fetch = (request) => fetch(request, { redirect: 'manual' });
-
 export async function openCanary(setting: CanarySetting): Promise<Canary> {
   const { signIn = 'browser', interactive = true } = setting;
-  const redirectUri = `http://localhost:${await freePort()}/callback`;
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort(new Cancelled());
-  const clock = quickClock(interrupt);
-  const play = (name: ScenarioName) =>
-    createSimulator({
-      scenario: withRedirect(scenarios[name], redirectUri),
-      now: clock.now,
-      sleep: clock.sleep,
-    });
-  const simulator = play(setting.scenario);
-  const { note, transcript } = notebook();
+  let turn = setting.turn;
+  const test: MemoryWorld = await openTestWorld({
+    setting: 'memory',
+    scenario: scenarios[setting.scenario],
+    intercept({ url }) {
+      if (turn?.at.test(url)) {
+        test.setScenario(scenarios[turn.into]);
+        turn = undefined;
+      }
+      return undefined;
+    },
+  });
+  const { files, interrupt, redirectUri } = test;
+  const simulator = test.simulator();
+  if (setting.prepared) await test.put(credentialsOf(test, setting));
+  const { note, transcript } = createNotes();
   const { acceptedSecrets } = scenarios[setting.scenario].app;
   const secrets = new Set([simulator.app.clientSecret, ...acceptedSecrets]);
-  const linkedin = setting.ownLinkedIn ? web : turning(simulator.fetch, setting, play);
-  const traffic = tapped(linkedin, { secrets, note, interrupt });
-  const desk = { signIn, linkedin: traffic, simulator, note, screen: transcript };
-  const { tabs, ...person } = canaryOperator(desk);
-  const files = memoryFiles(setting.prepared ? { '.env': credentialsOf(simulator, setting) } : {});
+  const linkedin = tapped(setting.ownLinkedIn ? web : test.linkedin, {
+    clock: test.clock,
+    secrets,
+    note,
+    interrupt,
+  });
+  const { tabs, ...operator } = canaryOperator({
+    signIn,
+    linkedin,
+    simulator,
+    note,
+    screen: transcript,
+    clock: test.clock,
+  });
   const handedOver: Env[] = [];
   const world: World = {
-    ...person,
+    ...test.parts(),
+    ...operator,
     terminal: notedTerminal(interactive, note),
-    clock,
-    files,
-    exchange: exchangeBy(traffic),
-    env: {},
+    clock: limited(test.clock, interrupt),
+    exchange: exchangeBy(linkedin),
     machine: { ...quietMachine, run: starter(handedOver, note) },
-    signal: interruption.signal,
   };
   const watched = { note, transcript, secrets, files, handedOver };
-  return { world, linkedin: traffic, simulator, redirectUri, ...watched, interrupt, tabs };
+  return { world, linkedin, simulator, redirectUri, ...watched, interrupt, tabs };
 }
 
 /** Through the door for the operator. Resolves with the exit code; what escapes is noted. */
@@ -151,8 +155,8 @@ export async function workAt(origin: string, { linkedin, simulator }: Canary): P
     state: 'x'.repeat(43),
   };
   address.search = `${new URLSearchParams(asked)}&scope=r_ads%20r_ads_reporting`;
-  const back = await allow(address, linkedin);
-  const code = new URL(back ?? origin).searchParams.get('code') ?? '';
+  const back = await redirectOf(address, 'allow', linkedin);
+  const code = back?.searchParams.get('code') ?? '';
   const form = { grant_type: 'authorization_code', client_id, client_secret, code };
   const body = new URLSearchParams({ ...form, redirect_uri: redirectUri });
   const exchange = new Request(`${origin}/oauth/v2/accessToken`, { method: 'POST', body });
@@ -161,7 +165,36 @@ export async function workAt(origin: string, { linkedin, simulator }: Canary): P
   await linkedin(new Request(`${origin}/developers/tools/oauth/token-generator`));
 }
 
-function notebook() {
+// --- crashes as bad as they can be -----------------------------------------------------------------------
+
+/** Quotes of a request, with every secret in it, as a library may put them into its error. */
+export const quotes: Readonly<Record<string, (request: string) => Error>> = {
+  whole: (request) => new Error(`could not send ${request}`),
+  'cut in the middle of a secret': (request) =>
+    new Error(
+      `could not send ${request.replace(/(AQ[A-Z]|WPL_AP1)[^&\s]{16}[^&\s]+/g, (secret) => secret.slice(0, 30))}…`,
+    ),
+  'nested in its cause': (request) =>
+    new Error('could not send', { cause: new TypeError(`request: ${request}`) }),
+};
+
+/** Of the requests whose text matches, none can be sent. */
+export function crashing(
+  exchange: Exchange,
+  matching: RegExp,
+  quote: (request: string) => Error,
+): Exchange {
+  return async (request) => {
+    const { method, url, headers = {}, body = '' } = request;
+    const text = `${method} ${url} ${JSON.stringify(Object.entries(headers))} ${body}`;
+    if (matching.test(text)) throw quote(text);
+    return await exchange(request);
+  };
+}
+
+// --- the recorder ----------------------------------------------------------------------------------------
+
+function createNotes() {
   const notes: { readonly place: string; readonly text: string }[] = [];
   return {
     note: (place: string, text: string) => void notes.push({ place, text }),
@@ -194,28 +227,15 @@ function starter(handedOver: Env[], note: Canary['note']): Machine['run'] {
   };
 }
 
-function turning(
-  first: Fetch,
-  { turn }: CanarySetting,
-  play: (name: ScenarioName) => Simulator,
-): Fetch {
-  if (turn === undefined) return first;
-  const then = play(turn.into);
-  let turned = false;
-  return async (request) => {
-    turned ||= turn.at.test(request.url);
-    return await (turned ? then.fetch(request) : first(request));
-  };
-}
-
 interface Tap {
+  readonly clock: Pick<TestClock, 'freezeUntil'>;
   readonly secrets: Set<string>;
   readonly note: Canary['note'];
   readonly interrupt: () => void;
 }
 
 /** Pages that this machine serves are written down, too; LinkedIn's own show keys on purpose. */
-function tapped(fetch: Fetch, { secrets, note, interrupt }: Tap): Fetch {
+function tapped(fetch: Fetch, { clock, secrets, note, interrupt }: Tap): Fetch {
   let requests = 0;
   const tap = (text: string) => {
     for (const secret of secretsIn(text)) secrets.add(secret);
@@ -224,7 +244,9 @@ function tapped(fetch: Fetch, { secrets, note, interrupt }: Tap): Fetch {
     requests += 1;
     if (requests > mostRequests) interrupt();
     tap(`${request.url} ${JSON.stringify([...request.headers])} ${await request.clone().text()}`);
-    const response = await fetch(request);
+    const answer = fetch(request);
+    clock.freezeUntil(answer);
+    const response = await answer;
     const body = await response.clone().text();
     tap(`${JSON.stringify([...response.headers])} ${body}`);
     if (new URL(request.url).hostname === 'localhost') note('page', body);
@@ -232,42 +254,25 @@ function tapped(fetch: Fetch, { secrets, note, interrupt }: Tap): Fetch {
   };
 }
 
-/** Sleeps are short, but long enough for sockets. */
-function quickClock(interrupt: () => void): Clock {
-  let now = Date.parse('2026-11-22T10:00:00Z');
+function limited(clock: Clock, interrupt: () => void): Clock {
   let sleeps = 0;
   return {
-    now: () => new Date(now),
+    now: clock.now,
     async sleep(milliseconds, signal) {
-      const until = now + milliseconds;
       sleeps += 1;
       if (sleeps > mostSleeps) interrupt();
-      await pause(2, undefined, { ...(signal && { signal }) });
-      now = Math.max(now, until);
+      await clock.sleep(milliseconds, signal);
     },
   };
 }
 
-/** What is registered in the portal is the address that this run names, unless the scenario is about that. */
-function withRedirect(scenario: Scenario, redirectUri: string): Scenario {
-  const { app } = scenario;
-  const foreign = app.redirectUris.every((address) => address.startsWith('https:'));
-  return foreign ? scenario : { ...scenario, app: { ...app, redirectUris: [redirectUri] } };
-}
-
-function credentialsOf({ app, issueTokens }: Simulator, { scenario, due }: CanarySetting): string {
-  const { accounts } = scenarios[scenario];
-  const { accessToken, refreshToken } = issueTokens();
-  const values = {
-    [variables.clientId]: app.clientId,
-    [variables.clientSecret]: app.clientSecret,
-    [variables.refreshToken]: refreshToken,
-    [variables.accessToken]: accessToken,
-    [variables.adAccountId]: accounts[0]?.id ?? 512345678,
-    [variables.accessExpiresAt]: due ? '2026-11-22T10:30:00Z' : '2027-01-21T10:00:00Z',
-    [variables.refreshExpiresAt]: '2027-11-22T10:00:00Z',
-    [variables.scopes]: 'r_ads,r_ads_reporting',
-  };
-  const set = Object.entries(values).filter(([, value]) => value !== undefined);
-  return set.map(([name, value]) => `${name}=${value}\n`).join('');
+function credentialsOf(test: MemoryWorld, { scenario, due }: CanarySetting): string {
+  const { clientId, clientSecret } = test.simulator().app;
+  const account = scenarios[scenario].accounts[0]?.id ?? 512345678;
+  return envText({
+    ...minted(test, { account: String(account) }),
+    [variables.clientId]: clientId,
+    [variables.clientSecret]: clientSecret,
+    ...(due && { [variables.accessExpiresAt]: '2026-11-22T10:30:00Z' }),
+  });
 }

@@ -18,213 +18,114 @@ export interface Assignment {
   readonly after: '' | ' ';
 }
 
-/**
- * What dotenv's pattern (LINE) matches from left to right. The pattern itself takes quadratic time for
- * blank lines and open quotes. It runs over the whole file and not over lines: a quoted value may hold line
- * breaks, and what looks like an assignment in it is none.
- */
+// dotenv's pattern (LINE) takes quadratic time for blank lines and open quotes, so it is applied in parts. It
+// runs over the whole file and not over lines: a quoted value may hold line breaks, and what looks like an
+// assignment in it is none.
+const keyPattern = /(\s*(?:export\s+)?)([\w.-]+)(?:\s*=|:(?:\v\n|\s))/y;
+const openQuote = /\s*(["'`])/y;
+const bareValue = /[^#\n]*/y;
+/** Blank lines and one comment belong to the assignment before them. */
+const afterValue = /\s*(?:#.*)?$/my;
+const otherLine = /\s*.*\s?/y;
+
 export function assignmentsOf(raw: Raw): readonly Assignment[] {
+  const text = skeletonOf(raw);
   const found: Assignment[] = [];
   let at = 0;
-  while (at < raw.length) {
-    const keyPart = keyAt(raw, skipSpace(raw, at));
-    if (typeof keyPart === 'number') {
-      at = nextLine(raw, keyPart);
+  while (at < text.length) {
+    const match = matchAt(keyPattern, text, at);
+    if (match === undefined) {
+      at = endOf(otherLine, text, at);
       continue;
     }
-    const value = valueAt(raw, keyPart.valueFrom);
-    found.push(assignmentOf(raw, keyPart, value));
-    at = restEnd(raw, value.to);
-    if (!startsLine(raw, at)) at = nextLine(raw, at);
+    const [matched, beforeKey = '', key = ''] = match;
+    const value = valueAt(text, at + matched.length);
+    const signEnd = at + matched.trimEnd().length;
+    const keyStart = at + beforeKey.length;
+    found.push({ key, ...positionsOf(raw, text, { keyStart, signEnd, value }) });
+    at = endOf(afterValue, text, value.to);
   }
   return found;
 }
 
-interface KeyPart {
-  readonly start: number;
-  readonly end: number;
-  /** Behind the `=` or `:`. */
-  readonly signEnd: number;
-  /** Where the pattern begins to look for the value. */
-  readonly valueFrom: number;
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
 }
 
-/** `KEY=`, `KEY: ` or `export KEY=`; where it stopped reading, when there is none. */
-function keyAt(raw: Raw, at: number): KeyPart | number {
-  if (raw.startsWith('export', at) && spaceAt(raw, at + 6) > 0) {
-    const exported = signedKey(raw, skipSpace(raw, at + 6));
-    if (exported !== undefined) return exported;
-  }
-  return signedKey(raw, at) ?? at;
+function endOf(pattern: RegExp, text: string, at: number): number {
+  return at + (matchAt(pattern, text, at)?.[0].length ?? 0);
 }
 
-function signedKey(raw: Raw, start: number): KeyPart | undefined {
-  let end = start;
-  while (isWord(raw.charCodeAt(end))) end += 1;
-  if (end === start) return undefined;
-  if (raw[end] === ':') {
-    const space = spaceAt(raw, end + 1);
-    return space === 0 ? undefined : { start, end, signEnd: end + 1, valueFrom: end + 1 + space };
-  }
-  const sign = skipSpace(raw, end);
-  if (raw[sign] !== '=') return undefined;
-  return { start, end, signEnd: sign + 1, valueFrom: sign + 1 };
+/**
+ * The file as dotenv's pattern sees it, with one character per byte: white space beyond ASCII as spaces, CR LF
+ * as \v\n, every other line end as \n (U+2028 and U+2029 end a line for a comment only), and no other
+ * character beyond ASCII.
+ */
+function skeletonOf(raw: Raw): string {
+  return raw
+    .replaceAll('\v', ' ')
+    .replaceAll('\r\n', '\v\n')
+    .replaceAll('\r', '\n')
+    .replace(/\xE2\x80[\xA8\xA9]/g, '\u2028  ')
+    .replace(/\xC2\xA0/g, '  ')
+    .replace(/\xE1\x9A\x80|\xE2\x80[\x80-\x8A\xAF]|\xE2\x81\x9F|\xE3\x80\x80|\xEF\xBB\xBF/g, '   ')
+    .replace(/[\x80-\xFF]/g, '\x80');
 }
 
-interface Span {
+interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** Quoted, perhaps on a later line, else up to a comment or the end of the line. */
-function valueAt(raw: Raw, from: number): Span {
-  const first = skipSpace(raw, from);
-  const close = closingQuote(raw, first);
-  if (close !== undefined) return { from: first, to: close + 1 };
-  let to = from;
-  while (to < raw.length && raw[to] !== '#' && !isLineFeed(raw[to])) to += 1;
-  return { from, to };
+/** Quoted, perhaps on a later line, else up to a comment or the end of the line; without space around it. */
+function valueAt(text: string, at: number): Range {
+  const quote = matchAt(openQuote, text, at);
+  const open = at + (quote?.[0].length ?? 0) - 1;
+  const close = quote && closingQuote(text, open, quote[1] ?? '');
+  if (close !== undefined) return { from: open, to: close + 1 };
+  const end = endOf(bareValue, text, at);
+  const value = text.slice(at, end);
+  const to = at + value.trimEnd().length;
+  return { from: Math.min(to, end - value.trimStart().length), to };
 }
+
+const endsLine = /[^\S\n\u2028]*(?:#|$)/my;
 
 /**
  * A quote behind a backslash closes only where no other does. What closes is followed by nothing but space
  * and a comment on its line.
  */
-function closingQuote(raw: Raw, open: number): number | undefined {
-  const quote = raw[open];
-  if (quote !== '"' && quote !== "'" && quote !== '`') return undefined;
+function closingQuote(text: string, open: number, quote: string): number | undefined {
   let last: number | undefined;
-  for (let at = raw.indexOf(quote, open + 1); at !== -1; at = raw.indexOf(quote, at + 1)) {
-    if (endsLine(raw, at + 1)) last = at;
-    if (raw[at - 1] !== '\\') break;
+  for (let at = text.indexOf(quote, open + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
+    if (matchAt(endsLine, text, at + 1) !== undefined) last = at;
+    if (text[at - 1] !== '\\') break;
   }
   return last;
 }
 
-function assignmentOf(raw: Raw, { start, end, signEnd }: KeyPart, value: Span): Assignment {
-  const [from, to] = trimmed(raw, value);
+interface Parts {
+  readonly keyStart: number;
+  readonly signEnd: number;
+  readonly value: Range;
+}
+
+function positionsOf(raw: Raw, text: string, { keyStart, signEnd, value }: Parts) {
+  const { from, to } = value;
   // A value that begins on a later line stays where it is: that line may be meant for itself.
-  const here = from < to && lineEndAt(raw, signEnd) >= from;
-  const valueStart = here ? from : signEnd;
-  const valueEnd = here ? to : signEnd;
+  const isOnLine = from < to && !text.slice(signEnd, from).includes('\n');
+  const valueStart = isOnLine ? from : signEnd;
+  const valueEnd = isOnLine ? to : signEnd;
+  const lineStart = text.slice(0, keyStart).lastIndexOf('\n') + 1;
+  const nextBreak = text.indexOf('\n', valueEnd);
   return {
-    key: raw.slice(start, end),
-    lineStart: lineStartAt(raw, start),
+    // A byte order mark belongs to the file, not to its first line.
+    lineStart: raw.startsWith('\xEF\xBB\xBF', lineStart) ? lineStart + 3 : lineStart,
     valueStart,
     valueEnd,
-    lineEnd: nextLineAt(raw, valueEnd),
-    before: !here && raw[signEnd - 1] === ':' ? ' ' : '',
+    lineEnd: nextBreak === -1 ? text.length : nextBreak + 1,
+    before: !isOnLine && text[signEnd - 1] === ':' ? ' ' : '',
     after: raw[valueEnd] === '#' ? ' ' : '',
-  };
-}
-
-// --- space and lines ---------------------------------------------------------------------------------
-
-function isWord(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 46 ||
-    code === 45
-  );
-}
-
-/** UTF-8 of the white space that JavaScript knows beyond ASCII; the byte order mark is among it. */
-const wideSpaces: ReadonlySet<string> = new Set(
-  [...'\u00A0\u1680\u2028\u2029\u202F\u205F\u3000\uFEFF', ...spread(0x2000, 0x200a)].map((space) =>
-    Buffer.from(space).toString('latin1'),
-  ),
-);
-const wideBreaks: readonly string[] = ['\xE2\x80\xA8', '\xE2\x80\xA9'];
-
-function spread(from: number, to: number): readonly string[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index));
-}
-
-/** How many bytes the white space at the position has; 0 for none. CR LF is one, as dotenv makes it one. */
-function spaceAt(raw: Raw, at: number): number {
-  const code = raw.charCodeAt(at);
-  if (code === 13) return raw[at + 1] === '\n' ? 2 : 1;
-  if (code === 32 || (code >= 9 && code <= 12)) return 1;
-  if (code === 0xc2) return wideSpaces.has(raw.slice(at, at + 2)) ? 2 : 0;
-  if (code >= 0xe1 && code <= 0xef) return wideSpaces.has(raw.slice(at, at + 3)) ? 3 : 0;
-  return 0;
-}
-
-function skipSpace(raw: Raw, at: number): number {
-  let end = at;
-  for (let size = spaceAt(raw, end); size > 0; size = spaceAt(raw, end)) end += size;
-  return end;
-}
-
-function trimmed(raw: Raw, { from, to }: Span): readonly [from: number, to: number] {
-  const start = Math.min(skipSpace(raw, from), to);
-  let end = to;
-  for (;;) {
-    const size = [3, 2, 1].find((size) => end - size >= start && spaceAt(raw, end - size) === size);
-    if (size === undefined) return [start, end];
-    end -= size;
-  }
-}
-
-function isLineFeed(character: string | undefined): boolean {
-  return character === '\n' || character === '\r';
-}
-
-/** What ends a line for the pattern: more than what ends one in a file. */
-function isBreak(raw: Raw, at: number): boolean {
-  return isLineFeed(raw[at]) || (raw[at] === '\xE2' && wideBreaks.includes(raw.slice(at, at + 3)));
-}
-
-function startsLine(raw: Raw, at: number): boolean {
-  if (at === 0 || isLineFeed(raw[at - 1])) return true;
-  return wideBreaks.includes(raw.slice(Math.max(0, at - 3), at));
-}
-
-/** Where the next line of the pattern begins. */
-function nextLine(raw: Raw, from: number): number {
-  let at = from;
-  while (at < raw.length && !isBreak(raw, at)) at += 1;
-  return at + spaceAt(raw, at);
-}
-
-/** Only space, then a comment, a line's end or the file's. */
-function endsLine(raw: Raw, from: number): boolean {
-  let at = from;
-  while (!isBreak(raw, at) && spaceAt(raw, at) > 0) at += spaceAt(raw, at);
-  return at >= raw.length || raw[at] === '#' || isBreak(raw, at);
-}
-
-/** Behind a value the pattern takes blank lines and one comment with it. */
-function restEnd(raw: Raw, from: number): number {
-  let at = from;
-  let lastBreak = from;
-  for (let size = spaceAt(raw, at); size > 0; size = spaceAt(raw, at)) {
-    if (isBreak(raw, at)) lastBreak = at;
-    at += size;
-  }
-  if (at >= raw.length) return raw.length;
-  if (raw[at] !== '#') return lastBreak;
-  while (at < raw.length && !isBreak(raw, at)) at += 1;
-  return at;
-}
-
-/** A byte order mark belongs to the file, not to its first line. */
-function lineStartAt(raw: Raw, position: number): number {
-  let start = position;
-  while (start > 0 && !isLineFeed(raw[start - 1])) start -= 1;
-  return raw.startsWith('\xEF\xBB\xBF', start) ? start + 3 : start;
-}
-
-function lineEndAt(raw: Raw, position: number): number {
-  let end = position;
-  while (end < raw.length && !isLineFeed(raw[end])) end += 1;
-  return end;
-}
-
-function nextLineAt(raw: Raw, position: number): number {
-  const end = lineEndAt(raw, position);
-  return end + spaceAt(raw, end);
+  } as const;
 }

@@ -6,7 +6,8 @@ import {
   keysOf,
   readCredentials,
 } from '../credentials/credentials.ts';
-import { type LockedEnvFile, withEnvLock } from '../credentials/env-file.ts';
+import { type LockedEnvFile, withEnvLock } from '../credentials/env-file-update.ts';
+
 import { lacking, referencesInFile } from '../credentials/lacking.ts';
 import {
   credentialsIn,

@@ -19,8 +19,8 @@ import {
 export type LockWorld = Pick<World, 'files' | 'clock' | 'machine' | 'signal' | 'terminal'>;
 
 export interface Lock {
-  /** False once somebody took this lock for a dead one. */
-  held(): Promise<boolean>;
+  /** False once somebody took its holder for dead. */
+  isHeld(): Promise<boolean>;
   /** Those who wait meanwhile get to see the failure. */
   release(failure?: SharedFailure): Promise<void>;
 }
@@ -35,10 +35,10 @@ export type LockResult<T> = { readonly lock: Lock } | { readonly result: T };
 
 /** Longer than any holder needs that does not hang: three tries of a minute each, and what goes with them. */
 const longestWait = 300_000;
-/** A wait as long as this is told. */
-const unnoticed = 1_000;
-/** How often those who wait look at the holder itself, and not only for a change of its lock. */
-const lookInterval = 500;
+/** A longer wait is announced. */
+const silentWait = 1_000;
+/** How often those who wait look at the holder's process, and not only for a change of its lock. */
+const holderCheckInterval = 500;
 
 interface Wait {
   readonly path: string;
@@ -46,10 +46,10 @@ interface Wait {
   readonly subject: string;
   /** Milliseconds slept: a clock that jumps, or a machine that sleeps, changes nothing in it. */
   total: number;
-  isTold: boolean;
+  isAnnounced: boolean;
   /** The lock that was last seen held. */
   holder: FoundLock | undefined;
-  /** By path: what was found last, and `total` when it was found first. */
+  /** By path: what was found last, and `total` when it was found so first. */
   readonly seen: Map<string, { readonly found: FoundLock; readonly since: number }>;
 }
 
@@ -64,35 +64,40 @@ export async function takeLock<T = never>(
 ): Promise<LockResult<T>> {
   const { files, signal } = world;
   const path = `${subject}.lock`;
-  const claim = await newClaim(world);
-  const wait: Wait = { path, subject, total: 0, isTold: false, holder: undefined, seen: new Map() };
+  const own = await newLock(world);
+  const wait: Wait = {
+    path,
+    subject,
+    total: 0,
+    isAnnounced: false,
+    holder: undefined,
+    seen: new Map(),
+  };
   for (;;) {
     signal.throwIfAborted();
-    await files.create(path, lockText(claim));
+    await files.create(path, lockText(own));
     // What is there counts, and not what creating it said: a network file system may have lost the answer,
     // and a process that was kept from writing for seconds may have lost the lock.
     const found = await findLock(path, world);
-    if (found?.text === lockText(claim)) {
+    if (found?.text === lockText(own)) {
       await removeLeftGuard(wait, world).catch(() => undefined);
-      return { lock: heldLock(path, claim, world) };
+      return { lock: heldLock(path, own, world) };
     }
     const result = await resultOf(found, wait, takeOver);
     if (result !== undefined) return { result };
     if (found === undefined) continue;
-    if (await isAbandoned(found, silenceOf(found, wait), world))
-      await removeDead(found, wait, world);
-    else await sleepUntilChanged(found, wait, world);
+    await waitOrRemove(found, wait, world);
   }
 }
 
-async function newClaim({ machine, clock }: LockWorld): Promise<LockContent> {
+async function newLock({ machine, clock }: LockWorld): Promise<LockContent> {
   const { pid, hostname } = machine;
   const [processSpace, facts] = await Promise.all([
     machine.processSpace(),
     machine.processFacts(pid),
   ]);
-  const proof = { mark: crypto.randomUUID(), processSpace, processStart: facts?.start };
-  return { pid, hostname, time: clock.now(), proof, failure: undefined };
+  const mark = crypto.randomUUID();
+  return { pid, hostname, time: clock.now(), mark, processSpace, processStart: facts?.start };
 }
 
 async function resultOf<T>(
@@ -101,13 +106,14 @@ async function resultOf<T>(
   takeOver: TakeOver<T>,
 ): Promise<T | undefined> {
   const before = wait.holder;
-  const failure = found?.claim?.failure;
+  const failure = found?.content?.failure;
   wait.holder = failure === undefined ? found : undefined;
   if (before === undefined || before.text === found?.text) return undefined;
-  const isTheirs = before.claim?.proof?.mark === found?.claim?.proof?.mark;
+  const isTheirs = before.content?.mark === found?.content?.mark;
   return await takeOver(isTheirs ? failure : undefined);
 }
 
+/** For how many milliseconds of this wait it was seen not to change. */
 function silenceOf(found: FoundLock, { seen, total }: Wait): number {
   const before = seen.get(found.path);
   if (before !== undefined && isSameLock(before.found, found)) return total - before.since;
@@ -115,16 +121,21 @@ function silenceOf(found: FoundLock, { seen, total }: Wait): number {
   return 0;
 }
 
+async function waitOrRemove(found: FoundLock, wait: Wait, world: LockWorld): Promise<void> {
+  const isOver = await isAbandoned(found, silenceOf(found, wait), world);
+  await (isOver ? removeAbandoned : sleepUntilChanged)(found, wait, world);
+}
+
 // --- waiting -----------------------------------------------------------------------------------------
 
 async function sleepUntilChanged(found: FoundLock, wait: Wait, world: LockWorld): Promise<void> {
-  const until = wait.total + lookInterval;
+  const until = wait.total + holderCheckInterval;
   while (wait.total < until) {
     const pause = pauseAfter(wait.total);
     await world.clock.sleep(pause, world.signal);
     world.signal.throwIfAborted();
     wait.total += pause;
-    if (wait.total >= unnoticed) tellOnce(found, wait, world);
+    if (wait.total >= silentWait) announceOnce(found, wait, world);
     if (wait.total >= longestWait) throw busy(found, wait, world);
     const entry = await world.files.entry(found.path);
     if (entry?.modifiedAt.getTime() !== found.modifiedAt.getTime()) return;
@@ -137,10 +148,10 @@ function pauseAfter(total: number): number {
   return Math.min(250, Math.max(20, total / 40)) * (1 + random / 255);
 }
 
-function tellOnce(found: FoundLock, wait: Wait, { machine, terminal }: LockWorld): void {
-  if (wait.isTold) return;
-  wait.isTold = true;
-  const [who, since] = holderWords(found, machine);
+function announceOnce(found: FoundLock, wait: Wait, { machine, terminal }: LockWorld): void {
+  if (wait.isAnnounced) return;
+  wait.isAnnounced = true;
+  const [who, since] = describeHolder(found, machine);
   const file = machine.shown(wait.subject);
   const most = counted(longestWait / 60_000, 'minute');
   terminal.say(
@@ -149,83 +160,81 @@ function tellOnce(found: FoundLock, wait: Wait, { machine, terminal }: LockWorld
 }
 
 function busy(found: FoundLock, wait: Wait, { machine }: LockWorld): Error {
-  const [holder, since] = holderWords(found, machine);
-  const pid = found.claim?.hostname === machine.hostname ? found.claim.pid : undefined;
+  const [holder, since] = describeHolder(found, machine);
+  const pid = found.content?.hostname === machine.hostname ? found.content.pid : undefined;
   return fault('env-file-busy', { path: machine.shown(wait.subject), holder, since, pid });
 }
 
-function holderWords(
-  { claim, modifiedAt }: FoundLock,
+function describeHolder(
+  { content, modifiedAt }: FoundLock,
   { hostname }: World['machine'],
 ): readonly [who: string, since: string] {
-  if (claim === undefined) return ['another process', localTime(modifiedAt)];
-  const where = claim.hostname === hostname ? '' : ` on ${claim.hostname}`;
-  return [`process ${claim.pid}${where}`, localTime(claim.time)];
+  if (content === undefined) return ['another process', localTime(modifiedAt)];
+  const where = content.hostname === hostname ? '' : ` on ${content.hostname}`;
+  return [`process ${content.pid}${where}`, localTime(content.time)];
 }
 
-// --- a lock whose holder is dead ---------------------------------------------------------------------
+// --- an abandoned lock -------------------------------------------------------------------------------
 
 /**
  * Two processes that both see it must not both delete: the second would delete the first one's new lock.
  * So deleting has a lock of its own, and the look that counts is the one under it.
  */
-async function removeDead(dead: FoundLock, wait: Wait, world: LockWorld): Promise<void> {
+async function removeAbandoned(lock: FoundLock, wait: Wait, world: LockWorld): Promise<void> {
   const { files } = world;
-  const guard = `${dead.path}.guard`;
-  if (!(await files.create(guard, lockText(await newClaim(world))))) {
+  const guard = `${lock.path}.guard`;
+  if (!(await files.create(guard, lockText(await newLock(world))))) {
     const other = await findLock(guard, world);
     if (other === undefined) return;
     if (await isAbandoned(other, silenceOf(other, wait), world))
-      await removeDead(other, wait, world);
+      await removeAbandoned(other, wait, world);
     else await sleepUntilChanged(other, wait, world);
     return;
   }
   try {
-    if (isSameLock(await findLock(dead.path, world), dead)) await files.remove(dead.path);
+    if (isSameLock(await findLock(lock.path, world), lock)) await files.remove(lock.path);
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    throw lockUnusable(dead.path, 'the lock of a process that has ended, and not yours', world);
+    throw lockUnusable(lock.path, 'the lock of a process that has ended, and not yours', world);
   } finally {
     await files.remove(guard);
   }
 }
 
-/** Of a process that was killed while it removed a dead lock. */
+/** Of a process that was killed while it removed an abandoned lock. */
 async function removeLeftGuard(wait: Wait, world: LockWorld): Promise<void> {
   const left = await findLock(`${wait.path}.guard`, world);
   if (left !== undefined && (await isAbandoned(left, 0, world)))
-    await removeDead(left, wait, world);
+    await removeAbandoned(left, wait, world);
 }
 
-// --- a lock of ours ----------------------------------------------------------------------------------
+// --- our own lock ------------------------------------------------------------------------------------
 
-function heldLock(path: string, claim: LockContent, world: LockWorld): Lock {
+function heldLock(path: string, own: LockContent, world: LockWorld): Lock {
   const { files, clock } = world;
-  const stop = files.startHeartbeat(path);
+  const stopHeartbeat = files.startHeartbeat(path);
   const since = clock.now().getTime();
 
-  async function held(): Promise<boolean> {
-    const mark = (await findLock(path, world))?.claim?.proof?.mark;
-    return mark === claim.proof?.mark;
+  async function isHeld(): Promise<boolean> {
+    return (await findLock(path, world))?.content?.mark === own.mark;
+  }
+  /** For a tenth of the time that the work took, in which those who wait come by several times. */
+  async function showFailure(failure: SharedFailure): Promise<void> {
+    const took = clock.now().getTime() - since;
+    await files.replace(path, () => Buffer.from(lockText({ ...own, failure })));
+    await clock.sleep(Math.min(2_000, Math.max(0, took / 10)), world.signal);
   }
   return {
-    held,
+    isHeld,
     async release(failure) {
-      await stop();
-      if (!(await held())) return;
+      await stopHeartbeat();
+      if (!(await isHeld())) return;
       if (failure !== undefined) {
-        const shown = show({ ...claim, failure }, clock.now().getTime() - since);
-        // Those who wait meet it themselves, then.
-        await shown.catch(() => undefined);
-        if (!(await held())) return;
+        // Where it cannot be shown, those who wait meet it themselves.
+        await showFailure(failure).catch(() => undefined);
+        if (!(await isHeld())) return;
       }
       await files.remove(path);
     },
   };
-
-  /** A tenth of the time that it took, in which those who wait come by several times. */
-  async function show(ended: LockContent, took: number): Promise<void> {
-    await files.replace(path, () => Buffer.from(lockText(ended)));
-    await clock.sleep(Math.min(2_000, Math.max(0, took / 10)), world.signal);
-  }
 }

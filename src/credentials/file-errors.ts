@@ -34,6 +34,13 @@ export function fileErrorText(error: unknown): string | undefined {
   return reasons[platformCode(error) ?? ''];
 }
 
+/** Throws the error itself where it is not about a file: a Ctrl-C while waiting, a fault told already. */
+export function describeFileError(error: unknown): string {
+  const text = fileErrorText(error);
+  if (text === undefined) throw error;
+  return text;
+}
+
 /** What helps to see, or to mend, why `path` cannot be written. */
 export function fileErrorFix(path: string, code: string | undefined): Fix {
   const folder = dirname(path);

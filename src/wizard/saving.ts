@@ -5,7 +5,7 @@ import { createSession } from '../checks/session.ts';
 import { runChecks } from '../checks/verification.ts';
 import { grantChanges } from '../credentials/credentials.ts';
 import type { EnvChanges } from '../credentials/dotenv-text.ts';
-import { writeEnvFile } from '../credentials/env-file.ts';
+import { writeEnvFile } from '../credentials/env-file-update.ts';
 import { findCredentials, withChanges } from '../credentials/load.ts';
 import { isPast } from '../credentials/token-dates.ts';
 import { fault, isFault, type SetupError } from '../faults/fault.ts';

@@ -23,7 +23,7 @@ async function attemptWith(changes: Readonly<Record<string, string>> = {}): Prom
 
 /** As those who wait find it. */
 function throughFile(failure: SharedFailure | undefined): SharedFailure | undefined {
-  const base = { pid: 1, hostname: 'here', time: new Date(0), proof: undefined };
+  const base = { pid: 1, hostname: 'here', time: new Date(0) };
   return parseLock(lockText({ ...base, failure }))?.failure;
 }
 

@@ -1,13 +1,12 @@
 /** Reading and writing the `.env`: what is told, what is touched, and how each trouble is named. */
 
 import { describe, expect, it } from 'vitest';
+import { type EnvFile, readEnvFile } from '../../src/credentials/env-file.ts';
 import {
-  type EnvFile,
-  readEnvFile,
   type WriteResult,
   withEnvLock,
   writeEnvFile,
-} from '../../src/credentials/env-file.ts';
+} from '../../src/credentials/env-file-update.ts';
 import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { Exit } from '../../src/faults/fault.ts';
 import { Cancelled, type Files } from '../../src/world.ts';

@@ -171,7 +171,7 @@ describe('a lock file that is there', () => {
       if (naps === 3) await other.release();
     };
     const ours = await take(worldOf(files, { onSleep }));
-    expect([naps, await ours.held(), holderIn(files.text(lock))]).toEqual([3, true, 1]);
+    expect([naps, await ours.isHeld(), holderIn(files.text(lock))]).toEqual([3, true, 1]);
   });
 
   it('is left alone when the wait is cancelled', async () => {
@@ -189,7 +189,7 @@ describe('a lock file that is there', () => {
   it('is ours where the answer to its creation was lost', async () => {
     const files = memoryFiles();
     const lossy: Files = { ...files, create: async (...made) => !(await files.create(...made)) };
-    expect(await (await take(worldOf(lossy))).held()).toBe(true);
+    expect(await (await take(worldOf(lossy))).isHeld()).toBe(true);
   });
 });
 
@@ -351,7 +351,7 @@ describe('a release', () => {
     const ours = await take(worldOf(files));
     files.put(lock, claim(2));
     await ours.release();
-    expect([await ours.held(), files.text(lock)]).toEqual([false, claim(2)]);
+    expect([await ours.isHeld(), files.text(lock)]).toEqual([false, claim(2)]);
   });
 
   it('with a failure leaves nothing either, nor when it is interrupted', async () => {
@@ -525,7 +525,7 @@ function processesOf(files: Files, order: fc.Scheduler) {
     const held = await take(worldOfProcess(pid, life));
     inside.add(pid);
     expect([...inside]).toEqual([pid]);
-    expect(await held.held()).toBe(true);
+    expect(await held.isHeld()).toBe(true);
     inside.delete(pid);
     await held.release();
     finished.push(pid);

@@ -2,7 +2,12 @@
 
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type LockedEnvFile, withEnvLock, writeEnvFile } from '../../src/credentials/env-file.ts';
+import {
+  type LockedEnvFile,
+  withEnvLock,
+  writeEnvFile,
+} from '../../src/credentials/env-file-update.ts';
+
 import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { isFault, platformCode } from '../../src/faults/fault.ts';
 import { openFiles } from '../../src/node/files.ts';

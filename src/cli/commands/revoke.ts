@@ -3,7 +3,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { openSession } from '../../checks/session.ts';
 import { keysOf } from '../../credentials/credentials.ts';
-import { withEnvLock } from '../../credentials/env-file.ts';
+import { withEnvLock } from '../../credentials/env-file-update.ts';
+
 import { lacking } from '../../credentials/lacking.ts';
 import type { LoadedCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, fault, SetupError } from '../../faults/fault.ts';

@@ -1,0 +1,260 @@
+/** Changes to the `.env` on the disk: under a lock, and written in one step. */
+
+import { dirname } from 'node:path';
+import { type Fix, fault, platformCode, SetupError } from '../faults/fault.ts';
+import { variableNames } from '../variables.ts';
+import type { FileFacts, World } from '../world.ts';
+import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
+import { type EnvContent, type EnvFile, parseContent, readContent } from './env-file.ts';
+import { type Lock, type LockResult, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
+import { describeFileError, fileErrorFix } from './file-errors.ts';
+import { isForbidden, type SharedFailure } from './lock-file.ts';
+
+export interface WriteResult {
+  /** Keys that read differently now; without any, the content was not touched. */
+  readonly changed: readonly string[];
+  readonly created: boolean;
+  /** The permission bits it had when others than its owner and group could get at it. */
+  readonly tightenedFrom: number | undefined;
+  /** Keys among the changes that are assigned more than once. */
+  readonly duplicates: readonly string[];
+}
+
+/** The file while nobody else writes it. */
+export interface LockedEnvFile {
+  /** Its `duplicates` are those of the whole file. */
+  read(): Promise<EnvFile | undefined>;
+  /** As it was last read or written here, without reading it again. */
+  last(): EnvFile | undefined;
+  write(changes: EnvChanges): Promise<WriteResult>;
+}
+
+export async function writeEnvFile(
+  path: string,
+  changes: EnvChanges,
+  world: LockWorld,
+): Promise<WriteResult> {
+  return withEnvLock(path, world, (file) => file.write(changes));
+}
+
+/** How processes that want the same of the file at the same time do it once. */
+export interface SharedWork<T> {
+  readonly takeOver: TakeOver<T>;
+  /** What those who wait may take over of a failure of ours. */
+  failureOf(error: unknown): Promise<SharedFailure | undefined>;
+}
+
+/**
+ * Refuses before `work` begins where it could not write: nothing is fetched that cannot be kept. Throws
+ * `env-file-unwritable`, `env-lock-unusable`, `env-file-busy`, and what `work` throws.
+ */
+export async function withEnvLock<T>(
+  path: string,
+  world: LockWorld,
+  work: (file: LockedEnvFile) => Promise<T>,
+  shared?: SharedWork<T>,
+): Promise<T> {
+  const refuse = unwritable(path, world);
+  const locked = await acquireLock(path, world, shared?.takeOver).catch(refuse);
+  if ('result' in locked) return locked.result;
+  const { lock } = locked;
+  let failure: SharedFailure | undefined;
+  try {
+    await world.files.collect(path, 'locked').catch(refuse);
+    return await work(lockedFile(path, lock, world));
+  } catch (error) {
+    failure = await shared?.failureOf(error);
+    throw error;
+  } finally {
+    // A lock that cannot be removed goes stale when this process ends.
+    await lock.release(failure).catch(() => undefined);
+  }
+}
+
+/** Permission bits are looked at: root passes every access check, and a rename would replace a read-only file. */
+async function acquireLock<T>(
+  path: string,
+  world: LockWorld,
+  takeOver?: TakeOver<T>,
+): Promise<LockResult<T>> {
+  const { files, machine } = world;
+  // A pipe has a path (/dev/fd/63) whose links lead nowhere.
+  const file = await files.inspect(path);
+  if (file?.kind === 'other') throw Object.assign(new Error(path), { code: 'NOT_A_FILE' });
+  const target = await files.realPath(path);
+  const folder = dirname(target);
+  if (file?.kind === 'folder') throw refusal(path, 'it is a folder', world);
+  if (isReadOnly(file)) throw refusal(path, 'it is read-only', world);
+  if (isReadOnly(await files.inspect(folder))) {
+    throw refusal(path, 'its folder is read-only', world, folder);
+  }
+  await files.assertWritable(target);
+  return await takeLock(target, world, takeOver).catch((error: unknown) => {
+    if (error instanceof SetupError || !isForbidden(error)) throw error;
+    const shown = machine.shown(folder);
+    const where = shown === '' ? 'the current folder' : `its folder, ${shown}`;
+    throw refusal(path, `you may not write in ${where}`, world, folder);
+  });
+}
+
+function isReadOnly(facts: FileFacts | undefined): boolean {
+  return facts?.mode !== undefined && (facts.mode & 0o222) === 0;
+}
+
+// --- the file under the lock -------------------------------------------------------------------------
+
+const empty = new Uint8Array();
+
+function lockedFile(path: string, lock: Lock, world: LockWorld): LockedEnvFile {
+  const refuse = unwritable(path, world);
+  let isRead = false;
+  let known: EnvContent | undefined;
+
+  async function store(changes: EnvChanges): Promise<Replacement> {
+    // After a long sleep of this machine the lock may be somebody else's, and the file newer.
+    if (!(await lock.isHeld())) throw refusal(path, 'another process is writing it', world);
+    return await replaceContent(path, changes, known?.content, world.files).catch(refuse);
+  }
+  const last = () => known && parseContent(path, known);
+  async function read() {
+    known = await readContent(path, world);
+    isRead = true;
+    return last();
+  }
+  async function write(changes: EnvChanges): Promise<WriteResult> {
+    if (!isRead) await read();
+    const keys = Object.keys(changes);
+    const before = known?.content ?? empty;
+    const isNew = known === undefined;
+    const isChange = changedKeys(keys, before, mergeEnv(before, changes)).length > 0;
+    const openMode = await modeOpenToOthers(path, world).catch(refuse);
+    if (!isChange) await closeToOthers(path, openMode, world).catch(refuse);
+    const written = isChange ? await store(changes) : { before, after: before };
+    const { mode } = (await world.files.inspect(path).catch(refuse)) ?? {};
+    if (isChange || !isNew) known = { content: written.after, mode };
+    const tightenedFrom = isOpenToOthers(mode) ? undefined : openMode;
+    if (tightenedFrom !== undefined) sayTightened(path, tightenedFrom, world);
+    return {
+      changed: changedKeys(keys, written.before, written.after),
+      created: isChange && isNew,
+      tightenedFrom,
+      duplicates: duplicateKeys(written.after, keys),
+    };
+  }
+  return { read, last, write };
+}
+
+function changedKeys(keys: readonly string[], before: Uint8Array, after: Uint8Array) {
+  const [old, now] = [parseEnv(before), parseEnv(after)];
+  return keys.filter((key) => old[key] !== now[key]);
+}
+
+interface Replacement {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+async function replaceContent(
+  path: string,
+  changes: EnvChanges,
+  known: Uint8Array | undefined,
+  files: World['files'],
+): Promise<Replacement> {
+  const isWhole = wholenessCheck(known);
+  let replacement: Replacement = { before: empty, after: empty };
+  await files.replace(path, (content) => {
+    if (!isWhole(content)) return undefined;
+    const before = content ?? empty;
+    replacement = { before, after: mergeEnv(before, changes) };
+    return replacement.after;
+  });
+  return replacement;
+}
+
+/** How often content that lacks variables is seen unchanged before it counts as somebody's wish. */
+const sightingsUntilWanted = 30;
+
+/**
+ * Whether content can be the whole file, and not one that an editor has emptied or half written: it has
+ * the variables that were there a moment ago. Our own never go while we hold the lock.
+ */
+function wholenessCheck(
+  known: Uint8Array | undefined,
+): (content: Uint8Array | undefined) => boolean {
+  const names = Object.keys(parseEnv(known ?? empty));
+  let sightings = 0;
+  let last: Uint8Array | undefined;
+  return (content) => {
+    if (known === undefined || known.length === 0) return true;
+    if (content === undefined || content.length === 0) return false;
+    const found = parseEnv(content);
+    const missing = names.filter((name) => found[name] === undefined);
+    if (missing.length === 0) return true;
+    sightings = last !== undefined && Buffer.compare(last, content) === 0 ? sightings + 1 : 0;
+    last = content;
+    const ours: readonly string[] = variableNames;
+    return sightings >= sightingsUntilWanted && !missing.some((name) => ours.includes(name));
+  };
+}
+
+// --- rights ------------------------------------------------------------------------------------------
+
+async function modeOpenToOthers(path: string, { files }: LockWorld): Promise<number | undefined> {
+  const { mode } = (await files.inspect(path)) ?? {};
+  return isOpenToOthers(mode) ? mode : undefined;
+}
+
+function isOpenToOthers(mode = 0): boolean {
+  return (mode & 0o007) !== 0;
+}
+
+/** The rights of somebody else's file are theirs to change. */
+async function closeToOthers(
+  path: string,
+  openMode: number | undefined,
+  { files }: LockWorld,
+): Promise<void> {
+  if (openMode === undefined) return;
+  await files.restrict(path, openMode & 0o770).catch((error: unknown) => {
+    if (platformCode(error) !== 'EPERM') throw error;
+  });
+}
+
+function sayTightened(path: string, from: number, { machine, terminal }: LockWorld): void {
+  const before = from.toString(8).padStart(4, '0');
+  const who = (from & 0o070) === 0 ? 'only you' : 'only you and its group';
+  terminal.say(`  ${machine.shown(path)} was open to others (${before}); ${who} can read it now.`);
+}
+
+// --- why it cannot be written ------------------------------------------------------------------------
+
+type ShownWorld = Pick<World, 'machine'>;
+
+function unwritable(path: string, { machine }: ShownWorld): (error: unknown) => never {
+  return (error) => {
+    const shown = machine.shown(path);
+    const why = describeFileError(error);
+    const fix = fixesFor(shown, platformCode(error));
+    throw fault('env-file-unwritable', { path: shown, why, fix }, { cause: error });
+  };
+}
+
+function refusal(path: string, why: string, { machine }: ShownWorld, look = path): SetupError {
+  const fix = fixesFor(machine.shown(look) || '.');
+  return fault('env-file-unwritable', { path: machine.shown(path), why, fix });
+}
+
+/** Changed rights help only where they are what is missing. */
+const otherFixes: Readonly<Record<string, string>> = {
+  ENOSPC: 'Make room, or name a file on another disk with --file.',
+  NOT_A_FILE: 'Name a plain file with --file.',
+};
+
+function fixesFor(shown: string, code = ''): readonly Fix[] {
+  const look = fileErrorFix(shown, code);
+  if (code === 'ENOENT') return [look, { say: 'Or name another with --file.' }];
+  return [
+    { say: otherFixes[code] ?? 'Make it writable for you, or name another with --file.' },
+    look,
+  ];
+}

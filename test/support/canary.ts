@@ -53,7 +53,7 @@ export interface CanarySetting {
 }
 
 /** A program that does more than this would go on for ever, and is interrupted. */
-const mostSleeps = 500;
+const mostSleeps = 5_000;
 const mostRequests = 150;
 
 export async function openCanary(setting: CanarySetting): Promise<Canary> {

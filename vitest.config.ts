@@ -5,5 +5,11 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 180_000,
+    coverage: {
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'lcovonly'],
+      // What tests start as a process of its own is not counted, and is much of `src/node/`.
+      thresholds: { lines: 85, functions: 85, branches: 80, statements: 85 },
+    },
   },
 });

@@ -32,19 +32,21 @@ function doorText(door) {
   );
   const name = door === 'index' ? 'pectus-linkedin' : `pectus-linkedin/${door}`;
   const contents = items.map((item) => link(item.name)).join(' · ');
-  return [`## ${name}\n`, `${contents}\n`, ...items.map(itemText)].join('\n');
+  const declarations = readFileSync(join(root, `dist/${door}.d.ts`), 'utf8');
+  const texts = items.map((item) => itemText(item, declarations));
+  return [`## ${name}\n`, `${contents}\n`, ...texts].join('\n');
 }
 
-function itemText(item) {
+function itemText(item, declarations) {
   const { summary, throws, examples } = commentOf(item);
-  const parts = [`### ${item.name}`, summary, signatureOf(item), membersOf(item)];
+  const parts = [`### ${item.name}`, summary, signatureOf(item, declarations), membersOf(item)];
   if (throws !== undefined) parts.push(`**Throws** ${throws}`);
   parts.push(...examples.map((example) => `**Example**\n\n${example}`));
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
 /** Interfaces and classes are told by the table of their members. */
-function signatureOf({ kind, excerptTokens, extendsTokenRanges: ranges = [] }) {
+function signatureOf({ kind, name, excerptTokens, extendsTokenRanges: ranges = [] }, declarations) {
   if (kind === 'Class') return undefined;
   if (kind === 'Interface') {
     const bases = ranges.map(({ startIndex, endIndex }) =>
@@ -52,11 +54,23 @@ function signatureOf({ kind, excerptTokens, extendsTokenRanges: ranges = [] }) {
     );
     return bases.length === 0 ? undefined : `All of ${bases.join(' and ')}.`;
   }
-  const code = excerptTokens
-    .map((token) => token.text)
-    .join('')
-    .replace(/^export (declare )?/, '');
-  return `\`\`\`ts\n${code.replace(/;$/, '').trim()}\n\`\`\``;
+  // What the model knows of a type has lost the comments of its members.
+  const declared = new RegExp(`^export declare (type ${name}\\b[^]*?;)\\n$`, 'm').exec(
+    declarations,
+  );
+  const code =
+    declared === null ? excerptTokens.map(({ text: part }) => part).join('') : broken(declared[1]);
+  return `\`\`\`ts\n${code
+    .replace(/^export (declare )?/, '')
+    .replace(/;$/, '')
+    .trim()}\n\`\`\``;
+}
+
+/** A long list of alternatives, one to a line. */
+function broken(code) {
+  return code.length > 120 && !code.includes('\n')
+    ? code.replaceAll(/(?<= =) | (?=\| )/g, '\n  ')
+    : code;
 }
 
 function membersOf({ kind, members = [] }) {

@@ -62,7 +62,10 @@ export interface CheckReport {
   readonly fix?: readonly FixReport[];
 }
 
-/** The ad account in LinkedIn's words (`adAccounts`); what LinkedIn does not say is left out. */
+/**
+ * The ad account in LinkedIn's words (`adAccounts`); what LinkedIn does not say is left out.
+ * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/account-structure/create-and-manage-accounts.
+ */
 export interface AccountReport {
   /** Digits. */
   readonly id: string;
@@ -92,7 +95,10 @@ export interface AccessTokenReport extends TokenReport {
   readonly scopes?: readonly string[];
 }
 
-/** A monthly version of LinkedIn's API, and its end as LinkedIn's migrations page has it. */
+/**
+ * A monthly version of LinkedIn's API, and its end as LinkedIn's page has it.
+ * Source: learn.microsoft.com/linkedin/marketing/integrations/migrations.
+ */
 export interface VersionReport {
   /** `YYYYMM`. */
   readonly version: string;

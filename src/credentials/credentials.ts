@@ -11,7 +11,10 @@ import { readAccountId } from './pasted-values.ts';
 import { parseExpiry } from './token-dates.ts';
 import { parseVariable } from './variable-values.ts';
 
-/** What file and environment hold, as far as it can be used; what is missing or malformed is left out. */
+/**
+ * What file and environment hold, as far as it can be used; what is missing or malformed is left out.
+ * Source of the lifetimes: learn.microsoft.com/linkedin/shared/authentication/programmatic-refresh-tokens.
+ */
 export interface Credentials {
   /** `LINKEDIN_CLIENT_ID`: the app's Client ID. */
   readonly clientId?: string;

@@ -82,7 +82,10 @@ type Facts<C extends FaultCode> = Parameters<(typeof catalogue)[C]['describe']>[
 
 export const faultCodes = Object.keys(catalogue) as readonly FaultCode[];
 
-/** What LinkedIn itself answered, in its own words; nothing in it comes from a portal or a proxy. */
+/**
+ * What LinkedIn itself answered, in its own words; nothing in it comes from a portal or a proxy.
+ * Source: learn.microsoft.com/linkedin/shared/api-guide/concepts/error-handling.
+ */
 export interface LinkedInAnswer {
   /** HTTP status; undefined where the answer came with the browser, in the redirect. */
   readonly status?: number | undefined;

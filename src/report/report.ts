@@ -72,7 +72,10 @@ export interface CampaignGroup {
   readonly name: string | undefined;
 }
 
-/** The numbers of one subject in one period. A row without any activity is not sent by LinkedIn, so it is not here. */
+/**
+ * The numbers of one subject in one period. LinkedIn sends no row for a period without activity, so there is none.
+ * Source: learn.microsoft.com/linkedin/marketing/integrations/ads-reporting/ads-reporting.
+ */
 export interface ReportRow {
   /** First day of the period; for daily rows the day itself. */
   readonly date: Day;

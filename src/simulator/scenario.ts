@@ -1,6 +1,9 @@
 /** What a scenario may say: plain data that turns the one simulated LinkedIn into another. */
 
-/** A person's role on an ad account, as LinkedIn's `adAccountUsers` spells it. */
+/**
+ * A person's role on an ad account, as LinkedIn's `adAccountUsers` spells it.
+ * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/account-structure/create-and-manage-account-users.
+ */
 export type Role =
   | 'VIEWER'
   | 'CREATIVE_MANAGER'
@@ -49,7 +52,10 @@ export interface ConsentRules {
   readonly grantsOnly?: readonly string[];
 }
 
-/** How long tokens live, and what became of them. Real ones live 60 and 365 days. */
+/**
+ * How long tokens live, and what became of them. Real ones live 60 and 365 days.
+ * Source: learn.microsoft.com/linkedin/shared/authentication/programmatic-refresh-tokens.
+ */
 export interface TokenRules {
   /** Lifetime of an access token, in seconds; the refresh token's end caps it. */
   readonly accessSeconds: number;
@@ -63,7 +69,10 @@ export interface TokenRules {
   readonly refresh: TokenStatus;
 }
 
-/** An ad account, in the words of LinkedIn's `adAccounts`. */
+/**
+ * An ad account, in the words of LinkedIn's `adAccounts`.
+ * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/account-structure/create-and-manage-accounts.
+ */
 export interface SimulatedAccount {
   /** The number under its name in Campaign Manager. */
   readonly id: number;

@@ -14,7 +14,7 @@ export interface Question {
 export interface TextQuestion extends Question {
   /** Taken when nothing is typed. */
   readonly preset?: string;
-  /** What is meant by what was typed: without what copying adds. Blanks round it when left out. */
+  /** What is meant by what was typed: without what copying adds. Left out, it is trimmed. */
   readonly read?: (typed: string) => string;
   /** What of it may be shown; all of it when left out. */
   readonly echo?: (typed: string) => string;
@@ -25,7 +25,7 @@ export interface TextQuestion extends Question {
 export interface Choice<T extends string> {
   readonly value: T;
   readonly label: string;
-  /** What stands behind the question once it is answered; the label's first column when left out. */
+  /** Shown behind the question once it is answered; the label's first column when left out. */
   readonly short?: string;
 }
 

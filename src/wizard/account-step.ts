@@ -41,7 +41,8 @@ async function choose(
   if (first === undefined) throw notVisible('', list);
   if (list.accounts.length === 1 && (await isWanted(first, context))) return first;
   if (world.terminal.interactive) return await askPerson(list, context);
-  return inFile === undefined ? askElsewhere(list, world.terminal) : pick(inFile, list);
+  if (inFile === undefined) throw choiceNeeded(list, world.terminal);
+  return pick(inFile, list);
 }
 
 /** Throws `account-not-visible` with what is visible instead. */
@@ -56,9 +57,9 @@ function notVisible(accountId: string, { accounts }: AccountList): SetupError {
   return fault('account-not-visible', { accountId, visible });
 }
 
-function askElsewhere(list: AccountList, terminal: Terminal): never {
+function choiceNeeded(list: AccountList, terminal: Terminal): SetupError {
   const lines = accountLabels(list, terminal).slice(0, 10);
-  throw fault('input-needed', {
+  return fault('input-needed', {
     question: 'which ad account?',
     answeredBy: [
       { say: `Visible are:\n${lines.join('\n')}` },
@@ -88,23 +89,35 @@ async function askPerson(list: AccountList, context: Context): Promise<AdAccount
       ],
       find: (text) => namedIn(text, list)?.id,
     });
-    const id = answer === elsewhere ? await askId(list, context) : answer;
-    const account = pick(id, list);
+    const account = answer === elsewhere ? await askName(list, context) : pick(answer, list);
     if (await isWanted(account, context)) return account;
   }
-  return askElsewhere(list, terminal);
+  throw choiceNeeded(list, terminal);
 }
 
 /** How often an account that was not wanted after all is asked for again before the run ends. */
 const mostAttempts = 3;
 
-async function askId(list: AccountList, { world }: Context): Promise<string> {
+async function askName(list: AccountList, { world }: Context): Promise<AdAccount> {
   const typed = await world.prompts.text({
     id: 'ad-account-id',
     message: 'Number, address, URN or exact name',
-    reject: (text) => idComplaint(text, list),
+    reject: (text) => {
+      try {
+        pickNamed(text, list);
+        return undefined;
+      } catch (error) {
+        if (error instanceof SetupError) return error.message;
+        throw error;
+      }
+    },
   });
-  return namedIn(typed, list)?.id ?? readAccountId(typed);
+  return pickNamed(typed, list);
+}
+
+/** Throws `account-id-malformed` and `account-not-visible`. */
+function pickNamed(text: string, list: AccountList): AdAccount {
+  return namedIn(text, list) ?? pick(readAccountId(text), list);
 }
 
 /** The visible account of a number, an address, a URN, or of a name that no other one has. */
@@ -116,16 +129,6 @@ function namedIn(text: string, { accounts }: AccountList): AdAccount | undefined
     [account.name, account.exactName].some((one) => one.trim().toLowerCase() === name),
   );
   return named.length === 1 ? named[0] : undefined;
-}
-
-function idComplaint(text: string, list: AccountList): string | undefined {
-  try {
-    if (namedIn(text, list) === undefined) pick(readAccountId(text), list);
-    return undefined;
-  } catch (error) {
-    if (error instanceof SetupError) return error.message;
-    throw error;
-  }
 }
 
 /** An account that will not have (new) numbers is taken only with a yes. */

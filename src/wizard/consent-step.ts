@@ -2,7 +2,7 @@
 
 import { askConsent } from '../consent/consent.ts';
 import type { SuccessFacts } from '../consent/pages.ts';
-import { keysOf } from '../credentials/credentials.ts';
+import { keysOf, withoutUndefined } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
 import { dateText } from '../days.ts';
 import { fault, isFault, SetupError } from '../faults/fault.ts';
@@ -182,9 +182,11 @@ async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Pr
   const isDated = refreshToken === undefined || refreshExpiresAt !== undefined;
   const refresh = isDated ? undefined : await ask(refreshToken);
   const whole = {
-    ...(access?.expiresAt && { accessExpiresAt: access.expiresAt }),
-    ...(refresh?.expiresAt && { refreshExpiresAt: refresh.expiresAt }),
-    ...(access?.scopes && { scopes: access.scopes }),
+    ...withoutUndefined({
+      accessExpiresAt: access?.expiresAt,
+      refreshExpiresAt: refresh?.expiresAt,
+      scopes: access?.scopes,
+    }),
     ...grant,
   };
   if (whole.scopes === undefined) return whole;

@@ -32,12 +32,12 @@ async function takeKeys(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
   const given = keysOf(known.stored.credentials);
   // A new secret from the environment needs nobody to type it.
-  if (!terminal.interactive && given !== undefined) return await proveStoredKeys(known, context);
+  if (!terminal.interactive && given !== undefined) return await verifyStoredKeys(known, context);
   terminal.say(copyKeys(terminal));
   for (let left = mostAttempts, preset = presetId(known); ; left -= 1) {
     const typed = await askKeys(preset, context);
     try {
-      const keys = await provenPair(typed, context);
+      const keys = await acceptedKeys(typed, context);
       const next = await save({ ...known, keys: 'accepted' }, keyChanges(keys), context);
       const { displayPath, credentials } = next.stored;
       const saved = `Saved to ${displayPath} (readable by you alone).`;
@@ -94,7 +94,7 @@ function keyMissing(variable: VariableName): Fix {
 }
 
 /** Secrets of older apps look like ids: when the pair is refused, the swapped pair is tried, too. */
-async function provenPair(keys: AppKeys, { linkedin, world }: Context): Promise<AppKeys> {
+async function acceptedKeys(keys: AppKeys, { linkedin, world }: Context): Promise<AppKeys> {
   try {
     await proveKeys(keys, linkedin);
     return keys;
@@ -112,7 +112,7 @@ async function provenPair(keys: AppKeys, { linkedin, world }: Context): Promise<
 }
 
 /** Keys that were there before: their shape, then LinkedIn's word. Throws `keys-malformed`, `client-rejected`. */
-export async function proveStoredKeys(known: Known, context: Context): Promise<Known> {
+export async function verifyStoredKeys(known: Known, context: Context): Promise<Known> {
   const { credentials, file, values } = known.stored;
   const keys = keysOf(credentials);
   if (keys === undefined) return known;

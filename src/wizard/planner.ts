@@ -1,6 +1,8 @@
 /** Decides what the wizard does next from what is known. Pure: it asks nobody, says nothing and writes nothing. */
 
+import type { Evidence } from '../checks/evidence.ts';
 import { signInEnd, tokenChecks } from '../checks/token-checks.ts';
+import type { CheckResult } from '../checks/verdict.ts';
 import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
@@ -49,8 +51,8 @@ export interface Known {
   readonly mintedAt?: Date;
   /** The ad account in the file, once the operator gave it up because this sign-in cannot see it. */
   readonly abandonedAccount?: string | undefined;
-  /** Where this run begins. */
-  readonly start: StepId;
+  /** Where this run begins: `done` where there is nothing to do, or nothing that a step could fix. */
+  readonly start: StepId | 'done';
   /** Only the sign-in is due: everything is shown short and nothing else is asked. */
   readonly isRenewal: boolean;
   /** The steps of this run, in the order in which they ended. */
@@ -84,24 +86,26 @@ export type Start =
   | { readonly kind: 'step'; readonly step: StepId }
   | { readonly kind: 'keys-unusable'; readonly fault: SetupError }
   | Fix
-  | { readonly kind: 'sign-in-due' }
+  | { readonly kind: 'sign-in-due'; readonly evidence: Evidence }
   | { readonly kind: 'scopes-to-add' }
   /** A check failed, and no step fixes that. */
-  | { readonly kind: 'unfixable' }
-  | { readonly kind: 'ready' };
+  | { readonly kind: 'unfixable'; readonly checks: readonly CheckResult[] }
+  | { readonly kind: 'ready'; readonly verified: Verified };
 
 export interface Fix {
   readonly kind: 'fix';
   readonly step: StepId;
   readonly fault: SetupError;
+  readonly checks: readonly CheckResult[];
   /** Only the sign-in is due. */
   readonly isRenewal: boolean;
 }
 
-type Begun = Pick<Known, 'stored' | 'keys' | 'verified'>;
+/** What the credentials that are there are good for. */
+export type Seen = Pick<Known, 'stored' | 'keys' | 'verified'>;
 
-export function planStart(known: Begun, request: SetupRequest, isInteractive: boolean): Start {
-  const { keys, verified, stored } = known;
+export function planStart(seen: Seen, request: SetupRequest, isInteractive: boolean): Start {
+  const { keys, verified, stored } = seen;
   const { credentials } = stored;
   if (keys !== undefined && keys !== 'accepted') return { kind: 'keys-unusable', fault: keys };
   if (request.from !== undefined) return { kind: 'step', step: request.from };
@@ -117,36 +121,38 @@ export function planStart(known: Begun, request: SetupRequest, isInteractive: bo
   }
   const end = signInEnd(evidence);
   if (end !== undefined && expiresWithin(end, dueDays, evidence.now))
-    return { kind: 'sign-in-due' };
+    return { kind: 'sign-in-due', evidence };
   const granted = report.accessToken?.scopes ?? [];
   const isWider = request.extraScopes.some((scope) => !granted.includes(scope));
-  return isWider ? { kind: 'scopes-to-add' } : { kind: 'ready' };
+  return isWider ? { kind: 'scopes-to-add' } : { kind: 'ready', verified };
 }
 
 /** Days before the end of the refresh token at which a sign-in is due. */
 const dueDays = 30;
 
+type Broken = Pick<Verified, 'evidence' | 'checks'> & { readonly fault: SetupError };
+
 function planFix(
-  { fault, evidence }: Pick<Verified, 'evidence'> & { readonly fault: SetupError },
+  { fault, evidence, checks }: Broken,
   { adAccount }: Pick<SetupRequest, 'adAccount'>,
   isInteractive: boolean,
 ): Start {
   const step = stepThatFixes[fault.code];
-  if (step === undefined) return { kind: 'unfixable' };
+  if (step === undefined) return { kind: 'unfixable', checks };
   const isRenewal = step === 'consent' && evidence.loaded.credentials.adAccountId !== undefined;
   if (step === 'account') {
     // Nobody sees an ad account without a sign-in that works.
     const access = tokenChecks.find(({ id }) => id === 'access-token')?.run(evidence).fault;
     if (access !== undefined && stepThatFixes[access.code] === 'consent') {
-      return planFix({ fault: access, evidence }, { adAccount }, isInteractive);
+      return planFix({ fault: access, evidence, checks }, { adAccount }, isInteractive);
     }
   }
   // New keys come from a person only, and so does the word to give up an ad account.
   const givesUpAccount = fault.code === 'account-not-visible' && adAccount === undefined;
   const needsPerson = step === 'keys' || givesUpAccount;
   return needsPerson && !isInteractive
-    ? { kind: 'unfixable' }
-    : { kind: 'fix', step, fault, isRenewal };
+    ? { kind: 'unfixable', checks }
+    : { kind: 'fix', step, fault, checks, isRenewal };
 }
 
 // --- where to go on ----------------------------------------------------------------------------------

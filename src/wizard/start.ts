@@ -1,6 +1,8 @@
 /** Where a run begins: LinkedIn is asked what the credentials in the file are good for, and the operator is told. */
 
+import type { Evidence } from '../checks/evidence.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
+import type { CheckResult } from '../checks/verdict.ts';
 import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
@@ -11,8 +13,8 @@ import { isFault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { checkTable, done, faultText, fixText, paragraph } from '../screen/layout.ts';
 import { variables } from '../variables.ts';
-import type { World } from '../world.ts';
-import { proveStoredKeys } from './keys-step.ts';
+import type { Terminal, World } from '../world.ts';
+import { verifyStoredKeys } from './keys-step.ts';
 import {
   type Context,
   type Fix,
@@ -25,22 +27,13 @@ import { allPassed, checkTokens } from './proof-step.ts';
 import { confirmAccountChange } from './saving.ts';
 import { welcome } from './wording.ts';
 
-export type Begun =
-  | { readonly kind: 'begun'; readonly known: Known }
-  /** There is nothing to do, or nothing that a step could fix. */
-  | { readonly kind: 'ended'; readonly verified: Verified };
-
 /** Throws `client-rejected` and `keys-malformed` where nobody can be asked for other keys. */
-export async function begin(stored: LoadedCredentials, context: Context): Promise<Begun> {
-  const known = await look({ stored, start: 'app', isRenewal: false, attempts: [] }, context);
-  const { verified } = known;
-  const start = planStart(known, context.request, context.world.terminal.interactive);
-  const step = await announce(start, known, context);
-  const isDue = start.kind === 'sign-in-due' || start.kind === 'scopes-to-add';
-  const isRenewal = start.kind === 'fix' ? start.isRenewal : isDue;
-  if (step !== undefined) return { kind: 'begun', known: { ...known, start: step, isRenewal } };
-  if (verified === undefined) throw new Error('only what was checked can be ready or unfixable');
-  return { kind: 'ended', verified };
+export async function begin(stored: LoadedCredentials, context: Context): Promise<Known> {
+  const seen = await look({ stored, start: 'done', isRenewal: false, attempts: [] }, context);
+  const plan = planStart(seen, context.request, context.world.terminal.interactive);
+  const start = await announce(plan, seen, context);
+  const isDue = plan.kind === 'sign-in-due' || plan.kind === 'scopes-to-add';
+  return { ...seen, start, isRenewal: plan.kind === 'fix' ? plan.isRenewal : isDue };
 }
 
 /** What the file holds is proven first, so that nothing known is asked for and nothing working is replaced. */
@@ -58,7 +51,7 @@ async function look(known: Known, context: Context): Promise<Known> {
     context.world.terminal.progress('     Asking LinkedIn about the keys that are there …');
   }
   try {
-    return await proveStoredKeys(seen, context);
+    return await verifyStoredKeys(seen, context);
   } catch (error) {
     if (!isFault(error, 'client-rejected', 'keys-malformed')) throw error;
     return { ...seen, keys: error };
@@ -67,30 +60,30 @@ async function look(known: Known, context: Context): Promise<Known> {
 
 // --- what the operator is told and asked ---------------------------------------------------------------
 
-/** The step to begin at; undefined where there is none. */
-async function announce(start: Start, known: Known, context: Context): Promise<StepId | undefined> {
+/** Says why, and asks what only the operator knows. */
+async function announce(plan: Start, seen: Known, context: Context): Promise<Known['start']> {
   const { terminal } = context.world;
-  switch (start.kind) {
+  switch (plan.kind) {
     case 'unknown':
       return await askWhere(context.world);
     case 'step':
-      return start.step;
+      return plan.step;
     case 'keys-unusable':
-      if (!terminal.interactive) throw start.fault;
-      terminal.say(faultText(start.fault, terminal));
+      if (!terminal.interactive) throw plan.fault;
+      terminal.say(faultText(plan.fault, terminal));
       return 'keys';
     case 'fix':
-      return await announceFix(start, known, context);
+      return await announceFix(plan, seen, context);
     case 'sign-in-due':
-      terminal.say(paragraph(`${signInText(known)} Time to sign in again.`, terminal));
+      terminal.say(paragraph(`${signInText(plan.evidence)} Time to sign in again.`, terminal));
       await pauseBeforeSignIn(context.world);
       return 'consent';
     case 'scopes-to-add':
       return 'consent';
     case 'unfixable':
-      return unfixable(known, context.world);
+      return sayUnfixable(plan.checks, terminal);
     case 'ready':
-      return ready(known, context.world);
+      return sayReady(plan.verified, terminal);
   }
 }
 
@@ -111,14 +104,14 @@ async function askWhere({ terminal, prompts }: World): Promise<StepId> {
 }
 
 async function announceFix(
-  { fault, step, isRenewal }: Fix,
-  known: Known,
+  { fault, step, checks, isRenewal }: Fix,
+  seen: Known,
   context: Context,
-): Promise<StepId | undefined> {
+): Promise<Known['start']> {
   const { request, world } = context;
   const givesUpAccount = fault.code === 'account-not-visible' && request.adAccount === undefined;
-  if (givesUpAccount && !(await confirmAccountChange(known, context))) {
-    return unfixable(known, world);
+  if (givesUpAccount && !(await confirmAccountChange(seen, context))) {
+    return sayUnfixable(checks, world.terminal);
   }
   // What was never chosen is no failure.
   if (fault.code !== 'credentials-incomplete') {
@@ -128,28 +121,27 @@ async function announceFix(
   return step;
 }
 
-function unfixable({ verified }: Known, { terminal }: World): undefined {
-  terminal.say(checkTable(verified?.checks ?? [], terminal));
+function sayUnfixable(checks: readonly CheckResult[], terminal: Terminal): 'done' {
+  terminal.say(checkTable(checks, terminal));
+  return 'done';
 }
 
-function ready({ verified }: Known, { terminal }: World): undefined {
-  if (verified === undefined) return;
+function sayReady(verified: Verified, terminal: Terminal): 'done' {
   terminal.say(done(allPassed(verified), terminal));
-  terminal.say(paragraph(`${lifeText(verified)} Nothing has to be done.`, terminal));
+  terminal.say(paragraph(`${lifeText(verified.evidence)} Nothing has to be done.`, terminal));
   const renew = own('setup', { '--from': 'consent' });
   terminal.say(fixText({ say: 'To sign in again now anyway', run: renew }, terminal));
+  return 'done';
 }
 
 /** What is left of the token whose end ends the sign-in. */
-function signInText({ verified }: Known): string {
-  if (verified === undefined) return '';
-  const { evidence } = verified;
+function signInText(evidence: Evidence): string {
   const { refreshToken } = evidence.loaded.credentials;
   const name = refreshToken === undefined ? 'Access token' : 'Refresh token';
   return countdown(name, signInEnd(evidence), evidence.now);
 }
 
-function lifeText({ evidence }: Verified): string {
+function lifeText(evidence: Evidence): string {
   return [
     countdown('Access token', accessExpiry(evidence), evidence.now),
     countdown('Refresh token', refreshExpiry(evidence), evidence.now),

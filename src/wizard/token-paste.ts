@@ -1,5 +1,6 @@
 /** Tokens from LinkedIn's own token generator, told apart by what LinkedIn does with them: people swap them. */
 
+import { withoutUndefined } from '../credentials/credentials.ts';
 import { cleanPaste, tokenComplaint } from '../credentials/pasted-values.ts';
 import { fault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
@@ -11,11 +12,11 @@ import type { Context } from './planner.ts';
 import { openPage } from './portal-steps.ts';
 import * as wording from './wording.ts';
 
-interface Looked {
+interface CheckedToken {
   readonly token: Secret;
-  readonly told: Introspection;
-  /** The REST API opened to it; a refresh token is only ever introspected as active. */
-  readonly opens: boolean;
+  readonly introspection: Introspection;
+  /** The REST API accepts it; a refresh token is only ever introspected as active. */
+  readonly opensApi: boolean;
 }
 
 /**
@@ -32,18 +33,14 @@ export async function pasteTokens(keys: AppKeys, context: Context): Promise<Gran
     await askToken('generated-token-2', 'Second token (Enter if there is none)', context),
   ].filter((token) => token.length > 0);
   if (pasted.length === 0) return undefined;
-  const looked = await Promise.all(pasted.map((token) => look(token, keys, context)));
-  const access = looked.find(({ opens }) => opens);
+  const checked = await Promise.all(pasted.map((token) => checkToken(token, keys, context)));
+  const access = checked.find(({ opensApi }) => opensApi);
   if (access === undefined) {
-    throw fault('access-token-rejected', {
-      why:
-        pasted.length === 1
-          ? 'it is not a living access token of this app'
-          : 'neither of the two is a living access token of this app',
-    });
+    const which = pasted.length === 1 ? 'it is not' : 'neither of the two is';
+    throw fault('access-token-rejected', { why: `${which} a living access token of this app` });
   }
   // A second access token, or the same one twice, mints nothing.
-  const refresh = looked.find(({ told, opens }) => told.active && !opens);
+  const refresh = checked.find(({ introspection, opensApi }) => introspection.active && !opensApi);
   return grantOf(access, refresh, context);
 }
 
@@ -71,24 +68,32 @@ function pastedComplaint(typed: string): string | undefined {
     : 'A character in it does not belong there. Copy it with its button.';
 }
 
-async function look(token: Secret, keys: AppKeys, { linkedin }: Context): Promise<Looked> {
-  const [told, answer] = await Promise.all([
+async function checkToken(
+  token: Secret,
+  keys: AppKeys,
+  { linkedin }: Context,
+): Promise<CheckedToken> {
+  const [introspection, answer] = await Promise.all([
     introspect({ keys, token }, linkedin),
     adAccountPage({ size: 1 }, token, linkedin),
   ]);
   // 403 is about the product; only 401 is about the token.
-  const opens = answer.kind === 'ok' || answer.refusal.status !== 401;
-  return { token, told, opens };
+  const opensApi = answer.kind === 'ok' || answer.refusal.status !== 401;
+  return { token, introspection, opensApi };
 }
 
-function grantOf(access: Looked, refresh: Looked | undefined, { linkedin }: Context): Grant {
-  const { expiresAt, createdAt, scopes } = access.told;
-  return {
-    accessToken: access.token,
-    ...(expiresAt && { accessExpiresAt: expiresAt }),
-    ...(refresh && { refreshToken: refresh.token }),
-    ...(refresh?.told.expiresAt && { refreshExpiresAt: refresh.told.expiresAt }),
-    ...(scopes && { scopes }),
+function grantOf(
+  { token, introspection }: CheckedToken,
+  refresh: CheckedToken | undefined,
+  { linkedin }: Context,
+): Grant {
+  const { expiresAt, createdAt, scopes } = introspection;
+  return withoutUndefined({
+    accessToken: token,
+    accessExpiresAt: expiresAt,
+    refreshToken: refresh?.token,
+    refreshExpiresAt: refresh?.introspection.expiresAt,
+    scopes,
     mintedAt: createdAt ?? linkedin.clock.now(),
-  };
+  });
 }

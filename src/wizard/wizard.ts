@@ -41,11 +41,9 @@ export async function runSetup(stored: LoadedCredentials, context: Context): Pro
   // Nothing is asked that could not be kept. Throws `env-file-unwritable`.
   await withEnvLock(request.envFile, world, async () => {});
   world.terminal.say('');
-  const begun = await begin(stored, context);
-  if (begun.kind === 'ended') return begun.verified;
-  const { verified, isRenewal } = await runSteps(begun.known, context);
+  const { verified, isRenewal, start } = await runSteps(await begin(stored, context), context);
   if (verified === undefined) throw new Error('the last step is the proof');
-  if (!isRenewal && verified.fault === undefined) {
+  if (start !== 'done' && !isRenewal && verified.fault === undefined) {
     world.terminal.say(`\n${readyText(verified, context)}`);
   }
   return verified;

@@ -17,15 +17,15 @@ export const accountStep: Step = { title: 'Choose the ad account', run: takeAcco
 async function takeAccount(known: Known, context: Context): Promise<Known> {
   const { linkedin, world } = context;
   const { mintedAt } = known;
-  const session = createSession(known.stored, { linkedin, mintedAt }, world);
+  const session = createSession(known.loaded, { linkedin, mintedAt }, world);
   const list = await readAccountList(session, world.terminal);
-  const stored = session.loaded;
-  const account = await choose(list, stored.credentials.adAccountId, context);
-  const next = await save({ ...known, stored }, accountChanges(account.id), context);
+  const loaded = session.loaded;
+  const account = await choose(list, loaded.credentials.adAccountId, context);
+  const next = await save({ ...known, loaded }, accountChanges(account.id), context);
   const currency = account.currency === '' ? '' : `, ${account.currency}`;
   const name = `${account.name} (${account.id})${currency}`;
   const only = list.accounts.length === 1 ? ', the only one you can see' : '';
-  const { displayPath } = next.stored;
+  const { displayPath } = next.loaded;
   world.terminal.say(done(`${name}${only}. Saved to ${displayPath}.`, world.terminal));
   return next;
 }

@@ -34,8 +34,8 @@ export const consentStep: Step = { title: 'Let the app read your ads', run: take
 
 async function takeConsent(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
-  const keys = keysOf(known.stored.credentials);
-  if (keys === undefined) throw lacking(known.stored, [variables.clientId, variables.clientSecret]);
+  const keys = keysOf(known.loaded.credentials);
+  if (keys === undefined) throw lacking(known.loaded, [variables.clientId, variables.clientSecret]);
   if (isProductJustRequested(known)) {
     await askWhetherApproved(context);
     terminal.say('');
@@ -69,8 +69,8 @@ async function askWhetherApproved({ world }: Context): Promise<void> {
 
 // --- which scopes ------------------------------------------------------------------------------------
 
-function consentedBefore({ stored, verified }: Known): readonly string[] | undefined {
-  return stored.credentials.scopes ?? verified?.report.accessToken?.scopes;
+function consentedBefore({ loaded, verified }: Known): readonly string[] | undefined {
+  return loaded.credentials.scopes ?? verified?.report.accessToken?.scopes;
 }
 
 /** A renewal asks for exactly what was consented before: another set ends the member's older tokens. */
@@ -110,7 +110,7 @@ function extrasRefusedIn(error: unknown, asked: readonly string[]): readonly str
 /** Says where refused scopes come from: nobody gave them in this run. */
 function withOrigin(error: unknown, { scopes, known }: SignIn, { request }: Context): unknown {
   const refused = extrasRefusedIn(error, scopes);
-  const { displayPath, credentials } = known.stored;
+  const { displayPath, credentials } = known.loaded;
   const isRemembered = (scope: string) =>
     credentials.scopes?.includes(scope) === true && !request.extraScopes.includes(scope);
   if (!(error instanceof SetupError) || !refused.some(isRemembered)) return error;
@@ -203,7 +203,7 @@ async function rememberRedirect(
 ): Promise<Known> {
   const { request } = context;
   const given = request.redirectUri !== undefined && request.redirectUri === redirectUri;
-  if (!given || known.stored.values[variables.redirectUri] === redirectUri) return known;
+  if (!given || known.loaded.values[variables.redirectUri] === redirectUri) return known;
   return await save(known, { [variables.redirectUri]: redirectUri }, context);
 }
 
@@ -214,7 +214,7 @@ function successFacts(
   { clientId }: AppKeys,
   { request }: Context,
 ): SuccessFacts {
-  const adAccountId = request.adAccount ?? known.stored.credentials.adAccountId;
+  const adAccountId = request.adAccount ?? known.loaded.credentials.adAccountId;
   const next =
     adAccountId === undefined ? ' to choose the ad account' : ', where the checks are running';
   const question = ': it has a question about the ad account';

@@ -30,7 +30,7 @@ const mostAttempts = 3;
 
 async function takeKeys(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
-  const given = keysOf(known.stored.credentials);
+  const given = keysOf(known.loaded.credentials);
   // A new secret from the environment needs nobody to type it.
   if (!terminal.interactive && given !== undefined) return await verifyStoredKeys(known, context);
   terminal.say(copyKeys(terminal));
@@ -39,7 +39,7 @@ async function takeKeys(known: Known, context: Context): Promise<Known> {
     try {
       const keys = await acceptedKeys(typed, context);
       const next = await save({ ...known, keys: 'accepted' }, keyChanges(keys), context);
-      const { displayPath, credentials } = next.stored;
+      const { displayPath, credentials } = next.loaded;
       const saved = `Saved to ${displayPath} (readable by you alone).`;
       terminal.say(done(`LinkedIn accepts this pair. ${saved}`, terminal));
       // Tokens outlive a secret that was replaced: what still works is not asked for again.
@@ -54,8 +54,8 @@ async function takeKeys(known: Known, context: Context): Promise<Known> {
 }
 
 /** What stands in the file, unless it looks like something that must not be shown. */
-function presetId({ stored }: Known): string | undefined {
-  const { clientId } = stored.credentials;
+function presetId({ loaded }: Known): string | undefined {
+  const { clientId } = loaded.credentials;
   return clientId === undefined || clientIdComplaint(clientId) !== undefined ? undefined : clientId;
 }
 
@@ -113,14 +113,14 @@ async function acceptedKeys(keys: AppKeys, { linkedin, world }: Context): Promis
 
 /** Keys that were there before: their shape, then LinkedIn's word. Throws `keys-malformed`, `client-rejected`. */
 export async function verifyStoredKeys(known: Known, context: Context): Promise<Known> {
-  const { credentials, file, values } = known.stored;
+  const { credentials, file, values } = known.loaded;
   const keys = keysOf(credentials);
   if (keys === undefined) return known;
   const malformed = malformedKey(keys);
   if (malformed !== undefined) throw fault('keys-malformed', malformed);
   await proveKeys(keys, context.linkedin);
   const names = [variables.clientId, variables.clientSecret];
-  const references = referencesInFile(known.stored, names);
+  const references = referencesInFile(known.loaded, names);
   const areSaved = names.every(
     (name) => references.includes(name) || file?.values[name]?.trim() === values[name]?.trim(),
   );

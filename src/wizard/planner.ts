@@ -42,7 +42,7 @@ export interface SetupRequest {
 /** What is known so far. Never changed in place: each step returns the next one. */
 export interface Known {
   /** What the file and the environment hold. */
-  readonly stored: LoadedCredentials;
+  readonly loaded: LoadedCredentials;
   /** LinkedIn's word in this run on the keys that are there; undefined where it was not asked. */
   readonly keys?: 'accepted' | SetupError | undefined;
   /** The last check of the tokens that are there; undefined where they are new or were not checked. */
@@ -102,11 +102,11 @@ export interface Fix {
 }
 
 /** What the credentials that are there are good for. */
-export type Seen = Pick<Known, 'stored' | 'keys' | 'verified'>;
+export type Seen = Pick<Known, 'loaded' | 'keys' | 'verified'>;
 
 export function planStart(seen: Seen, request: SetupRequest, isInteractive: boolean): Start {
-  const { keys, verified, stored } = seen;
-  const { credentials } = stored;
+  const { keys, verified, loaded } = seen;
+  const { credentials } = loaded;
   if (keys !== undefined && keys !== 'accepted') return { kind: 'keys-unusable', fault: keys };
   if (request.from !== undefined) return { kind: 'step', step: request.from };
   if (keysOf(credentials) === undefined) {
@@ -192,8 +192,8 @@ function isSignedIn({ verified, mintedAt }: Known): boolean {
   return verdict === 'pass' || verdict === 'warn';
 }
 
-function isAccountChosen({ stored, abandonedAccount }: Known, { adAccount }: SetupRequest) {
-  const chosen = stored.file?.values[variables.adAccountId];
+function isAccountChosen({ loaded, abandonedAccount }: Known, { adAccount }: SetupRequest) {
+  const chosen = loaded.file?.values[variables.adAccountId];
   if (chosen === undefined || !/^\d+$/.test(chosen) || chosen === abandonedAccount) return false;
   return adAccount === undefined || adAccount === chosen;
 }

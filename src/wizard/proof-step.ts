@@ -12,9 +12,9 @@ import type { Context, Known, Step } from './planner.ts';
 export const proofStep: Step = { title: 'Proof', run: prove };
 
 async function prove(known: Known, { linkedin, world }: Context): Promise<Known> {
-  const { stored, mintedAt, isRenewal } = known;
+  const { loaded, mintedAt, isRenewal } = known;
   const verified = await verifyCredentials(
-    createSession(stored, { linkedin, mintedAt }, world),
+    createSession(loaded, { linkedin, mintedAt }, world),
     world,
   );
   const text =
@@ -28,11 +28,11 @@ async function prove(known: Known, { linkedin, world }: Context): Promise<Known>
 /** The same checks on tokens that were there before: what they are good for, and what the keys are. */
 export async function checkTokens(known: Known, { linkedin, world }: Context): Promise<Known> {
   world.terminal.progress('     Looking at the credentials that are there …');
-  const verified = await verifyCredentials(createSession(known.stored, { linkedin }, world), world);
-  const { access, refresh, loaded: stored } = verified.evidence;
+  const verified = await verifyCredentials(createSession(known.loaded, { linkedin }, world), world);
+  const { access, refresh, loaded } = verified.evidence;
   // An introspection that was answered was answered to a good pair of keys.
   const isAnswered = access?.kind === 'found' || refresh?.kind === 'found';
-  return { ...known, stored, verified, ...(isAnswered && { keys: 'accepted' }) };
+  return { ...known, loaded, verified, ...(isAnswered && { keys: 'accepted' }) };
 }
 
 export function allPassed(verified: Verified): string {

@@ -21,7 +21,7 @@ export async function save(
   { request, world }: Context,
 ): Promise<Known> {
   await writeOrAskAgain(request.envFile, changes, world);
-  return { ...known, stored: await findCredentials(request.envFile, world) };
+  return { ...known, loaded: await findCredentials(request.envFile, world) };
 }
 
 /** How often somebody is asked to remove what keeps the file from being written, such as a full disk. */
@@ -79,7 +79,7 @@ export async function resolveConflict(
 ): Promise<Known> {
   if (conflict === undefined) return known;
   if (!(await confirmAccountChange(known, context))) throw conflict;
-  const abandonedAccount = known.stored.credentials.adAccountId;
+  const abandonedAccount = known.loaded.credentials.adAccountId;
   return { ...(await saveGrant(known, grant, context)), abandonedAccount };
 }
 
@@ -89,27 +89,27 @@ async function saveGrant(known: Known, grant: Grant, context: Context): Promise<
 }
 
 async function firstFailure(
-  { stored }: Known,
+  { loaded }: Known,
   grant: Grant,
   { linkedin, world }: Context,
 ): Promise<SetupError | undefined> {
-  const { refreshToken, refreshExpiresAt } = stored.credentials;
+  const { refreshToken, refreshExpiresAt } = loaded.credentials;
   const isRefreshAlive =
     refreshToken !== undefined &&
     (refreshExpiresAt === undefined || !isPast(refreshExpiresAt, linkedin.clock.now()));
   if (grant.refreshToken === undefined && isRefreshAlive) return fault('refresh-token-absent', {});
-  const granted = withChanges(stored, grantChanges(grant));
+  const granted = withChanges(loaded, grantChanges(grant));
   const options = { linkedin, mintedAt: grant.mintedAt, mayRenew: false };
   const evidence = await gatherEvidence(createSession(granted, options, world), world);
   return runChecks(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
 }
 
 /** The account in the file is never changed without a yes. */
-export async function confirmAccountChange({ stored }: Known, { world }: Context) {
+export async function confirmAccountChange({ loaded }: Known, { world }: Context) {
   if (!world.terminal.interactive) return false;
   return await world.prompts.confirm({
     id: 'another-account',
-    message: `This sign-in cannot see ad account ${stored.credentials.adAccountId}. Choose another one?`,
+    message: `This sign-in cannot see ad account ${loaded.credentials.adAccountId}. Choose another one?`,
     preset: false,
   });
 }

@@ -28,8 +28,8 @@ import { confirmAccountChange } from './saving.ts';
 import { welcome } from './wording.ts';
 
 /** Throws `client-rejected` and `keys-malformed` where nobody can be asked for other keys. */
-export async function begin(stored: LoadedCredentials, context: Context): Promise<Known> {
-  const seen = await look({ stored, start: 'done', isRenewal: false, attempts: [] }, context);
+export async function begin(loaded: LoadedCredentials, context: Context): Promise<Known> {
+  const seen = await look({ loaded, start: 'done', isRenewal: false, attempts: [] }, context);
   const plan = planStart(seen, context.request, context.world.terminal.interactive);
   const start = await announce(plan, seen, context);
   const isDue = plan.kind === 'sign-in-due' || plan.kind === 'scopes-to-add';
@@ -38,9 +38,9 @@ export async function begin(stored: LoadedCredentials, context: Context): Promis
 
 /** What the file holds is proven first, so that nothing known is asked for and nothing working is replaced. */
 async function look(known: Known, context: Context): Promise<Known> {
-  const { credentials } = known.stored;
+  const { credentials } = known.loaded;
   if (keysOf(credentials) === undefined) {
-    const lack = lacking(known.stored, [variables.clientId, variables.clientSecret]);
+    const lack = lacking(known.loaded, [variables.clientId, variables.clientSecret]);
     return isFault(lack, 'keys-malformed') ? { ...known, keys: lack } : known;
   }
   const hasTokens = (credentials.accessToken ?? credentials.refreshToken) !== undefined;

@@ -36,12 +36,12 @@ const steps: Readonly<Record<StepId, Step>> = {
  * Throws the fault that ended it before the proof; a proof that failed is in the result. Everything up to
  * there is saved.
  */
-export async function runSetup(stored: LoadedCredentials, context: Context): Promise<Verified> {
+export async function runSetup(loaded: LoadedCredentials, context: Context): Promise<Verified> {
   const { request, world } = context;
   // Nothing is asked that could not be kept. Throws `env-file-unwritable`.
   await withEnvLock(request.envFile, world, async () => {});
   world.terminal.say('');
-  const { verified, isRenewal, start } = await runSteps(await begin(stored, context), context);
+  const { verified, isRenewal, start } = await runSteps(await begin(loaded, context), context);
   if (verified === undefined) throw new Error('the last step is the proof');
   if (start !== 'done' && !isRenewal && verified.fault === undefined) {
     world.terminal.say(`\n${readyText(verified, context)}`);
@@ -105,8 +105,8 @@ function passesOverKeys(next: StepId, { attempts, isRenewal, keys }: Known): boo
   return before < keysAt && stepIds.indexOf(next) > keysAt;
 }
 
-function sayKeysAccepted({ stored }: Known, { world: { terminal } }: Context): void {
-  const id = shortClientId(stored.credentials.clientId ?? '');
+function sayKeysAccepted({ loaded }: Known, { world: { terminal } }: Context): void {
+  const id = shortClientId(loaded.credentials.clientId ?? '');
   terminal.say(done(`Client ID and Secret    accepted by LinkedIn just now (${id})`, terminal));
 }
 

@@ -59,7 +59,7 @@ function verified(evidence: Evidence): Verified {
 
 /** Everything is there and works. */
 const working: Known = {
-  stored: healthy.loaded,
+  loaded: healthy.loaded,
   keys: 'accepted',
   verified: verified(healthy),
   start: 'consent',
@@ -99,7 +99,7 @@ const endsIn = (days: number): Evidence => ({
 describe('a run begins', () => {
   const malformed = fault('keys-malformed', { variable: 'LINKEDIN_CLIENT_ID', why: 'it is short' });
   const look = (evidence: Evidence): Partial<Known> => ({
-    stored: evidence.loaded,
+    loaded: evidence.loaded,
     verified: verified(evidence),
   });
   const unverified = { verified: undefined };
@@ -107,13 +107,13 @@ describe('a run begins', () => {
   it.each<[string, Partial<Known>, Partial<SetupRequest>, object]>([
     [
       'with a question',
-      { ...unverified, stored: nothing, keys: undefined },
+      { ...unverified, loaded: nothing, keys: undefined },
       {},
       { kind: 'unknown' },
     ],
     [
       'where --from says',
-      { ...unverified, stored: nothing, keys: undefined },
+      { ...unverified, loaded: nothing, keys: undefined },
       { from: 'page' },
       { kind: 'step', step: 'page' },
     ],
@@ -125,7 +125,7 @@ describe('a run begins', () => {
     ],
     [
       'with the consent that was never given',
-      { ...unverified, stored: noTokens },
+      { ...unverified, loaded: noTokens },
       {},
       { kind: 'step', step: 'consent' },
     ],
@@ -208,7 +208,7 @@ describe('a run begins', () => {
   it.each<[string, Partial<Known>, Partial<SetupRequest>, object]>([
     [
       'with the keys',
-      { ...unverified, stored: nothing, keys: undefined },
+      { ...unverified, loaded: nothing, keys: undefined },
       {},
       { kind: 'step', step: 'keys' },
     ],
@@ -230,7 +230,7 @@ describe('a run begins', () => {
 
 describe('a run goes on', () => {
   const inFile = (values: Values): Partial<Known> => ({
-    stored: { ...working.stored, file: { ...file, values } },
+    loaded: { ...working.loaded, file: { ...file, values } },
   });
   const chosen = inFile({ LINKEDIN_AD_ACCOUNT_ID: account });
   const done = (...steps: StepId[]): readonly Attempt[] => steps.map((step) => ({ step }));

@@ -221,7 +221,6 @@ const revealers = [
   'linkedin/rest.ts',
   'node/connection.ts',
   'credentials/dotenv-text.ts',
-  'credentials/export-formats.ts',
   'credentials/credentials.ts',
   'credentials/load.ts',
   'credentials/pasted-values.ts',

@@ -3,11 +3,11 @@
 import { dirname } from 'node:path';
 import { type Fix, fault, platformCode, SetupError } from '../faults/fault.ts';
 import { variableNames } from '../variables.ts';
-import type { FileFacts, World } from '../world.ts';
+import type { World } from '../world.ts';
 import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
 import { type EnvContent, type EnvFile, parseContent, readContent } from './env-file.ts';
 import { type Lock, type LockResult, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
-import { describeFileError, fileErrorFix } from './file-errors.ts';
+import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 import { isForbidden, type SharedFailure } from './lock-file.ts';
 
 export interface WriteResult {
@@ -71,7 +71,6 @@ export async function withEnvLock<T>(
   }
 }
 
-/** Permission bits are looked at: root passes every access check, and a rename would replace a read-only file. */
 async function acquireLock<T>(
   path: string,
   world: LockWorld,
@@ -95,10 +94,6 @@ async function acquireLock<T>(
     const where = shown === '' ? 'the current folder' : `its folder, ${shown}`;
     throw refusal(path, `you may not write in ${where}`, world, folder);
   });
-}
-
-function isReadOnly(facts: FileFacts | undefined): boolean {
-  return facts?.mode !== undefined && (facts.mode & 0o222) === 0;
 }
 
 // --- the file under the lock -------------------------------------------------------------------------

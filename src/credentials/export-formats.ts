@@ -1,12 +1,10 @@
 /** The credentials in the formats that other tools read. Pure; each entry says how its output is consumed. */
 
-import type { Secret } from '../secret.ts';
 import { type Values, type VariableName, variableNames, variables } from '../variables.ts';
-import type { Credentials } from './credentials.ts';
 import type { ExportName } from './export-names.ts';
 
 export interface Exported {
-  readonly credentials: Credentials;
+  /** Checked: each has a bare form that readers of `.env` files agree about. */
   readonly values: Values;
   /** First day of the history that a tool is told to read, YYYY-MM-DD. */
   readonly startDate: string;
@@ -25,6 +23,7 @@ const { clientId, clientSecret, refreshToken, accessToken, adAccountId } = varia
 const app = [clientId, clientSecret];
 const renewable = [...app, refreshToken];
 const whole = [...renewable, adAccountId];
+const secrets: readonly VariableName[] = [clientSecret, refreshToken, accessToken];
 
 const userAgent = 'pectus-linkedin';
 
@@ -34,13 +33,13 @@ export const exportFormats = {
     consumed:
       'Any dotenv reader: `node --env-file=FILE`, python-dotenv, docker compose `env_file`.',
     needs: app,
-    write: ({ values }) => lines(values, (name, value) => `${name}=${value}`),
+    write: envLines,
   },
   docker: {
     consumed:
       '`docker run --env-file FILE`; no quotes and no `export`, which Docker would keep or refuse.',
     needs: app,
-    write: ({ values }) => lines(values, (name, value) => `${name}=${value}`),
+    write: envLines,
   },
   json: {
     consumed: 'Anything that reads JSON: an object of our variable names.',
@@ -64,53 +63,53 @@ export const exportFormats = {
   github: {
     consumed: '`gh secret set --env-file FILE`; each line becomes an Actions secret.',
     needs: app,
-    write: ({ values }) => lines(values, (name, value) => `${name}=${value}`),
+    write: envLines,
   },
   systemd: {
     consumed: '`EnvironmentFile=FILE` in the unit.',
     needs: app,
-    write: ({ values }) => lines(values, (name, value) => `${name}=${value}`),
+    write: envLines,
   },
   airbyte: {
     consumed: 'The configuration of source-linkedin-ads (API, Terraform, PyAirbyte).',
     needs: whole,
-    write: ({ credentials, startDate }) =>
+    write: ({ values, startDate }) =>
       json({
         credentials: {
           // The odd capital is Airbyte's.
           auth_method: 'oAuth2.0',
-          client_id: credentials.clientId,
-          client_secret: text(credentials.clientSecret),
-          refresh_token: text(credentials.refreshToken),
+          client_id: values[clientId],
+          client_secret: values[clientSecret],
+          refresh_token: values[refreshToken],
         },
         start_date: startDate,
-        account_ids: [Number(credentials.adAccountId)],
+        account_ids: [Number(values[adAccountId])],
         ad_analytics_reports: [],
       }),
   },
   singer: {
     consumed: '`tap-linkedin-ads --config FILE`; the tap rewrites the file, so leave it writable.',
     needs: [...whole, accessToken],
-    write: ({ credentials, startDate }) =>
+    write: ({ values, startDate }) =>
       json({
-        client_id: credentials.clientId,
-        client_secret: text(credentials.clientSecret),
-        refresh_token: text(credentials.refreshToken),
-        access_token: text(credentials.accessToken),
+        client_id: values[clientId],
+        client_secret: values[clientSecret],
+        refresh_token: values[refreshToken],
+        access_token: values[accessToken],
         user_agent: userAgent,
         // One comma-separated string, not a list.
-        accounts: credentials.adAccountId,
+        accounts: values[adAccountId],
         start_date: `${startDate}T00:00:00Z`,
       }),
   },
   meltano: {
     consumed: "Lines for the project's `.env`: settings of MeltanoLabs' tap-linkedin-ads.",
     needs: renewable,
-    write: ({ credentials, startDate }) =>
+    write: ({ values, startDate }) =>
       [
-        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_ID=${credentials.clientId}`,
-        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_SECRET=${text(credentials.clientSecret)}`,
-        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_REFRESH_TOKEN=${text(credentials.refreshToken)}`,
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_ID=${values[clientId]}`,
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_CLIENT_SECRET=${values[clientSecret]}`,
+        `TAP_LINKEDIN_ADS_OAUTH_CREDENTIALS_REFRESH_TOKEN=${values[refreshToken]}`,
         `TAP_LINKEDIN_ADS_START_DATE=${startDate}T00:00:00Z`,
         `TAP_LINKEDIN_ADS_USER_AGENT=${userAgent}`,
         '',
@@ -119,34 +118,34 @@ export const exportFormats = {
   owox: {
     consumed: 'The LinkedIn Ads connector of OWOX Data Marts, pasted as its configuration.',
     needs: whole,
-    write: ({ credentials }) =>
+    write: ({ values }) =>
       json({
         AuthType: {
           oauth2: {
-            ClientId: credentials.clientId,
-            ClientSecret: text(credentials.clientSecret),
-            RefreshToken: text(credentials.refreshToken),
-            ...(credentials.accessToken && { AccessToken: text(credentials.accessToken) }),
+            ClientId: values[clientId],
+            ClientSecret: values[clientSecret],
+            RefreshToken: values[refreshToken],
+            AccessToken: values[accessToken],
           },
         },
-        AccountURNs: credentials.adAccountId,
+        AccountURNs: values[adAccountId],
       }),
   },
   fivetran: {
     consumed:
       "The body of Fivetran's REST call that creates a `linkedin_ads` connection; add your `group_id`.",
     needs: whole,
-    write: ({ credentials }) =>
+    write: ({ values }) =>
       json({
         service: 'linkedin_ads',
         auth: {
-          refresh_token: text(credentials.refreshToken),
+          refresh_token: values[refreshToken],
           client_access: {
-            client_id: credentials.clientId,
-            client_secret: text(credentials.clientSecret),
+            client_id: values[clientId],
+            client_secret: values[clientSecret],
           },
         },
-        config: { sync_mode: 'SpecificAccounts', accounts: [credentials.adAccountId] },
+        config: { sync_mode: 'SpecificAccounts', accounts: [values[adAccountId]] },
       }),
   },
   kestra: {
@@ -157,31 +156,30 @@ export const exportFormats = {
   dlt: {
     consumed: '`.dlt/secrets.toml`, read as `dlt.secrets["sources.linkedin_ads"]`.',
     needs: whole,
-    write: ({ credentials }) =>
-      `${[
+    write: ({ values }) =>
+      [
         '[sources.linkedin_ads]',
-        `client_id = ${quoted(credentials.clientId ?? '')}`,
-        `client_secret = ${quoted(text(credentials.clientSecret))}`,
-        `refresh_token = ${quoted(text(credentials.refreshToken))}`,
-        ...(credentials.accessToken
-          ? [`access_token = ${quoted(text(credentials.accessToken))}`]
-          : []),
-        `ad_account_id = ${quoted(credentials.adAccountId ?? '')}`,
-      ].join('\n')}\n`,
+        `client_id = ${quoted(values[clientId])}`,
+        `client_secret = ${quoted(values[clientSecret])}`,
+        `refresh_token = ${quoted(values[refreshToken])}`,
+        ...(values[accessToken] ? [`access_token = ${quoted(values[accessToken])}`] : []),
+        `ad_account_id = ${quoted(values[adAccountId])}`,
+        '',
+      ].join('\n'),
   },
   ingestr: {
     consumed:
       '`ingestr ingest --source-uri "$(cat FILE)"`; it ends with the access token, after 60 days at most.',
     needs: [accessToken, adAccountId],
-    write: ({ credentials }) =>
-      `linkedinads://?access_token=${encodeURIComponent(text(credentials.accessToken))}&account_ids=${credentials.adAccountId}&time_granularity=daily\n`,
+    write: ({ values }) =>
+      `linkedinads://?access_token=${encodeURIComponent(values[accessToken] ?? '')}&account_ids=${values[adAccountId]}&time_granularity=daily\n`,
   },
   'linkedin-ads-cli': {
     consumed:
       '`~/.config/linkedin-ads/config.yaml`; it ends with the access token, after 60 days at most.',
     needs: [accessToken, adAccountId],
-    write: ({ credentials, apiVersion }) =>
-      `token: ${quoted(text(credentials.accessToken))}\ndefault_account: ${quoted(credentials.adAccountId ?? '')}\napi_version: ${quoted(apiVersion)}\n`,
+    write: ({ values, apiVersion }) =>
+      `token: ${quoted(values[accessToken])}\ndefault_account: ${quoted(values[adAccountId])}\napi_version: ${quoted(apiVersion)}\n`,
   },
   postman: {
     consumed: 'Postman › Environments › Import.',
@@ -192,7 +190,7 @@ export const exportFormats = {
         values: entries(values).map(([key, value]) => ({
           key,
           value,
-          type: isSecretName(key) ? 'secret' : 'default',
+          type: secrets.includes(key) ? 'secret' : 'default',
           enabled: true,
         })),
         _postman_variable_scope: 'environment',
@@ -213,20 +211,15 @@ function lines(values: Values, line: (name: string, value: string) => string): s
     .join('');
 }
 
+function envLines({ values }: Exported): string {
+  return lines(values, (name, value) => `${name}=${value}`);
+}
+
 function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 /** A JSON string is a YAML double-quoted scalar and a TOML basic string, too. */
-function quoted(value: string): string {
+function quoted(value = ''): string {
   return JSON.stringify(value);
-}
-
-function text(secret: Secret | undefined): string {
-  return secret?.reveal() ?? '';
-}
-
-function isSecretName(name: VariableName): boolean {
-  const secrets: readonly VariableName[] = [clientSecret, refreshToken, accessToken];
-  return secrets.includes(name);
 }

@@ -3,6 +3,7 @@
 import { dirname } from 'node:path';
 import { type Fix, platformCode } from '../faults/fault.ts';
 import { shell } from '../faults/fix.ts';
+import type { FileFacts } from '../world.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'you do not have the permission',
@@ -50,4 +51,9 @@ export function fileErrorFix(path: string, code: string | undefined): Fix {
   }
   if (code === 'ENOSPC') return { say: 'See how full it is', run: shell('df', '-h', folder) };
   return { say: 'See what is there', run: shell('ls', '-ld', path) };
+}
+
+/** By the permission bits: root passes every access check, and a rename would replace a read-only file. */
+export function isReadOnly(facts: FileFacts | undefined): boolean {
+  return facts?.mode !== undefined && (facts.mode & 0o222) === 0;
 }

@@ -7,7 +7,7 @@ import { basename, dirname } from 'node:path';
 import { type Fix, fault, platformCode, type SetupError } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
 import type { FileDraft, World } from '../world.ts';
-import { fileErrorFix, fileErrorText } from './file-errors.ts';
+import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 
 export interface OutputFile {
   readonly path: string;
@@ -34,12 +34,6 @@ export interface OutputGuard {
   refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError;
 }
 
-interface Objection {
-  readonly why: string;
-  /** Where there is something better to do than to look and to name another file. */
-  readonly fix?: Fix | undefined;
-}
-
 export function outputGuard(output: OutputFile, { files, machine }: OutputWorld): OutputGuard {
   const shown = (path: string) => machine.shown(path) || path;
 
@@ -48,33 +42,29 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
     const fixes = fix === undefined ? looks : [fix];
     return fault('output-unwritable', { path: shown(path), why, fix: fixes }, { cause });
   }
-  function trouble(error: unknown): never {
-    const why = fileErrorText(error);
-    if (why === undefined) throw error;
-    throw refusal(output.path, why, undefined, error);
+  function rethrow(error: unknown): never {
+    throw refusal(output.path, describeFileError(error), undefined, error);
   }
   return {
     refusal,
-    rethrow: trouble,
+    rethrow,
     async assertFree(path, left = '') {
       if (path === '') {
         const facts = { path: '--output ""', why: 'it names no file', fix: [output.another] };
         throw fault('output-unwritable', facts);
       }
-      const found = await obstacleAt(path, output, files).catch(trouble);
-      if (found !== undefined) throw refusal(path, found.why, found.fix);
-      if (output.force || (await files.inspect(path).catch(trouble)) === undefined) return;
-      if (await givesWay(path, output, files)) return;
-      throw refusal(path, `it is there already${left}`, {
-        say: 'Replace it',
-        run: again({ '--force': true }),
-      });
+      const objection = await objectionTo(path, output, files).catch(rethrow);
+      if (objection !== undefined) throw refusal(path, objection.why, objection.fix);
+      if (output.force || (await files.inspect(path).catch(rethrow)) === undefined) return;
+      if (await isReplaceable(path, output, files)) return;
+      const replace = { say: 'Replace it', run: again({ '--force': true }) };
+      throw refusal(path, `it is there already${left}`, replace);
     },
   };
 }
 
 /** What cannot be read is nothing of ours. */
-async function givesWay(
+async function isReplaceable(
   path: string,
   { mayReplace }: OutputFile,
   files: World['files'],
@@ -84,8 +74,14 @@ async function givesWay(
   return content !== undefined && mayReplace(Buffer.from(content).toString());
 }
 
-/** What forbids it, forced or not. */
-async function obstacleAt(
+interface Objection {
+  readonly why: string;
+  /** Where there is something better to do than to look and to name another file. */
+  readonly fix?: Fix | undefined;
+}
+
+/** What forbids writing the file, forced or not. */
+async function objectionTo(
   path: string,
   { envFile, another, redirected }: OutputFile,
   files: World['files'],
@@ -95,9 +91,7 @@ async function obstacleAt(
   const facts = await files.inspect(path);
   if (facts?.kind === 'folder') return { why: 'it is a folder' };
   if (facts?.kind === 'other') return { why: 'it is no file', fix: redirected };
-  // Root passes every check, and a rename asks nobody but the folder.
-  const isReadOnly = facts?.mode !== undefined && (facts.mode & 0o222) === 0;
-  return isReadOnly ? { why: 'it is read-only' } : undefined;
+  return isReadOnly(facts) ? { why: 'it is read-only' } : undefined;
 }
 
 /** What the file is to the credentials, whatever it is called: by a link, in other letters, by another way. */
@@ -146,33 +140,33 @@ export async function writeOutput(
 ): Promise<WrittenOutput> {
   const { files, machine } = world;
   const { path, isPrivate = false } = output;
-  const { assertFree, rethrow: trouble } = outputGuard(output, world);
-  await assertFree(path);
-  await files.collect(path).catch(trouble);
-  const draft = await files.draft(path, { isPrivate }).catch(trouble);
+  const guard = outputGuard(output, world);
+  await guard.assertFree(path);
+  await files.collect(path).catch(guard.rethrow);
+  const draft = await files.draft(path, { isPrivate }).catch(guard.rethrow);
   try {
-    await draft.write(text).catch(trouble);
+    await draft.write(text).catch(guard.rethrow);
     // Links may have been laid meanwhile.
-    await assertFree(path);
-    await finishOutput(draft, output, world);
+    await guard.assertFree(path);
+    await finishDraft(draft, path, guard, files);
   } catch (error) {
     await draft.discard();
     throw error;
   }
-  return { shown: machine.shown(path), mode: (await files.inspect(path).catch(trouble))?.mode };
+  const facts = await files.inspect(path).catch(guard.rethrow);
+  return { shown: machine.shown(path), mode: facts?.mode };
 }
 
 /** A name that is free is taken only while it is. */
-async function finishOutput(
+async function finishDraft(
   draft: FileDraft,
-  output: OutputFile,
-  world: OutputWorld,
+  path: string,
+  { refusal, rethrow }: OutputGuard,
+  files: World['files'],
 ): Promise<void> {
-  const { path } = output;
-  const { refusal, rethrow: trouble } = outputGuard(output, world);
-  const isThere = (await world.files.inspect(path).catch(trouble)) !== undefined;
+  const isThere = (await files.inspect(path).catch(rethrow)) !== undefined;
   await draft.finish(path, isThere ? undefined : 'new').catch((error: unknown) => {
-    if (platformCode(error) !== 'EEXIST') trouble(error);
+    if (platformCode(error) !== 'EEXIST') rethrow(error);
     throw refusal(path, 'another program has made it meanwhile');
   });
 }

@@ -78,10 +78,9 @@ const historyDays = 180;
 
 /** Half a year: as far back as daily numbers are certain to be kept. */
 function exportedOf(loaded: LoadedCredentials, now: Date): Exported {
-  const { credentials, values } = plain(loaded);
+  const { values } = plain(loaded);
   const start = new Date(now.getTime() - historyDays * 86_400_000);
   return {
-    credentials,
     values,
     startDate: start.toISOString().slice(0, 10),
     apiVersion: values[variables.apiVersion] ?? currentVersion,

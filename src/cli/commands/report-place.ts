@@ -1,7 +1,7 @@
 /** Where a report goes: to stdout, or into a file that has its name only when it is whole. */
 
 import { basename, dirname, join } from 'node:path';
-import { fileErrorText } from '../../credentials/file-errors.ts';
+import { describeFileError } from '../../credentials/file-errors.ts';
 import { type OutputFile, outputGuard } from '../../credentials/output-file.ts';
 import { type Fix, fault, platformCode } from '../../faults/fault.ts';
 import { shell } from '../../faults/fix.ts';
@@ -29,17 +29,12 @@ export async function openReportOutput(
 }
 
 function stdoutPlace(options: ReportOptions, { terminal }: PlaceWorld): ReportOutput {
-  const trouble = (error: unknown): never => {
-    const why = fileErrorText(error);
-    if (why === undefined) throw error;
-    throw fault(
-      'output-unwritable',
-      { path: 'stdout', why, fix: [another(options)] },
-      { cause: error },
-    );
+  const rethrow = (error: unknown): never => {
+    const facts = { path: 'stdout', why: describeFileError(error), fix: [another(options)] };
+    throw fault('output-unwritable', facts, { cause: error });
   };
   return {
-    write: (text) => terminal.write(text).catch(trouble),
+    write: (text) => terminal.write(text).catch(rethrow),
     finish: async () => undefined,
     discard: async () => {},
   };
@@ -52,30 +47,30 @@ async function filePlace(
 ): Promise<ReportOutput> {
   const { files, machine } = world;
   const shown = (name: string) => machine.shown(name) || name;
-  const { assertFree, refusal, rethrow: trouble } = outputGuard(outputOf(path, options), world);
+  const { assertFree, refusal, rethrow } = outputGuard(outputOf(path, options), world);
   await assertFree(path);
-  const partial = await partialOf(path, files).catch(trouble);
+  const partial = await partialOf(path, files).catch(rethrow);
   await assertFree(partial, ', left from a report that was not finished');
-  await files.collect(path).catch(trouble);
-  const draft = await files.draft(path).catch(trouble);
+  await files.collect(path).catch(rethrow);
+  const draft = await files.draft(path).catch(rethrow);
   const as = options.force ? undefined : 'new';
 
   /** Somebody was quicker: the name is theirs, and what was pulled is kept all the same. */
   async function keepBeside(): Promise<never> {
-    await draft.finish(partial, as).catch(trouble);
+    await draft.finish(partial, as).catch(rethrow);
     const why = `another program has made it meanwhile; the whole report is ${shown(partial)}`;
     throw refusal(path, why, { say: 'Replace it', run: shell('mv', shown(partial), shown(path)) });
   }
   return {
-    write: (text) => draft.write(text).catch(trouble),
+    write: (text) => draft.write(text).catch(rethrow),
     async finish(isWhole) {
       const name = isWhole ? path : partial;
       // Links may have been laid while it was pulled.
       if (options.force) await assertFree(name);
       await draft.finish(name, as).catch((error: unknown) => {
-        return isWhole && platformCode(error) === 'EEXIST' ? keepBeside() : trouble(error);
+        return isWhole && platformCode(error) === 'EEXIST' ? keepBeside() : rethrow(error);
       });
-      if (isWhole && options.force) await files.remove(partial).catch(trouble);
+      if (isWhole && options.force) await files.remove(partial).catch(rethrow);
       return shown(name);
     },
     discard: () => draft.discard(),

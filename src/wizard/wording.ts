@@ -1,6 +1,6 @@
 /** What the wizard says at each step; buttons and tabs are named as LinkedIn labels them. */
 
-import { purposeOf } from '../linkedin/scopes.ts';
+import { minimumScopes, purposeOf } from '../linkedin/scopes.ts';
 import { indent, labelled, paragraph } from '../screen/layout.ts';
 import type { Terminal } from '../world.ts';
 
@@ -123,6 +123,6 @@ export const changedScopes = text(
 
 export const tokenGenerator = screen(
   text(
-    'Choose your app, tick r_ads and r_ads_reporting, Request access token, Allow. Then copy both tokens here; it does not matter which is which.',
+    `Choose your app, tick ${minimumScopes.join(' and ')}, Request access token, Allow. Then copy both tokens here; it does not matter which is which.`,
   ),
 );

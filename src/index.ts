@@ -8,7 +8,7 @@ import { assertResolved, assertTokens } from './credentials/lacking.ts';
 import { findCredentials, loadCredentials } from './credentials/load.ts';
 import { isFresh } from './credentials/token-dates.ts';
 import { bareInvocation, commandLine } from './faults/command-line.ts';
-import { openMachine } from './node/machine.ts';
+import { createMachineSide } from './node/machine.ts';
 import { pullReport } from './report/fetch/pull.ts';
 import type { PulledReport } from './report/report.ts';
 import { type RequestedReport, readReportOptions } from './report/request/options.ts';
@@ -82,7 +82,7 @@ export interface HostOptions {
  */
 export async function load(options: HostOptions = {}): Promise<Credentials> {
   const { envFile = '.env' } = options;
-  const loaded = await loadCredentials(envFile, openMachine());
+  const loaded = await loadCredentials(envFile, createMachineSide());
   assertResolved(loaded);
   return loaded.credentials;
 }
@@ -106,7 +106,10 @@ export async function load(options: HostOptions = {}): Promise<Credentials> {
  */
 export async function verify(options: HostOptions = {}): Promise<Verification> {
   const { envFile = '.env', signal } = options;
-  const world = { ...openMachine(signal), terminal: silentTerminal('verify', options.envFile) };
+  const world = {
+    ...createMachineSide(signal),
+    terminal: silentTerminal('verify', options.envFile),
+  };
   const session = createSession(await findCredentials(envFile, world), {}, world);
   const { report } = await verifyCredentials(session, world);
   return report;
@@ -137,7 +140,10 @@ export interface ReportOptions extends HostOptions, RequestedReport {}
  */
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
   const { envFile = '.env', signal, ...asking } = options;
-  const world = { ...openMachine(signal), terminal: silentTerminal('report', options.envFile) };
+  const world = {
+    ...createMachineSide(signal),
+    terminal: silentTerminal('report', options.envFile),
+  };
   const loaded = await loadCredentials(envFile, world);
   assertTokens(loaded);
   const request = readReportOptions(asking, loaded, world.clock.now());
@@ -212,7 +218,7 @@ async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promi
 }
 
 async function renewWhenDue(envFile: string): Promise<FreshToken> {
-  const world = { ...openMachine(), terminal: silentTerminal('token', envFile) };
+  const world = { ...createMachineSide(), terminal: silentTerminal('token', envFile) };
   const session = await openSession({ envFile }, world);
   const { values } = session.loaded;
   const last = unsaved.get(envFile);

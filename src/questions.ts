@@ -64,5 +64,5 @@ export interface Prompts {
   /** Waits for Enter. */
   pause(question: PauseQuestion): Promise<void>;
   /** A line that may be typed while something else is awaited; undefined when the signal ended it. */
-  meanwhile(question: WaitQuestion): Promise<Secret | undefined>;
+  textWhileWaiting(question: WaitQuestion): Promise<Secret | undefined>;
 }

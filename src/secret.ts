@@ -3,7 +3,7 @@
 const stub = '[secret]';
 
 /** Every secret of this process, so that a crash report can be cleaned of them. Never read elsewhere. */
-const born = new Set<string>();
+const knownSecrets = new Set<string>();
 
 /**
  * A client secret or a token. Printed, logged, put into a template or made into JSON, it is `[secret]`: only
@@ -16,7 +16,7 @@ export class Secret {
   constructor(value: string) {
     this.#value = value;
     // Short strings would blank out ordinary words of a report.
-    if (value.length >= 8) born.add(value);
+    if (value.length >= 8) knownSecrets.add(value);
   }
 
   /** The value itself: for the header of a request, never for a text. */
@@ -57,7 +57,7 @@ export function hasKeyCharacters(text: string): boolean {
 }
 
 /** So many characters of a secret in a row are taken for a piece of it. */
-const piece = 8;
+const fragmentLength = 8;
 
 /**
  * The last net under text that we did not write ourselves (stack traces, causes of network errors). A
@@ -65,9 +65,10 @@ const piece = 8;
  */
 export function withoutSecrets(text: string): string {
   const pieces = new Set<string>();
-  for (const value of born) {
+  for (const value of knownSecrets) {
     for (const form of [value, encodeURIComponent(value)]) {
-      for (let at = 0; at + piece <= form.length; at += 1) pieces.add(form.slice(at, at + piece));
+      for (let at = 0; at + fragmentLength <= form.length; at += 1)
+        pieces.add(form.slice(at, at + fragmentLength));
     }
   }
   return masked(text, pieces);
@@ -76,13 +77,13 @@ export function withoutSecrets(text: string): string {
 function masked(text: string, pieces: ReadonlySet<string>): string {
   let clean = '';
   let from = 0;
-  for (let at = 0; at + piece <= text.length; ) {
-    if (!pieces.has(text.slice(at, at + piece))) {
+  for (let at = 0; at + fragmentLength <= text.length; ) {
+    if (!pieces.has(text.slice(at, at + fragmentLength))) {
       at += 1;
       continue;
     }
-    let end = at + piece;
-    while (end < text.length && pieces.has(text.slice(end - piece + 1, end + 1))) end += 1;
+    let end = at + fragmentLength;
+    while (end < text.length && pieces.has(text.slice(end - fragmentLength + 1, end + 1))) end += 1;
     clean += text.slice(from, at) + stub;
     from = end;
     at = end;

@@ -29,7 +29,7 @@ export interface Terminal {
   show(text: string): void;
   /**
    * A piece of a long answer, to stdout as it is; resolves when it may go on. Rejects with the system's own
-   * error, and with `Unread` when the program was interrupted and nobody reads.
+   * error, and with `ReaderStalled` when the program was interrupted and nobody reads.
    */
   write(text: string): Promise<void>;
   /** One transient line on stderr that the next output replaces; undefined clears it. Silent off a terminal. */
@@ -59,7 +59,7 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-export interface FileFacts {
+export interface FileStats {
   readonly kind: 'file' | 'folder' | 'other';
   /** Permission bits (0o777), undefined where the system has none. */
   readonly mode: number | undefined;
@@ -68,23 +68,23 @@ export interface FileFacts {
   readonly identity: string;
 }
 
-export interface DraftOptions {
+export interface TemporaryFileOptions {
   /** For its owner alone, and for the group that may read the file that is there. */
   readonly isPrivate?: boolean;
 }
 
 /** What stands at a path itself. */
-export interface FileEntry {
+export interface PathStats {
   readonly kind: 'file' | 'folder' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
   /** Bytes. */
   readonly size: number;
   readonly modifiedAt: Date;
 }
 
-export interface FileDraft {
+export interface TemporaryFile {
   write(text: string): Promise<void>;
   /** Gives it the name, in the place of what has it; as a `new` file, EEXIST where something has it. */
-  finish(name: string, as?: 'new'): Promise<void>;
+  rename(name: string, as?: 'new'): Promise<void>;
   /** Nothing when it is finished. */
   discard(): Promise<void>;
 }
@@ -94,13 +94,13 @@ export interface Files {
   /** The bytes, or undefined when there is no such file. A pipe may be silent for some seconds. */
   read(path: string): Promise<Uint8Array | undefined>;
   /** The same, of a file that others write in place: not while they do. */
-  readAtRest(path: string): Promise<Uint8Array | undefined>;
+  readStable(path: string): Promise<Uint8Array | undefined>;
   /** Where the path really leads, symlinks followed; the file itself need not be there yet. */
   realPath(path: string): Promise<string>;
   /** Facts about the file behind any symlink, or undefined when there is none. */
-  inspect(path: string): Promise<FileFacts | undefined>;
+  stat(path: string): Promise<FileStats | undefined>;
   /** What stands at the path, symlinks not followed, or undefined when nothing does. Opens nothing. */
-  entry(path: string): Promise<FileEntry | undefined>;
+  lstat(path: string): Promise<PathStats | undefined>;
   /** Fails as writing the file would; changes nothing. A missing one is fine. */
   assertWritable(path: string): Promise<void>;
   /**
@@ -117,12 +117,12 @@ export interface Files {
    * A file written piece by piece, that stands under its name only when it is whole. It keeps what `replace`
    * keeps, and the rights of others, and is refused where the file that is there could not be written.
    */
-  draft(path: string, options?: DraftOptions): Promise<FileDraft>;
+  openTemporary(path: string, options?: TemporaryFileOptions): Promise<TemporaryFile>;
   /**
    * Clears away what killed writers left beside the file. Whoever holds its lock takes back what was
    * written over it in part.
    */
-  collect(path: string, as?: 'locked'): Promise<void>;
+  removeLeftovers(path: string, as?: 'locked'): Promise<void>;
   /** Creates the file, 0600; false when one is there already. */
   create(path: string, text: string): Promise<boolean>;
   /** Sets the time of the file to the present every second, until what it returns is called. */
@@ -130,7 +130,7 @@ export interface Files {
   /** Removes the file; a missing one is fine. */
   remove(path: string): Promise<void>;
   /** Sets the permission bits. */
-  restrict(path: string, mode: number): Promise<void>;
+  chmod(path: string, mode: number): Promise<void>;
 }
 
 export interface HttpRequest {
@@ -141,7 +141,7 @@ export interface HttpRequest {
   /** Ends the exchange at once; it rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** Sent on a new connection: one that was kept may be gone, and this must not be sent again. */
-  readonly once?: boolean;
+  readonly newConnection?: boolean;
   /** Whether a 200 may be megabytes long and take minutes. */
   readonly mayBeLong?: boolean;
 }
@@ -195,7 +195,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export type GitStatus = 'no-repository' | 'unknown' | 'ignored' | 'not-ignored' | 'tracked';
 
 /** How a command that was run came to its end. */
-export type Ending =
+export type ChildExit =
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'signal'; readonly number: number }
   | { readonly kind: 'missing' }
@@ -214,23 +214,23 @@ export interface Machine {
   readonly pid: number;
   readonly hostname: string;
   /** Set when the operator sits at another machine: the command that brings a port over. */
-  readonly tunnel?: (port: number) => string;
+  readonly sshTunnel?: (port: number) => string;
   /** Whether a process of this machine is running. */
-  alive(pid: number): boolean;
+  isRunning(pid: number): boolean;
   /** Where process numbers mean the same as here: a boot and a process namespace, else a host name. */
-  processSpace(): Promise<string>;
+  processNamespace(): Promise<string>;
   /** Undefined where the system does not tell. */
   processFacts(pid: number): Promise<ProcessFacts | undefined>;
   /** How git sees the file. */
-  git(path: string): Promise<GitStatus>;
+  gitStatus(path: string): Promise<GitStatus>;
   /** Who listens on the port, as a person would name it ("node, process 4711"), where it can be told. */
-  portHolder(port: number): Promise<string | undefined>;
+  portListener(port: number): Promise<string | undefined>;
   /** Runs a program in the foreground, with our stdin, stdout and stderr; signals are its own. */
-  run(program: string, args: readonly string[], env: Env): Promise<Ending>;
+  run(program: string, args: readonly string[], env: Env): Promise<ChildExit>;
   /** Long work begins whose objects live briefly: they get no more room than there is by now. */
-  holdMemory(): void;
+  capYoungGeneration(): void;
   /** The shown form of a path: relative to the working folder when inside it. */
-  shown(path: string): string;
+  displayPath(path: string): string;
 }
 
 export interface World {
@@ -248,16 +248,16 @@ export interface World {
 
 /** Whoever reads stdout does not take what is written. */
 export class ReaderStalled extends Error {
-  override readonly name = 'Unread';
+  override readonly name = 'ReaderStalled';
 }
 
 /** Something has to be said once the error that ended the command has been told. */
-export class Parting extends Error {
-  readonly say: () => Promise<void>;
+export class ErrorWithFollowUp extends Error {
+  readonly followUp: () => Promise<void>;
 
   constructor(cause: unknown, say: () => Promise<void>) {
     super('ended', { cause });
-    this.say = say;
+    this.followUp = say;
   }
 }
 

@@ -91,7 +91,7 @@ const floorRule: Rule = {
     ['faults/fault.ts', "import type { World } from '../world.ts';"],
     ['wizard/wizard.ts', "const { main } = await import('../cli/main.ts');"],
     ['checks/checks.ts', "import { ready } from '../simulator/scenarios.ts';"],
-    ['simulator/request-checks.ts', "import { openLinkedIn } from '../linkedin/client.ts';"],
+    ['simulator/request-checks.ts', "import { createLinkedIn } from '../linkedin/client.ts';"],
     ['linkedin/rest.ts', "import { anything } from '../nowhere/at-all.ts';"],
   ],
 };

@@ -207,7 +207,10 @@ describe('the canary', () => {
 
   it.each(['status', 'verify', 'setup'])('hears %s when it shows a secret', async (command) => {
     const canary = await openCanary({ scenario: 'ready', prepared: command !== 'setup' });
-    const machine = { ...canary.world.machine, shown: () => canary.simulator.app.clientSecret };
+    const machine = {
+      ...canary.world.machine,
+      displayPath: () => canary.simulator.app.clientSecret,
+    };
     const talkative = { ...canary, world: { ...canary.world, machine } };
     await runMain(talkative, command === 'setup' ? setupCommand(canary) : [command]);
     expect(leaksOf(canary)).not.toEqual([]);

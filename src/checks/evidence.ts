@@ -62,7 +62,7 @@ export interface RestResults {
 /** Never throws for what LinkedIn says; only for Ctrl-C and for a file that cannot be read or written. */
 export async function gatherEvidence(session: Session, world: SessionWorld): Promise<Evidence> {
   const { file, path } = session.loaded;
-  const git = file === undefined ? 'no-repository' : await world.machine.git(path);
+  const git = file === undefined ? 'no-repository' : await world.machine.gitStatus(path);
   const linkedin = await session.linkedin();
   const answers = await askWithRenewal(session, linkedin, world);
   const now = linkedin.clock.now();

@@ -19,7 +19,7 @@ import { isFresh, isPast } from '../credentials/token-dates.ts';
 import { dateText } from '../days.ts';
 import { fault, isFault, platformCode, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
-import { type Grant, mintAccess } from '../linkedin/oauth.ts';
+import { type Grant, refreshAccessToken } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
 import { type VariableName, variables } from '../variables.ts';
 import type { World } from '../world.ts';
@@ -217,7 +217,7 @@ async function mint(
   if (refreshToken === undefined) throw unrenewable(loaded, world.clock.now());
   if (keys === undefined) throw lacking(loaded, [variables.clientId, variables.clientSecret]);
   try {
-    return await mintAccess({ keys, token: refreshToken }, linkedin);
+    return await refreshAccessToken({ keys, token: refreshToken }, linkedin);
   } catch (error) {
     if (isFault(error, 'client-rejected')) throw withShadowed(error, keys.clientId, loaded);
     const expired =

@@ -120,8 +120,8 @@ function linkedInOf(state: State): Promise<LinkedIn> {
 /** With the version and the rate that the environment or the file names. */
 async function connect({ loaded: { values }, options, world }: State): Promise<LinkedIn> {
   if (options.linkedin !== undefined) return options.linkedin;
-  const { openLinkedIn } = await import('../linkedin/client.ts');
-  return openLinkedIn(world, {
+  const { createLinkedIn } = await import('../linkedin/client.ts');
+  return createLinkedIn(world, {
     apiVersion: values[variables.apiVersion],
     rateLimit: values[variables.rateLimit],
     ...(options.debug && { note: (line) => world.terminal.say(`debug: ${line}`) }),

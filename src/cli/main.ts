@@ -4,7 +4,7 @@ import { CommanderError } from '@commander-js/extra-typings';
 import { Exit, type ExitCode, fault, platformCode, SetupError } from '../faults/fault.ts';
 import { withoutSecrets } from '../secret.ts';
 import { bugs, version } from '../version.ts';
-import { Cancelled, Parting, type World } from '../world.ts';
+import { Cancelled, ErrorWithFollowUp, type World } from '../world.ts';
 import { defaultFile } from './flags.ts';
 import { type Execute, type Output, runProgram } from './program.ts';
 
@@ -63,9 +63,9 @@ export async function main(
 // --- endings ----------------------------------------------------------------------------------------------
 
 async function ending(error: unknown, session: Session, output: Output): Promise<ExitCode> {
-  if (error instanceof Parting) {
+  if (error instanceof ErrorWithFollowUp) {
     const exitCode = await ending(error.cause, session, output);
-    await error.say();
+    await error.followUp();
     return exitCode;
   }
   if (error instanceof CommanderError) return usageEnding(error, session, output);

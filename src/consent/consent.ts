@@ -72,7 +72,7 @@ function sendToLinkedIn<T>(
   const { redirectUri, bindError } = listener;
   const { openBrowser, timeoutSeconds } = request;
   const address = request.address(redirectUri, state);
-  const tunnel = machine.tunnel?.(Number(new URL(redirectUri).port));
+  const tunnel = machine.sshTunnel?.(Number(new URL(redirectUri).port));
   const possible = browser.available ? 'starting' : 'missing';
   const mode = openBrowser ? possible : 'unwanted';
   sayWhereToSignIn({ address, browser: mode, tunnel, timeoutSeconds, bindError }, terminal);
@@ -187,7 +187,7 @@ async function typedEvent<T>(
     r: { kind: 'error-page' },
     t: { kind: 'tokens-offered' },
   };
-  const typed = await prompts.meanwhile({
+  const typed = await prompts.textWhileWaiting({
     id: 'redirected-address',
     message: () => waitingLine(millisecondsLeft(wait, clock), wait.listener, terminal),
     keys: Object.keys(keys),

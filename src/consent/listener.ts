@@ -60,7 +60,7 @@ export async function openListener(
   }
   if (unbound !== undefined) return unbound;
   for (const port of ports) {
-    const holder = await machine.portHolder(port);
+    const holder = await machine.portListener(port);
     if (holder !== undefined) throw fault('port-taken', { ports, holder });
   }
   throw fault('port-taken', { ports });

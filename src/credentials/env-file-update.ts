@@ -60,7 +60,7 @@ export async function withEnvLock<T>(
   const { lock } = locked;
   let failure: SharedFailure | undefined;
   try {
-    await world.files.collect(path, 'locked').catch(refuse);
+    await world.files.removeLeftovers(path, 'locked').catch(refuse);
     return await work(lockedFile(path, lock, world));
   } catch (error) {
     failure = await shared?.failureOf(error);
@@ -78,19 +78,19 @@ async function acquireLock<T>(
 ): Promise<LockResult<T>> {
   const { files, machine } = world;
   // A pipe has a path (/dev/fd/63) whose links lead nowhere.
-  const file = await files.inspect(path);
+  const file = await files.stat(path);
   if (file?.kind === 'other') throw Object.assign(new Error(path), { code: 'NOT_A_FILE' });
   const target = await files.realPath(path);
   const folder = dirname(target);
   if (file?.kind === 'folder') throw refusal(path, 'it is a folder', world);
   if (isReadOnly(file)) throw refusal(path, 'it is read-only', world);
-  if (isReadOnly(await files.inspect(folder))) {
+  if (isReadOnly(await files.stat(folder))) {
     throw refusal(path, 'its folder is read-only', world, folder);
   }
   await files.assertWritable(target);
   return await takeLock(target, world, takeOver).catch((error: unknown) => {
     if (error instanceof SetupError || !isForbidden(error)) throw error;
-    const shown = machine.shown(folder);
+    const shown = machine.displayPath(folder);
     const where = shown === '' ? 'the current folder' : `its folder, ${shown}`;
     throw refusal(path, `you may not write in ${where}`, world, folder);
   });
@@ -125,7 +125,7 @@ function lockedFile(path: string, lock: Lock, world: LockWorld): LockedEnvFile {
     const openMode = await modeOpenToOthers(path, world).catch(refuse);
     if (!isChange) await closeToOthers(path, openMode, world).catch(refuse);
     const written = isChange ? await store(changes) : { before, after: before };
-    const { mode } = (await world.files.inspect(path).catch(refuse)) ?? {};
+    const { mode } = (await world.files.stat(path).catch(refuse)) ?? {};
     if (isChange || !isNew) known = { content: written.after, mode };
     const tightenedFrom = isOpenToOthers(mode) ? undefined : openMode;
     if (tightenedFrom !== undefined) sayTightened(path, tightenedFrom, world);
@@ -195,7 +195,7 @@ function wholenessCheck(
 // --- rights ------------------------------------------------------------------------------------------
 
 async function modeOpenToOthers(path: string, { files }: LockWorld): Promise<number | undefined> {
-  const { mode } = (await files.inspect(path)) ?? {};
+  const { mode } = (await files.stat(path)) ?? {};
   return isOpenToOthers(mode) ? mode : undefined;
 }
 
@@ -210,7 +210,7 @@ async function closeToOthers(
   { files }: LockWorld,
 ): Promise<void> {
   if (openMode === undefined) return;
-  await files.restrict(path, openMode & 0o770).catch((error: unknown) => {
+  await files.chmod(path, openMode & 0o770).catch((error: unknown) => {
     if (platformCode(error) !== 'EPERM') throw error;
   });
 }
@@ -218,7 +218,9 @@ async function closeToOthers(
 function sayTightened(path: string, from: number, { machine, terminal }: LockWorld): void {
   const before = from.toString(8).padStart(4, '0');
   const who = (from & 0o070) === 0 ? 'only you' : 'only you and its group';
-  terminal.say(`  ${machine.shown(path)} was open to others (${before}); ${who} can read it now.`);
+  terminal.say(
+    `  ${machine.displayPath(path)} was open to others (${before}); ${who} can read it now.`,
+  );
 }
 
 // --- why it cannot be written ------------------------------------------------------------------------
@@ -227,7 +229,7 @@ type ShownWorld = Pick<World, 'machine'>;
 
 function unwritable(path: string, { machine }: ShownWorld): (error: unknown) => never {
   return (error) => {
-    const shown = machine.shown(path);
+    const shown = machine.displayPath(path);
     const why = describeFileError(error);
     const fix = fixesFor(shown, platformCode(error));
     throw fault('env-file-unwritable', { path: shown, why, fix }, { cause: error });
@@ -235,8 +237,8 @@ function unwritable(path: string, { machine }: ShownWorld): (error: unknown) => 
 }
 
 function refusal(path: string, why: string, { machine }: ShownWorld, look = path): SetupError {
-  const fix = fixesFor(machine.shown(look) || '.');
-  return fault('env-file-unwritable', { path: machine.shown(path), why, fix });
+  const fix = fixesFor(machine.displayPath(look) || '.');
+  return fault('env-file-unwritable', { path: machine.displayPath(path), why, fix });
 }
 
 /** Changed rights help only where they are what is missing. */

@@ -38,15 +38,15 @@ export async function readContent(
   { files, machine }: ReadWorld,
 ): Promise<EnvContent | undefined> {
   const refuse = unreadable(path, machine);
-  const content = await files.readAtRest(path).catch(refuse);
+  const content = await files.readStable(path).catch(refuse);
   if (content === undefined) return undefined;
   if (isUtf16(content)) {
     const why = 'it is UTF-16 text, which dotenv does not read';
     const say = 'Save it as UTF-8 (in Notepad: Save as, then Encoding), then';
-    const facts = { path: machine.shown(path), why, fix: [{ say, run: again() }] };
+    const facts = { path: machine.displayPath(path), why, fix: [{ say, run: again() }] };
     throw fault('env-file-unreadable', facts);
   }
-  return { content, mode: (await files.inspect(path).catch(refuse))?.mode };
+  return { content, mode: (await files.stat(path).catch(refuse))?.mode };
 }
 
 /** With those of the keys, or of all, that are assigned more than once. */
@@ -76,7 +76,7 @@ function unreadable(path: string, machine: World['machine']): (error: unknown) =
     const why = describeFileError(error);
     const say = 'Unlock the program that fills it, such as 1Password, then';
     const fix = platformCode(error) === 'PIPE_SILENT' ? { fix: [{ say, run: again() }] } : {};
-    const facts = { path: machine.shown(path), why, ...fix };
+    const facts = { path: machine.displayPath(path), why, ...fix };
     throw fault('env-file-unreadable', facts, { cause: error });
   };
 }

@@ -93,7 +93,7 @@ export async function takeLock<T = never>(
 async function newLock({ machine, clock }: LockWorld): Promise<LockContent> {
   const { pid, hostname } = machine;
   const [processSpace, facts] = await Promise.all([
-    machine.processSpace(),
+    machine.processNamespace(),
     machine.processFacts(pid),
   ]);
   const mark = crypto.randomUUID();
@@ -137,7 +137,7 @@ async function sleepUntilChanged(found: FoundLock, wait: Wait, world: LockWorld)
     wait.total += pause;
     if (wait.total >= silentWait) announceOnce(found, wait, world);
     if (wait.total >= longestWait) throw busy(found, wait, world);
-    const entry = await world.files.entry(found.path);
+    const entry = await world.files.lstat(found.path);
     if (entry?.modifiedAt.getTime() !== found.modifiedAt.getTime()) return;
   }
 }
@@ -152,7 +152,7 @@ function announceOnce(found: FoundLock, wait: Wait, { machine, terminal }: LockW
   if (wait.isAnnounced) return;
   wait.isAnnounced = true;
   const [who, since] = describeHolder(found, machine);
-  const file = machine.shown(wait.subject);
+  const file = machine.displayPath(wait.subject);
   const most = counted(longestWait / 60_000, 'minute');
   terminal.say(
     `  Waiting for ${who}, which has used ${file} since ${since}; for at most ${most} …`,
@@ -162,7 +162,7 @@ function announceOnce(found: FoundLock, wait: Wait, { machine, terminal }: LockW
 function busy(found: FoundLock, wait: Wait, { machine }: LockWorld): Error {
   const [holder, since] = describeHolder(found, machine);
   const pid = found.content?.hostname === machine.hostname ? found.content.pid : undefined;
-  return fault('env-file-busy', { path: machine.shown(wait.subject), holder, since, pid });
+  return fault('env-file-busy', { path: machine.displayPath(wait.subject), holder, since, pid });
 }
 
 function describeHolder(

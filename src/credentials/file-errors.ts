@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import { type Fix, platformCode } from '../faults/fault.ts';
 import { shell } from '../faults/fix.ts';
-import type { FileFacts } from '../world.ts';
+import type { FileStats } from '../world.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'you do not have the permission',
@@ -54,6 +54,6 @@ export function fileErrorFix(path: string, code: string | undefined): Fix {
 }
 
 /** By the permission bits: root passes every access check, and a rename would replace a read-only file. */
-export function isReadOnly(facts: FileFacts | undefined): boolean {
+export function isReadOnly(facts: FileStats | undefined): boolean {
   return facts?.mode !== undefined && (facts.mode & 0o222) === 0;
 }

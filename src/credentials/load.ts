@@ -78,7 +78,7 @@ export function credentialsIn(
   const values = Object.fromEntries(usable.map(({ variable, value }) => [variable, value]));
   return {
     path,
-    displayPath: world.machine.shown(path),
+    displayPath: world.machine.displayPath(path),
     file: file && { ...file, duplicates: file.duplicates.filter(isOurs) },
     values,
     origins: Object.fromEntries(usable.map(({ variable, origin }) => [variable, origin])),

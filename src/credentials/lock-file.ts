@@ -77,7 +77,7 @@ const largestLock = 65_536;
 /** Undefined when nothing is there. Throws `env-lock-unusable` for what cannot be a lock. */
 export async function findLock(path: string, world: LookWorld): Promise<FoundLock | undefined> {
   const { files } = world;
-  const entry = await files.entry(path);
+  const entry = await files.lstat(path);
   if (entry === undefined) return undefined;
   if (entry.kind !== 'file') throw lockUnusable(path, `a ${entry.kind}`, world);
   if (entry.size > largestLock) {
@@ -116,7 +116,7 @@ export async function isAbandoned(
   if (content.mark === undefined || content.processSpace === undefined) {
     return await isOldLockAbandoned(content, silence, world);
   }
-  const isHere = content.processSpace === (await machine.processSpace());
+  const isHere = content.processSpace === (await machine.processNamespace());
   const state = isHere ? await holderState(content, world) : 'unknown';
   return state === 'unknown' ? silence > longestSilence : state === 'dead';
 }
@@ -126,7 +126,7 @@ async function holderState(
   { pid, processStart }: LockContent,
   { machine }: LookWorld,
 ): Promise<'alive' | 'dead' | 'unknown'> {
-  if (!machine.alive(pid)) return 'dead';
+  if (!machine.isRunning(pid)) return 'dead';
   const facts = await machine.processFacts(pid);
   if (facts?.state === 'ended') return 'dead';
   if (facts === undefined || processStart === undefined) return 'unknown';
@@ -142,7 +142,7 @@ async function isOldLockAbandoned(
 ): Promise<boolean> {
   if (hostname === machine.hostname) {
     // Our own number: of a process before this one, in a container that was started again.
-    if (pid === machine.pid || !machine.alive(pid)) return true;
+    if (pid === machine.pid || !machine.isRunning(pid)) return true;
     const facts = await machine.processFacts(pid);
     if (facts?.state === 'ended') return true;
     const startedAt = facts?.startedAt.getTime() ?? 0;
@@ -165,5 +165,5 @@ export function lockUnusable(
   what: string,
   { machine }: Pick<World, 'machine'>,
 ): Error {
-  return fault('env-lock-unusable', { path: machine.shown(path), what });
+  return fault('env-lock-unusable', { path: machine.displayPath(path), what });
 }

@@ -6,7 +6,7 @@
 import { basename, dirname } from 'node:path';
 import { type Fix, fault, platformCode, type SetupError } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
-import type { FileDraft, World } from '../world.ts';
+import type { TemporaryFile, World } from '../world.ts';
 import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 
 export interface OutputFile {
@@ -35,7 +35,7 @@ export interface OutputGuard {
 }
 
 export function outputGuard(output: OutputFile, { files, machine }: OutputWorld): OutputGuard {
-  const shown = (path: string) => machine.shown(path) || path;
+  const shown = (path: string) => machine.displayPath(path) || path;
 
   function refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError {
     const looks = [fileErrorFix(shown(path), platformCode(cause)), output.another];
@@ -55,7 +55,7 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
       }
       const objection = await objectionTo(path, output, files).catch(rethrow);
       if (objection !== undefined) throw refusal(path, objection.why, objection.fix);
-      if (output.force || (await files.inspect(path).catch(rethrow)) === undefined) return;
+      if (output.force || (await files.stat(path).catch(rethrow)) === undefined) return;
       if (await isReplaceable(path, output, files)) return;
       const replace = { say: 'Replace it', run: again({ '--force': true }) };
       throw refusal(path, `it is there already${left}`, replace);
@@ -88,7 +88,7 @@ async function objectionTo(
 ): Promise<Objection | undefined> {
   const own = await ownFileAt(path, envFile, files);
   if (own !== undefined) return { why: own, fix: another };
-  const facts = await files.inspect(path);
+  const facts = await files.stat(path);
   if (facts?.kind === 'folder') return { why: 'it is a folder' };
   if (facts?.kind === 'other') return { why: 'it is no file', fix: redirected };
   return isReadOnly(facts) ? { why: 'it is read-only' } : undefined;
@@ -122,7 +122,7 @@ export async function isSameFile(
   files: World['files'],
 ): Promise<boolean> {
   if (one.toLowerCase() === other.toLowerCase()) return true;
-  const [first, second] = [await files.inspect(one), await files.inspect(other)];
+  const [first, second] = [await files.stat(one), await files.stat(other)];
   return first !== undefined && first.identity === second?.identity;
 }
 
@@ -142,8 +142,8 @@ export async function writeOutput(
   const { path, isPrivate = false } = output;
   const guard = outputGuard(output, world);
   await guard.assertFree(path);
-  await files.collect(path).catch(guard.rethrow);
-  const draft = await files.draft(path, { isPrivate }).catch(guard.rethrow);
+  await files.removeLeftovers(path).catch(guard.rethrow);
+  const draft = await files.openTemporary(path, { isPrivate }).catch(guard.rethrow);
   try {
     await draft.write(text).catch(guard.rethrow);
     // Links may have been laid meanwhile.
@@ -153,19 +153,19 @@ export async function writeOutput(
     await draft.discard();
     throw error;
   }
-  const facts = await files.inspect(path).catch(guard.rethrow);
-  return { shown: machine.shown(path), mode: facts?.mode };
+  const facts = await files.stat(path).catch(guard.rethrow);
+  return { shown: machine.displayPath(path), mode: facts?.mode };
 }
 
 /** A name that is free is taken only while it is. */
 async function finishDraft(
-  draft: FileDraft,
+  draft: TemporaryFile,
   path: string,
   { refusal, rethrow }: OutputGuard,
   files: World['files'],
 ): Promise<void> {
-  const isThere = (await files.inspect(path).catch(rethrow)) !== undefined;
-  await draft.finish(path, isThere ? undefined : 'new').catch((error: unknown) => {
+  const isThere = (await files.stat(path).catch(rethrow)) !== undefined;
+  await draft.rename(path, isThere ? undefined : 'new').catch((error: unknown) => {
     if (platformCode(error) !== 'EEXIST') rethrow(error);
     throw refusal(path, 'another program has made it meanwhile');
   });

@@ -6,7 +6,7 @@ import { variables } from '../variables.ts';
 import type { Clock, World } from '../world.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
 import { mayBeLinkedIn } from './reply-checks.ts';
-import { openTransport, type Send } from './transport.ts';
+import { createTransport, type Send } from './transport.ts';
 import { currentVersion, meantVersion, versionComplaint } from './versions.ts';
 
 export interface LinkedIn {
@@ -32,12 +32,12 @@ export interface LinkedInSettings {
 }
 
 /** Throws `setting-malformed`. */
-export function openLinkedIn(
+export function createLinkedIn(
   world: Pick<World, 'exchange' | 'clock' | 'env' | 'signal'>,
   settings: LinkedInSettings = {},
 ): LinkedIn {
   const pace = { callsPerSecond: readRate(settings.rateLimit) };
-  const send = openTransport(world, pace, settings.note ?? (() => {}));
+  const send = createTransport(world, pace, settings.note ?? (() => {}));
   return {
     endpoints: settings.endpoints ?? readEndpoints(world.env),
     version: readVersion(settings.apiVersion),

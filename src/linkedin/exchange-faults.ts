@@ -6,13 +6,13 @@ import type { ExchangeCode } from '../world.ts';
 import type { HttpProxy } from './proxy.ts';
 
 /** What stood between this machine and an answer. */
-export interface Failure {
+export interface NetworkFailure {
   readonly error: unknown;
   readonly code: string;
 }
 
 /** Undefined for what is no failure of the network but one of ours. */
-export function failureOf(error: unknown): Failure | undefined {
+export function networkFailure(error: unknown): NetworkFailure | undefined {
   const code = platformCode(error);
   // Node's own ERR_… are about how a function was called, but for those of TLS.
   const isOurs = code?.startsWith('ERR_') === true && !/^ERR_(TLS|SSL)_/.test(code);
@@ -20,35 +20,38 @@ export function failureOf(error: unknown): Failure | undefined {
 }
 
 /** Whether it may be gone in a moment. */
-export function mayPass({ error, code }: Failure): boolean {
+export function isTransient({ error, code }: NetworkFailure): boolean {
   if (code === 'PROXY_REFUSED') return (statusOf(error) ?? 0) >= 500;
   const isLasting = code === 'ANSWER_TOO_LARGE' || code === 'PROXY_UNTRUSTED';
-  return !isLasting && distrustOf(code) === undefined;
+  return !isLasting && certificateErrorOf(code) === undefined;
 }
 
-export interface Way {
+export interface Route {
   readonly url: URL;
   readonly proxy: HttpProxy | undefined;
   readonly now: Date;
 }
 
-export function exchangeFault({ error, code }: Failure, { url, proxy, now }: Way): SetupError {
+export function networkFault(
+  { error, code }: NetworkFailure,
+  { url, proxy, now }: Route,
+): SetupError {
   const { host } = url;
   const origin = { cause: error };
   const inside = error instanceof Error ? (platformCode(error.cause) ?? code) : code;
   if (code === 'PROXY_UNTRUSTED') {
-    const why = distrustOf(inside) ?? 'other';
+    const why = certificateErrorOf(inside) ?? 'other';
     return fault('tls-untrusted', { host: proxy?.name ?? host, code: inside, why, now }, origin);
   }
-  const why = distrustOf(code);
+  const why = certificateErrorOf(code);
   if (why !== undefined) return fault('tls-untrusted', { host, code, why, now }, origin);
-  const trouble = troubles[code];
+  const trouble = unusableAnswers[code];
   if (trouble !== undefined) {
     const status = statusOf(error);
     const what = status === undefined ? trouble : `${trouble} (HTTP ${status})`;
     return fault('linkedin-unavailable', { what }, origin);
   }
-  const reason = code === 'PROXY_REFUSED' ? refusalOf(error, proxy) : reasonOf(code);
+  const reason = code === 'PROXY_REFUSED' ? proxyRefusal(error, proxy) : reasonOf(code);
   return fault(
     'network-unreachable',
     {
@@ -69,14 +72,14 @@ function statusOf(error: unknown): number | undefined {
 
 // --- answers -----------------------------------------------------------------------------------------
 
-const troubles: Readonly<Record<string, string>> = {
+const unusableAnswers: Readonly<Record<string, string>> = {
   ANSWER_TOO_LARGE: 'its answer is far too large',
   ANSWER_ENCODING: 'its answer is damaged, or compressed in a way that cannot be read',
 } satisfies Partial<Record<ExchangeCode, string>>;
 
 // --- certificates ------------------------------------------------------------------------------------
 
-const distrusts: Readonly<Record<string, Distrust>> = {
+const certificateErrors: Readonly<Record<string, Distrust>> = {
   CERT_HAS_EXPIRED: 'expired',
   CERT_NOT_YET_VALID: 'not-yet-valid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'other-name',
@@ -90,10 +93,10 @@ const distrusts: Readonly<Record<string, Distrust>> = {
 };
 
 /** Undefined for what is not about a certificate. The names are OpenSSL's, as Node has them. */
-function distrustOf(code: string): Distrust | undefined {
+function certificateErrorOf(code: string): Distrust | undefined {
   const isAboutOne =
     /^(ERR_TLS_)?CERT_|^(CRL|UNABLE_TO|ERROR_IN)_|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/;
-  return distrusts[code] ?? (isAboutOne.test(code) ? 'other' : undefined);
+  return certificateErrors[code] ?? (isAboutOne.test(code) ? 'other' : undefined);
 }
 
 // --- connections -------------------------------------------------------------------------------------
@@ -135,10 +138,10 @@ function reasonOf(code: string): string {
   return `the connection failed (${code})`;
 }
 
-function refusalOf(error: unknown, proxy: HttpProxy | undefined): string {
+function proxyRefusal(error: unknown, proxy: HttpProxy | undefined): string {
   const status = statusOf(error);
   if (status !== 407) return `the proxy refused (HTTP ${status})`;
-  return proxy?.login === undefined
+  return proxy?.authorization === undefined
     ? 'the proxy wants a user name and a password (HTTP 407)'
     : 'the proxy does not take the user name and the password that it was given (HTTP 407)';
 }

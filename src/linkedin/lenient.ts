@@ -8,8 +8,8 @@ import type { ZodSafeParseResult, ZodType } from 'zod';
 type Path = readonly PropertyKey[];
 
 /** What is odd in one place may uncover something odd around it, a few floors up. */
-const rounds = 8;
-const deepest = 12;
+const maxRounds = 8;
+const maxDepth = 12;
 
 /**
  * Numbers and truth values that came as text are read, a list of texts is joined where one text is meant;
@@ -21,9 +21,9 @@ export function parseLeniently<T>(shape: ZodType<T>, body: unknown): ZodSafePars
   if (strict.success) return strict;
   let mended = copyOf(body);
   let left: ZodSafeParseResult<T> = strict;
-  for (let round = 0; round < rounds && !left.success; round += 1) {
+  for (let round = 0; round < maxRounds && !left.success; round += 1) {
     const { issues } = left.error;
-    if (!issues.every((issue) => mend(mended, issue.path, expectedBy(issue)))) return strict;
+    if (!issues.every((issue) => repair(mended, issue.path, expectedBy(issue)))) return strict;
     mended = copyOf(mended);
     left = shape.safeParse(mended);
   }
@@ -35,7 +35,7 @@ function expectedBy(issue: object): string {
 }
 
 /** False where nothing can be left out any more. */
-function mend(body: unknown, path: Path, expected: string): boolean {
+function repair(body: unknown, path: Path, expected: string): boolean {
   const [key, parent] = [path.at(-1), at(body, path.slice(0, -1))];
   if (key === undefined || !isContainer(parent)) return key !== undefined;
   const value = parent[key];
@@ -47,7 +47,7 @@ function mend(body: unknown, path: Path, expected: string): boolean {
   if (Array.isArray(parent)) parent[Number(key)] = unusable;
   else if (value !== undefined) delete parent[key];
   // It is missing and needed: what it belongs to is of no use.
-  else return mend(body, path.slice(0, -1), '');
+  else return repair(body, path.slice(0, -1), '');
   return true;
 }
 
@@ -69,7 +69,7 @@ function readAs(expected: string, value: unknown): unknown {
 const unusable = Symbol('unusable');
 
 /** A copy as deep as any shape reads; what lies deeper is never looked at. */
-function copyOf(value: unknown, depth = deepest): unknown {
+function copyOf(value: unknown, depth = maxDepth): unknown {
   if (depth === 0 || !isContainer(value)) return value;
   if (Array.isArray(value)) {
     return value.filter((item) => item !== unusable).map((item) => copyOf(item, depth - 1));

@@ -166,7 +166,10 @@ export interface TokenOfApp {
  * Mints an access token of up to 60 days. The refresh token comes back with the life that is left to it:
  * refreshing does not extend it. Safe to repeat. Throws `refresh-token-rejected`, `client-rejected`.
  */
-export async function mintAccess({ keys, token }: TokenOfApp, linkedin: LinkedIn): Promise<Grant> {
+export async function refreshAccessToken(
+  { keys, token }: TokenOfApp,
+  linkedin: LinkedIn,
+): Promise<Grant> {
   const request = { kind: 'refresh', keys, repeatable: true } as const;
   return await oauthRequest(
     request,
@@ -272,6 +275,6 @@ export async function revoke({ keys, token }: TokenOfApp, linkedin: LinkedIn): P
  * Proves the pair before any approval: introspecting a made-up token answers 401 for a bad pair and
  * anything else for a good one. Throws `client-rejected`, or a network fault.
  */
-export async function proveKeys(keys: AppKeys, linkedin: LinkedIn): Promise<void> {
+export async function verifyKeys(keys: AppKeys, linkedin: LinkedIn): Promise<void> {
   await introspect({ keys, token: new Secret('AQXmadeUpToProveTheKeys') }, linkedin);
 }

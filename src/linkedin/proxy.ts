@@ -16,7 +16,7 @@ export interface HttpProxy {
   /** Whether the proxy itself is spoken to over TLS. */
   readonly secure: boolean;
   /** Of the `Proxy-Authorization` header. */
-  readonly login: Secret | undefined;
+  readonly authorization: Secret | undefined;
 }
 
 /**
@@ -48,11 +48,14 @@ function readProxy(variable: string, address: string): HttpProxy {
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: Number(realPort),
     secure,
-    login: username === '' && password === '' ? undefined : login(variable, [username, password]),
+    authorization:
+      username === '' && password === ''
+        ? undefined
+        : basicAuthorization(variable, [username, password]),
   };
 }
 
-function login(variable: string, parts: readonly string[]): Secret {
+function basicAuthorization(variable: string, parts: readonly string[]): Secret {
   try {
     const pair = parts.map((part) => decodeURIComponent(part)).join(':');
     return new Secret(`Basic ${Buffer.from(pair).toString('base64')}`);

@@ -3,7 +3,7 @@
 import { SetupError } from '../faults/fault.ts';
 import { plainText } from '../screen/sanitize.ts';
 import type { HttpRequest, HttpResponse, World } from '../world.ts';
-import { exchangeFault, failureOf, mayPass } from './exchange-faults.ts';
+import { isTransient, networkFailure, networkFault } from './exchange-faults.ts';
 import { proxyFor } from './proxy.ts';
 import { retryAfter } from './retry-after.ts';
 
@@ -45,23 +45,27 @@ export interface RateLimit {
 
 type Outside = Pick<World, 'exchange' | 'clock' | 'env' | 'signal'>;
 
-const tries = 3;
+const maxAttempts = 3;
 /** No try starts later after the first one. */
-const longestTrying = 60_000;
+const retryWindow = 60_000;
 const firstBackoff = 1_000;
 /** A throttle that asks for a longer wait than this is passed on to the operator. */
 const longestWait = 20_000;
 
-export function openTransport(world: Outside, pace: RateLimit, note: (line: string) => void): Send {
-  const awaitTurn = turns(world, pace);
+export function createTransport(
+  world: Outside,
+  pace: RateLimit,
+  note: (line: string) => void,
+): Send {
+  const awaitTurn = createThrottle(world, pace);
   return async (call) => {
     const now = () => world.clock.now().getTime();
     let lastStart = Number.POSITIVE_INFINITY;
     for (let attempt = 1; ; attempt += 1) {
       await awaitTurn();
-      if (attempt === 1) lastStart = now() + longestTrying;
-      const outcome = await exchange(call, world, note);
-      const isLast = attempt === tries || !call.repeatable;
+      if (attempt === 1) lastStart = now() + retryWindow;
+      const outcome = await attemptCall(call, world, note);
+      const isLast = attempt === maxAttempts || !call.repeatable;
       const wait = isLast ? undefined : waitBefore(attempt, outcome, call, world.clock.now());
       if (wait !== undefined && now() + wait < lastStart)
         await world.clock.sleep(wait, world.signal);
@@ -72,7 +76,10 @@ export function openTransport(world: Outside, pace: RateLimit, note: (line: stri
 }
 
 /** Spaces the calls evenly, however many are started at once. */
-function turns({ clock, signal }: Outside, { callsPerSecond }: RateLimit): () => Promise<void> {
+function createThrottle(
+  { clock, signal }: Outside,
+  { callsPerSecond }: RateLimit,
+): () => Promise<void> {
   const gap = callsPerSecond === undefined ? 0 : 1_000 / callsPerSecond;
   let next = 0;
   return async () => {
@@ -85,7 +92,7 @@ function turns({ clock, signal }: Outside, { callsPerSecond }: RateLimit): () =>
 
 type Attempt = { readonly reply: Reply } | { readonly failure: unknown; readonly mayPass: boolean };
 
-async function exchange(
+async function attemptCall(
   call: Call,
   world: Outside,
   note: (line: string) => void,
@@ -102,18 +109,25 @@ async function exchange(
     return { reply };
   } catch (error) {
     world.signal.throwIfAborted();
-    const failure = error instanceof SetupError ? undefined : failureOf(error);
+    const failure = error instanceof SetupError ? undefined : networkFailure(error);
     if (failure === undefined) return { failure: error, mayPass: false };
     note(`${place} → ${failure.code}`);
     const way = { url, proxy: proxyFor(url, world.env), now: world.clock.now() };
-    return { failure: exchangeFault(failure, way), mayPass: mayPass(failure) };
+    return { failure: networkFault(failure, way), mayPass: isTransient(failure) };
   }
 }
 
 function requestOf(call: Call, signal: AbortSignal): HttpRequest {
   const { method, url, headers, body, repeatable, mayBeLong = false } = call;
-  const request = { method, url, headers, signal, once: !repeatable, mayBeLong };
-  return body === undefined ? request : { ...request, body };
+  return {
+    method,
+    url,
+    headers,
+    signal,
+    newConnection: !repeatable,
+    mayBeLong,
+    ...(body !== undefined && { body }),
+  };
 }
 
 const decoder = new TextDecoder();
@@ -184,12 +198,13 @@ function waitBefore(attempt: number, outcome: Attempt, call: Call, now: Date): n
     return asked <= longestWait ? asked : undefined;
   }
   // 408 and 5xx pass by themselves; LinkedIn's 500 can be a token check that failed inside.
-  const passes = status === 408 || status < 200 || status >= 500 || lacksData(outcome.reply, call);
+  const passes =
+    status === 408 || status < 200 || status >= 500 || isIncomplete(outcome.reply, call);
   return passes ? backoff(attempt) : undefined;
 }
 
 /** A page of something on the way, or an answer that was lost: the next one may be LinkedIn's. */
-function lacksData(reply: Reply, { mayBeEmpty }: Call): boolean {
+function isIncomplete(reply: Reply, { mayBeEmpty }: Call): boolean {
   if (reply.status < 200 || reply.status > 299) return false;
   if (mayBeEmpty === true && reply.text.trim() === '') return false;
   return !isData(reply);

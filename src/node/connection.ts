@@ -14,24 +14,24 @@ export interface Route {
   /** Of the exchange that opens the connection. */
   readonly signal: AbortSignal;
   /** Milliseconds for all of it. */
-  readonly patience: number;
+  readonly timeout: number;
 }
 
 export async function connect(route: Route): Promise<Socket> {
-  const { signal, patience } = route;
+  const { signal, timeout } = route;
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new ExchangeError('CONNECT_LATE')), patience);
+  const timer = setTimeout(() => late.abort(new ExchangeError('CONNECT_LATE')), timeout);
   try {
-    return await connection({ ...route, signal: AbortSignal.any([signal, late.signal]) });
+    return await connectThroughProxy({ ...route, signal: AbortSignal.any([signal, late.signal]) });
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function connection({ url, proxy, signal }: Route): Promise<Socket> {
+async function connectThroughProxy({ url, proxy, signal }: Route): Promise<Socket> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = { host, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
-  if (url.protocol === 'http:') return await ready(openSocket(address), 'connect', signal);
+  if (url.protocol === 'http:') return await untilConnected(openSocket(address), 'connect', signal);
   const socket = proxy && (await openTunnel(address, proxy, signal));
   const servername = isIP(host) === 0 ? host : '';
   const secure = openTls({
@@ -40,11 +40,11 @@ async function connection({ url, proxy, signal }: Route): Promise<Socket> {
     servername,
     ALPNProtocols: ['http/1.1'],
   });
-  return await ready(secure, 'secureConnect', signal);
+  return await untilConnected(secure, 'secureConnect', signal);
 }
 
 /** Destroys the socket when it fails or the signal comes first. */
-async function ready(socket: Socket, event: string, signal: AbortSignal): Promise<Socket> {
+async function untilConnected(socket: Socket, event: string, signal: AbortSignal): Promise<Socket> {
   // An error that comes when nobody listens any more would end the process.
   socket.on('error', () => {});
   try {
@@ -58,7 +58,7 @@ async function ready(socket: Socket, event: string, signal: AbortSignal): Promis
 
 async function openTunnel(
   { host, port }: { readonly host: string; readonly port: number },
-  { hostname, port: proxyPort, secure, login }: HttpProxy,
+  { hostname, port: proxyPort, secure, authorization }: HttpProxy,
   signal: AbortSignal,
 ): Promise<Socket> {
   const path = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
@@ -68,7 +68,10 @@ async function openTunnel(
     host: hostname,
     port: proxyPort,
     path,
-    headers: { host: path, ...(login && { 'proxy-authorization': login.reveal() }) },
+    headers: {
+      host: path,
+      ...(authorization && { 'proxy-authorization': authorization.reveal() }),
+    },
   });
   asking.on('error', () => {});
   try {

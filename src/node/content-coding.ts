@@ -5,10 +5,10 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { ExchangeError } from '../world.ts';
 
-type Pieces = AsyncGenerator<Uint8Array, void, undefined>;
+type Chunks = AsyncGenerator<Uint8Array, void, undefined>;
 
 /** Content-Encoding lists the codings in the order in which they were applied (RFC 9110, section 8.4). */
-export function decoded(answer: IncomingMessage): Pieces {
+export function decodedBody(answer: IncomingMessage): Chunks {
   const codings = (answer.headers['content-encoding'] ?? '').toLowerCase().split(',');
   return codings
     .map((coding) => coding.trim())
@@ -16,7 +16,7 @@ export function decoded(answer: IncomingMessage): Pieces {
     .reduceRight((pieces, coding) => decode(pieces, coding, answer.statusCode), received(answer));
 }
 
-async function* received(answer: IncomingMessage): Pieces {
+async function* received(answer: IncomingMessage): Chunks {
   try {
     yield* answer;
   } catch (cause) {
@@ -24,14 +24,14 @@ async function* received(answer: IncomingMessage): Pieces {
   }
 }
 
-async function* decode(pieces: Pieces, coding: string, status: number | undefined): Pieces {
+async function* decode(pieces: Chunks, coding: string, status: number | undefined): Chunks {
   const first = await pieces.next();
   // An empty body has nothing to decode, whatever its headers say.
   if (first.done === true) return;
   const decoder = decoderOf(coding, first.value[0] ?? 0);
   if (decoder === undefined) throw new ExchangeError('ANSWER_ENCODING', status);
   try {
-    yield* pipeline(Readable.from(behind(first.value, pieces)), decoder, () => {});
+    yield* pipeline(Readable.from(prepend(first.value, pieces)), decoder, () => {});
   } catch (cause) {
     throw cause instanceof ExchangeError
       ? cause
@@ -39,7 +39,7 @@ async function* decode(pieces: Pieces, coding: string, status: number | undefine
   }
 }
 
-async function* behind(first: Uint8Array, rest: Pieces): Pieces {
+async function* prepend(first: Uint8Array, rest: Chunks): Chunks {
   yield first;
   yield* rest;
 }

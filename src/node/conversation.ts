@@ -2,7 +2,7 @@
 
 import { PassThrough } from 'node:stream';
 import { Cancelled } from '../world.ts';
-import { nextTurn, openKeyboard } from './keyboard.ts';
+import { listenToKeyboard, nextTurn } from './keyboard.ts';
 import type { Key } from './keys.ts';
 
 /** As readline tells of it; text comes in one piece, however long it is. */
@@ -23,37 +23,37 @@ export interface Context {
 }
 
 /** Inquirer cannot draw a question again: it is asked again, and gets the same keys. */
-interface Round {
+interface PromptAttempt {
   readonly context: Context;
   readonly end: AbortController;
   readonly typed: Key[];
 }
 
 /** Throws `Cancelled` on Ctrl-C, on the end of the input, and when the signal is aborted. */
-export async function converse<T>(
+export async function runPrompt<T>(
   prompt: (context: Context) => Promise<T>,
   keypresses: (key: Key) => readonly Keypress[],
   signal: AbortSignal,
 ): Promise<T> {
   const leaving = new AbortController();
   const left = AbortSignal.any([signal, leaving.signal]);
-  let round = openRound(left);
+  let round = createAttempt(left);
   let pressed = Promise.resolve();
   const press = (key: Key) => {
     const meant = keypresses(key);
     if (!meant.some(({ once }) => once)) round.typed.push(key);
-    pressed = pressed.then(pressing(meant, round));
+    pressed = pressed.then(emitKeypresses(meant, round));
   };
   const stop = () => {
     round.context.clearPromptOnDone = true;
     round.end.abort();
   };
-  const keyboard = openKeyboard({ press, stop, cancel: () => leaving.abort() });
+  const keyboard = listenToKeyboard({ press, stop, cancel: () => leaving.abort() });
   try {
     for (;;) {
       await keyboard.ready();
       const { typed, end } = round;
-      if (end.signal.aborted) round = openRound(left);
+      if (end.signal.aborted) round = createAttempt(left);
       const asked = prompt(round.context);
       if (end.signal.aborted) typed.forEach(press);
       try {
@@ -68,7 +68,7 @@ export async function converse<T>(
   }
 }
 
-function openRound(left: AbortSignal): Round {
+function createAttempt(left: AbortSignal): PromptAttempt {
   const end = new AbortController();
   const signal = AbortSignal.any([left, end.signal]);
   const base = { input: new PassThrough(), output: process.stderr, clearPromptOnDone: false };
@@ -76,7 +76,7 @@ function openRound(left: AbortSignal): Round {
 }
 
 /** Inquirer gets a turn to itself behind each key: it looks at an answer while others wait. */
-function pressing(keypresses: readonly Keypress[], { context, end }: Round) {
+function emitKeypresses(keypresses: readonly Keypress[], { context, end }: PromptAttempt) {
   return async () => {
     if (end.signal.aborted) return;
     for (const key of keypresses) context.input.emit('keypress', key.text, key);

@@ -3,10 +3,10 @@
 import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
-export function prepareEnding(): void {
+export function prepareExit(): void {
   if (process.platform === 'win32') return;
   process.once('exit', () => {
-    for (const descriptor of [0, 1, 2]) replaceLostTerminal(descriptor);
+    for (const descriptor of [0, 1, 2]) replaceClosedTerminal(descriptor);
   });
   coreFilter = setCoreFilter('0');
 }
@@ -15,7 +15,7 @@ export function prepareEnding(): void {
  * At its end Node sets terminals back to what they were, and aborts when one of them cannot be; it passes
  * over a descriptor that is another file by then.
  */
-function replaceLostTerminal(descriptor: number): void {
+function replaceClosedTerminal(descriptor: number): void {
   try {
     if (!fstatSync(descriptor).isCharacterDevice() || isatty(descriptor)) return;
     closeSync(descriptor);
@@ -32,7 +32,7 @@ function replaceLostTerminal(descriptor: number): void {
 let coreFilter: string | undefined;
 
 /** Starts a program whose core dumps are as usual: it inherits the setting. */
-export function withUsualCoreDumps<T>(start: () => T): T {
+export function withCoreDumps<T>(start: () => T): T {
   if (coreFilter === undefined) return start();
   setCoreFilter(coreFilter);
   try {

@@ -15,18 +15,18 @@ import {
   type HttpResponse,
 } from '../world.ts';
 import { connect, type Route } from './connection.ts';
-import { decoded } from './content-coding.ts';
+import { decodedBody } from './content-coding.ts';
 
 /** Times in milliseconds, sizes in bytes. */
 export interface Limits {
   /** To look up the name, and to come through the proxy and TLS. */
   readonly connect: number;
   /** Without a byte. */
-  readonly silence: number;
+  readonly idle: number;
   /** Of one exchange, from its first moment to the last byte; `long` where the answer may be long. */
-  readonly whole: { readonly short: number; readonly long: number };
+  readonly total: { readonly short: number; readonly long: number };
   /** What a long answer must bring in `period`, or it is too slow. */
-  readonly pace: { readonly bytes: number; readonly period: number };
+  readonly minimumRate: { readonly bytes: number; readonly period: number };
   /** Of an answer, decoded. */
   readonly size: { readonly short: number; readonly long: number };
   /** At a time. */
@@ -36,40 +36,40 @@ export interface Limits {
 const minute = 60_000;
 
 /** README names them. */
-export const usualLimits: Limits = {
+export const defaultLimits: Limits = {
   connect: 15_000,
-  silence: 30_000,
-  whole: { short: minute, long: 10 * minute },
-  pace: { bytes: minute, period: minute },
+  idle: 30_000,
+  total: { short: minute, long: 10 * minute },
+  minimumRate: { bytes: minute, period: minute },
   size: { short: 1_000_000, long: 32_000_000 },
   connections: 8,
 };
 
-export function exchangeWithin(env: Env, limits: Limits = usualLimits): Exchange {
-  const turnstile = openTurnstile(limits.connections);
-  const kept = openAgent(true);
-  const unkept = openAgent(false);
+export function createExchange(env: Env, limits: Limits = defaultLimits): Exchange {
+  const turnstile = createSemaphore(limits.connections);
+  const kept = createAgent(true);
+  const unkept = createAgent(false);
   return async (request) => {
     const url = new URL(request.url);
     const proxy = proxyFor(url, env);
-    const agent = request.once === true ? unkept : kept;
+    const agent = request.newConnection === true ? unkept : kept;
     const leave = await turnstile(request.signal);
-    const watch = openWatch(request, limits);
-    const route = { url, proxy, signal: watch.signal, patience: limits.connect };
+    const watch = startTimeouts(request, limits);
+    const route = { url, proxy, signal: watch.signal, timeout: limits.connect };
     try {
       return await Promise.race([
-        watch.over,
-        send(request, { agent, unkept, route, watch, limits }),
+        watch.expired,
+        send(request, { agent, newConnectionAgent: unkept, route, timeouts: watch, limits }),
       ]);
     } finally {
-      watch.end();
+      watch.clear();
       leave();
     }
   };
 }
 
 /** So many at a time; the others wait. */
-function openTurnstile(most: number): (signal: AbortSignal) => Promise<() => void> {
+function createSemaphore(most: number): (signal: AbortSignal) => Promise<() => void> {
   let inside = 0;
   const waiting = new Set<() => void>();
   const leave = () => {
@@ -95,7 +95,7 @@ function openTurnstile(most: number): (signal: AbortSignal) => Promise<() => voi
 /** Where a connection leads is with the request that opens it. */
 type RoutedOptions = RequestOptions & { readonly route: Route };
 
-function openAgent(keepAlive: boolean): Agent {
+function createAgent(keepAlive: boolean): Agent {
   const agent = new Agent({ keepAlive });
   agent.createConnection = (options, done) => {
     connect((options as RoutedOptions).route).then(
@@ -109,41 +109,41 @@ function openAgent(keepAlive: boolean): Agent {
 
 // --- time --------------------------------------------------------------------------------------------
 
-interface Watch {
+interface Timeouts {
   /** Aborted when the time is over, and by the signal of the request. */
   readonly signal: AbortSignal;
   /** Rejects with the signal's reason as soon as it is aborted. */
-  readonly over: Promise<never>;
+  readonly expired: Promise<never>;
   /** The connection stands, or so many bytes of the answer have come. */
-  came(bytes: number): void;
-  end(): void;
+  received(bytes: number): void;
+  clear(): void;
 }
 
-function openWatch({ signal, mayBeLong = false }: HttpRequest, limits: Limits): Watch {
-  const { silence, whole, pace } = limits;
+function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limits): Timeouts {
+  const { idle, total, minimumRate } = limits;
   const over = new AbortController();
   let bytes = 0;
   const late = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_STOPPED'));
   const slow = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_SLOW'));
-  const silent = setTimeout(late, silence);
-  const deadline = setTimeout(slow, mayBeLong ? whole.long : whole.short);
+  const silent = setTimeout(late, idle);
+  const deadline = setTimeout(slow, mayBeLong ? total.long : total.short);
   let before = 0;
   const paced = setInterval(() => {
-    if (mayBeLong && bytes - before < pace.bytes) slow();
+    if (mayBeLong && bytes - before < minimumRate.bytes) slow();
     before = bytes;
-  }, pace.period);
+  }, minimumRate.period);
   const interrupt = () => over.abort(signal.reason);
   signal.addEventListener('abort', interrupt);
   return {
     signal: over.signal,
-    over: new Promise((_, reject) => {
+    expired: new Promise((_, reject) => {
       over.signal.addEventListener('abort', () => reject(over.signal.reason));
     }),
-    came(count) {
+    received(count) {
       bytes += count;
       silent.refresh();
     },
-    end() {
+    clear() {
       signal.removeEventListener('abort', interrupt);
       clearTimeout(silent);
       clearTimeout(deadline);
@@ -154,17 +154,17 @@ function openWatch({ signal, mayBeLong = false }: HttpRequest, limits: Limits): 
 
 // --- the exchange ------------------------------------------------------------------------------------
 
-interface Means {
+interface SendContext {
   readonly agent: Agent;
   /** For a connection of its own. */
-  readonly unkept: Agent;
+  readonly newConnectionAgent: Agent;
   readonly route: Route;
-  readonly watch: Watch;
+  readonly timeouts: Timeouts;
   readonly limits: Limits;
 }
 
-function send(request: HttpRequest, means: Means): Promise<HttpResponse> {
-  const { agent, route, watch } = means;
+function send(request: HttpRequest, means: SendContext): Promise<HttpResponse> {
+  const { agent, route, timeouts } = means;
   const { hostname, port, host, protocol, pathname, search } = route.url;
   const options: RoutedOptions = {
     agent,
@@ -177,22 +177,22 @@ function send(request: HttpRequest, means: Means): Promise<HttpResponse> {
   };
   return new Promise((resolve, reject) => {
     const sent = openRequest(options);
-    watch.signal.addEventListener('abort', () => sent.destroy());
+    timeouts.signal.addEventListener('abort', () => sent.destroy());
     let begun = false;
     sent.on('error', (cause) => {
       // A connection that was kept may be closed just as it is used again; a new one tells.
-      if (sent.reusedSocket && !begun && !watch.signal.aborted) {
-        resolve(send(request, { ...means, agent: means.unkept }));
+      if (sent.reusedSocket && !begun && !timeouts.signal.aborted) {
+        resolve(send(request, { ...means, agent: means.newConnectionAgent }));
       } else reject(begun ? new ExchangeError('ANSWER_BROKEN', undefined, { cause }) : cause);
     });
-    sent.on('socket', () => watch.came(0));
+    sent.on('socket', () => timeouts.received(0));
     sent.on('upgrade', (answer, socket) => {
       socket.destroy();
-      resolve({ ...headOf(answer), body: new Uint8Array() });
+      resolve({ ...responseHead(answer), body: new Uint8Array() });
     });
     sent.on('response', (answer) => {
       begun = true;
-      read(answer, request, means).then(resolve, (error: unknown) => {
+      readBody(answer, request, means).then(resolve, (error: unknown) => {
         reject(error);
         sent.destroy();
       });
@@ -201,24 +201,24 @@ function send(request: HttpRequest, means: Means): Promise<HttpResponse> {
   });
 }
 
-function headOf({ statusCode = 0, headers }: IncomingMessage): Omit<HttpResponse, 'body'> {
+function responseHead({ statusCode = 0, headers }: IncomingMessage): Omit<HttpResponse, 'body'> {
   const pairs = Object.entries(headers).map(
     ([name, value]) => [name, [value].flat().join(', ')] as const,
   );
   return { status: statusCode, headers: new Map(pairs) };
 }
 
-async function read(
+async function readBody(
   answer: IncomingMessage,
   { mayBeLong = false }: HttpRequest,
-  { limits, watch }: Means,
+  { limits, timeouts }: SendContext,
 ): Promise<HttpResponse> {
-  const head = headOf(answer);
+  const head = responseHead(answer);
   const most = mayBeLong && head.status === 200 ? limits.size.long : limits.size.short;
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of decoded(answer)) {
-    watch.came(piece.length);
+  for await (const piece of decodedBody(answer)) {
+    timeouts.received(piece.length);
     size += piece.length;
     if (size > most) throw new ExchangeError('ANSWER_TOO_LARGE', head.status);
     pieces.push(piece);

@@ -14,17 +14,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { platformCode } from '../faults/fault.ts';
 
 /** Opening a pipe that nobody writes into would wait for ever. Windows has no such flag. */
-export const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+export const nonBlocking = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** How long a pipe may be silent, in milliseconds. */
-const longestSilence = 5_000;
+const pipeTimeout = 5_000;
 /** Nobody's `.env` is larger, in bytes. */
-const largest = 64 * 1024 * 1024;
+const largestFile = 64 * 1024 * 1024;
 
 /** A failure that the system has no code for. */
-export type OwnCode = 'PIPE_SILENT' | 'TOO_LARGE' | 'NOT_A_FILE' | 'KEEPS_CHANGING';
+export type FileErrorCode = 'PIPE_SILENT' | 'TOO_LARGE' | 'NOT_A_FILE' | 'KEEPS_CHANGING';
 
-export function trouble(code: OwnCode, path: string): Error {
+export function fileError(code: FileErrorCode, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code });
 }
 
@@ -33,18 +33,18 @@ export async function readBounded(
   path: string,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
-  const handle = await open(path, withoutWaiting).catch((error: unknown) => {
+  const handle = await open(path, nonBlocking).catch((error: unknown) => {
     if (platformCode(error) === 'ENOENT') return undefined;
-    throw platformCode(error) === 'ENXIO' ? trouble('NOT_A_FILE', path) : error;
+    throw platformCode(error) === 'ENXIO' ? fileError('NOT_A_FILE', path) : error;
   });
   if (handle === undefined) return undefined;
   try {
     const found = await handle.stat();
-    if (found.isFIFO()) return await drained(handle, path, signal);
+    if (found.isFIFO()) return await readPipe(handle, path, signal);
     // What /dev/null holds is nothing; other devices never end, or wait for somebody to type.
     const isNull = found.isCharacterDevice() && path === '/dev/null';
-    if (!found.isFile() && !found.isDirectory() && !isNull) throw trouble('NOT_A_FILE', path);
-    if (found.size > largest) throw trouble('TOO_LARGE', path);
+    if (!found.isFile() && !found.isDirectory() && !isNull) throw fileError('NOT_A_FILE', path);
+    if (found.size > largestFile) throw fileError('TOO_LARGE', path);
     return await handle.readFile();
   } finally {
     await handle.close();
@@ -52,16 +52,20 @@ export async function readBounded(
 }
 
 /** What a pipe gives until its writer closes it. */
-async function drained(handle: FileHandle, path: string, signal: AbortSignal): Promise<Uint8Array> {
+async function readPipe(
+  handle: FileHandle,
+  path: string,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for (let silence = 0; silence < longestSilence; ) {
-    const piece = await pieceOf(handle);
+  for (let silence = 0; silence < pipeTimeout; ) {
+    const piece = await readChunk(handle);
     if (piece !== undefined && piece.length > 0) {
       pieces.push(piece);
       size += piece.length;
       silence = 0;
-      if (size > largest) throw trouble('TOO_LARGE', path);
+      if (size > largestFile) throw fileError('TOO_LARGE', path);
       continue;
     }
     if (piece !== undefined && size > 0) return Buffer.concat(pieces);
@@ -70,11 +74,11 @@ async function drained(handle: FileHandle, path: string, signal: AbortSignal): P
     signal.throwIfAborted();
     silence += 20;
   }
-  throw trouble('PIPE_SILENT', path);
+  throw fileError('PIPE_SILENT', path);
 }
 
 /** Empty at the end, undefined while there is nothing yet. */
-async function pieceOf(handle: FileHandle): Promise<Buffer | undefined> {
+async function readChunk(handle: FileHandle): Promise<Buffer | undefined> {
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536));
     return buffer.subarray(0, bytesRead);
@@ -93,17 +97,17 @@ export interface Snapshot {
 }
 
 /** Undefined where there is nothing. */
-export function snapshotOf(path: string): Snapshot | undefined {
+export function readSnapshot(path: string): Snapshot | undefined {
   let file: number | undefined;
   try {
-    file = openSync(path, withoutWaiting);
+    file = openSync(path, nonBlocking);
     const stats = fstatSync(file, { bigint: true });
-    if (!stats.isFile() && !stats.isDirectory()) throw trouble('NOT_A_FILE', path);
-    if (stats.size > largest) throw trouble('TOO_LARGE', path);
+    if (!stats.isFile() && !stats.isDirectory()) throw fileError('NOT_A_FILE', path);
+    if (stats.size > largestFile) throw fileError('TOO_LARGE', path);
     return { content: readFileSync(file), stats };
   } catch (error) {
     if (platformCode(error) === 'ENOENT') return undefined;
-    throw platformCode(error) === 'ENXIO' ? trouble('NOT_A_FILE', path) : error;
+    throw platformCode(error) === 'ENXIO' ? fileError('NOT_A_FILE', path) : error;
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -119,11 +123,11 @@ const longestWait = 400;
  * The file once nobody has changed it for a moment, so that it is not one that an editor has emptied or
  * half written. Of one that never comes to rest, the longest state that was seen.
  */
-export async function readAtRest(path: string, signal: AbortSignal): Promise<Snapshot | undefined> {
+export async function readStable(path: string, signal: AbortSignal): Promise<Snapshot | undefined> {
   const until = Date.now() + longestWait;
   let longest: Snapshot | undefined;
   for (;;) {
-    const found = snapshotOf(path);
+    const found = readSnapshot(path);
     if (found === undefined) return longest;
     const age = Math.abs(Date.now() - Number(found.stats.mtimeMs));
     const rest = found.content.length === 0 ? emptyTime : quietTime;

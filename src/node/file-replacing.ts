@@ -1,4 +1,4 @@
-/** Replaces a file by another in one step, and notices whoever else writes it at the same moment. */
+/** Replaces a file in one step, and detects concurrent writes to it. */
 
 import {
   closeSync,
@@ -11,125 +11,140 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { platformCode } from '../faults/fault.ts';
-import { type Draft, keepStanding, oldPathOf, openDraft, writeOver } from './file-drafts.ts';
-import { readAtRest, type Snapshot, snapshotOf, trouble, withoutWaiting } from './file-reading.ts';
+import { fileError, nonBlocking, readSnapshot, readStable, type Snapshot } from './file-reading.ts';
+import {
+  backupPath,
+  copyMetadata,
+  createTemporaryFile,
+  discardTemporaryFile,
+  flushFolder,
+  linkNew,
+  type OpenTemporaryFile,
+  overwriteOpen,
+} from './temporary-files.ts';
 
-/** Undefined when what it was given cannot be the whole file. */
+/** The new content for the old one; undefined if the old one cannot be the whole file yet. */
 export type ContentOf = (content: Uint8Array | undefined) => Uint8Array | undefined;
 
-/** How long somebody else may keep writing the file, in milliseconds. */
-const longestContention = 5_000;
-/** Who has a file open on Windows keeps it from being replaced, for a moment. */
-const longestHold = 5_000;
-/** How long an editor may take to finish a file that was replaced under it. */
-const longestFinish = 1_000;
+/** How long another writer may keep changing the file, in milliseconds. */
+const contentionTimeout = 5_000;
+/** How long a process on Windows may block the rename by having the file open. */
+const windowsLockTimeout = 5_000;
+/** How long an editor may take to finish writing a file that was replaced while it was open. */
+const editorTimeout = 1_000;
 
+/** `missed`: what another process wrote into the old file just as it was replaced. */
 type Outcome = 'done' | 'changed' | { readonly missed: Buffer };
 
-/** What is to be replaced, and what is known of others who write it. */
-interface Replacing {
+interface Replacement {
   readonly target: string;
   readonly contentOf: ContentOf;
   readonly signal: AbortSignal;
-  /** What stands there by us, though somebody wrote into the file before it while it was replaced. */
+  /** What we wrote while another process wrote `missed` into the file before it. */
   ours: Uint8Array | undefined;
   missed: Buffer | undefined;
 }
 
-/**
- * `target` is no symlink. Throws the system's errors and KEEPS_CHANGING; nothing is changed then.
- */
+/** `target` is no symlink. Throws the system's errors and KEEPS_CHANGING; the file is unchanged then. */
 export async function replaceFile(
   target: string,
   contentOf: ContentOf,
   signal: AbortSignal,
 ): Promise<void> {
-  const replacing: Replacing = { target, contentOf, signal, ours: undefined, missed: undefined };
-  const until = Date.now() + longestContention;
+  const replacement: Replacement = {
+    target,
+    contentOf,
+    signal,
+    ours: undefined,
+    missed: undefined,
+  };
+  const until = Date.now() + contentionTimeout;
   for (let isContended = false; ; isContended = true) {
-    const outcome = await attempt(replacing, isContended);
+    const outcome = await attempt(replacement, isContended);
     if (outcome === 'done') return;
     if (Date.now() > until) {
-      // What somebody began to write into the old file, and never finished, is no loss.
-      if (isOurs(replacing, snapshotOf(target))) return;
-      throw trouble('KEEPS_CHANGING', target);
+      // Our content is there; the other write into the old file was never finished.
+      if (isOurs(replacement, readSnapshot(target))) return;
+      throw fileError('KEEPS_CHANGING', target);
     }
     await wait(5);
     signal.throwIfAborted();
   }
 }
 
-/** The draft is there before the look at the file, so that little time lies between that and the rename. */
-async function attempt(replacing: Replacing, isContended: boolean): Promise<Outcome> {
-  const { target, contentOf, signal } = replacing;
+/** The temporary file is created before the target is read, so that little time passes before the rename. */
+async function attempt(replacement: Replacement, isContended: boolean): Promise<Outcome> {
+  const { target, contentOf, signal } = replacement;
   const old = await stat(target).catch(() => undefined);
-  const draft = await openDraft(target);
+  const temporary = await createTemporaryFile(target);
   try {
-    const keeps = old === undefined || (await keepsStanding(draft, target, old));
+    const mayRename = old === undefined || (await copyPrivateMetadata(temporary, target, old));
     for (let tries = isContended ? 50 : 1; tries > 0; tries -= 1) {
-      const found = isContended ? snapshotOf(target) : await readAtRest(target, signal);
+      const found = isContended ? readSnapshot(target) : await readStable(target, signal);
       if (found !== undefined && old === undefined) return 'changed';
-      const content = contentOf(baseOf(replacing, found));
+      const content = contentOf(baseOf(replacement, found));
       if (content === undefined) {
         await wait(2);
         continue;
       }
       if (found?.content.equals(content)) return 'done';
-      const outcome = await exchange({ draft, target, found, content, keeps, isContended });
-      if (typeof outcome === 'object') Object.assign(replacing, { ...outcome, ours: content });
+      const outcome = await install({ temporary, target, found, content, mayRename, isContended });
+      if (typeof outcome === 'object') Object.assign(replacement, { ...outcome, ours: content });
       if (outcome !== 'changed') return outcome;
     }
     return 'changed';
   } finally {
-    await draft.handle.close().catch(() => undefined);
-    await rm(draft.path, { force: true });
+    await discardTemporaryFile(temporary);
   }
 }
 
-function isOurs({ ours }: Replacing, found: Snapshot | undefined): boolean {
+function isOurs({ ours }: Replacement, found: Snapshot | undefined): boolean {
   return ours !== undefined && found?.content.equals(ours) === true;
 }
 
-/** What somebody wrote into the file that was just replaced counts, unless there is something newer. */
-function baseOf(replacing: Replacing, found: Snapshot | undefined): Buffer | undefined {
-  return isOurs(replacing, found) ? replacing.missed : found?.content;
+/** The missed write, as long as our content is still there: it is merged again. */
+function baseOf(replacement: Replacement, found: Snapshot | undefined): Buffer | undefined {
+  return isOurs(replacement, found) ? replacement.missed : found?.content;
 }
 
-interface Exchange {
-  readonly draft: Draft;
+interface Installation {
+  readonly temporary: OpenTemporaryFile;
   readonly target: string;
   readonly found: Snapshot | undefined;
   readonly content: Uint8Array;
-  /** False where the draft could not be given what the old file has. */
-  readonly keeps: boolean;
+  /** False if the temporary file could not get the metadata of the old file. */
+  readonly mayRename: boolean;
   readonly isContended: boolean;
 }
 
-async function exchange(change: Exchange): Promise<Outcome> {
-  const { draft, target, found, content, keeps, isContended } = change;
-  ftruncateSync(draft.handle.fd);
-  writeSync(draft.handle.fd, content, 0, content.length, 0);
-  // Flushing takes longer than others leave between two saves; it follows the rename then.
-  if (!isContended) await draft.handle.sync();
-  if (found === undefined) return await nameFirst(draft.path, target);
-  const outcome = keeps ? await swap(draft, target, found) : 'impossible';
-  if (outcome !== 'impossible') return outcome;
-  return await overwrite(draft.path, { target, found, content });
+async function install(change: Installation): Promise<Outcome> {
+  const { temporary, target, found, content, mayRename, isContended } = change;
+  ftruncateSync(temporary.handle.fd);
+  writeSync(temporary.handle.fd, content, 0, content.length, 0);
+  // Flushing takes longer than others leave between two saves; under contention it follows the rename.
+  if (!isContended) await temporary.handle.sync();
+  if (found === undefined) return await installFirst(temporary.path, target);
+  const outcome = mayRename ? await renameOver(temporary, target, found) : 'refused';
+  return outcome === 'refused' ? await overwrite(temporary.path, target, found, content) : outcome;
 }
 
-/** The rights of all others go: it holds secrets. A rename would part the names of a file that has several. */
-async function keepsStanding(draft: Draft, target: string, old: Stats): Promise<boolean> {
+/** Without permissions for others: the file holds secrets. A rename would split a file with several hard links. */
+async function copyPrivateMetadata(
+  temporary: OpenTemporaryFile,
+  target: string,
+  old: Stats,
+): Promise<boolean> {
   if (old.nlink > 1) return false;
-  return await keepStanding(draft, target, { old, mode: old.mode & 0o770 });
+  return await copyMetadata(temporary, target, { old, mode: old.mode & 0o770 });
 }
 
-async function nameFirst(draft: string, target: string): Promise<Outcome> {
+async function installFirst(temporaryPath: string, target: string): Promise<Outcome> {
   try {
-    await nameAnew(draft, target);
+    await linkNew(temporaryPath, target);
   } catch (error) {
     if (platformCode(error) === 'EEXIST') return 'changed';
     throw error;
@@ -138,70 +153,51 @@ async function nameFirst(draft: string, target: string): Promise<Outcome> {
   return 'done';
 }
 
-/** A rename would replace what has the name; this is EEXIST then. */
-export async function nameAnew(draft: string, target: string): Promise<void> {
-  try {
-    await link(draft, target);
-  } catch (error) {
-    if (platformCode(error) === 'EEXIST') throw error;
-    // No hard links on this disk. An empty file takes the name, so that what is replaced is ours.
-    await (await open(target, 'wx', 0o600)).close();
-    await rename(draft, target).catch(async (failure: unknown) => {
-      await rm(target);
-      throw failure;
-    });
-  }
-  await rm(draft, { force: true });
-}
+// --- by rename ---------------------------------------------------------------------------------------
 
-// --- in one step -------------------------------------------------------------------------------------
-
-/** A file mounted by itself (EBUSY, EXDEV), and somebody else's in a sticky folder (EPERM, EACCES). */
-export function isUnnameable(error: unknown): boolean {
+/** A file that is a mount point (EBUSY, EXDEV), or another user's file in a sticky folder (EPERM, EACCES). */
+export function isRenameRefused(error: unknown): boolean {
   return ['EBUSY', 'EXDEV', 'EPERM', 'EACCES'].includes(platformCode(error) ?? '');
 }
 
-async function swap(
-  draft: Draft,
+async function renameOver(
+  temporary: OpenTemporaryFile,
   target: string,
   found: Snapshot,
-): Promise<Outcome | 'impossible'> {
-  if (process.platform === 'win32') return await swapWindows(draft.path, target, found);
-  const file = openSync(target, withoutWaiting);
+): Promise<Outcome | 'refused'> {
+  if (process.platform === 'win32') return await renameOverOnWindows(temporary.path, target, found);
+  const file = openSync(target, nonBlocking);
   try {
-    if (!isStill(file, target, found)) return 'changed';
-    // Nothing may come between the look and this.
-    renameSync(draft.path, target);
-    const isWritten = () => writtenInto(file, found) !== undefined;
-    const isMissed = isWritten();
-    await draft.handle.sync();
+    if (!isUnchanged(file, target, found)) return 'changed';
+    // Synchronous: nothing may run between the check and the rename.
+    renameSync(temporary.path, target);
+    const isWritten = hasChanged(file, found);
+    await temporary.handle.sync();
     await flushFolder(dirname(target));
-    if (!isMissed && !isWritten()) return 'done';
-    const missed = await settled(file);
+    if (!isWritten && !hasChanged(file, found)) return 'done';
+    const missed = await readOnceStable(file);
     return missed.equals(found.content) ? 'done' : { missed };
   } catch (error) {
     if (platformCode(error) === 'ENOENT') return 'changed';
-    if (isUnnameable(error)) return 'impossible';
+    if (isRenameRefused(error)) return 'refused';
     throw error;
   } finally {
     closeSync(file);
   }
 }
 
-/** By its bytes: a save that changes none leaves nothing to lose. */
-function isStill(file: number, target: string, found: Snapshot): boolean {
+/** Compares bytes: a save without a change loses nothing. */
+function isUnchanged(file: number, target: string, found: Snapshot): boolean {
   const named = statSync(target, { bigint: true });
   const isNamed = named.ino === found.stats.ino && named.dev === found.stats.dev;
-  return isNamed && writtenInto(file, found) === undefined;
+  return isNamed && !hasChanged(file, found);
 }
 
-/** What the open file holds now, when it is not what was found in it. */
-function writtenInto(file: number, { content }: Snapshot): Buffer | undefined {
-  const now = fromStart(file);
-  return now.equals(content) ? undefined : now;
+function hasChanged(file: number, { content }: Snapshot): boolean {
+  return !readOpenFile(file).equals(content);
 }
 
-function fromStart(file: number): Buffer {
+function readOpenFile(file: number): Buffer {
   const content = Buffer.alloc(fstatSync(file).size);
   let length = 0;
   for (;;) {
@@ -211,84 +207,81 @@ function fromStart(file: number): Buffer {
   }
 }
 
-/** An editor that had opened the old file before it was replaced is let finish. */
-async function settled(file: number): Promise<Buffer> {
-  let before = fromStart(file);
-  let rest = 0;
-  for (let waited = 0; waited < longestFinish; waited += 10) {
+/** Waits for an editor that had opened the old file to finish writing it. */
+async function readOnceStable(file: number): Promise<Buffer> {
+  let content = readOpenFile(file);
+  let stableFor = 0;
+  for (let waited = 0; waited < editorTimeout; waited += 10) {
     await wait(10);
-    const now = fromStart(file);
-    rest = now.equals(before) ? rest + 10 : 0;
-    before = now;
-    if (rest >= 20 && now.length > 0) break;
+    const now = readOpenFile(file);
+    stableFor = now.equals(content) ? stableFor + 10 : 0;
+    content = now;
+    if (stableFor >= 20 && now.length > 0) break;
   }
-  return before;
+  return content;
 }
 
-/** Windows refuses the rename while anybody has the file open. */
-async function swapWindows(draft: string, target: string, found: Snapshot): Promise<Outcome> {
+/** Windows refuses the rename while any process has the file open. */
+async function renameOverOnWindows(
+  temporaryPath: string,
+  target: string,
+  found: Snapshot,
+): Promise<Outcome> {
   for (let waited = 0; ; waited += 50) {
-    const now = snapshotOf(target);
+    const now = readSnapshot(target);
     if (now?.content.equals(found.content) !== true) return 'changed';
     try {
-      renameSync(draft, target);
+      renameSync(temporaryPath, target);
       return 'done';
     } catch (error) {
-      if (!isUnnameable(error) || waited >= longestHold) throw error;
+      if (!isRenameRefused(error) || waited >= windowsLockTimeout) throw error;
     }
     await wait(50);
   }
 }
 
-// --- over the old content ----------------------------------------------------------------------------
+// --- in place ----------------------------------------------------------------------------------------
 
-interface Overwriting {
-  readonly target: string;
-  readonly found: Snapshot;
-  readonly content: Uint8Array;
-}
-
-/** The old content and the new one stand beside until the new one is whole: a killed writer loses neither. */
-async function overwrite(draft: string, { target, found, content }: Overwriting): Promise<Outcome> {
-  const old = await open(oldPathOf(draft), 'wx', 0o600);
+/** The old and the new content stay beside the target until it is complete: a kill loses neither. */
+async function overwrite(
+  temporaryPath: string,
+  target: string,
+  found: Snapshot,
+  content: Uint8Array,
+): Promise<Outcome> {
+  const backup = backupPath(temporaryPath);
+  const old = await open(backup, 'wx', 0o600);
   try {
     await old.writeFile(found.content);
     await old.sync();
     await flushFolder(dirname(target));
-    return await overwriteOpen(target, found, content);
+    return await overwriteUnchanged(target, found, content);
   } finally {
     await old.close();
-    await rm(oldPathOf(draft), { force: true });
+    await rm(backup, { force: true });
   }
 }
 
-async function overwriteOpen(
+async function overwriteUnchanged(
   target: string,
   found: Snapshot,
   content: Uint8Array,
 ): Promise<Outcome> {
   const handle = await open(target, 'r+');
   try {
-    if (!isStill(handle.fd, target, found)) return 'changed';
+    if (!isUnchanged(handle.fd, target, found)) return 'changed';
     try {
-      await writeOver(handle, content);
+      await overwriteOpen(handle, content);
     } catch (error) {
-      // A full disk: the room of the old content is still there.
-      await writeOver(handle, found.content);
+      // The disk is full: the old content still fits.
+      await overwriteOpen(handle, found.content);
       throw error;
     }
     const { mode } = await handle.stat();
-    // Somebody else's file keeps its rights where they cannot be changed.
+    // Another user's file keeps its mode if we may not change it.
     if ((mode & 0o007) !== 0) await handle.chmod(mode & 0o770).catch(() => undefined);
-    return snapshotOf(target)?.content.equals(content) === true ? 'done' : 'changed';
+    return readSnapshot(target)?.content.equals(content) === true ? 'done' : 'changed';
   } finally {
     await handle.close();
   }
-}
-
-/** Makes the rename outlive a power cut, on the systems that can flush a folder. */
-export async function flushFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

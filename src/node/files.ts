@@ -1,10 +1,11 @@
 /** The door to the disk: files that are whole or not there, private, and written where a symlink leads. */
 
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import {
   chmod,
   copyFile,
   type FileHandle,
+  lstat,
   open,
   readlink,
   realpath,
@@ -14,30 +15,37 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
-import type { DraftOptions, FileDraft, FileFacts, Files } from '../world.ts';
-import { collectDrafts, keepStanding, openDraft } from './file-drafts.ts';
-import { readAtRest, readBounded } from './file-reading.ts';
-import { flushFolder, isUnnameable, nameAnew, replaceFile } from './file-replacing.ts';
-import { entry, startHeartbeat } from './lock-files.ts';
+import type { FileStats, Files, PathStats, TemporaryFile, TemporaryFileOptions } from '../world.ts';
+import { readBounded, readStable } from './file-reading.ts';
+import { isRenameRefused, replaceFile } from './file-replacing.ts';
+import {
+  copyMetadata,
+  createTemporaryFile,
+  discardTemporaryFile,
+  flushFolder,
+  linkNew,
+  removeLeftovers,
+} from './temporary-files.ts';
 
 const ownerOnly = 0o600;
 
 /** The signal ends what waits: for a pipe, or for somebody else who is writing. */
-export function openFiles(signal: AbortSignal = new AbortController().signal): Files {
+export function createFiles(signal: AbortSignal = new AbortController().signal): Files {
   return {
     read: async (path) => await readBounded(path, signal),
-    readAtRest: async (path) => await readFileAtRest(path, signal),
-    inspect,
-    entry,
+    readStable: async (path) => await readFileAtRest(path, signal),
+    stat: fileStats,
+    lstat: pathStats,
     startHeartbeat,
     realPath,
     assertWritable,
     replace: async (path, contentOf) => await replaceFile(await realPath(path), contentOf, signal),
-    draft,
-    collect: async (path, as) => await collectDrafts(await realPath(path), as === 'locked'),
+    openTemporary,
+    removeLeftovers: async (path, as) =>
+      await removeLeftovers(await realPath(path), as === 'locked'),
     create,
     remove,
-    restrict,
+    chmod: async (path, mode) => await chmod(path, mode),
   };
 }
 
@@ -45,10 +53,10 @@ async function readFileAtRest(path: string, signal: AbortSignal): Promise<Uint8A
   const found = await stat(path).catch(undefinedOn('ENOENT'));
   // A pipe is read once and to its end.
   if (found?.isFile() !== true) return await readBounded(path, signal);
-  return (await readAtRest(path, signal))?.content;
+  return (await readStable(path, signal))?.content;
 }
 
-async function inspect(path: string): Promise<FileFacts | undefined> {
+async function fileStats(path: string): Promise<FileStats | undefined> {
   const found = await stat(path, { bigint: true }).catch(undefinedOn('ENOENT'));
   if (found === undefined) return undefined;
   return {
@@ -77,52 +85,50 @@ async function assertWritable(path: string): Promise<void> {
   await handle?.close();
 }
 
-async function draft(path: string, { isPrivate = false }: DraftOptions = {}): Promise<FileDraft> {
+async function openTemporary(
+  path: string,
+  { isPrivate = false }: TemporaryFileOptions = {},
+): Promise<TemporaryFile> {
   const target = await realPath(path);
   const old = await stat(target).catch(undefinedOn('ENOENT'));
   await assertWritable(target);
-  // Unlike credentials, a report is for whom the umask lets read it, as with `> file`.
-  const fresh = await openDraft(target, old === undefined && !isPrivate ? 0o666 : ownerOnly);
-  const { path: draftPath, handle } = fresh;
-  let flushed: Promise<void> | undefined;
-  let keeps = true;
+  // Unlike credentials, a report may be read by whomever the umask allows, as with `> file`.
+  const isOpen = old === undefined && !isPrivate;
+  const temporary = await createTemporaryFile(target, isOpen ? 0o666 : ownerOnly);
+  const discard = () => discardTemporaryFile(temporary);
+  let mayRename = true;
   try {
     if (old !== undefined) {
       const mode = old.mode & (isPrivate ? 0o770 : 0o777);
-      keeps = await keepStanding(fresh, target, { old, mode });
+      mayRename = await copyMetadata(temporary, target, { old, mode });
     }
   } catch (error) {
     await discard();
     throw error;
   }
-
-  async function discard(): Promise<void> {
-    await handle.close().catch(() => undefined);
-    await rm(draftPath, { force: true });
-  }
+  let flushed: Promise<void> | undefined;
   return {
-    write: async (text) => void (await handle.writeFile(text)),
-    async finish(name, as) {
-      flushed ??= flush(handle);
+    write: async (text) => void (await temporary.handle.writeFile(text)),
+    async rename(name, as) {
+      flushed ??= flush(temporary.handle);
       await flushed;
       const place = await realPath(name);
-      if (as === 'new') await nameAnew(draftPath, place);
-      else await nameInstead(draftPath, place, keeps || place !== target);
+      if (as === 'new') await linkNew(temporary.path, place);
+      else await renameOrCopy(temporary.path, place, mayRename || place !== target);
       await flushFolder(dirname(place));
     },
     discard,
   };
 }
 
-/** Over the old content where it cannot have the name. */
-async function nameInstead(draftPath: string, place: string, mayRename: boolean): Promise<void> {
+async function renameOrCopy(temporary: string, place: string, mayRename: boolean): Promise<void> {
   try {
-    if (mayRename) return await rename(draftPath, place);
+    if (mayRename) return await rename(temporary, place);
   } catch (error) {
-    if (!isUnnameable(error)) throw error;
+    if (!isRenameRefused(error)) throw error;
   }
-  await copyFile(draftPath, place);
-  await rm(draftPath, { force: true });
+  await copyFile(temporary, place);
+  await rm(temporary, { force: true });
 }
 
 async function flush(handle: FileHandle): Promise<void> {
@@ -148,13 +154,40 @@ async function remove(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-async function restrict(path: string, mode: number): Promise<void> {
-  await chmod(path, mode);
-}
-
 function undefinedOn(...codes: readonly string[]): (error: unknown) => undefined {
   return (error) => {
     if (codes.includes(platformCode(error) ?? '')) return undefined;
     throw error;
+  };
+}
+
+// --- what a lock needs ---------------------------------------------------------------------------------
+
+async function pathStats(path: string): Promise<PathStats | undefined> {
+  const found = await lstat(path).catch(undefinedOn('ENOENT'));
+  return found && { kind: kindOf(found), size: found.size, modifiedAt: found.mtime };
+}
+
+function kindOf(found: Stats): PathStats['kind'] {
+  if (found.isFile()) return 'file';
+  if (found.isDirectory()) return 'folder';
+  if (found.isSymbolicLink()) return 'symbolic link';
+  if (found.isFIFO()) return 'named pipe';
+  return found.isSocket() ? 'socket' : 'device';
+}
+
+const heartbeatInterval = 1_000;
+
+/** By the handle, so that a file that has replaced it is not touched. */
+function startHeartbeat(path: string): () => Promise<void> {
+  const opened = open(path, 'r+').catch(() => undefined);
+  const touch = async () => {
+    const now = new Date();
+    await (await opened)?.utimes(now, now).catch(() => undefined);
+  };
+  const timer = setInterval(() => void touch(), heartbeatInterval).unref();
+  return async () => {
+    clearInterval(timer);
+    await (await opened)?.close().catch(() => undefined);
   };
 }

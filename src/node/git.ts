@@ -24,7 +24,7 @@ const settings: Readonly<Record<string, string>> = {
   'safe.bareRepository': 'explicit',
 };
 
-export async function gitStanding(path: string, env: Env): Promise<GitStatus> {
+export async function gitStatus(path: string, env: Env): Promise<GitStatus> {
   const file = realFile(path);
   const root = repositoryAround(dirname(file));
   if (root === undefined) return 'no-repository';
@@ -44,7 +44,7 @@ function isIgnored({ stdout }: ProgramResult): boolean {
   return pattern !== undefined && !pattern.startsWith('!');
 }
 
-interface Question {
+interface GitCall {
   readonly root: string;
   readonly args: readonly string[];
   readonly input: string;
@@ -55,7 +55,7 @@ interface Question {
  * Both commands only read the index and the ignore files. The global configuration is kept, because a file
  * that is ignored there is ignored.
  */
-async function git({ root, args, input, env }: Question): Promise<ProgramResult | undefined> {
+async function git({ root, args, input, env }: GitCall): Promise<ProgramResult | undefined> {
   const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const plain = ['--no-pager', '--no-optional-locks', '--no-replace-objects'];
   return await runProgram({
@@ -100,15 +100,15 @@ function repositoryAround(folder: string): string | undefined {
 
 /** What git takes for one; it goes on to the parent folder otherwise. */
 function isRepository(path: string): boolean {
-  const entry = standing(path);
+  const entry = lstatIfThere(path);
   if (entry === undefined) return false;
   if (entry.isFile()) return true;
-  const has = (name: string) => standing(join(path, name)) !== undefined;
+  const has = (name: string) => lstatIfThere(join(path, name)) !== undefined;
   return existsSync(path) && has('HEAD') && has('objects') && has('refs');
 }
 
 /** Undefined as well where the way there is closed, leads in a circle, or through what is no folder. */
-function standing(path: string): Stats | undefined {
+function lstatIfThere(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch {

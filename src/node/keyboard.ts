@@ -2,14 +2,14 @@
 
 import { createKeyDecoder, type Key } from './keys.ts';
 
-interface Watcher {
+interface KeyboardListener {
   readonly press: (key: Key) => void;
   readonly cancel: () => void;
   /** What is asked is taken off the screen, and asked anew once the keyboard is ready. */
   readonly stop: () => void;
 }
 
-interface Keyboard extends Watcher {
+interface Keyboard extends KeyboardListener {
   /** Stale: what was typed before the question stood there was meant for something else. */
   stage: 'stale' | 'open' | 'closed';
   ready: Promise<void>;
@@ -17,12 +17,15 @@ interface Keyboard extends Watcher {
 }
 
 /** What follows a paste or an escape character comes at once, if it comes. */
-const settleMilliseconds = 40;
+const escapeTimeout = 40;
 
 /** Bracketed paste (DECSET 2004): a paste comes as one piece, and its line breaks press nothing. */
 const [markPastes, unmarkPastes] = ['\u001b[?2004h', '\u001b[?2004l'];
 
-export function openKeyboard(watcher: Watcher): { ready(): Promise<void>; close(): void } {
+export function listenToKeyboard(watcher: KeyboardListener): {
+  ready(): Promise<void>;
+  close(): void;
+} {
   const { stdin, stderr } = process;
   const decoder = createKeyDecoder();
   // Once the event loop has read what was there already: a whole turn lies between the two.
@@ -32,15 +35,15 @@ export function openKeyboard(watcher: Watcher): { ready(): Promise<void>; close(
 
   const onData = (chunk: Uint8Array) => {
     clearTimeout(settling);
-    take(decoder.push(chunk), keyboard);
+    dispatch(decoder.push(chunk), keyboard);
     if (decoder.waiting)
-      settling = setTimeout(() => take(decoder.flush(), keyboard), settleMilliseconds);
+      settling = setTimeout(() => dispatch(decoder.flush(), keyboard), escapeTimeout);
   };
-  const onContinue = () => takeUp(keyboard);
+  const onContinue = () => resume(keyboard);
   stdin.on('data', onData).on('end', watcher.cancel).on('error', watcher.cancel);
   stderr.on('resize', watcher.stop);
-  process.on('SIGCONT', onContinue).once('exit', letGo);
-  hold();
+  process.on('SIGCONT', onContinue).once('exit', leaveRawMode);
+  enterRawMode();
   return {
     async ready() {
       await keyboard.ready;
@@ -52,15 +55,15 @@ export function openKeyboard(watcher: Watcher): { ready(): Promise<void>; close(
       clearTimeout(settling);
       stdin.off('data', onData).off('end', watcher.cancel).off('error', watcher.cancel);
       stderr.off('resize', watcher.stop);
-      process.off('SIGCONT', onContinue).off('exit', letGo);
-      letGo();
+      process.off('SIGCONT', onContinue).off('exit', leaveRawMode);
+      leaveRawMode();
     },
   };
 }
 
 const nameOf = (key: Key) => (key.kind === 'press' ? key.name : undefined);
 
-function take(keys: readonly Key[], keyboard: Keyboard): void {
+function dispatch(keys: readonly Key[], keyboard: Keyboard): void {
   const names = keys.map(nameOf);
   // Ctrl-D is the end of the input, as it would be for a shell.
   const ends = names.includes('interrupt') || names.includes('end-of-input');
@@ -79,20 +82,20 @@ async function suspend(keyboard: Keyboard): Promise<void> {
   });
   keyboard.stop();
   await nextTurn();
-  letGo();
+  leaveRawMode();
   process.kill(0, 'SIGTSTP');
   // Where no shell looks after jobs the system does not stop it.
-  setTimeout(() => takeUp(keyboard), 100);
+  setTimeout(() => resume(keyboard), 100);
 }
 
-function takeUp(keyboard: Keyboard): void {
+function resume(keyboard: Keyboard): void {
   if (keyboard.stage === 'closed') return;
-  hold();
+  enterRawMode();
   keyboard.stop();
   keyboard.goOn();
 }
 
-function hold(): void {
+function enterRawMode(): void {
   // A shell may have changed the terminal meanwhile, and libuv sets only what it thinks is new.
   setRaw(false);
   setRaw(true);
@@ -100,7 +103,7 @@ function hold(): void {
   process.stderr.write(markPastes);
 }
 
-function letGo(): void {
+function leaveRawMode(): void {
   // In this order: Windows would begin to read a line that nothing ends.
   process.stdin.pause();
   setRaw(false);

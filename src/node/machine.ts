@@ -9,18 +9,18 @@ import { setFlagsFromString } from 'node:v8';
 import { platformCode } from '../faults/fault.ts';
 import {
   Cancelled,
+  type ChildExit,
   type Clock,
-  type Ending,
   type Env,
   type Machine,
   type World,
 } from '../world.ts';
-import { withUsualCoreDumps } from './ending.ts';
-import { openFiles } from './files.ts';
-import { gitStanding } from './git.ts';
-import { openExchange } from './network.ts';
-import { portHolder } from './port-holder.ts';
-import { processFacts, processSpace } from './process-facts.ts';
+import { withCoreDumps } from './ending.ts';
+import { createFiles } from './files.ts';
+import { gitStatus } from './git.ts';
+import { createLazyExchange } from './network.ts';
+import { portListener } from './port-holder.ts';
+import { processFacts, processNamespace } from './process-facts.ts';
 
 export type MachineSide = Pick<
   World,
@@ -28,20 +28,20 @@ export type MachineSide = Pick<
 >;
 
 /** Everything outside but the person. */
-export function openMachine(signal: AbortSignal = new AbortController().signal): MachineSide {
+export function createMachineSide(signal: AbortSignal = new AbortController().signal): MachineSide {
   const env: Env = { ...process.env };
   return {
     clock,
     env,
-    files: openFiles(signal),
-    exchange: openExchange(env),
+    files: createFiles(signal),
+    exchange: createLazyExchange(env),
     machine: machineOf(env),
     signal,
   };
 }
 
 /** Aborts with `Cancelled` on Ctrl-C or a termination signal; the second one ends the process at once. */
-export function interruption(): AbortSignal {
+export function cancelOnSignals(): AbortSignal {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130);
@@ -71,15 +71,15 @@ function machineOf(env: Env): Machine {
   return {
     pid: process.pid,
     hostname: hostname(),
-    ...(env['SSH_CONNECTION'] ? { tunnel: tunnelOf(env['SSH_CONNECTION']) } : {}),
-    alive,
-    processSpace,
+    ...(env['SSH_CONNECTION'] ? { sshTunnel: sshTunnelCommand(env['SSH_CONNECTION']) } : {}),
+    isRunning,
+    processNamespace,
     processFacts: (pid) => processFacts(pid, env),
-    git: (path) => gitStanding(path, env),
-    portHolder: (port) => portHolder(port, env),
+    gitStatus: (path) => gitStatus(path, env),
+    portListener: (port) => portListener(port, env),
     run: runInForeground,
-    holdMemory: capYoungGeneration,
-    shown,
+    capYoungGeneration,
+    displayPath,
   };
 }
 
@@ -88,7 +88,7 @@ function capYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-function shown(path: string): string {
+function displayPath(path: string): string {
   try {
     const near = relative(process.cwd(), resolve(path));
     return near.startsWith('..') ? resolve(path) : near;
@@ -99,12 +99,12 @@ function shown(path: string): string {
 }
 
 /** SSH_CONNECTION is "client-ip client-port server-ip server-port" (sshd's manual). */
-function tunnelOf(connection: string): (port: number) => string {
+function sshTunnelCommand(connection: string): (port: number) => string {
   const server = connection.split(' ')[2] ?? hostname();
   return (port) => `ssh -L ${port}:localhost:${port} ${userInfo().username}@${server}`;
 }
 
-function alive(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -114,33 +114,33 @@ function alive(pid: number): boolean {
   }
 }
 
-const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 
 /** A terminal sends these to every process in front of it, so that passing them on would double them. */
-const fromTerminal: readonly string[] = ['SIGINT', 'SIGQUIT'];
+const keyboardSignals: readonly string[] = ['SIGINT', 'SIGQUIT'];
 
 /** From here on signals are the program's. */
 async function runInForeground(
   program: string,
   args: readonly string[],
   env: Env,
-): Promise<Ending> {
+): Promise<ChildExit> {
   const { spawn } = await import('node:child_process');
   let child: ChildProcess;
   try {
-    child = withUsualCoreDumps(() => spawn(program, args, { stdio: 'inherit', env: { ...env } }));
+    child = withCoreDumps(() => spawn(program, args, { stdio: 'inherit', env: { ...env } }));
   } catch (error) {
-    return notStarted(error);
+    return spawnFailure(error);
   }
   const terminal = hasTerminal();
-  for (const name of passedOn) {
+  for (const name of forwardedSignals) {
     process.removeAllListeners(name);
     process.on(name, () => {
-      if (!(terminal && fromTerminal.includes(name))) child.kill(name);
+      if (!(terminal && keyboardSignals.includes(name))) child.kill(name);
     });
   }
   return await new Promise((resolve) => {
-    child.on('error', (error) => resolve(notStarted(error)));
+    child.on('error', (error) => resolve(spawnFailure(error)));
     child.on('exit', (code, signal) => {
       if (signal === null) resolve({ kind: 'exit', code: code ?? 0 });
       else resolve({ kind: 'signal', number: signals[signal] });
@@ -148,7 +148,7 @@ async function runInForeground(
   });
 }
 
-function notStarted(error: unknown): Ending {
+function spawnFailure(error: unknown): ChildExit {
   return platformCode(error) === 'ENOENT' ? { kind: 'missing' } : { kind: 'not-executable', error };
 }
 

@@ -4,10 +4,10 @@ import type { Env, Exchange } from '../world.ts';
 import type { Limits } from './exchange.ts';
 
 /** What speaks HTTP is loaded on the first request: commands that need no network start without it. */
-export function openExchange(env: Env, limits?: Limits): Exchange {
+export function createLazyExchange(env: Env, limits?: Limits): Exchange {
   let opened: Promise<Exchange> | undefined;
   return async (request) => {
-    opened ??= import('./exchange.ts').then(({ exchangeWithin }) => exchangeWithin(env, limits));
+    opened ??= import('./exchange.ts').then(({ createExchange }) => createExchange(env, limits));
     return await (await opened)(request);
   };
 }

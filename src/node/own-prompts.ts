@@ -39,14 +39,14 @@ function copiedText(taken: boolean, index: number, count: number): string {
   return index === 0 ? 'first copied; c again copies the second' : 'second copied';
 }
 
-export interface Waiting extends WaitQuestion {
+export interface WaitConfig extends WaitQuestion {
   /** Of the spinner, a character each. */
   readonly frames: string;
   readonly wrap: (text: string) => string;
 }
 
 /** Redrawn while it waits, so that it can count down; what is typed is answered with Enter, a key at once. */
-export const meanwhile = createPrompt<string, Waiting>((config, done) => {
+export const lineWhileWaiting = createPrompt<string, WaitConfig>((config, done) => {
   const [frame, setFrame] = useState(0);
   const [typed, setTyped] = useState('');
   const [complaint, setComplaint] = useState<string | undefined>(undefined);

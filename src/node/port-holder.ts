@@ -6,32 +6,32 @@ import type { Env } from '../world.ts';
 import { runProgram } from './processes.ts';
 
 /** Undefined where it cannot be told. */
-export async function portHolder(port: number, env: Env): Promise<string | undefined> {
+export async function portListener(port: number, env: Env): Promise<string | undefined> {
   try {
-    if (process.platform === 'linux') return await holderByProc(port);
+    if (process.platform === 'linux') return await listenerByProc(port);
     return process.platform === 'win32'
-      ? await holderByNetstat(port, env)
-      : await holderByLsof(port, env);
+      ? await listenerByNetstat(port, env)
+      : await listenerByLsof(port, env);
   } catch {
     return undefined;
   }
 }
 
-function named(name: string | undefined, pid: string): string {
+function describeProcess(name: string | undefined, pid: string): string {
   return `${name?.trim() || 'a program'} (process ${pid})`;
 }
 
-async function holderByLsof(port: number, env: Env): Promise<string | undefined> {
+async function listenerByLsof(port: number, env: Env): Promise<string | undefined> {
   const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
   const { stdout = '' } = (await runProgram({ program: 'lsof', args, env })) ?? {};
   const pid = /^p(\d+)$/m.exec(stdout)?.[1];
   // lsof writes a blank in a name as \x20.
   const name = /^c(.+)$/m.exec(stdout)?.[1]?.replace(/\\x20/g, ' ');
-  return pid === undefined ? undefined : named(name, pid);
+  return pid === undefined ? undefined : describeProcess(name, pid);
 }
 
 /** `TCP    127.0.0.1:27365    0.0.0.0:0    LISTENING    4711`; the word is translated, the zeros are not. */
-async function holderByNetstat(port: number, env: Env): Promise<string | undefined> {
+async function listenerByNetstat(port: number, env: Env): Promise<string | undefined> {
   const listed = await runProgram({ program: 'netstat', args: ['-ano'], env });
   const line = new RegExp(
     `^\\s*TCP\\s+\\S+:${port}\\s+(?:0\\.0\\.0\\.0|\\[::\\]):0\\s.*?(\\d+)\\s*$`,
@@ -41,11 +41,11 @@ async function holderByNetstat(port: number, env: Env): Promise<string | undefin
   if (pid === undefined) return undefined;
   const args = ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'];
   const told = await runProgram({ program: 'tasklist', args, env });
-  return named(/^"([^"]+)"/m.exec(told?.stdout ?? '')?.[1], pid);
+  return describeProcess(/^"([^"]+)"/m.exec(told?.stdout ?? '')?.[1], pid);
 }
 
 /** proc(5): column 2 is the local address in hex, column 4 the state (0A listens), column 10 the inode. */
-async function holderByProc(port: number): Promise<string | undefined> {
+async function listenerByProc(port: number): Promise<string | undefined> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const tables = await Promise.all(
     ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
@@ -58,7 +58,7 @@ async function holderByProc(port: number): Promise<string | undefined> {
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   for (const pid of inodes.length === 0 ? [] : processes) {
     if (await holdsSocket(pid, inodes)) {
-      return named(await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => ''), pid);
+      return describeProcess(await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => ''), pid);
     }
   }
   return undefined;

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import type { Env, ProcessFacts } from '../world.ts';
 import { runProgram } from './processes.ts';
 
-export async function processSpace(): Promise<string> {
+export async function processNamespace(): Promise<string> {
   try {
     // A restarted container has a namespace of its own, and so has a sibling with the same host name.
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');

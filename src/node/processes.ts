@@ -7,7 +7,7 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, parse, relative } from 'node:path';
 import type { Env } from '../world.ts';
-import { withUsualCoreDumps } from './ending.ts';
+import { withCoreDumps } from './ending.ts';
 
 export interface ProgramCall {
   /** A name that is looked up in PATH, or an absolute path. */
@@ -39,7 +39,7 @@ const outputLimit = 1_000_000;
  * Reads stdout; stderr is thrown away.
  */
 export async function runProgram(call: ProgramCall): Promise<ProgramResult | undefined> {
-  const child = await start(call, ['pipe', 'pipe', 'ignore']);
+  const child = await spawnProgram(call, ['pipe', 'pipe', 'ignore']);
   if (child === undefined) return undefined;
   const { stdin, stdout } = child;
   let text = '';
@@ -50,7 +50,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramResult | und
   return await new Promise((resolve) => {
     const end = (code: number | undefined) => {
       clearTimeout(timer);
-      if (code === undefined) endGroup(child.pid);
+      if (code === undefined) killGroup(child.pid);
       // A grandchild may hold the pipe open for as long as it likes.
       stdin?.destroy();
       stdout?.destroy();
@@ -72,7 +72,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramResult | und
  * still runs after `timeout`, false when it could not be started or failed within it.
  */
 export async function launchProgram(call: ProgramCall): Promise<boolean> {
-  const child = await start(call, ['ignore', 'ignore', 'ignore']);
+  const child = await spawnProgram(call, ['ignore', 'ignore', 'ignore']);
   if (child === undefined) return false;
   return await new Promise((resolve) => {
     const end = (launched: boolean) => {
@@ -88,7 +88,7 @@ export async function launchProgram(call: ProgramCall): Promise<boolean> {
 
 /** Hands the input to a program that keeps it. True only when it ended well within `timeout`. */
 export async function feedProgram(call: ProgramCall): Promise<boolean> {
-  const child = await start(call, ['pipe', 'ignore', 'ignore']);
+  const child = await spawnProgram(call, ['pipe', 'ignore', 'ignore']);
   if (child === undefined) return false;
   child.stdin?.on('error', () => {});
   child.stdin?.end(call.input ?? '');
@@ -108,7 +108,7 @@ export async function feedProgram(call: ProgramCall): Promise<boolean> {
 type Stdio = readonly ['pipe' | 'ignore', 'pipe' | 'ignore', 'ignore'];
 
 /** `node:child_process` is loaded when needed: most commands start no other program. */
-async function start(call: ProgramCall, stdio: Stdio) {
+async function spawnProgram(call: ProgramCall, stdio: Stdio) {
   const { args, env, variables, cwd, distrusted = [] } = call;
   const path = searchPath(env, distrusted);
   const program = isAbsolute(call.program) ? call.program : findProgram(call.program, path);
@@ -124,14 +124,14 @@ async function start(call: ProgramCall, stdio: Stdio) {
     windowsHide: true,
   };
   try {
-    return withUsualCoreDumps(() => spawn(program, args, options));
+    return withCoreDumps(() => spawn(program, args, options));
   } catch {
     // An argument that no program can be given, such as one with a null character.
     return undefined;
   }
 }
 
-function endGroup(pid: number | undefined): void {
+function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
@@ -198,7 +198,7 @@ function isProgram(path: string): boolean {
 // --- what they are told ----------------------------------------------------------------------------
 
 /** What programs need to find their way: the user, the language, the screen, the editor's remote helper. */
-const passedOn =
+const passedVariables =
   /^(HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_.*|TZ|TMPDIR|TMP|TEMP|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_.*|DBUS_SESSION_BUS_ADDRESS|DESKTOP_SESSION|GNOME_.*|KDE_.*|VSCODE_.*|WSL_.*|WSLENV|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMDATA|PROGRAMFILES.*|HOMEDRIVE|HOMEPATH|USERNAME|USERDOMAIN|COMPUTERNAME|PUBLIC|SESSIONNAME|__CF_USER_TEXT_ENCODING)$/i;
 const proxies = /^(HTTPS?|ALL|NO)_PROXY$/i;
 const secretive = /TOKEN|SECRET|PASS|CREDENTIAL|COOKIE|KEY/i;
@@ -206,7 +206,7 @@ const secretive = /TOKEN|SECRET|PASS|CREDENTIAL|COOKIE|KEY/i;
 /** Without secrets, proxy passwords, and what makes a program run something else (LD_PRELOAD, NODE_OPTIONS, GIT_*). */
 export function cleanEnvironment(env: Env): Record<string, string> {
   const kept = Object.entries(env).filter(([name, value = '']) =>
-    proxies.test(name) ? !value.includes('@') : passedOn.test(name) && !secretive.test(name),
+    proxies.test(name) ? !value.includes('@') : passedVariables.test(name) && !secretive.test(name),
   );
   return Object.fromEntries(kept.map(([name, value = '']) => [name, value]));
 }

@@ -9,11 +9,11 @@ import { firstColumn, wrapAt } from '../screen/text-lines.ts';
 import { Secret } from '../secret.ts';
 import type { ChoiceQuestion, Env, Prompts, Question, Terminal, TextQuestion } from '../world.ts';
 import { copyText } from './clipboard.ts';
-import { type Context, converse, type Keypress } from './conversation.ts';
+import { type Context, type Keypress, runPrompt } from './conversation.ts';
 import type { Key, KeyName } from './keys.ts';
-import { meanwhile, pause, type Waiting } from './own-prompts.ts';
+import { lineWhileWaiting, pause, type WaitConfig } from './own-prompts.ts';
 
-export function openPrompts(terminal: Terminal, env: Env, signal: AbortSignal): Prompts {
+export function createPrompts(terminal: Terminal, env: Env, signal: AbortSignal): Prompts {
   const wrap = (text: string) => wrapAt(text, terminal.columns - 3, '  ');
   type Ask<T> = (context: Context) => Promise<T>;
   async function ask<T>(question: Question, prompt: Ask<T>, keys = lineKeys): Promise<T> {
@@ -22,7 +22,7 @@ export function openPrompts(terminal: Terminal, env: Env, signal: AbortSignal): 
       throw fault('input-needed', { question: question.message, answeredBy });
     }
     terminal.progress(undefined);
-    return await converse(prompt, keys, signal);
+    return await runPrompt(prompt, keys, signal);
   }
   return {
     text: (question) => ask(question, (context) => text(question, terminal, context)),
@@ -44,19 +44,21 @@ export function openPrompts(terminal: Terminal, env: Env, signal: AbortSignal): 
       const config = { ...question, prefix, wrap, copyText: (copy: string) => copyText(copy, env) };
       return ask(question, (context) => pause(config, context), pauseKeys);
     },
-    async meanwhile(question) {
+    async textWhileWaiting(question) {
       if (question.signal.aborted) return undefined;
       const frames = terminal.unicode ? '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏' : '|/-\\';
       const asked = { ...question, message: question.message() };
-      return await ask(asked, (context) => waiting({ ...question, frames, wrap }, context));
+      return await ask(asked, (context) => askWhileWaiting({ ...question, frames, wrap }, context));
     },
   };
 }
 
-async function waiting(config: Waiting, context: Context): Promise<Secret | undefined> {
+async function askWhileWaiting(config: WaitConfig, context: Context): Promise<Secret | undefined> {
   const signal = AbortSignal.any([context.signal, config.signal]);
   try {
-    return new Secret(await meanwhile(config, { ...context, signal, clearPromptOnDone: true }));
+    return new Secret(
+      await lineWhileWaiting(config, { ...context, signal, clearPromptOnDone: true }),
+    );
   } catch (error) {
     if (config.signal.aborted && !context.signal.aborted) return undefined;
     throw error;
@@ -85,22 +87,22 @@ async function text(question: ShownText, terminal: Terminal, context: Context): 
     validate: (typed: string) => reject?.(answerOf(typed)) ?? true,
     transformer(typed: string, { isFinal }: { isFinal: boolean }) {
       const shown = echo?.(isFinal ? answerOf(typed) : typed, isFinal) ?? typed;
-      return behind(message + hint, shown, terminal);
+      return inputText(message + hint, shown, terminal);
     },
   };
   return answerOf(await askLine(config, context));
 }
 
 /** What is typed stands behind the question, or below it where there is no room. */
-function behind(message: string, typed: string, { columns, unicode }: Terminal): string {
+function inputText(message: string, typed: string, { columns, unicode }: Terminal): string {
   const head = wrapAt(message, columns - 3, '  ').replace(/^[\s\S]*\n/, '');
   const room = columns - width(head) - 5;
   const below = room < Math.min(20, columns / 2);
-  const text = endOf(typed, below ? columns - 4 : room, unicode);
+  const text = truncateStart(typed, below ? columns - 4 : room, unicode);
   return below && typed !== '' ? `\n  ${text}` : text;
 }
 
-function endOf(text: string, columns: number, unicode: boolean): string {
+function truncateStart(text: string, columns: number, unicode: boolean): string {
   if (text.length <= columns && width(text) <= columns) return text;
   const dots = unicode ? '…' : '...';
   let end = [...text.slice(-columns)];
@@ -214,7 +216,7 @@ function themeOf(terminal: Terminal, hint = '', back = false) {
       },
       answer: (text: string) => text,
       defaultAnswer: (text: string) => `(${text})`,
-      searchTerm: (text: string) => endOf(text, 16, unicode),
+      searchTerm: (text: string) => truncateStart(text, 16, unicode),
       highlight: (text: string) => terminal.paint('copy', text),
       keysHelpTip: (keys: [string, string][]) =>
         [...keys, ...(back ? [['esc', 'back'] as const] : [])]

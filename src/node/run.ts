@@ -6,44 +6,44 @@ import { fileErrorText } from '../credentials/file-errors.ts';
 import type { Invocation, Shell } from '../faults/command-line.ts';
 import { Exit } from '../faults/fault.ts';
 import type { Env } from '../world.ts';
-import { prepareEnding } from './ending.ts';
+import { prepareExit } from './ending.ts';
 import { forScreen } from './screen.ts';
 
 export async function run(): Promise<void> {
-  prepareEnding();
+  prepareExit();
   // A process that runs out of work before the command has an answer has not succeeded.
   process.once('exit', () => {
     process.exitCode ??= Exit.bug;
   });
   process.exitCode = await main(process.argv.slice(2), openWorld, output);
-  endSoon();
+  exitOnceFlushed();
 }
 
 /**
  * Nothing is left to do; but a name that is being looked up (getaddrinfo) cannot be given up, and would hold
  * the process for many seconds after Ctrl-C.
  */
-function endSoon(): void {
+function exitOnceFlushed(): void {
   const end = () => {
     const isSaid = [process.stdout, process.stderr].every((stream) => stream.writableLength === 0);
     if (isSaid) process.exit();
-    else endSoon();
+    else exitOnceFlushed();
   };
   setTimeout(end, 250).unref();
 }
 
 async function openWorld({ neverAsk, argv, file }: StartOptions) {
-  const [{ interruption, openMachine }, { ignorePipeErrors: forgiveClosedPipes, openTerminal }] =
+  const [{ cancelOnSignals, createMachineSide }, { ignorePipeErrors, createTerminalSide }] =
     await Promise.all([import('./machine.ts'), import('./terminal.ts')]);
-  forgiveClosedPipes();
-  const signal = interruption();
-  const machine = openMachine(signal);
-  const invocation = { ...howCalled(machine.env), argv, file };
-  return { ...machine, ...openTerminal(machine.env, { neverAsk, invocation }, signal) };
+  ignorePipeErrors();
+  const signal = cancelOnSignals();
+  const machine = createMachineSide(signal);
+  const invocation = { ...invocationOf(machine.env), argv, file };
+  return { ...machine, ...createTerminalSide(machine.env, { neverAsk, invocation }, signal) };
 }
 
 /** Fixes name the program as the operator can start it. */
-function howCalled(env: Env): Pick<Invocation, 'program' | 'shell'> {
+function invocationOf(env: Env): Pick<Invocation, 'program' | 'shell'> {
   return { program: programOf(process.argv[1] ?? '', env), shell: shellOf(env) };
 }
 
@@ -53,11 +53,11 @@ function programOf(script: string, env: Env): readonly string[] {
   if (env['npm_command'] === 'exec') return ['npx', name];
   const folders = (env['PATH'] ?? '').split(delimiter);
   if (basename(script, '.js') === name && folders.includes(dirname(script))) return [name];
-  return ['node', nearby(script)];
+  return ['node', displayPath(script)];
 }
 
 /** Relative to the working folder where it is inside. */
-function nearby(path: string): string {
+function displayPath(path: string): string {
   try {
     const near = relative(process.cwd(), path);
     return near.startsWith('..') ? path : near;

@@ -16,35 +16,37 @@ const colours: Readonly<Record<Paint, readonly [on: number, off: number]>> = {
 };
 
 /** In parts of four digits: with longer ones it would not be taken for a colour where widths are measured. */
-const ours = Array.from({ length: 4 }, () => Math.floor(1_000 + Math.random() * 9_000)).join(';');
-const own = new RegExp(`\u001b\\[${ours};(\\d+)m`);
-const everyOwn = new RegExp(own, 'g');
+const colourTag = Array.from({ length: 4 }, () => Math.floor(1_000 + Math.random() * 9_000)).join(
+  ';',
+);
+const taggedColour = new RegExp(`\u001b\\[${colourTag};(\\d+)m`);
+const taggedColours = new RegExp(taggedColour, 'g');
 
 /** For `forScreen` and its sisters to finish. */
 export function painted(role: Paint, text: string): string {
   const [on, off] = colours[role];
-  return `\u001b[${ours};${on}m${text}\u001b[${ours};${off}m`;
+  return `\u001b[${colourTag};${on}m${text}\u001b[${colourTag};${off}m`;
 }
 
 /** For people. */
 export function forScreen(text: string): string {
-  return outsideColours(text, sanitized);
+  return sanitizeAround(text, sanitized);
 }
 
 /** For programs, on a screen all the same: nothing is lost. */
 export function forScreenInFull(text: string): string {
-  return outsideColours(text, spelledOut);
+  return sanitizeAround(text, spelledOut);
 }
 
 /** For a pipe or a file: as it is, and coloured where that was asked for. */
 export function forPipe(text: string): string {
-  return text.includes(ours) ? text.replace(everyOwn, '\u001b[$1m') : text;
+  return text.includes(colourTag) ? text.replace(taggedColours, '\u001b[$1m') : text;
 }
 
 /** Every second piece is the number of a colour. */
-function outsideColours(text: string, clean: (text: string) => string): string {
+function sanitizeAround(text: string, clean: (text: string) => string): string {
   return text
-    .split(own)
+    .split(taggedColour)
     .map((piece, index) => (index % 2 === 0 ? clean(piece) : `\u001b[${piece}m`))
     .join('');
 }

@@ -8,27 +8,27 @@ export interface Stdout {
   print(text: string): void;
   /**
    * Resolves when it is taken, so that memory does not grow with what a slow reader has not read. Rejects
-   * with the system's own error; with `Unread`, once interrupted, when nothing is read for a second.
+   * with the system's own error; with `ReaderStalled`, once interrupted, when nothing is read for a second.
    */
   write(text: string): Promise<void>;
 }
 
 /** For a slow reader, after an interruption, to take another piece. In milliseconds. */
-const grace = 1_000;
+const stallTimeout = 1_000;
 
 /** Bytes of a piece, three for a character at most. */
-const roomSize = 3 * 131_072;
+const bufferSize = 3 * 131_072;
 
 /** One room for piece after piece: buffers of their own would wait for the collector. */
-function openRoom() {
+function createEncodeBuffer() {
   const encoder = new TextEncoder();
   let room: Uint8Array | undefined;
   let taken = false;
   return {
     /** A piece that comes before the last one was taken gets room of its own. */
     encode(text: string): Uint8Array {
-      if (taken || 3 * text.length > roomSize) return encoder.encode(text);
-      room ??= new Uint8Array(roomSize);
+      if (taken || 3 * text.length > bufferSize) return encoder.encode(text);
+      room ??= new Uint8Array(bufferSize);
       taken = true;
       return room.subarray(0, encoder.encodeInto(text, room).written);
     },
@@ -38,24 +38,24 @@ function openRoom() {
   };
 }
 
-interface Reading {
+interface PendingWrites {
   /** Gives up the pieces that nobody has taken yet. */
   readonly waiting: Set<(error: Error) => void>;
   /** Pieces that somebody took. */
   taken: number;
 }
 
-export function openStdout(signal: AbortSignal, onTrouble: (error: Error) => void): Stdout {
+export function createStdout(signal: AbortSignal, onTrouble: (error: Error) => void): Stdout {
   const { stdout } = process;
-  const reading: Reading = { waiting: new Set(), taken: 0 };
-  const room = openRoom();
+  const reading: PendingWrites = { waiting: new Set(), taken: 0 };
+  const room = createEncodeBuffer();
   // What is tried after the first error says no more than that the stream is closed.
   let first: Error | undefined;
   let told = false;
   stdout.on('error', (error) => {
     first ??= error;
   });
-  signal.addEventListener('abort', () => leaveWhenUnread(reading));
+  signal.addEventListener('abort', () => rejectWhenStalled(reading));
   return {
     print(text) {
       stdout.write(text, (error) => {
@@ -81,7 +81,7 @@ export function openStdout(signal: AbortSignal, onTrouble: (error: Error) => voi
 }
 
 /** A reader that does not read would keep a process that was interrupted for as long as it likes. */
-function leaveWhenUnread(reading: Reading): void {
+function rejectWhenStalled(reading: PendingWrites): void {
   const { waiting } = reading;
   let before = reading.taken;
   const look = () => {
@@ -92,5 +92,5 @@ function leaveWhenUnread(reading: Reading): void {
     for (const reject of waiting) reject(new ReaderStalled());
     waiting.clear();
   };
-  setInterval(look, grace).unref();
+  setInterval(look, stallTimeout).unref();
 }

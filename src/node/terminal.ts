@@ -17,7 +17,7 @@ import type {
 } from '../world.ts';
 import { openBrowser } from './browser.ts';
 import { forPipe, forScreen, forScreenInFull, painted } from './screen.ts';
-import { openStdout } from './stdout.ts';
+import { createStdout } from './stdout.ts';
 
 export interface TerminalOptions {
   /** `--no-input` */
@@ -27,7 +27,11 @@ export interface TerminalOptions {
 
 export type PersonSide = Pick<World, 'terminal' | 'prompts' | 'browser'>;
 
-export function openTerminal(env: Env, options: TerminalOptions, signal: AbortSignal): PersonSide {
+export function createTerminalSide(
+  env: Env,
+  options: TerminalOptions,
+  signal: AbortSignal,
+): PersonSide {
   const terminal = terminalOf(env, options, signal);
   return { terminal, prompts: promptsOnDemand(terminal, env, signal), browser: openBrowser(env) };
 }
@@ -37,16 +41,16 @@ function promptsOnDemand(terminal: Terminal, env: Env, signal: AbortSignal): Pro
   // Questions are drawn on the screen without `say`.
   const paint: Terminal['paint'] = (role, text) => forScreen(terminal.paint(role, text));
   const apart = Object.assign(Object.create(terminal), { paint });
-  const load = async () => (await import('./prompts.ts')).openPrompts(apart, env, signal);
+  const load = async () => (await import('./prompts.ts')).createPrompts(apart, env, signal);
   return {
-    text: async (question) => (await load()).text(typedSafely(question)),
-    secret: async (question) => (await load()).secret(typedSafely(question)),
-    confirm: async (question) => (await load()).confirm(asked(question)),
+    text: async (question) => (await load()).text(safeTextQuestion(question)),
+    secret: async (question) => (await load()).secret(safeTextQuestion(question)),
+    confirm: async (question) => (await load()).confirm(safeQuestion(question)),
     choose: async (question) =>
-      (await load()).choose({ ...asked(question), choices: offered(question) }),
-    pause: async (question) => (await load()).pause(asked(question)),
-    meanwhile: async (question) =>
-      (await load()).meanwhile({
+      (await load()).choose({ ...safeQuestion(question), choices: safeChoices(question) }),
+    pause: async (question) => (await load()).pause(safeQuestion(question)),
+    textWhileWaiting: async (question) =>
+      (await load()).textWhileWaiting({
         ...question,
         message: () => forScreen(question.message()),
         reject: (answer) => screenText(question.reject(answer)),
@@ -56,20 +60,20 @@ function promptsOnDemand(terminal: Terminal, env: Env, signal: AbortSignal): Pro
 
 const screenText = (text: string | undefined) => (text === undefined ? text : forScreen(text));
 
-function asked<Q extends Question>(question: Q): Q {
+function safeQuestion<Q extends Question>(question: Q): Q {
   return { ...question, message: forScreen(question.message) };
 }
 
-function typedSafely(question: TextQuestion): TextQuestion {
+function safeTextQuestion(question: TextQuestion): TextQuestion {
   const { preset, reject } = question;
   return {
-    ...asked(question),
+    ...safeQuestion(question),
     ...(preset === undefined ? {} : { preset: forScreen(preset) }),
     ...(reject === undefined ? {} : { reject: (answer) => screenText(reject(answer)) }),
   };
 }
 
-function offered<T extends string>({ choices }: ChoiceQuestion<T>): readonly Choice<T>[] {
+function safeChoices<T extends string>({ choices }: ChoiceQuestion<T>): readonly Choice<T>[] {
   return choices.map(({ value, label, short }) => ({
     value,
     label: forScreen(label),
@@ -83,7 +87,7 @@ export function ignorePipeErrors(): void {
 }
 
 /** How a text leaves: whatever it is, nothing of a stranger's acts on a screen. */
-function withSignals({ unicode, resultIsShown }: Pick<Terminal, 'unicode' | 'resultIsShown'>) {
+function outputFilters({ unicode, resultIsShown }: Pick<Terminal, 'unicode' | 'resultIsShown'>) {
   const spoken = (text: string) => (unicode ? text : toAscii(text));
   return {
     exact: resultIsShown ? forScreenInFull : forPipe,
@@ -99,9 +103,9 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
   const unicode = showsUnicode(env);
   const colors = showsColors(env, dumb);
   const resultIsShown = process.stdout.isTTY === true;
-  const { exact, readable, forPeople } = withSignals({ unicode, resultIsShown });
+  const { exact, readable, forPeople } = outputFilters({ unicode, resultIsShown });
   const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
-  const stdout = openStdout(signal, (error) => void tellUnwritable(error, terminal));
+  const stdout = createStdout(signal, (error) => void reportUnwritable(error, terminal));
   const print = (text: string) => {
     line.show(undefined);
     stdout.print(`${text}\n`);
@@ -165,7 +169,7 @@ function isDumb(env: Env): boolean {
 }
 
 /** A result is written when the command has ended: what went wrong with it comes later than the exit code. */
-async function tellUnwritable(error: Error, terminal: Terminal): Promise<void> {
+async function reportUnwritable(error: Error, terminal: Terminal): Promise<void> {
   process.once('exit', (code) => {
     if (code === Exit.ok) process.exitCode = Exit.usage;
   });

@@ -15,7 +15,7 @@ import {
 } from '../credentials/pasted-values.ts';
 import { type Fix, fault, isFault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
-import { type AppKeys, proveKeys } from '../linkedin/oauth.ts';
+import { type AppKeys, verifyKeys } from '../linkedin/oauth.ts';
 import { done, faultText } from '../screen/layout.ts';
 import { type VariableName, variables } from '../variables.ts';
 import type { Context, Known, Step } from './planner.ts';
@@ -96,12 +96,12 @@ function keyMissing(variable: VariableName): Fix {
 /** Secrets of older apps look like ids: when the pair is refused, the swapped pair is tried, too. */
 async function acceptedKeys(keys: AppKeys, { linkedin, world }: Context): Promise<AppKeys> {
   try {
-    await proveKeys(keys, linkedin);
+    await verifyKeys(keys, linkedin);
     return keys;
   } catch (error) {
     const swapped = swappedKeys(keys);
     if (!isFault(error, 'client-rejected') || swapped === undefined) throw error;
-    const accepted = await proveKeys(swapped, linkedin).then(
+    const accepted = await verifyKeys(swapped, linkedin).then(
       () => true,
       () => false,
     );
@@ -118,7 +118,7 @@ export async function verifyStoredKeys(known: Known, context: Context): Promise<
   if (keys === undefined) return known;
   const malformed = malformedKey(keys);
   if (malformed !== undefined) throw fault('keys-malformed', malformed);
-  await proveKeys(keys, context.linkedin);
+  await verifyKeys(keys, context.linkedin);
   const names = [variables.clientId, variables.clientSecret];
   const references = referencesInFile(known.loaded, names);
   const areSaved = names.every(

@@ -330,7 +330,7 @@ describe('the port', () => {
     const told = openListener([redirectTo(port), redirectTo(second)], state, {
       machine: {
         ...quietMachine,
-        portHolder: async (asked) => (asked === second ? 'node, process 4711' : undefined),
+        portListener: async (asked) => (asked === second ? 'node, process 4711' : undefined),
         run: async () => ({ kind: 'missing' as const }),
       },
     });

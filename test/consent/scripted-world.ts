@@ -38,7 +38,7 @@ export interface ScriptedWorld {
 }
 
 interface Listening {
-  readonly question: Parameters<World['prompts']['meanwhile']>[0];
+  readonly question: Parameters<World['prompts']['textWhileWaiting']>[0];
   readonly resolve: (typed: Secret | undefined) => void;
   readonly reject: (error: Error) => void;
 }
@@ -93,7 +93,7 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
         if (choice === undefined) throw new Error(`no such choice: ${answer}`);
         return choice.value;
       },
-      async meanwhile(question) {
+      async textWhileWaiting(question) {
         askable();
         return await new Promise((resolve, reject) => {
           listening = { question, resolve, reject };
@@ -115,7 +115,7 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
     clock,
     machine: {
       ...quietMachine,
-      ...(script.tunnel === undefined ? {} : { tunnel: () => script.tunnel ?? '' }),
+      ...(script.tunnel === undefined ? {} : { sshTunnel: () => script.tunnel ?? '' }),
     },
     signal: interruption.signal,
   };

@@ -42,7 +42,7 @@ try {
         confirm: nobody,
         choose: nobody,
         pause: nobody,
-        meanwhile: nobody,
+        textWhileWaiting: nobody,
       },
       browser: { available: false, open: async () => false },
       clock: {

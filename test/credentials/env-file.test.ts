@@ -25,7 +25,7 @@ function worldOf(files: Files): LockWorld {
     files,
     terminal: quietTerminal,
     clock: { now: () => now, sleep: () => Promise.reject(new Error('nobody else holds the lock')) },
-    machine: { ...quietMachine, shown: (shown) => shown.replace('/app/', '') },
+    machine: { ...quietMachine, displayPath: (shown) => shown.replace('/app/', '') },
     signal: new AbortController().signal,
   };
 }
@@ -120,7 +120,7 @@ describe('writing', () => {
   it('does not touch a file that says it all already', async () => {
     const files = memoryFiles({ [path]: `${id}="same"` });
     files.fail('replace', 'EIO');
-    files.fail('restrict', 'EIO');
+    files.fail('chmod', 'EIO');
     const written = await writeEnvFile(path, { [id]: 'same', [secret]: undefined }, worldOf(files));
     expect(written).toEqual(nothing);
   });
@@ -254,10 +254,10 @@ describe('what the disk refuses', () => {
 
   it.each([
     ['realPath', 'new'],
-    ['inspect', 'new'],
+    ['stat', 'new'],
     ['create', 'new'],
     ['replace', 'new'],
-    ['restrict', 'old'],
+    ['chmod', 'old'],
   ] as const)('is told whichever call it meets: %s', async (call, value) => {
     const files = memoryFiles();
     files.put(path, `${id}=old\n`, 0o644);
@@ -276,7 +276,7 @@ describe('what the disk refuses', () => {
 });
 
 describe('what the bits forbid, to root as well', () => {
-  type Facts = Awaited<ReturnType<Files['inspect']>>;
+  type Facts = Awaited<ReturnType<Files['stat']>>;
   const facts = (kind: 'file' | 'folder' | 'other', mode: number | undefined): Facts => ({
     kind,
     mode,
@@ -286,7 +286,7 @@ describe('what the bits forbid, to root as well', () => {
 
   async function attempt(file: Facts, folder: Facts, files: MemoryFiles): Promise<unknown> {
     const inspect = async (at: string) => (at === path ? file : folder);
-    return writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, inspect }));
+    return writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, stat: inspect }));
   }
 
   it.each([

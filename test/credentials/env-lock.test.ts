@@ -10,7 +10,7 @@ import {
   takeLock,
 } from '../../src/credentials/env-lock.ts';
 import type { SharedFailure } from '../../src/credentials/lock-file.ts';
-import { Cancelled, type FileEntry, type Files, type ProcessFacts } from '../../src/world.ts';
+import { Cancelled, type Files, type PathStats, type ProcessFacts } from '../../src/world.ts';
 import { memoryFiles } from '../support/files.ts';
 import { quietMachine } from '../support/machine.ts';
 import { quietTerminal } from '../support/terminal.ts';
@@ -54,8 +54,8 @@ function worldOf(files: Files, circumstances: Circumstances = {}): LockWorld {
       ...quietMachine,
       pid,
       hostname,
-      alive: (other) => other !== 3,
-      processSpace: async () => processSpace,
+      isRunning: (other) => other !== 3,
+      processNamespace: async () => processSpace,
       processFacts: async (other) => {
         if (other === 4) return { ...running(4), state: 'ended' };
         return other === 5 ? { ...running(5), state: 'stopped' } : running(other);
@@ -288,7 +288,7 @@ describe('a wait', () => {
 });
 
 describe('in the place of the lock', () => {
-  it.each<[FileEntry['kind']]>([
+  it.each<[PathStats['kind']]>([
     ['folder'],
     ['symbolic link'],
     ['named pipe'],
@@ -299,7 +299,7 @@ describe('in the place of the lock', () => {
     const odd: Files = {
       ...files,
       read: () => new Promise(() => {}),
-      entry: async () => ({ kind, size: 0, modifiedAt: start }),
+      lstat: async () => ({ kind, size: 0, modifiedAt: start }),
     };
     await expect(take(worldOf(odd))).rejects.toMatchObject({
       code: 'env-lock-unusable',
@@ -513,12 +513,12 @@ function processesOf(files: Files, order: fc.Scheduler) {
     const stepping: Files = {
       ...files,
       read: (path) => step().then(() => files.read(path)),
-      entry: (path) => step().then(() => files.entry(path)),
+      lstat: (path) => step().then(() => files.lstat(path)),
       create: (path, text) => step().then(() => files.create(path, text)),
       remove: (path) => step().then(() => files.remove(path)),
     };
     const world = worldOf(stepping, { pid, onSleep: step });
-    return { ...world, machine: { ...world.machine, alive: (other) => !killed.has(other) } };
+    return { ...world, machine: { ...world.machine, isRunning: (other) => !killed.has(other) } };
   }
 
   async function work(pid: number, life: number): Promise<void> {

@@ -2,15 +2,15 @@
 
 import { expect, onTestFinished, test } from 'vitest';
 import { askConsent } from '../../src/consent/consent.ts';
-import { type LinkedIn, openLinkedIn } from '../../src/linkedin/client.ts';
+import { createLinkedIn, type LinkedIn } from '../../src/linkedin/client.ts';
 import {
   authorizationAddress,
   exchangeCode,
   type Grant,
   introspect,
-  mintAccess,
-  proveKeys,
+  refreshAccessToken,
   revoke,
+  verifyKeys,
 } from '../../src/linkedin/oauth.ts';
 import { minimumScopes } from '../../src/linkedin/scopes.ts';
 import { Secret } from '../../src/secret.ts';
@@ -36,7 +36,7 @@ async function openScene(app: Partial<RegisteredApp> = {}): Promise<Scene> {
   const server = await openOAuthServer({ ...registered, redirectUri, member: 'allows', ...app });
   onTestFinished(server.close);
   const { world } = openOperator();
-  return { linkedin: openLinkedIn(world, { endpoints: server.endpoints }), redirectUri };
+  return { linkedin: createLinkedIn(world, { endpoints: server.endpoints }), redirectUri };
 }
 
 interface SignIn {
@@ -105,7 +105,7 @@ test('a refresh token mints an access token and comes back itself', async () => 
   const scene = await openScene();
   const first = await signIn(scene).grant;
   const token = refreshTokenOf(first);
-  const second = await mintAccess({ keys, token }, scene.linkedin);
+  const second = await refreshAccessToken({ keys, token }, scene.linkedin);
   expect(second.refreshToken?.equals(token)).toBe(true);
   expect(second.accessToken.equals(first.accessToken)).toBe(false);
   expect(await introspect({ keys, token: second.accessToken }, scene.linkedin)).toMatchObject({
@@ -121,15 +121,15 @@ test('a revoked refresh token is dead, and so is its access token', async () => 
   expect(await introspect({ keys, token: grant.accessToken }, scene.linkedin)).toEqual({
     active: false,
   });
-  await expect(mintAccess({ keys, token }, scene.linkedin)).rejects.toMatchObject({
+  await expect(refreshAccessToken({ keys, token }, scene.linkedin)).rejects.toMatchObject({
     code: 'refresh-token-rejected',
   });
 });
 
 test('the keys are proved before anybody has consented', async () => {
   const { linkedin } = await openScene();
-  await expect(proveKeys(keys, linkedin)).resolves.toBeUndefined();
-  await expect(proveKeys(wrongKeys, linkedin)).rejects.toMatchObject({ code: 'client-rejected' });
+  await expect(verifyKeys(keys, linkedin)).resolves.toBeUndefined();
+  await expect(verifyKeys(wrongKeys, linkedin)).rejects.toMatchObject({ code: 'client-rejected' });
 });
 
 test('Cancel is a declined consent', async () => {
@@ -182,6 +182,6 @@ test('a wrong secret is told from a wrong code', async () => {
 
 test('a refresh token that nobody issued is refused', async () => {
   const { linkedin } = await openScene();
-  const minted = mintAccess({ keys, token: new Secret('AQVnever-issued') }, linkedin);
+  const minted = refreshAccessToken({ keys, token: new Secret('AQVnever-issued') }, linkedin);
   await expect(minted).rejects.toMatchObject({ code: 'refresh-token-rejected' });
 });

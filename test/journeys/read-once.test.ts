@@ -39,9 +39,9 @@ describe('the file is read once by', () => {
           count(path);
           return world.files.read(path);
         },
-        readAtRest: (path) => {
+        readStable: (path) => {
           count(path);
-          return world.files.readAtRest(path);
+          return world.files.readStable(path);
         },
       },
     });

@@ -1,7 +1,7 @@
 /** One scope that the app lacks fails the whole consent: it is named with its product, and left out after a yes. */
 
 import { describe, expect, it, test } from 'vitest';
-import { openLinkedIn } from '../../src/linkedin/client.ts';
+import { createLinkedIn } from '../../src/linkedin/client.ts';
 import { exchangeCode } from '../../src/linkedin/oauth.ts';
 import { Secret } from '../../src/secret.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
@@ -83,7 +83,7 @@ async function refusal(query: Record<string, string>, scopes?: readonly string[]
   };
   const clock = { now: () => new Date(0), sleep: async () => {} };
   const signal = new AbortController().signal;
-  const linkedin = openLinkedIn({ exchange: exchangeBy(nobody), clock, env: {}, signal });
+  const linkedin = createLinkedIn({ exchange: exchangeBy(nobody), clock, env: {}, signal });
   const params = new URLSearchParams({ state: 'theStateItself', ...query });
   const redirectUri = 'http://localhost:27365/callback';
   const state = new Secret('theStateItself');

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import type { Ending, Env } from '../../src/world.ts';
+import type { ChildExit, Env } from '../../src/world.ts';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
 import { type MemoryWorld, openTestWorld, type Run } from '../support/world.ts';
 
@@ -16,7 +16,7 @@ interface Started {
 
 interface Given {
   readonly env?: Env;
-  readonly ending?: Ending;
+  readonly ending?: ChildExit;
 }
 
 /** Runs it, and what the machine was told to start. */
@@ -127,7 +127,7 @@ describe('the command', () => {
 // --- how it ends -------------------------------------------------------------------------------------
 
 describe('the exit status', () => {
-  it.each<[string, Ending, number]>([
+  it.each<[string, ChildExit, number]>([
     ['of the command', { kind: 'exit', code: 0 }, 0],
     ['of the command that failed', { kind: 'exit', code: 7 }, 7],
     ['128 + 15 after SIGTERM', { kind: 'signal', number: 15 }, 143],

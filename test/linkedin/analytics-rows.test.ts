@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { SetupError } from '../../src/faults/fault.ts';
 import { analytics } from '../../src/linkedin/analytics.ts';
-import { openLinkedIn } from '../../src/linkedin/client.ts';
+import { createLinkedIn } from '../../src/linkedin/client.ts';
 import { Secret } from '../../src/secret.ts';
 import { createTestClock } from '../support/clock.ts';
 import { exchangeBy } from '../support/exchange.ts';
@@ -16,7 +16,7 @@ async function read(body: string) {
   const { signal } = new AbortController();
   const clock = createTestClock('2026-11-22T10:00:00Z', signal);
   const exchange = exchangeBy(async () => new Response(body));
-  const linkedin = openLinkedIn({ exchange, clock, signal, env: {} });
+  const linkedin = createLinkedIn({ exchange, clock, signal, env: {} });
   const answer = await analytics(
     {
       accountId: '512345678',

@@ -48,7 +48,7 @@ describe('the proxy', () => {
     ['http://robin@p.test', 'robin:'],
     ['http://do%40main:p%25%3A@p.test', 'do@main:p%:'],
   ])('at %s is signed in to as %s', (address, pair) => {
-    const login = proxyFor(new URL(api), { HTTPS_PROXY: address })?.login?.reveal();
+    const login = proxyFor(new URL(api), { HTTPS_PROXY: address })?.authorization?.reveal();
     expect(login).toBe(pair && `Basic ${Buffer.from(pair).toString('base64')}`);
   });
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { Exit, fault, isFault, SetupError } from '../../src/faults/fault.ts';
-import { type Call, openTransport } from '../../src/linkedin/transport.ts';
+import { type Call, createTransport } from '../../src/linkedin/transport.ts';
 import {
   type Clock,
   type Env,
@@ -21,7 +21,7 @@ interface Line {
   /** When each request went out, in milliseconds from the start. */
   readonly sent: readonly number[];
   readonly notes: readonly string[];
-  readonly send: ReturnType<typeof openTransport>;
+  readonly send: ReturnType<typeof createTransport>;
 }
 
 interface LineOptions {
@@ -46,7 +46,7 @@ function line(answers: readonly Answer[], options: LineOptions = {}): Line {
     return given instanceof Response ? await exchangeBy(async () => given)(request) : given;
   };
   const note = (text: string) => void notes.push(text);
-  const send = openTransport({ exchange, clock, env, signal }, { callsPerSecond }, note);
+  const send = createTransport({ exchange, clock, env, signal }, { callsPerSecond }, note);
   return { sleeps, sent, notes, send };
 }
 

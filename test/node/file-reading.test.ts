@@ -17,9 +17,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openFiles } from '../../src/node/files.ts';
+import { createFiles } from '../../src/node/files.ts';
 
-const files = openFiles();
+const files = createFiles();
 const posix = process.platform !== 'win32';
 
 let folder: string;
@@ -36,7 +36,7 @@ describe.runIf(posix)('a pipe', () => {
   beforeEach(() => void execFileSync('mkfifo', [path]));
 
   it('is read to its end, however slowly it comes', async () => {
-    const reading = files.readAtRest(path);
+    const reading = files.readStable(path);
     const writer = await open(path, 'w');
     for (const piece of ['A=1\n', 'B=2\n']) {
       await wait(100);
@@ -53,14 +53,14 @@ describe.runIf(posix)('a pipe', () => {
 
   it('is given up at once on Ctrl-C', async () => {
     const interruption = new AbortController();
-    const reading = openFiles(interruption.signal).read(path);
+    const reading = createFiles(interruption.signal).read(path);
     await wait(50);
     interruption.abort(new Error('Ctrl-C'));
     await expect(reading).rejects.toThrow('Ctrl-C');
   });
 
   it('is not opened for writing', async () => {
-    expect(await files.inspect(path)).toMatchObject({ kind: 'other' });
+    expect(await files.stat(path)).toMatchObject({ kind: 'other' });
   });
 });
 
@@ -68,13 +68,13 @@ describe.runIf(posix)('what is no file', () => {
   it('is refused when it is a socket', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(path, resolve));
-    await expect(files.readAtRest(path)).rejects.toMatchObject({ code: 'NOT_A_FILE' });
+    await expect(files.readStable(path)).rejects.toMatchObject({ code: 'NOT_A_FILE' });
     server.close();
   });
 
   it('is refused when it is a device, but the one that is empty', async () => {
-    await expect(files.readAtRest('/dev/zero')).rejects.toMatchObject({ code: 'NOT_A_FILE' });
-    expect(await files.readAtRest('/dev/null')).toHaveLength(0);
+    await expect(files.readStable('/dev/zero')).rejects.toMatchObject({ code: 'NOT_A_FILE' });
+    expect(await files.readStable('/dev/null')).toHaveLength(0);
   });
 });
 
@@ -82,12 +82,12 @@ it('a file without end is refused', async () => {
   writeFileSync(path, '');
   truncateSync(path, 10_000_000_000);
   await expect(files.read(path)).rejects.toMatchObject({ code: 'TOO_LARGE' });
-  await expect(files.readAtRest(path)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  await expect(files.readStable(path)).rejects.toMatchObject({ code: 'TOO_LARGE' });
 });
 
 it('a file that an editor has emptied is read once it is written', async () => {
   writeFileSync(path, '');
-  const reading = files.readAtRest(path);
+  const reading = files.readStable(path);
   await wait(60);
   writeFileSync(path, 'A=1\n');
   expect(text(await reading)).toBe('A=1\n');
@@ -97,7 +97,7 @@ it('a file that is written line by line is read once it is whole', async () => {
   const lines = Array.from({ length: 10 }, (_, index) => `KEY_${index}=1\n`);
   const writer = openSync(path, 'w');
   writeSync(writer, lines[0] ?? '');
-  const reading = files.readAtRest(path);
+  const reading = files.readStable(path);
   for (const line of lines.slice(1)) {
     await wait(2);
     writeSync(writer, line);
@@ -108,5 +108,5 @@ it('a file that is written line by line is read once it is whole', async () => {
 
 it('a file that is empty is empty', async () => {
   writeFileSync(path, '');
-  expect(await files.readAtRest(path)).toHaveLength(0);
+  expect(await files.readStable(path)).toHaveLength(0);
 });

@@ -22,9 +22,9 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openFiles } from '../../src/node/files.ts';
+import { createFiles } from '../../src/node/files.ts';
 
-const files = openFiles();
+const files = createFiles();
 const posix = process.platform !== 'win32';
 const isRoot = process.getuid?.() === 0;
 
@@ -49,7 +49,7 @@ describe('reading and looking', () => {
   it('gives undefined where there is nothing, behind a symlink too', async () => {
     symlinkSync('nowhere', join(folder, 'link'));
     const link = join(folder, 'link');
-    const looks = [files.read(path), files.inspect(path), files.read(link), files.inspect(link)];
+    const looks = [files.read(path), files.stat(path), files.read(link), files.stat(link)];
     expect(await Promise.all(looks)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
@@ -66,14 +66,14 @@ describe('reading and looking', () => {
     chmodSync(path, 0o640);
     utimesSync(path, modifiedAt, modifiedAt);
     symlinkSync(path, join(folder, 'link'));
-    expect(await files.inspect(join(folder, 'link'))).toEqual({
+    expect(await files.stat(join(folder, 'link'))).toEqual({
       kind: 'file',
       mode: 0o640,
       modifiedAt,
       identity: expect.stringMatching(/^\d+:\d+$/),
     });
-    expect(await files.inspect(folder)).toMatchObject({ kind: 'folder', mode: 0o700 });
-    expect(await files.inspect('/dev/null')).toMatchObject({ kind: 'other' });
+    expect(await files.stat(folder)).toMatchObject({ kind: 'folder', mode: 0o700 });
+    expect(await files.stat('/dev/null')).toMatchObject({ kind: 'other' });
   });
 });
 
@@ -183,7 +183,7 @@ describe.runIf(posix)('a symlink', () => {
 
 describe('drafting', () => {
   const drafted = async (text: string) => {
-    const draft = await files.draft(path);
+    const draft = await files.openTemporary(path);
     await draft.write(text);
     return draft;
   };
@@ -192,7 +192,7 @@ describe('drafting', () => {
     const draft = await drafted('one, ');
     await draft.write('two');
     expect(readdirSync(folder)).not.toContain('.env');
-    await draft.finish(path);
+    await draft.rename(path);
     expect([readdirSync(folder), textOf(path)]).toEqual([['.env'], 'one, two']);
   });
 
@@ -200,7 +200,7 @@ describe('drafting', () => {
     await (await drafted('half')).discard();
     expect(readdirSync(folder)).toEqual([]);
     const draft = await drafted('whole');
-    await draft.finish(path);
+    await draft.rename(path);
     await draft.discard();
     expect(textOf(path)).toBe('whole');
   });
@@ -208,8 +208,8 @@ describe('drafting', () => {
   it('does not replace, as a new file, what has the name meanwhile, and can have another', async () => {
     const draft = await drafted('mine');
     writeFileSync(path, 'theirs');
-    await expect(draft.finish(path, 'new')).rejects.toMatchObject({ code: 'EEXIST' });
-    await draft.finish(join(folder, 'other'), 'new');
+    await expect(draft.rename(path, 'new')).rejects.toMatchObject({ code: 'EEXIST' });
+    await draft.rename(join(folder, 'other'), 'new');
     expect([readdirSync(folder), textOf(path), textOf(join(folder, 'other'))]).toEqual([
       ['.env', 'other'],
       'theirs',
@@ -220,14 +220,14 @@ describe('drafting', () => {
   it.runIf(posix)('goes where a symlink leads', async () => {
     symlinkSync('real', path);
     const draft = await drafted('text');
-    await draft.finish(path, 'new');
+    await draft.rename(path, 'new');
     expect([readdirSync(folder), readlinkSync(path)]).toEqual([['.env', 'real'], 'real']);
   });
 
   it.runIf(posix)('is for whom the umask lets read it', async () => {
     const before = process.umask(0o027);
     try {
-      await (await drafted('text')).finish(path, 'new');
+      await (await drafted('text')).rename(path, 'new');
     } finally {
       process.umask(before);
     }
@@ -237,14 +237,14 @@ describe('drafting', () => {
   it.runIf(posix)('keeps the mode of the file that is there', async () => {
     writeFileSync(path, 'old');
     chmodSync(path, 0o664);
-    await (await drafted('new')).finish(path);
+    await (await drafted('new')).rename(path);
     expect([modeOf(path), textOf(path)]).toEqual([0o664, 'new']);
   });
 
   it.runIf(isRoot)('keeps its owner and group', async () => {
     writeFileSync(path, 'old');
     chownSync(path, 65_534, 65_533);
-    await (await drafted('new')).finish(path);
+    await (await drafted('new')).rename(path);
     const { uid, gid } = statSync(path);
     expect({ uid, gid }).toEqual({ uid: 65_534, gid: 65_533 });
   });
@@ -282,6 +282,6 @@ it('removing takes the file away, and finds nothing wrong with none', async () =
 it.runIf(posix)('restricting sets the bits', async () => {
   writeFileSync(path, '');
   chmodSync(path, 0o644);
-  await files.restrict(path, 0o600);
+  await files.chmod(path, 0o600);
   expect(modeOf(path)).toBe(0o600);
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'one-call-'));
   program = join(folder, 'one-call.cjs');
   await build({
-    entryPoints: [join(import.meta.dirname, 'support/one-call.ts')],
+    entryPoints: [join(import.meta.dirname, '../support/one-call.ts')],
     outfile: program,
     bundle: true,
     platform: 'node',

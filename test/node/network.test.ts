@@ -5,9 +5,9 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { SetupError } from '../../src/faults/fault.ts';
 import { findAdAccount } from '../../src/linkedin/ad-accounts.ts';
-import { openLinkedIn } from '../../src/linkedin/client.ts';
+import { createLinkedIn } from '../../src/linkedin/client.ts';
 import { endpointsAt } from '../../src/linkedin/endpoints.ts';
-import { openExchange } from '../../src/node/network.ts';
+import { createLazyExchange } from '../../src/node/network.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Env } from '../../src/world.ts';
 import {
@@ -34,8 +34,8 @@ interface Told {
 async function ask(origin: string, env: Env = {}): Promise<Told & { readonly error?: unknown }> {
   const { signal } = new AbortController();
   const clock = { now: () => new Date(0), sleep: async () => {} };
-  const world = { exchange: openExchange(env), clock, env, signal };
-  const linkedin = openLinkedIn(world, { endpoints: endpointsAt(origin) });
+  const world = { exchange: createLazyExchange(env), clock, env, signal };
+  const linkedin = createLinkedIn(world, { endpoints: endpointsAt(origin) });
   try {
     const answer = await findAdAccount('512345678', new Secret('AQXtheOneToken'), linkedin);
     return answer.kind === 'ok' ? { found: answer.value.name } : {};
@@ -84,9 +84,9 @@ describe('a connection', () => {
     const interruption = new AbortController();
     const env = {};
     const clock = { now: () => new Date(0), sleep: async () => {} };
-    const world = { exchange: openExchange(env), clock, env, signal: interruption.signal };
+    const world = { exchange: createLazyExchange(env), clock, env, signal: interruption.signal };
     const endpoints = endpointsAt(`http://127.0.0.1:${port}`);
-    const linkedin = openLinkedIn(world, { endpoints });
+    const linkedin = createLinkedIn(world, { endpoints });
     const answer = findAdAccount('1', new Secret('AQXtheOneToken'), linkedin);
     const reason = new Error('interrupted');
     setImmediate(() => interruption.abort(reason));

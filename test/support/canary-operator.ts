@@ -79,7 +79,7 @@ export function canaryOperator(options: OperatorOptions): CanaryOperator {
     async pause(question) {
       read(question, ...(question.copy ?? []));
     },
-    async meanwhile(question) {
+    async textWhileWaiting(question) {
       read({ id: question.id, message: question.message() });
       if (options.signIn === 'tokens') return new Secret('t');
       if (options.signIn === 'paste') return await pasted(question, options);

@@ -10,8 +10,8 @@ import {
 
 import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { isFault, platformCode } from '../../src/faults/fault.ts';
-import { openFiles } from '../../src/node/files.ts';
-import { processFacts, processSpace } from '../../src/node/process-facts.ts';
+import { createFiles } from '../../src/node/files.ts';
+import { processFacts, processNamespace } from '../../src/node/process-facts.ts';
 import { quietMachine } from './machine.ts';
 import { quietTerminal } from './terminal.ts';
 
@@ -20,7 +20,7 @@ process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));
 
 const world: LockWorld = {
   terminal: quietTerminal,
-  files: openFiles(),
+  files: createFiles(),
   clock: {
     now: () => new Date(),
     sleep: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {}),
@@ -29,8 +29,8 @@ const world: LockWorld = {
     ...quietMachine,
     pid: process.pid,
     hostname: hostname(),
-    alive: isAlive,
-    processSpace,
+    isRunning: isAlive,
+    processNamespace,
     processFacts: (pid) => processFacts(pid, process.env),
   },
   signal: interrupted.signal,

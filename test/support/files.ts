@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openFiles } from '../../src/node/files.ts';
+import { createFiles } from '../../src/node/files.ts';
 import type { Files } from '../../src/world.ts';
 
 export interface MemoryFiles extends Files {
@@ -54,13 +54,13 @@ export function memoryFiles(
       refuse('read', path);
       return stored.get(path)?.content;
     },
-    async inspect(path) {
-      refuse('inspect', path);
+    async stat(path) {
+      refuse('stat', path);
       const file = stored.get(path);
       return file && { kind: 'file', mode: file.mode, modifiedAt: file.modifiedAt, identity: path };
     },
-    async entry(path) {
-      refuse('entry', path);
+    async lstat(path) {
+      refuse('lstat', path);
       const file = stored.get(path);
       return file && { kind: 'file', size: file.content.length, modifiedAt: file.modifiedAt };
     },
@@ -69,7 +69,7 @@ export function memoryFiles(
       refuse('realPath', path);
       return path;
     },
-    async readAtRest(path) {
+    async readStable(path) {
       refuse('read', path);
       return stored.get(path)?.content;
     },
@@ -83,16 +83,16 @@ export function memoryFiles(
       const mode = stored.get(path)?.mode ?? 0o600;
       put(path, content, mode & 0o770);
     },
-    collect: async () => {},
-    async draft(path) {
-      refuse('draft', path);
+    removeLeftovers: async () => {},
+    async openTemporary(path) {
+      refuse('openTemporary', path);
       let drafted = '';
       return {
         async write(text) {
           refuse('replace', path);
           drafted += text;
         },
-        finish: async (name) => put(name, drafted),
+        rename: async (name) => put(name, drafted),
         discard: async () => {},
       };
     },
@@ -106,10 +106,10 @@ export function memoryFiles(
       refuse('remove', path);
       stored.delete(path);
     },
-    async restrict(path, mode) {
-      refuse('restrict', path);
+    async chmod(path, mode) {
+      refuse('chmod', path);
       const file = stored.get(path);
-      if (file === undefined) throw systemError('ENOENT', 'restrict', path);
+      if (file === undefined) throw systemError('ENOENT', 'chmod', path);
       stored.set(path, { ...file, mode });
     },
   };
@@ -121,25 +121,25 @@ function systemError(code: string, call: string, path: string): Error {
 
 /** The working folder of the program, without moving the whole process there. */
 function filesIn(folder: string): Files {
-  const disk = openFiles();
+  const disk = createFiles();
   const at = (path: string) => resolve(folder, path);
   return {
     read: (path) => disk.read(at(path)),
-    inspect: (path) => disk.inspect(at(path)),
-    entry: (path) => disk.entry(at(path)),
+    stat: (path) => disk.stat(at(path)),
+    lstat: (path) => disk.lstat(at(path)),
     startHeartbeat: (path) => disk.startHeartbeat(at(path)),
     realPath: (path) => disk.realPath(at(path)),
-    readAtRest: (path) => disk.readAtRest(at(path)),
+    readStable: (path) => disk.readStable(at(path)),
     assertWritable: (path) => disk.assertWritable(at(path)),
-    collect: (path, as) => disk.collect(at(path), as),
+    removeLeftovers: (path, as) => disk.removeLeftovers(at(path), as),
     replace: (path, contentOf) => disk.replace(at(path), contentOf),
-    draft: async (path, draftOptions) => {
-      const draft = await disk.draft(at(path), draftOptions);
-      return { ...draft, finish: (name, as) => draft.finish(at(name), as) };
+    openTemporary: async (path, draftOptions) => {
+      const temporary = await disk.openTemporary(at(path), draftOptions);
+      return { ...temporary, rename: (name, as) => temporary.rename(at(name), as) };
     },
     create: (path, text) => disk.create(at(path), text),
     remove: (path) => disk.remove(at(path)),
-    restrict: (path, mode) => disk.restrict(at(path), mode),
+    chmod: (path, mode) => disk.chmod(at(path), mode),
   };
 }
 

@@ -7,14 +7,14 @@ import type { GitStatus, Machine } from '../../src/world.ts';
 export const quietMachine: Machine = {
   pid: 1,
   hostname: 'here',
-  alive: () => true,
-  processSpace: async () => 'here',
+  isRunning: () => true,
+  processNamespace: async () => 'here',
   processFacts: async () => undefined,
-  git: async () => 'no-repository',
-  portHolder: async () => undefined,
+  gitStatus: async () => 'no-repository',
+  portListener: async () => undefined,
   run: async () => ({ kind: 'missing' as const }),
-  holdMemory: () => {},
-  shown: (path) => path,
+  capYoungGeneration: () => {},
+  displayPath: (path) => path,
 };
 
 export interface MachineOptions {
@@ -31,9 +31,9 @@ export function createTestMachine(
     ...quietMachine,
     pid: process.pid,
     hostname: 'test',
-    alive: (pid) => pid === process.pid,
-    git: async () => git,
-    portHolder: async () => portHolder,
-    shown: (path) => relative(folder, resolve(folder, path)),
+    isRunning: (pid) => pid === process.pid,
+    gitStatus: async () => git,
+    portListener: async () => portHolder,
+    displayPath: (path) => relative(folder, resolve(folder, path)),
   };
 }

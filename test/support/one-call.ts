@@ -2,9 +2,9 @@
 
 import { SetupError } from '../../src/faults/fault.ts';
 import { findAdAccount } from '../../src/linkedin/ad-accounts.ts';
-import { openLinkedIn } from '../../src/linkedin/client.ts';
+import { createLinkedIn } from '../../src/linkedin/client.ts';
 import { endpointsAt } from '../../src/linkedin/endpoints.ts';
-import { openExchange } from '../../src/node/network.ts';
+import { createLazyExchange } from '../../src/node/network.ts';
 import { Secret } from '../../src/secret.ts';
 
 async function call(origin: string): Promise<unknown> {
@@ -16,8 +16,13 @@ async function call(origin: string): Promise<unknown> {
       now += milliseconds;
     },
   };
-  const world = { exchange: openExchange(env), clock, env, signal: new AbortController().signal };
-  const linkedin = openLinkedIn(world, { endpoints: endpointsAt(origin) });
+  const world = {
+    exchange: createLazyExchange(env),
+    clock,
+    env,
+    signal: new AbortController().signal,
+  };
+  const linkedin = createLinkedIn(world, { endpoints: endpointsAt(origin) });
   try {
     const answer = await findAdAccount('512345678', new Secret('AQXtheOneToken'), linkedin);
     return answer.kind === 'ok' ? { found: answer.value.name } : { refused: answer.refusal.status };

@@ -120,7 +120,7 @@ export function scriptedOperator({ answers, terminal, clock, pageShown }: Script
       const answer = await next(question.id);
       if (answer !== enter) throw new Error(`"${question.id}" waits for Enter alone`);
     },
-    async meanwhile(question) {
+    async textWhileWaiting(question) {
       note({ id: question.id, message: question.message() });
       const ended = endOf(question.signal);
       if ((queues.get(question.id) ?? []).length === 0) return await ended;

@@ -32,7 +32,7 @@ export function openOperator(): Operator {
       },
     },
     prompts: {
-      meanwhile: ({ signal }) => Promise.race([refusalSeen(lastPage), aborted(signal)]),
+      textWhileWaiting: ({ signal }) => Promise.race([refusalSeen(lastPage), aborted(signal)]),
       choose: async ({ choices }) => {
         const { text } = await lastPage;
         const words = text.includes('redirect_uri') ? /redirect_uri/ : /client_id/i;
@@ -50,7 +50,7 @@ export function openOperator(): Operator {
       sleep: (milliseconds, signal) =>
         sleep(milliseconds, undefined, { ...(signal && { signal }) }),
     },
-    machine: { ...quietMachine, alive: () => false, git: unexpected },
+    machine: { ...quietMachine, isRunning: () => false, gitStatus: unexpected },
     exchange: exchangeBy(fetch),
     env: {},
     signal: new AbortController().signal,

@@ -61,7 +61,7 @@ function promptsOf({ terminal }: World, app: Keys, tab: Tab): Prompts {
       return choice.value;
     },
     pause: async (question) => say(question, '(Enter)'),
-    meanwhile: (question) => untilStuck(tab, question.signal),
+    textWhileWaiting: (question) => untilStuck(tab, question.signal),
   };
 }
 

@@ -8,7 +8,7 @@ import { fixText, paragraph } from '../../screen/layout.ts';
 import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { variableNames } from '../../variables.ts';
-import { Parting, type World } from '../../world.ts';
+import { ErrorWithFollowUp, type World } from '../../world.ts';
 import { playOperator } from './rehearsal-operator.ts';
 import { serve } from './simulate.ts';
 
@@ -57,8 +57,8 @@ async function assertApart(envFile: string, real: string, world: World): Promise
   const paths = [envFile, real].map((path) => files.realPath(path).catch(() => path));
   const [ours = '', theirs = ''] = await Promise.all(paths);
   if (!(await isSameFile(ours, theirs, files).catch(() => false))) return;
-  const why = `it is a link to ${machine.shown(real)}, which holds the credentials`;
-  throw fault('env-file-unwritable', { path: machine.shown(envFile), why });
+  const why = `it is a link to ${machine.displayPath(real)}, which holds the credentials`;
+  throw fault('env-file-unwritable', { path: machine.displayPath(envFile), why });
 }
 
 /** The last word, behind the fault that it ended with. */
@@ -71,7 +71,7 @@ async function closedWith(
     await close();
     return exitCode;
   } catch (error) {
-    throw new Parting(error, close);
+    throw new ErrorWithFollowUp(error, close);
   }
 }
 
@@ -82,7 +82,7 @@ async function closing(
 ): Promise<string> {
   const after = await files.read(envFile);
   const changed = after !== undefined && !Buffer.from(after).equals(before ?? new Uint8Array());
-  const written = changed ? `What it wrote is in ${machine.shown(envFile)}. ` : '';
+  const written = changed ? `What it wrote is in ${machine.displayPath(envFile)}. ` : '';
   const real = { say: 'The real one', run: own('setup', { '--rehearse': undefined }) };
   return [
     paragraph(`That was a rehearsal: nothing left this machine. ${written}`.trim(), terminal),

@@ -139,7 +139,7 @@ async function freshNames(
   for (let number = 1; names.length < count; number += 1) {
     const name = `${start}.rest${number === 1 ? '' : number}${end}`;
     // What cannot be looked at is told when it is to be written.
-    const there = await files.inspect(name).catch(() => undefined);
+    const there = await files.stat(name).catch(() => undefined);
     if (there === undefined) names.push(name);
   }
   return names;

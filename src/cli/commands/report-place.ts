@@ -46,18 +46,18 @@ async function filePlace(
   world: PlaceWorld,
 ): Promise<ReportOutput> {
   const { files, machine } = world;
-  const shown = (name: string) => machine.shown(name) || name;
+  const shown = (name: string) => machine.displayPath(name) || name;
   const { assertFree, refusal, rethrow } = outputGuard(outputOf(path, options), world);
   await assertFree(path);
   const partial = await partialOf(path, files).catch(rethrow);
   await assertFree(partial, ', left from a report that was not finished');
-  await files.collect(path).catch(rethrow);
-  const draft = await files.draft(path).catch(rethrow);
+  await files.removeLeftovers(path).catch(rethrow);
+  const draft = await files.openTemporary(path).catch(rethrow);
   const as = options.force ? undefined : 'new';
 
   /** Somebody was quicker: the name is theirs, and what was pulled is kept all the same. */
   async function keepBeside(): Promise<never> {
-    await draft.finish(partial, as).catch(rethrow);
+    await draft.rename(partial, as).catch(rethrow);
     const why = `another program has made it meanwhile; the whole report is ${shown(partial)}`;
     throw refusal(path, why, { say: 'Replace it', run: shell('mv', shown(partial), shown(path)) });
   }
@@ -67,7 +67,7 @@ async function filePlace(
       const name = isWhole ? path : partial;
       // Links may have been laid while it was pulled.
       if (options.force) await assertFree(name);
-      await draft.finish(name, as).catch((error: unknown) => {
+      await draft.rename(name, as).catch((error: unknown) => {
         return isWhole && platformCode(error) === 'EEXIST' ? keepBeside() : rethrow(error);
       });
       if (isWhole && options.force) await files.remove(partial).catch(rethrow);

@@ -30,7 +30,7 @@ export async function run(options: ReportOptions, world: World): Promise<ExitCod
   const sessionUntil = (signal: AbortSignal) =>
     createSession(loaded, options, { ...world, signal });
   try {
-    world.machine.holdMemory();
+    world.machine.capYoungGeneration();
     const onProgress = openProgress(request, world);
     const pulled = await pullReport(request, { sessionUntil, onProgress }, world);
     const warning = clockWarning(world.clock.now(), pulled.serverTime);

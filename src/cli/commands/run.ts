@@ -33,19 +33,19 @@ export async function run(
     [variables.accessToken]: accessToken.reveal(),
     ...(expiresAt && { [variables.accessExpiresAt]: isoSeconds(expiresAt) }),
   };
-  const ending = await world.machine.run(program, args, environmentOf(world.env, values));
-  if (ending.kind === 'missing') {
+  const exit = await world.machine.run(program, args, environmentOf(world.env, values));
+  if (exit.kind === 'missing') {
     world.terminal.say(`  ${program}: command not found`);
     return 127;
   }
-  if (ending.kind === 'not-executable') {
-    const { error } = ending;
+  if (exit.kind === 'not-executable') {
+    const { error } = exit;
     const why = platformCode(error) === 'EACCES' ? 'permission denied' : fileErrorText(error);
     if (why === undefined) throw error;
     world.terminal.say(`  ${program}: ${why}`);
     return 126;
   }
-  return ending.kind === 'signal' ? 128 + ending.number : ending.code;
+  return exit.kind === 'signal' ? 128 + exit.number : exit.code;
 }
 
 /** Inherited values of ours are cleared first: half an old set would be worse than none. */

@@ -72,7 +72,7 @@ export async function serve(
       const facts = { port: String(port), code, serving: true };
       throw fault('listening-refused', facts, { cause: error });
     }
-    const holder = await machine.portHolder(port);
+    const holder = await machine.portListener(port);
     const facts = { ports: [port], serving: true, ...(holder && { holder }) };
     throw fault('port-taken', facts, { cause: error });
   }

@@ -34,7 +34,7 @@ interface Standing {
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal, machine, clock } = world;
   const loaded = await loadCredentials(options.envFile, world);
-  const git = loaded.file === undefined ? 'no-repository' : await machine.git(loaded.path);
+  const git = loaded.file === undefined ? 'no-repository' : await machine.gitStatus(loaded.path);
   const standing = standingOf(loaded, git, { within: options.within, now: clock.now() });
   const exitCode = exitCodeOf(standing);
   if (options.json) {

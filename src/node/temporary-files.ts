@@ -1,24 +1,32 @@
-/** What is written before it gets its name: whose it is, and what is left of it when its writer was killed. */
+/** Temporary files that are renamed into place: their names, what killed processes leave, and the metadata they copy. */
 
 import { createHash } from 'node:crypto';
 import { existsSync, realpathSync, type Stats } from 'node:fs';
-import { type FileHandle, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
-import { processFacts, processSpace } from './process-facts.ts';
+import { processFacts, processNamespace } from './process-facts.ts';
 import { runProgram } from './processes.ts';
 
 const ownerOnly = 0o600;
 
-export interface Draft {
+export interface OpenTemporaryFile {
   readonly path: string;
   readonly handle: FileHandle;
 }
 
-/** A new file beside `target`. 'wx' fails on a name that exists, a planted symlink included. */
-export async function openDraft(target: string, mode: number = ownerOnly): Promise<Draft> {
-  const path = await draftPath(target);
+/** A new file beside `target`. 'wx' fails if the name exists, even as a planted symlink. */
+export async function createTemporaryFile(
+  target: string,
+  mode: number = ownerOnly,
+): Promise<OpenTemporaryFile> {
+  const path = await temporaryPath(target);
   return { path, handle: await open(path, 'wx', mode) };
+}
+
+export async function discardTemporaryFile({ path, handle }: OpenTemporaryFile): Promise<void> {
+  await handle.close().catch(() => undefined);
+  await rm(path, { force: true });
 }
 
 // --- names -------------------------------------------------------------------------------------------
@@ -26,27 +34,27 @@ export async function openDraft(target: string, mode: number = ownerOnly): Promi
 /** Bytes; what file systems take. */
 const longestName = 255;
 
-/** `.env.<process space>-<pid>-<start>-<random>.tmp`: nothing of the content, and all that tells its writer. */
-async function draftPath(target: string): Promise<string> {
+/** `.env.<process namespace>-<pid>-<start>-<random>.tmp` identifies the writer and reveals nothing of the content. */
+async function temporaryPath(target: string): Promise<string> {
   writerTag ??= tagOfThisProcess();
   const tag = `${await writerTag}-${crypto.randomUUID().slice(0, 8)}`;
   return join(dirname(target), `${stem(basename(target), tag)}.${tag}.tmp`);
 }
 
-/** Looked up once: it may take another program. */
+/** Computed once: on macOS it takes a call of ps. */
 let writerTag: Promise<string> | undefined;
 
 async function tagOfThisProcess(): Promise<string> {
   const { pid } = process;
-  return `${digest(await processSpace())}-${pid}-${(await startOf(pid)) ?? unknownStart}`;
+  return `${digest(await processNamespace())}-${pid}-${(await startTagOf(pid)) ?? unknownStart}`;
 }
 
-/** The old content that is kept while the draft's is written over it. */
-export function oldPathOf(draft: string): string {
-  return draft.replace(/tmp$/, 'old');
+/** Holds the old content while the target is overwritten in place. */
+export function backupPath(temporary: string): string {
+  return temporary.replace(/tmp$/, 'old');
 }
 
-/** As much of the name as leaves room for the rest. */
+/** The name, cut so that the tag and the extension still fit. */
 function stem(name: string, { length }: { readonly length: number }): string {
   const room = longestName - length - '..tmp'.length;
   let short = name;
@@ -56,13 +64,13 @@ function stem(name: string, { length }: { readonly length: number }): string {
 
 interface Leftover {
   readonly path: string;
-  readonly ending: string;
+  readonly extension: string;
   /** Undefined in names of earlier versions. */
   readonly writer: Writer | undefined;
 }
 
 interface Writer {
-  readonly space: string;
+  readonly namespace: string;
   readonly pid: number;
   readonly start: string;
 }
@@ -74,16 +82,16 @@ function leftoverOf(name: string, target: string): Leftover | undefined {
   const own = basename(target);
   const path = join(dirname(target), name);
   if (name.startsWith(own) && untagged.test(name.slice(own.length))) {
-    return { path, ending: 'tmp', writer: undefined };
+    return { path, extension: 'tmp', writer: undefined };
   }
-  const [tail, space = '', pid = '', start = '', ending = ''] = tagged.exec(name) ?? [];
+  const [tail, namespace = '', pid = '', start = '', extension = ''] = tagged.exec(name) ?? [];
   if (tail === undefined) return undefined;
-  const tag = tail.slice(1, -1 - ending.length);
+  const tag = tail.slice(1, -1 - extension.length);
   if (name !== `${stem(own, tag)}${tail}`) return undefined;
-  return { path, ending, writer: { space, pid: Number(pid), start } };
+  return { path, extension, writer: { namespace, pid: Number(pid), start } };
 }
 
-// --- whose it is -------------------------------------------------------------------------------------
+// --- the writer -------------------------------------------------------------------------------------
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
@@ -92,7 +100,7 @@ function digest(text: string): string {
 const unknownStart = '00000000';
 
 /** Tells a process from a later one of the same number; undefined when it has ended. */
-async function startOf(pid: number): Promise<string | undefined> {
+async function startTagOf(pid: number): Promise<string | undefined> {
   const facts = await processFacts(pid, process.env);
   if (facts === undefined) return isRunning(pid) ? unknownStart : undefined;
   return facts.state === 'ended' ? undefined : digest(facts.start);
@@ -111,45 +119,46 @@ const day = 86_400_000;
 
 async function isAbandoned({ writer }: Leftover, age: number): Promise<boolean> {
   if (age < minute) return false;
-  if (writer === undefined || writer.space !== digest(await processSpace())) return age > day;
-  const start = await startOf(writer.pid);
+  if (writer === undefined || writer.namespace !== digest(await processNamespace()))
+    return age > day;
+  const start = await startTagOf(writer.pid);
   return start !== writer.start && start !== unknownStart;
 }
 
-// --- what is left ------------------------------------------------------------------------------------
+// --- leftovers of killed processes ------------------------------------------------------------------
 
 /**
- * Clears away what killed processes have left beside the file, and completes or takes back what they were
- * writing over it. Whoever holds the lock of the file is its only writer: what is left then is nobody's.
+ * Removes the temporary files that killed processes left beside the target, and undoes an overwrite that was
+ * interrupted. The holder of the target's lock is its only writer, so any leftover it finds is abandoned.
  */
-export async function collectDrafts(target: string, isLocked: boolean): Promise<void> {
+export async function removeLeftovers(target: string, isLocked: boolean): Promise<void> {
   const names = await readdir(dirname(target)).catch(() => []);
   const found = names.flatMap((name) => leftoverOf(name, target) ?? []);
   for (const leftover of found.sort(oldFirst)) {
     const facts = await stat(leftover.path).catch(() => undefined);
     const age = Date.now() - (facts?.mtimeMs ?? Date.now());
-    const isInterrupted = leftover.ending === 'old' && isLocked;
+    const isInterrupted = leftover.extension === 'old' && isLocked;
     if (!isInterrupted && !(isLocked ? age >= minute : await isAbandoned(leftover, age))) continue;
-    if (isInterrupted) await restoreTorn(target, leftover.path);
+    if (isInterrupted) await restoreTornWrite(target, leftover.path);
     await rm(leftover.path, { force: true }).catch(() => undefined);
   }
 }
 
 function oldFirst(one: Leftover, other: Leftover): number {
-  return one.ending.localeCompare(other.ending);
+  return one.extension.localeCompare(other.extension);
 }
 
-/** Only what is neither the old content nor the new one, but the beginning of one on the rest of the other. */
-async function restoreTorn(target: string, oldPath: string): Promise<void> {
-  const draft = oldPath.replace(/old$/, 'tmp');
+/** Acts only if the target is a torn write: the beginning of the new content on the rest of the old. */
+async function restoreTornWrite(target: string, oldPath: string): Promise<void> {
+  const temporary = oldPath.replace(/old$/, 'tmp');
   const [now, old, fresh] = await Promise.all(
-    [target, oldPath, draft].map((path) => readFile(path).catch(() => undefined)),
+    [target, oldPath, temporary].map((path) => readFile(path).catch(() => undefined)),
   );
   if (now === undefined || old === undefined || fresh === undefined) return;
   if (!isTorn(now, old, fresh)) return;
   const handle = await open(target, 'r+');
   try {
-    await writeOver(handle, old);
+    await overwriteOpen(handle, old);
   } finally {
     await handle.close();
   }
@@ -162,8 +171,8 @@ function isTorn(now: Buffer, old: Buffer, fresh: Buffer): boolean {
   return now.subarray(same).equals(old.subarray(same, now.length));
 }
 
-/** Not emptied first: whoever reads meanwhile, and a kill, find as little of both as can be. */
-export async function writeOver(handle: FileHandle, content: Uint8Array): Promise<void> {
+/** Does not truncate first, so that a reader or a kill in between finds as little damage as possible. */
+export async function overwriteOpen(handle: FileHandle, content: Uint8Array): Promise<void> {
   let done = 0;
   while (done < content.length) {
     const { bytesWritten } = await handle.write(content, done, content.length - done, done);
@@ -173,33 +182,58 @@ export async function writeOver(handle: FileHandle, content: Uint8Array): Promis
   await handle.sync();
 }
 
-// --- what it keeps of the file it replaces -------------------------------------------------------------
+// --- into place --------------------------------------------------------------------------------------
+
+/** Fails with EEXIST if the target exists, where a rename would replace it. */
+export async function linkNew(temporaryPath: string, target: string): Promise<void> {
+  try {
+    await link(temporaryPath, target);
+  } catch (error) {
+    if (platformCode(error) === 'EEXIST') throw error;
+    // This file system has no hard links: an empty file reserves the name.
+    await (await open(target, 'wx', 0o600)).close();
+    await rename(temporaryPath, target).catch(async (failure: unknown) => {
+      await rm(target);
+      throw failure;
+    });
+  }
+  await rm(temporaryPath, { force: true });
+}
+
+/** Makes a rename survive a power cut, where the system can flush a folder. */
+export async function flushFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+// --- metadata ----------------------------------------------------------------------------------------
 
 /**
- * Gives the draft owner, group, access list, attributes and `mode` of the file that it will replace. False
- * where that cannot be done: the file has to be written over then. Before the content is in it, because
- * the copied rights may be too wide for a moment.
+ * Gives the temporary file the owner, group, access list, attributes and `mode` of the file that it will
+ * replace. False if that is not possible; the file must be overwritten in place then. Call it before writing
+ * the content: the copied permissions may be too wide for a moment.
  */
-export async function keepStanding(
-  { path, handle }: Draft,
+export async function copyMetadata(
+  { path, handle }: OpenTemporaryFile,
   target: string,
   { old, mode }: { readonly old: Stats; readonly mode: number },
 ): Promise<boolean> {
   if (!(await copyAttributes(target, path))) return false;
   const { uid, gid } = await handle.stat();
   if (uid !== old.uid || gid !== old.gid) {
-    const isGiven = await handle.chown(old.uid, old.gid).then(
-      () => true,
-      () => false,
-    );
-    if (!isGiven) return false;
+    try {
+      await handle.chown(old.uid, old.gid);
+    } catch {
+      return false;
+    }
   }
-  // The owner first: giving a file away may take bits from its mode.
+  // After chown, which may clear bits of the mode.
   if (process.platform !== 'win32') await handle.chmod(mode);
   return true;
 }
 
-/** Node has no call for access lists and extended attributes. True as well where no program has one. */
+/** By `cp`: Node has no call for access lists and extended attributes. True also if there is no such program. */
 async function copyAttributes(from: string, to: string): Promise<boolean> {
   const options: Readonly<Record<string, readonly string[]>> = {
     linux: ['--attributes-only', '--preserve=mode,ownership,xattr'],
@@ -207,7 +241,7 @@ async function copyAttributes(from: string, to: string): Promise<boolean> {
   };
   const flags = options[process.platform];
   const program = ['/usr/bin/cp', '/bin/cp'].find((path) => existsSync(path));
-  // The small one of BusyBox copies neither.
+  // BusyBox's cp copies neither.
   if (flags === undefined || program === undefined || /box$/.test(realpathSync(program))) {
     return true;
   }

@@ -6,7 +6,7 @@ import { type ReportOptions, type ReportRow, report } from '../src/index.ts';
 import { type Scenario, scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
-import { dayThrottle } from './report/numbers-desk.ts';
+import { dayThrottle } from './report/report-world.ts';
 import { buildOnce } from './support/build.ts';
 import { type Host, openHost } from './support/host.ts';
 

@@ -67,7 +67,7 @@ export interface FaultyLinkedIn {
   readonly given: ReadonlySet<string>;
   spoil(spoiler: Spoiler): void;
   /** What happens to a connection instead of being read. */
-  spoilConnections(meddle: (socket: Socket) => void): void;
+  spoilConnections(spoil: (socket: Socket) => void): void;
   onCall(listener: (call: LoggedCall) => void): void;
   close(): Promise<void>;
 }

@@ -11,7 +11,11 @@ import { openTestWorld, type TestWorld } from '../support/world.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** LinkedIn, but for the answers to calls of this path. */
-function meddling(world: TestWorld, path: string, change: (body: Json) => Json | Response): Fetch {
+function intercepted(
+  world: TestWorld,
+  path: string,
+  change: (body: Json) => Json | Response,
+): Fetch {
   return async (request) => {
     const answer = await world.linkedin(request);
     if (!new URL(request.url).pathname.endsWith(path)) return answer;
@@ -92,7 +96,7 @@ describe('a token reply is used as far as it can be read', () => {
     ['another type of token', { token_type: 7 }, {}],
   ])('%s', async (_, changes, expected) => {
     const world = await openTestWorld({ files: keysOnly });
-    const fetch = meddling(world, '/accessToken', (body) => ({ ...body, ...changes }));
+    const fetch = intercepted(world, '/accessToken', (body) => ({ ...body, ...changes }));
     const run = await world.run(setup, { fetch });
 
     expect(run).toMatchObject({ exitCode: 0 });
@@ -104,7 +108,7 @@ describe('a token reply is used as far as it can be read', () => {
   it('of a renewal as well, which keeps what is known of the refresh token', async () => {
     const world = await openSignedIn({ daysAgo: 61 });
     const odd = { refresh_token: '', refresh_token_expires_in: -5, scope: 3, expires_in: '600000' };
-    const fetch = meddling(world, '/accessToken', (body) => ({ ...body, ...odd }));
+    const fetch = intercepted(world, '/accessToken', (body) => ({ ...body, ...odd }));
     const run = await world.run(['refresh'], { fetch });
 
     expect(run.exitCode).toBe(0);
@@ -120,7 +124,7 @@ describe('a token that no header and no line of a file could carry', () => {
   const renewed = async (changes: Json, command = 'refresh') => {
     const world = await openSignedIn({ daysAgo: 61 });
     const before = await world.text();
-    const fetch = meddling(world, '/accessToken', (body) => ({ ...body, ...changes }));
+    const fetch = intercepted(world, '/accessToken', (body) => ({ ...body, ...changes }));
     return { world, before, run: await world.run([command], { fetch }) };
   };
 
@@ -162,7 +166,7 @@ describe('a token that no header and no line of a file could carry', () => {
 describe('other answers are used as far as they can be read', () => {
   const verify = async (path: string, change: (body: Json) => Json) => {
     const world = await openSignedIn();
-    return await world.run(['verify', '--json'], { fetch: meddling(world, path, change) });
+    return await world.run(['verify', '--json'], { fetch: intercepted(world, path, change) });
   };
   const elements = (change: (one: Json) => Json) => (body: Json) => ({
     ...body,
@@ -228,7 +232,9 @@ describe('an exchange that fails leads to another sign-in, for the code is spent
     ['a throttle', () => Response.json({ message: 'MINUTE limit' }, { status: 429 })],
   ])('%s', async (_, answer) => {
     const world = await openTestWorld({ files: keysOnly });
-    const run = await world.run(setup, { fetch: meddling(world, '/accessToken', () => answer()) });
+    const run = await world.run(setup, {
+      fetch: intercepted(world, '/accessToken', () => answer()),
+    });
 
     expect(run.exitCode).toBe(5);
     expect(run.stderrAsOneLine).toContain('The sign-in is used up, and nothing of it was saved.');
@@ -373,7 +379,7 @@ test('names that LinkedIn refuses cost the numbers nothing, and are told in its 
     message: 'Not enough permissions to access: adCampaigns',
   };
   const run = await world.run(['report', '--format', 'csv', '--from', '7d'], {
-    fetch: meddling(world, '/adCampaigns', () => Response.json(body, { status: 403 })),
+    fetch: intercepted(world, '/adCampaigns', () => Response.json(body, { status: 403 })),
   });
 
   expect(run.stdout.split('\n').length).toBeGreaterThan(5);
@@ -388,7 +394,7 @@ describe('an answer that says itself that there is more', () => {
   const report = async (around: (count: number) => Json, most = 25) => {
     const world = await openSignedIn();
     return await world.run(['report', '--format', 'csv', '--from', '30d'], {
-      fetch: meddling(world, '/adAnalytics', (body) => {
+      fetch: intercepted(world, '/adAnalytics', (body) => {
         const all = body['elements'] as readonly Json[];
         return { elements: all.slice(0, most), ...around(all.length) };
       }),
@@ -421,7 +427,7 @@ describe('an answer that says itself that there is more', () => {
     const args = ['report', '--format', 'csv', '--from', '7d'];
     const whole = await world.run(args);
     const run = await world.run(args, {
-      fetch: meddling(world, '/adAnalytics', (body) => {
+      fetch: intercepted(world, '/adAnalytics', (body) => {
         const [first, ...rest] = body['elements'] as readonly Json[];
         const day = { year: 2026, month: 9, day: 1 };
         return { elements: [{ ...first, dateRange: { start: day, end: day } }, first, ...rest] };

@@ -5,7 +5,7 @@ import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { ledger } from '../report/numbers-desk.ts';
+import { ledger } from '../report/report-world.ts';
 import { envText, minted } from '../support/credentials.ts';
 
 import { openSignedIn } from '../support/signed-in.ts';

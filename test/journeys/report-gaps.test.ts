@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it, test } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { ledger, outage } from '../report/numbers-desk.ts';
+import { ledger, outage } from '../report/report-world.ts';
 import { envText, minted } from '../support/credentials.ts';
 import type { Fetch } from '../support/exchange.ts';
 import { openSignedIn } from '../support/signed-in.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { withCampaigns } from '../report/numbers-desk.ts';
+import { withCampaigns } from '../report/report-world.ts';
 import { buildOnce } from '../support/build.ts';
 import { bin } from '../support/piped-program.ts';
 import { openProcessWorld, type ProcessWorld } from '../support/process.ts';

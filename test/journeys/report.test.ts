@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it, test } from 'vitest';
 import type { ReportRow } from '../../src/report/report.ts';
 import { scenarios } from '../../src/simulator/scenarios.ts';
-import { inOrder, ledger } from '../report/numbers-desk.ts';
+import { inOrder, ledger } from '../report/report-world.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld } from '../support/world.ts';

@@ -10,10 +10,10 @@ import {
   lastYear,
   ledger,
   minuteThrottle,
-  openDesk,
+  openReportWorld,
   outage,
   withCampaigns,
-} from './numbers-desk.ts';
+} from './report-world.ts';
 
 /** 16 of them run. LinkedIn counts people over 92 days at most: four calls for the year, and three batches each. */
 const scenario = withCampaigns(20);
@@ -42,7 +42,7 @@ function expectWhole(rows: readonly ReportRow[], missing: readonly Span[]): void
 
 describe('what is missing', () => {
   it('is everything before the first row, and nothing at the end', async () => {
-    const report = await (await openDesk(scenario)).open(asking);
+    const report = await (await openReportWorld(scenario)).open(asking);
     expect(report.missing()).toEqual(all);
     await takeSome(report, Number.POSITIVE_INFINITY);
     expect(report.missing()).toEqual([]);
@@ -53,7 +53,7 @@ describe('what is missing', () => {
     ['in the middle', 2_000],
     ['with nearly all rows', 4_500],
   ])('when somebody leaves %s is all that did not come whole', async (_, most) => {
-    const report = await (await openDesk(scenario)).open(asking);
+    const report = await (await openReportWorld(scenario)).open(asking);
     const rows = await takeSome(report, most);
     const missing = report.missing();
     expectWhole(rows, missing);
@@ -63,7 +63,7 @@ describe('what is missing', () => {
   });
 
   it('after Ctrl-C is the same', async () => {
-    const { open } = await openDesk(scenario, (call, _, { interrupt }) => {
+    const { open } = await openReportWorld(scenario, (call, _, { interrupt }) => {
       if (call === 2) interrupt();
       return undefined;
     });
@@ -79,7 +79,9 @@ describe('what is missing', () => {
   });
 
   it('is in the gaps, too, where LinkedIn gave nothing', async () => {
-    const { open } = await openDesk(scenario, (call) => (call > 2 ? dayThrottle() : undefined));
+    const { open } = await openReportWorld(scenario, (call) =>
+      call > 2 ? dayThrottle() : undefined,
+    );
     const report = await open(asking);
     const rows = await takeSome(report, Number.POSITIVE_INFINITY);
     expect(report.missing()).toEqual(report.gaps.map(({ from, to }) => ({ from, to })));
@@ -89,7 +91,7 @@ describe('what is missing', () => {
 
 describe('whoever leaves', () => {
   it('starts no more calls, and nothing goes wrong behind their back', async () => {
-    const { open, calls, clock } = await openDesk(scenario, (call) => {
+    const { open, calls, clock } = await openReportWorld(scenario, (call) => {
       if (call === 3) return minuteThrottle();
       return call > 3 ? outage() : undefined;
     });
@@ -108,7 +110,7 @@ describe('whoever leaves', () => {
   });
 
   it('ends the wait for a throttle', async () => {
-    const { open, calls, clock } = await openDesk(scenario, (call) =>
+    const { open, calls, clock } = await openReportWorld(scenario, (call) =>
       call > 2 ? minuteThrottle() : undefined,
     );
     const report = await open(asking);

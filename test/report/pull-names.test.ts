@@ -7,9 +7,9 @@ import {
   inOrder,
   ledger,
   minuteThrottle,
-  openDesk,
+  openReportWorld,
   withCampaigns,
-} from './numbers-desk.ts';
+} from './report-world.ts';
 
 const scenario = withCampaigns(5);
 const days = { from: '2026-11-01', to: '2026-11-21' };
@@ -34,7 +34,7 @@ describe('names that do not come', () => {
     ['adCampaigns', 'throttles for too long', minuteThrottle, 'throttled'],
   ] as const)('leave their columns empty, and the report says why: %s %s', async (...it) => {
     const [list, , answer, code] = it;
-    const { pull } = await openDesk(scenario, undefined, { meddle: at(list, answer) });
+    const { pull } = await openReportWorld(scenario, undefined, { intercept: at(list, answer) });
     const { rows, gaps, missing, namesFault } = await pull(days);
     const nameless = { name: undefined, status: undefined, group: undefined };
     expect(inOrder(rows)).toEqual(entries.map((row) => ({ ...row, ...nameless })));
@@ -43,8 +43,8 @@ describe('names that do not come', () => {
   });
 
   it('of groups leave the names of campaigns', async () => {
-    const { pull } = await openDesk(scenario, undefined, {
-      meddle: at('adCampaignGroups', forbidden),
+    const { pull } = await openReportWorld(scenario, undefined, {
+      intercept: at('adCampaignGroups', forbidden),
     });
     const { rows, namesFault } = await pull(days);
     const unnamed = entries.map((row) => ({
@@ -57,13 +57,15 @@ describe('names that do not come', () => {
 
   it('on the second page leave those of the first', async () => {
     const many = withCampaigns(1_200);
-    const { pull } = await openDesk(many, undefined, {
-      meddle: (path, call) => (path.endsWith('/adCampaigns') && call === 2 ? broken() : undefined),
+    const { pull } = await openReportWorld(many, undefined, {
+      intercept: (path, call) =>
+        path.endsWith('/adCampaigns') && call === 2 ? broken() : undefined,
     });
     // The calls are made again by themselves: it is no outage.
     expect((await pull({ from: days.to })).namesFault).toBeUndefined();
-    const { pull: again } = await openDesk(many, undefined, {
-      meddle: (path, call) => (path.endsWith('/adCampaigns') && call >= 2 ? broken() : undefined),
+    const { pull: again } = await openReportWorld(many, undefined, {
+      intercept: (path, call) =>
+        path.endsWith('/adCampaigns') && call >= 2 ? broken() : undefined,
     });
     const { rows, namesFault } = await again({ from: days.to });
     const named = rows.filter(({ name }) => name !== undefined);
@@ -87,8 +89,8 @@ describe('names that come', () => {
     ['null for the next page', { metadata: { nextPageToken: null } }],
     ['nothing for the next page', { metadata: { nextPageToken: '' } }],
   ])('are exact to the letter, and end with a page that has %s', async (_, end) => {
-    const { pull } = await openDesk(scenario, undefined, {
-      meddle: at('adCampaigns', () => Response.json({ elements: [element], ...end })),
+    const { pull } = await openReportWorld(scenario, undefined, {
+      intercept: at('adCampaigns', () => Response.json({ elements: [element], ...end })),
     });
     const { rows, namesFault } = await pull({ from: days.to });
     expect(rows.find(({ id }) => id === entries[0]?.id)?.name).toBe(element.name);
@@ -99,7 +101,10 @@ describe('names that come', () => {
     const name = `Acme  Europe${'!'.repeat(90)}`;
     const accounts = scenario.accounts.map((account) => ({ ...account, name }));
     const renamed: Scenario = { ...scenario, accounts };
-    const { head, rows } = await (await openDesk(renamed)).pull({ from: days.to, by: 'account' });
+    const { head, rows } = await (await openReportWorld(renamed)).pull({
+      from: days.to,
+      by: 'account',
+    });
     expect([head.account.name, rows[0]?.name]).toEqual([name, name]);
   });
 });

@@ -1,7 +1,7 @@
 /** A day of more rows than an answer has: asked for in parts, and there as a whole or not at all. */
 
 import { describe, expect, it } from 'vitest';
-import { openDesk, outage, withCampaigns } from './numbers-desk.ts';
+import { openReportWorld, outage, withCampaigns } from './report-world.ts';
 
 const day = '2026-11-20';
 const nothing = { costInLocalCurrency: '0.0', impressions: 0, clicks: 0, oneClickLeads: 0 };
@@ -50,14 +50,16 @@ function twoGroups({ pivot, only }: Asked): Response {
 
 describe('a day in parts', () => {
   it('comes whole, each row once', async () => {
-    const { pull } = await openDesk(withCampaigns(2), (_, query) => twoGroups(askedIn(query)));
+    const { pull } = await openReportWorld(withCampaigns(2), (_, query) =>
+      twoGroups(askedIn(query)),
+    );
     const { rows, gaps } = await pull(asking);
     expect(rows.map(({ id }) => Number(id)).toSorted()).toEqual(Object.values(creatives).flat());
     expect(gaps).toEqual([]);
   });
 
   it.each(['1', '2'])('does not come at all where group %s does not', async (lost) => {
-    const { pull } = await openDesk(withCampaigns(2), (_, query) => {
+    const { pull } = await openReportWorld(withCampaigns(2), (_, query) => {
       const asked = askedIn(query);
       return asked.only[0] === lost ? outage() : twoGroups(asked);
     });
@@ -76,7 +78,7 @@ describe('a day in parts', () => {
       'externalWebsiteConversions',
     ];
     const busy = { 1: from(10_000, 8_000), 3: from(30_000, 8_000) };
-    const { pull } = await openDesk(withCampaigns(2), (_, query) => {
+    const { pull } = await openReportWorld(withCampaigns(2), (_, query) => {
       const { pivot, fields, only } = askedIn(query);
       const isLast = fields.includes('externalWebsiteConversions');
       const has = (group: string) => only.length === 0 || only.includes(group);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { own } from '../../src/faults/fix.ts';
-import { inOrder, lastYear, ledger, openDesk, withCampaigns } from './numbers-desk.ts';
+import { inOrder, lastYear, ledger, openReportWorld, withCampaigns } from './report-world.ts';
 
 const refusal = (errors: readonly object[], message = 'Invalid param.') =>
   Response.json(
@@ -20,14 +20,14 @@ describe('ten rows', () => {
   const trap = { ...scenario, disputed: { ...scenario.disputed, analyticsTenRows: true } };
 
   it('are not taken for all, where LinkedIn gives ten at a time', async () => {
-    const { pull } = await openDesk(trap);
+    const { pull } = await openReportWorld(trap);
     const { rows, calls } = await pull();
     expect(inOrder(rows)).toEqual(inOrder(ledger(scenario)));
     expect(calls).toBe(2);
   });
 
   it('are asked about once: then it is known', async () => {
-    const { pull, simulator } = await openDesk(trap);
+    const { pull, simulator } = await openReportWorld(trap);
     const { rows } = await pull({ extraMetrics: ['approximateMemberReach'] });
     expect(rows.length).toBe(ledger(scenario).length);
     const queries = simulator.log.filter(({ path }) => path.endsWith('/adAnalytics'));
@@ -36,7 +36,7 @@ describe('ten rows', () => {
   });
 
   it('and more come without being counted, as the document says', async () => {
-    const { pull, simulator } = await openDesk(scenario);
+    const { pull, simulator } = await openReportWorld(scenario);
     await pull();
     expect(simulator.log.some(({ query }) => query.includes('count='))).toBe(false);
   });
@@ -48,7 +48,7 @@ describe('ten rows', () => {
     const one = withCampaigns(1);
     const days = ledger(one).slice(0, 10);
     const span = { from: days[0]?.date ?? '', to: days[9]?.date ?? '' };
-    const { pull } = await openDesk(one, (_call, query) =>
+    const { pull } = await openReportWorld(one, (_call, query) =>
       query.includes('count=') ? answer : undefined,
     );
     const { rows, gaps, calls } = await pull(span);
@@ -61,7 +61,7 @@ describe('what LinkedIn refuses', () => {
 
   it('is told in its words, and not asked for again in halves', async () => {
     const errors = [{ ...at('dateRange'), description: 'Range is too long.', code: 'X' }];
-    const { pull } = await openDesk(scenario, () => refusal(errors));
+    const { pull } = await openReportWorld(scenario, () => refusal(errors));
     const { gaps, calls } = await pull();
     expect(calls).toBe(1);
     expect(gaps).toMatchObject([
@@ -82,7 +82,7 @@ describe('what LinkedIn refuses', () => {
     ['as the place', [{ ...at('videoStart'), code: 'FIELD_INVALID' }]],
     ['in its words', [{ ...at('fields'), description: 'Unknown field: videoStart in fields' }]],
   ])('is a metric, if it names one %s', async (_, errors) => {
-    const { pull } = await openDesk(scenario, () => refusal(errors));
+    const { pull } = await openReportWorld(scenario, () => refusal(errors));
     const { gaps, calls } = await pull({ extraMetrics: ['shares', 'videoStart'] });
     expect(calls).toBe(1);
     expect(gaps).toMatchObject([{ fault: { code: 'metric-unknown', exit: 2 } }]);
@@ -98,7 +98,9 @@ describe('what LinkedIn refuses', () => {
     ['videoViews', 'videoViews is not supported for the pivot CREATIVE'],
     ['shares', 'clicks and impressions are kept for 6 months at this granularity'],
   ])('is no metric that LinkedIn documents: %s', async (metric, description) => {
-    const { pull } = await openDesk(scenario, () => refusal([{ ...at('fields'), description }]));
+    const { pull } = await openReportWorld(scenario, () =>
+      refusal([{ ...at('fields'), description }]),
+    );
     const [gap] = (await pull({ extraMetrics: [metric] })).gaps;
     expect(gap?.fault).toMatchObject({ code: 'request-refused' });
     expect(gap?.fault?.message).toContain(description);
@@ -106,7 +108,7 @@ describe('what LinkedIn refuses', () => {
 
   it('is no metric whose name is only a part of a word', async () => {
     const errors = [{ ...at('fields'), description: 'sharesOfVoice is not allowed' }];
-    const { pull } = await openDesk(scenario, () => refusal(errors));
+    const { pull } = await openReportWorld(scenario, () => refusal(errors));
     expect((await pull({ extraMetrics: ['shares'] })).gaps).toMatchObject([
       { fault: { code: 'request-refused' } },
     ]);

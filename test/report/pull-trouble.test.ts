@@ -10,10 +10,10 @@ import {
   lastYear,
   ledger,
   minuteThrottle,
-  openDesk,
+  openReportWorld,
   outage,
   withCampaigns,
-} from './numbers-desk.ts';
+} from './report-world.ts';
 
 /** 104 of them run: some 32,000 rows a year. */
 const large = withCampaigns(130);
@@ -21,7 +21,7 @@ const large = withCampaigns(130);
 describe('trouble', () => {
   it('a token that expires in the middle is renewed once, and the rest comes', async () => {
     const scenario = { ...large, tokens: { ...large.tokens, accessSeconds: 86_400 } };
-    const { pull, simulator, env } = await openDesk(scenario, (call, _, { clock }) => {
+    const { pull, simulator, env } = await openReportWorld(scenario, (call, _, { clock }) => {
       if (call === 3) clock.pass(2 * 86_400_000);
       return undefined;
     });
@@ -35,7 +35,9 @@ describe('trouble', () => {
 
   it('a DAY limit keeps what is there, tells what is not, and asks nothing more', async () => {
     const larger = withCampaigns(400);
-    const { pull } = await openDesk(larger, (call) => (call > 3 ? dayThrottle() : undefined));
+    const { pull } = await openReportWorld(larger, (call) =>
+      call > 3 ? dayThrottle() : undefined,
+    );
     const { rows, gaps, calls } = await pull();
     const days = new Set(rows.map(({ date }) => date));
     const [gap] = gaps;
@@ -55,7 +57,7 @@ describe('trouble', () => {
     ['2026-04-02', 1],
     ['2026-11-21', 1],
   ])('a day that fails for good, %s, is a gap, and all others come', async (bad, whole) => {
-    const { pull } = await openDesk(large, (call, query) =>
+    const { pull } = await openReportWorld(large, (call, query) =>
       call > whole && asksFor(query, bad) ? outage() : undefined,
     );
     const { rows, gaps } = await pull();
@@ -64,7 +66,7 @@ describe('trouble', () => {
   });
 
   it('windows that take LinkedIn too long come when they are narrower', async () => {
-    const { pull } = await openDesk(withCampaigns(5), (_, query) =>
+    const { pull } = await openReportWorld(withCampaigns(5), (_, query) =>
       daysBetween(...rangeOf(query)) > 20 ? outage() : undefined,
     );
     const { rows, gaps } = await pull();
@@ -73,7 +75,7 @@ describe('trouble', () => {
   });
 
   it('an outage ends it, before a year is asked for day by day', async () => {
-    const { pull } = await openDesk(large, outage);
+    const { pull } = await openReportWorld(large, outage);
     const { rows, gaps, calls } = await pull();
     expect(rows).toEqual([]);
     expect(gaps).toMatchObject([{ ...span, fault: { code: 'linkedin-unavailable' } }]);
@@ -82,7 +84,7 @@ describe('trouble', () => {
   });
 
   it('throttles are waited out, with the seconds counted down', async () => {
-    const { pull, clock } = await openDesk(withCampaigns(5), (call) =>
+    const { pull, clock } = await openReportWorld(withCampaigns(5), (call) =>
       call <= 3 ? minuteThrottle() : undefined,
     );
     const before = clock.now().getTime();
@@ -94,31 +96,31 @@ describe('trouble', () => {
   });
 
   it('throttles that do not pass end it', async () => {
-    const { pull } = await openDesk(withCampaigns(5), minuteThrottle);
+    const { pull } = await openReportWorld(withCampaigns(5), minuteThrottle);
     const { rows, gaps } = await pull();
     expect(rows).toEqual([]);
     expect(gaps).toMatchObject([{ ...span, fault: { code: 'throttled' } }]);
   });
 
   it('what LinkedIn refuses is told of all days', async () => {
-    const { pull } = await openDesk(scenarios['reporting-denied']);
+    const { pull } = await openReportWorld(scenarios['reporting-denied']);
     expect((await pull()).gaps).toMatchObject([{ ...span, fault: { code: 'reporting-denied' } }]);
   });
 
   it('a metric that LinkedIn does not know is named, with the nearest one', async () => {
-    const { pull } = await openDesk(withCampaigns(5));
+    const { pull } = await openReportWorld(withCampaigns(5));
     const { gaps } = await pull({ extraMetrics: ['landingPageClick'] });
     expect(gaps).toMatchObject([span]);
     expect(gaps[0]?.fault?.fix[0]?.say).toContain('landingPageClicks');
   });
 
   it('an account that is not visible is told before anything is asked', async () => {
-    const { pull } = await openDesk(scenarios['account-not-visible']);
+    const { pull } = await openReportWorld(scenarios['account-not-visible']);
     await expect(pull()).rejects.toMatchObject({ code: 'account-not-visible' });
   });
 
   it('Ctrl-C ends it', async () => {
-    const { pull } = await openDesk(large, (call, _, { interrupt }) => {
+    const { pull } = await openReportWorld(large, (call, _, { interrupt }) => {
       if (call === 3) interrupt();
       return undefined;
     });

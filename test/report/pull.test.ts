@@ -11,18 +11,18 @@ import {
   inOrder,
   lastYear,
   ledger,
-  type Meddle,
   minuteThrottle,
-  openDesk,
+  type NumbersIntercept,
+  openReportWorld,
   outage,
   withCampaigns,
-} from './numbers-desk.ts';
+} from './report-world.ts';
 
 /** 104 of them run: some 32,000 rows a year. */
 const large = withCampaigns(130);
 
 /** Throttles and outages that pass by themselves. */
-const unsteady: Meddle = (call) => {
+const unsteady: NumbersIntercept = (call) => {
   if (call % 7 === 2) return minuteThrottle();
   return call % 7 === 5 ? outage() : undefined;
 };
@@ -34,7 +34,7 @@ describe('every row and every metric is that of the ledger', () => {
     ['forty campaigns, a year', withCampaigns(40), lastYear.from],
     ['more than the cut allows', large, lastYear.from],
   ])('%s', async (_, scenario, from) => {
-    const { pull } = await openDesk(scenario, unsteady);
+    const { pull } = await openReportWorld(scenario, unsteady);
     const { rows, gaps } = await pull({ from });
     expect(inOrder(rows)).toEqual(inOrder(ledger(scenario, { ...lastYear, from })));
     expect(gaps).toEqual([]);
@@ -43,7 +43,7 @@ describe('every row and every metric is that of the ledger', () => {
   it('two years, of which the account has not seen all', async () => {
     const scenario = withCampaigns(60);
     const from = '2024-11-22';
-    const { rows } = await (await openDesk(scenario)).pull({ from });
+    const { rows } = await (await openReportWorld(scenario)).pull({ from });
     const seen = ledger(scenario, { ...lastYear, from: '2025-01-01' });
     expect(inOrder(rows)).toEqual(inOrder(seen));
   });
@@ -92,7 +92,7 @@ describe('whatever the account', () => {
     const check = async ({ campaigns, days, resting, every, more }: Shape) => {
       const scenario = withCampaigns(campaigns, { inactiveShare: resting });
       const from = addDays(lastYear.to, 1 - days);
-      const { open } = await openDesk(scenario, (call) =>
+      const { open } = await openReportWorld(scenario, (call) =>
         call % every === 0 ? minuteThrottle() : undefined,
       );
       const asked = more ? { usd: true, extraMetrics: ['landingPageClicks', 'costInUsd'] } : {};
@@ -111,7 +111,7 @@ describe('whatever the account', () => {
 
 describe('calls', () => {
   it('are one for forty campaigns and a year', async () => {
-    const { calls, mostAtATime } = await (await openDesk(withCampaigns(40))).pull();
+    const { calls, mostAtATime } = await (await openReportWorld(withCampaigns(40))).pull();
     expect({ calls, mostAtATime }).toEqual({ calls: 1, mostAtATime: 1 });
   });
 
@@ -119,21 +119,21 @@ describe('calls', () => {
     timeout: 60_000,
   }, async () => {
     const scenario = withCampaigns(500);
-    const { calls, rows, mostAtATime } = await (await openDesk(scenario)).pull();
+    const { calls, rows, mostAtATime } = await (await openReportWorld(scenario)).pull();
     expect(calls).toBeLessThanOrEqual(14);
     expect(mostAtATime).toBe(4);
     expect(rows.length).toBe(ledger(scenario).length);
   });
 
   it('are told with the rows and the days that are settled', async () => {
-    const { progress, calls } = await (await openDesk(large)).pull();
+    const { progress, calls } = await (await openReportWorld(large)).pull();
     expect(progress[0]).toEqual({ rows: 0, calls: 1, days: 0, allDays: 365 });
     const rows = ledger(large).length;
     expect(progress.at(-1)).toEqual({ rows, calls, days: 365, allDays: 365 });
   });
 
   it('do not run ahead of whoever takes the rows', { timeout: 60_000 }, async () => {
-    const { pull, clock } = await openDesk(withCampaigns(400));
+    const { pull, clock } = await openReportWorld(withCampaigns(400));
     const made: number[] = [];
     const { rows } = await pull({}, async (calls) => {
       made.push(calls);
@@ -156,7 +156,7 @@ describe('what a row is about', () => {
     'creative',
     'account',
   ] as const)('may be the %s, with the same sum', async (by) => {
-    const { rows } = await (await openDesk(scenario)).pull({ ...month, by });
+    const { rows } = await (await openReportWorld(scenario)).pull({ ...month, by });
     expect(sum(rows)).toBe(sum(wanted));
   });
 
@@ -164,14 +164,14 @@ describe('what a row is about', () => {
     ['monthly', ['2026-10-23', '2026-11-01']],
     ['yearly', ['2026-10-23']],
   ] as const)('may be %s', async (granularity, dates) => {
-    const { rows } = await (await openDesk(scenario)).pull({ ...month, granularity });
+    const { rows } = await (await openReportWorld(scenario)).pull({ ...month, granularity });
     expect([...new Set(rows.map(({ date }) => date))].sort()).toEqual(dates);
     expect(sum(rows)).toBe(sum(wanted));
   });
 
   it('is named, whatever it is', async () => {
     const pull = async (by: 'campaign-group' | 'creative' | 'account') => {
-      const { rows } = await (await openDesk(scenario)).pull({ from: '2026-11-21', by });
+      const { rows } = await (await openReportWorld(scenario)).pull({ from: '2026-11-21', by });
       return rows.map(({ name, status, group }) => ({ name, status, group })).slice(0, 1);
     };
     const group = undefined;
@@ -182,7 +182,7 @@ describe('what a row is about', () => {
 
   it('may be some campaigns only, however many', async () => {
     const many = withCampaigns(200);
-    const { pull, simulator } = await openDesk(many);
+    const { pull, simulator } = await openReportWorld(many);
     const ids = many.accounts.flatMap((account) => campaignsOf(account)).map(({ id }) => `${id}`);
     const campaignIds = ids.slice(0, 150);
     const { rows } = await pull({ ...month, campaignIds });
@@ -200,7 +200,7 @@ describe('metrics', () => {
   const day = { from: '2026-11-20', to: '2026-11-20' };
 
   it('are counted as asked for', async () => {
-    const { pull } = await openDesk(scenario);
+    const { pull } = await openReportWorld(scenario);
     const [forms, all] = [
       await pull(day),
       await pull({ ...day, leads: 'form+conversions', usd: true }),
@@ -213,7 +213,7 @@ describe('metrics', () => {
   });
 
   it('that a row does not have stay untold, and amounts are exact to the micro', async () => {
-    const { pull } = await openDesk(scenario);
+    const { pull } = await openReportWorld(scenario);
     const extraMetrics = ['landingPageClicks', 'conversionValueInLocalCurrency', 'costInUsd'];
     const { rows } = await pull({ ...day, extraMetrics, usd: true });
     expect(rows.map(({ extra }) => Object.keys(extra))).toContainEqual([
@@ -229,7 +229,7 @@ describe('metrics', () => {
     const extraMetrics = Array.from({ length: 30 }, (_, index) => `metric${index}`);
     const asked: string[][] = [];
     // Of the second set, campaign 2 has nothing, and campaign 3 has something for the first time.
-    const { pull } = await openDesk(scenario, (call, query) => {
+    const { pull } = await openReportWorld(scenario, (call, query) => {
       const fields = (/fields=([^&]*)/.exec(query)?.[1] ?? '').split(',');
       asked.push(fields);
       return Response.json({

@@ -6,10 +6,10 @@ import {
   inOrder,
   ledger,
   minuteThrottle,
-  openDesk,
+  openReportWorld,
   outage,
   withCampaigns,
-} from './numbers-desk.ts';
+} from './report-world.ts';
 
 const scenario = withCampaigns(5);
 const days = { from: '2026-11-01', to: '2026-11-21' };
@@ -24,8 +24,9 @@ describe('a throttle', () => {
     ['the campaigns', '/adCampaigns'],
     ['the groups', '/adCampaignGroups'],
   ])('of %s is waited out like one of the numbers, and said once', async (_, end) => {
-    const { pull, said } = await openDesk(scenario, undefined, {
-      meddle: (path, call) => (path.endsWith(end) && call <= tries ? minuteThrottle() : undefined),
+    const { pull, said } = await openReportWorld(scenario, undefined, {
+      intercept: (path, call) =>
+        path.endsWith(end) && call <= tries ? minuteThrottle() : undefined,
     });
     const { rows, namesFault } = await pull(days);
     expect(inOrder(rows)).toEqual(entries);
@@ -34,7 +35,7 @@ describe('a throttle', () => {
   });
 
   it('of several calls at a time is said once', async () => {
-    const { pull, said } = await openDesk(withCampaigns(20), (call) =>
+    const { pull, said } = await openReportWorld(withCampaigns(20), (call) =>
       call > 1 && call <= 1 + 3 * tries ? minuteThrottle() : undefined,
     );
     const year = { extraMetrics: ['approximateMemberReach'] };
@@ -43,7 +44,9 @@ describe('a throttle', () => {
   });
 
   it('that does not pass ends the report before it begins, when it is of the account', async () => {
-    const { pull } = await openDesk(scenario, undefined, { meddle: () => minuteThrottle() });
+    const { pull } = await openReportWorld(scenario, undefined, {
+      intercept: () => minuteThrottle(),
+    });
     await expect(pull(days)).rejects.toMatchObject({ code: 'throttled', exit: 5 });
   });
 
@@ -55,7 +58,7 @@ describe('a throttle', () => {
   ])('with Retry-After: %s is waited for', async (seconds, times, waited) => {
     const asked = () =>
       Response.json({ status: 429 }, { status: 429, headers: { 'retry-after': seconds } });
-    const { pull, clock } = await openDesk(scenario, (call) =>
+    const { pull, clock } = await openReportWorld(scenario, (call) =>
       call <= times ? asked() : undefined,
     );
     const start = clock.now().getTime();
@@ -69,7 +72,7 @@ describe('a throttle', () => {
   it('with a Retry-After of hours is told at once', async () => {
     const asked = () =>
       Response.json({ status: 429 }, { status: 429, headers: { 'retry-after': '7200' } });
-    const { pull, clock } = await openDesk(scenario, asked);
+    const { pull, clock } = await openReportWorld(scenario, asked);
     const start = clock.now().getTime();
     const { gaps } = await pull(days);
     expect(gaps).toMatchObject([{ ...days, fault: { code: 'throttled' } }]);
@@ -81,7 +84,7 @@ describe('a throttle', () => {
 describe('a token that dies in the middle', () => {
   it('is renewed again where the first renewal failed', async () => {
     const short = { ...scenario, tokens: { ...scenario.tokens, accessSeconds: 86_400 } };
-    const { pull } = await openDesk(
+    const { pull } = await openReportWorld(
       short,
       (call, _, { clock }) => {
         if (call === 2) clock.pass(2 * 86_400_000);
@@ -89,7 +92,7 @@ describe('a token that dies in the middle', () => {
       },
       // As often as the transport tries: the whole renewal fails.
       {
-        meddle: (path, call) =>
+        intercept: (path, call) =>
           path.endsWith('/accessToken') && call <= tries ? outage() : undefined,
       },
     );

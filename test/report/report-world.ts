@@ -1,6 +1,6 @@
-/** A simulated LinkedIn with a large account, somebody who meddles with its answers, and its ledger read past the API. */
+/** A simulated LinkedIn with a large account, answers that a test can replace, and its ledger read past the API. */
 
-import { createSession, type SessionWorld } from '../../src/checks/session.ts';
+import { createSession } from '../../src/checks/session.ts';
 import { loadCredentials } from '../../src/credentials/load.ts';
 import type { Span } from '../../src/days.ts';
 import { pullReport } from '../../src/report/fetch/pull.ts';
@@ -13,16 +13,11 @@ import type {
 import { campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
 import { performanceOn } from '../../src/simulator/performance.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
-import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { Cancelled } from '../../src/world.ts';
-import { createTestClock, type TestClock } from '../support/clock.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import type { TestClock } from '../support/clock.ts';
 import { envText, minted } from '../support/credentials.ts';
-import { exchangeBy, type Fetch } from '../support/exchange.ts';
-import { memoryFiles } from '../support/files.ts';
-import { quietMachine } from '../support/machine.ts';
-import { quietTerminal } from '../support/terminal.ts';
+import { type MemoryWorld, openTestWorld } from '../support/world.ts';
 
-const birthday = '2026-11-22T10:00:00Z';
 const [europe] = ready.accounts;
 
 /** The ready LinkedIn with one account of this size. */
@@ -35,21 +30,21 @@ export function withCampaigns(
 }
 
 /** Of calls of adAnalytics, counted from 1: another answer, or undefined for LinkedIn's own. */
-export type Meddle = (
+export type NumbersIntercept = (
   call: number,
   query: string,
-  desk: Pick<Desk, 'clock' | 'interrupt'>,
+  world: Pick<ReportWorld, 'clock' | 'interrupt'>,
 ) => Response | undefined;
 
 /** What is unusual about everything but the numbers. */
 export interface Around {
   /** Of calls of the other addresses, each counted from 1: another answer, or undefined for LinkedIn's own. */
-  readonly meddle?: (path: string, call: number) => Response | undefined;
+  readonly intercept?: (path: string, call: number) => Response | undefined;
   /** Variables that the `.env` does not have. */
   readonly without?: readonly string[];
 }
 
-export interface Desk {
+export interface ReportWorld {
   readonly clock: TestClock;
   readonly simulator: Simulator;
   readonly interrupt: () => void;
@@ -73,7 +68,7 @@ export interface Pulled
   readonly rows: readonly ReportRow[];
   /** At the end. */
   readonly missing: readonly Span[];
-  /** Of adAnalytics, those that somebody meddled with as well. */
+  /** Of adAnalytics, those that were intercepted as well. */
   readonly calls: number;
   readonly mostAtATime: number;
   readonly progress: readonly ReportProgress[];
@@ -93,54 +88,36 @@ export const lastYear: ReportRequest = {
   campaignIds: [],
 };
 
-export async function openDesk(
+export async function openReportWorld(
   scenario: Scenario,
-  meddle: Meddle = () => undefined,
+  intercept: NumbersIntercept = () => undefined,
   around: Around = {},
-): Promise<Desk> {
-  const interruption = new AbortController();
-  const clock = createTestClock(birthday, interruption.signal);
-  const simulator = createSimulator({ scenario, now: clock.now });
-  const values = Object.entries(minted({ simulator: () => simulator }));
-  const kept = values.filter(([name]) => !around.without?.includes(name));
-  const env = envText(Object.fromEntries(kept));
-  const files = memoryFiles({ '.env': env }, clock.now);
-  const interrupt = () => interruption.abort(new Cancelled());
+): Promise<ReportWorld> {
   const watch = { calls: 0, atATime: 0, mostAtATime: 0 };
-  const lines: string[] = [];
-  const said: string[] = [];
   const elsewhere = new Map<string, number>();
-
-  const fetch: Fetch = async (request) => {
-    const { pathname } = new URL(request.url);
-    if (!pathname.endsWith('/adAnalytics')) {
-      const call = (elsewhere.get(pathname) ?? 0) + 1;
-      elsewhere.set(pathname, call);
-      return around.meddle?.(pathname, call) ?? (await simulator.fetch(request));
-    }
-    watch.calls += 1;
-    watch.atATime += 1;
-    watch.mostAtATime = Math.max(watch.mostAtATime, watch.atATime);
-    const query = new URL(request.url).search;
-    const answer = meddle(watch.calls, query, { clock, interrupt });
-    const response = answer ?? (await simulator.fetch(request));
-    watch.atATime -= 1;
-    request.signal.throwIfAborted();
-    return response;
-  };
-  const world: SessionWorld = {
-    clock,
-    files,
-    exchange: exchangeBy(fetch),
-    env: {},
-    machine: quietMachine,
-    signal: interruption.signal,
-    terminal: {
-      ...quietTerminal,
-      progress: (line) => line !== undefined && lines.push(line),
-      say: (line) => said.push(line),
+  const test: MemoryWorld = await openTestWorld({
+    setting: 'memory',
+    scenario,
+    async intercept({ url }, answer) {
+      const { pathname, search } = new URL(url);
+      if (!pathname.endsWith('/adAnalytics')) {
+        const call = (elsewhere.get(pathname) ?? 0) + 1;
+        elsewhere.set(pathname, call);
+        return around.intercept?.(pathname, call);
+      }
+      watch.calls += 1;
+      watch.atATime += 1;
+      watch.mostAtATime = Math.max(watch.mostAtATime, watch.atATime);
+      const response = intercept(watch.calls, search, test) ?? (await answer());
+      watch.atATime -= 1;
+      return response;
     },
-  };
+  });
+  const { clock, interrupt, simulator } = test;
+  const values = Object.entries(minted(test)).filter(([name]) => !around.without?.includes(name));
+  await test.put(envText(Object.fromEntries(values)));
+  const said: string[] = [];
+  const world = test.parts({ terminal: { say: (line) => said.push(line) } });
 
   async function open(
     changes: Partial<ReportRequest> = {},
@@ -154,12 +131,12 @@ export async function openDesk(
 
   return {
     clock,
-    simulator,
+    simulator: simulator(),
     interrupt,
     open: (changes) => open(changes),
     calls: () => watch.calls,
     said,
-    env: () => files.text('.env') ?? '',
+    env: () => test.files.text('.env') ?? '',
     async pull(changes = {}, take = async () => {}) {
       const progress: ReportProgress[] = [];
       const pulled = await open(changes, (now) => progress.push(now));
@@ -172,7 +149,7 @@ export async function openDesk(
       const { head, gaps, namesFault, campaignsFault, whyEmpty } = pulled;
       const missing = pulled.missing();
       const end = { gaps, missing, namesFault, campaignsFault, whyEmpty };
-      return { head, rows, ...end, calls, mostAtATime, progress, lines };
+      return { head, rows, ...end, calls, mostAtATime, progress, lines: test.progress() };
     },
   };
 }

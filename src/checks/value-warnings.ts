@@ -6,6 +6,7 @@ import type { LoadedCredentials } from '../credentials/load.ts';
 import type { Fix } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
+import { listed } from '../words.ts';
 
 export interface ValueWarning {
   /** A shadow is something that `status` has a row for. */
@@ -31,7 +32,7 @@ function shadowWarnings({
   displayPath,
 }: LoadedCredentials): readonly ValueWarning[] {
   const unset = (names: readonly VariableName[]) => [
-    { say: 'Take it out of the environment', run: { unset: names } },
+    { say: 'Remove it from the environment', run: { unset: names } },
   ];
   return [
     ...(shadowed.length === 0
@@ -39,7 +40,7 @@ function shadowWarnings({
       : [
           {
             about: 'shadow' as const,
-            words: `the environment sets another ${shadowed.join(', ')}, and wins`,
+            words: `the environment sets a different ${listed(shadowed)}, which overrides the file`,
             fix: unset(shadowed),
           },
         ]),
@@ -47,7 +48,7 @@ function shadowWarnings({
       ? []
       : [
           {
-            words: `the environment sets ${emptied.join(', ')} to nothing that can be used: the host reads that, and this tool ${displayPath}`,
+            words: `the environment sets ${listed(emptied)} to nothing that can be used: the host reads that, and this tool reads ${displayPath}`,
             fix: unset(emptied),
           },
         ]),

@@ -72,7 +72,7 @@ async function ending(error: unknown, session: Session, output: Output): Promise
   const { world } = session;
   if (error instanceof Cancelled || world?.signal.aborted === true) {
     const words = session.resumes
-      ? 'Stopped. What was finished is saved; the same command goes on from there.'
+      ? 'Stopped. What was finished is saved; run the same command to continue.'
       : 'Stopped.';
     if (world === undefined) output.err(`\n${words}\n`);
     else world.terminal.say(`\n${words}`);

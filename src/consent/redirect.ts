@@ -49,7 +49,7 @@ function reasonAgainst(text: string): string | undefined {
   if (text.includes('?')) return 'it has a query, which LinkedIn strips off';
   if (text.includes('#')) return 'it has a fragment, which LinkedIn refuses';
   // LinkedIn compares character by character, so what is sent must be what was written.
-  if (url.href !== text) return `written out it is ${url.href}`;
+  if (url.href !== text) return `its full form is ${url.href}`;
   return undefined;
 }
 

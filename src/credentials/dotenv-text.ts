@@ -111,9 +111,9 @@ function refuseUnwritable(key: string, value: string | undefined): void {
 export function unwritableValue(value: string): string | undefined {
   if (/^[\w.+/=%:,-]+$/.test(value)) return undefined;
   if (value === '') return 'it is empty';
-  if (/\s/.test(value)) return 'it holds a blank or a line break';
-  if (/["'`]/.test(value)) return 'it holds a quotation mark';
-  return 'it holds a character that readers of .env files disagree about';
+  if (/\s/.test(value)) return 'it contains a space or a line break';
+  if (/["'`]/.test(value)) return 'it contains a quotation mark';
+  return 'it contains a character that .env readers read differently';
 }
 
 /** The last word is dotenv's: a stray quote above our line can make it part of another value. */

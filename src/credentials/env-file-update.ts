@@ -92,7 +92,7 @@ async function acquireLock<T>(
     if (error instanceof SetupError || !isForbidden(error)) throw error;
     const shown = machine.displayPath(folder);
     const where = shown === '' ? 'the current folder' : `its folder, ${shown}`;
-    throw refusal(path, `you may not write in ${where}`, world, folder);
+    throw refusal(path, `you cannot write in ${where}`, world, folder);
   });
 }
 
@@ -250,8 +250,5 @@ const otherFixes: Readonly<Record<string, string>> = {
 function fixesFor(shown: string, code = ''): readonly Fix[] {
   const look = fileErrorFix(shown, code);
   if (code === 'ENOENT') return [look, { say: 'Or name another with --file.' }];
-  return [
-    { say: otherFixes[code] ?? 'Make it writable for you, or name another with --file.' },
-    look,
-  ];
+  return [{ say: otherFixes[code] ?? 'Make it writable, or name another with --file.' }, look];
 }

@@ -6,7 +6,7 @@ import { shell } from '../faults/fix.ts';
 import type { FileStats } from '../world.ts';
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'you do not have the permission',
+  EACCES: 'permission denied',
   EPERM: 'the system does not permit it',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',

@@ -50,7 +50,11 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
     rethrow,
     async assertFree(path, left = '') {
       if (path === '') {
-        const facts = { path: '--output ""', why: 'it names no file', fix: [output.another] };
+        const facts = {
+          path: '--output ""',
+          why: 'it does not name a file',
+          fix: [output.another],
+        };
         throw fault('output-unwritable', facts);
       }
       const objection = await objectionTo(path, output, files).catch(rethrow);
@@ -58,7 +62,7 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
       if (output.force || (await files.stat(path).catch(rethrow)) === undefined) return;
       if (await isReplaceable(path, output, files)) return;
       const replace = { say: 'Replace it', run: again({ '--force': true }) };
-      throw refusal(path, `it is there already${left}`, replace);
+      throw refusal(path, `it already exists${left}`, replace);
     },
   };
 }
@@ -90,7 +94,7 @@ async function objectionTo(
   if (own !== undefined) return { why: own, fix: another };
   const facts = await files.stat(path);
   if (facts?.kind === 'folder') return { why: 'it is a folder' };
-  if (facts?.kind === 'other') return { why: 'it is no file', fix: redirected };
+  if (facts?.kind === 'other') return { why: 'it is not a file', fix: redirected };
   return isReadOnly(facts) ? { why: 'it is read-only' } : undefined;
 }
 

@@ -43,7 +43,7 @@ export function tokenComplaint(token: string): string | undefined {
   if (/^bearer\s/i.test(token)) return 'the word Bearer in front does not belong there';
   if (truncated.test(token)) return 'it ends with an ellipsis: it was cut off when it was copied';
   if (hasKeyCharacters(token)) return undefined;
-  return `a character in it does not belong there: ${foreignCharacter(token)}`;
+  return `it contains a character that does not belong there: ${foreignCharacter(token)}`;
 }
 
 function foreignCharacter(text: string): string {
@@ -61,8 +61,7 @@ function foreignCharacter(text: string): string {
 export function idCharacterComplaint(id: string): string | undefined {
   if (looksLikeSecret(id))
     return 'That is the Primary Client Secret. The Client ID is the line above it.';
-  if (/\s/.test(id))
-    return 'A Client ID has no blanks. Copy it again, without what stands around it.';
+  if (/\s/.test(id)) return 'A Client ID has no spaces. Copy it again, without the text around it.';
   return hasKeyCharacters(id)
     ? undefined
     : 'A Client ID has only letters and digits. Copy it again.';
@@ -70,7 +69,7 @@ export function idCharacterComplaint(id: string): string | undefined {
 
 /** Why a text has the wrong characters for a Primary Client Secret, or undefined. */
 export function secretCharacterComplaint(secret: string): string | undefined {
-  if (/\s/.test(secret)) return 'A Client Secret has no blanks or line breaks. Copy it again.';
+  if (/\s/.test(secret)) return 'A Client Secret has no spaces or line breaks. Copy it again.';
   if (/^[•*·●]+$/.test(secret))
     return 'Those are the dots on the screen. Use the copy button beside them.';
   if (truncated.test(secret)) return 'It was cut off. Use the copy button beside it.';

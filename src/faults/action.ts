@@ -1,5 +1,6 @@
 /** Exit 3: something must change at LinkedIn or in Campaign Manager. */
 
+import { listed } from '../words.ts';
 import {
   apps,
   docs,
@@ -7,7 +8,6 @@ import {
   entry,
   type FaultText,
   giveAccess,
-  listed,
   manager,
   updateTool,
 } from './entry.ts';
@@ -51,7 +51,7 @@ function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): 
       : `the product that brings ${them}, ${listed(products)}, is not added to the app`;
   const refusal = isCertain
     ? `LinkedIn does not let this app ask for ${scopes}: ${why}.`
-    : `LinkedIn refuses one of the scopes asked for and does not say which. Ad numbers do not need ${scopes}.`;
+    : `LinkedIn refuses one of the requested scopes and does not say which. Ad numbers do not need ${scopes}.`;
   const place =
     remembered === undefined ? '' : ` ${remembered.variable} in ${remembered.path} names ${them}.`;
   const wanted =
@@ -65,7 +65,7 @@ function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): 
         run: apps,
       },
       {
-        say: `Or go on without ${them}`,
+        say: `Or continue without ${them}`,
         run: own('setup', { '--from': 'consent', '--scope': undefined }, env),
       },
     ],
@@ -78,7 +78,7 @@ function approvalPending(f: PendingFacts | ExtraFacts): FaultText {
   if (f.waiting === true) {
     return {
       message: "Waiting for LinkedIn's review. Nothing is wrong: LinkedIn has to act.",
-      fix: [{ say: `Wait for ${mail}.` }, { say: 'Then go on', run: own('setup') }],
+      fix: [{ say: `Wait for ${mail}.` }, { say: 'Then continue', run: own('setup') }],
     };
   }
   return {
@@ -89,7 +89,7 @@ function approvalPending(f: PendingFacts | ExtraFacts): FaultText {
         run: apps,
       },
       { say: `Not there: choose Request access. Requested already: wait for ${mail}.` },
-      { say: 'Then go on', run: own('setup') },
+      { say: 'Then continue', run: own('setup') },
     ],
   };
 }
@@ -106,17 +106,17 @@ function accountNotVisible(f: AccountFacts): FaultText {
     return {
       message: 'The person who signed in cannot see any ad account.',
       fix: [
-        { say: 'Wrong person? Sign in as the one who sees it', run: signIn },
+        { say: 'Wrong person? Sign in as someone who can see it', run: signIn },
         { say: `Right person? In Campaign Manager, ${giveAccess}`, run: manager },
       ],
     };
   }
-  const others = f.visible === undefined ? '' : ` Visible are ${listed(f.visible)}.`;
+  const others = f.visible === undefined ? '' : ` They can see ${listed(f.visible)}.`;
   return {
     message: `The person who signed in cannot see ad account ${f.accountId}.${others}`,
     fix: [
       {
-        say: 'Wrong person? Sign in as the one who sees it',
+        say: 'Wrong person? Sign in as someone who can see it',
         run: signIn,
       },
       { say: `Right person? In Campaign Manager, ${giveAccess}.` },
@@ -139,19 +139,19 @@ export interface PortFacts {
 }
 
 function portTaken(f: PortFacts): FaultText {
-  const held = f.holder === undefined ? 'another program listens' : `${f.holder} listens`;
-  const ports = listed(f.ports.map(String)).replace(' and ', ' or ');
+  const holder = f.holder === undefined ? 'another program' : f.holder;
+  const ports = listed(f.ports.map(String), 'or');
   if (f.serving === true) {
     return {
-      message: `Nothing can be served on port ${ports}: ${held} there.`,
+      message: `Port ${ports} is taken: ${holder} is listening there.`,
       fix: [{ say: 'Let the system choose one', run: own('simulate', { '--port': '0' }) }],
     };
   }
   const free = 'http://localhost:29365/callback';
   return {
-    message: `LinkedIn sends you back to port ${ports} of this machine, but ${held} there.`,
+    message: `LinkedIn sends you back to port ${ports} of this machine, but ${holder} is listening there.`,
     fix: [
-      { say: 'End that program, then run it again', run: again() },
+      { say: 'Stop that program, then run it again', run: again() },
       {
         say: `Or add ${free} under Auth › OAuth 2.0 settings, then use it`,
         run: own('setup', { '--redirect-uri': free }),
@@ -170,7 +170,7 @@ export interface ListeningFacts {
 /** Nobody holds the port; the system lets this program listen on none, or not on this one. */
 function listeningRefused(f: ListeningFacts): FaultText {
   const allow = {
-    say: 'Allow it to listen on 127.0.0.1: a sandbox, a container or the port itself may be restricted.',
+    say: 'Allow it to listen on 127.0.0.1: a sandbox or a container may forbid that, or the port may be reserved.',
   };
   if (f.serving === true) {
     const choose = { say: 'Let the system choose a port', run: own('simulate', { '--port': '0' }) };
@@ -184,7 +184,7 @@ function listeningRefused(f: ListeningFacts): FaultText {
     fix: [
       allow,
       {
-        say: 'Or run it in a terminal: there the address that the browser ends on can be pasted',
+        say: 'Or run it in a terminal, where you can paste the address that the browser ends on',
         run: own('setup', { '--no-input': undefined }),
       },
     ],
@@ -214,23 +214,23 @@ export const actionFaults = {
     message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.${
       f.shadowed === undefined
         ? ''
-        : ` The environment sets another ${listed(f.shadowed)} than the file, and wins.`
+        : ` The environment sets a different ${listed(f.shadowed)}, which overrides the file.`
     }`,
     fix: [
       ...(f.shadowed === undefined
         ? []
-        : [{ say: 'Take it out of the environment', run: { unset: f.shadowed } }]),
+        : [{ say: 'Remove it from the environment', run: { unset: f.shadowed } }]),
       { say: 'Choose your app, then the Auth tab, and copy both again', run: apps },
-      { say: 'If the secret was replaced or deleted there, the new one counts.' },
+      { say: 'If the secret was replaced or deleted there, use the new one.' },
       { say: 'Enter both', run: own('setup', { '--from': 'keys' }) },
     ],
   })),
   'redirect-unregistered': entry(Exit.actionNeeded, docs.consent, (f: { redirectUri: string }) => ({
-    message: `LinkedIn does not send people back to ${f.redirectUri}, because the app does not list it.`,
+    message: `LinkedIn does not redirect to ${f.redirectUri}, because the app does not list it.`,
     fix: [
       { say: 'Choose your app, then Auth › OAuth 2.0 settings › pencil', run: apps },
       {
-        say: `Add ${f.redirectUri} exactly so, then Update: http, not https; localhost, not 127.0.0.1; the same port; no slash at the end.`,
+        say: `Add ${f.redirectUri} exactly as written, then Update: http, not https; localhost, not 127.0.0.1; the same port; no slash at the end.`,
       },
       { say: 'Then sign in', run: own('setup', { '--from': 'consent' }) },
     ],
@@ -240,7 +240,7 @@ export const actionFaults = {
     message: `The person who signed in has no role on ${f.account}, so LinkedIn answers with empty reports.`,
     fix: [
       {
-        say: 'In Campaign Manager, somebody with the account manager role adds them, as a viewer at least, under Account settings › Manage access.',
+        say: 'In Campaign Manager, have an account manager add them, at least as a viewer, under Account settings › Manage access.',
       },
       { say: 'Then run it again', run: again() },
     ],
@@ -249,13 +249,13 @@ export const actionFaults = {
     Exit.actionNeeded,
     docs.versions,
     (f: { version: string; current: string }) => ({
-      message: `LinkedIn does not serve API version ${f.version} (any more); every call with it is refused.`,
+      message: `LinkedIn does not serve API version ${f.version}; every call with it is refused.`,
       fix:
         f.version === f.current
           ? [
               ...updateTool,
               {
-                say: 'Until then, name a version that LinkedIn still serves, such as this one',
+                say: 'Until then, use a version that LinkedIn still serves, such as',
                 run: again({}, { LINKEDIN_API_VERSION: monthBefore(f.version) }),
               },
             ]
@@ -272,11 +272,11 @@ export const actionFaults = {
       'LinkedIn has restricted the account of the person who signed in; their tokens are refused.',
     fix: [
       {
-        say: 'They sign in and follow what LinkedIn asks there',
+        say: 'Have them sign in and do what LinkedIn asks',
         run: open('https://www.linkedin.com'),
       },
       {
-        say: 'Or somebody else with a role on the ad account signs in',
+        say: 'Or sign in as someone else with a role on the ad account',
         run: own('setup', { '--from': 'consent' }),
       },
     ],

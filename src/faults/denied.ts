@@ -1,6 +1,7 @@
 /** Exit 3: what LinkedIn refuses in words of its own. */
 
-import { apps, docs, Exit, entry, type FaultText, giveAccess, listed, permitted } from './entry.ts';
+import { listed } from '../words.ts';
+import { apps, docs, Exit, entry, type FaultText, giveAccess, permitted } from './entry.ts';
 import { again, own } from './fix.ts';
 
 /** Where the account is seen and the scope is there. */
@@ -24,7 +25,7 @@ function numbersRefused(f: { account: string; said?: string }): FaultText {
     fix: [
       product,
       {
-        say: 'If it is there, sign in again, so that the approval counts',
+        say: 'If it is there, sign in again, so that the approval takes effect',
         run: own('setup', { '--from': 'consent' }),
       },
     ],
@@ -51,7 +52,7 @@ export const deniedFaults = {
     Exit.actionNeeded,
     docs.consent,
     (f: { tokens: readonly string[]; path: string | undefined }) => ({
-      message: `LinkedIn refused to revoke ${listed(f.tokens)}${f.path === undefined ? '' : `, which ${f.tokens.length === 1 ? 'is' : 'are'} no longer in ${f.path}`}. Until you remove the app at LinkedIn, whoever has a copy may go on using ${f.tokens.length === 1 ? 'it' : 'them'}.`,
+      message: `LinkedIn refused to revoke ${listed(f.tokens)}${f.path === undefined ? '' : `, which ${f.tokens.length === 1 ? 'is' : 'are'} no longer in ${f.path}`}. Until you remove the app at LinkedIn, anyone with a copy can still use ${f.tokens.length === 1 ? 'it' : 'them'}.`,
       fix: [{ say: 'Sign in as the person who consented, and remove the app', run: permitted }],
     }),
   ),

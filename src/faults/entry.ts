@@ -78,9 +78,6 @@ export const updateTool: readonly Fix[] = [
   { say: 'Then install it there', run: shell('npm', 'ci') },
 ];
 
-export const listed = (items: readonly string[]) =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-
 /** Goes on from "In Campaign Manager,". */
 export const giveAccess =
-  'somebody with the account manager role adds that person, as a viewer at least, under Account settings › Manage access';
+  'have an account manager add that person, at least as a viewer, under Account settings › Manage access';

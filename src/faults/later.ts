@@ -5,9 +5,9 @@ import { again, type Fix, open, shell } from './fix.ts';
 
 export const laterFaults = {
   'resources-exhausted': entry(Exit.tryLater, undefined, (f: { what: string }) => ({
-    message: `The system gives this program no more room: ${f.what}.`,
+    message: `The system has run out of resources: ${f.what}.`,
     fix: [
-      { say: 'End other programs, or raise the limit that the system sets (ulimit -a shows it).' },
+      { say: 'Close other programs, or raise the limit that the system sets.' },
       { say: 'Then run it again', run: again() },
     ],
   })),
@@ -19,14 +19,14 @@ export const laterFaults = {
       fix: [
         f.proxy === undefined
           ? {
-              say: 'Behind a company proxy, name it (this one is an example)',
+              say: 'Behind a company proxy, set it (this one is an example)',
               run: again({}, { HTTPS_PROXY: 'http://proxy.example.com:8080' }),
             }
           : {
               say: `The proxy comes from ${f.variable ?? 'HTTPS_PROXY or HTTP_PROXY'}; ask whoever runs it whether it lets this address through.`,
             },
         {
-          say: 'See whether the address answers',
+          say: 'Check that the address answers',
           run: shell('curl', '-I', f.origin ?? `https://${f.host}`),
         },
       ],
@@ -52,14 +52,14 @@ export const laterFaults = {
         : {
             message: `LinkedIn is not answering as it should: ${f.what}.`,
             fix: [
-              { say: 'See whether an outage is known', run: open(docs.status) },
+              { say: 'Check for a known outage', run: open(docs.status) },
               { say: 'In a few minutes, run it again', run: again() },
             ],
           },
   ),
   'access-token-pending': entry(Exit.tryLater, docs.errors, (_: Record<never, never>) => ({
     message:
-      'LinkedIn has minted this access token, and not all of its servers know it yet. That may take ten minutes.',
+      'LinkedIn has just issued this access token, and not all of its servers know it yet. That can take ten minutes.',
     fix: [{ say: 'In ten minutes, run it again', run: again() }],
   })),
   throttled: entry(Exit.tryLater, docs.limits, (f: { wait: string }) => ({
@@ -77,11 +77,11 @@ export const laterFaults = {
     Exit.tryLater,
     undefined,
     (f: { path: string; holder: string; since: string; pid: number | undefined }) => ({
-      message: `${f.path} is still used by ${f.holder}, since ${f.since}.`,
+      message: `${f.path} is in use by ${f.holder}, since ${f.since}.`,
       fix: [
         ...(f.pid === undefined
           ? []
-          : [{ say: 'See what it does', run: shell('ps', '-p', String(f.pid)) }]),
+          : [{ say: 'See what it is doing', run: shell('ps', '-p', String(f.pid)) }]),
         { say: 'When it has ended, run it again', run: again() },
       ],
     }),
@@ -102,11 +102,11 @@ export interface Certificate {
 
 function certificateText({ host, why, code, now }: Certificate): FaultText {
   const certificate = `The certificate shown for ${host}`;
-  const ask = `tell your IT department which certificate this network shows for ${host}, and run it again later`;
+  const ask = `your IT department which certificate this network shows for ${host}, and run it again later`;
   const clock = now.toISOString().slice(0, 16).replace('T', ' ');
   const checkClock: readonly Fix[] = [
     { say: `Check the date and the time of this machine: it says ${clock} UTC.` },
-    { say: `If it is right, ${ask}`, run: again() },
+    { say: `If it is right, tell ${ask}`, run: again() },
   ];
   const texts: Readonly<Record<Distrust, FaultText>> = {
     expired: {
@@ -118,10 +118,10 @@ function certificateText({ host, why, code, now }: Certificate): FaultText {
       fix: checkClock,
     },
     'other-name': {
-      message: `${certificate} belongs to another name (${code}): something else answers in its place.`,
+      message: `${certificate} is for another name (${code}): something else is answering in its place.`,
       fix: [
         { say: 'On a network with a sign-in page, sign in there in your browser first.' },
-        { say: 'Then run it again, on another network if it stays', run: again() },
+        { say: 'Then run it again, on another network if it persists', run: again() },
       ],
     },
     'unknown-issuer': {
@@ -130,7 +130,7 @@ function certificateText({ host, why, code, now }: Certificate): FaultText {
     },
     other: {
       message: `${certificate} is not trusted (${code}).`,
-      fix: [{ say: ask.replace('tell', 'Tell'), run: again() }],
+      fix: [{ say: `Tell ${ask}`, run: again() }],
     },
   };
   return texts[why];

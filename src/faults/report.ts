@@ -1,6 +1,7 @@
 /** Exit 2: what a report cannot be asked for. */
 
-import { docs, Exit, entry, type FaultText, listed, updateTool } from './entry.ts';
+import { listed } from '../words.ts';
+import { docs, Exit, entry, type FaultText, updateTool } from './entry.ts';
 import { type Flags, own } from './fix.ts';
 
 const help = own('report', { '--help': true });
@@ -34,13 +35,13 @@ export const reportFaults = {
     docs.reporting,
     (f: { option: string; given: string; expected: string }) => ({
       message: `${f.option} is ${f.given}, but it must be ${f.expected}.`,
-      fix: [{ say: 'See what a report can be asked for', run: help }],
+      fix: [{ say: 'See the options of a report', run: help }],
     }),
   ),
   // `flags` are those that put it right.
   'date-malformed': entry(Exit.usage, docs.reporting, (f: { complaint: string; flags: Flags }) => ({
     message: `${f.complaint}.`,
-    fix: [{ say: 'Ask for other days, such as these', run: own('report', f.flags) }],
+    fix: [{ say: 'Ask for other days, such as', run: own('report', f.flags) }],
   })),
   // `others` are the metrics that were asked for beside it; `nearest` is left out when none is near.
   'metric-unknown': entry(Exit.usage, docs.reporting, unknownMetric),
@@ -48,7 +49,7 @@ export const reportFaults = {
     Exit.usage,
     docs.reporting,
     (f: { metric: string; days: number; metrics: readonly string[] }) => ({
-      message: `LinkedIn counts people over ${f.days} days at most: it tells no ${f.metric} of a whole year.`,
+      message: `LinkedIn counts people over ${f.days} days at most, so there is no ${f.metric} of a whole year.`,
       fix: [
         {
           say: 'Ask for months or days',
@@ -67,7 +68,7 @@ export const reportFaults = {
           : `Campaigns ${listed(f.campaigns)} are not among ${f.account}'s campaigns.`,
       fix: [
         {
-          say: 'See the column campaign_id of the whole account',
+          say: 'Look in the campaign_id column of the whole account',
           run: own('report', {
             '--campaign': undefined,
             '--output': undefined,
@@ -81,7 +82,7 @@ export const reportFaults = {
     message: `LinkedIn refuses the request with HTTP ${f.status}${f.words === '' ? '' : `: ${f.words}`}.`,
     fix: [
       { say: 'If it is about a day, a metric or a campaign, ask for another', run: help },
-      { say: 'If it is right as it stands, a newer version of this tool may help.' },
+      { say: 'If it is right as it is, a newer version of this tool may help.' },
       ...updateTool,
     ],
   })),

@@ -1,13 +1,14 @@
 /** Exit 4: no working token, and no way to mint one. */
 
-import { apps, docs, Exit, entry, listed } from './entry.ts';
+import { listed } from '../words.ts';
+import { apps, docs, Exit, entry } from './entry.ts';
 import { own } from './fix.ts';
 
 const fromConsent = own('setup', { '--from': 'consent' });
 
 function placeholderText(variables: readonly string[] = []): string {
   if (variables.length === 0) return '';
-  return ` What stands at ${listed(variables)} is only a placeholder.`;
+  return ` ${listed(variables)} ${variables.length === 1 ? 'holds only a placeholder' : 'hold only placeholders'}.`;
 }
 
 function misspeltText(
@@ -20,8 +21,8 @@ function misspeltText(
 const codeTexts = {
   said: 'LinkedIn rejected the authorization code: it was used before, is older than 30 minutes, or was given for another app or redirect address.',
   unsaid: 'LinkedIn rejected the authorization code.',
-  absent: 'The redirect brings no authorization code.',
-  odd: 'The redirect is not one that LinkedIn sends: a parameter is doubled, or another sign-in began it. It was not used.',
+  absent: 'The redirect has no authorization code.',
+  odd: 'The redirect is not one that LinkedIn sends: a parameter appears twice, or it belongs to another sign-in. It was not used.',
 };
 
 export type CodeFacts =
@@ -31,7 +32,7 @@ export type CodeFacts =
 
 function codeText(f: CodeFacts): string {
   return 'issuer' in f
-    ? `The redirect says that it comes from "${f.issuer}", and not from LinkedIn. It was not used.`
+    ? `The redirect names "${f.issuer}" as its issuer, not LinkedIn. It was not used.`
     : codeTexts[f.why ?? 'said'];
 }
 
@@ -49,7 +50,7 @@ export const signInFaults = {
       misspelt?: readonly { readonly name: string; readonly variable: string }[];
       path: string;
     }) => ({
-      message: `${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} not set in ${f.path} nor in the environment.${placeholderText(f.placeholders)}${misspeltText(f.misspelt)}`,
+      message: `${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} not set in ${f.path} or in the environment.${placeholderText(f.placeholders)}${misspeltText(f.misspelt)}`,
       fix: [{ say: 'Run this; it asks only for what is missing', run: own('setup') }],
     }),
   ),
@@ -63,15 +64,15 @@ export const signInFaults = {
     ],
   })),
   'consent-timeout': entry(Exit.signInAgain, docs.consent, (f: { seconds: number }) => ({
-    message: `LinkedIn did not send anybody back within ${f.seconds} seconds. Nothing was changed.`,
+    message: `Nobody came back from LinkedIn within ${f.seconds} seconds. Nothing was changed.`,
     fix: [
-      { say: 'If LinkedIn showed an error page, its sentence says what to change.' },
-      { say: 'Sign in once more; r tells what the page said', run: fromConsent },
+      { say: 'If LinkedIn showed an error page, it says what to change.' },
+      { say: 'Sign in again, and press r to say what the page said', run: fromConsent },
     ],
   })),
   'code-rejected': entry(Exit.signInAgain, docs.consent, (f: CodeFacts) => ({
     message: codeText(f),
-    fix: [{ say: 'Sign in once more', run: fromConsent }],
+    fix: [{ say: 'Sign in again', run: fromConsent }],
   })),
   'access-token-rejected': entry(
     Exit.signInAgain,
@@ -82,7 +83,7 @@ export const signInFaults = {
         f.renewable === false ? ' There is no refresh token to mint a new one.' : ''
       }`,
       fix: [
-        ...(f.swapped === true ? [{ say: 'Put each of the two values in the other place' }] : []),
+        ...(f.swapped === true ? [{ say: 'Swap the two values' }] : []),
         { say: f.swapped === true ? 'Or sign in again' : 'Sign in again', run: fromConsent },
       ],
     }),
@@ -104,7 +105,7 @@ export const signInFaults = {
     message:
       f.expired === undefined
         ? 'LinkedIn refuses the refresh token: it was revoked, or the consent was withdrawn or replaced by one with other scopes.'
-        : `The refresh token expired on ${f.expired}; it lives 365 days from consent.`,
+        : `The refresh token expired on ${f.expired}; it lasts 365 days from consent.`,
     fix: [{ say: 'Sign in again', run: fromConsent }],
   })),
   'refresh-token-absent': entry(Exit.signInAgain, docs.refresh, (_: Record<never, never>) => ({

@@ -1,5 +1,6 @@
 /** Exit 2: wrong flags or values, or a file that cannot be used. */
 
+import { listed } from '../words.ts';
 import { apps, docs, Exit, entry, manager } from './entry.ts';
 import { again, againThrough, type Fix, own, shell, type Through } from './fix.ts';
 
@@ -30,7 +31,7 @@ export const usageFaults = {
               },
             ]),
         {
-          say: 'Choose an address of this machine with a port, such as this one',
+          say: 'Use an address of this machine with a port, such as',
           run: own('setup', { '--redirect-uri': 'http://localhost:27365/callback' }),
         },
       ],
@@ -43,18 +44,21 @@ export const usageFaults = {
         say: 'Choose your app, then the Auth tab: both keys are under Application credentials',
         run: apps,
       },
-      { say: `Put the right value into ${f.variable}, then go on`, run: own('setup') },
+      { say: `Put the right value into ${f.variable}, then continue`, run: own('setup') },
     ],
   })),
   'value-unresolved': entry(
     Exit.usage,
     undefined,
     (f: { variables: readonly string[]; place: string; resolver: string; through?: Through }) => ({
-      message: `${f.variables.join(', ')} in ${f.place}: ${f.variables.length === 1 ? 'what stands there is a reference' : 'what stands there are references'}, which ${f.resolver} replaces by the ${f.variables.length === 1 ? 'value' : 'values'}.`,
+      message: `${listed(f.variables)} in ${f.place} ${f.variables.length === 1 ? 'is a reference, which' : 'are references, which'} ${f.resolver} replaces with the ${f.variables.length === 1 ? 'value' : 'values'}.`,
       fix: [
         f.through === undefined
-          ? { say: 'Put the value itself there, or start this where it is put in', run: again() }
-          : { say: 'Start it with the values', run: againThrough(f.through) },
+          ? {
+              say: 'Put the value itself there, or run this where the reference is resolved',
+              run: again(),
+            }
+          : { say: 'Run it with the values', run: againThrough(f.through) },
       ],
     }),
   ),
@@ -71,8 +75,12 @@ export const usageFaults = {
   'input-needed': entry(
     Exit.usage,
     undefined,
-    (f: { question: string; answeredBy: readonly Fix[] }) => ({
-      message: `This needs an answer and nobody can be asked here: ${f.question.trim().replace(/[^?.]$/, '$&.')}`,
+    // `refusal` is a whole sentence, where there is no question to quote.
+    (f: ({ question: string } | { refusal: string }) & { answeredBy: readonly Fix[] }) => ({
+      message:
+        'refusal' in f
+          ? f.refusal
+          : `Nobody can be asked here, and an answer is needed to "${f.question.trim()}".`,
       fix:
         f.answeredBy.length > 0
           ? f.answeredBy
@@ -80,7 +88,7 @@ export const usageFaults = {
     }),
   ),
   'env-value-unwritable': entry(Exit.usage, undefined, (f: { key: string; why: string }) => ({
-    message: `${f.key} was not written: ${f.why}. The file is as it was.`,
+    message: `${f.key} was not written: ${f.why}. The file is unchanged.`,
     fix: [
       { say: 'Copy the value again, without quotes, spaces or line breaks', run: own('setup') },
     ],
@@ -91,7 +99,7 @@ export const usageFaults = {
     (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
       message: `${f.path} cannot be read: ${f.why}.`,
       fix: f.fix ?? [
-        { say: 'Make it a file that you may read, or name another with --file.' },
+        { say: 'Make it a file that you can read, or name another with --file.' },
         { say: 'See what is there', run: shell('ls', '-ld', f.path) },
       ],
     }),
@@ -100,9 +108,9 @@ export const usageFaults = {
     Exit.usage,
     undefined,
     (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
-      message: `${f.path} cannot be written: ${f.why}. It is as it was.`,
+      message: `${f.path} cannot be written: ${f.why}. It is unchanged.`,
       fix: f.fix ?? [
-        { say: 'Make it writable for you, or name another with --file.' },
+        { say: 'Make it writable, or name another with --file.' },
         { say: 'See what is there', run: shell('ls', '-ld', f.path) },
       ],
     }),

@@ -56,7 +56,7 @@ function rowsIn(reply: AnalyticsReply): AnalyticsRows {
 
 function totalsIn({ rows, isCut }: AnalyticsRows): readonly DayTotals[] {
   // The days that are missing might be those with numbers.
-  if (isCut) throw fault('linkedin-unavailable', { what: 'it gives a part of its rows only' });
+  if (isCut) throw fault('linkedin-unavailable', { what: 'it returned only a part of the rows' });
   return rows.map(({ date, values }) => ({
     day: date,
     impressions: Number(values['impressions'] ?? 0),

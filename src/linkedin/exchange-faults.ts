@@ -131,7 +131,7 @@ function reasonOf(code: string): string {
   const known = reasons[code];
   if (known !== undefined) return known;
   if (code.startsWith('EAI_')) return 'its name cannot be looked up; is this machine online';
-  if (code.startsWith('HPE_')) return 'what answers there does not speak HTTP';
+  if (code.startsWith('HPE_')) return 'the server did not answer in HTTP';
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
     return `no secure connection comes about (${code})`;
   }

@@ -135,7 +135,7 @@ function afterExchange(error: SetupError): SetupError {
   const message = `${error.message} The sign-in is used up, and nothing of it was saved.`;
   const isAgain = ({ run }: Fix) =>
     run !== undefined && 'command' in run && run.command === undefined;
-  const signIn = { say: 'Then sign in once more', run: own('setup', { '--from': 'consent' }) };
+  const signIn = { say: 'Then sign in again', run: own('setup', { '--from': 'consent' }) };
   const fix = [...error.fix.filter((one) => !isAgain(one)), signIn];
   return new SetupError(error.code, { message, fix }, error);
 }

@@ -26,7 +26,7 @@ export async function turnPages<T>(
     if (answer.kind === 'refused' || take(answer.value.items) === 'enough') return answer;
     next = answer.value.next;
     if (next === undefined) return answer;
-    if (named.has(next)) throw fault('linkedin-unavailable', { what: 'its list has no end' });
+    if (named.has(next)) throw fault('linkedin-unavailable', { what: 'its list does not end' });
     named.add(next);
   }
 }

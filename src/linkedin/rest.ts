@@ -59,7 +59,9 @@ export function restCall(
 function bearer(token: Secret): string {
   const text = token.reveal();
   if (hasKeyCharacters(text)) return `Bearer ${text}`;
-  throw fault('access-token-rejected', { why: 'a character in it does not belong there' });
+  throw fault('access-token-rejected', {
+    why: 'it contains a character that does not belong there',
+  });
 }
 
 /** Throws what means the same everywhere, and `linkedin-unavailable` for an answer of the wrong shape. */

@@ -60,9 +60,9 @@ function notVisible(accountId: string, { accounts }: AccountList): SetupError {
 function choiceNeeded(list: AccountList, terminal: Terminal): SetupError {
   const lines = accountLabels(list, terminal).slice(0, 10);
   return fault('input-needed', {
-    question: 'which ad account?',
+    question: 'Which ad account?',
     answeredBy: [
-      { say: `Visible are:\n${lines.join('\n')}` },
+      { say: `You can see:\n${lines.join('\n')}` },
       {
         say: 'Name one of them, such as the first',
         run: own('setup', { '--ad-account': list.accounts[0]?.id ?? '' }),

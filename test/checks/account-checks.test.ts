@@ -59,7 +59,7 @@ describe('the ad account', () => {
   it('that is not seen is told with those that are', () => {
     const checks = runChecks(withRest({ account: refused(404), visible: listed(other) }));
     expect(checks.find(({ id }) => id === 'ad-account')?.fault?.message).toBe(
-      'The person who signed in cannot see ad account 512345678. Visible are Acme US (509876543).',
+      'The person who signed in cannot see ad account 512345678. They can see Acme US (509876543).',
     );
   });
 

@@ -40,7 +40,7 @@ describe('the file', () => {
     [
       'is overruled by the environment',
       { loaded: { ...loaded, shadowed: ['LINKEDIN_ACCESS_TOKEN'] } },
-      'the environment sets another LINKEDIN_ACCESS_TOKEN, and wins',
+      'the environment sets a different LINKEDIN_ACCESS_TOKEN, which overrides the file',
     ],
   ])('that %s is warned of, with a way out', (_, changed, detail) => {
     const evidence = { ...healthy, ...changed };

@@ -119,7 +119,7 @@ describe('verify', () => {
   it('within thirty days of the end says so in its last line', async () => {
     const { stdout } = await (await onDay(335)).run(['verify', '--within', '30']);
     expect(stdout).toContain('! Refresh token      30 days left, until 1 Jun 2027\n');
-    expect(stdout).toMatch(/\n {2}Ready, but not for 30 days more\.\n$/);
+    expect(stdout).toMatch(/\n {2}Ready, but not for another 30 days\.\n$/);
   });
 });
 
@@ -234,7 +234,7 @@ describe('on day 366', () => {
 
     expect(run.exitCode).toBe(4);
     expect(run.stderrAsOneLine).toMatch(
-      /The refresh token expired on 1 Jun 2027; it lives 365 days from consent\. LinkedIn: .* 1\. Sign in again: pectus-linkedin setup --from consent/,
+      /The refresh token expired on 1 Jun 2027; it lasts 365 days from consent\. LinkedIn: .* 1\. Sign in again: pectus-linkedin setup --from consent/,
     );
     expect(run.stderrAsOneLine).toContain('(refresh-token-rejected, exit 4)');
     if (command !== 'verify') expect(run.stdout).toBe('');

@@ -336,7 +336,7 @@ describe('the port', () => {
     });
     await expect(told).rejects.toMatchObject({
       code: 'port-taken',
-      message: `LinkedIn sends you back to port ${port} or ${second} of this machine, but node, process 4711 listens there.`,
+      message: `LinkedIn sends you back to port ${port} or ${second} of this machine, but node, process 4711 is listening there.`,
     });
   });
 
@@ -346,7 +346,7 @@ describe('the port', () => {
       openListener([redirectTo(port)], state, { machine: quietMachine }),
     ).rejects.toMatchObject({
       code: 'port-taken',
-      message: `LinkedIn sends you back to port ${port} of this machine, but another program listens there.`,
+      message: `LinkedIn sends you back to port ${port} of this machine, but another program is listening there.`,
     });
   });
 });

@@ -48,11 +48,11 @@ describe('readRedirectUri', () => {
     ['http://localhost:27365/callback?', 'it has a query, which LinkedIn strips off'],
     ['http://localhost:27365/callback?a=b', 'it has a query, which LinkedIn strips off'],
     ['http://localhost:27365/callback#', 'it has a fragment, which LinkedIn refuses'],
-    ['http://localhost:27365', 'written out it is http://localhost:27365/'],
-    ['HTTP://LOCALHOST:27365/callback', 'written out it is http://localhost:27365/callback'],
-    ['http://localhost:27365/a/../callback', 'written out it is http://localhost:27365/callback'],
-    [' http://localhost:27365/callback', 'written out it is http://localhost:27365/callback'],
-    ['http://2130706433:27365/callback', 'written out it is http://127.0.0.1:27365/callback'],
+    ['http://localhost:27365', 'its full form is http://localhost:27365/'],
+    ['HTTP://LOCALHOST:27365/callback', 'its full form is http://localhost:27365/callback'],
+    ['http://localhost:27365/a/../callback', 'its full form is http://localhost:27365/callback'],
+    [' http://localhost:27365/callback', 'its full form is http://localhost:27365/callback'],
+    ['http://2130706433:27365/callback', 'its full form is http://127.0.0.1:27365/callback'],
   ])('refuses "%s": %s', (text, why) => {
     expect(() => readRedirectUri(text)).toThrow(
       expect.objectContaining({

@@ -220,8 +220,8 @@ describe('a Client ID', () => {
   it.each([
     ['', /^Paste the Client ID/],
     [secretText, /^That is the Primary Client Secret/],
-    ['78abc defghij12', /no blanks/],
-    ['Client ID: 78abcdefghij12', /no blanks/],
+    ['78abc defghij12', /no spaces/],
+    ['Client ID: 78abcdefghij12', /no spaces/],
     ['78abcdefghij1ä', /only letters and digits/],
     ['78abc', /about 14 characters/],
     ['7'.repeat(33), /about 14 characters/],
@@ -243,7 +243,7 @@ describe('a Primary Client Secret', () => {
   it.each([
     ['', /^Paste the Primary Client Secret/],
     [clientId, /^That is the Client ID again/],
-    ['WPL_AP1 x', /no blanks/],
+    ['WPL_AP1 x', /no spaces/],
     ['••••••••••••', /^Those are the dots/],
     ['aB3dE5gH"', /no such characters/],
     ['aB3$E5gH7', /no such characters/],
@@ -274,7 +274,7 @@ describe('a pair of keys', () => {
       'x y',
       {
         variable: 'LINKEDIN_CLIENT_SECRET',
-        why: 'a Client Secret has no blanks or line breaks. Copy it again',
+        why: 'a Client Secret has no spaces or line breaks. Copy it again',
       },
     ],
     [

@@ -136,21 +136,21 @@ const ambiguous = ['$', '&', '#', '\\', '(', ';', '*', '~', 'é', '\0'];
 describe('what would do harm', () => {
   it.each([
     ['', 'it is empty'],
-    ['has blank', 'it holds a blank or a line break'],
-    ['two\nlines', 'it holds a blank or a line break'],
-    ['trailing\n', 'it holds a blank or a line break'],
-    ["qu'ote", 'it holds a quotation mark'],
-    ['qu"ote', 'it holds a quotation mark'],
-    ['back`tick', 'it holds a quotation mark'],
+    ['has blank', 'it contains a space or a line break'],
+    ['two\nlines', 'it contains a space or a line break'],
+    ['trailing\n', 'it contains a space or a line break'],
+    ["qu'ote", 'it contains a quotation mark'],
+    ['qu"ote', 'it contains a quotation mark'],
+    ['back`tick', 'it contains a quotation mark'],
     ...ambiguous.map((sign) => [
       `s3cr${sign}t`,
-      'it holds a character that readers of .env files disagree about',
+      'it contains a character that .env readers read differently',
     ]),
   ])('the value %j is refused in words that do not repeat it', (value = '', why = '') => {
     expect(() => merged('A=1\n', { [id]: new Secret(value) })).toThrow(
       expect.objectContaining({
         code: 'env-value-unwritable',
-        message: `${id} was not written: ${why}. The file is as it was.`,
+        message: `${id} was not written: ${why}. The file is unchanged.`,
       }),
     );
   });
@@ -162,7 +162,7 @@ describe('what would do harm', () => {
     expect(() => merged(before, { [id]: 'new' })).toThrow(
       expect.objectContaining({
         code: 'env-value-unwritable',
-        message: `${id} was not written: dotenv would then misread ${misread}, because of quotes or colons in the lines around it. The file is as it was.`,
+        message: `${id} was not written: dotenv would then misread ${misread}, because of quotes or colons in the lines around it. The file is unchanged.`,
       }),
     );
   });

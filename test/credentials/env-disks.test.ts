@@ -138,7 +138,7 @@ describe.runIf(isRoot && process.platform === 'linux')('a file of somebody else'
   it('names the folder that forbids it', () => {
     chmodSync(path, 0o666);
     chmodSync(folder, 0o755);
-    expect(set('A=1', user)).toEqual(refusal(`you may not write in its folder, ${folder}.`));
+    expect(set('A=1', user)).toEqual(refusal(`you cannot write in its folder, ${folder}.`));
   });
 
   it('marked as immutable is refused, to root as well', () => {

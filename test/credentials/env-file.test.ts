@@ -192,7 +192,7 @@ describe('the lock', () => {
     });
     await expect(attempt).rejects.toMatchObject({
       code: 'env-file-unwritable',
-      message: '.env cannot be written: another process is writing it. It is as it was.',
+      message: '.env cannot be written: another process is writing it. It is unchanged.',
     });
     expect([files.paths(), files.text(path)]).toEqual([[path, lock], `${id}=newer\n`]);
   });
@@ -213,7 +213,7 @@ describe('the lock', () => {
 });
 
 const troubles = [
-  ['EACCES', 'you do not have the permission'],
+  ['EACCES', 'permission denied'],
   ['EPERM', 'the system does not permit it'],
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'the disk is full'],
@@ -247,7 +247,7 @@ describe('what the disk refuses', () => {
     await expect(writeEnvFile(path, { [id]: 'new' }, worldOf(files))).rejects.toMatchObject({
       code: 'env-file-unwritable',
       exit: Exit.usage,
-      message: `.env cannot be written: ${why}. It is as it was.`,
+      message: `.env cannot be written: ${why}. It is unchanged.`,
     });
     expect([files.paths(), files.text(path)]).toEqual([[path], `${id}=old\n`]);
   });
@@ -299,7 +299,7 @@ describe('what the bits forbid, to root as well', () => {
     const files = memoryFiles();
     await expect(attempt(file, folder, files)).rejects.toMatchObject({
       code: 'env-file-unwritable',
-      message: `.env cannot be written: ${why}. It is as it was.`,
+      message: `.env cannot be written: ${why}. It is unchanged.`,
     });
     expect(files.paths()).toEqual([]);
   });

@@ -148,9 +148,9 @@ describe.skipIf(process.platform === 'win32')('a user', () => {
   });
 
   it.skipIf(!isRoot).each([
-    ['a folder they may not write in', 0o755, 0o666, 'written: you may not write in its folder, /'],
-    ['a file they may not write', 0o777, 0o644, 'written: you do not have the permission.'],
-    ['a file they may not read', 0o777, 0o622, 'read: you do not have the permission.'],
+    ['a folder they may not write in', 0o755, 0o666, 'written: you cannot write in its folder, /'],
+    ['a file they may not write', 0o777, 0o644, 'written: permission denied.'],
+    ['a file they may not read', 0o777, 0o622, 'read: permission denied.'],
   ])('is told of %s, and nothing changes', async (_, folderMode, fileMode, words) => {
     writeFileSync(path, 'OLD=1\n');
     chmodSync(path, fileMode);
@@ -173,7 +173,7 @@ describe.skipIf(process.platform === 'win32')('a user', () => {
     const told = [await said(start(['set', path, 'A=1'])), await setAsUser()];
     const refusal = {
       code: 'env-file-unwritable',
-      message: `${path} cannot be written: ${why}. It is as it was.`,
+      message: `${path} cannot be written: ${why}. It is unchanged.`,
     };
     expect(told).toEqual([refusal, refusal]);
     expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual(['OLD=1\n', ['.env']]);
@@ -187,7 +187,7 @@ describe.skipIf(process.platform === 'win32')('a user', () => {
     arrange();
     expect(await said(start(['set', path, 'A=1']))).toEqual({
       code: 'env-file-unwritable',
-      message: `${path} cannot be written: ${why}. It is as it was.`,
+      message: `${path} cannot be written: ${why}. It is unchanged.`,
     });
   });
 });

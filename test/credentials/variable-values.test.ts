@@ -150,29 +150,32 @@ describe('a token that cannot be one', () => {
   it.each([
     [
       `${token}\u200b${token}`,
-      'a character in it does not belong there: U+200B, which cannot be seen',
+      'it contains a character that does not belong there: U+200B, which cannot be seen',
     ],
     [`${token}…`, 'it ends with an ellipsis: it was cut off when it was copied'],
     [`${token}...`, 'it ends with an ellipsis: it was cut off when it was copied'],
     [`Bearer ${token}`, 'the word Bearer in front does not belong there'],
     [`"Bearer ${token}"`, 'the word Bearer in front does not belong there'],
-    [`${token}\n${token}`, 'a character in it does not belong there: a line break'],
-    [`${token} ${token}`, 'a character in it does not belong there: a space'],
+    [`${token}\n${token}`, 'it contains a character that does not belong there: a line break'],
+    [`${token} ${token}`, 'it contains a character that does not belong there: a space'],
     [
       `${token} # mine`,
-      'a character in it does not belong there: a space, with a comment behind it',
+      'it contains a character that does not belong there: a space, with a comment behind it',
     ],
-    [`${token}\t${token}`, 'a character in it does not belong there: a tab'],
-    [`"${token}`, 'a character in it does not belong there: a quotation mark'],
-    [`""${token}""`, 'a character in it does not belong there: a quotation mark'],
-    [`${token}é`, 'a character in it does not belong there: U+00E9'],
+    [`${token}\t${token}`, 'it contains a character that does not belong there: a tab'],
+    [`"${token}`, 'it contains a character that does not belong there: a quotation mark'],
+    [`""${token}""`, 'it contains a character that does not belong there: a quotation mark'],
+    [`${token}é`, 'it contains a character that does not belong there: U+00E9'],
     [
       `${token}\u00a0${token}`,
-      'a character in it does not belong there: U+00A0, which cannot be seen',
+      'it contains a character that does not belong there: U+00A0, which cannot be seen',
     ],
-    [`${token}\u0000`, 'a character in it does not belong there: U+0000, which cannot be seen'],
-    [`${token}🙂`, 'a character in it does not belong there: U+1F642'],
-    [`${token};`, 'a character in it does not belong there: U+003B'],
+    [
+      `${token}\u0000`,
+      'it contains a character that does not belong there: U+0000, which cannot be seen',
+    ],
+    [`${token}🙂`, 'it contains a character that does not belong there: U+1F642'],
+    [`${token};`, 'it contains a character that does not belong there: U+003B'],
   ])('%j: %s', (raw, why) => {
     expect(parseVariable(accessToken, raw)).toEqual({ kind: 'malformed', why });
     expect(parseVariable(refreshToken, raw)).toEqual({ kind: 'malformed', why });

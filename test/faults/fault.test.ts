@@ -24,12 +24,12 @@ const samples: Samples = {
     { given: 'https://localhost:1/cb', why: 'it must begin with http://' },
     {
       given: 'http://localhost:8000',
-      why: 'written out it is http://localhost:8000/',
+      why: 'its full form is http://localhost:8000/',
       source: 'LINKEDIN_REDIRECT_URI in .env',
       better: 'http://localhost:8000/',
     },
   ],
-  'keys-malformed': [{ variable: 'LINKEDIN_CLIENT_ID', why: 'a Client ID has no blanks' }],
+  'keys-malformed': [{ variable: 'LINKEDIN_CLIENT_ID', why: 'a Client ID has no spaces' }],
   'value-unresolved': [
     { variables: ['LINKEDIN_CLIENT_ID'], place: 'the environment', resolver: 'AWS' },
     {
@@ -43,7 +43,7 @@ const samples: Samples = {
     {
       variable: 'LINKEDIN_ACCESS_TOKEN',
       place: '.env',
-      why: 'a character in it does not belong there: a space',
+      why: 'it contains a character that does not belong there: a space',
     },
     {
       variable: 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT',
@@ -69,7 +69,7 @@ const samples: Samples = {
   ],
   'date-malformed': [
     {
-      complaint: '--from 2026-02-30 is no day of any calendar',
+      complaint: '--from 2026-02-30 is not a valid date',
       flags: { '--from': '2026-11-21' },
     },
   ],
@@ -94,9 +94,9 @@ const samples: Samples = {
     { status: 400, words: 'Wrong value; dateRange: no such day' },
   ],
   'env-value-unwritable': [
-    { key: 'LINKEDIN_CLIENT_SECRET', why: 'it holds a blank or a line break' },
+    { key: 'LINKEDIN_CLIENT_SECRET', why: 'it contains a space or a line break' },
   ],
-  'env-file-unreadable': [{ path: '.env', why: 'you do not have the permission' }],
+  'env-file-unreadable': [{ path: '.env', why: 'permission denied' }],
   'env-file-unwritable': [{ path: '.env', why: 'the disk is full' }],
   'env-lock-unusable': [
     { path: '.env.lock', what: 'a named pipe' },
@@ -115,7 +115,7 @@ const samples: Samples = {
     { path: 'linkedin.csv', why: 'the disk is full' },
     {
       path: 'ads.csv',
-      why: 'it is there already',
+      why: 'it already exists',
       fix: [{ say: 'Replace it', run: again({ '--force': true }) }],
     },
   ],

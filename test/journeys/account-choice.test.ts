@@ -167,7 +167,7 @@ test('a flag that names an account nobody can see ends with what can be seen, an
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '', asked: ['redirected-address'] });
   expect(run.stderrAsOneLine).toContain(
-    'cannot see ad account 999999999. Visible are Acme Europe (512345678)',
+    'cannot see ad account 999999999. They can see Acme Europe (512345678)',
   );
   expect(run.stderrAsOneLine).toContain('(account-not-visible, exit 3)');
   expect(await world.env()).toMatchObject({

@@ -45,7 +45,7 @@ describe('the end of the sign-in, written as', () => {
     const verified = await world.run(['verify', '--json']);
 
     expect(status.exitCode).toBe(0);
-    expect(flat(status)).toContain('Refresh token set, its end cannot be read');
+    expect(flat(status)).toContain('Refresh token set, expiry unreadable');
     expect(flat(status)).toContain(
       'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env is not a date. Renew the access token, which writes both dates: pectus-linkedin refresh',
     );

@@ -84,9 +84,7 @@ describe('a redirect address that the app does not list', () => {
     });
     expect(await world.env()).toEqual(signedInNow(world));
     expect(consents(run)).toHaveLength(2);
-    expect(run.stderrAsOneLine).toContain(
-      `LinkedIn does not send people back to ${world.redirectUri},`,
-    );
+    expect(run.stderrAsOneLine).toContain(`LinkedIn does not redirect to ${world.redirectUri},`);
     expect(run.stderrAsOneLine).toContain('(redirect-unregistered)');
   });
 

@@ -28,7 +28,7 @@ test('a first run before approval walks the portalAnswers, saves the keys and en
     'Welcome! Jumpstart your development with LinkedIn Advertising API',
   );
   expect(run.stderrAsOneLine).toMatch(
-    /Then go on: pectus-linkedin setup .*\(approval-pending, exit 3\)/,
+    /Then continue: pectus-linkedin setup .*\(approval-pending, exit 3\)/,
   );
 });
 

@@ -14,7 +14,7 @@ import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty, openScreen, type Screen } from '../support/pty.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
 
-const stopped = 'Stopped. What was finished is saved; the same command goes on from there.';
+const stopped = 'Stopped. What was finished is saved; run the same command to continue.';
 
 const keyNames = Object.keys(appKeys);
 const grantNames = [

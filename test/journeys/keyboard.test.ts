@@ -204,7 +204,7 @@ describeWithPty('leaving', () => {
     await walk({ world, screen }, { to: id });
     screen.press('ctrl-d');
     expect(await screen.exited).toEqual({ exitCode: 130 });
-    expect(screen.text()).toMatch(/Stopped\..*goes on from there\.$/);
+    expect(screen.text()).toMatch(/Stopped\..*run the same command to continue\.$/);
   });
 
   it.each(everywhere)('with Ctrl-\\ at %s leaves no core behind', async (id) => {

@@ -63,7 +63,7 @@ describe('--redirect-uri', () => {
     ['http://localhost/callback', 'it needs a port, and not 80'],
     ['http://localhost:80/callback', 'it needs a port, and not 80'],
     ['http://localhost:0/callback', 'it needs a port, and not 80'],
-    ['http://localhost:27365', 'written out it is http://localhost:27365/'],
+    ['http://localhost:27365', 'its full form is http://localhost:27365/'],
     ['http://example.com:27365/callback', 'its host must be localhost'],
     ['http://0.0.0.0:27365/callback', 'its host must be localhost'],
     ['http://localhost.example.com:27365/callback', 'its host must be localhost'],
@@ -71,7 +71,7 @@ describe('--redirect-uri', () => {
     ['http://localhost:27365/callback#here', 'it has a fragment'],
     ['http://robin:hunter2@localhost:27365/callback', 'it holds a user name or a password'],
     ['http://localhost:99999/callback', 'it is not an address'],
-    ['http://LOCALHOST:27365/callback', 'written out it is http://localhost:27365/callback'],
+    ['http://LOCALHOST:27365/callback', 'its full form is http://localhost:27365/callback'],
   ];
 
   it.each(malformed)('%s: %s', async (given, why) => {

@@ -15,11 +15,11 @@ const notYet = { 'product-added': 'not-yet' };
 
 describe('as typed, each slip gets its sentence and one more try', () => {
   it.each([
-    ['client-id', '78 simulator 000', 'A Client ID has no blanks.'],
+    ['client-id', '78 simulator 000', 'A Client ID has no spaces.'],
     ['client-id', secret, 'That is the Primary Client Secret. The Client ID is the line above it.'],
     ['client-id', '', 'Paste the Client ID'],
     ['client-id', '78', 'A Client ID has about 14 characters.'],
-    ['client-secret', 'WPL_AP1.simulated0\nPrimarySecret', 'has no blanks or line breaks.'],
+    ['client-secret', 'WPL_AP1.simulated0\nPrimarySecret', 'has no spaces or line breaks.'],
     ['client-secret', id, 'That is the Client ID again. The secret is the line below it.'],
     ['client-secret', '', 'Paste the Primary Client Secret'],
     ['client-secret', '••••••••••••••••', 'Those are the dots on the screen.'],
@@ -127,10 +127,10 @@ const brokenSecret = 'WPL_AP1.simulated0\nPrimarySecret';
 
 /** The variable that is named, what is said of it, and the two values. */
 const malformed: readonly (readonly [string, string, string, string])[] = [
-  ['LINKEDIN_CLIENT_ID', 'has no blanks', '78 simulator 000', secret],
+  ['LINKEDIN_CLIENT_ID', 'has no spaces', '78 simulator 000', secret],
   ['LINKEDIN_CLIENT_ID', 'that is the Primary Client Secret', secret, id],
   ['LINKEDIN_CLIENT_ID', 'about 14 characters', '78', secret],
-  ['LINKEDIN_CLIENT_SECRET', 'no blanks or line breaks', id, brokenSecret],
+  ['LINKEDIN_CLIENT_SECRET', 'no spaces or line breaks', id, brokenSecret],
   ['LINKEDIN_CLIENT_SECRET', 'that is the Client ID again', id, id],
   ['LINKEDIN_CLIENT_SECRET', 'the dots on the screen', id, '••••••••••••'],
 ];

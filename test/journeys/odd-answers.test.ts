@@ -238,7 +238,7 @@ describe('an exchange that fails leads to another sign-in, for the code is spent
 
     expect(run.exitCode).toBe(5);
     expect(run.stderrAsOneLine).toContain('The sign-in is used up, and nothing of it was saved.');
-    expect(run.stderrAsOneLine).toContain('Then sign in once more: pectus-linkedin setup');
+    expect(run.stderrAsOneLine).toContain('Then sign in again: pectus-linkedin setup');
     expect(run.stderrAsOneLine).toContain('--from consent');
     expect(run.stderrAsOneLine).not.toContain('verify');
     expect(await world.text()).toBe(envText(appKeys));

@@ -121,7 +121,7 @@ describe.each(damages)('a refresh token with %s', (_, damage) => {
 
 test.each([
   ['LINKEDIN_CLIENT_SECRET', 'WPL_AP1.simulated0Prim\u200barySecret', 'no such characters'],
-  ['LINKEDIN_CLIENT_SECRET', 'WPL_AP1.simulated0 PrimarySecret', 'no blanks'],
+  ['LINKEDIN_CLIENT_SECRET', 'WPL_AP1.simulated0 PrimarySecret', 'no spaces'],
   ['LINKEDIN_CLIENT_SECRET', 'WPL_AP1.simulated0…', 'cut off'],
   ['LINKEDIN_CLIENT_ID', '78simu\u200blator000', 'only letters and digits'],
   ['LINKEDIN_CLIENT_ID', appKeys.LINKEDIN_CLIENT_SECRET, 'Primary Client Secret'],
@@ -316,7 +316,7 @@ describe('tokens in the wrong place', () => {
       verdict: 'fail',
       code: 'access-token-rejected',
       detail: 'it is the refresh token',
-      fix: [{ say: 'Put each of the two values in the other place' }, {}],
+      fix: [{ say: 'Swap the two values' }, {}],
     });
   });
 

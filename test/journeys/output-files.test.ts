@@ -58,7 +58,7 @@ describe.each(commands)('%s', (_, ...argv) => {
 
     expect(refused).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(refused.stderrAsOneLine).toContain(
-      'out cannot be written: it is there already. 1. Replace it:',
+      'out cannot be written: it already exists. 1. Replace it:',
     );
     expect(refused.stderrAsOneLine).toContain('--output out --force');
     expect(await world.text('out')).toBe('precious');
@@ -69,7 +69,7 @@ describe.each(commands)('%s', (_, ...argv) => {
   });
 
   it.each<[string, string, string, (world: TestWorld) => Promise<unknown>]>([
-    ['no name', '', 'it names no file', async () => {}],
+    ['no name', '', 'it does not name a file', async () => {}],
     ['a folder', 'x', 'it is a folder', (world) => mkdir(at(world, 'x'))],
     ['a missing folder', 'no/x', 'its folder does not exist', async () => {}],
     ['a file as a folder', '.env/x', 'a part of its path is a file', async () => {}],
@@ -102,7 +102,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     const run = await world.run([...argv, '--output', 'out', '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
-    expect(run.stderrAsOneLine).toContain('out cannot be written: it is no file.');
+    expect(run.stderrAsOneLine).toContain('out cannot be written: it is not a file.');
     expect((await stat(at(world, 'out'))).isFile()).toBe(false);
   });
 
@@ -111,7 +111,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     await writeFile(at(world, 'out'), '');
     await truncate(at(world, 'out'), 100_000_000);
     const refused = await world.run([...argv, '--output', 'out']);
-    expect(refused.stderrAsOneLine).toContain('out cannot be written: it is there already.');
+    expect(refused.stderrAsOneLine).toContain('out cannot be written: it already exists.');
     expect(await world.run([...argv, '--output', 'out', '--force'])).toMatchObject({ exitCode: 0 });
   });
 

@@ -147,7 +147,7 @@ describe('a refresh that fails leaves every byte', () => {
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(run.stderrAsOneLine).toContain(
-      '.env cannot be written: it is read-only. It is as it was.',
+      '.env cannot be written: it is read-only. It is unchanged.',
     );
     expect(run.stderrAsOneLine).toContain('(env-file-unwritable, exit 2)');
     expect(await world.text()).toBe(before);

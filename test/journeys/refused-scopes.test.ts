@@ -69,7 +69,7 @@ describe('a scope of another product', () => {
       `ask for ${scope}: the product that brings it, ${product}, is not`,
     );
     expect(run.stderrAsOneLine).not.toContain('Advertising API (once');
-    expect(run.stderrAsOneLine).toMatch(/go on without it: pectus-linkedin setup(?!.*--scope)/);
+    expect(run.stderrAsOneLine).toMatch(/continue without it: pectus-linkedin setup(?!.*--scope)/);
   });
 });
 
@@ -103,9 +103,9 @@ it.each([
   ['Scopes openid, profile are not authorized', 'ask for openid and profile:'],
   [
     'Unknown',
-    'one of the scopes asked for and does not say which. Ad numbers do not need openid and profile',
+    'one of the requested scopes and does not say which. Ad numbers do not need openid and profile',
   ],
-  ['', 'one of the scopes asked for and does not say which'],
+  ['', 'one of the requested scopes and does not say which'],
   [
     'Scope &quot;r_ads_reporting&quot; is not authorized',
     'yet let this app ask for r_ads_reporting',

@@ -39,7 +39,7 @@ describe('the file', () => {
 
     expect(refused).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(refused.stderrAsOneLine).toMatch(
-      /^ ?out\.csv cannot be written: it is there already\. 1\. Replace it: /,
+      /^ ?out\.csv cannot be written: it already exists\. 1\. Replace it: /,
     );
     expect(refused.stderrAsOneLine).toContain(`pectus-linkedin ${toFile.join(' ')} --force `);
     expect(await world.text('out.csv')).toBe('precious');
@@ -67,7 +67,7 @@ describe('the file', () => {
 
     expect(refused).toMatchObject({ exitCode: 2, requests: [] });
     expect(refused.stderrAsOneLine).toContain(
-      'out.csv.partial cannot be written: it is there already, left from a report that was not finished.',
+      'out.csv.partial cannot be written: it already exists, left from a report that was not finished.',
     );
     expect(await world.text('out.csv.partial')).toBe('the beginning');
 
@@ -144,7 +144,7 @@ describe('the credentials are nobody’s output', () => {
 
 describe('before anything is pulled, with --force as well, is refused', () => {
   it.each<[string, string, string, (world: TestWorld) => Promise<unknown>]>([
-    ['no name', '', '--output "" cannot be written: it names no file.', async () => {}],
+    ['no name', '', '--output "" cannot be written: it does not name a file.', async () => {}],
     ['a folder', 'x', 'x cannot be written: it is a folder.', (world) => mkdir(at(world, 'x'))],
     ['the working folder', '.', '. cannot be written: it is a folder.', async () => {}],
     ['a missing folder', 'no/x.csv', 'its folder does not exist', async () => {}],
@@ -171,7 +171,7 @@ describe('before anything is pulled, with --force as well, is refused', () => {
 
     expect(run).toMatchObject({ exitCode: 2, requests: [] });
     expect(run.stderrAsOneLine).toContain(
-      'pipe cannot be written: it is no file. 1. Redirect stdout to pipe instead',
+      'pipe cannot be written: it is not a file. 1. Redirect stdout to pipe instead',
     );
     expect(run.stderrAsOneLine).toContain(`pectus-linkedin ${asking.join(' ')}`);
     expect((await stat(at(world, 'pipe'))).isFIFO()).toBe(true);

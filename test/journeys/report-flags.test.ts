@@ -48,8 +48,8 @@ describe('what is refused before anything is asked', () => {
   });
 
   it.each<[readonly string[], string]>([
-    [['--campaign', `0${campaign}`], 'no zero in front'],
-    [['--campaign', '1234567890123456'], '15 digits at most'],
+    [['--campaign', `0${campaign}`], 'without leading zeros'],
+    [['--campaign', '1234567890123456'], 'at most 15 digits'],
     [['--metrics', 'pivotValues'], '(metric-unknown, exit 2)'],
     [
       ['--metrics', 'likes', '--metrics', 'video views'],

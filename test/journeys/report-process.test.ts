@@ -156,7 +156,7 @@ describe.runIf(process.getuid?.() === 0)("a file of somebody else's", () => {
 
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: expect.stringContaining('out.csv cannot be written: you do not have the permission.'),
+      stderr: expect.stringContaining('out.csv cannot be written: permission denied.'),
     });
     expect(await readFile(join(world.folder, 'out.csv'), 'utf8')).toBe('precious');
     expect(await readdir(world.folder)).not.toContainEqual(expect.stringMatching(/\.tmp$/));

@@ -145,7 +145,7 @@ describe('what cannot be asked for is exit 2, with nothing on stdout', () => {
   it.each<[readonly string[], string]>([
     [['--from', '2026-02-30'], '2026-02-30 is not a valid date'],
     [['--from', '2026-10-02', '--to', '2026-10-01'], 'is after --to 2026-10-01'],
-    [['--campaign', 'Spring promo'], 'It must be the number of a campaign.'],
+    [['--campaign', 'Spring promo'], 'It must be a campaign number:'],
     [['--format', 'xlsx'], 'Allowed choices are table, csv, json, ndjson, html.'],
     [['--metrics', 'video views'], 'The nearest name is videoViews:'],
   ])('%j, before anything is asked', async (flags, words) => {
@@ -178,7 +178,7 @@ it.each<[readonly string[], string]>([
   const world = await openSignedIn();
   const run = await world.run(['report', ...flags, '--by', 'account']);
   expect(run.stderrAsOneLine).toContain(
-    ` 1. Ask for other days, such as these: pectus-linkedin report --by account ${right} More:`,
+    ` 1. Ask for other days, such as: pectus-linkedin report --by account ${right} More:`,
   );
 });
 

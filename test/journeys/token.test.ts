@@ -106,7 +106,7 @@ describe('a token with less than an hour left', () => {
     expect(renewing.requests).toHaveLength(1);
     expect(next).toMatchObject({ exitCode: 0, stdout: renewing.stdout });
     expect(next.stderrAsOneLine).toContain(
-      'The environment sets another LINKEDIN_ACCESS_TOKEN than .env.',
+      'The environment sets a different LINKEDIN_ACCESS_TOKEN than .env.',
     );
   });
 

@@ -74,11 +74,7 @@ describe('cannot be read', () => {
     const run = await world.run(argv, { env: appKeys });
     world.files.mend();
 
-    expectOneFault(
-      run,
-      'env-file-unreadable',
-      '.env cannot be read: you do not have the permission.',
-    );
+    expectOneFault(run, 'env-file-unreadable', '.env cannot be read: permission denied.');
     expect(run.requests).toEqual([]);
     expect(await world.names()).toEqual(['.env']);
     expect(await world.text()).toBe(envText(appKeys));
@@ -108,7 +104,7 @@ describe('cannot be written', () => {
     expectOneFault(
       run,
       'env-file-unwritable',
-      '.env cannot be written: it is read-only. It is as it was.',
+      '.env cannot be written: it is read-only. It is unchanged.',
     );
     expect(run.requests).toEqual([]);
     expect(await world.text()).toBe(before);
@@ -127,10 +123,10 @@ describe('cannot be written', () => {
     ['replace', 'ENOSPC', 'the disk is full'],
     ['replace', 'EIO', 'the disk reports an error'],
     ['replace', 'EROFS', 'the file system is read-only'],
-    ['replace', 'EACCES', 'you do not have the permission'],
+    ['replace', 'EACCES', 'permission denied'],
     ['create', 'ENOSPC', 'the disk is full'],
     ['create', 'EROFS', 'the file system is read-only'],
-    ['create', 'EACCES', 'you may not write in the current folder'],
+    ['create', 'EACCES', 'you cannot write in the current folder'],
   ] as const;
 
   async function signedInMemory() {
@@ -151,7 +147,7 @@ describe('cannot be written', () => {
       expectOneFault(
         run,
         'env-file-unwritable',
-        `.env cannot be written: ${why}. It is as it was.`,
+        `.env cannot be written: ${why}. It is unchanged.`,
       );
       expect(await world.text()).toBe(before);
       expect(await world.names()).toEqual(['.env']);
@@ -250,7 +246,7 @@ describe('--env-file in a folder that is not there', () => {
     expectOneFault(
       run,
       'env-file-unwritable',
-      'missing/.env cannot be written: its folder does not exist. It is as it was.',
+      'missing/.env cannot be written: its folder does not exist. It is unchanged.',
     );
     expect(run.stderrAsOneLine).toContain(
       '1. Make its folder: mkdir -p missing 2. Or name another',

@@ -55,7 +55,7 @@ test('nobody who opens it lets the wait run out, with the keys saved', async () 
   const run = await world.run([...setup, '--timeout', '60'], { browser: 'zero', env: appKeys });
 
   expect(run).toMatchObject({ exitCode: 4, stdout: '', asked: [] });
-  expect(run.stderrAsOneLine).toContain('LinkedIn did not send anybody back within 60 seconds.');
+  expect(run.stderrAsOneLine).toContain('Nobody came back from LinkedIn within 60 seconds.');
   expect(await world.env()).toEqual(appKeys);
 });
 
@@ -130,7 +130,7 @@ test('a port that somebody else holds is told, with the holder', async () => {
   await closed(other);
 
   expect(run).toMatchObject({ exitCode: 3, stdout: '', asked: [] });
-  expect(run.stderrAsOneLine).toContain('node (process 4711) listens there');
+  expect(run.stderrAsOneLine).toContain('node (process 4711) is listening there');
   expect(run.stderrAsOneLine).toContain('(port-taken, exit 3)');
   expect(await world.env()).toEqual(appKeys);
 });

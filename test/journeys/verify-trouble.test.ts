@@ -217,7 +217,7 @@ describe('the network', () => {
     ],
     [
       'ERR_TLS_CERT_ALTNAME_INVALID',
-      'belongs to another name (ERR_TLS_CERT_ALTNAME_INVALID): something else answers in its place.',
+      'is for another name (ERR_TLS_CERT_ALTNAME_INVALID): something else is answering in its place.',
       'On a network with a sign-in page, sign in there in your browser first.',
     ],
     [

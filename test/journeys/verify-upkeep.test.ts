@@ -150,7 +150,7 @@ describe('an access token that not all of LinkedIn knows yet', () => {
     const run = await world.run(['verify']);
 
     expect(run).toMatchObject({ exitCode: 5, asked: [] });
-    expect(run.stderrAsOneLine).toContain('That may take ten minutes.');
+    expect(run.stderrAsOneLine).toContain('That can take ten minutes.');
     expect(run.stderrAsOneLine).not.toContain('Sign in again');
     expect(run.requests.filter(({ path }) => path.endsWith('/accessToken'))).toEqual([]);
   });
@@ -207,7 +207,7 @@ test('a variable of the environment that shadows the file wins, and is named', a
   expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'ready', account: { id: '509876543' } });
   expect(checkIn(run, 'env-file')).toMatchObject({
     verdict: 'warn',
-    detail: 'the environment sets another LINKEDIN_AD_ACCOUNT_ID, and wins',
+    detail: 'the environment sets a different LINKEDIN_AD_ACCOUNT_ID, which overrides the file',
     fix: [{ command: 'unset LINKEDIN_AD_ACCOUNT_ID' }],
   });
 });
@@ -231,7 +231,7 @@ test.each([
 
 test.each([
   [['--within', '30'], 0, 'Ready.'],
-  [['--within', '400'], 6, 'Ready, but not for 400 days more.'],
+  [['--within', '400'], 6, 'Ready, but not for another 400 days.'],
 ])('%o ends with %i', async (flags, exitCode, last) => {
   const world = await openSignedIn();
   const run = await world.run(['verify', ...flags]);

@@ -275,7 +275,7 @@ test('a sign-in that cannot see the account is first told to sign in as somebody
   const run = await world.run(['setup']);
   expect(run).toMatchObject({ exitCode: 3 });
   expect(run.stderrAsOneLine).toContain(
-    '1. Wrong person? Sign in as the one who sees it: pectus-linkedin setup --from consent 2.',
+    '1. Wrong person? Sign in as someone who can see it: pectus-linkedin setup --from consent 2.',
   );
 });
 

@@ -120,7 +120,7 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
     });
 
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
-    expect(run.stderrAsOneLine).toContain('LinkedIn did not send anybody back within 120 seconds.');
+    expect(run.stderrAsOneLine).toContain('Nobody came back from LinkedIn within 120 seconds.');
     expect(run.stderrAsOneLine).toContain('(consent-timeout, exit 4)');
     expect(await world.text()).toBe(before);
   });

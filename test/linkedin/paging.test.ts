@@ -54,7 +54,7 @@ it.each([
   const { askPage, asked } = listOf(pages);
   await expect(everyItem(askPage)).rejects.toMatchObject({
     code: 'linkedin-unavailable',
-    message: 'LinkedIn is not answering as it should: its list has no end.',
+    message: 'LinkedIn is not answering as it should: its list does not end.',
   });
   expect(asked).toHaveLength(calls);
 });

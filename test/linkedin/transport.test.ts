@@ -304,7 +304,7 @@ describe('a failure', () => {
 
   it('of the parser is about what answers there', async () => {
     expect(await failure('HPE_INVALID_CONSTANT')).toMatchObject({
-      message: 'api.linkedin.com cannot be reached: what answers there does not speak HTTP.',
+      message: 'api.linkedin.com cannot be reached: the server did not answer in HTTP.',
     });
   });
 

@@ -62,7 +62,7 @@ it('reaches LinkedIn through a proxy that wants a password, with the authority i
 it.each([
   ['expired.pem', 'linkedin.test', 'has expired (CERT_HAS_EXPIRED)'],
   ['not-yet-valid.pem', 'linkedin.test', 'is not valid yet (CERT_NOT_YET_VALID)'],
-  ['proxy.pem', 'elsewhere.test', 'belongs to another name (ERR_TLS_CERT_ALTNAME_INVALID)'],
+  ['proxy.pem', 'elsewhere.test', 'is for another name (ERR_TLS_CERT_ALTNAME_INVALID)'],
 ])('does not take the certificate %s for %s', async (certificate, host, why) => {
   const { port, asked } = await proxy({ leadsTo: await httpsServer(account, certificate) });
   const env = { NODE_EXTRA_CA_CERTS: secondAuthority, HTTPS_PROXY: `http://127.0.0.1:${port}` };

@@ -94,7 +94,7 @@ describe('people', () => {
       expect.objectContaining({
         code: 'reach-too-long',
         message:
-          'LinkedIn counts people over 92 days at most: it tells no approximateMemberReach of a whole year.',
+          'LinkedIn counts people over 92 days at most, so there is no approximateMemberReach of a whole year.',
         fix: [
           {
             say: 'Ask for months or days',

@@ -50,7 +50,7 @@ describe('the table', () => {
   it('at 80 columns has a line per campaign, the totals and a chart', () => {
     expect(look({ head: week, rows: few })).toBe(`\
   Acme Europe (512345678)
-  2 to 8 Nov 2026, 7 days in UTC. Money is in EUR.
+  2 to 8 Nov 2026, 7 days in UTC. Currency: EUR.
   A lead is a Lead Gen Form that was sent (oneClickLeads).
 
   Campaign                     Spend  Impressions  Clicks    CTR  Leads     CPL
@@ -78,8 +78,8 @@ describe('the table', () => {
     const gaps = [gapOf('2026-11-06', '2026-11-07')];
     expect(look({ columns: 40, unicode: false, head: week, rows: few, gaps })).toBe(`\
   Acme Europe (512345678)
-  2 to 8 Nov 2026, 7 days in UTC. Money
-  is in EUR.
+  2 to 8 Nov 2026, 7 days in UTC.
+  Currency: EUR.
   A lead is a Lead Gen Form that was
   sent (oneClickLeads).
 
@@ -124,7 +124,7 @@ describe('the table', () => {
     const gaps = [gapOf('2026-11-06', '2026-11-07')];
     expect(look({ head: week, gaps, whyEmpty: 'Nothing ran.' })).toBe(`\
   Acme Europe (512345678)
-  2 to 8 Nov 2026, 7 days in UTC. Money is in EUR.
+  2 to 8 Nov 2026, 7 days in UTC. Currency: EUR.
   A lead is a Lead Gen Form that was sent (oneClickLeads).
 
   Nothing ran.
@@ -166,7 +166,7 @@ describe('the table', () => {
     const rows = [rowOf({ spendUsd: 582_876_000n })];
     expect(look({ columns: 90, head, rows })).toMatch(/Spend +USD .*\n.*539\.70 +582\.88 /);
     expect(look({ columns: 40, head, rows })).toContain('582.88 USD');
-    expect(look({ head, rows })).toContain('Money is in EUR, with USD beside it.');
+    expect(look({ head, rows })).toContain('Currency: EUR, with USD beside it.');
     expect(look({ rows })).not.toContain('USD');
   });
 

@@ -49,10 +49,13 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
   }
   if (terminal.resultIsShown && !options.yes) {
     throw fault('input-needed', {
-      question: 'where should the secrets go? Not onto the screen without a yes.',
+      refusal: 'Refusing to print secrets to a terminal. Use --output or --yes.',
       answeredBy: [
-        { say: 'Onto the screen all the same', run: again({ '--yes': true }) },
-        { say: 'Into a file', run: again({ '--output': `linkedin-ads.${options.format}` }) },
+        { say: 'Print them anyway', run: again({ '--yes': true }) },
+        {
+          say: 'Write them to a file',
+          run: again({ '--output': `linkedin-ads.${options.format}` }),
+        },
       ],
     });
   }

@@ -55,14 +55,14 @@ function optionDescription(option: Option): string {
 function campaignId(text: string, before: readonly string[]): readonly string[] {
   if (!campaignIdPattern.test(text)) {
     throw new InvalidArgumentError(
-      'It must be the number of a campaign. That has 15 digits at most, and no zero in front.',
+      'It must be a campaign number: at most 15 digits, without leading zeros.',
     );
   }
   if (before.includes(text)) return before;
   // All of them go into one query.
   if (before.length >= mostIds) {
     throw new InvalidArgumentError(
-      `No more than ${mostIds}; leave them out for the whole account.`,
+      `No more than ${mostIds}; leave the flag out for the whole account.`,
     );
   }
   return [...before, text];

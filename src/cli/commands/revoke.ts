@@ -41,9 +41,9 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
 async function confirmed({ prompts }: World): Promise<boolean> {
   return await prompts.confirm({
     id: 'revoke',
-    message: 'End both tokens? Whatever uses them stops at once.',
+    message: 'Revoke both tokens? Whatever uses them stops working at once.',
     preset: false,
-    answeredBy: [{ say: 'Say yes on the command line', run: again({ '--yes': true }) }],
+    answeredBy: [{ say: 'Confirm it on the command line', run: again({ '--yes': true }) }],
   });
 }
 
@@ -221,7 +221,7 @@ function textOf(
   }
   if (file !== undefined && kept.length < outcomes.length) {
     lines.push(
-      done(`Taken out of ${displayPath}; the app's keys and the ad account stay.`, terminal),
+      done(`Removed from ${displayPath}; the app's keys and the ad account stay.`, terminal),
     );
   }
   const refusal = kept.length > 0 ? refusalOf(outcomes, { file, displayPath }) : undefined;

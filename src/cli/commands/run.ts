@@ -22,8 +22,8 @@ export async function run(
   // An empty one is a variable of a script that is not set.
   if (program === undefined || program === '') {
     throw fault('input-needed', {
-      question: 'which command should be run?',
-      answeredBy: [{ say: 'It stands behind two dashes', run: own('run', { '--help': true }) }],
+      refusal: 'There is no command to run.',
+      answeredBy: [{ say: 'Put it after two dashes', run: own('run', { '--help': true }) }],
     });
   }
   const session = await openSession(options, world);

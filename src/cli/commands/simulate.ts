@@ -42,13 +42,13 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
     );
     terminal.say(
       paragraph(
-        "Send any command there with these two; the app's keys are on the page:",
+        "Set these two to send any command there; the app's keys are on the page:",
         terminal,
         '',
       ),
     );
     for (const [name, value] of Object.entries(env)) terminal.result(`export ${name}=${value}`);
-    terminal.say(`${server.origin}/developers/apps\nCtrl-C ends it.`);
+    terminal.say(`${server.origin}/developers/apps\nPress Ctrl-C to stop.`);
   }
   try {
     await untilAborted(signal);

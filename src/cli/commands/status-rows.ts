@@ -5,6 +5,7 @@ import { isPast, timeLeft } from '../../credentials/token-dates.ts';
 import { dateText, localTime } from '../../days.ts';
 import { wrapAt } from '../../screen/text-lines.ts';
 import { type VariableName, variables } from '../../variables.ts';
+import { listed } from '../../words.ts';
 import type { GitStatus, Terminal } from '../../world.ts';
 
 export type Row = readonly [label: string, left: string, until?: string];
@@ -24,7 +25,12 @@ export function rowsOf(loaded: LoadedCredentials, git: GitStatus, now: Date): re
     [loaded.displayPath, fileText(loaded, git)],
     ...(loaded.shadowed.length === 0
       ? []
-      : [['Environment', `sets another ${loaded.shadowed.join(', ')}, and wins`] as Row]),
+      : [
+          [
+            'Environment',
+            `sets a different ${listed(loaded.shadowed)}, which overrides the file`,
+          ] as Row,
+        ]),
     ...(end === undefined || isPast(end, now)
       ? []
       : [['Sign in again', `before ${dateText(end)}`] as Row]),
@@ -51,7 +57,7 @@ function tokenRow(
     token === variables.accessToken ? credentials.accessExpiresAt : credentials.refreshExpiresAt;
   if (until === undefined) {
     const unread = unusable.some(({ variable }) => variable === date);
-    return [label, unread ? 'set, its end cannot be read' : 'set, its end is not known'];
+    return [label, unread ? 'set, expiry unreadable' : 'set, expiry unknown'];
   }
   if (!isPast(until, now)) return [label, timeLeft(until, now), `until ${localTime(until)}`];
   const { refreshToken, refreshExpiresAt } = credentials;
@@ -85,7 +91,7 @@ const gitWords: Readonly<Record<GitStatus, string>> = {
 };
 
 function fileText({ file }: LoadedCredentials, git: GitStatus): string {
-  if (file === undefined) return 'not there; the environment has the values';
+  if (file === undefined) return 'no such file; the environment has the values';
   const { mode = 0o600 } = file;
   const alone = (mode & 0o070) === 0 ? 'alone' : 'and its group';
   const access =

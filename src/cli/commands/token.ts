@@ -44,13 +44,13 @@ function shadowWarning({ shadowed, emptied, displayPath }: LoadedCredentials): F
   const run = { unset: [variables.accessToken] };
   if (shadowed.includes(variables.accessToken)) {
     return {
-      say: `The environment sets another ${variables.accessToken} than ${displayPath}. Take it out`,
+      say: `The environment sets a different ${variables.accessToken} than ${displayPath}. Remove it`,
       run,
     };
   }
   if (!emptied.includes(variables.accessToken)) return undefined;
   return {
-    say: `The environment sets ${variables.accessToken} to nothing that can be used; this one is not from there. Take it out`,
+    say: `The environment sets ${variables.accessToken} to nothing that can be used; this token is not from there. Remove it`,
     run,
   };
 }

@@ -28,7 +28,9 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   if (fault !== undefined) throw fault;
   const { expiries } = verified;
   if (expiries.length > 0) terminal.show(`\n${expiryText(expiries, terminal)}`);
-  terminal.show(expiries.length > 0 ? `\n  Ready, but not for ${within} days more.` : '\n  Ready.');
+  terminal.show(
+    expiries.length > 0 ? `\n  Ready, but not for another ${within} days.` : '\n  Ready.',
+  );
   return report.exitCode;
 }
 

@@ -57,7 +57,7 @@ function headLines(place: TableContext): readonly string[] {
   return [
     nameAndId({ id: account.id, name: shownName(account, 'account') }, place),
     ...[
-      `${rangeText(request)}. Money is in ${currencyText(place.head)}.`,
+      `${rangeText(request)}. Currency: ${currencyText(place.head)}.`,
       selectionText(request),
       leadText(request),
       shortTimeText(place.head),

@@ -25,12 +25,7 @@ export function rowsOf(loaded: LoadedCredentials, git: GitStatus, now: Date): re
     [loaded.displayPath, fileText(loaded, git)],
     ...(loaded.shadowed.length === 0
       ? []
-      : [
-          [
-            'Environment',
-            `sets a different ${listed(loaded.shadowed)}, which overrides the file`,
-          ] as Row,
-        ]),
+      : [['Environment', `overrides ${listed(loaded.shadowed)}`] as Row]),
     ...(end === undefined || isPast(end, now)
       ? []
       : [['Sign in again', `before ${dateText(end)}`] as Row]),

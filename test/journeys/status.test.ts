@@ -142,9 +142,7 @@ describe('of the file it says', () => {
   it('what the environment shadows', async () => {
     const env = { LINKEDIN_AD_ACCOUNT_ID: '509876543' };
     const { stdout } = await status(await openSignedIn(), [], { env });
-    expect(stdout).toContain(
-      'Environment        sets a different LINKEDIN_AD_ACCOUNT_ID, which overrides the file',
-    );
+    expect(stdout).toContain('Environment        overrides LINKEDIN_AD_ACCOUNT_ID');
     expect(stdout).toContain('Ad account         509876543');
   });
 });

@@ -1,16 +1,12 @@
-/** The operator's part in a rehearsal without one: answers by question id, and a browser that presses Allow. */
+/** A scripted operator for a rehearsal without a person: answers by question id, and a browser that presses Allow. */
 
 import { alignLeft, firstColumn } from '../../screen/text-lines.ts';
 import { Secret } from '../../secret.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
 import type { Prompts, Question, World } from '../../world.ts';
 
-interface Keys {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
-
-export function playOperator(world: World, app: Keys): World {
-  const tab = openTab(world);
+export function withScriptedOperator(world: World, app: Simulator['app']): World {
+  const tab = createTab(world);
   return {
     ...world,
     terminal: { ...world.terminal, interactive: true },
@@ -19,15 +15,8 @@ export function playOperator(world: World, app: Keys): World {
   };
 }
 
-/** What the operator sees in the browser. */
-interface Tab {
-  readonly open: (url: URL) => Promise<boolean>;
-  /** Resolves when LinkedIn shows an error page instead of sending the operator back. */
-  readonly stuck: () => Promise<void>;
-}
-
 /** Each question is printed with its answer, so that the screen reads as it would with a person. */
-function promptsOf({ terminal }: World, app: Keys, tab: Tab): Prompts {
+function promptsOf({ terminal }: World, app: Simulator['app'], tab: Tab): Prompts {
   const answers: Readonly<Record<string, string>> = {
     'client-id': app.clientId,
     company: 'Acme',
@@ -61,37 +50,40 @@ function promptsOf({ terminal }: World, app: Keys, tab: Tab): Prompts {
       return choice.value;
     },
     pause: async (question) => say(question, '(Enter)'),
-    textWhileWaiting: (question) => untilStuck(tab, question.signal),
+    textWhileWaiting: async ({ signal }) => await pressR(tab, signal),
   };
 }
 
 /** Presses r when LinkedIn shows an error page; otherwise waits until the answer comes another way. */
-async function untilStuck({ stuck }: Tab, signal: AbortSignal): Promise<Secret | undefined> {
+async function pressR(tab: Tab, signal: AbortSignal): Promise<Secret | undefined> {
   const aborted = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  return await Promise.race([aborted, stuck().then(() => new Secret('r'))]);
+  const stuck = tab.sentBack().then((isBack) => (isBack ? aborted : new Secret('r')));
+  return await Promise.race([aborted, stuck]);
 }
 
+type Tab = ReturnType<typeof createTab>;
+
 /** Portal pages need no visit; the consent page is read, Allow pressed, and the redirect followed for real. */
-function openTab(world: Visiting): Tab {
-  let visit: Promise<boolean> = Promise.resolve(true);
+function createTab(world: Pick<World, 'exchange' | 'signal'>) {
+  let visit = Promise.resolve(true);
   return {
-    async open(url) {
-      // The listener holds its answer until the exchange is through, so nobody may wait for it here.
+    async open(url: URL): Promise<boolean> {
+      // The listener answers only after the token exchange, so nobody may wait for it here.
       if (!url.pathname.startsWith('/developers/')) visit = allow(url, world).catch(() => false);
       return true;
     },
-    async stuck() {
-      if (await visit) await new Promise(() => {});
-    },
+    /** False when LinkedIn shows an error page instead. */
+    sentBack: () => visit,
   };
 }
 
-type Visiting = Pick<World, 'exchange' | 'signal'>;
-
 /** False when LinkedIn sent nobody back. */
-async function allow(opened: URL, { exchange, signal }: Visiting): Promise<boolean> {
+async function allow(
+  opened: URL,
+  { exchange, signal }: Pick<World, 'exchange' | 'signal'>,
+): Promise<boolean> {
   // The listener's own page leads to LinkedIn.
   const start = await exchange({ method: 'GET', url: opened.href, signal });
   const url = start.headers.get('location') ?? opened.href;

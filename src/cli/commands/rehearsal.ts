@@ -9,7 +9,7 @@ import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { variableNames } from '../../variables.ts';
 import { ErrorWithFollowUp, type World } from '../../world.ts';
-import { playOperator } from './rehearsal-operator.ts';
+import { withScriptedOperator } from './rehearsal-operator.ts';
 import { serve } from './simulate.ts';
 
 export interface RehearsalOptions {
@@ -28,7 +28,7 @@ export async function rehearse(
 ): Promise<ExitCode> {
   const { terminal, clock } = world;
   const envFile = `${options.envFile}.rehearsal`;
-  await assertApart(envFile, options.envFile, world);
+  await assertSeparate(envFile, options.envFile, world);
   const simulator = createSimulator({
     scenario: withRedirect(options),
     now: clock.now,
@@ -36,24 +36,28 @@ export async function rehearse(
   });
   const server = await serve(simulator, 0, world);
   try {
-    const apart = { ...world, env: environmentOf(world, server.origin) };
-    const alone = playsAlone(options, world);
-    sayWhatThisIs(server.origin, alone, world);
-    await startOver(envFile, apart);
-    const staged = alone ? playOperator(apart, simulator.app) : apart;
+    const simulated = { ...world, env: environmentOf(world, server.origin) };
+    const isScripted = needsScriptedOperator(options, world);
+    sayIntroduction(server.origin, isScripted, world);
+    await startOver(envFile, simulated);
+    const played = isScripted ? withScriptedOperator(simulated, simulator.app) : simulated;
     terminal.say('');
     const before = await world.files.read(envFile);
-    const close = async () => terminal.say(`\n${await closing(envFile, before, world)}`);
-    return await closedWith(close, () => setup(envFile, staged));
+    const close = async () => terminal.say(`\n${await closingText(envFile, before, world)}`);
+    const exitCode = await setup(envFile, played).catch((error: unknown) => {
+      throw new ErrorWithFollowUp(error, close);
+    });
+    await close();
+    return exitCode;
   } finally {
     await server.close();
   }
 }
 
 /** Through a link the rehearsal's invented tokens would take the place of the real ones. */
-async function assertApart(envFile: string, real: string, world: World): Promise<void> {
+async function assertSeparate(envFile: string, real: string, world: World): Promise<void> {
   const { files, machine } = world;
-  // What cannot be looked at is told when it is read.
+  // What cannot be looked at becomes a fault when it is read.
   const paths = [envFile, real].map((path) => files.realPath(path).catch(() => path));
   const [ours = '', theirs = ''] = await Promise.all(paths);
   if (!(await isSameFile(ours, theirs, files).catch(() => false))) return;
@@ -61,21 +65,7 @@ async function assertApart(envFile: string, real: string, world: World): Promise
   throw fault('env-file-unwritable', { path: machine.displayPath(envFile), why });
 }
 
-/** The last word, behind the fault that it ended with. */
-async function closedWith(
-  close: () => Promise<void>,
-  run: () => Promise<ExitCode>,
-): Promise<ExitCode> {
-  try {
-    const exitCode = await run();
-    await close();
-    return exitCode;
-  } catch (error) {
-    throw new ErrorWithFollowUp(error, close);
-  }
-}
-
-async function closing(
+async function closingText(
   envFile: string,
   before: Uint8Array | undefined,
   { files, machine, terminal }: World,
@@ -98,10 +88,10 @@ function withRedirect({ scenario: name, redirectUri }: RehearsalOptions) {
   return { ...scenario, app: { ...scenario.app, redirectUris } };
 }
 
-/** Real credentials of the environment have no place in a rehearsal, nor has a proxy's LinkedIn. */
+/** Without the real credentials of the environment, and with the simulator in LinkedIn's place. */
 function environmentOf({ env }: World, origin: string): World['env'] {
-  const foreign: readonly string[] = variableNames;
-  const rest = Object.entries(env).filter(([name]) => !foreign.includes(name));
+  const ours: readonly string[] = variableNames;
+  const rest = Object.entries(env).filter(([name]) => !ours.includes(name));
   return {
     ...Object.fromEntries(rest),
     PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
@@ -110,12 +100,12 @@ function environmentOf({ env }: World, origin: string): World['env'] {
 }
 
 /** Without a person or without a browser nobody could press Allow; `--no-browser` says that somebody will. */
-function playsAlone({ browser }: RehearsalOptions, { terminal, browser: real }: World): boolean {
-  return browser && !(terminal.interactive && real.available);
+function needsScriptedOperator(options: RehearsalOptions, { terminal, browser }: World): boolean {
+  return options.browser && !(terminal.interactive && browser.available);
 }
 
-function sayWhatThisIs(origin: string, alone: boolean, { terminal }: World): void {
-  const who = alone
+function sayIntroduction(origin: string, isScripted: boolean, { terminal }: World): void {
+  const who = isScripted
     ? `There is no ${terminal.interactive ? 'browser' : 'terminal'} here, so the rehearsal plays your part, too, and presses Allow: what it answers stands behind each question.`
     : `Answer as you would; every page that opens is a stand-in. The app's keys are at ${origin}/developers/apps.`;
   terminal.say(
@@ -123,7 +113,7 @@ function sayWhatThisIs(origin: string, alone: boolean, { terminal }: World): voi
   );
 }
 
-/** A rehearsal that was cut short goes on; one that came to its end begins anew. */
+/** A rehearsal that was interrupted goes on; one that was completed begins again. */
 async function startOver(envFile: string, world: World): Promise<void> {
   const { credentials } = await findCredentials(envFile, world);
   if (credentials.adAccountId !== undefined) await world.files.remove(envFile);

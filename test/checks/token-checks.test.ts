@@ -18,6 +18,19 @@ import {
   withRest,
 } from './healthy.ts';
 
+it('the dates of LinkedIn count before those of the file', () => {
+  const loaded = loadedWith({
+    LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2026-12-01T10:00:00Z',
+    LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: '2026-12-01T10:00:00Z',
+  });
+  expect(differing({ ...healthy, loaded })).toEqual({});
+  const { access: _, refresh: __, ...untold } = healthy;
+  expect(differing({ ...untold, loaded })).toMatchObject({
+    'access-token': ['pass', 'active, 9 days left'],
+    'refresh-token': ['warn', '9 days left, until 1 Dec 2026'],
+  });
+});
+
 describe('the access token', () => {
   const afterwards = skippedAfter('Access token', [
     'scopes',

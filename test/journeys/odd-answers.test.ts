@@ -94,6 +94,7 @@ describe('a token reply is used as far as it can be read', () => {
       { LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: '2027-11-22T10:00:00Z' },
     ],
     ['another type of token', { token_type: 7 }, {}],
+    ['an ID token that is none', { id_token: 'no.such.thing' }, {}],
   ])('%s', async (_, changes, expected) => {
     const world = await openTestWorld({ files: keysOnly });
     const fetch = intercepted(world, '/accessToken', (body) => ({ ...body, ...changes }));

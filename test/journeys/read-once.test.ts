@@ -1,52 +1,79 @@
-/** The `.env` is read once per command, so that it may be a pipe; what must be renewed then is renewed in memory. */
+/** The `.env` is read once per command, so that it may be a pipe, and again only where it is written. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Files } from '../../src/world.ts';
 import { buildOnce } from '../support/build.ts';
+import { openCanary, runMain } from '../support/canary.ts';
 import { envText, minted } from '../support/credentials.ts';
 import { openExpired } from '../support/expired-token.ts';
 import { hostModule } from '../support/host-module.ts';
 import { bin } from '../support/piped-program.ts';
 import type { ProcessWorld } from '../support/process.ts';
-import { openTestWorld } from '../support/world.ts';
+import { type MemoryWorld, openTestWorld } from '../support/world.ts';
 
 beforeAll(buildOnce);
 
-const commands = [
-  ['verify'],
-  ['status'],
-  ['accounts'],
-  ['token'],
-  ['report', '--format', 'csv', '--from', '7d'],
-  ['run', '--', 'true'],
-  ['export', '--format', 'json'],
-  ['remind'],
-] as const;
-
-describe('the file is read once by', () => {
-  it.each(commands.map((argv) => [argv.join(' '), argv] as const))('%s', async (_, argv) => {
-    const world = await openTestWorld({ setting: 'memory' });
-    await world.put(envText(minted(world)));
-    let reads = 0;
-    const count = (path: string) => {
-      if (path === '.env') reads += 1;
+/** Counts the reads of the `.env`, besides what comparing it before a write takes. */
+function counting(files: Files, envFile = '.env') {
+  let reads = 0;
+  const counted =
+    (read: Files['read']): typeof read =>
+    (path) => {
+      if (path === envFile) reads += 1;
+      return read(path);
     };
-    const run = await world.run(argv, {
-      files: {
-        ...world.files,
-        read: (path) => {
-          count(path);
-          return world.files.read(path);
-        },
-        readStable: (path) => {
-          count(path);
-          return world.files.readStable(path);
-        },
-      },
-    });
-    expect([0, 127]).toContain(run.exitCode);
-    expect(reads).toBe(1);
+  const { read, readStable } = files;
+  return {
+    files: { ...files, read: counted(read), readStable: counted(readStable) },
+    reads: () => reads,
+  };
+}
+
+async function readsOf(world: MemoryWorld, argv: readonly string[]): Promise<number> {
+  const { files, reads } = counting(world.files);
+  const { exitCode } = await world.run(argv, { files });
+  expect([0, 127]).toContain(exitCode);
+  return reads();
+}
+
+async function signedIn(daysAgo: number): Promise<MemoryWorld> {
+  const world = await openTestWorld({ setting: 'memory' });
+  await world.put(envText(minted(world)));
+  world.passDays(daysAgo);
+  return world;
+}
+
+/** While the access token lives, and once it has expired. */
+const commands: readonly (readonly [command: string, reads: number, renewing: number])[] = [
+  // What is judged after a renewal is read back.
+  ['verify', 1, 3],
+  ['token', 1, 2],
+  ['run -- true', 1, 2],
+  ['accounts', 1, 2],
+  ['report --format csv --from 7d', 1, 2],
+  ['refresh', 2, 2],
+  ['status', 1, 1],
+  ['export --format json', 1, 1],
+  ['remind', 1, 1],
+];
+
+describe('the file is read', () => {
+  it.each(
+    commands,
+  )('by %s %i time(s), and %i where it renews', async (command, reads, renewing) => {
+    expect(await readsOf(await signedIn(1), command.split(' '))).toBe(reads);
+    expect(await readsOf(await signedIn(61), command.split(' '))).toBe(renewing);
+  });
+
+  it('by a rehearsal of the setup twice, and under the lock and back for each of its writes', async () => {
+    const canary = await openCanary({ scenario: 'ready', interactive: false, ownLinkedIn: true });
+    const { files, reads } = counting(canary.world.files, '.env.rehearsal');
+    const argv = ['setup', '--rehearse', '--redirect-uri', canary.redirectUri];
+    expect(await runMain({ ...canary, world: { ...canary.world, files } }, argv)).toBe(0);
+    // Keys, tokens, redirect address, ad account.
+    expect(reads()).toBe(2 + 2 * 4);
   });
 });
 

@@ -177,6 +177,25 @@ describe('a consent that fails leaves the old file as it is, byte for byte', () 
     expect(run.pages[0]?.text).toContain(code);
     expect(await world.text()).toBe(before);
   });
+
+  it('when LinkedIn ends the new token while it is checked, without a renewal', async () => {
+    const world = await signedIn(340);
+    const before = (await world.text()) ?? '';
+    const isOld = ({ headers }: Request) =>
+      before.includes((headers.get('Authorization') ?? '').replace('Bearer ', ''));
+    const run = await world.run(['setup'], {
+      answers: { 'sign-in-again': enter },
+      fetch: async (request) =>
+        !request.url.includes('/rest/') || isOld(request)
+          ? await world.linkedin(request)
+          : Response.json({ status: 401, serviceErrorCode: 65602, message: '' }, { status: 401 }),
+    });
+
+    expect(run).toMatchObject({ exitCode: 4, stdout: '' });
+    expect(run.stderrAsOneLine).toContain('(access-token-rejected, exit 4');
+    expect(run.requests.filter(({ grantType }) => grantType === 'refresh_token')).toEqual([]);
+    expect(await world.text()).toBe(before);
+  });
 });
 
 test('a secret that was replaced is asked for, and what still works is not', async () => {

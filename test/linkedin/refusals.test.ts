@@ -340,9 +340,13 @@ describe('a refusal without words of its own is as its status says', () => {
     expect(mayBePropagation(told)).toBe(false);
   });
 
-  it('as a restricted member may be', () => {
-    const reply = replyOf(401, '{"status":401,"message":"Member is restricted"}');
-    expect(faultOf(() => read(reply))?.code).toBe('member-restricted');
+  it.each([
+    '{"status":401,"message":"Member is restricted"}',
+    '{"status":401,"serviceErrorCode":65608,"message":"no"}',
+    '{"status":401,"errorCode":65608,"message":"no"}',
+    '{"status":401,"code":"RESTRICTED_MEMBER","message":"no"}',
+  ])('as a restricted member may be: %s', (text) => {
+    expect(faultOf(() => read(replyOf(401, text)))?.code).toBe('member-restricted');
   });
 
   it('whatever status it came with', () => {

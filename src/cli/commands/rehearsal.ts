@@ -8,7 +8,7 @@ import { fixText, paragraph } from '../../screen/layout.ts';
 import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { variableNames } from '../../variables.ts';
-import { ErrorWithFollowUp, type World } from '../../world.ts';
+import { ErrorWithFollowUp, type FileStats, type World } from '../../world.ts';
 import { withScriptedOperator } from './rehearsal-operator.ts';
 import { serve } from './simulate.ts';
 
@@ -42,7 +42,7 @@ export async function rehearse(
     await startOver(envFile, simulated);
     const played = isScripted ? withScriptedOperator(simulated, simulator.app) : simulated;
     terminal.say('');
-    const before = await world.files.read(envFile);
+    const before = await world.files.stat(envFile);
     const close = async () => terminal.say(`\n${await closingText(envFile, before, world)}`);
     const exitCode = await setup(envFile, played).catch((error: unknown) => {
       throw new ErrorWithFollowUp(error, close);
@@ -67,11 +67,14 @@ async function assertSeparate(envFile: string, real: string, world: World): Prom
 
 async function closingText(
   envFile: string,
-  before: Uint8Array | undefined,
+  before: FileStats | undefined,
   { files, machine, terminal }: World,
 ): Promise<string> {
-  const after = await files.read(envFile);
-  const changed = after !== undefined && !Buffer.from(after).equals(before ?? new Uint8Array());
+  const after = await files.stat(envFile);
+  const changed =
+    after !== undefined &&
+    (after.identity !== before?.identity ||
+      after.modifiedAt.getTime() !== before.modifiedAt.getTime());
   const written = changed ? `What it wrote is in ${machine.displayPath(envFile)}. ` : '';
   const real = { say: 'The real one', run: own('setup', { '--rehearse': undefined }) };
   return [

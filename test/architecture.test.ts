@@ -239,7 +239,7 @@ const revealRule: Rule = {
   },
   broken: [
     ['cli/commands/status.ts', 'terminal.say(token.reveal());'],
-    ['wizard/wording.ts', 'const text = draft.accessToken.reveal();'],
+    ['wizard/start.ts', 'const text = draft.accessToken.reveal();'],
   ],
 };
 
@@ -255,7 +255,7 @@ const variableRule: Rule = {
   },
   broken: [
     ['linkedin/client.ts', "const variable = 'LINKEDIN_API_VERSION';"],
-    ['wizard/wording.ts', 'const line = `Set LINKEDIN_SCOPES anew.`;'],
+    ['wizard/start.ts', 'const line = `Set LINKEDIN_SCOPES anew.`;'],
   ],
 };
 

@@ -17,18 +17,19 @@ import {
   minimumScopes,
   missingScopes,
   productOf,
+  purposeOf,
   refusedExtras,
   sameScopes,
   scopesNamed,
 } from '../linkedin/scopes.ts';
-import { done, paragraph } from '../screen/layout.ts';
+import { done, indent, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
+import type { Terminal } from '../world.ts';
 import { type Context, isProductJustRequested, type Known, type Step } from './planner.ts';
 import { redirectUrisOf } from './portal-steps.ts';
 import { resolveConflict, type SavedGrant, save, saveIfValid } from './saving.ts';
 import { pasteTokens } from './token-paste.ts';
-import * as wording from './wording.ts';
 
 export const consentStep: Step = { title: 'Let the app read your ads', run: takeConsent };
 
@@ -42,9 +43,9 @@ async function takeConsent(known: Known, context: Context): Promise<Known> {
   }
   const before = consentedBefore(known);
   const scopes = scopesToAsk(before ?? [], context);
-  terminal.say(wording.askingFor(scopes)(terminal));
+  terminal.say(askingFor(scopes, terminal));
   if (before !== undefined && !sameScopes(before, scopes)) {
-    terminal.say(wording.changedScopes(terminal));
+    terminal.say(paragraph(changedScopes, terminal, indent));
   }
   terminal.say('');
   const { redirectUri, ...saved } = await signInWithout({ keys, scopes, known }, context);
@@ -95,7 +96,7 @@ async function signInWithout(asked: SignIn, context: Context): Promise<SignedIn>
     });
     if (!goesOn) throw error;
     const scopes = asked.scopes.filter((scope) => !refused.includes(scope));
-    world.terminal.say(`${wording.askingFor(scopes)(world.terminal)}\n`);
+    world.terminal.say(`${askingFor(scopes, world.terminal)}\n`);
     return await signInWithout({ ...asked, scopes }, context);
   }
 }
@@ -208,6 +209,18 @@ async function rememberRedirect(
 }
 
 // --- how it is told ----------------------------------------------------------------------------------
+
+function askingFor(scopes: readonly string[], terminal: Terminal): string {
+  const words = scopes.map((scope) => {
+    const purpose = purposeOf(scope);
+    return purpose === undefined ? scope : `${scope} (${purpose})`;
+  });
+  const text = `Sign in as the person whose ad account it is, and press Allow.\nAsking for: ${words.join(' · ')}`;
+  return paragraph(text, terminal, indent);
+}
+
+const changedScopes =
+  'LinkedIn ends the tokens that this app gave you before, wherever they are used, because you ask for another set of scopes this time.';
 
 function successFacts(
   { grant, known, conflict }: SavedGrant,

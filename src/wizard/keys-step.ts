@@ -16,12 +16,11 @@ import {
 import { type Fix, fault, isFault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { type AppKeys, verifyKeys } from '../linkedin/oauth.ts';
-import { done, faultText } from '../screen/layout.ts';
+import { done, faultText, indent, paragraph } from '../screen/layout.ts';
 import { type VariableName, variables } from '../variables.ts';
 import type { Context, Known, Step } from './planner.ts';
 import { checkTokens } from './proof-step.ts';
 import { save } from './saving.ts';
-import { copyKeys } from './wording.ts';
 
 export const keysStep: Step = { title: "Copy the app's keys", run: takeKeys };
 
@@ -33,7 +32,7 @@ async function takeKeys(known: Known, context: Context): Promise<Known> {
   const given = keysOf(known.loaded.credentials);
   // A new secret from the environment needs nobody to type it.
   if (!terminal.interactive && given !== undefined) return await verifyStoredKeys(known, context);
-  terminal.say(copyKeys(terminal));
+  terminal.say(paragraph('Auth tab › Application credentials', terminal, indent));
   for (let left = mostAttempts, preset = presetId(known); ; left -= 1) {
     const typed = await askKeys(preset, context);
     try {

@@ -1,9 +1,9 @@
-/** The four steps in LinkedIn's developer portal: nothing to type here, only to see that it is done. */
+/** The four steps in LinkedIn's developer portal; buttons and tabs are named as LinkedIn labels them. */
 
 import { defaultRedirectUris } from '../consent/redirect.ts';
 import { browserDidNotStart } from '../consent/wording.ts';
+import { indent, labelled, paragraph, verbatim } from '../screen/layout.ts';
 import type { Context, Known, Step, StepId } from './planner.ts';
-import * as wording from './wording.ts';
 
 type PortalStep = Extract<StepId, 'app' | 'page' | 'product' | 'redirect'>;
 
@@ -13,6 +13,9 @@ export const portalSteps: Readonly<Record<PortalStep, Step>> = {
   product: { title: 'Ask for the Advertising API', run: requestProduct },
   redirect: { title: 'Tell LinkedIn where to send you back', run: registerRedirect },
 };
+
+/** What is to be copied or typed at LinkedIn stands further in. */
+const copied = `${indent}  `;
 
 /** The portal, in the browser when there is one. That a page has opened cannot be known. */
 export async function openPage(address: string, { request, world }: Context): Promise<void> {
@@ -28,50 +31,82 @@ export async function openPage(address: string, { request, world }: Context): Pr
 async function createApp(known: Known, context: Context): Promise<Known> {
   const { terminal, prompts } = context.world;
   await openPage(`${context.linkedin.endpoints.apps}/new`, context);
-  terminal.say(wording.createApp()(terminal));
+  const fields = {
+    'App name': 'Pectus Marketing  (any name without "LinkedIn" in it)',
+    'LinkedIn Page': "your company's Page; this cannot be changed later",
+    'Privacy policy': "your policy's address",
+    'App logo': 'your logo',
+  };
+  for (const [label, text] of Object.entries(fields)) {
+    terminal.say(labelled(label, text, terminal, copied));
+  }
+  terminal.say(paragraph('\nTick the terms, then Create app.', terminal, indent));
   await prompts.pause({ id: 'app-created', message: 'Press Enter when the app exists' });
   return known;
 }
 
 async function verifyPage(known: Known, { world }: Context): Promise<Known> {
-  world.terminal.say(wording.verifyPage(world.terminal));
-  await world.prompts.pause({
-    id: 'page-sent',
-    message: 'Press Enter when it is sent',
-  });
+  const text =
+    'Settings tab › Verify › Generate URL. Send that address to a super admin of the Page; they open it and confirm. It is valid for 30 days.';
+  world.terminal.say(paragraph(text, world.terminal, indent));
+  await world.prompts.pause({ id: 'page-sent', message: 'Press Enter when it is sent' });
   return known;
 }
 
+const requestAccess = `Products tab › Advertising API › Request access. It was called Marketing Developer Platform until 2023; guides still call it that.
+No Request access there? The super admin has not confirmed the Page yet: wait for that (Ctrl-C stops here, setup goes on later).`;
+
 async function requestProduct(known: Known, { world }: Context): Promise<Known> {
   const { terminal, prompts } = world;
-  terminal.say(wording.requestProduct(terminal));
-  const company = await prompts.text({
+  terminal.say(paragraph(requestAccess, terminal, indent));
+  const typed = await prompts.text({
     id: 'company',
     message: 'Your company\'s name (Enter writes "we")',
     preset: '',
   });
-  terminal.say(`\n${wording.useCaseScreen(company.trim())(terminal)}`);
+  const useCase = useCaseOf(typed.trim());
+  const intro = 'When the form asks what for, this describes it:';
+  terminal.say(`\n${paragraph(intro, terminal, indent)}`);
+  terminal.say(terminal.paint('copy', paragraph(useCase, terminal, copied)));
   await prompts.pause({
     id: 'product-requested',
     message: 'Press Enter when the request is sent (c copies the text)',
-    copy: [wording.useCase(company.trim())],
+    copy: [useCase],
   });
   return known;
+}
+
+/** What LinkedIn's form asks for, in the sentence that describes the least. */
+function useCaseOf(company: string): string {
+  const who = company === '' ? 'We read' : `${company} reads`;
+  const whose = company === '' ? 'our' : 'its';
+  return `${who} the performance of ${whose} own ad account: spend, impressions, clicks and leads per campaign and day, for internal reporting. No third-party data, no member profiles, no campaign changes.`;
 }
 
 async function registerRedirect(known: Known, context: Context): Promise<Known> {
   const { terminal, prompts } = context.world;
   const redirectUris = redirectUrisOf(context);
-  terminal.say(wording.registerRedirect(redirectUris)(terminal));
+  const isOne = redirectUris.length === 1;
+  const add = `Auth tab › OAuth 2.0 settings › pencil › add ${isOne ? 'this' : 'both'}, then Update:\n`;
+  terminal.say(paragraph(add, terminal, indent));
+  for (const redirectUri of redirectUris) terminal.say(verbatim(redirectUri, terminal, copied));
+  terminal.say(paragraph(`\n${usualMistakes(redirectUris)}`, terminal, indent));
   await prompts.pause({
     id: 'redirect-registered',
-    message:
-      redirectUris.length === 1
-        ? 'Press Enter when it is listed (c copies it)'
-        : 'Press Enter when both are listed (c copies the first, c again the second)',
+    message: isOne
+      ? 'Press Enter when it is listed (c copies it)'
+      : 'Press Enter when both are listed (c copies the first, c again the second)',
     copy: redirectUris,
   });
   return known;
+}
+
+/** The four usual ones, for the addresses that are to be registered. */
+function usualMistakes(redirectUris: readonly string[]): string {
+  const { hostname, port } = new URL(redirectUris[0] ?? '');
+  const other = hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  const ports = redirectUris.length === 1 ? `port ${port}` : 'each with its own port';
+  return `Exactly so: http, not https; ${hostname}, not ${other}; ${ports}; no slash at the end.`;
 }
 
 export function redirectUrisOf({ request }: Context): readonly string[] {

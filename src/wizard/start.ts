@@ -25,7 +25,6 @@ import {
 } from './planner.ts';
 import { allPassed, checkTokens } from './proof-step.ts';
 import { confirmAccountChange } from './saving.ts';
-import { welcome } from './wording.ts';
 
 /** Throws `client-rejected` and `keys-malformed` where nobody can be asked for other keys. */
 export async function begin(loaded: LoadedCredentials, context: Context): Promise<Known> {
@@ -87,8 +86,24 @@ async function announce(plan: Start, seen: Known, context: Context): Promise<Kno
   }
 }
 
+const welcome = `LinkedIn gives ad data only to an app that it has reviewed. Setting one up takes about ten minutes of yours, then from a day to three weeks of LinkedIn's. You can stop at any point; run setup again and it goes on from there.
+
+At hand?`;
+const atHand: readonly string[] = [
+  'a LinkedIn login that can open Campaign Manager',
+  "somebody who is super admin of your company's LinkedIn Page",
+  'a square logo, 100 px or more',
+  'the address of your privacy policy',
+  'a business e-mail address (LinkedIn turns free ones down)',
+];
+
 async function askWhere({ terminal, prompts }: World): Promise<StepId> {
-  terminal.say(`${welcome(terminal)}\n`);
+  terminal.say(paragraph(welcome, terminal));
+  for (const item of atHand) {
+    // What wraps stands under its text.
+    terminal.say(paragraph(item, terminal, '      ').replace(/^ {6}/, '    · '));
+  }
+  terminal.say('');
   return await prompts.choose({
     id: 'begin-at',
     message: 'Where are you?',

@@ -6,11 +6,12 @@ import { fault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { adAccountPage } from '../linkedin/ad-accounts.ts';
 import { type AppKeys, type Grant, type Introspection, introspect } from '../linkedin/oauth.ts';
+import { minimumScopes } from '../linkedin/scopes.ts';
+import { indent, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
 import type { Context } from './planner.ts';
 import { openPage } from './portal-steps.ts';
-import * as wording from './wording.ts';
 
 interface CheckedToken {
   readonly token: Secret;
@@ -27,7 +28,8 @@ export async function pasteTokens(keys: AppKeys, context: Context): Promise<Gran
   const { world, linkedin } = context;
   const generator = new URL('/developers/tools/oauth/token-generator', linkedin.endpoints.apps);
   await openPage(generator.href, context);
-  world.terminal.say(wording.tokenGenerator(world.terminal));
+  const howTo = `Choose your app, tick ${minimumScopes.join(' and ')}, Request access token, Allow. Then copy both tokens here; it does not matter which is which.`;
+  world.terminal.say(paragraph(howTo, world.terminal, indent));
   const pasted = [
     await askToken('generated-token-1', 'First token', context),
     await askToken('generated-token-2', 'Second token (Enter if there is none)', context),

@@ -1,6 +1,7 @@
 /** The shape of the code, as rules. Each is held against `src`, and against a file that breaks it. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bugs, version } from '../src/version.ts';
 import {
@@ -353,4 +354,14 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, { again
 it('tells the version and the address for bugs that the package has', () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   expect([version, bugs]).toEqual([manifest.version, manifest.bugs.url]);
+});
+
+it('asserts in no test how long something took', () => {
+  const timed = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts') && path !== 'architecture.test.ts')
+    .filter((path) => {
+      const text = readFileSync(join(import.meta.dirname, path), 'utf8');
+      return /performance\.now|hrtime/.test(text);
+    });
+  expect(timed).toEqual([]);
 });

@@ -67,27 +67,26 @@ async function crowd(port: number): Promise<void> {
   idle.push(half);
 }
 
+/** A process that an idle connection keeps alive lives until Node gives that up, half a minute later. */
+const timeout = 20_000;
+
 describe('the process of a sign-in', () => {
-  it('is over within a second of the page, whoever still holds a connection', async () => {
+  it('is over with the page, whoever still holds a connection', { timeout }, async () => {
     const { port, target } = await start([await freePort()]);
     await crowd(port);
     const exit = once(child, 'exit');
     const page = await knock(port, { target });
-    const since = performance.now();
     expect(await exit).toEqual([0, null]);
-    expect(performance.now() - since).toBeLessThan(1000);
     expect(page.body).toContain("You're signed in".replace("'", '&#39;'));
     expect(await told()).toEqual({ ended: 'settled' });
   });
 
-  it('is over within a second of Ctrl-C, and the port is free', async () => {
+  it('is over with Ctrl-C, and the port is free', { timeout }, async () => {
     const { port } = await start([await freePort()]);
     await crowd(port);
     const exit = once(child, 'exit');
-    const since = performance.now();
     child.kill('SIGINT');
     expect(await exit).toEqual([0, null]);
-    expect(performance.now() - since).toBeLessThan(1000);
     expect(await told()).toEqual({ ended: 'cancelled' });
     for (const address of ['127.0.0.1', '::1']) await closed(await holder(port, address));
   });

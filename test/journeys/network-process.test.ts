@@ -46,13 +46,12 @@ describe('a proxy', () => {
     'http://robin:pa55%w0rd@127.0.0.1:1',
     'robin:pa55w0rd@127.0.0.1',
     'http://robin:pa55w0rd@127.0.0.1:99999',
-  ])('at an address that cannot be read ends it at once, without a word of it: %s', async (proxy) => {
+  ])('at an address that cannot be read ends it before a request, without a word of it: %s', async (proxy) => {
     const world = await openProcessWorld({ env: storedCredentials() });
-    const since = performance.now();
     const environment = { ...itsOwn, HTTPS_PROXY: proxy };
     const { exitCode, stderr } = await world.run(['verify'], { environment });
-    expect(performance.now() - since).toBeLessThan(10_000);
     expect(exitCode).toBe(2);
+    expect(world.requests()).toEqual([]);
     expect(stderr).toContain('HTTPS_PROXY must be');
     expect(stderr).not.toMatch(/robin|pa55|w0rd|\.js:|node:/);
   });
@@ -81,7 +80,7 @@ describe('Ctrl-C', () => {
     // As getaddrinfo: it holds the process, and cannot be given up.
     await writeFile(
       lookup,
-      "require('node:dns').lookup = () => { process.stderr.write('looking'); setTimeout(() => {}, 30000); };",
+      "require('node:dns').lookup = () => { process.stderr.write('looking'); setTimeout(() => {}, 600000); };",
     );
     await expectStopped({ NODE_OPTIONS: `--require ${lookup}` }, (child) =>
       once(child.stderr, 'data'),
@@ -100,10 +99,8 @@ describe('Ctrl-C', () => {
     const child = spawn(process.execPath, [bin, 'accounts'], options);
     onTestFinished(() => void child.kill('SIGKILL'));
     await isAsked(child);
-    const since = performance.now();
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([130, null]);
-    expect(performance.now() - since).toBeLessThan(3_000);
   }
 });
 

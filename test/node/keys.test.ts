@@ -109,13 +109,12 @@ describe('a paste', () => {
     );
   });
 
-  it('of 200,000 characters is read in no time, and cut', () => {
+  // A decoder that goes through the text again with every piece of it takes minutes.
+  it('of 200,000 characters is read, and cut', { timeout: 20_000 }, () => {
     const decoder = createKeyDecoder();
-    const began = performance.now();
     const keys = ['\u001b[200~', ...Array(3_000).fill('x'.repeat(70)), '\u001b[201~'].flatMap(
       (piece) => decoder.push(Buffer.from(piece)),
     );
     expect(keys).toEqual([paste('x'.repeat(100_000))]);
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 });

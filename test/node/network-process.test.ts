@@ -125,7 +125,5 @@ it.each(['http', 'https'])('is not kept alive by a kept-alive %s connection', as
     : start(`http://127.0.0.1:${server}`, {});
   const exit = once(child, 'exit');
   await once(child.stdout, 'data');
-  const since = performance.now();
   expect(await exit).toEqual([0, null]);
-  expect(performance.now() - since).toBeLessThan(1_000);
 });

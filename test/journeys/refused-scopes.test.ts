@@ -129,7 +129,7 @@ test('a redirect of a foreign issuer is told as one, and its code is not used', 
   expect(error).toMatchObject({
     code: 'code-rejected',
     message: expect.stringContaining(
-      'comes from "https://evil.example/oauth", and not from LinkedIn',
+      'names "https://evil.example/oauth" as its issuer, not LinkedIn',
     ),
   });
 });

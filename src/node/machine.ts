@@ -12,15 +12,14 @@ import {
   type ChildExit,
   type Clock,
   type Env,
+  type Exchange,
   type Machine,
   type World,
 } from '../world.ts';
-import { withCoreDumps } from './ending.ts';
 import { createFiles } from './files.ts';
 import { gitStatus } from './git.ts';
-import { createLazyExchange } from './network.ts';
-import { portListener } from './port-holder.ts';
-import { processFacts, processNamespace } from './process-facts.ts';
+import { isRunning, portListener, processFacts, processNamespace } from './other-processes.ts';
+import { withCoreDumps } from './process-exit.ts';
 
 export type MachineSide = Pick<
   World,
@@ -34,9 +33,18 @@ export function createMachineSide(signal: AbortSignal = new AbortController().si
     clock,
     env,
     files: createFiles(signal),
-    exchange: createLazyExchange(env),
+    exchange: lazyExchange(env),
     machine: machineOf(env),
     signal,
+  };
+}
+
+/** Loads what speaks HTTP on the first request: commands that need no network start without it. */
+function lazyExchange(env: Env): Exchange {
+  let exchange: Promise<Exchange> | undefined;
+  return async (request) => {
+    exchange ??= import('./exchange.ts').then(({ createExchange }) => createExchange(env));
+    return await (await exchange)(request);
   };
 }
 
@@ -102,16 +110,6 @@ function displayPath(path: string): string {
 function sshTunnelCommand(connection: string): (port: number) => string {
   const server = connection.split(' ')[2] ?? hostname();
   return (port) => `ssh -L ${port}:localhost:${port} ${userInfo().username}@${server}`;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;

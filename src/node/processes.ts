@@ -3,17 +3,18 @@
  * secret, and bounded in time and output.
  */
 
+import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, parse, relative } from 'node:path';
 import type { Env } from '../world.ts';
-import { withCoreDumps } from './ending.ts';
+import { withCoreDumps } from './process-exit.ts';
 
 export interface ProgramCall {
   /** A name that is looked up in PATH, or an absolute path. */
   readonly program: string;
   readonly args: readonly string[];
-  /** The environment of this process; `cleanEnvironment` of it is passed on. */
+  /** The environment of this process; the program gets `cleanEnvironment` of it. */
   readonly env: Env;
   /** Set on top of that. */
   readonly variables?: Env;
@@ -26,89 +27,87 @@ export interface ProgramCall {
 }
 
 export interface ProgramResult {
-  /** Undefined when the program was ended: by a signal, for its time, or for its output. */
+  /** Undefined if the program was killed: by a signal, for taking too long, or for too much output. */
   readonly code: number | undefined;
   readonly stdout: string;
 }
 
-/** Characters of stdout; a program that writes more is ended. */
+/** Characters of stdout; a program that writes more is killed. */
 const outputLimit = 1_000_000;
 
 /**
- * Never throws, and resolves in time whatever the program does. Undefined when it could not be started.
- * Reads stdout; stderr is thrown away.
+ * Runs a program to its end and reads its stdout; stderr is thrown away. Undefined if it could not be
+ * started. Never throws, and resolves in time whatever the program does.
  */
 export async function runProgram(call: ProgramCall): Promise<ProgramResult | undefined> {
   const child = await spawnProgram(call, ['pipe', 'pipe', 'ignore']);
   if (child === undefined) return undefined;
   const { stdin, stdout } = child;
+  writeInput(child, call.input);
   let text = '';
-  // A program may end before it has read its input.
-  stdin?.on('error', () => {});
-  stdin?.end(call.input ?? '');
+  const stop = () => {
+    killGroup(child.pid);
+    stdin?.destroy();
+    stdout?.destroy();
+  };
   stdout?.on('error', () => {});
-  return await new Promise((resolve) => {
-    const end = (code: number | undefined) => {
-      clearTimeout(timer);
-      if (code === undefined) killGroup(child.pid);
-      // A grandchild may hold the pipe open for as long as it likes.
-      stdin?.destroy();
-      stdout?.destroy();
-      child.unref();
-      resolve({ code, stdout: text });
-    };
-    const timer = setTimeout(() => end(undefined), call.timeout ?? 5_000);
-    stdout?.setEncoding('utf8').on('data', (piece: string) => {
-      text += piece;
-      if (text.length > outputLimit) end(undefined);
-    });
-    child.once('error', () => end(undefined));
-    child.once('close', (code) => end(code ?? undefined));
+  stdout?.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+    if (text.length > outputLimit) stop();
   });
+  const code = await exitCode(child, 'close', call.timeout ?? 5_000);
+  // A grandchild may still hold the pipes open.
+  if (typeof code !== 'number') stop();
+  return { code: typeof code === 'number' ? code : undefined, stdout: text };
 }
 
 /**
- * Starts a program that may go on for longer than this one, such as a browser. True when it ended well or
- * still runs after `timeout`, false when it could not be started or failed within it.
+ * Starts a program that may outlive this one, such as a browser. True if it succeeded or still runs after
+ * `timeout`, false if it could not be started or failed within it.
  */
 export async function launchProgram(call: ProgramCall): Promise<boolean> {
   const child = await spawnProgram(call, ['ignore', 'ignore', 'ignore']);
-  if (child === undefined) return false;
-  return await new Promise((resolve) => {
-    const end = (launched: boolean) => {
-      clearTimeout(timer);
-      child.unref();
-      resolve(launched);
-    };
-    const timer = setTimeout(() => end(true), call.timeout ?? 1_000);
-    child.once('error', () => end(false));
-    child.once('exit', (code) => end(code === 0));
-  });
+  const code = child && (await exitCode(child, 'exit', call.timeout ?? 1_000));
+  return code === 0 || code === 'timeout';
 }
 
-/** Hands the input to a program that keeps it. True only when it ended well within `timeout`. */
+/** Passes the input to a program that keeps it. True only if it succeeded within `timeout`. */
 export async function feedProgram(call: ProgramCall): Promise<boolean> {
   const child = await spawnProgram(call, ['pipe', 'ignore', 'ignore']);
   if (child === undefined) return false;
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(call.input ?? '');
-  return await new Promise((resolve) => {
-    const end = (code: number | null) => {
+  writeInput(child, call.input);
+  // 'exit', not 'close': a child of its own may hold the input for as long as it likes.
+  return (await exitCode(child, 'exit', call.timeout ?? 3_000)) === 0;
+}
+
+function writeInput({ stdin }: ChildProcess, input: ProgramCall['input']): void {
+  // A program may end before it has read its input.
+  stdin?.on('error', () => {});
+  stdin?.end(input ?? '');
+}
+
+/** Null if a signal ended it, or if it could not be started after all. */
+function exitCode(
+  child: ChildProcess,
+  event: 'exit' | 'close',
+  milliseconds: number,
+): Promise<number | null | 'timeout'> {
+  return new Promise((resolve) => {
+    const end = (code: number | null | 'timeout') => {
       clearTimeout(timer);
       child.unref();
-      resolve(code === 0);
+      resolve(code);
     };
-    const timer = setTimeout(() => end(null), call.timeout ?? 3_000);
+    const timer = setTimeout(() => end('timeout'), milliseconds);
     child.once('error', () => end(null));
-    // Its own child may hold the text for as long as it likes.
-    child.once('exit', end);
+    child.once(event, end);
   });
 }
 
 type Stdio = readonly ['pipe' | 'ignore', 'pipe' | 'ignore', 'ignore'];
 
-/** `node:child_process` is loaded when needed: most commands start no other program. */
-async function spawnProgram(call: ProgramCall, stdio: Stdio) {
+/** Loads `node:child_process` when needed: most commands start no other program. */
+async function spawnProgram(call: ProgramCall, stdio: Stdio): Promise<ChildProcess | undefined> {
   const { args, env, variables, cwd, distrusted = [] } = call;
   const path = searchPath(env, distrusted);
   const program = isAbsolute(call.program) ? call.program : findProgram(call.program, path);
@@ -117,9 +116,9 @@ async function spawnProgram(call: ProgramCall, stdio: Stdio) {
   const options = {
     stdio: [...stdio],
     env: { ...cleanEnvironment(env), PATH: path.join(delimiter), ...variables },
-    // The current folder may be a stranger's, or gone.
+    // The current folder may belong to somebody else, or be gone.
     cwd: cwd ?? parse(process.execPath).root,
-    // A session of its own: it cannot ask on this terminal, and it is ended with all that it started.
+    // A session of its own: it cannot prompt on this terminal, and is killed with all its children.
     detached: process.platform !== 'win32',
     windowsHide: true,
   };
@@ -195,7 +194,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-// --- what they are told ----------------------------------------------------------------------------
+// --- their environment -----------------------------------------------------------------------------
 
 /** What programs need to find their way: the user, the language, the screen, the editor's remote helper. */
 const passedVariables =

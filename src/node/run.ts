@@ -6,7 +6,7 @@ import { fileErrorText } from '../credentials/file-errors.ts';
 import type { Invocation, Shell } from '../faults/command-line.ts';
 import { Exit } from '../faults/fault.ts';
 import type { Env } from '../world.ts';
-import { prepareExit } from './ending.ts';
+import { prepareExit } from './process-exit.ts';
 import { forScreen } from './screen.ts';
 
 export async function run(): Promise<void> {

@@ -5,7 +5,7 @@ import { existsSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
-import { processFacts, processNamespace } from './process-facts.ts';
+import { isRunning, processFacts, processNamespace } from './other-processes.ts';
 import { runProgram } from './processes.ts';
 
 const ownerOnly = 0o600;
@@ -104,14 +104,6 @@ async function startTagOf(pid: number): Promise<string | undefined> {
   const facts = await processFacts(pid, process.env);
   if (facts === undefined) return isRunning(pid) ? unknownStart : undefined;
   return facts.state === 'ended' ? undefined : digest(facts.start);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return platformCode(error) === 'EPERM';
-  }
 }
 
 const minute = 60_000;

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/node/exchange.ts';
-import { createLazyExchange } from '../../src/node/network.ts';
+import { createExchange } from '../../src/node/exchange.ts';
 import type { Env, HttpRequest } from '../../src/world.ts';
 import { deadPort, drip, httpServer, roughServer, socketServer } from '../support/network-peers.ts';
 
@@ -19,7 +19,7 @@ const limits: Limits = {
 
 interface Asked extends Partial<Omit<HttpRequest, 'url'>> {
   readonly env?: Env;
-  readonly exchange?: ReturnType<typeof createLazyExchange>;
+  readonly exchange?: ReturnType<typeof createExchange>;
 }
 
 /** However the other side ends it. */
@@ -29,7 +29,7 @@ function closing(socket: Socket): Promise<unknown> {
 
 /** Status and text of the answer, or the code of what went wrong. */
 async function ask(address: string | number, asked: Asked = {}): Promise<unknown> {
-  const { env = {}, exchange = createLazyExchange(env, limits), ...request } = asked;
+  const { env = {}, exchange = createExchange(env, limits), ...request } = asked;
   const url = typeof address === 'number' ? `http://127.0.0.1:${address}/x` : address;
   const { signal } = new AbortController();
   try {
@@ -294,7 +294,7 @@ describe('a connection', () => {
       ports.add(socket.remotePort);
       response.end('yes');
     });
-    const exchange = createLazyExchange({}, limits);
+    const exchange = createExchange({}, limits);
     for (let call = 0; call < 3; call += 1) {
       expect(await ask(port, { exchange })).toMatchObject({ status: 200 });
     }
@@ -307,7 +307,7 @@ describe('a connection', () => {
       // Gone by the time of the next request.
       socket.on('data', () => socket.resetAndDestroy());
     });
-    const exchange = createLazyExchange({}, limits);
+    const exchange = createExchange({}, limits);
     expect(await ask(port, { exchange })).toMatchObject({ status: 200 });
     expect(await ask(port, { exchange, newConnection: true })).toMatchObject({ status: 200 });
   });
@@ -320,7 +320,7 @@ describe('a connection', () => {
       socket.write(ok('yes'));
       socket.on('data', () => socket.resetAndDestroy());
     });
-    const exchange = createLazyExchange({}, limits);
+    const exchange = createExchange({}, limits);
     expect(await ask(port, { exchange })).toMatchObject({ status: 200 });
     expect(await ask(port, { exchange })).toMatchObject({ status: 200 });
     expect(connections).toBe(2);
@@ -333,7 +333,7 @@ describe('a connection', () => {
       socket.write(`${ok('yes')}${ok('forged')}`);
       setTimeout(() => socket.write(ok('forged')), 20);
     });
-    const exchange = createLazyExchange({}, limits);
+    const exchange = createExchange({}, limits);
     expect(await ask(port, { exchange })).toEqual({ status: 200, text: 'yes' });
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(await ask(port, { exchange })).toEqual({ status: 200, text: 'yes' });
@@ -350,7 +350,7 @@ describe('a connection', () => {
         response.end('yes');
       }, 20);
     });
-    const exchange = createLazyExchange({}, limits);
+    const exchange = createExchange({}, limits);
     const all = await Promise.all(Array.from({ length: 7 }, () => ask(port, { exchange })));
     expect(all).toEqual(Array.from({ length: 7 }, () => ({ status: 200, text: 'yes' })));
     expect(most).toBe(2);
@@ -420,7 +420,7 @@ describe('Ctrl-C', () => {
     const interruption = new AbortController();
     const { signal } = interruption;
     const port = await socketServer(() => {});
-    const exchange = createLazyExchange({}, limits);
+    const exchange = createExchange({}, limits);
     const all = Array.from({ length: 5 }, () => ask(port, { exchange, signal }));
     setTimeout(() => interruption.abort(reason), 50);
     expect(await Promise.all(all)).toEqual(Array.from({ length: 5 }, () => reason));

@@ -7,7 +7,7 @@ import { SetupError } from '../../src/faults/fault.ts';
 import { findAdAccount } from '../../src/linkedin/ad-accounts.ts';
 import { createLinkedIn } from '../../src/linkedin/client.ts';
 import { endpointsAt } from '../../src/linkedin/endpoints.ts';
-import { createLazyExchange } from '../../src/node/network.ts';
+import { createExchange } from '../../src/node/exchange.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Env } from '../../src/world.ts';
 import {
@@ -34,7 +34,7 @@ interface Told {
 async function ask(origin: string, env: Env = {}): Promise<Told & { readonly error?: unknown }> {
   const { signal } = new AbortController();
   const clock = { now: () => new Date(0), sleep: async () => {} };
-  const world = { exchange: createLazyExchange(env), clock, env, signal };
+  const world = { exchange: createExchange(env), clock, env, signal };
   const linkedin = createLinkedIn(world, { endpoints: endpointsAt(origin) });
   try {
     const answer = await findAdAccount('512345678', new Secret('AQXtheOneToken'), linkedin);
@@ -84,7 +84,7 @@ describe('a connection', () => {
     const interruption = new AbortController();
     const env = {};
     const clock = { now: () => new Date(0), sleep: async () => {} };
-    const world = { exchange: createLazyExchange(env), clock, env, signal: interruption.signal };
+    const world = { exchange: createExchange(env), clock, env, signal: interruption.signal };
     const endpoints = endpointsAt(`http://127.0.0.1:${port}`);
     const linkedin = createLinkedIn(world, { endpoints });
     const answer = findAdAccount('1', new Secret('AQXtheOneToken'), linkedin);

@@ -11,7 +11,7 @@ import {
 import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { isFault, platformCode } from '../../src/faults/fault.ts';
 import { createFiles } from '../../src/node/files.ts';
-import { processFacts, processNamespace } from '../../src/node/process-facts.ts';
+import { processFacts, processNamespace } from '../../src/node/other-processes.ts';
 import { quietMachine } from './machine.ts';
 import { quietTerminal } from './terminal.ts';
 

@@ -4,7 +4,7 @@ import { SetupError } from '../../src/faults/fault.ts';
 import { findAdAccount } from '../../src/linkedin/ad-accounts.ts';
 import { createLinkedIn } from '../../src/linkedin/client.ts';
 import { endpointsAt } from '../../src/linkedin/endpoints.ts';
-import { createLazyExchange } from '../../src/node/network.ts';
+import { createExchange } from '../../src/node/exchange.ts';
 import { Secret } from '../../src/secret.ts';
 
 async function call(origin: string): Promise<unknown> {
@@ -17,7 +17,7 @@ async function call(origin: string): Promise<unknown> {
     },
   };
   const world = {
-    exchange: createLazyExchange(env),
+    exchange: createExchange(env),
     clock,
     env,
     signal: new AbortController().signal,

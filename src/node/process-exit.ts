@@ -1,4 +1,4 @@
-/** What is left of this process: no abort when its terminal was closed, and no secret in a core dump. */
+/** Keeps Node from aborting at exit when the terminal is gone, and secrets out of core dumps. */
 
 import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
@@ -11,15 +11,12 @@ export function prepareExit(): void {
   coreFilter = setCoreFilter('0');
 }
 
-/**
- * At its end Node sets terminals back to what they were, and aborts when one of them cannot be; it passes
- * over a descriptor that is another file by then.
- */
+/** At exit Node resets the terminals, and aborts if one is gone; a descriptor that is another file by then is skipped. */
 function replaceClosedTerminal(descriptor: number): void {
   try {
     if (!fstatSync(descriptor).isCharacterDevice() || isatty(descriptor)) return;
     closeSync(descriptor);
-    // The lowest number that is free is given out: this one.
+    // Gets the lowest free descriptor, which is this one.
     openSync('/dev/null', 'r+');
   } catch {
     // It was closed from the start.
@@ -28,10 +25,10 @@ function replaceClosedTerminal(descriptor: number): void {
 
 // --- core dumps --------------------------------------------------------------------------------------
 
-/** Which kinds of memory a core dump of this process would hold, without us (core(5)); Linux alone says. */
+/** The memory that a core dump of this process would have held (core(5)); Linux only. */
 let coreFilter: string | undefined;
 
-/** Starts a program whose core dumps are as usual: it inherits the setting. */
+/** Restores the filter around the start of a child process, which inherits it. */
 export function withCoreDumps<T>(start: () => T): T {
   if (coreFilter === undefined) return start();
   setCoreFilter(coreFilter);
@@ -42,7 +39,7 @@ export function withCoreDumps<T>(start: () => T): T {
   }
 }
 
-/** Returns what was set before. */
+/** Returns the previous filter. */
 function setCoreFilter(bits: string): string | undefined {
   const path = '/proc/self/coredump_filter';
   try {

@@ -1,4 +1,4 @@
-/** What is kept: the five values of the contract and their upkeep, as one record; and the shapes of what people paste. */
+/** The credentials as one record: the five values of the contract with the host, their dates and scopes. */
 
 import { isoSeconds } from '../days.ts';
 import type { AppKeys, Grant } from '../linkedin/oauth.ts';
@@ -40,7 +40,7 @@ export function readCredentials(values: Values): Credentials {
     const reading = parseVariable(name, values[name]);
     return reading.kind === 'value' ? reading.value : undefined;
   };
-  // What is shown may have been written by a stranger.
+  // What is shown may have been written by anybody.
   const shown = (name: VariableName) => plainText(text(name) ?? '', 500) || undefined;
   const secret = (name: VariableName) => {
     const value = text(name);
@@ -71,9 +71,8 @@ export function withoutUndefined<T extends object>(
 ): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 } {
-  return Object.fromEntries(
-    Object.entries(record).filter(([, value]) => value !== undefined),
-  ) as never;
+  const known = Object.entries(record).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as never;
 }
 
 export function keysOf({ clientId, clientSecret }: Credentials): AppKeys | undefined {
@@ -104,7 +103,7 @@ export function accountChanges(adAccountId: string): EnvChanges {
   return { [variables.adAccountId]: adAccountId };
 }
 
-/** The account of a credentials in digits; undefined when it has none, or none that can be read. */
+/** The credentials' account in digits; undefined when they have none, or none that can be read. */
 export function accountIdOf({ adAccountId }: Credentials): string | undefined {
   if (adAccountId === undefined) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** Reads and changes the content of an `.env`: bytes in, bytes out, every byte that is not ours kept. */
+/** Reads and changes the content of a `.env`: bytes in, bytes out, and every byte that is not ours is kept. */
 
 import { parse } from 'dotenv';
 import { fault } from '../faults/fault.ts';
@@ -30,30 +30,30 @@ export function mergeEnv(content: Uint8Array, changes: EnvChanges): Uint8Array {
     .filter(([key, value]) => before[key] !== value);
   for (const [key, value] of wanted) refuseUnwritable(key, value);
 
-  // Lines that go may be the last of the file, so what is added is placed after they went.
-  const kept = edited(raw, wanted, removals);
-  const merged = edited(kept, wanted, settings);
+  // Removed lines may be the last of the file, so the place of new ones is looked for afterwards.
+  const kept = applyEdits(raw, wanted, removalsOf);
+  const merged = applyEdits(kept, wanted, settingsOf);
   assertRoundTrip(merged, before, Object.fromEntries(wanted));
   return Buffer.from(merged, 'latin1');
 }
 
 type Change = readonly [key: string, value: string | undefined];
 
-/** What stands between the two positions gives way to the text. */
+/** What stands between the two positions is replaced by the text. */
 interface Edit {
   readonly from: number;
   readonly to: number;
   readonly text: string;
-  /** A line of its own: it stands behind what else ends at its place. */
+  /** A line of its own: it follows whatever else ends at its position. */
   readonly isLine?: boolean;
 }
 
-type Editor = (change: Change, assignments: readonly Assignment[], raw: Raw) => readonly Edit[];
+type EditsOf = (change: Change, assignments: readonly Assignment[], raw: Raw) => readonly Edit[];
 
-/** In the order of their places; a value that is set at the very end of the file comes before new lines. */
-function edited(raw: Raw, changes: readonly Change[], editor: Editor): Raw {
+/** In the order of their positions; a value at the very end of the file comes before new lines. */
+function applyEdits(raw: Raw, changes: readonly Change[], editsOf: EditsOf): Raw {
   const assignments = assignmentsOf(raw);
-  const edits = changes.flatMap((change) => editor(change, assignments, raw));
+  const edits = changes.flatMap((change) => editsOf(change, assignments, raw));
   let text = '';
   let done = 0;
   const isLine = (edit: Edit) => Number(edit.isLine ?? false);
@@ -65,12 +65,12 @@ function edited(raw: Raw, changes: readonly Change[], editor: Editor): Raw {
   return text + raw.slice(done);
 }
 
-const removals: Editor = ([key, value], assignments) => {
+const removalsOf: EditsOf = ([key, value], assignments) => {
   const own = assignments.filter((assignment) => value === undefined && assignment.key === key);
   return own.map(({ lineStart, lineEnd }) => ({ from: lineStart, to: lineEnd, text: '' }));
 };
 
-const settings: Editor = ([key, value], assignments, raw) => {
+const settingsOf: EditsOf = ([key, value], assignments, raw) => {
   if (value === undefined) return [];
   const last = assignments.findLast((assignment) => assignment.key === key);
   if (last === undefined) return [newLine(`${key}=${value}`, assignments, raw)];
@@ -83,8 +83,8 @@ const byteOrderMark = '\xEF\xBB\xBF';
 /** Under the last variable of the same family (LINKEDIN_…), else at the end. */
 function newLine(line: string, assignments: readonly Assignment[], raw: Raw): Edit {
   const family = line.replace(/[_=].*/s, '_');
-  const relative = assignments.findLast(({ key }) => key.startsWith(family));
-  const at = relative?.lineEnd ?? raw.length;
+  const related = assignments.findLast(({ key }) => key.startsWith(family));
+  const at = related?.lineEnd ?? raw.length;
   const lineBreak = lineBreakAbove(raw, at);
   // A file without a last line break stays one.
   const isOpen = at > 0 && !/[\r\n]/.test(raw[at - 1] ?? '') && raw.slice(0, at) !== byteOrderMark;

@@ -37,7 +37,7 @@ export function readRows(reply: Reply, metrics: readonly string[]): AnalyticsRow
   const { elements, paging, metadata } = isObject(reply.json) ? reply.json : {};
   if (!Array.isArray(elements)) throw shapeFault('adAnalytics', ['elements'], reply);
   const columns = metrics.map((metric) => ({ metric, read: valueReader(metric) }));
-  const readDate = dateReader();
+  const [readDate, readId] = [dateReader(), idReader()];
   const rows = elements.map((element: unknown) => {
     const fields = isObject(element) ? element : {};
     const [date, id] = [readDate(fields['dateRange']), readId(fields['pivotValues'])];
@@ -67,15 +67,19 @@ export function withoutRepeats(
   rows: readonly AnalyticsRow[],
   reply: Reply,
 ): readonly AnalyticsRow[] {
-  const known = new Map<string, AnalyticsRow>();
-  for (const row of rows) {
-    const before = known.get(keyOf(row));
-    if (before === undefined) known.set(keyOf(row), row);
-    else if (Object.entries(row.values).some(([name, value]) => before.values[name] !== value)) {
-      throw contentFault(`has different rows for ${row.id} on ${row.date}`, reply);
+  const known = new Map<Day, Map<string, AnalyticsRow>>();
+  const isRepeat = (row: AnalyticsRow): boolean => {
+    const ofDay = known.get(row.date) ?? new Map<string, AnalyticsRow>();
+    known.set(row.date, ofDay);
+    const before = ofDay.get(row.id);
+    ofDay.set(row.id, row);
+    if (before === undefined) return false;
+    if (Object.entries(row.values).every(([name, value]) => before.values[name] === value)) {
+      return true;
     }
-  }
-  return known.size === rows.length ? rows : [...known.values()];
+    throw contentFault(`has different rows for ${row.id} on ${row.date}`, reply);
+  };
+  return rows.filter((row) => !isRepeat(row));
 }
 
 export function keyOf({ date, id }: Pick<AnalyticsRow, 'date' | 'id'>): string {
@@ -115,10 +119,16 @@ function isWhole(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** `["urn:li:sponsoredCampaign:123"]` as 123. */
-function readId(pivotValues: unknown): string | undefined {
-  const urn: unknown = Array.isArray(pivotValues) ? pivotValues[0] : undefined;
-  return typeof urn === 'string' ? idOf(urn) : undefined;
+/** `["urn:li:sponsoredCampaign:123"]` as 123; all rows of an id share one text. */
+function idReader(): (pivotValues: unknown) => string | undefined {
+  const known = new Map<string, string>();
+  return (pivotValues) => {
+    const urn: unknown = Array.isArray(pivotValues) ? pivotValues[0] : undefined;
+    if (typeof urn !== 'string') return undefined;
+    const id = known.get(urn) ?? idOf(urn);
+    known.set(urn, id);
+    return id;
+  };
 }
 
 // --- metrics -----------------------------------------------------------------------------------------

@@ -218,7 +218,7 @@ describe('what starts often starts light', () => {
 /** Where the value itself is needed: on the wire, in a file, handed on, compared, or looked at for its shape. */
 const revealers = [
   'linkedin/oauth.ts',
-  'linkedin/oauth-protocol.ts',
+  'linkedin/oauth-request.ts',
   'linkedin/rest.ts',
   'node/connection.ts',
   'credentials/dotenv-text.ts',

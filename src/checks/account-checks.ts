@@ -13,7 +13,7 @@ import {
   isExplained,
   listRefused,
   numbersRefused,
-} from '../linkedin/refusals.ts';
+} from '../linkedin/rest-errors.ts';
 import { type Evidence, lastSevenDays, type Result } from './evidence.ts';
 import {
   type Check,

@@ -7,7 +7,7 @@ import {
   rolePage,
 } from '../linkedin/ad-accounts.ts';
 import { everyItem } from '../linkedin/paging.ts';
-import { listRefused } from '../linkedin/refusals.ts';
+import { listRefused } from '../linkedin/rest-errors.ts';
 import { alignLeft, columnWidth } from '../screen/text-lines.ts';
 import type { Terminal } from '../world.ts';
 import type { Session } from './session.ts';

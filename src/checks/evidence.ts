@@ -17,7 +17,7 @@ import type { LinkedIn } from '../linkedin/client.ts';
 import { type Days, type DayTotals, dailyTotals } from '../linkedin/daily-totals.ts';
 import { type Introspection, introspect } from '../linkedin/oauth.ts';
 import type { Page } from '../linkedin/paging.ts';
-import { mayBePropagation, type Refusal } from '../linkedin/refusals.ts';
+import { mayBePropagation, type Refusal } from '../linkedin/rest-errors.ts';
 import { type VersionLife, versionLife } from '../linkedin/versions.ts';
 import type { Secret } from '../secret.ts';
 import type { GitStatus } from '../world.ts';

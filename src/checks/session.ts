@@ -209,7 +209,7 @@ async function callWith<T>(
   state: State,
 ): Promise<RestAnswer<T> | SetupError> {
   const linkedin = await linkedInOf(state);
-  const { mayBePropagation } = await import('../linkedin/refusals.ts');
+  const { mayBePropagation } = await import('../linkedin/rest-errors.ts');
   const { retryWhilePropagating, tokenRefused } = await import('./token-state.ts');
   const retried = {
     mintedAt,

@@ -16,7 +16,7 @@ import {
   mayBePropagation,
   type Refusal,
   tokenRefusalReason,
-} from '../linkedin/refusals.ts';
+} from '../linkedin/rest-errors.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
 import { type Evidence, refusals } from './evidence.ts';

@@ -10,7 +10,7 @@ import {
   mayBePropagation,
   type Refusal,
   tokenRefusalReason,
-} from '../linkedin/refusals.ts';
+} from '../linkedin/rest-errors.ts';
 import type { Secret } from '../secret.ts';
 import type { World } from '../world.ts';
 

@@ -5,7 +5,7 @@ import { fault, type SetupError } from '../faults/fault.ts';
 import { parseLeniently } from './lenient.ts';
 import { isAmount, isCount } from './metric-names.ts';
 import { parseMicros } from './money.ts';
-import { assertData, isObject, optionalId, shapeFault } from './reply-checks.ts';
+import { assertData, isObject, linkedinAnswer, shapeFault } from './reply-checks.ts';
 import { idOf } from './restli.ts';
 import type { Reply } from './transport.ts';
 import { rowsPaging } from './wire.ts';
@@ -91,7 +91,7 @@ function contentFault(trouble: string, { status, requestId }: Reply): SetupError
   return fault(
     'linkedin-unavailable',
     { what },
-    { linkedin: { status, ...optionalId(requestId) } },
+    { linkedin: linkedinAnswer({ status, requestId }) },
   );
 }
 

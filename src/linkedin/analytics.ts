@@ -13,9 +13,9 @@ import {
 } from './analytics-rows.ts';
 import type { LinkedIn } from './client.ts';
 import { knownMetrics } from './metric-names.ts';
-import { readRefusal } from './refusals.ts';
 import { shapeFault } from './reply-checks.ts';
 import { type RestAnswer, type RestQuery, restCall } from './rest.ts';
+import { readRefusal } from './rest-errors.ts';
 import { accountUrn, day, list, record } from './restli.ts';
 import type { Reply } from './transport.ts';
 import { restErrorReply } from './wire.ts';

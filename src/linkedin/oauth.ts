@@ -6,12 +6,12 @@ import { own } from '../faults/fix.ts';
 import { plainText } from '../screen/sanitize.ts';
 import { Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
-import { type AppKeys, oauthRequest } from './oauth-protocol.ts';
-import { declinedFault } from './oauth-refusals.ts';
+import { declinedFault } from './oauth-errors.ts';
+import { type AppKeys, oauthRequest } from './oauth-request.ts';
 import { minimumScopes, parseScopes } from './scopes.ts';
 import { grantReply, introspectionReply } from './wire.ts';
 
-export type { AppKeys } from './oauth-protocol.ts';
+export type { AppKeys } from './oauth-request.ts';
 
 /** What a consent or a refresh yields. */
 export interface Grant {

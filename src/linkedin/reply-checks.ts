@@ -5,8 +5,8 @@ import { unescapeHtml } from '../screen/html-text.ts';
 import { plainText } from '../screen/sanitize.ts';
 import { withoutSecrets } from '../secret.ts';
 import { parseLeniently } from './lenient.ts';
-import { retryAfter, waitInWords } from './retry-after.ts';
-import { isDayLimit, type Reply } from './transport.ts';
+import { isDayLimit, retryAfter, untilMidnightText, waitInWords } from './rate-limit.ts';
+import type { Reply } from './transport.ts';
 import { type RestErrorReply, restErrorReply } from './wire.ts';
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
@@ -75,7 +75,7 @@ export function dataFault(reply: Pick<Reply, 'status' | 'text' | 'requestId'>): 
     return fault('linkedin-unavailable', { what, isForeign: true });
   }
   const what = text.trim() === '' ? 'its answer is empty' : 'its answer is cut off or damaged';
-  const linkedin = { status, ...optionalId(requestId) };
+  const linkedin = linkedinAnswer({ status, requestId });
   return fault('linkedin-unavailable', { what: `${what} (HTTP ${status})` }, { linkedin });
 }
 
@@ -102,37 +102,28 @@ export function restError({ json }: Pick<Reply, 'json'>): RestErrorReply | undef
   return isObject(json) ? parseLeniently(restErrorReply, json).data : undefined;
 }
 
-export function originOf(reply: Reply): { readonly linkedin: LinkedInAnswer } {
-  const { status, requestId } = reply;
-  const data = restError(reply);
-  const code = errorCode(data);
-  const message = typeof reply.json === 'string' ? reply.json : data?.message;
-  const words = shownWords(message);
+/** LinkedIn's own answer, for the fault that it becomes; what is empty is left out. */
+export function linkedinAnswer(parts: LinkedInAnswer): LinkedInAnswer {
+  const { status, code = '', message = '', requestId = '' } = parts;
   return {
-    linkedin: {
-      status,
-      ...(code !== undefined && { code }),
-      ...(words !== '' && { message: words }),
-      ...optionalId(requestId ?? data?.requestId),
-    },
+    ...(status !== undefined && { status }),
+    ...(code !== '' && { code: plainText(code, 60) }),
+    ...(message !== '' && { message }),
+    ...(requestId !== '' && { requestId: plainText(requestId, 80) }),
   };
 }
 
-export function optionalId(requestId: string | undefined): Pick<LinkedInAnswer, 'requestId'> {
-  return requestId === undefined ? {} : { requestId: plainText(requestId, 80) };
+export function originOf(reply: Reply): { readonly linkedin: LinkedInAnswer } {
+  const { status, json } = reply;
+  const data = restError(reply);
+  const message = shownWords(typeof json === 'string' ? json : data?.message);
+  const requestId = reply.requestId ?? data?.requestId;
+  return { linkedin: linkedinAnswer({ status, code: errorCode(data), message, requestId }) };
 }
 
 /** By its name, or else by its number. */
-export function errorCode(data: RestErrorReply | undefined): string | undefined {
-  const number = data?.serviceErrorCode ?? data?.errorCode;
-  return data?.code === undefined ? number?.toString() : plainText(data.code, 60);
-}
-
-/** LinkedIn's day ends at midnight UTC: "in 18 h 44 min". */
-export function untilMidnightText(now: Date): string {
-  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
-  const minutes = Math.ceil((midnight - now.getTime()) / 60_000);
-  return `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+function errorCode(data: RestErrorReply | undefined): string | undefined {
+  return data?.code ?? (data?.serviceErrorCode ?? data?.errorCode)?.toString();
 }
 
 export function withoutStop(text: string): string {
@@ -142,7 +133,8 @@ export function withoutStop(text: string): string {
 /** A reply of the right status and the wrong shape: the missing fields are named, the values are not. */
 export function shapeFault(resource: string, fields: readonly string[], reply: Reply): SetupError {
   const what = `its ${resource} answer lacks ${[...new Set(fields)].join(', ')}`;
-  const linkedin = { status: reply.status, ...optionalId(reply.requestId) };
+  const { status, requestId } = reply;
+  const linkedin = linkedinAnswer({ status, requestId });
   return fault('linkedin-unavailable', { what }, { linkedin });
 }
 

@@ -5,8 +5,8 @@ import { fault } from '../faults/fault.ts';
 import { hasKeyCharacters, type Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
 import { parseLeniently } from './lenient.ts';
-import { type Refusal, readRefusal } from './refusals.ts';
 import { assertData, shapeFault } from './reply-checks.ts';
+import { type Refusal, readRefusal } from './rest-errors.ts';
 import type { Call, Reply } from './transport.ts';
 import { missingFields } from './wire.ts';
 

@@ -3,9 +3,9 @@
 import { SetupError } from '../faults/fault.ts';
 import { plainText } from '../screen/sanitize.ts';
 import type { HttpRequest, HttpResponse, World } from '../world.ts';
-import { isTransient, networkFailure, networkFault } from './exchange-faults.ts';
+import { isTransient, networkFailure, networkFault } from './network-faults.ts';
 import { proxyFor } from './proxy.ts';
-import { retryAfter } from './retry-after.ts';
+import { createThrottle, isDayLimit, type RateLimit, retryAfter } from './rate-limit.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -38,11 +38,6 @@ export interface Reply {
 /** Throws `network-unreachable`, `tls-untrusted` and, for an answer too large to be read, `linkedin-unavailable`; every status is an ordinary reply. */
 export type Send = (call: Call) => Promise<Reply>;
 
-export interface RateLimit {
-  /** Calls per second at most; undefined for no limit of our own. */
-  readonly callsPerSecond: number | undefined;
-}
-
 type Outside = Pick<World, 'exchange' | 'clock' | 'env' | 'signal'>;
 
 const maxAttempts = 3;
@@ -72,21 +67,6 @@ export function createTransport(
       else if ('reply' in outcome) return outcome.reply;
       else throw outcome.failure;
     }
-  };
-}
-
-/** Spaces the calls evenly, however many are started at once. */
-function createThrottle(
-  { clock, signal }: Outside,
-  { callsPerSecond }: RateLimit,
-): () => Promise<void> {
-  const gap = callsPerSecond === undefined ? 0 : 1_000 / callsPerSecond;
-  let next = 0;
-  return async () => {
-    const now = clock.now().getTime();
-    const turn = Math.max(now, next);
-    next = turn + gap;
-    if (turn > now) await clock.sleep(turn - now, signal);
   };
 }
 
@@ -213,11 +193,6 @@ function isIncomplete(reply: Reply, { mayBeEmpty }: Call): boolean {
 /** Whether it is JSON that can hold something. */
 export function isData({ json }: Pick<Reply, 'json'>): boolean {
   return typeof json === 'object' && json !== null;
-}
-
-/** LinkedIn names the window in the text only: "… APPLICATION_AND_MEMBER DAY limit …". */
-export function isDayLimit(text: string): boolean {
-  return /\bDAY limit\b/i.test(text);
 }
 
 /** Exponential with full jitter, so that many clients do not come back at once. */

@@ -9,7 +9,7 @@ import type { FaultCode, SetupError } from '../../src/faults/fault.ts';
 import type { AdAccount, RestAnswer } from '../../src/linkedin/ad-accounts.ts';
 import type { DayTotals } from '../../src/linkedin/daily-totals.ts';
 import type { Introspection } from '../../src/linkedin/oauth.ts';
-import type { Refusal } from '../../src/linkedin/refusals.ts';
+import type { Refusal } from '../../src/linkedin/rest-errors.ts';
 import { versionLife } from '../../src/linkedin/versions.ts';
 import type { Values } from '../../src/variables.ts';
 

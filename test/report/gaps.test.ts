@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Span } from '../../src/days.ts';
 import { fault } from '../../src/faults/fault.ts';
-import { untilMidnightText } from '../../src/linkedin/reply-checks.ts';
+import { untilMidnightText } from '../../src/linkedin/rate-limit.ts';
 import { joinGaps, spansOf, subtractSpans } from '../../src/report/fetch/gaps.ts';
 import { missingDaysText, missingText } from '../../src/report/formats/wording.ts';
 import type { Gap } from '../../src/report/report.ts';

@@ -3,7 +3,7 @@
 import { extname } from 'node:path';
 import { Exit, type ExitCode, isFault, SetupError } from '../../faults/fault.ts';
 import { again, type Command } from '../../faults/fix.ts';
-import { untilMidnightText } from '../../linkedin/reply-checks.ts';
+import { untilMidnightText } from '../../linkedin/rate-limit.ts';
 import { spansOf } from '../../report/fetch/gaps.ts';
 import { countText, missingDaysText, reasonsOf } from '../../report/formats/wording.ts';
 import type { Gap, ReportRequest } from '../../report/report.ts';

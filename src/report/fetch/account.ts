@@ -3,7 +3,7 @@
 import type { Ask } from '../../checks/session.ts';
 import { fault } from '../../faults/fault.ts';
 import { type AdAccount, adAccountPage, findAdAccount } from '../../linkedin/ad-accounts.ts';
-import { answerOf, listRefused } from '../../linkedin/refusals.ts';
+import { answerOf, listRefused } from '../../linkedin/rest-errors.ts';
 
 /** So many of the visible accounts are named where the right one is not among them. */
 const shown = 5;

@@ -3,7 +3,7 @@
 import type { Ask } from '../../checks/session.ts';
 import { fault, SetupError } from '../../faults/fault.ts';
 import { type AdAccount, findRole, rolePage } from '../../linkedin/ad-accounts.ts';
-import { accessDenied } from '../../linkedin/refusals.ts';
+import { accessDenied } from '../../linkedin/rest-errors.ts';
 import type { ReportRequest } from '../report.ts';
 
 export type EmptyReason =

@@ -10,7 +10,7 @@ import {
   campaignPage,
 } from '../../linkedin/campaigns.ts';
 import { turnPages } from '../../linkedin/paging.ts';
-import { accessDenied } from '../../linkedin/refusals.ts';
+import { accessDenied } from '../../linkedin/rest-errors.ts';
 import type { ReportRequest, ReportRow } from '../report.ts';
 
 /** The columns of a row that say what it is about. */

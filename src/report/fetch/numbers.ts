@@ -13,8 +13,8 @@ import {
   mostRows,
 } from '../../linkedin/analytics.ts';
 import { type AnalyticsRow, type AnalyticsRows, keyOf } from '../../linkedin/analytics-rows.ts';
-import { numbersRefused } from '../../linkedin/refusals.ts';
 import type { RestAnswer } from '../../linkedin/rest.ts';
+import { numbersRefused } from '../../linkedin/rest-errors.ts';
 import type { Granularity, ReportRequest, Subject } from '../report.ts';
 import { findUnknownMetric, metricSets } from '../request/metrics.ts';
 import { inParts, partsOf } from '../request/parts.ts';

@@ -13,7 +13,7 @@ import {
   type OAuthRefusal,
   type OAuthRequestKind,
   oauthFault,
-} from './oauth-refusals.ts';
+} from './oauth-errors.ts';
 import { shapeFault } from './reply-checks.ts';
 import { parseScopes } from './scopes.ts';
 import type { Reply } from './transport.ts';

@@ -1,4 +1,4 @@
-/** OAuth's refusals turned into faults: by status and error code, by words where they say no more. */
+/** OAuth error responses turned into faults: by status and error code, by words where those say no more. */
 
 import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
 import { unescapeHtml } from '../screen/html-text.ts';
@@ -10,7 +10,7 @@ import {
   dataFault,
   isObject,
   isSuccess,
-  optionalId,
+  linkedinAnswer,
   refusalInside,
   restError,
   shownWords,
@@ -60,9 +60,9 @@ export function isOAuthRefusal(reply: Pick<Reply, 'status' | 'json'>): boolean {
  * Source: authorization-code-flow and programmatic-refresh-tokens, error tables; live reports.
  */
 export function oauthFault(refusal: OAuthRefusal): SetupError {
-  const { status, kind, clientId } = refusal;
+  const { status, kind, clientId, requestId } = refusal;
   const { error, words, said } = oauthError(refusal);
-  const linkedin = oauthAnswer(refusal);
+  const linkedin = linkedinAnswer({ status, code: error, message: said, requestId });
   if (isClientRefusal(refusal)) return fault('client-rejected', { clientId }, { linkedin });
   const aboutParameter = /required parameter/i.test(words);
   if (kind === 'code' && !aboutParameter) {
@@ -98,16 +98,6 @@ function oauthError({ body }: Pick<OAuthRefusal, 'body'>): OAuthError {
   const said = withoutStop(shownWords(typeof body === 'string' ? body : text));
   const words = withoutStop(said.replace(/^.*:\s+/s, ''));
   return { error: data?.error ?? '', words, said };
-}
-
-function oauthAnswer(refusal: OAuthRefusal): LinkedInAnswer {
-  const { error, said } = oauthError(refusal);
-  return {
-    status: refusal.status,
-    ...(error !== '' && { code: plainText(error, 60) }),
-    ...(said !== '' && { message: said }),
-    ...optionalId(refusal.requestId),
-  };
 }
 
 /** The parameter that the older wording ends with, and those that quote it. */
@@ -167,7 +157,7 @@ export function declinedFault(
   asked: readonly string[],
 ): SetupError {
   const words = plainText(unescapeHtml(description ?? ''), 300);
-  const linkedin = { code: plainText(error, 60), ...(words !== '' && { message: words }) };
+  const linkedin = linkedinAnswer({ code: error, message: words });
   switch (error) {
     case 'user_cancelled_login':
       return fault('consent-declined', { reason: 'nobody signed in' }, { linkedin });

@@ -1,7 +1,7 @@
 /** Retry-After: read in both of its forms, bounded, and said as people say it. */
 
 import { describe, expect, it } from 'vitest';
-import { retryAfter, waitInWords } from '../../src/linkedin/retry-after.ts';
+import { retryAfter, waitInWords } from '../../src/linkedin/rate-limit.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const day = 24 * 3_600_000;

@@ -8,9 +8,13 @@ import {
   isTokenRefusal,
   type OAuthRequestKind,
   oauthFault,
-} from '../../src/linkedin/oauth-refusals.ts';
-import { mayBePropagation, readRefusal, tokenRefusalReason } from '../../src/linkedin/refusals.ts';
+} from '../../src/linkedin/oauth-errors.ts';
 import { assertData, shapeFault } from '../../src/linkedin/reply-checks.ts';
+import {
+  mayBePropagation,
+  readRefusal,
+  tokenRefusalReason,
+} from '../../src/linkedin/rest-errors.ts';
 import type { Reply } from '../../src/linkedin/transport.ts';
 import { Secret } from '../../src/secret.ts';
 import { fixtureNamed } from '../support/linkedin-fixtures.ts';

@@ -1,4 +1,4 @@
-/** LinkedIn's refusals turned into faults: by status and error code, by words only where it offers nothing else. */
+/** Error responses of the REST API turned into faults: by status and error code, by words only if there is nothing else. */
 
 import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
 import { plainText } from '../screen/sanitize.ts';
@@ -6,7 +6,7 @@ import {
   assertServed,
   dataFault,
   isSuccess,
-  optionalId,
+  linkedinAnswer,
   originOf,
   refusalInside,
   restError,
@@ -28,14 +28,9 @@ export interface Refusal {
 
 /** LinkedIn's own answer, for the fault that a refusal becomes. */
 export function answerOf(refusal: Refusal): LinkedInAnswer {
-  const { status, message, requestId } = refusal;
-  const code = refusal.code ?? refusal.serviceErrorCode?.toString();
-  return {
-    status,
-    ...(code !== undefined && { code }),
-    ...(message !== '' && { message }),
-    ...optionalId(requestId),
-  };
+  const { status, message, requestId, serviceErrorCode } = refusal;
+  const code = refusal.code ?? serviceErrorCode?.toString();
+  return linkedinAnswer({ status, code, message, requestId });
 }
 
 /**

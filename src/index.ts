@@ -1,12 +1,11 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
 import { resolve } from 'node:path';
-import { createSession, openSession } from './checks/session.ts';
+import { createSession, openSession, type Session } from './checks/session.ts';
 import { type Verification, verifyCredentials } from './checks/verification.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { assertResolved, assertTokens } from './credentials/lacking.ts';
 import { findCredentials, loadCredentials } from './credentials/load.ts';
-import { isFresh } from './credentials/token-dates.ts';
 import { bareInvocation, commandLine } from './faults/command-line.ts';
 import { createMachineSide } from './node/machine.ts';
 import { pullReport } from './report/fetch/pull.ts';
@@ -14,7 +13,7 @@ import type { PulledReport } from './report/report.ts';
 import { type RequestedReport, readReportOptions } from './report/request/options.ts';
 import type { Secret } from './secret.ts';
 import { type Values, variables } from './variables.ts';
-import type { Terminal, World } from './world.ts';
+import type { Terminal } from './world.ts';
 
 export type { ExpiryReport } from './checks/expiries.ts';
 export type { CheckId } from './checks/verdict.ts';
@@ -161,14 +160,8 @@ export interface FreshToken {
 
 /** Callers of one process share a renewal that has begun. */
 const renewals = new Map<string, Promise<FreshToken>>();
-/** Tokens that were minted and could not be saved: only this process knows them. */
-const unsaved = new Map<string, Unsaved>();
-
-interface Unsaved extends FreshToken {
-  readonly from: Values;
-  /** By how many milliseconds this machine's clock is ahead of LinkedIn's. */
-  readonly ahead: number;
-}
+/** Sessions whose last renewal could not be saved, with what was loaded before: only this process knows the token. */
+const unsaved = new Map<string, { readonly session: Session; readonly values: Values }>();
 
 /**
  * An access token that works for the next hour, renewed and saved when due; without a request when it is not. Safe for
@@ -219,26 +212,14 @@ async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promi
 
 async function renewWhenDue(envFile: string): Promise<FreshToken> {
   const world = { ...createMachineSide(), terminal: silentTerminal('token', envFile) };
-  const session = await openSession({ envFile }, world);
-  const { values } = session.loaded;
+  const opened = await openSession({ envFile }, world);
+  const { values } = opened.loaded;
   const last = unsaved.get(envFile);
-  if (last !== undefined && isOf(last.from, values) && isValid(last, world.clock.now())) {
-    return { accessToken: last.accessToken, ...(last.expiresAt && { expiresAt: last.expiresAt }) };
-  }
-  const token = await session.accessToken();
-  const { accessToken, expiresAt } = token;
-  const fresh = { accessToken, ...(expiresAt && { expiresAt }) };
-  if (token.unsaved === undefined) unsaved.delete(envFile);
-  else unsaved.set(envFile, { ...fresh, from: values, ahead: aheadOf(token.serverTime, world) });
-  return fresh;
-}
-
-function isValid({ expiresAt, ahead }: Unsaved, now: Date): boolean {
-  return expiresAt !== undefined && isFresh(expiresAt, new Date(now.getTime() - ahead));
-}
-
-function aheadOf(serverTime: Date | undefined, { clock }: Pick<World, 'clock'>): number {
-  return serverTime === undefined ? 0 : clock.now().getTime() - serverTime.getTime();
+  const session = last !== undefined && isOf(last.values, values) ? last.session : opened;
+  const { accessToken, expiresAt } = await session.accessToken();
+  if (session.renewal?.unsaved === undefined) unsaved.delete(envFile);
+  else unsaved.set(envFile, { session, values });
+  return { accessToken, ...(expiresAt && { expiresAt }) };
 }
 
 /** Somebody may have signed in again since, or renewed where it could be saved. */

@@ -1,5 +1,6 @@
 /** A renewal's failure, as those who waited for it get it: the same fault, without asking LinkedIn once more. */
 
+import * as z from 'zod';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import type { SharedFailure } from '../credentials/lock-file.ts';
 import { type FaultCode, fault, isFault } from '../faults/fault.ts';
@@ -49,12 +50,12 @@ export async function readSharedFailure(
   attempt: Attempt,
 ): Promise<Error | undefined> {
   const code = shared.find((known) => known === failure?.code);
-  if (failure === undefined || code === undefined || !isFlat(failure.facts)) return undefined;
+  const facts = flatFacts.safeParse(failure?.facts).data;
+  if (failure === undefined || code === undefined || facts === undefined) return undefined;
   const [salt = ''] = failure.attempt.split(':');
   if (failure.attempt !== (await digestOf(attempt, salt))) return undefined;
   try {
-    const linkedin = isFlat(failure.linkedin) ? cleaned(failure.linkedin) : undefined;
-    return fault(code, cleaned(failure.facts) as never, { linkedin });
+    return fault(code, facts as never, { linkedin: flatFacts.safeParse(failure.linkedin).data });
   } catch {
     return undefined;
   }
@@ -86,24 +87,7 @@ async function digestOf({ loaded, linkedin, env }: Attempt, salt: string): Promi
   return `${salt}:${Buffer.from(digest).toString('hex')}`;
 }
 
-type Fact = string | number | boolean | readonly string[];
+const plain = z.string().transform((text) => plainText(text, 500));
 
 /** The lock file stands in a folder where others may write. */
-function isFlat(facts: unknown): facts is Readonly<Record<string, Fact>> {
-  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return false;
-  return Object.values(facts).every(
-    (fact) =>
-      ['string', 'number', 'boolean'].includes(typeof fact) ||
-      (Array.isArray(fact) && fact.every((item) => typeof item === 'string')),
-  );
-}
-
-function cleaned(facts: Readonly<Record<string, Fact>>): Record<string, unknown> {
-  const clean = (text: string) => plainText(text, 500);
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => {
-      if (typeof fact === 'string') return [name, clean(fact)];
-      return [name, typeof fact === 'object' ? fact.map(clean) : fact];
-    }),
-  );
-}
+const flatFacts = z.record(z.string(), z.union([plain, z.number(), z.boolean(), z.array(plain)]));

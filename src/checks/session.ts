@@ -144,7 +144,8 @@ async function freshToken(state: State): Promise<FreshToken> {
   assertTokens(loaded);
   const { credentials } = loaded;
   const { accessToken } = credentials;
-  const now = world.clock.now();
+  // Once LinkedIn has been asked, its clock counts.
+  const now = ((await state.client)?.clock ?? world.clock).now();
   const expiresAt = expiryOf(loaded);
   // Where this machine's clock cannot be right about the date, LinkedIn has to be asked.
   const isDoubtful = expiresAt !== undefined && isClockSuspect(credentials, now);

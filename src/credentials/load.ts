@@ -73,25 +73,32 @@ export function credentialsIn(
   path: string,
   world: Omit<LoadWorld, 'files'>,
 ): LoadedCredentials {
-  const found = variableNames.map((name) => lookUp(name, file?.values ?? {}, world.env));
-  const usable = found.flatMap(({ chosen }) => (chosen?.kind === 'value' ? [chosen] : []));
+  const found = variableNames.map((variable): Variable => {
+    const [ours, theirs] = [file?.values[variable], world.env[variable]];
+    const inFile = { ...parseVariable(variable, ours), variable, origin: 'file' } as const;
+    const parsed = parseVariable(variable, theirs);
+    const inEnvironment = { ...parsed, variable, origin: 'environment' } as const;
+    return { variable, inFile, inEnvironment, isInEnvironment: theirs !== undefined };
+  });
+  const chosen = found.map(chosenOf);
+  const usable = chosen.filter((one) => one.kind === 'value');
   const values = Object.fromEntries(usable.map(({ variable, value }) => [variable, value]));
+  const shadowed = (by: Shadow) =>
+    found.filter((one) => shadowOf(one) === by).map(({ variable }) => variable);
   return {
     path,
     displayPath: world.machine.displayPath(path),
     file: file && { ...file, duplicates: file.duplicates.filter(isOurs) },
     values,
     origins: Object.fromEntries(usable.map(({ variable, origin }) => [variable, origin])),
-    unusable: found.flatMap(({ chosen }) =>
-      chosen === undefined || chosen.kind === 'value' ? [] : [chosen],
+    unusable: chosen.filter(({ kind }) => kind !== 'value' && kind !== 'unset') as Unusable[],
+    wrapped: usable.flatMap(({ variable, origin, wrapped: by }) =>
+      by ? [{ variable, origin, by }] : [],
     ),
-    wrapped: usable.flatMap(({ variable, origin, wrapped }) =>
-      wrapped === undefined ? [] : [{ variable, origin, by: wrapped }],
-    ),
-    shadowed: found.filter(({ shadow }) => shadow === 'other').map(({ name }) => name),
-    emptied: found.filter(({ shadow }) => shadow === 'unusable').map(({ name }) => name),
+    shadowed: shadowed('other'),
+    emptied: shadowed('unusable'),
     misspelt: misspeltIn({ ...world.env, ...file?.values }).filter(({ variable }) =>
-      found.some(({ name, chosen }) => name === variable && chosen === undefined),
+      chosen.some((one) => one.variable === variable && one.kind === 'unset'),
     ),
     credentials: readCredentials(values),
   };
@@ -99,7 +106,7 @@ export function credentialsIn(
 
 const isOurs = (name: string) => variableNames.some((ours) => ours === name);
 
-function misspeltIn(texts: Texts): readonly Misspelt[] {
+function misspeltIn(texts: Readonly<Record<string, string | undefined>>): readonly Misspelt[] {
   return Object.keys(texts).flatMap((name) => {
     const bare = lettersOf(name);
     const variable = variableNames.find((ours) => ours !== name && lettersOf(ours) === bare);
@@ -109,46 +116,29 @@ function misspeltIn(texts: Texts): readonly Misspelt[] {
 
 const lettersOf = (name: string) => name.toUpperCase().replace(/[^A-Z]/g, '');
 
-interface Found {
-  readonly name: VariableName;
-  /** The value that counts; undefined when the variable is set nowhere. */
-  readonly chosen: (Exclude<ParsedValue, { kind: 'unset' }> & Place) | undefined;
-  readonly shadow: 'other' | 'unusable' | undefined;
-}
+type Found = ParsedValue & { readonly variable: VariableName; readonly origin: ValueSource };
 
-interface Place {
+interface Variable {
   readonly variable: VariableName;
-  readonly origin: ValueSource;
+  readonly inFile: Found;
+  readonly inEnvironment: Found;
+  readonly isInEnvironment: boolean;
 }
-
-type Texts = Readonly<Record<string, string | undefined>>;
 
 /** The environment's value counts, and the file's where the environment has none that can be used. */
-function lookUp(name: VariableName, file: Texts, environment: Texts): Found {
-  const read = (origin: ValueSource, text: string | undefined) => ({
-    ...parseVariable(name, text),
-    variable: name,
-    origin,
-  });
-  const [ofFile, ofEnvironment] = [
-    read('file', file[name]),
-    read('environment', environment[name]),
-  ];
-  const all = [ofEnvironment, ofFile];
-  const chosen =
-    all.find(({ kind }) => kind === 'value') ?? all.find(({ kind }) => kind !== 'unset');
-  return {
-    name,
-    chosen: chosen?.kind === 'unset' ? undefined : (chosen as Found['chosen']),
-    shadow: environment[name] === undefined ? undefined : shadowOf(ofFile, ofEnvironment),
-  };
+function chosenOf({ inFile, inEnvironment }: Variable): Found {
+  const all = [inEnvironment, inFile];
+  const usable = all.find(({ kind }) => kind === 'value');
+  return usable ?? all.find(({ kind }) => kind !== 'unset') ?? inFile;
 }
 
+type Shadow = 'other' | 'unusable';
+
 /** A reference in the file is meant to be overruled: its program puts the value into the environment. */
-function shadowOf(file: ParsedValue, environment: ParsedValue): Found['shadow'] {
-  if (file.kind !== 'value') return undefined;
-  if (environment.kind !== 'value') return 'unusable';
-  return environment.value === file.value ? undefined : 'other';
+function shadowOf({ inFile, inEnvironment, isInEnvironment }: Variable): Shadow | undefined {
+  if (!isInEnvironment || inFile.kind !== 'value') return undefined;
+  if (inEnvironment.kind !== 'value') return 'unusable';
+  return inEnvironment.value === inFile.value ? undefined : 'other';
 }
 
 /** The same with changes that are not in the file yet. */

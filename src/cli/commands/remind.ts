@@ -3,7 +3,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { accountIdOf } from '../../credentials/credentials.ts';
 import { lacking } from '../../credentials/lacking.ts';
-import { type LoadedCredentials, loadCredentials } from '../../credentials/load.ts';
+import { loadCredentials, signInEndOf } from '../../credentials/load.ts';
 import { reminderText, writeReminder } from '../../credentials/reminder.ts';
 import { Exit, type ExitCode } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -16,17 +16,22 @@ export const flags = (command: Command) =>
     .option('--output <path>', 'the file (default: linkedin-renewal.ics beside the .env)')
     .option('--force', 'replace the file that is there', false);
 
-/** Offline. Prints the path. */
+/** Offline. Prints the path. Throws `credentials-incomplete` when the file knows no date. */
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
   const loaded = await loadCredentials(options.envFile, world);
   const { envFile, output, force } = options;
-  const before = signInEnd(loaded);
+  const { credentials } = loaded;
+  const before = signInEndOf(credentials);
+  if (before === undefined) {
+    const { refreshExpiresAt, accessExpiresAt } = variables;
+    throw lacking(loaded, [credentials.refreshToken ? refreshExpiresAt : accessExpiresAt]);
+  }
   const reminder = {
     before,
     now: clock.now(),
     command: terminal.command(own('setup')).text,
-    adAccountId: accountIdOf(loaded.credentials),
+    adAccountId: accountIdOf(credentials),
   };
   if (output === '-') {
     await terminal.write(await reminderText(reminder));
@@ -35,16 +40,4 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const shown = await writeReminder({ envFile, output, force }, reminder, world);
   terminal.result(options.json ? JSON.stringify({ path: shown, before }) : shown);
   return Exit.ok;
-}
-
-/** Throws `credentials-incomplete` when the file knows no date. */
-function signInEnd(loaded: LoadedCredentials): Date {
-  const { refreshToken, refreshExpiresAt, accessExpiresAt } = loaded.credentials;
-  const end = refreshToken === undefined ? accessExpiresAt : refreshExpiresAt;
-  if (end === undefined) {
-    const name =
-      refreshToken === undefined ? variables.accessExpiresAt : variables.refreshExpiresAt;
-    throw lacking(loaded, [name]);
-  }
-  return end;
 }

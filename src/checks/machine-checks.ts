@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import type { EnvFile } from '../credentials/env-file.ts';
-import { contractLack, lacking } from '../credentials/lacking.ts';
+import { lacking, missingVariables } from '../credentials/lacking.ts';
 import { isEmpty } from '../credentials/load.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
 import { dateText } from '../days.ts';
@@ -89,7 +89,7 @@ function fileWarnings(file: EnvFile, shown: string, git: GitStatus): readonly Va
 function checkCredentials({ loaded, renewal, access, refresh }: Evidence): CheckOutcome {
   const { credentials, values } = loaded;
   const missing = contractNames.filter((name) => values[name] === undefined);
-  const absent = contractLack(loaded);
+  const absent = missingVariables(loaded);
   if (absent.length > 0) {
     const error = lacking(loaded, absent);
     const what = isFault(error, 'credentials-incomplete') ? 'missing' : 'not to be used';

@@ -42,7 +42,7 @@ export interface RenewalOptions {
   /** Nothing is minted that cannot be saved: the token is wanted in the file, not to be used. */
   readonly mustSave?: boolean;
   /** Nothing is minted as long as LinkedIn calls the token active: this machine's clock may be wrong. */
-  readonly unlessAlive?: boolean;
+  readonly unlessActive?: boolean;
 }
 
 export type RenewalWorld = Pick<
@@ -67,9 +67,9 @@ export async function renewAccess(
   loaded: LoadedCredentials,
   linkedin: LinkedIn,
   world: RenewalWorld,
-  { mustSave = false, unlessAlive = false }: RenewalOptions = {},
+  { mustSave = false, unlessActive = false }: RenewalOptions = {},
 ): Promise<Renewal> {
-  const request = { loaded, linkedin, world, mustSave, unlessAlive };
+  const request = { loaded, linkedin, world, mustSave, unlessActive };
   const { path, file, displayPath } = loaded;
   if (file === undefined) return await renewInMemory(request, `there is no ${displayPath}`);
   const [reference] = referencesInFile(loaded, tokens);
@@ -151,11 +151,11 @@ async function renewInMemory(request: RenewalRequest, why: string): Promise<Rene
 }
 
 async function stillActive(
-  { linkedin, unlessAlive }: RenewalRequest,
+  { linkedin, unlessActive }: RenewalRequest,
   loaded: LoadedCredentials,
 ): Promise<Renewal | undefined> {
   const { accessToken } = loaded.credentials;
-  if (!unlessAlive || accessToken === undefined) return undefined;
+  if (!unlessActive || accessToken === undefined) return undefined;
   const expiresAt = await expiryAtLinkedIn(loaded.credentials, linkedin);
   if (expiresAt === undefined || !isFresh(expiresAt, linkedin.clock.now())) return undefined;
   return { loaded, accessToken, expiresAt, grant: undefined, unsaved: undefined };

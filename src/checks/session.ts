@@ -67,6 +67,7 @@ export interface Access {
   readonly token: Secret;
   readonly mintedAt: Date | undefined;
   readonly isRenewed: boolean;
+  hasWorked: boolean;
 }
 
 /** Throws `env-file-missing` and `env-file-unreadable`. */
@@ -107,10 +108,8 @@ interface State {
   loaded: LoadedCredentials;
   renewal?: Renewal;
   client?: Promise<LinkedIn>;
-  access?: Promise<ProvenAccess> | undefined;
+  access?: Promise<Access> | undefined;
 }
-
-type ProvenAccess = Access & { hasWorked: boolean };
 
 function linkedInOf(state: State): Promise<LinkedIn> {
   state.client ??= connect(state);
@@ -153,7 +152,7 @@ async function freshToken(state: State): Promise<FreshToken> {
   const isGood =
     expiresAt === undefined ? credentials.refreshToken === undefined : isFresh(expiresAt, now);
   if (accessToken !== undefined && isGood && !isDoubtful) return { accessToken, expiresAt };
-  const renewal = await renew(state, { unlessAlive: isDoubtful });
+  const renewal = await renew(state, { unlessActive: isDoubtful });
   if (renewal.unsaved !== undefined && loaded.file === undefined) {
     (await import('./renewal.ts')).sayUnsaved(renewal.unsaved, world);
   }
@@ -176,18 +175,21 @@ async function use<T>(
   attempt: (access: Access) => Promise<T>,
   isRejected: (outcome: T) => boolean,
 ): Promise<T> {
-  const attemptWith = async (access: ProvenAccess) => {
+  const attemptWith = async (access: Access) => {
     const outcome = await attempt(access);
     access.hasWorked ||= !isRejected(outcome);
     return outcome;
   };
-  const used = currentAccess(state);
+  const used = state.access ?? setAccess(state, firstAccess(state));
   const access = await used;
   const outcome = await attemptWith(access);
   // A renewed token that never worked is not worth another renewal.
   const isLast = !isRenewable(state) || (access.isRenewed && !access.hasWorked);
   if (!isRejected(outcome) || isLast) return outcome;
-  return await attemptWith(await replacedAccess(state, used));
+  // Whoever is rejected first renews.
+  const isFirst = state.access === used;
+  const next = isFirst ? setAccess(state, renewedAccess(state), used) : (state.access ?? used);
+  return await attemptWith(await next);
 }
 
 async function call<T>(
@@ -224,43 +226,30 @@ async function callWith<T>(
   return await tokenRefused(answer.refusal, { credentials, token, mintedAt }, linkedin);
 }
 
-/** What fails may be tried again. */
-function currentAccess(state: State): Promise<ProvenAccess> {
-  if (state.access !== undefined) return state.access;
-  const access = firstAccess(state);
-  state.access = access;
-  access.catch(() => {
-    state.access = undefined;
-  });
-  return access;
-}
-
-async function firstAccess(state: State): Promise<ProvenAccess> {
+async function firstAccess(state: State): Promise<Access> {
   const { loaded, options } = state;
   const { credentials } = loaded;
   assertTokens(loaded);
   if (isRenewable(state)) {
-    const { isOverAtLinkedIn } = await import('./token-state.ts');
-    const isPast = await isOverAtLinkedIn(credentials, await linkedInOf(state));
-    if (isPast) return await renewedAccess(state);
+    const { isExpiredAtLinkedIn } = await import('./token-state.ts');
+    const isExpired = await isExpiredAtLinkedIn(credentials, await linkedInOf(state));
+    if (isExpired) return await renewedAccess(state);
   }
   const { accessToken: token } = credentials;
   if (token === undefined) throw lacking(loaded, [variables.accessToken]);
   return { token, mintedAt: options.mintedAt, isRenewed: false, hasWorked: false };
 }
 
-/** Whoever is rejected first renews; the others wait for the same token. */
-function replacedAccess(state: State, used: Promise<ProvenAccess>): Promise<ProvenAccess> {
-  if (state.access !== used) return currentAccess(state);
-  const access = renewedAccess(state);
+/** Every call waits for it. Where it fails, the one before stays, and the next call may try again. */
+function setAccess(state: State, access: Promise<Access>, before?: Promise<Access>) {
   state.access = access;
   access.catch(() => {
-    state.access = used;
+    state.access = before;
   });
   return access;
 }
 
-async function renewedAccess(state: State): Promise<ProvenAccess> {
+async function renewedAccess(state: State): Promise<Access> {
   const { accessToken: token, grant } = await renew(state);
   return { token, mintedAt: grant?.mintedAt, isRenewed: true, hasWorked: false };
 }

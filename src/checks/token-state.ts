@@ -100,7 +100,7 @@ async function isActive(one: TokenOfApp, linkedin: LinkedIn): Promise<boolean> {
 // --- over --------------------------------------------------------------------------------------------
 
 /** LinkedIn is asked only where this machine's clock is in doubt. Throws what keeps it from being asked. */
-export async function isOverAtLinkedIn(
+export async function isExpiredAtLinkedIn(
   credentials: Credentials,
   linkedin: LinkedIn,
 ): Promise<boolean> {

@@ -31,28 +31,21 @@ function shadowWarnings({
   emptied,
   displayPath,
 }: LoadedCredentials): readonly ValueWarning[] {
-  const unset = (names: readonly VariableName[]) => [
-    { say: 'Remove it from the environment', run: { unset: names } },
+  const all = [
+    {
+      about: 'shadow' as const,
+      names: shadowed,
+      words: `the environment sets a different ${listed(shadowed)}, which overrides the file`,
+    },
+    {
+      names: emptied,
+      words: `the environment sets ${listed(emptied)} to nothing that can be used: the host reads that, and this tool reads ${displayPath}`,
+    },
   ];
-  return [
-    ...(shadowed.length === 0
-      ? []
-      : [
-          {
-            about: 'shadow' as const,
-            words: `the environment sets a different ${listed(shadowed)}, which overrides the file`,
-            fix: unset(shadowed),
-          },
-        ]),
-    ...(emptied.length === 0
-      ? []
-      : [
-          {
-            words: `the environment sets ${listed(emptied)} to nothing that can be used: the host reads that, and this tool reads ${displayPath}`,
-            fix: unset(emptied),
-          },
-        ]),
-  ];
+  return all.flatMap(({ names, ...warning }) => {
+    const fix = [{ say: 'Remove it from the environment', run: { unset: names } }];
+    return names.length === 0 ? [] : [{ ...warning, fix }];
+  });
 }
 
 /** Here they are taken off; the host takes them for part of the value. */

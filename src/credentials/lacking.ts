@@ -26,7 +26,10 @@ export function lacking(loaded: LoadedCredentials, needed: readonly VariableName
 }
 
 /** What is not set and must be: either token will do, and the refresh token mints the other one. */
-export function contractLack({ credentials, values }: LoadedCredentials): readonly VariableName[] {
+export function missingVariables({
+  credentials,
+  values,
+}: LoadedCredentials): readonly VariableName[] {
   const missing = contractNames.filter((name) => values[name] === undefined);
   if (credentials.accessToken === undefined && credentials.refreshToken === undefined)
     return missing;

@@ -3,7 +3,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { type Expiry, expiriesWithin, expiryReport } from '../../checks/expiries.ts';
 import { type ValueWarning, valueWarnings } from '../../checks/value-warnings.ts';
-import { contractLack, lacking } from '../../credentials/lacking.ts';
+import { lacking, missingVariables } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials, signInEndOf } from '../../credentials/load.ts';
 import { daysLeft, isPast } from '../../credentials/token-dates.ts';
 import { isoSeconds } from '../../days.ts';
@@ -20,7 +20,7 @@ import { modeText, rowsOf, tableOf } from './status-rows.ts';
 export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
 
 /** What there is to say, of one file. */
-interface Standing {
+interface StatusFacts {
   readonly loaded: LoadedCredentials;
   readonly git: GitStatus;
   readonly now: Date;
@@ -35,24 +35,24 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const { terminal, machine, clock } = world;
   const loaded = await loadCredentials(options.envFile, world);
   const git = loaded.file === undefined ? 'no-repository' : await machine.gitStatus(loaded.path);
-  const standing = standingOf(loaded, git, { within: options.within, now: clock.now() });
-  const exitCode = exitCodeOf(standing);
+  const facts = factsOf(loaded, git, { within: options.within, now: clock.now() });
+  const exitCode = exitCodeOf(facts);
   if (options.json) {
-    terminal.result(JSON.stringify(reportOf(standing, exitCode, terminal), undefined, 2));
+    terminal.result(JSON.stringify(reportOf(facts, exitCode, terminal), undefined, 2));
     return exitCode;
   }
-  for (const row of tableOf(rowsOf(loaded, git, standing.now), terminal)) terminal.show(row);
-  const notes = notesOf(standing, terminal);
+  for (const row of tableOf(rowsOf(loaded, git, facts.now), terminal)) terminal.show(row);
+  const notes = notesOf(facts, terminal);
   if (notes.length > 0) terminal.show(`\n${notes.join('\n')}`);
   return exitCode;
 }
 
-function standingOf(
+function factsOf(
   loaded: LoadedCredentials,
   git: GitStatus,
-  { within, now }: Pick<Standing, 'within' | 'now'>,
-): Standing {
-  const flawed = contractLack(loaded).filter((name) =>
+  { within, now }: Pick<StatusFacts, 'within' | 'now'>,
+): StatusFacts {
+  const flawed = missingVariables(loaded).filter((name) =>
     loaded.unusable.some(({ variable }) => variable === name),
   );
   const version = versionLife(loaded.values[variables.apiVersion] ?? currentVersion, now);
@@ -68,10 +68,10 @@ function standingOf(
   };
 }
 
-function exitCodeOf({ loaded, unusable, expiries, now }: Standing): ExitCode {
+function exitCodeOf({ loaded, unusable, expiries, now }: StatusFacts): ExitCode {
   if (unusable !== undefined) return unusable.exit;
   const end = signInEndOf(loaded.credentials);
-  if (contractLack(loaded).length > 0 || (end !== undefined && isPast(end, now))) {
+  if (missingVariables(loaded).length > 0 || (end !== undefined && isPast(end, now))) {
     return Exit.signInAgain;
   }
   return expiries.length > 0 ? Exit.expiring : Exit.ok;
@@ -80,21 +80,21 @@ function exitCodeOf({ loaded, unusable, expiries, now }: Standing): ExitCode {
 // --- for people --------------------------------------------------------------------------------------
 
 /** Below the table: what is wrong, and what to do, each with its command. */
-function notesOf(standing: Standing, terminal: Terminal): readonly string[] {
-  const { unusable, expiries, within } = standing;
-  const warnings = standing.warnings.filter(({ about }) => about !== 'shadow');
+function notesOf(facts: StatusFacts, terminal: Terminal): readonly string[] {
+  const { unusable, expiries, within } = facts;
+  const warnings = facts.warnings.filter(({ about }) => about !== 'shadow');
   return [
     ...(unusable === undefined ? [] : [paragraph(unusable.message, terminal)]),
     ...warnings.map(({ words }) => paragraph(sentence(words), terminal)),
     ...expiries.map(({ words }) => paragraph(`Within ${within} days: ${words}.`, terminal)),
-    ...fixesOf({ ...standing, warnings }).map((fix) => fixText(fix, terminal)),
+    ...fixesOf({ ...facts, warnings }).map((fix) => fixText(fix, terminal)),
   ];
 }
 
 const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 /** Whatever else there is comes by itself once somebody signs in again. */
-function fixesOf({ loaded, now, unusable, warnings, expiries }: Standing): readonly Fix[] {
+function fixesOf({ loaded, now, unusable, warnings, expiries }: StatusFacts): readonly Fix[] {
   const end = signInEndOf(loaded.credentials);
   const over = end !== undefined && isPast(end, now);
   const first = over ? [{ say: 'Sign in again now', run: own('setup') }] : [];
@@ -108,13 +108,13 @@ function fixesOf({ loaded, now, unusable, warnings, expiries }: Standing): reado
 // --- for scripts -------------------------------------------------------------------------------------
 
 /** Unknown parts are left out. */
-function reportOf(standing: Standing, exitCode: ExitCode, terminal: Terminal) {
-  const { loaded, git, now, expiries } = standing;
+function reportOf(facts: StatusFacts, exitCode: ExitCode, terminal: Terminal) {
+  const { loaded, git, now, expiries } = facts;
   const { credentials, file, values } = loaded;
   const life = (until: Date | undefined) =>
     until === undefined ? {} : { expiresAt: isoSeconds(until), daysLeft: daysLeft(until, now) };
   const end = signInEndOf(credentials);
-  const fix = fixReports(fixesOf(standing), terminal);
+  const fix = fixReports(fixesOf(facts), terminal);
   return {
     exitCode,
     envFile: loaded.displayPath,

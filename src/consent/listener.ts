@@ -33,7 +33,7 @@ export interface Listener {
   /**
    * A page of this listener that sends the first browser that asks for it on to `address`. Programs that
    * open pages are given the page: what they are started with can be read by every user of the machine,
-   * and the state of the sign-in stands in `address`.
+   * and `address` contains the state of the sign-in.
    */
   startPage(address: URL): URL;
   /** Frees the port and ends every connection; a second time does nothing. */

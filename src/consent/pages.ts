@@ -83,7 +83,7 @@ main > :last-child { margin-bottom: 0; }
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** Nothing is loaded, kept, framed or told on, and the one style block is known by its hash. */
+/** Nothing is loaded, cached, framed or passed on as a referrer; the one style block is allowed by its hash. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',
@@ -159,7 +159,7 @@ export function startedPage(): Page {
   });
 }
 
-/** When the sign-in ended in a way that only the terminal can tell. */
+/** When the sign-in ended in a way that only the terminal explains. */
 export function endedPage(): Page {
   return messagePage(200, 'Go back to your terminal', {
     mark: 'wait',

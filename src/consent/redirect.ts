@@ -127,13 +127,13 @@ function rejectionReason(
   // Another name in Host is DNS rebinding: a foreign page that made its own name lead here.
   if (!hosts.includes(headers.host ?? '')) return 'host';
   if (path !== pathname) return 'path';
-  // A browser that only looks ahead would burn the code before anybody sees a page.
+  // A prefetch would use up the code before anybody sees a page.
   const purposes = [headers['sec-purpose'], headers['purpose'], headers['x-moz']];
   if (/prefetch|prerender/i.test(purposes.join())) return 'prefetch';
   if (headers.origin !== undefined && !hosts.some((host) => headers.origin === `http://${host}`)) {
     return 'origin';
   }
-  // LinkedIn sends the whole tab here; an image, a frame or a script is some other page's doing.
+  // LinkedIn sends the whole tab here; an image, a frame or a script comes from some other page.
   // A script of the operator's own (curl, Node's fetch) sends no destination.
   return (headers['sec-fetch-dest'] ?? 'document') === 'document' ? undefined : 'embedded';
 }
@@ -141,7 +141,7 @@ function rejectionReason(
 function parameterError(params: URLSearchParams, state: Secret): ParameterError | undefined {
   const names = [...params.keys()];
   if (new Set(names).size < names.length) return 'repeated';
-  // State comes before the outcome: until it matches, an "error" is hearsay and ends nothing.
+  // State is checked before the outcome: until it matches, an `error` may be forged and must not end the wait.
   const given = params.get('state') ?? '';
   if (given.length < state.length) return 'state-incomplete';
   if (!isSameText(given, state.reveal())) return 'state-wrong';

@@ -21,7 +21,7 @@ export interface Instructions {
   readonly bindError: string | undefined;
 }
 
-/** Where no browser starts here a script may be the reader, so the address stands bare on its line. */
+/** Where no browser is started, a script may read the output, so the address is alone on its line. */
 export function sayWhereToSignIn(instructions: Instructions, terminal: Terminal): void {
   const { address, browser, tunnel, timeoutSeconds, bindError } = instructions;
   const copied = `       ${terminal.paint('copy', address.href)}`;

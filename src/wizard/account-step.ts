@@ -1,4 +1,4 @@
-/** The ad account: picked from what the member can see, or named by number, address or URN. */
+/** The ad account: picked from those that the member can see, or named by number, address, URN or name. */
 
 import { type AccountList, accountLabels, readAccountList } from '../checks/account-list.ts';
 import { createSession } from '../checks/session.ts';
@@ -131,7 +131,7 @@ function namedIn(text: string, { accounts }: AccountList): AdAccount | undefined
   return named.length === 1 ? named[0] : undefined;
 }
 
-/** An account that will not have (new) numbers is taken only with a yes. */
+/** An account that gets no (new) numbers is used only with a yes. */
 async function isWanted(account: AdAccount, { world }: Context): Promise<boolean> {
   const why = drawbackOf(account);
   if (why === undefined) return true;

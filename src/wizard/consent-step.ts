@@ -172,8 +172,8 @@ async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
 }
 
 /**
- * With what the token reply left out, as far as LinkedIn tells when it is asked: the code is spent, so that
- * nothing of it may be lost. Throws `scope-missing` when the consent covers too little for reading numbers.
+ * Completes the grant by introspection where the token reply left something out: the code is used up, so a
+ * gap must not cost the sign-in. Throws `scope-missing` when the consent covers too little for reading numbers.
  */
 async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Promise<Grant> {
   const { accessToken, accessExpiresAt, refreshToken, refreshExpiresAt } = grant;
@@ -196,7 +196,7 @@ async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Pr
   return whole;
 }
 
-/** So that next year's sign-in comes back to the same place without being told again. */
+/** So that next year's sign-in uses the same address without the flag. */
 async function rememberRedirect(
   known: Known,
   redirectUri: string | undefined,
@@ -208,7 +208,7 @@ async function rememberRedirect(
   return await save(known, { [variables.redirectUri]: redirectUri }, context);
 }
 
-// --- how it is told ----------------------------------------------------------------------------------
+// --- messages ----------------------------------------------------------------------------------------
 
 function askingFor(scopes: readonly string[], terminal: Terminal): string {
   const words = scopes.map((scope) => {

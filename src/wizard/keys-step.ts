@@ -1,4 +1,4 @@
-/** The app's two keys: typed unseen, checked for the usual slips, and proven live before any approval. */
+/** The app's two keys: the secret typed unseen, both checked for common mistakes and then by LinkedIn. */
 
 import { keyChanges, keysOf } from '../credentials/credentials.ts';
 import { referencesInFile } from '../credentials/lacking.ts';
@@ -52,7 +52,7 @@ async function takeKeys(known: Known, context: Context): Promise<Known> {
   }
 }
 
-/** What stands in the file, unless it looks like something that must not be shown. */
+/** The Client ID in the file, unless it looks like something that must not be shown. */
 function presetId({ loaded }: Known): string | undefined {
   const { clientId } = loaded.credentials;
   return clientId === undefined || clientIdComplaint(clientId) !== undefined ? undefined : clientId;
@@ -110,7 +110,7 @@ async function acceptedKeys(keys: AppKeys, { linkedin, world }: Context): Promis
   }
 }
 
-/** Keys that were there before: their shape, then LinkedIn's word. Throws `keys-malformed`, `client-rejected`. */
+/** Checks the shape of the keys that are there, then asks LinkedIn. Throws `keys-malformed`, `client-rejected`. */
 export async function verifyStoredKeys(known: Known, context: Context): Promise<Known> {
   const { credentials, file, values } = known.loaded;
   const keys = keysOf(credentials);

@@ -43,7 +43,7 @@ export interface SetupRequest {
 export interface Known {
   /** What the file and the environment hold. */
   readonly loaded: LoadedCredentials;
-  /** LinkedIn's word in this run on the keys that are there; undefined where it was not asked. */
+  /** Whether LinkedIn accepts the keys that are there; undefined where it was not asked in this run. */
   readonly keys?: 'accepted' | SetupError | undefined;
   /** The last check of the tokens that are there; undefined where they are new or were not checked. */
   readonly verified?: Verified | undefined;
@@ -61,7 +61,7 @@ export interface Known {
 
 export interface Attempt {
   readonly step: StepId;
-  /** Of a step that failed: the one that fixes what it failed of. */
+  /** Set where the step failed: the step that fixes the cause. */
   readonly fixedBy?: StepId;
 }
 
@@ -147,7 +147,7 @@ function planFix(
       return planFix({ fault: access, evidence, checks }, { adAccount }, isInteractive);
     }
   }
-  // New keys come from a person only, and so does the word to give up an ad account.
+  // Only a person can enter new keys, or agree to give up an ad account.
   const givesUpAccount = fault.code === 'account-not-visible' && adAccount === undefined;
   const needsPerson = step === 'keys' || givesUpAccount;
   return needsPerson && !isInteractive
@@ -157,7 +157,7 @@ function planFix(
 
 // --- where to go on ----------------------------------------------------------------------------------
 
-/** The first step behind the last one that has something to do, or the one that fixes the last one's fault. */
+/** The step that fixes what the last one failed of, or else the next one that has something to do. */
 export function nextStep(known: Known, request: SetupRequest): StepId | 'done' {
   const last = known.attempts.at(-1);
   if (last === undefined) return known.start;
@@ -208,7 +208,7 @@ export function isProductJustRequested({ attempts }: Known): boolean {
 
 // --- where to go back --------------------------------------------------------------------------------
 
-/** The step that fixes a fault; every other fault is LinkedIn's or the operator's to fix first. */
+/** The step that fixes a fault; no step fixes the others. */
 export const stepThatFixes: Readonly<Partial<Record<FaultCode, StepId>>> = {
   'redirect-unregistered': 'redirect',
   'client-rejected': 'keys',
@@ -220,7 +220,7 @@ export const stepThatFixes: Readonly<Partial<Record<FaultCode, StepId>>> = {
   'credentials-incomplete': 'account',
 };
 
-/** A fault that comes back as often as this is not fixed by another round. */
+/** A fault that returns this often is not fixed by another attempt. */
 const mostRecoveries = 3;
 
 /** The step to go back to when `failed` ended with this fault; undefined where the run ends with it. */
@@ -232,7 +232,7 @@ export function recoveryStep(code: FaultCode, failed: StepId, known: Known): Ste
   }
   // Each step asks again by itself, except for tokens that were pasted.
   if (step === failed && code !== 'access-token-rejected') return undefined;
-  // A sign-in of this run that LinkedIn refuses would be refused again.
+  // LinkedIn refused a sign-in of this run; it would refuse another.
   if (step === 'consent' && known.mintedAt !== undefined) return undefined;
   return step;
 }

@@ -14,10 +14,10 @@ export const portalSteps: Readonly<Record<PortalStep, Step>> = {
   redirect: { title: 'Tell LinkedIn where to send you back', run: registerRedirect },
 };
 
-/** What is to be copied or typed at LinkedIn stands further in. */
+/** What is to be copied to LinkedIn is indented further. */
 const copied = `${indent}  `;
 
-/** The portal, in the browser when there is one. That a page has opened cannot be known. */
+/** Opens a page in the browser where there is one. Whether it appeared cannot be known, so the address is shown, too. */
 export async function openPage(address: string, { request, world }: Context): Promise<void> {
   const { terminal, browser } = world;
   const opens = request.openBrowser && browser.available;

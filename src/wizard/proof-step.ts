@@ -25,12 +25,12 @@ async function prove(known: Known, { linkedin, world }: Context): Promise<Known>
   return { ...known, verified };
 }
 
-/** The same checks on tokens that were there before: what they are good for, and what the keys are. */
+/** Runs the same checks on the tokens that are there; their introspection shows whether the keys are good. */
 export async function checkTokens(known: Known, { linkedin, world }: Context): Promise<Known> {
   world.terminal.progress('     Looking at the credentials that are there …');
   const verified = await verifyCredentials(createSession(known.loaded, { linkedin }, world), world);
   const { access, refresh, loaded } = verified.evidence;
-  // An introspection that was answered was answered to a good pair of keys.
+  // LinkedIn answers an introspection only where the keys are good.
   const isAnswered = access?.kind === 'found' || refresh?.kind === 'found';
   return { ...known, loaded, verified, ...(isAnswered && { keys: 'accepted' }) };
 }
@@ -44,7 +44,7 @@ function accountName({ evidence }: Verified): string {
   return account === undefined ? 'the ad account' : `${account.name} (${account.id})`;
 }
 
-/** The last screen: what can be read, what was written, and when to come back. */
+/** The last screen: what can be read, what was written, and when the next sign-in is due. */
 export function readyText(verified: Verified, { request, world }: Context): string {
   const { terminal } = world;
   const { evidence } = verified;

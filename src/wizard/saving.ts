@@ -1,4 +1,4 @@
-/** Into the `.env`: every answer at once, and new tokens only when they are no worse than those that work. */
+/** Saves to the `.env`: each answer as it is given, and new tokens over working ones only once they passed the checks. */
 
 import { gatherEvidence } from '../checks/evidence.ts';
 import { createSession } from '../checks/session.ts';
@@ -27,7 +27,7 @@ export async function save(
 /** How often somebody is asked to remove what keeps the file from being written, such as a full disk. */
 const mostAttempts = 10;
 
-/** What was typed, or granted, is not thrown away because the disk refused it. */
+/** What was typed or granted is not lost because the file could not be written. */
 async function writeOrAskAgain(path: string, changes: EnvChanges, world: World): Promise<void> {
   for (let left = mostAttempts; ; left -= 1) {
     try {
@@ -57,8 +57,8 @@ export interface SavedGrant {
 }
 
 /**
- * Over tokens that work only after the new ones passed the same checks. Throws the fault of the first failed
- * check, or of the file; it then holds the old tokens.
+ * Saves new tokens; over tokens that work only after the new ones passed the same checks. Throws the fault of
+ * the first failed check, or of the file; it then holds the old tokens.
  */
 export async function saveIfValid(
   known: Known,

@@ -1,4 +1,4 @@
-/** Where a run begins: LinkedIn is asked what the credentials in the file are good for, and the operator is told. */
+/** Where a run begins: checks the credentials that are there, and tells the operator what follows from that. */
 
 import type { Evidence } from '../checks/evidence.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
@@ -35,7 +35,7 @@ export async function begin(loaded: LoadedCredentials, context: Context): Promis
   return { ...seen, start, isRenewal: plan.kind === 'fix' ? plan.isRenewal : isDue };
 }
 
-/** What the file holds is proven first, so that nothing known is asked for and nothing working is replaced. */
+/** Checks what is there first, so that nothing known is asked for and nothing that works is replaced. */
 async function look(known: Known, context: Context): Promise<Known> {
   const { credentials } = known.loaded;
   if (keysOf(credentials) === undefined) {
@@ -44,7 +44,7 @@ async function look(known: Known, context: Context): Promise<Known> {
   }
   const hasTokens = (credentials.accessToken ?? credentials.refreshToken) !== undefined;
   const seen = hasTokens ? await checkTokens(known, context) : known;
-  // Dead tokens may have kept the keys from being asked about.
+  // With expired tokens the checks may not have got as far as the keys.
   if (seen.keys === 'accepted' || isFault(seen.verified?.fault, 'client-rejected')) return seen;
   if (!hasTokens) {
     context.world.terminal.progress('     Asking LinkedIn about the keys that are there …');
@@ -57,7 +57,7 @@ async function look(known: Known, context: Context): Promise<Known> {
   }
 }
 
-// --- what the operator is told and asked ---------------------------------------------------------------
+// --- messages and questions --------------------------------------------------------------------------
 
 /** Says why, and asks what only the operator knows. */
 async function announce(plan: Start, seen: Known, context: Context): Promise<Known['start']> {
@@ -100,7 +100,7 @@ const atHand: readonly string[] = [
 async function askWhere({ terminal, prompts }: World): Promise<StepId> {
   terminal.say(paragraph(welcome, terminal));
   for (const item of atHand) {
-    // What wraps stands under its text.
+    // Wrapped lines align under the text.
     terminal.say(paragraph(item, terminal, '      ').replace(/^ {6}/, '    · '));
   }
   terminal.say('');
@@ -128,7 +128,7 @@ async function announceFix(
   if (givesUpAccount && !(await confirmAccountChange(seen, context))) {
     return sayUnfixable(checks, world.terminal);
   }
-  // What was never chosen is no failure.
+  // An account that was never chosen is not a failure.
   if (fault.code !== 'credentials-incomplete') {
     world.terminal.say(paragraph(fault.message, world.terminal));
   }

@@ -1,4 +1,4 @@
-/** Tokens from LinkedIn's own token generator, told apart by what LinkedIn does with them: people swap them. */
+/** Tokens pasted from LinkedIn's own token generator, in either order: LinkedIn's answers show which is which. */
 
 import { withoutUndefined } from '../credentials/credentials.ts';
 import { cleanPaste, tokenComplaint } from '../credentials/pasted-values.ts';
@@ -21,7 +21,7 @@ interface CheckedToken {
 }
 
 /**
- * Undefined when nothing is pasted. Throws `access-token-rejected` when neither is a living access token of
+ * Undefined when nothing is pasted. Throws `access-token-rejected` when neither is a valid access token of
  * this app.
  */
 export async function pasteTokens(keys: AppKeys, context: Context): Promise<Grant | undefined> {

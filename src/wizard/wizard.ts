@@ -1,4 +1,4 @@
-/** The conversation: runs the steps that the planner names, and goes back where LinkedIn refuses. */
+/** Runs the steps that the planner names, one after the other, and goes back where LinkedIn refuses. */
 
 import type { Verified } from '../checks/verification.ts';
 import { shortClientId } from '../credentials/credentials.ts';
@@ -74,7 +74,7 @@ async function runStep(step: StepId, known: Known, context: Context): Promise<Kn
   }
 }
 
-/** Goes back to the step that fixes the fault, where there is one and somebody who can take it. */
+/** The step that fixes the fault, where there is one and a person to take it; prints the reason. */
 async function stepBack(
   error: unknown,
   failed: StepId,
@@ -88,7 +88,7 @@ async function stepBack(
   if (error.code === 'account-not-visible') {
     return (await confirmAccountChange(known, context)) ? step : undefined;
   }
-  // What there is to do follows by itself, so only the reason is told.
+  // The step that follows shows what to do, so only the reason is printed.
   terminal.say(`\n${paragraph(`${error.message} (${error.code})`, terminal)}`);
   return step;
 }

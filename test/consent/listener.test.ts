@@ -1,4 +1,4 @@
-/** The listener on real sockets: deaf to strangers, sure of the true visit, and gone afterwards. */
+/** The listener on real sockets: rejects all but LinkedIn's answer, accepts that once, and frees its port. */
 
 import { spawn } from 'node:child_process';
 import type { Server, Socket } from 'node:net';
@@ -26,7 +26,7 @@ import {
 const stateText = 'q7Vd0C1mZ0xJ8r6yTn5wKb2LsEoHgUaPfXiM3vRtYcA';
 const state = new Secret(stateText);
 const page: Page = { status: 200, html: '<!doctype html><title>Held page</title>' };
-const trueTarget = `/callback?code=AQT0&state=${stateText}`;
+const answerTarget = `/callback?code=AQT0&state=${stateText}`;
 
 const redirectTo = (port: number) => `http://localhost:${port}/callback`;
 
@@ -47,33 +47,33 @@ async function open(uris: readonly string[] = [redirectTo(port)]): Promise<void>
   listener = await openListener(uris, state, { machine: quietMachine });
 }
 
-/** The true visit is let in, and its tab gets the page that it is replied with. */
-async function trueVisitGetsIn(given: Knock = {}): Promise<void> {
-  const reply = knock(port, { target: trueTarget, ...given });
+/** LinkedIn's answer is accepted, and its tab gets the page that it is replied with. */
+async function expectAccepted(given: Knock = {}): Promise<void> {
+  const reply = knock(port, { target: answerTarget, ...given });
   const response = await listener.authorizationResponse;
   expect(Object.fromEntries(response.params)).toEqual({ code: 'AQT0', state: stateText });
   await response.reply(page);
   expect(await reply).toMatchObject({ status: 200, body: page.html });
 }
 
-describe('a stranger', () => {
+describe('any other visit', () => {
   beforeEach(() => open());
 
   const stray = strayPage().html;
-  const strangers: readonly (readonly [string, Knock, object])[] = [
+  const rejected: readonly (readonly [string, Knock, object])[] = [
     ['a favicon', { target: '/favicon.ico' }, { status: 404, body: '' }],
     ['a port scan', { target: '/' }, { status: 404, body: stray }],
-    ['HEAD', { method: 'HEAD', target: trueTarget }, { status: 404, body: '' }],
-    ['OPTIONS', { method: 'OPTIONS', target: trueTarget }, { status: 405, body: '' }],
-    ['POST', { method: 'POST', target: trueTarget }, { status: 405, body: '' }],
+    ['HEAD', { method: 'HEAD', target: answerTarget }, { status: 404, body: '' }],
+    ['OPTIONS', { method: 'OPTIONS', target: answerTarget }, { status: 405, body: '' }],
+    ['POST', { method: 'POST', target: answerTarget }, { status: 405, body: '' }],
     [
       'a prefetch',
-      { target: trueTarget, headers: { 'Sec-Purpose': 'prefetch;prerender' } },
+      { target: answerTarget, headers: { 'Sec-Purpose': 'prefetch;prerender' } },
       { status: 404, body: stray },
     ],
     [
       'an answer with a wrong state',
-      { target: trueTarget.replace('q7', 'z9') },
+      { target: answerTarget.replace('q7', 'z9') },
       { status: 404, body: stray },
     ],
     [
@@ -86,64 +86,64 @@ describe('a stranger', () => {
       { target: `/callback?error=user_cancelled_authorize&state=z9` },
       { status: 404, body: stray },
     ],
-    ['a doubled code', { target: `${trueTarget}&code=AQT1` }, { status: 404, body: stray }],
+    ['a doubled code', { target: `${answerTarget}&code=AQT1` }, { status: 404, body: stray }],
     [
       'a doubled state',
-      { target: `${trueTarget}&state=${stateText}` },
+      { target: `${answerTarget}&state=${stateText}` },
       { status: 404, body: stray },
     ],
     [
       'a foreign Host',
-      { target: trueTarget, headers: { Host: 'evil.example' } },
+      { target: answerTarget, headers: { Host: 'evil.example' } },
       { status: 404, body: stray },
     ],
     [
       'a foreign Origin',
-      { target: trueTarget, headers: { Origin: 'https://evil.example' } },
+      { target: answerTarget, headers: { Origin: 'https://evil.example' } },
       { status: 404, body: stray },
     ],
     [
       'an image of another page',
-      { target: trueTarget, headers: { 'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors' } },
+      { target: answerTarget, headers: { 'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors' } },
       { status: 404, body: stray },
     ],
     [
       'an upgrade to a WebSocket',
       {
-        target: trueTarget,
+        target: answerTarget,
         headers: { Connection: 'Upgrade', Upgrade: 'websocket', Origin: 'https://evil.example' },
       },
       { status: 404, body: stray },
     ],
   ];
-  it.each(strangers)('%s is turned away, counted, and ends nothing', async (_, given, reply) => {
+  it.each(rejected)('%s is rejected, counted, and ends nothing', async (_, given, reply) => {
     expect(await knock(port, given)).toMatchObject(reply);
     expect(listener.rejectedVisits()).toBe(1);
-    await trueVisitGetsIn();
+    await expectAccepted();
   });
 
   const bytes: readonly (readonly [string, string, RegExp])[] = [
     [
       'an absolute target',
-      `GET http://localhost:PORT${trueTarget} HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n`,
+      `GET http://localhost:PORT${answerTarget} HTTP/1.1\r\nHost: localhost:PORT\r\n\r\n`,
       /^HTTP\/1\.1 404 /,
     ],
-    ['no Host at all', `GET ${trueTarget} HTTP/1.1\r\n\r\n`, /^HTTP\/1\.1 404 /],
+    ['no Host at all', `GET ${answerTarget} HTTP/1.1\r\n\r\n`, /^HTTP\/1\.1 404 /],
     [
       'a header of 9 KB',
-      `GET ${trueTarget} HTTP/1.1\r\nHost: localhost:PORT\r\nCookie: ${'c'.repeat(9216)}\r\n\r\n`,
+      `GET ${answerTarget} HTTP/1.1\r\nHost: localhost:PORT\r\nCookie: ${'c'.repeat(9216)}\r\n\r\n`,
       /^HTTP\/1\.1 431 .*Paste the address of this page into your terminal\.$/s,
     ],
     ['garbage', '\u0016\u0003\u0001 this is no HTTP\r\n\r\n', /^HTTP\/1\.1 400 /],
   ];
-  it.each(bytes)('%s is turned away, counted, and ends nothing', async (_, text, reply) => {
+  it.each(bytes)('%s is rejected, counted, and ends nothing', async (_, text, reply) => {
     expect(await knockWith(port, text.replaceAll('PORT', String(port)))).toMatch(reply);
     expect(listener.rejectedVisits()).toBe(1);
-    await trueVisitGetsIn();
+    await expectAccepted();
   });
 
   it('is answered without a word about who is expected', async () => {
-    const replies = await Promise.all(strangers.map(([, given]) => knock(port, given)));
+    const replies = await Promise.all(rejected.map(([, given]) => knock(port, given)));
     for (const { headers, body } of replies) {
       expect(JSON.stringify([headers, body])).not.toContain(stateText.slice(0, 8));
       expect(headers).toMatchObject({ connection: 'close', 'cache-control': 'no-store' });
@@ -155,14 +155,14 @@ describe('a stranger', () => {
     const socket = await connection(port);
     socket.write('GET /callb');
     socket.resetAndDestroy();
-    await trueVisitGetsIn();
+    await expectAccepted();
   });
 
   it('of any bytes ends nothing', async () => {
     const scraps = fc.array(
       fc.oneof(
         fc.string(),
-        fc.constantFrom('GET ', trueTarget, ' HTTP/1.1', '\r\n', 'Host: localhost', '\0', '\xff'),
+        fc.constantFrom('GET ', answerTarget, ' HTTP/1.1', '\r\n', 'Host: localhost', '\0', '\xff'),
       ),
     );
     await fc.assert(
@@ -173,32 +173,32 @@ describe('a stranger', () => {
       }),
       { numRuns: 200 },
     );
-    await trueVisitGetsIn();
+    await expectAccepted();
   });
 
   it('with half a request is sent away after a while', async () => {
     const socket = await connection(port);
     socket.write('GET /callback HTTP/1.1\r\nHost: local');
     expect(await everythingFrom(socket)).toMatch(/^HTTP\/1\.1 408 .*Reload this page\.$/s);
-    await trueVisitGetsIn();
+    await expectAccepted();
   });
 });
 
-describe('the true visit', () => {
-  it.each(['127.0.0.1', '::1'])('gets in at %s', async (address) => {
+describe("LinkedIn's answer", () => {
+  it.each(['127.0.0.1', '::1'])('is accepted at %s', async (address) => {
     await open();
-    await trueVisitGetsIn({ address });
+    await expectAccepted({ address });
   });
 
   it.each([
     '127.0.0.1',
     '::1',
-  ])('gets in at %s when the address says 127.0.0.1', async (address) => {
+  ])('is accepted at %s when the address says 127.0.0.1', async (address) => {
     await open([`http://127.0.0.1:${port}/callback`]);
-    await trueVisitGetsIn({ address, headers: { Host: `127.0.0.1:${port}` } });
+    await expectAccepted({ address, headers: { Host: `127.0.0.1:${port}` } });
   });
 
-  it('gets in as a refusal of LinkedIn', async () => {
+  it('may be a refusal of LinkedIn', async () => {
     await open();
     const reply = knock(port, {
       target: `/callback?error=user_cancelled_login&state=${stateText}`,
@@ -214,21 +214,21 @@ describe('the true visit', () => {
 
   it("may be a script of the operator's", async () => {
     await open();
-    const reply = fetch(`http://localhost:${port}${trueTarget}`);
+    const reply = fetch(`http://localhost:${port}${answerTarget}`);
     await (await listener.authorizationResponse).reply(page);
     expect(await (await reply).text()).toBe(page.html);
   });
 
-  it('gets in past twenty connections that never ask for anything', async () => {
+  it('is accepted past twenty connections that never ask for anything', async () => {
     await open();
     const idle = await Promise.all(Array.from({ length: 20 }, () => connection(port)));
-    await trueVisitGetsIn();
+    await expectAccepted();
     for (const socket of idle) socket.destroy();
   });
 
   it('keeps its place while twenty connections crowd in behind it', async () => {
     await open();
-    const reply = knock(port, { target: trueTarget });
+    const reply = knock(port, { target: answerTarget });
     const response = await listener.authorizationResponse;
     const idle = await Promise.all(Array.from({ length: 20 }, () => connection(port)));
     // Connections are accepted in order, so once this is answered all of them are there.
@@ -238,12 +238,12 @@ describe('the true visit', () => {
     for (const socket of idle) socket.destroy();
   });
 
-  it('gets in once: whoever repeats it while it is held hears that it is used', async () => {
+  it('is accepted once: a repetition while it waits gets the page that says so', async () => {
     await open();
-    const first = knock(port, { target: trueTarget });
+    const first = knock(port, { target: answerTarget });
     const response = await listener.authorizationResponse;
     const { status, html } = usedPage();
-    const again = { target: trueTarget.replace('AQT0', 'AQT1') };
+    const again = { target: answerTarget.replace('AQT0', 'AQT1') };
     expect(await knock(port, again)).toMatchObject({ status, body: html });
     expect(await knock(port, { ...again, address: '::1' })).toMatchObject({ status, body: html });
     await response.reply(page);
@@ -255,7 +255,7 @@ describe('the true visit', () => {
   it('may leave before it is answered', async () => {
     await open();
     const socket = await connection(port);
-    socket.write(`GET ${trueTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+    socket.write(`GET ${answerTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
     const response = await listener.authorizationResponse;
     socket.destroy();
     await knock(port);
@@ -267,7 +267,7 @@ describe('the true visit', () => {
     await open();
     const socket = await connection(port);
     socket.pause();
-    socket.write(`GET ${trueTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+    socket.write(`GET ${answerTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
     const response = await listener.authorizationResponse;
     await response.reply({ status: 200, html: 'x'.repeat(32 * 1024 * 1024) });
     socket.destroy();
@@ -276,7 +276,7 @@ describe('the true visit', () => {
   it('receives the whole page although everything is closed right after', async () => {
     await open();
     const html = 'page '.repeat(4_000_000);
-    const reply = knock(port, { target: trueTarget });
+    const reply = knock(port, { target: answerTarget });
     const response = await listener.authorizationResponse;
     await response.reply({ status: 200, html });
     await listener.close();
@@ -292,7 +292,7 @@ describe('the port', () => {
       .filter((at) => at !== undefined && !at.internal && !at.address.startsWith('fe80'));
     if (outside.length === 0) test.skip('this machine has no address but loopback');
     for (const at of outside) expect(await refusalAt(port, at?.address ?? '')).toBe('ECONNREFUSED');
-    await trueVisitGetsIn();
+    await expectAccepted();
   });
 
   it('is free on both addresses after closing, even with silent connections open', async () => {
@@ -319,7 +319,7 @@ describe('the port', () => {
     port = await freePort();
     await open([redirectTo(first), redirectTo(port)]);
     expect(listener.redirectUri).toBe(redirectTo(port));
-    await trueVisitGetsIn();
+    await expectAccepted();
     const free = ['127.0.0.1', '::1'].filter((address) => !addresses.includes(address));
     for (const address of free) expect(await refusalAt(first, address)).toBe('ECONNREFUSED');
   });
@@ -371,7 +371,7 @@ describe('the page that sends the browser on', () => {
     expect(again).toMatchObject({ status: 410 });
     expect(JSON.stringify(again)).not.toContain('state');
     expect(listener.rejectedVisits()).toBe(0);
-    await trueVisitGetsIn();
+    await expectAccepted();
   });
 
   it('has a path that cannot be guessed', () => {
@@ -404,7 +404,7 @@ describe('the page that sends the browser on', () => {
 });
 
 describe('floods', () => {
-  it('of silent connections keep no true visit out', async () => {
+  it('of silent connections do not keep it out', async () => {
     await open();
     for (const count of [17, 200, 200, 200, 400]) {
       const flood = flooding(count);
@@ -424,13 +424,13 @@ describe('floods', () => {
     const idle: Socket[] = [];
     await connect(port, idle, 200);
     expect(await everythingFrom(slow)).toMatch(/^HTTP\/1\.1 503 .*Reload this page\.$/s);
-    await trueVisitGetsIn();
+    await expectAccepted();
     for (const socket of idle) socket.destroy();
   });
 
-  /** A true visit and, before it has asked, connections that say nothing. */
+  /** LinkedIn's answer and, before it is sent, connections that say nothing. */
   function flooding(count: number): Promise<string> {
-    const visit = `GET ${trueTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`;
+    const visit = `GET ${answerTarget} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`;
     const script = `
       const { connect } = require('node:net');
       const visit = connect(${port}, '127.0.0.1', () => {

@@ -83,6 +83,7 @@ export async function exchangeCode(redirected: Redirected, linkedin: LinkedIn): 
   const params = withoutIssuer(redirected.params, linkedin);
   const code = new Secret(params.get('code') ?? '');
   if (code.length === 0 && !params.has('error')) throw fault('code-rejected', { why: 'absent' });
+  if (params.getAll('code').length > 1) throw fault('code-rejected', { why: 'odd' });
   const request = { kind: 'code', keys, repeatable: false } as const;
   let isSent = false;
   try {
@@ -150,7 +151,7 @@ function validated(
     if (error instanceof oauth.AuthorizationResponseError) {
       throw declinedFault(error.error, error.error_description, scopes);
     }
-    // A doubled parameter or another state: not the answer to our question.
+    // A repeated parameter or another state: not the response to our request.
     throw fault('code-rejected', { why: 'odd' });
   }
 }

@@ -14,3 +14,10 @@ export function listed(items: readonly string[], conjunction = 'and'): string {
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** A clause as a sentence of its own; what is not there stays so. */
+export function sentence(clause: string): string;
+export function sentence(clause: string | undefined): string | undefined;
+export function sentence(clause: string | undefined): string | undefined {
+  return clause && `${capitalized(clause)}.`;
+}

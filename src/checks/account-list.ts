@@ -8,7 +8,7 @@ import {
 } from '../linkedin/ad-accounts.ts';
 import { everyItem } from '../linkedin/paging.ts';
 import { listRefused } from '../linkedin/rest-errors.ts';
-import { alignLeft, columnWidth } from '../screen/text-lines.ts';
+import { alignColumns } from '../screen/text-lines.ts';
 import type { Terminal } from '../world.ts';
 import type { Session } from './session.ts';
 
@@ -74,8 +74,7 @@ function tableOf(list: AccountList): readonly (readonly string[])[] {
     stateOf(account),
     roleText(list.roles.get(account.id)),
   ]);
-  const widths = [0, 1, 2, 3, 4].map((column) => columnWidth(rows.map((row) => row[column] ?? '')));
-  return rows.map((row) => row.map((cell, column) => alignLeft(cell, widths[column] ?? 0)));
+  return alignColumns(rows);
 }
 
 /** A long name gives way to its number, which tells the account just as well. */

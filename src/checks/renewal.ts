@@ -129,19 +129,22 @@ async function mintFromFile(
   }
 }
 
+const fileFaults = ['env-file-unwritable', 'env-value-unwritable', 'env-file-unreadable'] as const;
+
 /** What was minted is used, whatever became of the file. */
 function isAboutFile(error: unknown): boolean {
-  return isFault(error, 'env-file-unwritable', 'env-value-unwritable', 'env-file-unreadable')
+  return isFault(error, ...fileFaults)
     ? true
     : !(error instanceof SetupError) && platformCode(error) !== undefined;
 }
 
 function reasonOf(error: unknown): string {
-  if (isFault(error, 'env-file-unwritable')) {
-    const { path, why } = error.facts as { readonly path: string; readonly why: string };
-    return `${path} cannot be written: ${why}`;
+  if (isFault(error, ...fileFaults)) {
+    const { path, key, why } = error.facts as Readonly<Record<string, string>>;
+    const what = error.code === 'env-file-unreadable' ? 'read' : 'written';
+    return `${path ?? key} cannot be ${what}: ${why}`;
   }
-  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function renewInMemory(request: RenewalRequest, why: string): Promise<Renewal> {

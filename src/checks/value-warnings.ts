@@ -75,10 +75,10 @@ function unreadWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
   return loaded.unusable.flatMap((flaw) => {
     const { variable, kind } = flaw;
     if (contractNames.includes(variable)) return [];
-    const what = kind === 'malformed' ? flaw.why.replace(/^it is /, '') : `only a ${kind}`;
+    const what = kind === 'malformed' ? `cannot be used: ${flaw.why}` : `is only a ${kind}`;
     return [
       {
-        words: `${variable} in ${placeOf(flaw, loaded)} is ${what}`,
+        words: `${variable} in ${placeOf(flaw, loaded)} ${what}`,
         fix: [dates.includes(variable) ? datesFix(loaded) : plainFix],
       },
     ];

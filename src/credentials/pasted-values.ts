@@ -60,49 +60,43 @@ function foreignCharacter(text: string): string {
 /** Why a text has the wrong characters for a Client ID, or undefined. */
 export function idCharacterComplaint(id: string): string | undefined {
   if (looksLikeSecret(id))
-    return 'That is the Primary Client Secret. The Client ID is the line above it.';
-  if (/\s/.test(id)) return 'A Client ID has no spaces. Copy it again, without the text around it.';
+    return 'that is the Primary Client Secret. The Client ID is the line above it';
+  if (/\s/.test(id)) return 'a Client ID has no spaces. Copy it again, without the text around it';
   return hasKeyCharacters(id)
     ? undefined
-    : 'A Client ID has only letters and digits. Copy it again.';
+    : 'a Client ID has only letters and digits. Copy it again';
 }
 
 /** Why a text has the wrong characters for a Primary Client Secret, or undefined. */
 export function secretCharacterComplaint(secret: string): string | undefined {
-  if (/\s/.test(secret)) return 'A Client Secret has no spaces or line breaks. Copy it again.';
+  if (/\s/.test(secret)) return 'a Client Secret has no spaces or line breaks. Copy it again';
   if (/^[•*·●]+$/.test(secret))
-    return 'Those are the dots on the screen. Use the copy button beside them.';
-  if (truncated.test(secret)) return 'It was cut off. Use the copy button beside it.';
-  if (!hasKeyCharacters(secret)) return 'A Client Secret has no such characters. Copy it again.';
+    return 'those are the dots on the screen. Use the copy button beside them';
+  if (truncated.test(secret)) return 'it was cut off. Use the copy button beside it';
+  if (!hasKeyCharacters(secret)) return 'a Client Secret has no such characters. Copy it again';
   return undefined;
 }
 
 /** Why a text cannot be the Client ID, or undefined. Shape: 14 lower-case letters and digits, as seen. */
 export function clientIdComplaint(text: string): string | undefined {
   const id = text.trim();
-  if (id === '') return 'Paste the Client ID: the first line under Application credentials.';
+  if (id === '') return 'paste the Client ID: the first line under Application credentials';
   const complaint = idCharacterComplaint(id);
   if (complaint !== undefined) return complaint;
-  if (!/^[\w-]+$/.test(id)) return 'A Client ID has only letters and digits. Copy it again.';
-  if (id.length < 8 || id.length > 32) return 'A Client ID has about 14 characters. Copy it again.';
+  if (!/^[\w-]+$/.test(id)) return 'a Client ID has only letters and digits. Copy it again';
+  if (id.length < 8 || id.length > 32) return 'a Client ID has about 14 characters. Copy it again';
   return undefined;
 }
 
 /** Why a text cannot be the Primary Client Secret, or undefined. */
 export function clientSecretComplaint(text: string, clientId?: string): string | undefined {
   const secret = text.trim();
-  if (secret === '') return 'Paste the Primary Client Secret: the eye beside it shows it.';
-  if (secret === clientId) return 'That is the Client ID again. The secret is the line below it.';
+  if (secret === '') return 'paste the Primary Client Secret: the eye beside it shows it';
+  if (secret === clientId) return 'that is the Client ID again. The secret is the line below it';
   const complaint = secretCharacterComplaint(secret);
   if (complaint !== undefined) return complaint;
-  if (secret.length < 8) return 'That is too short for a Client Secret. Copy the whole of it.';
+  if (secret.length < 8) return 'that is too short for a Client Secret. Copy the whole of it';
   return undefined;
-}
-
-/** A sentence of a prompt, as the end of another one. */
-export function asClause(complaint: string | undefined): string | undefined {
-  if (complaint === undefined) return undefined;
-  return complaint.charAt(0).toLowerCase() + complaint.slice(1).replace(/\.$/, '');
 }
 
 interface MalformedKey {
@@ -112,9 +106,9 @@ interface MalformedKey {
 
 /** The first of the two keys that cannot be right, and why; the text of neither. */
 export function malformedKey({ clientId, clientSecret }: AppKeys): MalformedKey | undefined {
-  const ofId = asClause(clientIdComplaint(clientId));
+  const ofId = clientIdComplaint(clientId);
   if (ofId !== undefined) return { variable: variables.clientId, why: ofId };
-  const ofSecret = asClause(clientSecretComplaint(clientSecret.reveal(), clientId));
+  const ofSecret = clientSecretComplaint(clientSecret.reveal(), clientId);
   if (ofSecret !== undefined) return { variable: variables.clientSecret, why: ofSecret };
   return undefined;
 }

@@ -4,12 +4,7 @@ import { parseDate } from '../days.ts';
 import type { Through } from '../faults/fix.ts';
 import { parseScopes } from '../linkedin/scopes.ts';
 import { type VariableName, variables } from '../variables.ts';
-import {
-  asClause,
-  idCharacterComplaint,
-  secretCharacterComplaint,
-  tokenComplaint,
-} from './pasted-values.ts';
+import { idCharacterComplaint, secretCharacterComplaint, tokenComplaint } from './pasted-values.ts';
 import { isBeyondTokenLifetime } from './token-dates.ts';
 
 /** Where a value stands; the process environment wins over the file. */
@@ -42,8 +37,8 @@ export function parseVariable(variable: VariableName, raw: string | undefined): 
 
 /** Settings, scopes and the account have readers of their own, which name the variable. */
 const complaints: Readonly<Partial<Record<VariableName, (text: string) => string | undefined>>> = {
-  [variables.clientId]: (text) => asClause(idCharacterComplaint(text)),
-  [variables.clientSecret]: (text) => asClause(secretCharacterComplaint(text)),
+  [variables.clientId]: idCharacterComplaint,
+  [variables.clientSecret]: secretCharacterComplaint,
   [variables.accessToken]: tokenComplaint,
   [variables.refreshToken]: tokenComplaint,
   [variables.accessExpiresAt]: dateComplaint,

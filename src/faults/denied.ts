@@ -1,7 +1,16 @@
 /** Exit 3: what LinkedIn refuses in words of its own. */
 
 import { listed } from '../words.ts';
-import { apps, docs, Exit, entry, type FaultText, giveAccess, permitted } from './entry.ts';
+import {
+  apps,
+  because,
+  docs,
+  Exit,
+  entry,
+  type FaultText,
+  giveAccess,
+  permitted,
+} from './entry.ts';
 import { again, own } from './fix.ts';
 
 /** Where the account is seen and the scope is there. */
@@ -31,9 +40,6 @@ function numbersRefused(f: { account: string; said?: string }): FaultText {
     ],
   };
 }
-
-/** LinkedIn's own sentence, where it has one. */
-const because = (said: string) => (said === '' ? '' : `: ${said.replace(/[.\s]+$/, '')}`);
 
 export const deniedFaults = {
   'reporting-denied': entry(Exit.actionNeeded, docs.reporting, numbersRefused),

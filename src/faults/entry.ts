@@ -81,3 +81,6 @@ export const updateTool: readonly Fix[] = [
 /** Goes on from "In Campaign Manager,". */
 export const giveAccess =
   'have an account manager add that person, at least as a viewer, under Account settings › Manage access';
+
+/** LinkedIn's own sentence, behind a colon, where it has one. */
+export const because = (said = '') => (said === '' ? '' : `: ${said.replace(/[.\s]+$/, '')}`);

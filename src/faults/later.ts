@@ -1,6 +1,6 @@
 /** Exit 5: the network, throttling, LinkedIn itself. */
 
-import { apps, docs, Exit, entry, type FaultText } from './entry.ts';
+import { apps, because, docs, Exit, entry, type FaultText } from './entry.ts';
 import { again, type Fix, open, shell } from './fix.ts';
 
 export const laterFaults = {
@@ -36,8 +36,8 @@ export const laterFaults = {
   'linkedin-unavailable': entry(
     Exit.tryLater,
     docs.status,
-    // `isForeign` where it is not LinkedIn that answered.
-    (f: { what: string; isForeign?: boolean }) =>
+    // `isForeign` where it is not LinkedIn that answered; `said` by LinkedIn, where it did.
+    (f: { what: string; isForeign?: boolean; said?: string }) =>
       f.isForeign === true
         ? {
             message: `LinkedIn's answer did not arrive: ${f.what}.`,
@@ -50,7 +50,7 @@ export const laterFaults = {
             ],
           }
         : {
-            message: `LinkedIn is not answering as it should: ${f.what}.`,
+            message: `LinkedIn is not answering as it should: ${f.what}${because(f.said)}.`,
             fix: [
               { say: 'Check for a known outage', run: open(docs.status) },
               { say: 'In a few minutes, run it again', run: again() },

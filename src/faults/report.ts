@@ -78,8 +78,8 @@ export const reportFaults = {
       ],
     }),
   ),
-  'request-refused': entry(Exit.usage, docs.reporting, (f: { status: number; words: string }) => ({
-    message: `LinkedIn refuses the request with HTTP ${f.status}${f.words === '' ? '' : `: ${f.words}`}.`,
+  'request-refused': entry(Exit.usage, docs.reporting, (f: { status: number; said: string }) => ({
+    message: `LinkedIn refuses the request with HTTP ${f.status}${f.said === '' ? '' : `: ${f.said}`}.`,
     fix: [
       { say: 'If it is about a day, a metric or a campaign, ask for another', run: help },
       { say: 'If it is right as it is, a newer version of this tool may help.' },

@@ -76,8 +76,8 @@ export function oauthFault(refusal: OAuthRefusal): SetupError {
   if (status === 403 && said !== '') {
     return fault('access-denied', { what: `the ${kind}`, said }, { linkedin });
   }
-  const what = `it refuses the ${kind} with HTTP ${status}${said === '' ? '' : `: ${said}`}`;
-  return fault('linkedin-unavailable', { what }, { linkedin });
+  const what = `it refuses the ${kind} with HTTP ${status}`;
+  return fault('linkedin-unavailable', { what, said }, { linkedin });
 }
 
 interface OAuthError {

@@ -61,11 +61,7 @@ export function readRefusal(reply: Reply, version: string, now: Date): Refusal |
     };
   }
   // What is refused as it stands is refused again: it is no outage that passes.
-  throw fault(
-    'request-refused',
-    { status, words: complaint(data) || withoutStop(message) },
-    origin,
-  );
+  throw fault('request-refused', { status, said: complaint(data) || withoutStop(message) }, origin);
 }
 
 function isRestriction(data: RestErrorReply | undefined): boolean {

@@ -5,7 +5,7 @@ import search from '@inquirer/search';
 import select from '@inquirer/select';
 import width from 'fast-string-width';
 import { fault } from '../faults/fault.ts';
-import { firstColumn, wrapAt } from '../screen/text-lines.ts';
+import { wrapAt } from '../screen/text-lines.ts';
 import { Secret } from '../secret.ts';
 import type { ChoiceQuestion, Env, Prompts, Question, Terminal, TextQuestion } from '../world.ts';
 import { copyText } from './clipboard.ts';
@@ -138,7 +138,7 @@ async function choose<T extends string>(
 ): Promise<T> {
   const { message, preset, find, escape: away } = question;
   const wrap = (text: string, indent = '  ') => wrapAt(text, terminal.columns - 3, indent);
-  const choices = question.choices.map(({ value, label, short = firstColumn(label) }) => {
+  const choices = question.choices.map(({ value, label, short = label }) => {
     const taken = wrap(`${message} ${short}`).slice(wrap(message).length).replace(/^ /, '');
     return { value, name: wrap(label, '    '), short: taken };
   });

@@ -65,13 +65,17 @@ export function faultReport(error: SetupError, terminal: Commands): FaultReport 
 }
 
 /** "LinkedIn: Not enough permissions (ACCESS_DENIED, HTTP 403)"; undefined where it said nothing, or it is told already. */
-export function linkedInText({ linkedin, message }: SetupError): string | undefined {
+export function linkedInText({ linkedin, facts }: SetupError): string | undefined {
   const { message: said, code, status } = linkedin ?? {};
-  const isTold = said !== undefined && message.includes(said.replace(/[.\s]+$/, ''));
-  if (isTold || (said ?? code) === undefined) return undefined;
+  if (isQuoted(facts) || (said ?? code) === undefined) return undefined;
   const where = [said === undefined ? undefined : code, status && `HTTP ${status}`];
   const place = where.filter((part) => part !== undefined).join(', ');
   return `LinkedIn: ${said ?? code}${place === '' ? '' : ` (${place})`}`;
+}
+
+/** A fault that is made of what LinkedIn said has it in its message. */
+function isQuoted(facts: unknown): boolean {
+  return ((facts as { readonly said?: string } | undefined)?.said ?? '') !== '';
 }
 
 /** What is to be copied below the sentence; undefined where the sentence is all. */

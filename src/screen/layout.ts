@@ -8,7 +8,7 @@ import { alignLeft, linesOf, withoutBreaks } from './text-lines.ts';
 
 export const indent = '     ';
 /** Below this the second column moves under the first. */
-const narrow = 60;
+export const narrow = 60;
 const labelWidth = 19;
 
 /** A paragraph at an indentation; line breaks in the text are kept. */
@@ -25,7 +25,7 @@ export function labelled(label: string, text: string, terminal: Terminal, at = i
   if (terminal.columns < narrow) {
     return [at + label, paragraph(text, terminal, `${at}  `)].join('\n');
   }
-  const head = at + alignLeft(label, labelWidth);
+  const head = at + alignLeft(`${label}  `, labelWidth);
   const rest = ' '.repeat(head.length);
   const lines = text
     .split('\n')

@@ -2,19 +2,12 @@
 
 import width from 'fast-string-width';
 
-/** A word longer than a line (an address) stays whole, so that it can be copied. */
+/**
+ * A word longer than a line (an address) stays whole, so that it can be copied; and as it is: libraries that
+ * wrap normalize Unicode, and a path that was copied would then lead to no file.
+ */
 export function linesOf(text: string, columns: number): readonly string[] {
-  return linesOfWords(text.split(' '), columns);
-}
-
-/** "1 click, 36 leads", broken between the items only. */
-export function linesOfItems(items: readonly string[], columns: number): readonly string[] {
-  const last = items.length - 1;
-  const words = items.map((item, index) => (index === last ? item : `${item},`));
-  return linesOfWords(words, columns);
-}
-
-function linesOfWords([first = '', ...words]: readonly string[], columns: number) {
+  const [first = '', ...words] = text.split(' ');
   const lines: string[] = [];
   let line = first;
   for (const word of words) {
@@ -25,6 +18,11 @@ function linesOfWords([first = '', ...words]: readonly string[], columns: number
     } else line = longer;
   }
   return [...lines, line];
+}
+
+/** "1 click, 36 leads", broken between the items only. */
+export function linesOfItems(items: readonly string[], columns: number): readonly string[] {
+  return linesOf(items.map(withoutBreaks).join(', '), columns).map(withSpaces);
 }
 
 /** One text again; lines after the first begin with `indent`. */
@@ -57,15 +55,21 @@ export function columnWidth(cells: readonly string[]): number {
   return cells.reduce((most, cell) => Math.max(most, width(cell)), 0);
 }
 
+/** Pads every cell to the width of its column. */
+export function alignColumns(
+  rows: readonly (readonly string[])[],
+  align: (cell: string, width: number, column: number) => string = alignLeft,
+): readonly (readonly string[])[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    columnWidth(rows.map((row) => row[column] ?? '')),
+  );
+  return rows.map((row) => row.map((cell, column) => align(cell, widths[column] ?? 0, column)));
+}
+
 export function alignLeft(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)));
 }
 
 export function alignRight(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - width(text))) + text;
-}
-
-/** What stands before the gap of two spaces, or all of it. */
-export function firstColumn(row: string): string {
-  return row.trim().split(/\s{2,}/)[0] ?? row;
 }

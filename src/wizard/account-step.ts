@@ -81,7 +81,11 @@ async function askPerson(list: AccountList, context: Context): Promise<AdAccount
       id: 'ad-account',
       message: 'Ad account',
       choices: [
-        ...list.accounts.map(({ id }, index) => ({ value: id, label: labels[index] ?? id })),
+        ...list.accounts.map(({ id, name }, index) => ({
+          value: id,
+          label: labels[index] ?? id,
+          short: name,
+        })),
         {
           value: elsewhere,
           label: 'Another one: paste its number, name or Campaign Manager address',

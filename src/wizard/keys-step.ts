@@ -18,6 +18,7 @@ import { own } from '../faults/fix.ts';
 import { type AppKeys, verifyKeys } from '../linkedin/oauth.ts';
 import { done, faultText, indent, paragraph } from '../screen/layout.ts';
 import { type VariableName, variables } from '../variables.ts';
+import { sentence } from '../words.ts';
 import type { Context, Known, Step } from './planner.ts';
 import { checkTokens } from './proof-step.ts';
 import { save } from './saving.ts';
@@ -68,7 +69,7 @@ async function askKeys(known: string | undefined, { world }: Context): Promise<A
           id: 'client-id',
           message: 'Client ID            ',
           read: cleanPaste,
-          reject: pastedKeysComplaint,
+          reject: (text) => sentence(pastedKeysComplaint(text)),
           echo: (typed) => maskPastedKeys(typed, terminal.unicode ? '•' : '*'),
           answeredBy: [keyMissing(variables.clientId)],
           ...(known === undefined ? {} : { preset: known }),
@@ -82,7 +83,7 @@ async function askKeys(known: string | undefined, { world }: Context): Promise<A
     id: 'client-secret',
     message: 'Primary Client Secret',
     read: (text) => readPastedSecret(text, clientId),
-    reject: (text) => clientSecretComplaint(text, clientId),
+    reject: (text) => sentence(clientSecretComplaint(text, clientId)),
     answeredBy: [keyMissing(variables.clientSecret)],
   });
   return { clientId, clientSecret };

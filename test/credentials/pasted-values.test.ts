@@ -153,8 +153,8 @@ describe('a Client ID', () => {
   });
 
   it.each([
-    ['', /^Paste the Client ID/],
-    [secretText, /^That is the Primary Client Secret/],
+    ['', /^paste the Client ID/],
+    [secretText, /^that is the Primary Client Secret/],
     ['78abc defghij12', /no spaces/],
     ['Client ID: 78abcdefghij12', /no spaces/],
     ['78abcdefghij1ä', /only letters and digits/],
@@ -176,10 +176,10 @@ describe('a Primary Client Secret', () => {
   });
 
   it.each([
-    ['', /^Paste the Primary Client Secret/],
-    [clientId, /^That is the Client ID again/],
+    ['', /^paste the Primary Client Secret/],
+    [clientId, /^that is the Client ID again/],
     ['WPL_AP1 x', /no spaces/],
-    ['••••••••••••', /^Those are the dots/],
+    ['••••••••••••', /^those are the dots/],
     ['aB3dE5gH"', /no such characters/],
     ['aB3$E5gH7', /no such characters/],
     ['short', /too short/],

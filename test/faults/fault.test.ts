@@ -90,8 +90,8 @@ const samples: Samples = {
     { campaigns: ['1', '2', '3'], account: 'Acme Europe' },
   ],
   'request-refused': [
-    { status: 400, words: '' },
-    { status: 400, words: 'Wrong value; dateRange: no such day' },
+    { status: 400, said: '' },
+    { status: 400, said: 'Wrong value; dateRange: no such day' },
   ],
   'env-value-unwritable': [
     { key: 'LINKEDIN_CLIENT_SECRET', why: 'it contains a space or a line break' },

@@ -40,9 +40,18 @@ test('several accounts are shown with name, number, currency, state and role', a
     {
       value: '512345678',
       label: 'Acme Europe  512345678  EUR  active           you: account manager',
+      short: 'Acme Europe',
     },
-    { value: '509876543', label: 'Acme US      509876543  USD  active           you: viewer' },
-    { value: '501112223', label: 'Acme (old)   501112223  USD  on billing hold  you: viewer' },
+    {
+      value: '509876543',
+      label: 'Acme US      509876543  USD  active           you: viewer',
+      short: 'Acme US',
+    },
+    {
+      value: '501112223',
+      label: 'Acme (old)   501112223  USD  on billing hold  you: viewer',
+      short: 'Acme (old)',
+    },
   ]);
   expect(await accountIn(world)).toBe('509876543');
 });

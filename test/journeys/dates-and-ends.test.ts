@@ -47,13 +47,13 @@ describe('the end of the sign-in, written as', () => {
     expect(status.exitCode).toBe(0);
     expect(flat(status)).toContain('Refresh token set, expiry unreadable');
     expect(flat(status)).toContain(
-      'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env is not a date. Renew the access token, which writes both dates: pectus-linkedin refresh',
+      'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env cannot be used: it is not a date. Renew the access token, which writes both dates: pectus-linkedin refresh',
     );
     expect(within.exitCode).toBe(6);
     expect(flat(within)).toContain('when the sign-in ends is not known');
     expect(checkIn(verified, 'env-file')).toMatchObject({
       verdict: 'warn',
-      detail: 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env is not a date',
+      detail: 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env cannot be used: it is not a date',
     });
   });
 
@@ -63,7 +63,9 @@ describe('the end of the sign-in, written as', () => {
     const told = flat(within);
 
     expect(within.exitCode).toBe(6);
-    expect(told).toContain('LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env is later than any token');
+    expect(told).toContain(
+      'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT in .env cannot be used: it is later than any token',
+    );
     expect(told.split('pectus-linkedin refresh')).toHaveLength(2);
   });
 

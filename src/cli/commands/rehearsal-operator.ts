@@ -1,6 +1,6 @@
 /** A scripted operator for a rehearsal without a person: answers by question id, and a browser that presses Allow. */
 
-import { alignLeft, firstColumn } from '../../screen/text-lines.ts';
+import { alignLeft } from '../../screen/text-lines.ts';
 import { Secret } from '../../secret.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import type { Prompts, Question, World } from '../../world.ts';
@@ -46,7 +46,7 @@ function promptsOf({ terminal }: World, app: Simulator['app'], tab: Tab): Prompt
       const wanted = answers[id] ?? preset ?? choices[0]?.value;
       const choice = choices.find(({ value }) => value === wanted);
       if (choice === undefined) throw new Error(`the rehearsal has no answer to ${id}`);
-      say(question, choice.short ?? firstColumn(choice.label));
+      say(question, choice.short ?? choice.label);
       return choice.value;
     },
     pause: async (question) => say(question, '(Enter)'),

@@ -155,7 +155,7 @@ function withForce(error: SetupError): SetupError {
     if (run === undefined || !('flags' in run) || !isReport(run.command)) return one;
     return { ...one, run: { ...run, flags: { ...run.flags, '--force': true } } };
   });
-  return new SetupError(code, { message, fix }, error);
+  return new SetupError(code, { message, fix }, error, error.facts);
 }
 
 function isReport(command: string | undefined): boolean {

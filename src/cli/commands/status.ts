@@ -5,17 +5,18 @@ import { type Expiry, expiriesWithin, expiryReport } from '../../checks/expiries
 import { type ValueWarning, valueWarnings } from '../../checks/value-warnings.ts';
 import { lacking, missingVariables } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials, signInEndOf } from '../../credentials/load.ts';
-import { daysLeft, isPast } from '../../credentials/token-dates.ts';
-import { isoSeconds } from '../../days.ts';
+import { daysLeft, isPast, timeLeft } from '../../credentials/token-dates.ts';
+import { dateText, isoSeconds, localTime } from '../../days.ts';
 import { Exit, type ExitCode, type Fix, type SetupError } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { currentVersion, versionLife } from '../../linkedin/versions.ts';
 import { fixReports } from '../../screen/fix-text.ts';
-import { fixText, paragraph } from '../../screen/layout.ts';
-import { contractNames, variables } from '../../variables.ts';
+import { fixText, indent, labelled, narrow, paragraph } from '../../screen/layout.ts';
+import { alignRight, columnWidth } from '../../screen/text-lines.ts';
+import { contractNames, type VariableName, variables } from '../../variables.ts';
+import { listed, sentence } from '../../words.ts';
 import type { GitStatus, Terminal, World } from '../../world.ts';
 import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
-import { modeText, rowsOf, tableOf } from './status-rows.ts';
 
 export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
 
@@ -91,8 +92,6 @@ function notesOf(facts: StatusFacts, terminal: Terminal): readonly string[] {
   ];
 }
 
-const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
-
 /** Whatever else there is comes by itself once somebody signs in again. */
 function fixesOf({ loaded, now, unusable, warnings, expiries }: StatusFacts): readonly Fix[] {
   const end = signInEndOf(loaded.credentials);
@@ -103,6 +102,108 @@ function fixesOf({ loaded, now, unusable, warnings, expiries }: StatusFacts): re
   // What mends two things is said once.
   const texts = fixes.map((fix) => JSON.stringify(fix));
   return fixes.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
+}
+
+// --- the table ---------------------------------------------------------------------------
+
+type Row = readonly [label: string, left: string, until?: string];
+
+function rowsOf(loaded: LoadedCredentials, git: GitStatus, now: Date): readonly Row[] {
+  const { credentials, values } = loaded;
+  const end = signInEndOf(credentials);
+  const keys = [variables.clientId, variables.clientSecret].filter(
+    (name) => values[name] === undefined,
+  );
+  return [
+    ['App keys', keys.length === 0 ? 'set' : keysText(keys, loaded)],
+    tokenRow('Access token', access, loaded, now),
+    tokenRow('Refresh token', refresh, loaded, now),
+    ['Scopes', credentials.scopes?.join(', ') ?? 'not known'],
+    ['Ad account', credentials.adAccountId ?? 'not set'],
+    [loaded.displayPath, fileText(loaded, git)],
+    ...(loaded.shadowed.length === 0
+      ? []
+      : [['Environment', `overrides ${listed(loaded.shadowed)}`] as Row]),
+    ...(end === undefined || isPast(end, now)
+      ? []
+      : [['Sign in again', `before ${dateText(end)}`] as Row]),
+  ];
+}
+
+interface TokenNames {
+  readonly token: typeof variables.accessToken | typeof variables.refreshToken;
+  readonly date: VariableName;
+}
+
+const access: TokenNames = { token: variables.accessToken, date: variables.accessExpiresAt };
+const refresh: TokenNames = { token: variables.refreshToken, date: variables.refreshExpiresAt };
+
+function tokenRow(
+  label: string,
+  { token, date }: TokenNames,
+  { credentials, values, unusable }: LoadedCredentials,
+  now: Date,
+): Row {
+  const flaw = unusable.find(({ variable }) => variable === token);
+  if (values[token] === undefined) return [label, flaw === undefined ? 'not set' : flawText(flaw)];
+  const until =
+    token === variables.accessToken ? credentials.accessExpiresAt : credentials.refreshExpiresAt;
+  if (until === undefined) {
+    const unread = unusable.some(({ variable }) => variable === date);
+    return [label, unread ? 'set, expiry unreadable' : 'set, expiry unknown'];
+  }
+  if (!isPast(until, now)) return [label, timeLeft(until, now), `until ${localTime(until)}`];
+  const { refreshToken, refreshExpiresAt } = credentials;
+  const renewable =
+    refreshToken !== undefined &&
+    (refreshExpiresAt === undefined || !isPast(refreshExpiresAt, now));
+  const next = token === variables.accessToken && renewable ? '; renewed at its next use' : '';
+  return [label, timeLeft(until, now), `on ${localTime(until)}${next}`];
+}
+
+function keysText(absent: readonly VariableName[], { unusable }: LoadedCredentials): string {
+  const flaws = unusable.filter(({ variable }) => absent.includes(variable));
+  const unset = absent.filter((name) => flaws.every(({ variable }) => variable !== name));
+  return [
+    ...(unset.length === 0 ? [] : [`not set: ${unset.join(', ')}`]),
+    ...flaws.map((flaw) => `${flaw.variable}: ${flawText(flaw)}`),
+  ].join('; ');
+}
+
+function flawText(flaw: LoadedCredentials['unusable'][number]): string {
+  if (flaw.kind === 'reference') return `a reference for ${flaw.resolver.name}, not the value`;
+  return flaw.kind === 'placeholder' ? 'only a placeholder' : 'set, and cannot be used';
+}
+
+const gitWords: Readonly<Record<GitStatus, string>> = {
+  'no-repository': '',
+  unknown: '',
+  ignored: ', ignored by git',
+  'not-ignored': ', NOT ignored by git',
+  tracked: ', TRACKED by git',
+};
+
+function fileText({ file }: LoadedCredentials, git: GitStatus): string {
+  if (file === undefined) return 'no such file; the environment has the values';
+  const { mode = 0o600 } = file;
+  const alone = (mode & 0o070) === 0 ? 'alone' : 'and its group';
+  const access =
+    (mode & 0o007) !== 0 ? `open to others (${modeText(mode)})` : `readable by you ${alone}`;
+  return `${access}${gitWords[git]}`;
+}
+
+function modeText(mode = 0): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+/** Times end in one column, so that they can be compared; narrow terminals get lines of their own. */
+function tableOf(rows: readonly Row[], terminal: Terminal): readonly string[] {
+  const size = columnWidth(rows.flatMap(([, left, until]) => (until === undefined ? [] : left)));
+  const isNarrow = terminal.columns < narrow;
+  return rows.map(([label, left, until = '']) => {
+    const timed = isNarrow ? `${left}\n${until}` : `${alignRight(left, size)}    ${until}`;
+    return labelled(label, until === '' ? left : timed, terminal, isNarrow ? '' : indent);
+  });
 }
 
 // --- for scripts -------------------------------------------------------------------------------------

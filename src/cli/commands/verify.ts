@@ -7,6 +7,7 @@ import { verifyCredentials } from '../../checks/verification.ts';
 import { findCredentials } from '../../credentials/load.ts';
 import type { ExitCode } from '../../faults/fault.ts';
 import { checkTable, fixText, paragraph } from '../../screen/layout.ts';
+import { sentence } from '../../words.ts';
 import type { Terminal, World } from '../../world.ts';
 import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
 
@@ -36,7 +37,7 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
 
 function expiryText(expiries: readonly Expiry[], terminal: Terminal): string {
   const parts = expiries.flatMap(({ words, fix }) => [
-    paragraph(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`, terminal),
+    paragraph(sentence(words), terminal),
     ...fix.map((one) => fixText(one, terminal, '    ')),
   ]);
   return parts.join('\n');

@@ -1,5 +1,6 @@
 /** The metrics of adAnalytics by name, the words for the usual ones, and how many fit into a call. */
 
+import { distance } from 'fastest-levenshtein';
 import { mostMetrics } from '../../linkedin/analytics.ts';
 import { keyFields } from '../../linkedin/analytics-rows.ts';
 import { knownMetrics } from '../../linkedin/metric-names.ts';
@@ -54,33 +55,14 @@ const tellingLetters = 3;
  */
 export function nearestMetric(name: string): string | undefined {
   const given = name.toLowerCase();
-  const distance = (word: string) => keystrokes(given, word.toLowerCase());
+  const keystrokes = (word: string) => distance(given, word.toLowerCase());
   const words = [...Object.keys(standardMetrics), ...knownMetrics].filter((word) => word !== name);
   const near = words.filter(
     (word) =>
-      distance(word) <= given.length / 3 ||
+      keystrokes(word) <= given.length / 3 ||
       (given.length >= tellingLetters && word.toLowerCase().includes(given)),
   );
-  const [first, ...others] = near;
-  if (first === undefined) return undefined;
-  return others.reduce(
-    (closest, word) => (distance(closest) <= distance(word) ? closest : word),
-    first,
-  );
-}
-
-/** Letters to insert, delete or replace (Levenshtein). */
-function keystrokes(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    for (let at = 1; at <= to.length; at += 1) {
-      const replaced = (row[at - 1] ?? 0) + (letter === to[at - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  return near.toSorted((one, other) => keystrokes(one) - keystrokes(other))[0];
 }
 
 // --- in calls ----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-/** The door for the operator: runs a command, and is the one place where an error becomes words and an exit code. */
+/** Runs a command line, and is the one place where an error becomes a message and an exit code. */
 
 import { CommanderError } from '@commander-js/extra-typings';
 import { Exit, type ExitCode, fault, platformCode, SetupError } from '../faults/fault.ts';
@@ -23,8 +23,8 @@ export interface StartOptions {
 /** Opens the world once the flags are known. */
 export type OpenWorld = (options: StartOptions) => Promise<World> | World;
 
-/** Where a fault is told: known as soon as the flags are. */
-interface Session {
+/** How a fault is printed: known as soon as the flags are. */
+interface FaultContext {
   world?: World;
   json: boolean;
   debug: boolean;
@@ -37,41 +37,45 @@ export async function main(
   open: OpenWorld,
   output: Output,
 ): Promise<number> {
-  const session: Session = {
+  const context: FaultContext = {
     json: argv[0] !== 'run' && argv.includes('--json'),
     debug: argv.includes('--debug'),
     resumes: argv[0] === 'setup',
   };
   let exitCode: number = Exit.ok;
   const execute: Execute = async ({ input, json, debug, envFile }, run) => {
-    session.json = json === true;
-    session.debug = debug;
+    context.json = json === true;
+    context.debug = debug;
     const file = envFile === defaultFile ? undefined : envFile;
-    session.world = await open({ neverAsk: !input, argv, file });
-    exitCode = await run(session.world);
+    context.world = await open({ neverAsk: !input, argv, file });
+    exitCode = await run(context.world);
   };
   try {
     await runProgram(argv, execute, output);
     return exitCode;
   } catch (error) {
-    return await ending(error, session, output);
+    return await handleError(error, context, output);
   } finally {
-    session.world?.terminal.progress(undefined);
+    context.world?.terminal.progress(undefined);
   }
 }
 
-// --- endings ----------------------------------------------------------------------------------------------
+// --- errors -----------------------------------------------------------------------------------------------
 
-async function ending(error: unknown, session: Session, output: Output): Promise<ExitCode> {
+async function handleError(
+  error: unknown,
+  context: FaultContext,
+  output: Output,
+): Promise<ExitCode> {
   if (error instanceof ErrorWithFollowUp) {
-    const exitCode = await ending(error.cause, session, output);
+    const exitCode = await handleError(error.cause, context, output);
     await error.followUp();
     return exitCode;
   }
-  if (error instanceof CommanderError) return usageEnding(error, session, output);
-  const { world } = session;
+  if (error instanceof CommanderError) return handleUsageError(error, context, output);
+  const { world } = context;
   if (error instanceof Cancelled || world?.signal.aborted === true) {
-    const words = session.resumes
+    const words = context.resumes
       ? 'Stopped. What was finished is saved; run the same command to continue.'
       : 'Stopped.';
     if (world === undefined) output.err(`\n${words}\n`);
@@ -79,22 +83,26 @@ async function ending(error: unknown, session: Session, output: Output): Promise
     return Exit.cancelled;
   }
   if (error instanceof SetupError && world !== undefined) {
-    await tell(error, world, session);
+    await printFault(error, world, context);
     return error.exit;
   }
   const what = exhausted[platformCode(error) ?? ''];
   if (what !== undefined) {
     const { message, fix, code, exit } = fault('resources-exhausted', { what }, { cause: error });
-    // No part of the program can be loaded any more, so the words are put together here.
+    // No other file can be loaded now, so the message is put together here.
     output.err(`\n  ${message}\n\n  1. ${fix[0]?.say}\n\n  (${code}, exit ${exit})\n`);
     return exit;
   }
-  output.err(bugText(error, session.debug));
+  output.err(bugText(error, context.debug));
   return Exit.bug;
 }
 
-/** The words are on stderr already; a script that reads stdout gets its one object all the same. */
-function usageEnding({ exitCode, message }: CommanderError, { json }: Session, output: Output) {
+/** Commander has printed the message on stderr; a script that reads stdout gets its one object as well. */
+function handleUsageError(
+  { exitCode, message }: CommanderError,
+  { json }: FaultContext,
+  output: Output,
+) {
   if (exitCode === 0) return Exit.ok;
   const error = { code: 'option-malformed', message: message.replace(/^error: /, ''), fix: [] };
   const report = { outcome: error.code, exitCode: Exit.usage, error };
@@ -102,7 +110,7 @@ function usageEnding({ exitCode, message }: CommanderError, { json }: Session, o
   return Exit.usage;
 }
 
-/** What runs out while a program is loaded, which is no fault of the program's. */
+/** What the system can run out of while the program is loaded: not a bug. */
 const exhausted: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
@@ -110,10 +118,10 @@ const exhausted: Readonly<Record<string, string>> = {
   EAGAIN: 'too many processes are running',
 };
 
-async function tell(
+async function printFault(
   error: SetupError,
   { terminal }: World,
-  { json, debug }: Session,
+  { json, debug }: FaultContext,
 ): Promise<void> {
   const { code, exit, linkedin } = error;
   if (json) {

@@ -2,13 +2,16 @@
 
 import { listed } from '../words.ts';
 import {
+  addProduct,
   apps,
   docs,
   Exit,
   entry,
   type FaultText,
+  fromConsent,
   giveAccess,
   manager,
+  thenRunAgain,
   updateTool,
 } from './entry.ts';
 import { again, open, own } from './fix.ts';
@@ -84,10 +87,7 @@ function approvalPending(f: PendingFacts | ExtraFacts): FaultText {
   return {
     message: `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
     fix: [
-      {
-        say: 'Choose your app, then Products. Advertising API must be under "Added products"',
-        run: apps,
-      },
+      addProduct,
       { say: `Not there: choose Request access. Requested already: wait for ${mail}.` },
       { say: 'Then continue', run: own('setup') },
     ],
@@ -101,12 +101,11 @@ export interface AccountFacts {
 }
 
 function accountNotVisible(f: AccountFacts): FaultText {
-  const signIn = own('setup', { '--from': 'consent' });
   if (f.visible?.length === 0) {
     return {
       message: 'The person who signed in cannot see any ad account.',
       fix: [
-        { say: 'Wrong person? Sign in as someone who can see it', run: signIn },
+        { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
         { say: `Right person? In Campaign Manager, ${giveAccess}`, run: manager },
       ],
     };
@@ -115,10 +114,7 @@ function accountNotVisible(f: AccountFacts): FaultText {
   return {
     message: `The person who signed in cannot see ad account ${f.accountId}.${others}`,
     fix: [
-      {
-        say: 'Wrong person? Sign in as someone who can see it',
-        run: signIn,
-      },
+      { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
       { say: `Right person? In Campaign Manager, ${giveAccess}.` },
       { say: 'Wrong ad account? Choose another one', run: own('setup', { '--from': 'account' }) },
     ],
@@ -176,7 +172,7 @@ function listeningRefused(f: ListeningFacts): FaultText {
     const choose = { say: 'Let the system choose a port', run: own('simulate', { '--port': '0' }) };
     return {
       message: `LinkedIn cannot be simulated: the system does not let this program listen on ${f.port === '0' ? 'any port' : `port ${f.port}`} (${f.code}).`,
-      fix: f.port === '0' ? [allow, { say: 'Then run it again', run: again() }] : [choose],
+      fix: f.port === '0' ? [allow, thenRunAgain] : [choose],
     };
   }
   return {
@@ -199,13 +195,10 @@ export const actionFaults = {
     (f: { missing: readonly string[]; granted: readonly string[] }) => ({
       message: `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing, so ad numbers cannot be read.`,
       fix: [
-        {
-          say: 'Choose your app, then Products. Advertising API must be under "Added products"',
-          run: apps,
-        },
+        addProduct,
         {
           say: 'Sign in again, so that LinkedIn grants the missing scope',
-          run: own('setup', { '--from': 'consent' }),
+          run: fromConsent,
         },
       ],
     }),
@@ -232,7 +225,7 @@ export const actionFaults = {
       {
         say: `Add ${f.redirectUri} exactly as written, then Update: http, not https; localhost, not 127.0.0.1; the same port; no slash at the end.`,
       },
-      { say: 'Then sign in', run: own('setup', { '--from': 'consent' }) },
+      { say: 'Then sign in', run: fromConsent },
     ],
   })),
   'account-not-visible': entry(Exit.actionNeeded, docs.roles, accountNotVisible),
@@ -242,7 +235,7 @@ export const actionFaults = {
       {
         say: 'In Campaign Manager, have an account manager add them, at least as a viewer, under Account settings › Manage access.',
       },
-      { say: 'Then run it again', run: again() },
+      thenRunAgain,
     ],
   })),
   'api-version-ended': entry(
@@ -277,7 +270,7 @@ export const actionFaults = {
       },
       {
         say: 'Or sign in as someone else with a role on the ad account',
-        run: own('setup', { '--from': 'consent' }),
+        run: fromConsent,
       },
     ],
   })),

@@ -8,10 +8,11 @@ import {
   Exit,
   entry,
   type FaultText,
+  fromConsent,
   giveAccess,
   permitted,
+  thenRunAgain,
 } from './entry.ts';
-import { again, own } from './fix.ts';
 
 /** Where the account is seen and the scope is there. */
 function numbersRefused(f: { account: string; said?: string }): FaultText {
@@ -22,11 +23,7 @@ function numbersRefused(f: { account: string; said?: string }): FaultText {
   if (f.said !== undefined) {
     return {
       message: `LinkedIn refuses the numbers of ${f.account}${because(f.said)}.`,
-      fix: [
-        product,
-        { say: `In Campaign Manager, ${giveAccess}.` },
-        { say: 'Then run it again', run: again() },
-      ],
+      fix: [product, { say: `In Campaign Manager, ${giveAccess}.` }, thenRunAgain],
     };
   }
   return {
@@ -35,7 +32,7 @@ function numbersRefused(f: { account: string; said?: string }): FaultText {
       product,
       {
         say: 'If it is there, sign in again, so that the approval takes effect',
-        run: own('setup', { '--from': 'consent' }),
+        run: fromConsent,
       },
     ],
   };
@@ -51,7 +48,7 @@ export const deniedFaults = {
         run: apps,
       },
       { say: `If it is about the person who signed in: in Campaign Manager, ${giveAccess}.` },
-      { say: 'Then run it again', run: again() },
+      thenRunAgain,
     ],
   })),
   'revocation-refused': entry(

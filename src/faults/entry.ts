@@ -1,6 +1,6 @@
 /** What an entry of the fault catalogue is made of, and the words that several of them share. */
 
-import { type Fix, open, shell } from './fix.ts';
+import { again, type Fix, open, own, shell } from './fix.ts';
 
 /**
  * The exit codes of every command, few and permanent.
@@ -71,6 +71,13 @@ export const apps = open('https://www.linkedin.com/developers/apps');
 export const manager = open('https://www.linkedin.com/campaignmanager/accounts');
 /** Where a person sees the apps that act for them, and removes them. */
 export const permitted = open('https://www.linkedin.com/psettings/permitted-services');
+
+export const thenRunAgain: Fix = { say: 'Then run it again', run: again() };
+export const fromConsent = own('setup', { '--from': 'consent' });
+export const addProduct: Fix = {
+  say: 'Choose your app, then Products. Advertising API must be under "Added products"',
+  run: apps,
+};
 
 /** From the clone, never from a registry: the package's name there is free for anybody to take. */
 export const updateTool: readonly Fix[] = [

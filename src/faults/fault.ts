@@ -5,9 +5,8 @@ import { deniedFaults } from './denied.ts';
 import type { Entry, ExitCode, FaultText } from './entry.ts';
 import type { Fix } from './fix.ts';
 import { laterFaults } from './later.ts';
-import { reportFaults } from './report.ts';
 import { signInFaults } from './sign-in.ts';
-import { usageFaults } from './usage.ts';
+import { reportFaults, usageFaults } from './usage.ts';
 
 export { Exit, type ExitCode } from './entry.ts';
 export type { Fix, Run } from './fix.ts';

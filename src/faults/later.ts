@@ -1,15 +1,12 @@
 /** Exit 5: the network, throttling, LinkedIn itself. */
 
-import { apps, because, docs, Exit, entry, type FaultText } from './entry.ts';
+import { apps, because, docs, Exit, entry, type FaultText, thenRunAgain } from './entry.ts';
 import { again, type Fix, open, shell } from './fix.ts';
 
 export const laterFaults = {
   'resources-exhausted': entry(Exit.tryLater, undefined, (f: { what: string }) => ({
     message: `The system has run out of resources: ${f.what}.`,
-    fix: [
-      { say: 'Close other programs, or raise the limit that the system sets.' },
-      { say: 'Then run it again', run: again() },
-    ],
+    fix: [{ say: 'Close other programs, or raise the limit that the system sets.' }, thenRunAgain],
   })),
   'network-unreachable': entry(
     Exit.tryLater,
@@ -46,7 +43,7 @@ export const laterFaults = {
                 say: 'A network that asks for a sign-in, or a proxy, may be in the way. See what a browser on this machine shows',
                 run: open('https://www.linkedin.com'),
               },
-              { say: 'Then run it again', run: again() },
+              thenRunAgain,
             ],
           }
         : {

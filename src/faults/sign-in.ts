@@ -1,10 +1,8 @@
 /** Exit 4: no working token, and no way to mint one. */
 
 import { listed } from '../words.ts';
-import { apps, docs, Exit, entry } from './entry.ts';
+import { apps, docs, Exit, entry, fromConsent } from './entry.ts';
 import { own } from './fix.ts';
-
-const fromConsent = own('setup', { '--from': 'consent' });
 
 function placeholderText(variables: readonly string[] = []): string {
   if (variables.length === 0) return '';
@@ -57,10 +55,7 @@ export const signInFaults = {
   'consent-declined': entry(Exit.signInAgain, docs.consent, (f: { reason: string }) => ({
     message: `LinkedIn reports that ${f.reason}. Nothing was changed.`,
     fix: [
-      {
-        say: 'Sign in as the person whose ad account it is, and press Allow',
-        run: fromConsent,
-      },
+      { say: 'Sign in as the person whose ad account it is, and press Allow', run: fromConsent },
     ],
   })),
   'consent-timeout': entry(Exit.signInAgain, docs.consent, (f: { seconds: number }) => ({

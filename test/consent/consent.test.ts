@@ -7,7 +7,7 @@ import { fault } from '../../src/faults/fault.ts';
 import { Cancelled } from '../../src/world.ts';
 import { quietTerminal } from '../support/terminal.ts';
 
-import { type Script, type ScriptedWorld, scriptedWorld } from './scripted-world.ts';
+import { createConsentWorld, type Script, type TestConsentWorld } from './consent-world.ts';
 import { freePort, knock, type Reply, refusalAt } from './visitors.ts';
 
 const clientId = '78abcdefghij12';
@@ -25,7 +25,7 @@ interface Situation
   extends Script,
     Partial<Pick<Request, 'openBrowser' | 'settle' | 'pasteTokens'>> {}
 
-interface SignIn extends ScriptedWorld {
+interface SignIn extends TestConsentWorld {
   readonly consent: Promise<Consent<string>>;
   readonly redirectUri: string;
   readonly consentAddress: string;
@@ -38,7 +38,7 @@ interface SignIn extends ScriptedWorld {
 }
 
 let port: number;
-let current: ScriptedWorld;
+let current: TestConsentWorld;
 let started: Promise<unknown> | undefined;
 
 beforeEach(async () => {
@@ -55,7 +55,7 @@ afterEach(async () => {
 
 /** A sign-in that is waiting for its answer. */
 async function signIn(situation: Situation = {}): Promise<SignIn> {
-  const scripted = scriptedWorld(situation);
+  const scripted = createConsentWorld(situation);
   const settlings: Record<string, string>[] = [];
   const redirectUri = `http://localhost:${port}/callback`;
   let state = '';
@@ -404,7 +404,7 @@ describe('leaving', () => {
   });
 
   it('an interruption before the start opens nothing', async () => {
-    const { world, interrupt, opened, said } = scriptedWorld();
+    const { world, interrupt, opened, said } = createConsentWorld();
     interrupt();
     const consent = askConsent(
       {
@@ -423,7 +423,7 @@ describe('leaving', () => {
   });
 
   it('a bug in making the address frees the port', async () => {
-    const { world } = scriptedWorld();
+    const { world } = createConsentWorld();
     started = askConsent(
       {
         redirectUris: [`http://localhost:${port}/callback`],

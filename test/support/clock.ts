@@ -1,7 +1,10 @@
-/** A clock that moves only when the program sleeps or the test says so, never because a test is slow. */
+/** Clocks that move when the program sleeps or the test says so, never because a test is slow. */
 
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../src/world.ts';
+
+/** Of every world, unless a test says otherwise. */
+export const startTime = '2026-11-22T10:00:00Z';
 
 export interface TestClock extends Clock {
   pass(milliseconds: number): void;
@@ -74,5 +77,40 @@ export function createTestClock(start: string, interruption: AbortSignal): TestC
       };
       happening.then(release, release);
     },
+  };
+}
+
+export interface ManualClock extends Clock {
+  /** Wakes whoever is due by then. */
+  pass(milliseconds: number): void;
+  /** How many are asleep. */
+  sleeping(): number;
+}
+
+/** A clock that moves only when the test says so. */
+export function createManualClock(start: string): ManualClock {
+  let now = Date.parse(start);
+  const sleepers = new Set<() => void>();
+  return {
+    now: () => new Date(now),
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        const until = now + milliseconds;
+        const wake = () => {
+          if (now < until) return;
+          sleepers.delete(wake);
+          resolve();
+        };
+        sleepers.add(wake);
+        signal?.addEventListener('abort', () => {
+          sleepers.delete(wake);
+          reject(signal.reason);
+        });
+      }),
+    pass(milliseconds) {
+      now += milliseconds;
+      for (const wake of [...sleepers]) wake();
+    },
+    sleeping: () => sleepers.size,
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
 import { type BrowserKind, isConsent, openTestBrowser, type Page } from './browser.ts';
-import { createTestClock, type TestClock } from './clock.ts';
+import { createTestClock, startTime, type TestClock } from './clock.ts';
 import { type Described, describe } from './credentials.ts';
 import { exchangeBy, type Fetch } from './exchange.ts';
 import { type MemoryFiles, openFolder, openMemory, type Storage } from './files.ts';
@@ -95,7 +95,6 @@ export interface MemoryWorld extends TestWorld {
   readonly files: MemoryFiles;
 }
 
-export const startTime = '2026-11-22T10:00:00Z';
 const day = 86_400_000;
 
 export function openTestWorld(

@@ -3,6 +3,7 @@
 import { Secret } from '../../src/secret.ts';
 import { Cancelled, type World } from '../../src/world.ts';
 import { followStartPage } from '../support/browser.ts';
+import { createManualClock, startTime } from '../support/clock.ts';
 import { quietMachine } from '../support/machine.ts';
 import { quietTerminal } from '../support/terminal.ts';
 
@@ -21,7 +22,7 @@ export interface Script {
   readonly whileAsked?: () => Promise<void>;
 }
 
-export interface ScriptedWorld {
+export interface TestConsentWorld {
   readonly world: ConsentWorld;
   readonly said: readonly string[];
   readonly complaints: readonly string[];
@@ -46,14 +47,14 @@ interface Listening {
 /** Lets everything that can go on without sockets go on. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-export function scriptedWorld(script: Script = {}): ScriptedWorld {
+export function createConsentWorld(script: Script = {}): TestConsentWorld {
   const said: string[] = [];
   const complaints: string[] = [];
   const asked: (readonly string[])[] = [];
   const opened: URL[] = [];
   const pageSays = [...(script.pageSays ?? [])];
   const interruption = new AbortController();
-  const clock = scriptedClock();
+  const clock = createManualClock(startTime);
   let progress: string | undefined;
   let listening: Listening | undefined;
 
@@ -137,35 +138,11 @@ export function scriptedWorld(script: Script = {}): ScriptedWorld {
     async pressCtrlC() {
       (await listener()).reject(new Cancelled());
     },
-    pass: clock.pass,
-    interrupt: () => interruption.abort(new Error('interrupted')),
-  };
-}
-
-function scriptedClock() {
-  let now = Date.parse('2026-11-22T10:00:00Z');
-  const sleepers = new Set<() => void>();
-  return {
-    now: () => new Date(now),
-    sleep: (milliseconds: number, signal?: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        const until = now + milliseconds;
-        const wake = () => {
-          if (now < until) return;
-          sleepers.delete(wake);
-          resolve();
-        };
-        sleepers.add(wake);
-        signal?.addEventListener('abort', () => {
-          sleepers.delete(wake);
-          reject(signal.reason);
-        });
-      }),
-    async pass(seconds: number) {
-      while (sleepers.size === 0) await settled();
-      now += seconds * 1000;
-      for (const wake of [...sleepers]) wake();
+    async pass(seconds) {
+      while (clock.sleeping() === 0) await settled();
+      clock.pass(seconds * 1000);
       await settled();
     },
+    interrupt: () => interruption.abort(new Error('interrupted')),
   };
 }

@@ -17,7 +17,7 @@ export interface EnvFile {
 
 type ReadWorld = Pick<World, 'files' | 'machine'>;
 
-/** With those of the keys that stand there twice; undefined when there is no such file. Throws `env-file-unreadable`. */
+/** Undefined when there is no such file. Throws `env-file-unreadable`. */
 export async function readEnvFile(
   path: string,
   keys: readonly string[],

@@ -26,8 +26,8 @@ export interface Lock {
 }
 
 /**
- * How a process that waits takes over what the one before it did. Called when a process that held the lock
- * meanwhile no longer does, with its failure if it told one. What this returns or throws ends the wait.
+ * How a process that waits takes over the result of the one before it. Called when a process that held the
+ * lock no longer does, with the failure that it left, if any. What this returns or throws ends the wait.
  */
 export type TakeOver<T> = (failure: SharedFailure | undefined) => Promise<T | undefined>;
 
@@ -114,7 +114,7 @@ async function resultOf<T>(
 }
 
 /** For how many milliseconds of this wait it was seen not to change. */
-function silenceOf(found: FoundLock, { seen, total }: Wait): number {
+function unchangedFor(found: FoundLock, { seen, total }: Wait): number {
   const before = seen.get(found.path);
   if (before !== undefined && isSameLock(before.found, found)) return total - before.since;
   seen.set(found.path, { found, since: total });
@@ -122,7 +122,7 @@ function silenceOf(found: FoundLock, { seen, total }: Wait): number {
 }
 
 async function waitOrRemove(found: FoundLock, wait: Wait, world: LockWorld): Promise<void> {
-  const isOver = await isAbandoned(found, silenceOf(found, wait), world);
+  const isOver = await isAbandoned(found, unchangedFor(found, wait), world);
   await (isOver ? removeAbandoned : sleepUntilChanged)(found, wait, world);
 }
 
@@ -186,10 +186,7 @@ async function removeAbandoned(lock: FoundLock, wait: Wait, world: LockWorld): P
   if (!(await files.create(guard, lockText(await newLock(world))))) {
     const other = await findLock(guard, world);
     if (other === undefined) return;
-    if (await isAbandoned(other, silenceOf(other, wait), world))
-      await removeAbandoned(other, wait, world);
-    else await sleepUntilChanged(other, wait, world);
-    return;
+    return await waitOrRemove(other, wait, world);
   }
   try {
     if (isSameLock(await findLock(lock.path, world), lock)) await files.remove(lock.path);

@@ -35,7 +35,7 @@ export function fileErrorText(error: unknown): string | undefined {
   return reasons[platformCode(error) ?? ''];
 }
 
-/** Throws the error itself where it is not about a file: a Ctrl-C while waiting, a fault told already. */
+/** Throws the error itself where it is not about a file: a Ctrl-C while waiting, or a fault. */
 export function describeFileError(error: unknown): string {
   const text = fileErrorText(error);
   if (text === undefined) throw error;

@@ -1,4 +1,4 @@
-/** What stands in one variable: a value that can be used, or why it cannot. The one place where values come in. */
+/** What one variable holds: a value that can be used, or why it cannot. Every value is parsed here. */
 
 import { parseDate } from '../days.ts';
 import type { Through } from '../faults/fix.ts';
@@ -15,7 +15,7 @@ export type ParsedValue =
   | { readonly kind: 'value'; readonly value: string; readonly wrapped?: Wrapper }
   | UnusableValue;
 
-/** What stands round a value, and reaches the host with it. */
+/** What surrounds a value, and reaches the host with it. */
 export type Wrapper = 'quotes' | 'spaces';
 
 /** Why a value cannot be used; never a character of it. */

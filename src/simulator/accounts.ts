@@ -37,7 +37,7 @@ export function getAccount(state: SimulatorState, key: string) {
   return accountElement(visibleAccount(state, key));
 }
 
-/** Unknown and inaccessible accounts cannot be told apart. */
+/** The answer is the same for unknown accounts and for inaccessible ones. */
 export function visibleAccount({ scenario }: SimulatorState, key: string): SimulatedAccount {
   const id = idOfKey(key);
   const account = scenario.accounts.find((candidate) => candidate.id === id);

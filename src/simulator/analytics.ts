@@ -22,7 +22,7 @@ import { epochSeconds, type SimulatorState } from './state.ts';
 /** Above this LinkedIn leaves rows out and says nothing. */
 const mostRows = 15_000;
 
-/** Of what no ad here is: nobody plays it, shares it or follows the page. */
+/** Metrics of kinds of ads that no campaign here has. */
 const unused =
   'actionClicks adUnitClicks cardClicks cardImpressions commentLikes comments companyPageClicks ' +
   'documentCompletions downloadClicks follows fullScreenPlays headlineClicks likes opens ' +

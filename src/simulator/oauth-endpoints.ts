@@ -111,7 +111,7 @@ export function answerIntrospection(
   return json(200, introspect(state, text));
 }
 
-/** A refresh token is told of as active too, although no REST call takes it (advetics, 2026-09). */
+/** A refresh token is reported as active too, although no REST call accepts it (advetics, 2026-09). */
 function introspect(state: SimulatorState, text: string): IntrospectionReply {
   const token = ownToken(state, text);
   if (token === undefined) return { active: false };

@@ -31,9 +31,9 @@ export function checkRequest(
   const version = activeVersion(state, headers.get('linkedin-version'));
   const token = early ?? checkToken();
 
-  const { outage: trouble } = scenario;
-  if (trouble?.kind === 'throttled') {
-    throw refuse.throttled(trouble.window, trouble.retryAfterSeconds);
+  const { outage } = scenario;
+  if (outage?.kind === 'throttled') {
+    throw refuse.throttled(outage.window, outage.retryAfterSeconds);
   }
   const granted = operation.scopes.some((scope) => token.scopes.includes(scope));
   if (!granted || scenario.deniedResources.includes(operation.resource)) {

@@ -79,7 +79,7 @@ async function requestFrom(incoming: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
-  // Whatever Host says: LinkedIn's parts are told apart by path alone.
+  // Whatever Host says: the path alone decides which of LinkedIn's hosts is meant.
   return new Request(`http://127.0.0.1${url}`, { method, headers, ...(body && { body }) });
 }
 

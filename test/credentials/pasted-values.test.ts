@@ -148,7 +148,13 @@ describe('an ad account', () => {
 });
 
 describe('a Client ID', () => {
-  it.each([clientId, ` ${clientId} `, '86A1b2C3d4E5f6'])('can be %j', (text) => {
+  it.each([
+    clientId,
+    ` ${clientId} `,
+    '86A1b2C3d4E5f6',
+    '7'.repeat(8),
+    '7'.repeat(32),
+  ])('can be %j', (text) => {
     expect(clientIdComplaint(text)).toBeUndefined();
   });
 
@@ -158,7 +164,7 @@ describe('a Client ID', () => {
     ['78abc defghij12', /no spaces/],
     ['Client ID: 78abcdefghij12', /no spaces/],
     ['78abcdefghij1ä', /only letters and digits/],
-    ['78abc', /about 14 characters/],
+    ['7'.repeat(7), /about 14 characters/],
     ['7'.repeat(33), /about 14 characters/],
   ])('cannot be %j', (text, complaint) => {
     expect(clientIdComplaint(text)).toMatch(complaint);
@@ -171,6 +177,7 @@ describe('a Primary Client Secret', () => {
     ` ${secretText}\n`,
     'aB3dE5gH7jK9mN1p',
     'a+b/c=d%e:f,g-h_i.j',
+    'aB3dE5gH',
   ])('can be %j', (text) => {
     expect(clientSecretComplaint(text, clientId)).toBeUndefined();
   });
@@ -182,7 +189,7 @@ describe('a Primary Client Secret', () => {
     ['••••••••••••', /^those are the dots/],
     ['aB3dE5gH"', /no such characters/],
     ['aB3$E5gH7', /no such characters/],
-    ['short', /too short/],
+    ['aB3dE5g', /too short/],
   ])('cannot be %j', (text, complaint) => {
     expect(clientSecretComplaint(text, clientId)).toMatch(complaint);
   });

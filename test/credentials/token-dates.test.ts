@@ -2,8 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  clockDifference,
+  clockWarning,
   daysLeft,
   expiresWithin,
+  isClockSuspect,
+  isFresh,
   isPast,
   parseExpiry,
   timeLeft,
@@ -152,5 +156,69 @@ describe('a day in words', () => {
     expect(localTime(new Date('2027-01-02T10:20:00Z'))).toMatch(
       /^[123] Jan 2027, \d\d:\d\d \(10:20 UTC\)$/,
     );
+  });
+});
+
+describe('an access token', () => {
+  it.each([
+    [hour, true],
+    [hour - 1, false],
+    [60 * day, true],
+    [-day, false],
+  ])('with %i ms left is fresh: %s', (span, fresh) => {
+    expect(isFresh(later(span), now)).toBe(fresh);
+  });
+});
+
+describe("this machine's clock", () => {
+  const refreshToken = 'any';
+
+  it.each<[string, Parameters<typeof isClockSuspect>[0], boolean]>([
+    ['no date', {}, false],
+    ['a token that lives', { accessExpiresAt: later(60 * day) }, false],
+    ['the longest life', { accessExpiresAt: later(61 * day), refreshToken }, false],
+    ['a longer life', { accessExpiresAt: later(61 * day + 1), refreshToken }, true],
+    ['an expired token that can be renewed', { accessExpiresAt: later(-1), refreshToken }, false],
+    [
+      'an expired token with a refresh token that lives',
+      { accessExpiresAt: later(-1), refreshToken, refreshExpiresAt: later(1) },
+      false,
+    ],
+    [
+      'both expired',
+      { accessExpiresAt: later(-1), refreshToken, refreshExpiresAt: later(-1) },
+      true,
+    ],
+    [
+      'a living token, its refresh token expired',
+      { accessExpiresAt: later(1), refreshToken, refreshExpiresAt: later(-1) },
+      false,
+    ],
+    ['an expired token without another', { accessExpiresAt: later(-1) }, true],
+  ])('is suspect with %s: %s', (_, dates, suspect) => {
+    expect(isClockSuspect(dates, now)).toBe(suspect);
+  });
+
+  it.each([
+    [0, undefined],
+    [minute, undefined],
+    [-minute, undefined],
+    [minute + 1, '1 min ahead'],
+    [-(minute + 1), '1 min behind'],
+    [89 * minute, '89 min ahead'],
+    [90 * minute, '2 hours ahead'],
+    [-47 * hour, '47 hours behind'],
+    [48 * hour, '2 days ahead'],
+    [-365 * day, '365 days behind'],
+  ])('that is %i ms ahead: %s', (ahead, words) => {
+    const text = words && `this machine's clock is ${words}`;
+    expect(clockDifference(later(ahead), now)).toBe(text);
+    expect(clockWarning(later(ahead), now)?.say).toBe(
+      text && `The dates are LinkedIn's; ${text}. Set the clock of this machine right`,
+    );
+  });
+
+  it('is not compared without a time of LinkedIn', () => {
+    expect(clockDifference(now, undefined)).toBeUndefined();
   });
 });

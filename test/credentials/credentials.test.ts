@@ -49,7 +49,7 @@ describe('the names in the file', () => {
   });
 });
 
-describe('a draft', () => {
+describe('the credentials', () => {
   it('is read from all that is set', () => {
     const draft = readCredentials({
       LINKEDIN_CLIENT_ID: clientId,
@@ -84,6 +84,15 @@ describe('a draft', () => {
       LINKEDIN_ACCESS_TOKEN: ' AQX ',
     });
     expect(opened(draft)).toEqual({ clientId, accessToken: 'AQX' });
+  });
+
+  it('has the scopes from one on', () => {
+    const scopesOf = (text: string) => readCredentials({ LINKEDIN_SCOPES: text }).scopes;
+    expect([scopesOf('r_ads'), scopesOf('r_ads,r_ads_reporting'), scopesOf(',')]).toEqual([
+      ['r_ads'],
+      ['r_ads', 'r_ads_reporting'],
+      undefined,
+    ]);
   });
 
   it('has the keys only when it has both', () => {

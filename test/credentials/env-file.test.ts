@@ -75,6 +75,18 @@ describe('reading', () => {
     });
   });
 
+  it.each([
+    ['PIPE_SILENT', [{ say: expect.stringContaining('Unlock the program that fills it') }]],
+    ['EIO', expect.not.arrayContaining([{ say: expect.stringContaining('Unlock') }])],
+  ])('that fails with %s has the fix for it', async (code, fix) => {
+    const files = memoryFiles();
+    files.fail('read', code);
+    await expect(readEnvFile(path, [id], worldOf(files))).rejects.toMatchObject({
+      code: 'env-file-unreadable',
+      fix,
+    });
+  });
+
   it('takes bytes that are no text, and NUL among them, for what they are', async () => {
     const files = memoryFiles();
     files.put(path, Buffer.from(`A=\0\0\xff\xfe\n${id}=1\n`, 'latin1'));
@@ -308,5 +320,116 @@ describe('what the bits forbid, to root as well', () => {
     const files = memoryFiles();
     const written = await attempt(facts('file', undefined), facts('folder', undefined), files);
     expect(written).toEqual({ ...nothing, changed: [id], created: true });
+  });
+});
+
+describe('the file under the lock', () => {
+  /** Whose calls are noted, in their order. */
+  function noted(files: MemoryFiles): { readonly files: Files; readonly calls: readonly string[] } {
+    const calls: string[] = [];
+    const note = (call: string) => void calls.push(call);
+    return {
+      calls,
+      files: {
+        ...files,
+        async readStable(one) {
+          note('read');
+          return await files.readStable(one);
+        },
+        async replace(one, contentOf) {
+          note('replace');
+          await files.replace(one, contentOf);
+        },
+        removeLeftovers: async (_, as) => note(`removeLeftovers ${as}`),
+      },
+    };
+  }
+
+  it('is cleared of leftovers, and read once, however often it is asked for', async () => {
+    const { files, calls } = noted(memoryFiles({ [path]: `${id}=old\n` }));
+    await withEnvLock(path, worldOf(files), async (file) => {
+      await file.read();
+      await file.write({ [id]: 'new' });
+      await file.write({ [secret]: 'too' });
+      expect(file.last()?.values).toEqual({ [id]: 'new', [secret]: 'too' });
+    });
+    expect(calls).toEqual(['removeLeftovers locked', 'read', 'replace', 'replace']);
+  });
+
+  it('is not there after a write of nothing into no file', async () => {
+    await withEnvLock(path, worldOf(memoryFiles()), async (file) => {
+      expect(file.last()).toBeUndefined();
+      await file.write({ [id]: undefined });
+      expect(file.last()).toBeUndefined();
+    });
+  });
+
+  it('is refused before any work where it cannot be written', async () => {
+    const files = memoryFiles({ [path]: `${id}=old\n` });
+    files.fail('assertWritable', 'EACCES');
+    const work = async () => expect.unreachable();
+    await expect(withEnvLock(path, worldOf(files), work)).rejects.toMatchObject({
+      code: 'env-file-unwritable',
+      message: expect.stringMatching(/^\.env cannot be written: permission/),
+      fix: [
+        { say: 'Make it writable, or name another with --file.' },
+        { say: 'See what is there' },
+      ],
+    });
+    expect(files.paths()).toEqual([path]);
+  });
+
+  it('is open to nobody where the system has no permission bits', async () => {
+    const files = memoryFiles({ [path]: `${id}=old\n` });
+    const stat: Files['stat'] = async (one) => {
+      const facts = await files.stat(one);
+      return facts && { ...facts, mode: undefined };
+    };
+    const written = await writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, stat }));
+    expect(written).toEqual({ ...nothing, changed: [id] });
+  });
+
+  it('says whom it was open to, and which bits it had', async () => {
+    const said: string[] = [];
+    const terminal = { ...quietTerminal, say: (text: string) => void said.push(text) };
+    for (const mode of [0o604, 0o664]) {
+      const files = memoryFiles();
+      files.put(path, `${id}=old\n`, mode);
+      await writeEnvFile(path, { [id]: 'new' }, { ...worldOf(files), terminal });
+    }
+    expect(said).toEqual([
+      '  .env was open to others (0604); only you can read it now.',
+      '  .env was open to others (0664); only you and its group can read it now.',
+    ]);
+  });
+});
+
+describe('content that lacks variables which were there a moment ago', () => {
+  /** How often each of these has to be seen, one after the other, until one is replaced; the last for ever. */
+  async function sightings(before: string, ...contents: readonly string[]): Promise<number> {
+    const files = memoryFiles({ [path]: before });
+    let seen = 0;
+    const replace: Files['replace'] = async (_, contentOf) => {
+      for (; seen < 100; seen += 1) {
+        const content = contents[Math.min(seen, contents.length - 1)] ?? '';
+        if (contentOf(Buffer.from(content)) !== undefined) return;
+      }
+    };
+    await writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, replace }));
+    return seen;
+  }
+
+  it.each<[string, readonly string[], number]>([
+    ['is whole with all of them', [`${id}=old\nA=2\nB=3\n`], 0],
+    ['is taken for half written until it has stayed for long', [`${id}=old\n`], 30],
+    ['is half written as long as it changes', [`${id}=old\n`, `${id}=old\n# more\n`], 31],
+    ['never lacks one of ours', ['A=1\n'], 100],
+    ['is never empty', [''], 100],
+  ])('%s', async (_, contents, times) => {
+    expect(await sightings(`${id}=old\nA=1\n`, ...contents)).toBe(times);
+  });
+
+  it('is whole where there was nothing', async () => {
+    expect(await sightings('', '')).toBe(0);
   });
 });

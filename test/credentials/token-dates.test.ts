@@ -50,6 +50,8 @@ describe('a date in the file', () => {
       'Thu Jan 21 2027 11:00:00 GMT+0100 (Central European Standard Time)',
       new Date('2027-01-21T10:00:00Z'),
     ],
+    ['2099-12-31', new Date('2099-12-31T00:00:00Z')],
+    ['2100-01-01', undefined],
     ['9999-12-31T00:00:00Z', undefined],
     ['9999999999', undefined],
     ['soon', undefined],

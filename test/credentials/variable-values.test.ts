@@ -103,6 +103,24 @@ describe('a reference', () => {
   });
 });
 
+it.each([
+  ['encrypted:BO3k', { words: ['dotenvx', 'run', '-f', '.env', '--'] }],
+  ['op://vault/linkedin/token', { words: ['op', 'run', '--env-file', '.env', '--'] }],
+  ['vault:secret/linkedin#token', { words: ['vault-env'] }],
+  ['ENC[AES256_GCM,data:x]', { words: ['sops', 'exec-env', '.env'], joined: true }],
+  ['doppler:TOKEN', { words: ['doppler', 'run', '--'] }],
+  ['infisical:TOKEN', { words: ['infisical', 'run', '--'] }],
+  ['$' + '{dev.TOKEN}', { words: ['doppler', 'run', '--'] }],
+  ['$TOKEN', { words: ['dotenvx', 'run', '-f', '.env', '--'] }],
+  ['arn:aws:secretsmanager:eu-west-1:1:secret:x', undefined],
+  ['s3://bucket/token', undefined],
+])('%s is resolved by a program that starts a command so: %j', (raw, through) => {
+  const parsed = parseVariable(accessToken, raw);
+  const resolver =
+    parsed.kind === 'reference' ? parsed.resolver : { through: () => 'no reference' };
+  expect(resolver.through?.('.env')).toEqual(through);
+});
+
 describe('a placeholder', () => {
   it.each([
     '<your client id>',
@@ -128,6 +146,11 @@ describe('a placeholder', () => {
     '...',
     'insert token here',
     'placeholder',
+    'true',
+    'False',
+    'unset',
+    'change_me',
+    'xx-xx',
     'REDACTED',
     '[object Object]',
   ])('%s is none of LinkedIn’s values', (raw) => {
@@ -144,6 +167,14 @@ describe('a placeholder', () => {
   ] as const)('of %s is its own name, too: %s', (variable, raw) => {
     expect(parseVariable(variable, raw)).toEqual({ kind: 'placeholder' });
   });
+});
+
+it.each([
+  ['[r_ads]', 'value'],
+  ['[r_ads something-else]', 'value'],
+  ['[scopes]', 'placeholder'],
+])('the scopes %s are a %s', (raw, kind) => {
+  expect(parseVariable(variables.scopes, raw).kind).toBe(kind);
 });
 
 describe('a token that cannot be one', () => {

@@ -64,7 +64,7 @@ export function faultReport(error: SetupError, terminal: Commands): FaultReport 
   };
 }
 
-/** "LinkedIn: Not enough permissions (ACCESS_DENIED, HTTP 403)"; undefined where it said nothing, or it is told already. */
+/** "LinkedIn: Not enough permissions (ACCESS_DENIED, HTTP 403)"; undefined where it said nothing, or the message quotes it. */
 export function linkedInText({ linkedin, facts }: SetupError): string | undefined {
   const { message: said, code, status } = linkedin ?? {};
   if (isQuoted(facts) || (said ?? code) === undefined) return undefined;

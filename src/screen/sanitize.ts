@@ -1,6 +1,6 @@
 /**
- * Text of strangers made safe for a screen or a page: nothing in it moves the cursor, sets colours, hides
- * words or turns them round. Strangers are LinkedIn's answers, files, the environment, other programs.
+ * Untrusted text made safe for a screen or a page: nothing in it moves the cursor, sets colors, hides words or
+ * reverses them. Untrusted is what comes from LinkedIn, files, the environment and other programs.
  */
 
 /** ECMA-48 in its 7-bit and its 8-bit forms: CSI; the strings DCS, SOS, OSC, PM, APC up to their end; the rest. */

@@ -1,4 +1,4 @@
-/** Lines that fit: text broken at blanks, or padded, for a terminal of some width. */
+/** Wraps, pads and aligns text for a terminal of some width. */
 
 import width from 'fast-string-width';
 

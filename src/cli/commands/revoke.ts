@@ -1,10 +1,9 @@
-/** `revoke`: ends both tokens at LinkedIn and takes them out of the file; the app and the account stay. */
+/** `revoke`: revokes both tokens at LinkedIn and removes them from the file; the app and the account stay. */
 
 import type { Command } from '@commander-js/extra-typings';
 import { openSession } from '../../checks/session.ts';
 import { keysOf } from '../../credentials/credentials.ts';
 import { withEnvLock } from '../../credentials/env-file-update.ts';
-
 import { lacking } from '../../credentials/lacking.ts';
 import type { LoadedCredentials } from '../../credentials/load.ts';
 import { Exit, type ExitCode, fault, SetupError } from '../../faults/fault.ts';
@@ -21,7 +20,7 @@ import { commonFlags, type OptionsOf } from '../flags.ts';
 export const flags = (command: Command) =>
   commonFlags(command).option('--yes', 'without a question', false);
 
-/** LinkedIn does not document revocation: what it refuses is told, and cleared all the same. */
+/** LinkedIn does not document revocation: a token that it refuses to revoke is reported, and still removed. */
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const session = await openSession(options, world);
@@ -51,13 +50,13 @@ async function confirmed({ prompts }: World): Promise<boolean> {
 
 type TokenName = 'refresh token' | 'access token';
 
-type Revocation = { readonly token: TokenName } & (
-  | { readonly kind: 'revoked' }
-  /** By LinkedIn itself. */
-  | { readonly kind: 'refused'; readonly error: SetupError }
-  /** LinkedIn gave no answer of its own: the token lives on, and is kept. */
-  | { readonly kind: 'kept'; readonly error: SetupError }
-);
+interface Revocation {
+  readonly token: TokenName;
+  /** `refused` by LinkedIn itself; `kept` where it gave no answer of its own: the token stays valid. */
+  readonly kind: 'revoked' | 'refused' | 'kept';
+  /** Undefined when it is revoked. */
+  readonly error?: SetupError;
+}
 
 /** Which variables go with a token; the scopes go when neither is left. */
 const variablesOf: Readonly<Record<TokenName, readonly [VariableName, VariableName]>> = {
@@ -65,7 +64,7 @@ const variablesOf: Readonly<Record<TokenName, readonly [VariableName, VariableNa
   'access token': [variables.accessToken, variables.accessExpiresAt],
 };
 
-/** Under the lock, which refuses first: tokens must not be ended that the file would go on to hold. */
+/** Under the lock, which fails first: no token may be revoked that the file would still hold. */
 async function revokeAndClear(
   loaded: LoadedCredentials,
   linkedin: LinkedIn,
@@ -83,7 +82,7 @@ async function revokeAndClear(
   });
 }
 
-/** A token that the environment sets in place of the file's is not the one in the file. */
+/** A token from the environment that overrides the file's is not the one in the file. */
 function endedIn(
   outcomes: readonly Revocation[],
   { shadowed }: LoadedCredentials,
@@ -117,7 +116,7 @@ async function revokeAll(
       throw fault('credentials-incomplete', { missing, path: displayPath });
     }
     const silent = outcomes.find(({ kind }) => kind === 'kept');
-    // Nobody answers: asking for the other one as well would only take as long again.
+    // Where LinkedIn did not answer, asking about the other token would only take as long again.
     outcomes.push(
       silent ? { ...silent, token: name } : await revokeOne(name, { keys, token }, linkedin),
     );
@@ -125,7 +124,7 @@ async function revokeAll(
   return [...outcomes, ...unsendable(loaded)];
 }
 
-/** What no request can carry, LinkedIn is not asked about. */
+/** LinkedIn is not asked about values that no request can carry. */
 function unsendable(loaded: LoadedCredentials): readonly Revocation[] {
   const names = Object.keys(variablesOf) as readonly TokenName[];
   return names
@@ -147,7 +146,7 @@ async function revokeOne(
   }
 }
 
-/** LinkedIn's own no, with a body that says so: 408, 429 and pages of others are none. */
+/** LinkedIn's own refusal, with a body that says so: not 408, not 429, not somebody else's page. */
 function isRefusal({ linkedin }: SetupError): boolean {
   const { status = 0, code, message } = linkedin ?? {};
   const isFinal = status < 500 && status !== 408 && status !== 429;
@@ -156,27 +155,24 @@ function isRefusal({ linkedin }: SetupError): boolean {
 
 // --- what is said ----------------------------------------------------------------------------------------
 
-/** What keeps a token alive here counts before what LinkedIn refuses. */
+/** What keeps a token valid comes before what LinkedIn refuses. */
 function faultOf(
+  outcomes: readonly Revocation[],
+  loaded: LoadedCredentials,
+): SetupError | undefined {
+  return outcomes.find(({ kind }) => kind === 'kept')?.error ?? refusalOf(outcomes, loaded);
+}
+
+/** About what was removed from the file, and may still be valid at LinkedIn. */
+function refusalOf(
   outcomes: readonly Revocation[],
   { file, displayPath }: LoadedCredentials,
 ): SetupError | undefined {
-  const kept = outcomes.find((outcome) => outcome.kind === 'kept');
-  if (kept?.kind === 'kept') return kept.error;
-  return refusalOf(outcomes, { file, displayPath });
-}
-
-/** What is out of the file, and may live on at LinkedIn. */
-function refusalOf(
-  outcomes: readonly Revocation[],
-  { file, displayPath }: Pick<LoadedCredentials, 'file' | 'displayPath'>,
-): SetupError | undefined {
-  const refused = outcomes.filter((outcome) => outcome.kind === 'refused');
-  const [first] = refused;
-  if (first === undefined) return undefined;
+  const refused = outcomes.filter(({ kind }) => kind === 'refused');
+  if (refused.length === 0) return undefined;
   const tokens = refused.map(({ token }) => `the ${token}`);
   const path = file === undefined ? undefined : displayPath;
-  return fault('revocation-refused', { tokens, path }, first.error);
+  return fault('revocation-refused', { tokens, path }, refused[0]?.error);
 }
 
 function reportOf(
@@ -184,8 +180,8 @@ function reportOf(
   error: SetupError | undefined,
   terminal: Terminal,
 ) {
-  const failures = outcomes.flatMap((outcome) =>
-    outcome.kind === 'revoked' ? [] : [{ token: outcome.token, message: outcome.error.message }],
+  const failures = outcomes.flatMap(({ token, error: failure }) =>
+    failure === undefined ? [] : [{ token, message: failure.message }],
   );
   return {
     outcome: error?.code ?? 'ok',
@@ -199,9 +195,10 @@ function reportOf(
 
 function textOf(
   outcomes: readonly Revocation[],
-  { file, displayPath }: LoadedCredentials,
+  loaded: LoadedCredentials,
   terminal: Terminal,
 ): readonly string[] {
+  const { file, displayPath } = loaded;
   if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
   const tokensThat = (kind: Revocation['kind']) =>
     outcomes.filter((outcome) => outcome.kind === kind).map(({ token }) => token);
@@ -224,8 +221,8 @@ function textOf(
       done(`Removed from ${displayPath}; the app's keys and the ad account stay.`, terminal),
     );
   }
-  const refusal = kept.length > 0 ? refusalOf(outcomes, { file, displayPath }) : undefined;
-  // The fault that ends the command is another one.
+  const refusal = kept.length > 0 ? refusalOf(outcomes, loaded) : undefined;
+  // The command ends with another fault.
   if (refusal !== undefined) {
     lines.push(paragraph(refusal.message, terminal));
     lines.push(...refusal.fix.map((fix) => fixText(fix, terminal)));

@@ -59,7 +59,9 @@ function configOf(root, door) {
       apiReport: { enabled: false },
       tsdocMetadata: { enabled: false },
       messages: {
-        compilerMessageReporting: { default: { logLevel: 'warning' } },
+        // What is internal is taken out of the declarations before, also where others of `src/` use it. A test
+        // compiles what is published.
+        compilerMessageReporting: { default: { logLevel: 'none' } },
         extractorMessageReporting: {
           default: { logLevel: 'warning' },
           // Everything that a door exports is public.

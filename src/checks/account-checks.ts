@@ -4,7 +4,7 @@ import { accountIdOf } from '../credentials/credentials.ts';
 import { manager } from '../faults/entry.ts';
 import { type Fix, fault } from '../faults/fault.ts';
 import { open, own } from '../faults/fix.ts';
-import type { AdAccount, RestAnswer } from '../linkedin/ad-accounts.ts';
+import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import type { DayTotals } from '../linkedin/daily-totals.ts';
 import { moneyText } from '../linkedin/money.ts';
 import {
@@ -14,14 +14,13 @@ import {
   listRefused,
   numbersRefused,
 } from '../linkedin/rest-errors.ts';
-import { type Evidence, lastSevenDays, type Result } from './evidence.ts';
+import { type Evidence, lastSevenDays, okValue, refusalOf } from './evidence.ts';
 import {
   type Check,
   type CheckId,
   type CheckOutcome,
-  callText,
   fail,
-  faultOf,
+  failedCall,
   pass,
   warn,
 } from './verdict.ts';
@@ -41,20 +40,12 @@ export const accountChecks: readonly Check[] = [
 
 /** Directly, or from the list of what the member sees. */
 export function accountOf({ rest, loaded }: Evidence): AdAccount | undefined {
-  const direct = found(rest?.account);
-  if (direct?.kind === 'ok') return direct.value;
-  const listed = found(rest?.visible);
   const id = accountIdOf(loaded.credentials);
-  return listed?.kind === 'ok' ? listed.value.items.find((item) => item.id === id) : undefined;
+  return okValue(rest?.account) ?? okValue(rest?.visible)?.items.find((item) => item.id === id);
 }
 
 export function roleOf({ rest }: Evidence): string | undefined {
-  const answer = found(rest?.role);
-  return answer?.kind === 'ok' ? answer.value?.role : undefined;
-}
-
-function found<T>(result: Result<T> | undefined): T | undefined {
-  return result?.kind === 'found' ? result.value : undefined;
+  return okValue(rest?.role)?.role;
 }
 
 /** "Acme Europe (512345678)", or the bare id. */
@@ -69,20 +60,21 @@ function checkAccount(evidence: Evidence): CheckOutcome {
   const account = accountOf(evidence);
   if (account !== undefined) return describeAccount(account);
   const id = accountIdOf(loaded.credentials) ?? '';
-  const unasked = faultOf([rest?.account]);
-  if (unasked !== undefined) return fail(unasked, callText(unasked));
-  const direct = found(rest?.account);
-  if (direct?.kind === 'refused' && isExplained(direct.refusal)) {
-    return fail(accessDenied(direct.refusal, `ad account ${id}`), 'LinkedIn refuses it');
+  const failed = failedCall([rest?.account]);
+  if (failed !== undefined) return failed;
+  const refusal = refusalOf(rest?.account);
+  if (refusal !== undefined && isExplained(refusal)) {
+    return fail(accessDenied(refusal, `ad account ${id}`), 'LinkedIn refuses it');
   }
-  const listed = found(rest?.visible);
-  if (listed?.kind === 'refused') {
-    const error = listRefused(listed.refusal, 'the list of ad accounts');
+  const refusedList = refusalOf(rest?.visible);
+  if (refusedList !== undefined) {
+    const error = listRefused(refusedList, 'the list of ad accounts');
     return fail(error, 'LinkedIn shows this app no ad accounts');
   }
-  const visible = listed?.value.items.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
+  const items = okValue(rest?.visible)?.items;
+  const visible = items?.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
   const facts = { accountId: id, ...(visible && { visible }) };
-  const origin = direct?.kind === 'refused' ? { linkedin: answerOf(direct.refusal) } : {};
+  const origin = refusal === undefined ? {} : { linkedin: answerOf(refusal) };
   const error = fault('account-not-visible', facts, origin);
   return fail(error, `${id} is not visible to the person who signed in`);
 }
@@ -111,13 +103,13 @@ function checkRole(evidence: Evidence): CheckOutcome {
   if (role === '') return pass('one that LinkedIn does not name');
   if (role !== undefined) return pass(role.toLowerCase().replaceAll('_', ' '));
   const { rest } = evidence;
-  const unasked = faultOf([rest?.role]);
-  if (unasked !== undefined) return fail(unasked, callText(unasked));
+  const failed = failedCall([rest?.role]);
+  if (failed !== undefined) return failed;
   const account = accountName(evidence);
-  const isRefused = found(rest?.role)?.kind === 'refused';
+  const isRefused = refusalOf(rest?.role) !== undefined;
   const silence = isRefused ? 'LinkedIn does not say' : 'LinkedIn lists none';
   // Numbers prove access whatever the list of roles says.
-  if (totalsOf(rest?.totals).length > 0) {
+  if ((okValue(rest?.totals) ?? []).length > 0) {
     return warn(`${silence}, yet the numbers come`, accessPage(evidence));
   }
   if (isRefused) return warn(silence, accessPage(evidence));
@@ -129,28 +121,20 @@ function accessPage({ loaded }: Evidence): Fix {
   return { say: 'See who has access', run: open(`${manager.open}/${id}`) };
 }
 
-function totalsOf(
-  result: Result<RestAnswer<readonly DayTotals[]>> | undefined,
-): readonly DayTotals[] {
-  const answer = found(result);
-  return answer?.kind === 'ok' ? answer.value : [];
-}
-
 /** An empty answer means no activity where the member has a role; without one it proves nothing. */
 function checkReporting(evidence: Evidence): CheckOutcome {
   const { rest, now } = evidence;
-  const unasked = faultOf([rest?.totals]);
-  if (unasked !== undefined) return fail(unasked, callText(unasked));
-  const answer = found(rest?.totals);
-  if (answer === undefined || answer.kind === 'refused') {
+  const failed = failedCall([rest?.totals]);
+  if (failed !== undefined) return failed;
+  const rows = okValue(rest?.totals);
+  if (rows === undefined) {
+    const refusal = refusalOf(rest?.totals);
     const account = accountName(evidence);
-    const error =
-      answer === undefined
-        ? fault('reporting-denied', { account })
-        : numbersRefused(answer.refusal, account);
+    const error = refusal
+      ? numbersRefused(refusal, account)
+      : fault('reporting-denied', { account });
     return fail(error, 'LinkedIn refuses the numbers');
   }
-  const rows = answer.value;
   if (rows.length === 0) return pass('allowed; no activity in the last 7 days');
   const currency = accountOf(evidence)?.currency ?? '';
   return { ...pass(totalsText(rows, currency)), chart: spendChart(rows, now) };

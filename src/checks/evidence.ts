@@ -1,4 +1,4 @@
-/** What LinkedIn and the machine say about the credentials, asked all at once; nothing is judged here. */
+/** What LinkedIn and the machine say about the credentials, asked all at once; the checks draw the conclusions. */
 
 import { accountIdOf, keysOf } from '../credentials/credentials.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
@@ -95,7 +95,7 @@ async function askWithRenewal(
   return { ...answers, ...(renewal && { renewal: { kind: 'found', value: renewal } }) };
 }
 
-/** What is judged is what the host will read. */
+/** The checks are about what the host will read. */
 async function reloadRenewed({ renewal, reload }: Session): Promise<void> {
   if (renewal?.grant !== undefined && renewal.unsaved === undefined) await reload();
 }
@@ -207,9 +207,21 @@ function isRejected({ rest, mintedAt }: Answers, { clock }: LinkedIn): boolean {
 
 /** One of LinkedIn's data centres may know a token that another one does not. */
 export function refusals(rest: RestResults): readonly Refusal[] {
-  return [rest.visible, rest.account, rest.role, rest.totals].flatMap((result) =>
-    result?.kind === 'found' && result.value.kind === 'refused' ? [result.value.refusal] : [],
-  );
+  return [rest.visible, rest.account, rest.role, rest.totals]
+    .map(refusalOf)
+    .filter((refusal) => refusal !== undefined);
+}
+
+type RestResult<T> = Result<RestAnswer<T>> | undefined;
+
+export function refusalOf(result: RestResult<unknown>): Refusal | undefined {
+  return result?.kind === 'found' && result.value.kind === 'refused'
+    ? result.value.refusal
+    : undefined;
+}
+
+export function okValue<T>(result: RestResult<T>): T | undefined {
+  return result?.kind === 'found' && result.value.kind === 'ok' ? result.value.value : undefined;
 }
 
 /** Faults become results; Ctrl-C and the unforeseen are thrown. */

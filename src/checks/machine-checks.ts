@@ -17,8 +17,8 @@ import { type ValueWarning, valueWarnings } from './value-warnings.ts';
 import {
   type Check,
   type CheckOutcome,
-  callText,
   fail,
+  failedCall,
   faultOf,
   pass,
   restResults,
@@ -99,8 +99,8 @@ function checkCredentials({ loaded, renewal, access, refresh }: Evidence): Check
   if (malformed !== undefined) return fail(malformed, `${variables.adAccountId} is no number`);
   const rejected = faultOf([renewal, access, refresh], 'client-rejected');
   if (rejected !== undefined) return fail(rejected, 'LinkedIn refuses Client ID and Secret');
-  const unasked = faultOf([access, refresh]);
-  if (unasked !== undefined) return fail(unasked, callText(unasked));
+  const failed = failedCall([access, refresh]);
+  if (failed !== undefined) return failed;
   return pass(missing.length === 0 ? 'all five set' : `set, without ${missing.join(', ')}`);
 }
 

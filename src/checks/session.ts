@@ -40,7 +40,7 @@ export interface Session {
    * rejects is renewed once, for all callers together, before a second attempt. Throws what stopped the renewal.
    */
   use<T>(attempt: (access: Access) => Promise<T>, isRejected: (outcome: T) => boolean): Promise<T>;
-  /** Reads the file again: what is judged is what the host will read. */
+  /** Reads the file again, for checks of what the host will read. */
   reload(): Promise<void>;
 }
 

@@ -26,7 +26,7 @@ import {
   type CheckOutcome,
   callText,
   fail,
-  faultOf,
+  failedCall,
   pass,
   restResults,
   warn,
@@ -61,8 +61,8 @@ function checkAccessToken(evidence: Evidence): CheckOutcome {
   const refused = rest && refusals(rest).find(({ status }) => status === 401);
   if (refused !== undefined) return refusedOutcome(refused, evidence);
   const everyFault = restResults(evidence).every((result) => result?.kind !== 'found');
-  const unasked = everyFault ? faultOf(restResults(evidence)) : undefined;
-  if (unasked !== undefined) return fail(unasked, callText(unasked));
+  const failed = everyFault ? failedCall(restResults(evidence)) : undefined;
+  if (failed !== undefined) return failed;
   const until = accessExpiry(evidence);
   const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
   const renewed = renewal === undefined ? '' : renewedText(renewal.value.unsaved, evidence);

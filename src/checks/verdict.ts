@@ -70,7 +70,15 @@ export function callText({ code, linkedin }: SetupError): string {
   }
 }
 
-/** The first of the faults, as the verdict of a question that could not be asked. */
+/** The outcome of a check whose question got no answer; undefined where all of them got one. */
+export function failedCall(
+  results: readonly (Result<unknown> | undefined)[],
+): CheckOutcome | undefined {
+  const error = faultOf(results);
+  return error && fail(error, callText(error));
+}
+
+/** The first of the faults, of these codes where any are named. */
 export function faultOf(
   results: readonly (Result<unknown> | undefined)[],
   ...codes: readonly FaultCode[]

@@ -1,4 +1,4 @@
-/** A connection to LinkedIn: name, proxy and TLS, all of it within one limit of time. */
+/** A connection to LinkedIn: name lookup, proxy and TLS, within one timeout. */
 
 import { once } from 'node:events';
 import { request as openRequest } from 'node:http';
@@ -19,16 +19,19 @@ export interface Route {
 
 export async function connect(route: Route): Promise<Socket> {
   const { signal, timeout } = route;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new ExchangeError('CONNECT_LATE')), timeout);
+  const timedOut = new AbortController();
+  const timer = setTimeout(() => timedOut.abort(new ExchangeError('CONNECT_LATE')), timeout);
   try {
-    return await connectThroughProxy({ ...route, signal: AbortSignal.any([signal, late.signal]) });
+    return await openConnection({
+      ...route,
+      signal: AbortSignal.any([signal, timedOut.signal]),
+    });
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function connectThroughProxy({ url, proxy, signal }: Route): Promise<Socket> {
+async function openConnection({ url, proxy, signal }: Route): Promise<Socket> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = { host, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
   if (url.protocol === 'http:') return await untilConnected(openSocket(address), 'connect', signal);
@@ -45,7 +48,7 @@ async function connectThroughProxy({ url, proxy, signal }: Route): Promise<Socke
 
 /** Destroys the socket when it fails or the signal comes first. */
 async function untilConnected(socket: Socket, event: string, signal: AbortSignal): Promise<Socket> {
-  // An error that comes when nobody listens any more would end the process.
+  // A later error without a listener would end the process.
   socket.on('error', () => {});
   try {
     await once(socket, event, { signal });
@@ -62,7 +65,7 @@ async function openTunnel(
   signal: AbortSignal,
 ): Promise<Socket> {
   const path = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-  const asking = (secure ? openSecureRequest : openRequest)({
+  const request = (secure ? openSecureRequest : openRequest)({
     agent: false,
     method: 'CONNECT',
     host: hostname,
@@ -73,18 +76,21 @@ async function openTunnel(
       ...(authorization && { 'proxy-authorization': authorization.reveal() }),
     },
   });
-  asking.on('error', () => {});
+  request.on('error', () => {});
   try {
-    const answered = once(asking, 'connect', { signal });
-    asking.end();
-    const [{ statusCode }, socket, begun] = await answered;
+    const response = once(request, 'connect', { signal });
+    request.end();
+    const [{ statusCode }, socket, firstBytes] = await response;
     if (statusCode < 200 || statusCode > 299) throw new ExchangeError('PROXY_REFUSED', statusCode);
-    socket.unshift(begun);
+    socket.unshift(firstBytes);
     return socket;
   } catch (error) {
-    asking.destroy();
-    const isUntrusted = asking.socket instanceof TLSSocket && asking.socket.authorizationError;
+    request.destroy();
+    const certificateError =
+      request.socket instanceof TLSSocket && request.socket.authorizationError;
     if (signal.aborted) throw signal.reason;
-    throw isUntrusted ? new ExchangeError('PROXY_UNTRUSTED', undefined, { cause: error }) : error;
+    throw certificateError
+      ? new ExchangeError('PROXY_UNTRUSTED', undefined, { cause: error })
+      : error;
   }
 }

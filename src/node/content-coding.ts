@@ -1,4 +1,4 @@
-/** The body of an answer as it was before it was compressed: LinkedIn is not asked to, but HTTP lets it. */
+/** Decodes a compressed response: it is not requested, but HTTP allows it. */
 
 import type { IncomingMessage } from 'node:http';
 import { pipeline, Readable, type Transform } from 'node:stream';
@@ -13,7 +13,7 @@ export function decodedBody(answer: IncomingMessage): Chunks {
   return codings
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity')
-    .reduceRight((pieces, coding) => decode(pieces, coding, answer.statusCode), received(answer));
+    .reduceRight((chunks, coding) => decode(chunks, coding, answer.statusCode), received(answer));
 }
 
 async function* received(answer: IncomingMessage): Chunks {
@@ -24,14 +24,14 @@ async function* received(answer: IncomingMessage): Chunks {
   }
 }
 
-async function* decode(pieces: Chunks, coding: string, status: number | undefined): Chunks {
-  const first = await pieces.next();
+async function* decode(chunks: Chunks, coding: string, status: number | undefined): Chunks {
+  const first = await chunks.next();
   // An empty body has nothing to decode, whatever its headers say.
   if (first.done === true) return;
   const decoder = decoderOf(coding, first.value[0] ?? 0);
   if (decoder === undefined) throw new ExchangeError('ANSWER_ENCODING', status);
   try {
-    yield* pipeline(Readable.from(prepend(first.value, pieces)), decoder, () => {});
+    yield* pipeline(Readable.from(prepend(first.value, chunks)), decoder, () => {});
   } catch (cause) {
     throw cause instanceof ExchangeError
       ? cause

@@ -1,4 +1,4 @@
-/** One request and its answer over Node's own HTTP, within limits that hold whatever happens beneath. */
+/** One HTTP request and its response, over Node's own HTTP, within limits of time, size and connections. */
 
 import {
   Agent,
@@ -19,9 +19,9 @@ import { decodedBody } from './content-coding.ts';
 
 /** Times in milliseconds, sizes in bytes. */
 export interface Limits {
-  /** To look up the name, and to come through the proxy and TLS. */
+  /** For the name lookup, the proxy and TLS together. */
   readonly connect: number;
-  /** Without a byte. */
+  /** Without a byte received. */
   readonly idle: number;
   /** Of one exchange, from its first moment to the last byte; `long` where the answer may be long. */
   readonly total: { readonly short: number; readonly long: number };
@@ -46,53 +46,53 @@ export const defaultLimits: Limits = {
 };
 
 export function createExchange(env: Env, limits: Limits = defaultLimits): Exchange {
-  const turnstile = createSemaphore(limits.connections);
-  const kept = createAgent(true);
-  const unkept = createAgent(false);
+  const acquire = createSemaphore(limits.connections);
+  const keepAliveAgent = createAgent(true);
+  const newConnectionAgent = createAgent(false);
   return async (request) => {
     const url = new URL(request.url);
     const proxy = proxyFor(url, env);
-    const agent = request.newConnection === true ? unkept : kept;
-    const leave = await turnstile(request.signal);
-    const watch = startTimeouts(request, limits);
-    const route = { url, proxy, signal: watch.signal, timeout: limits.connect };
+    const agent = request.newConnection === true ? newConnectionAgent : keepAliveAgent;
+    const release = await acquire(request.signal);
+    const timeouts = startTimeouts(request, limits);
+    const route = { url, proxy, signal: timeouts.signal, timeout: limits.connect };
     try {
       return await Promise.race([
-        watch.expired,
-        send(request, { agent, newConnectionAgent: unkept, route, timeouts: watch, limits }),
+        timeouts.expired,
+        send(request, { agent, newConnectionAgent, route, timeouts, limits }),
       ]);
     } finally {
-      watch.clear();
-      leave();
+      timeouts.clear();
+      release();
     }
   };
 }
 
-/** So many at a time; the others wait. */
-function createSemaphore(most: number): (signal: AbortSignal) => Promise<() => void> {
-  let inside = 0;
+/** At most `limit` at a time. Acquiring waits for a release, or rejects when the signal is aborted. */
+function createSemaphore(limit: number): (signal: AbortSignal) => Promise<() => void> {
+  let acquired = 0;
   const waiting = new Set<() => void>();
-  const leave = () => {
-    inside -= 1;
+  const release = () => {
+    acquired -= 1;
     const woken = [...waiting];
     waiting.clear();
     for (const wake of woken) wake();
   };
   return async (signal) => {
     signal.throwIfAborted();
-    while (inside >= most) {
+    while (acquired >= limit) {
       await new Promise<void>((resolve) => {
         waiting.add(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
       signal.throwIfAborted();
     }
-    inside += 1;
-    return leave;
+    acquired += 1;
+    return release;
   };
 }
 
-/** Where a connection leads is with the request that opens it. */
+/** The agent opens a connection for a request, and finds its route there. */
 type RoutedOptions = RequestOptions & { readonly route: Route };
 
 function createAgent(keepAlive: boolean): Agent {
@@ -110,44 +110,46 @@ function createAgent(keepAlive: boolean): Agent {
 // --- time --------------------------------------------------------------------------------------------
 
 interface Timeouts {
-  /** Aborted when the time is over, and by the signal of the request. */
+  /** Aborted when a limit is exceeded, and by the signal of the request. */
   readonly signal: AbortSignal;
   /** Rejects with the signal's reason as soon as it is aborted. */
   readonly expired: Promise<never>;
-  /** The connection stands, or so many bytes of the answer have come. */
+  /** Called when the connection is open, and for each piece of the response. */
   received(bytes: number): void;
   clear(): void;
 }
 
 function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limits): Timeouts {
   const { idle, total, minimumRate } = limits;
-  const over = new AbortController();
+  const controller = new AbortController();
   let bytes = 0;
-  const late = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_STOPPED'));
-  const slow = () => over.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_SLOW'));
-  const silent = setTimeout(late, idle);
-  const deadline = setTimeout(slow, mayBeLong ? total.long : total.short);
+  const late = () =>
+    controller.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_STOPPED'));
+  const slow = () =>
+    controller.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_SLOW'));
+  const idleTimer = setTimeout(late, idle);
+  const totalTimer = setTimeout(slow, mayBeLong ? total.long : total.short);
   let before = 0;
-  const paced = setInterval(() => {
+  const rateTimer = setInterval(() => {
     if (mayBeLong && bytes - before < minimumRate.bytes) slow();
     before = bytes;
   }, minimumRate.period);
-  const interrupt = () => over.abort(signal.reason);
+  const interrupt = () => controller.abort(signal.reason);
   signal.addEventListener('abort', interrupt);
   return {
-    signal: over.signal,
+    signal: controller.signal,
     expired: new Promise((_, reject) => {
-      over.signal.addEventListener('abort', () => reject(over.signal.reason));
+      controller.signal.addEventListener('abort', () => reject(controller.signal.reason));
     }),
     received(count) {
       bytes += count;
-      silent.refresh();
+      idleTimer.refresh();
     },
     clear() {
       signal.removeEventListener('abort', interrupt);
-      clearTimeout(silent);
-      clearTimeout(deadline);
-      clearInterval(paced);
+      clearTimeout(idleTimer);
+      clearTimeout(totalTimer);
+      clearInterval(rateTimer);
     },
   };
 }
@@ -156,15 +158,15 @@ function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limit
 
 interface SendContext {
   readonly agent: Agent;
-  /** For a connection of its own. */
+  /** Never reuses a connection. */
   readonly newConnectionAgent: Agent;
   readonly route: Route;
   readonly timeouts: Timeouts;
   readonly limits: Limits;
 }
 
-function send(request: HttpRequest, means: SendContext): Promise<HttpResponse> {
-  const { agent, route, timeouts } = means;
+function send(request: HttpRequest, context: SendContext): Promise<HttpResponse> {
+  const { agent, route, timeouts } = context;
   const { hostname, port, host, protocol, pathname, search } = route.url;
   const options: RoutedOptions = {
     agent,
@@ -178,12 +180,12 @@ function send(request: HttpRequest, means: SendContext): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const sent = openRequest(options);
     timeouts.signal.addEventListener('abort', () => sent.destroy());
-    let begun = false;
+    let hasResponse = false;
     sent.on('error', (cause) => {
-      // A connection that was kept may be closed just as it is used again; a new one tells.
-      if (sent.reusedSocket && !begun && !timeouts.signal.aborted) {
-        resolve(send(request, { ...means, agent: means.newConnectionAgent }));
-      } else reject(begun ? new ExchangeError('ANSWER_BROKEN', undefined, { cause }) : cause);
+      // The server may have closed a kept connection just as it was reused: a new one tells.
+      if (sent.reusedSocket && !hasResponse && !timeouts.signal.aborted) {
+        resolve(send(request, { ...context, agent: context.newConnectionAgent }));
+      } else reject(hasResponse ? new ExchangeError('ANSWER_BROKEN', undefined, { cause }) : cause);
     });
     sent.on('socket', () => timeouts.received(0));
     sent.on('upgrade', (answer, socket) => {
@@ -191,8 +193,8 @@ function send(request: HttpRequest, means: SendContext): Promise<HttpResponse> {
       resolve({ ...responseHead(answer), body: new Uint8Array() });
     });
     sent.on('response', (answer) => {
-      begun = true;
-      readBody(answer, request, means).then(resolve, (error: unknown) => {
+      hasResponse = true;
+      readBody(answer, request, context).then(resolve, (error: unknown) => {
         reject(error);
         sent.destroy();
       });
@@ -214,13 +216,13 @@ async function readBody(
   { limits, timeouts }: SendContext,
 ): Promise<HttpResponse> {
   const head = responseHead(answer);
-  const most = mayBeLong && head.status === 200 ? limits.size.long : limits.size.short;
+  const limit = mayBeLong && head.status === 200 ? limits.size.long : limits.size.short;
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of decodedBody(answer)) {
     timeouts.received(piece.length);
     size += piece.length;
-    if (size > most) throw new ExchangeError('ANSWER_TOO_LARGE', head.status);
+    if (size > limit) throw new ExchangeError('ANSWER_TOO_LARGE', head.status);
     pieces.push(piece);
   }
   return { ...head, body: Buffer.concat(pieces) };

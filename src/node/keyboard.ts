@@ -1,47 +1,47 @@
-/** The terminal while a question stands: raw keys in, and back to what it was at the end. */
+/** The terminal in raw mode while a prompt is open: its keys, Ctrl-Z, and the restored mode at the end. */
 
 import { createKeyDecoder, type Key } from './keys.ts';
 
 interface KeyboardListener {
   readonly press: (key: Key) => void;
   readonly cancel: () => void;
-  /** What is asked is taken off the screen, and asked anew once the keyboard is ready. */
+  /** Takes the prompt off the screen; it is started again once the keyboard is ready. */
   readonly stop: () => void;
 }
 
 interface Keyboard extends KeyboardListener {
-  /** Stale: what was typed before the question stood there was meant for something else. */
+  /** Stale: what was typed before the prompt appeared was meant for something else. */
   stage: 'stale' | 'open' | 'closed';
   ready: Promise<void>;
-  goOn: () => void;
+  onResumed: () => void;
 }
 
-/** What follows a paste or an escape character comes at once, if it comes. */
+/** Milliseconds: the rest of a paste or an escape sequence arrives sooner than that. */
 const escapeTimeout = 40;
 
-/** Bracketed paste (DECSET 2004): a paste comes as one piece, and its line breaks press nothing. */
-const [markPastes, unmarkPastes] = ['\u001b[?2004h', '\u001b[?2004l'];
+/** Bracketed paste (DECSET 2004): a paste arrives as one piece, and its line breaks are not Enter. */
+const [enableBracketedPaste, disableBracketedPaste] = ['\u001b[?2004h', '\u001b[?2004l'];
 
-export function listenToKeyboard(watcher: KeyboardListener): {
+export function listenToKeyboard(listener: KeyboardListener): {
   ready(): Promise<void>;
   close(): void;
 } {
   const { stdin, stderr } = process;
   const decoder = createKeyDecoder();
-  // Once the event loop has read what was there already: a whole turn lies between the two.
+  // Two turns of the event loop, in which it reads what was typed before.
   const read = nextTurn().then(nextTurn);
-  const keyboard: Keyboard = { ...watcher, stage: 'stale', ready: read, goOn: () => {} };
-  let settling: NodeJS.Timeout | undefined;
+  const keyboard: Keyboard = { ...listener, stage: 'stale', ready: read, onResumed: () => {} };
+  let escapeTimer: NodeJS.Timeout | undefined;
 
   const onData = (chunk: Uint8Array) => {
-    clearTimeout(settling);
+    clearTimeout(escapeTimer);
     dispatch(decoder.push(chunk), keyboard);
-    if (decoder.waiting)
-      settling = setTimeout(() => dispatch(decoder.flush(), keyboard), escapeTimeout);
+    if (!decoder.waiting) return;
+    escapeTimer = setTimeout(() => dispatch(decoder.flush(), keyboard), escapeTimeout);
   };
   const onContinue = () => resume(keyboard);
-  stdin.on('data', onData).on('end', watcher.cancel).on('error', watcher.cancel);
-  stderr.on('resize', watcher.stop);
+  stdin.on('data', onData).on('end', listener.cancel).on('error', listener.cancel);
+  stderr.on('resize', listener.stop);
   process.on('SIGCONT', onContinue).once('exit', leaveRawMode);
   enterRawMode();
   return {
@@ -52,9 +52,9 @@ export function listenToKeyboard(watcher: KeyboardListener): {
     },
     close() {
       keyboard.stage = 'closed';
-      clearTimeout(settling);
-      stdin.off('data', onData).off('end', watcher.cancel).off('error', watcher.cancel);
-      stderr.off('resize', watcher.stop);
+      clearTimeout(escapeTimer);
+      stdin.off('data', onData).off('end', listener.cancel).off('error', listener.cancel);
+      stderr.off('resize', listener.stop);
       process.off('SIGCONT', onContinue).off('exit', leaveRawMode);
       leaveRawMode();
     },
@@ -74,17 +74,17 @@ function dispatch(keys: readonly Key[], keyboard: Keyboard): void {
   }
 }
 
-/** As the terminal does it where Ctrl-Z is not raw: to the whole job. */
+/** As the terminal does outside raw mode: stops the whole job. */
 async function suspend(keyboard: Keyboard): Promise<void> {
   if (process.platform === 'win32') return;
   keyboard.ready = new Promise((resolve) => {
-    keyboard.goOn = resolve;
+    keyboard.onResumed = resolve;
   });
   keyboard.stop();
   await nextTurn();
   leaveRawMode();
   process.kill(0, 'SIGTSTP');
-  // Where no shell looks after jobs the system does not stop it.
+  // Without a shell that controls jobs, the system does not stop it.
   setTimeout(() => resume(keyboard), 100);
 }
 
@@ -92,25 +92,25 @@ function resume(keyboard: Keyboard): void {
   if (keyboard.stage === 'closed') return;
   enterRawMode();
   keyboard.stop();
-  keyboard.goOn();
+  keyboard.onResumed();
 }
 
 function enterRawMode(): void {
-  // A shell may have changed the terminal meanwhile, and libuv sets only what it thinks is new.
+  // The shell may have changed the mode, and libuv skips a mode that it believes is set.
   setRaw(false);
   setRaw(true);
   process.stdin.resume();
-  process.stderr.write(markPastes);
+  process.stderr.write(enableBracketedPaste);
 }
 
 function leaveRawMode(): void {
-  // In this order: Windows would begin to read a line that nothing ends.
+  // In this order: otherwise Windows would start to read a line that nothing ends.
   process.stdin.pause();
   setRaw(false);
-  process.stderr.write(unmarkPastes);
+  process.stderr.write(disableBracketedPaste);
 }
 
-/** A terminal that has gone away cannot be set, and need not be. */
+/** A terminal that is gone cannot be set, and need not be. */
 function setRaw(raw: boolean): void {
   try {
     process.stdin.setRawMode(raw);

@@ -9,9 +9,9 @@ import { wrapAt } from '../screen/text-lines.ts';
 import { Secret } from '../secret.ts';
 import type { ChoiceQuestion, Env, Prompts, Question, Terminal, TextQuestion } from '../world.ts';
 import { copyText } from './clipboard.ts';
-import { type Context, type Keypress, runPrompt } from './conversation.ts';
+import { lineWhileWaiting, pause, type WaitConfig } from './custom-prompts.ts';
 import type { Key, KeyName } from './keys.ts';
-import { lineWhileWaiting, pause, type WaitConfig } from './own-prompts.ts';
+import { type Context, type Keypress, runPrompt } from './prompt-runner.ts';
 
 export function createPrompts(terminal: Terminal, env: Env, signal: AbortSignal): Prompts {
   const wrap = (text: string) => wrapAt(text, terminal.columns - 3, '  ');

@@ -1,10 +1,10 @@
-/** The way out for results: stdout, whose reader may be slow or gone, and whose disk may be full. */
+/** Writes results to stdout, whose reader may be slow or gone, and whose disk may be full. */
 
 import { Exit, platformCode } from '../faults/fault.ts';
 import { ReaderStalled } from '../world.ts';
 
 export interface Stdout {
-  /** What is not taken is told to `onTrouble`; a reader that went away is no trouble. */
+  /** Reports a failed write to `onError`, unless the reader has closed the pipe. */
   print(text: string): void;
   /**
    * Resolves when it is taken, so that memory does not grow with what a slow reader has not read. Rejects
@@ -13,66 +13,66 @@ export interface Stdout {
   write(text: string): Promise<void>;
 }
 
-/** For a slow reader, after an interruption, to take another piece. In milliseconds. */
+/** After an interruption, how long a slow reader may take for the next piece, in milliseconds. */
 const stallTimeout = 1_000;
 
-/** Bytes of a piece, three for a character at most. */
+/** In bytes; a character takes three at most. */
 const bufferSize = 3 * 131_072;
 
-/** One room for piece after piece: buffers of their own would wait for the collector. */
+/** One buffer for all writes: a new one each time would grow the heap until the next collection. */
 function createEncodeBuffer() {
   const encoder = new TextEncoder();
-  let room: Uint8Array | undefined;
-  let taken = false;
+  let buffer: Uint8Array | undefined;
+  let isUsed = false;
   return {
-    /** A piece that comes before the last one was taken gets room of its own. */
+    /** A text that comes before the last one was written gets a buffer of its own. */
     encode(text: string): Uint8Array {
-      if (taken || 3 * text.length > bufferSize) return encoder.encode(text);
-      room ??= new Uint8Array(bufferSize);
-      taken = true;
-      return room.subarray(0, encoder.encodeInto(text, room).written);
+      if (isUsed || 3 * text.length > bufferSize) return encoder.encode(text);
+      buffer ??= new Uint8Array(bufferSize);
+      isUsed = true;
+      return buffer.subarray(0, encoder.encodeInto(text, buffer).written);
     },
-    leave(piece: Uint8Array): void {
-      if (piece.buffer === room?.buffer) taken = false;
+    release(piece: Uint8Array): void {
+      if (piece.buffer === buffer?.buffer) isUsed = false;
     },
   };
 }
 
 interface PendingWrites {
-  /** Gives up the pieces that nobody has taken yet. */
+  /** Rejects the writes that are not done yet. */
   readonly waiting: Set<(error: Error) => void>;
-  /** Pieces that somebody took. */
-  taken: number;
+  /** Number of completed writes. */
+  done: number;
 }
 
-export function createStdout(signal: AbortSignal, onTrouble: (error: Error) => void): Stdout {
+export function createStdout(signal: AbortSignal, onError: (error: Error) => void): Stdout {
   const { stdout } = process;
-  const reading: PendingWrites = { waiting: new Set(), taken: 0 };
-  const room = createEncodeBuffer();
-  // What is tried after the first error says no more than that the stream is closed.
+  const writes: PendingWrites = { waiting: new Set(), done: 0 };
+  const buffer = createEncodeBuffer();
+  // Later errors only say that the stream is closed.
   let first: Error | undefined;
-  let told = false;
+  let isReported = false;
   stdout.on('error', (error) => {
     first ??= error;
   });
-  signal.addEventListener('abort', () => rejectWhenStalled(reading));
+  signal.addEventListener('abort', () => rejectWhenStalled(writes));
   return {
     print(text) {
       stdout.write(text, (error) => {
-        const trouble = first ?? error;
-        if (!trouble || told || platformCode(trouble) === 'EPIPE') return;
-        told = true;
-        onTrouble(trouble);
+        const cause = first ?? error;
+        if (!cause || isReported || platformCode(cause) === 'EPIPE') return;
+        isReported = true;
+        onError(cause);
       });
     },
     write: (text) =>
       new Promise((resolve, reject) => {
-        reading.waiting.add(reject);
-        const piece = room.encode(text);
+        writes.waiting.add(reject);
+        const piece = buffer.encode(text);
         stdout.write(piece, (error) => {
-          room.leave(piece);
-          reading.waiting.delete(reject);
-          reading.taken += 1;
+          buffer.release(piece);
+          writes.waiting.delete(reject);
+          writes.done += 1;
           if (error) reject(first ?? error);
           else resolve();
         });
@@ -80,13 +80,13 @@ export function createStdout(signal: AbortSignal, onTrouble: (error: Error) => v
   };
 }
 
-/** A reader that does not read would keep a process that was interrupted for as long as it likes. */
-function rejectWhenStalled(reading: PendingWrites): void {
-  const { waiting } = reading;
-  let before = reading.taken;
+/** Otherwise a reader that does not read would keep an interrupted process alive. */
+function rejectWhenStalled(writes: PendingWrites): void {
+  const { waiting } = writes;
+  let before = writes.done;
   const look = () => {
-    const isRead = reading.taken > before || process.stdout.writableLength === 0;
-    before = reading.taken;
+    const isRead = writes.done > before || process.stdout.writableLength === 0;
+    before = writes.done;
     if (isRead) return;
     if (waiting.size === 0) process.exit(Exit.cancelled);
     for (const reject of waiting) reject(new ReaderStalled());

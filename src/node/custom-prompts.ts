@@ -1,4 +1,4 @@
-/** The two questions that Inquirer does not have: waiting for Enter, and a line typed while something else is awaited. */
+/** Two prompts that Inquirer lacks: a pause until Enter, and a line typed while something else is awaited. */
 
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from '@inquirer/core';
 import type { PauseQuestion, WaitQuestion } from '../world.ts';
@@ -13,7 +13,7 @@ interface Pause extends PauseQuestion {
 export const pause = createPrompt<void, Pause>((config, done) => {
   const { message, copy = [], prefix, wrap } = config;
   const [status, setStatus] = useState<'idle' | 'done'>('idle');
-  const [told, setTold] = useState('');
+  const [notice, setNotice] = useState('');
   const [next, setNext] = useState(0);
   useKeypress((key, line) => {
     const typed = line.line.toLowerCase();
@@ -26,10 +26,10 @@ export const pause = createPrompt<void, Pause>((config, done) => {
       setNext(next + 1);
       void config
         .copyText(copy[index] ?? '')
-        .then((taken) => setTold(copiedText(taken, index, copy.length)));
+        .then((taken) => setNotice(copiedText(taken, index, copy.length)));
     }
   });
-  const suffix = told === '' || status === 'done' ? '' : `  (${told})`;
+  const suffix = notice === '' || status === 'done' ? '' : `  (${notice})`;
   return `${prefix[status]} ${wrap(message + suffix)}`;
 });
 

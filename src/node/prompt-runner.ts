@@ -1,16 +1,16 @@
-/** One question of Inquirer at a keyboard of our own, whose keys it gets as its readline knows them. */
+/** Runs one of Inquirer's prompts, with the keys that our own keyboard reads. */
 
 import { PassThrough } from 'node:stream';
 import { Cancelled } from '../world.ts';
 import { listenToKeyboard, nextTurn } from './keyboard.ts';
 import type { Key } from './keys.ts';
 
-/** As readline tells of it; text comes in one piece, however long it is. */
+/** As Node's readline emits it; text comes in one piece, however long it is. */
 export interface Keypress {
   readonly name: string;
   readonly ctrl?: boolean;
   readonly text?: string;
-  /** Not when the question is asked anew. */
+  /** Not repeated when the prompt is drawn again. */
   readonly once?: boolean;
 }
 
@@ -18,11 +18,11 @@ export interface Context {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
-  /** Read when the question ends. */
+  /** Read when the prompt ends. */
   clearPromptOnDone: boolean;
 }
 
-/** Inquirer cannot draw a question again: it is asked again, and gets the same keys. */
+/** Inquirer cannot redraw a prompt: it is started again, and gets the same keys. */
 interface PromptAttempt {
   readonly context: Context;
   readonly end: AbortController;
@@ -32,35 +32,35 @@ interface PromptAttempt {
 /** Throws `Cancelled` on Ctrl-C, on the end of the input, and when the signal is aborted. */
 export async function runPrompt<T>(
   prompt: (context: Context) => Promise<T>,
-  keypresses: (key: Key) => readonly Keypress[],
+  keypressesOf: (key: Key) => readonly Keypress[],
   signal: AbortSignal,
 ): Promise<T> {
-  const leaving = new AbortController();
-  const left = AbortSignal.any([signal, leaving.signal]);
-  let round = createAttempt(left);
-  let pressed = Promise.resolve();
+  const cancel = new AbortController();
+  const cancelled = AbortSignal.any([signal, cancel.signal]);
+  let attempt = createAttempt(cancelled);
+  let emitted = Promise.resolve();
   const press = (key: Key) => {
-    const meant = keypresses(key);
-    if (!meant.some(({ once }) => once)) round.typed.push(key);
-    pressed = pressed.then(emitKeypresses(meant, round));
+    const keypresses = keypressesOf(key);
+    if (!keypresses.some(({ once }) => once)) attempt.typed.push(key);
+    emitted = emitted.then(emitKeypresses(keypresses, attempt));
   };
   const stop = () => {
-    round.context.clearPromptOnDone = true;
-    round.end.abort();
+    attempt.context.clearPromptOnDone = true;
+    attempt.end.abort();
   };
-  const keyboard = listenToKeyboard({ press, stop, cancel: () => leaving.abort() });
+  const keyboard = listenToKeyboard({ press, stop, cancel: () => cancel.abort() });
   try {
     for (;;) {
       await keyboard.ready();
-      const { typed, end } = round;
-      if (end.signal.aborted) round = createAttempt(left);
-      const asked = prompt(round.context);
+      const { typed, end } = attempt;
+      if (end.signal.aborted) attempt = createAttempt(cancelled);
+      const answer = prompt(attempt.context);
       if (end.signal.aborted) typed.forEach(press);
       try {
-        return await asked;
+        return await answer;
       } catch (error) {
-        if (left.aborted) throw new Cancelled(signal.reason);
-        if (!round.end.signal.aborted) throw error;
+        if (cancelled.aborted) throw new Cancelled(signal.reason);
+        if (!attempt.end.signal.aborted) throw error;
       }
     }
   } finally {
@@ -68,14 +68,14 @@ export async function runPrompt<T>(
   }
 }
 
-function createAttempt(left: AbortSignal): PromptAttempt {
+function createAttempt(cancelled: AbortSignal): PromptAttempt {
   const end = new AbortController();
-  const signal = AbortSignal.any([left, end.signal]);
+  const signal = AbortSignal.any([cancelled, end.signal]);
   const base = { input: new PassThrough(), output: process.stderr, clearPromptOnDone: false };
   return { context: { ...base, signal }, end, typed: [] };
 }
 
-/** Inquirer gets a turn to itself behind each key: it looks at an answer while others wait. */
+/** One turn of the event loop for each key: Inquirer validates an answer asynchronously. */
 function emitKeypresses(keypresses: readonly Keypress[], { context, end }: PromptAttempt) {
   return async () => {
     if (end.signal.aborted) return;

@@ -1,7 +1,7 @@
 /** What the operator sees at a real terminal, in the first run and a year later. */
 
 import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'dotenv';
 import { beforeAll, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
@@ -317,9 +317,9 @@ function nonAscii(screen: Screen): readonly string[] {
   return [...new Set(screen.raw().match(/[^\u0000-\u007f]/g))];
 }
 
-/** A clipboard program, as the PATH of a desktop has one. */
-async function provideClipboard({ folder }: ProcessWorld, script: string): Promise<void> {
-  const program = join(folder, 'browser', 'xclip');
+/** A clipboard program beside the browser, in a folder of the PATH. */
+async function provideClipboard({ environment }: ProcessWorld, script: string): Promise<void> {
+  const program = join(dirname(environment['BROWSER'] ?? ''), 'xclip');
   await writeFile(program, `#!/bin/sh\n${script}\n`);
   await chmod(program, 0o755);
 }

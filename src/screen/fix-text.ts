@@ -65,9 +65,9 @@ export function faultReport(error: SetupError, terminal: Commands): FaultReport 
 }
 
 /** "LinkedIn: Not enough permissions (ACCESS_DENIED, HTTP 403)"; undefined where it said nothing, or the message quotes it. */
-export function linkedInText({ linkedin, facts }: SetupError): string | undefined {
-  const { message: said, code, status } = linkedin ?? {};
-  if (isQuoted(facts) || (said ?? code) === undefined) return undefined;
+export function linkedInText(error: SetupError): string | undefined {
+  const { message: said, code, status } = error.linkedin ?? {};
+  if (isQuoted(error.facts) || (said ?? code) === undefined) return undefined;
   const where = [said === undefined ? undefined : code, status && `HTTP ${status}`];
   const place = where.filter((part) => part !== undefined).join(', ');
   return `LinkedIn: ${said ?? code}${place === '' ? '' : ` (${place})`}`;

@@ -13,7 +13,13 @@ import {
   type World,
 } from '../../src/world.ts';
 import { freePort } from '../consent/visitors.ts';
-import { type BrowserKind, isConsent, openTestBrowser, type Page } from './browser.ts';
+import {
+  type BrowserKind,
+  isConsent,
+  openTestBrowser,
+  type Page,
+  type TestBrowser,
+} from './browser.ts';
 import { createTestClock, startTime, type TestClock } from './clock.ts';
 import { type Described, describe } from './credentials.ts';
 import { exchangeBy, type Fetch } from './exchange.ts';
@@ -115,88 +121,120 @@ export async function openTestWorld(options: WorldOptions = {}): Promise<TestWor
     now: () => new Date(clock.now().getTime() + ahead),
     sleep: (milliseconds) => (milliseconds === 0 ? Promise.resolve() : clock.sleep(milliseconds)),
   });
-  const terminals: TestTerminal[] = [];
-
-  /** The parts of one run, and those of them that are looked at when it has ended. */
-  function open(script: Script) {
-    const browser = openTestBrowser(script.browser ?? 'allows', {
-      linkedin: linkedin.fetch,
-      clock,
-    });
-    const screen = createTestTerminal((line) => {
-      if (script.onAddressShown === undefined || !/^https:\S+$/.test(line)) return;
-      if (!isConsent(new URL(line))) return;
-      script.onAddressShown();
-      browser.signIn(new URL(line), 'allow');
-    });
-    terminals.push(screen);
-    const operators: Operator[] = [];
-    const start = ({ neverAsk, argv, file }: StartOptions): World => {
-      const { interactive = true, columns = 80 } = { ...script, ...script.terminal };
-      const terminal = {
-        ...screen.terminal,
-        command: (run: Parameters<Terminal['command']>[0]) =>
-          commandLine(run, { ...bareInvocation, argv, file }),
-        columns,
-        ...script.terminal,
-        interactive: interactive && !neverAsk,
-      };
-      const { pageShown } = browser;
-      const answers = script.answers ?? {};
-      const operator = scriptedOperator({ answers, terminal, clock, pageShown });
-      operators.push(operator);
-      const registered = argv[0] === 'setup' ? { LINKEDIN_REDIRECT_URI: redirectUri } : {};
-      return {
-        terminal,
-        prompts: operator.prompts,
-        browser: browser.browser,
-        clock,
-        files: script.files ?? storage.files,
-        exchange: exchangeBy(script.fetch ?? linkedin.fetch),
-        env: { ...registered, ...script.env },
-        machine: { ...createTestMachine(storage.folder, options), ...script.machine },
-        signal: interruption.signal,
-      };
-    };
-    return { start, browser, screen, operators };
-  }
-
-  async function run(argv: readonly string[], script: Script = {}): Promise<Run> {
-    const before = linkedin.requests().length;
-    const { start, browser, screen, operators } = open(script);
-    const exitCode = await main(argv, start, { ...screen.output, columns: script.columns ?? 80 });
-    const pages = await browser.lastPages();
-    browser.assertUntouched();
-    for (const operator of operators) operator.assertNothingLeft();
-    const questions = operators.flatMap(({ asked }) => asked);
-    return {
-      exitCode,
-      stdout: screen.stdout(),
-      stderr: screen.stderr(),
-      stderrAsOneLine: screen.stderr().replace(/\s+/g, ' '),
-      asked: questions.map(({ id }) => id),
-      questions,
-      complaints: operators.flatMap(({ complaints }) => complaints),
-      opened: browser.opened,
-      pages,
-      requests: linkedin.requests().slice(before),
-    };
-  }
-
+  const around = { options, clock, linkedin, storage, redirectUri, signal: interruption.signal };
+  const runs: ProgramRun[] = [];
+  const open = (script: Script = {}) => {
+    const run = createRun(script, around);
+    runs.push(run);
+    return run;
+  };
   return {
     ...storage,
     ...linkedin,
     linkedin: linkedin.fetch,
     redirectUri,
     clock,
-    run,
-    parts: (script = {}) => open(script).start({ neverAsk: false, argv: [], file: undefined }),
+    run: async (argv, script) => await runMain(argv, open(script), linkedin),
+    parts: (script) => open(script).start({ neverAsk: false, argv: [], file: undefined }),
     interrupt: () => interruption.abort(new Cancelled()),
     now: clock.now,
     passDays: (days) => clock.pass(days * day),
-    stdout: () => terminals.map((screen) => screen.stdout()).join(''),
-    stderr: () => terminals.map((screen) => screen.stderr()).join(''),
-    progress: () => terminals.flatMap((screen) => screen.progress()),
+    stdout: () => runs.map(({ screen }) => screen.stdout()).join(''),
+    stderr: () => runs.map(({ screen }) => screen.stderr()).join(''),
+    progress: () => runs.flatMap(({ screen }) => screen.progress()),
     env: async () => describe(await storage.text()),
+  };
+}
+
+// --- one run -----------------------------------------------------------------------------------------
+
+interface Around {
+  readonly options: WorldOptions;
+  readonly clock: TestClock;
+  readonly linkedin: TestLinkedIn;
+  readonly storage: Storage;
+  readonly redirectUri: string;
+  readonly signal: AbortSignal;
+}
+
+interface ProgramRun {
+  readonly columns: number;
+  readonly screen: TestTerminal;
+  readonly browser: TestBrowser;
+  /** Who was asked; nobody before the program has started. */
+  readonly operators: readonly Operator[];
+  start(options: StartOptions): World;
+}
+
+function createRun(script: Script, around: Around): ProgramRun {
+  const { clock, linkedin, storage } = around;
+  const { columns = 80 } = script;
+  const place = { linkedin: linkedin.fetch, clock };
+  const browser = openTestBrowser(script.browser ?? 'allows', place);
+  const screen = createTestTerminal((line) => {
+    if (script.onAddressShown === undefined || !/^https:\S+$/.test(line)) return;
+    if (!isConsent(new URL(line))) return;
+    script.onAddressShown();
+    browser.signIn(new URL(line), 'allow');
+  });
+  const operators: Operator[] = [];
+  const start = (options: StartOptions): World => {
+    const terminal = terminalOf(screen, script, options);
+    const { answers = {} } = script;
+    const operator = scriptedOperator({ answers, terminal, clock, pageShown: browser.pageShown });
+    operators.push(operator);
+    const isSetup = options.argv[0] === 'setup';
+    return {
+      terminal,
+      prompts: operator.prompts,
+      browser: browser.browser,
+      clock,
+      files: script.files ?? storage.files,
+      exchange: exchangeBy(script.fetch ?? linkedin.fetch),
+      env: { ...(isSetup && { LINKEDIN_REDIRECT_URI: around.redirectUri }), ...script.env },
+      machine: { ...createTestMachine(storage.folder, around.options), ...script.machine },
+      signal: around.signal,
+    };
+  };
+  return { columns, screen, browser, operators, start };
+}
+
+function terminalOf(
+  screen: TestTerminal,
+  { interactive = true, columns = 80, terminal: changes }: Script,
+  { neverAsk, argv, file }: StartOptions,
+): Terminal {
+  const terminal: Terminal = {
+    ...screen.terminal,
+    interactive,
+    columns,
+    command: (run) => commandLine(run, { ...bareInvocation, argv, file }),
+    ...changes,
+  };
+  return { ...terminal, interactive: terminal.interactive && !neverAsk };
+}
+
+async function runMain(
+  argv: readonly string[],
+  { columns, screen, browser, operators, start }: ProgramRun,
+  linkedin: TestLinkedIn,
+): Promise<Run> {
+  const before = linkedin.requests().length;
+  const exitCode = await main(argv, start, { ...screen.output, columns });
+  const pages = await browser.lastPages();
+  browser.assertUntouched();
+  for (const operator of operators) operator.assertNothingLeft();
+  const questions = operators.flatMap(({ asked }) => asked);
+  return {
+    exitCode,
+    stdout: screen.stdout(),
+    stderr: screen.stderr(),
+    stderrAsOneLine: screen.stderr().replace(/\s+/g, ' '),
+    asked: questions.map(({ id }) => id),
+    questions,
+    complaints: operators.flatMap(({ complaints }) => complaints),
+    opened: browser.opened,
+    pages,
+    requests: linkedin.requests().slice(before),
   };
 }

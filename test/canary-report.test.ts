@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createSession } from '../src/checks/session.ts';
 import { loadCredentials } from '../src/credentials/load.ts';
 import { pullReport } from '../src/report/fetch/pull.ts';
-import { reportFormats } from '../src/report/formats/writer.ts';
+import { reportFormats } from '../src/report/report.ts';
 import { readReportOptions } from '../src/report/request/options.ts';
 import { type ScenarioName, scenarios } from '../src/simulator/scenarios.ts';
 import {

@@ -143,3 +143,19 @@ export interface PulledReport {
   /** Why there is no row although nothing is missing, as a sentence; known when `batches` has ended. */
   readonly whyEmpty: string | undefined;
 }
+
+// --- formats ----------------------------------------------------------------------------------------
+
+export const reportFormats = ['table', 'csv', 'json', 'ndjson', 'html'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/**
+ * `begin` once, `rows` for every batch, `end` once. The pieces put together are the document, whose
+ * last line ends with a line break; a piece may be empty. No format keeps the rows.
+ */
+export interface ReportWriter {
+  begin(head: ReportHead): string;
+  rows(batch: readonly ReportRow[]): string;
+  /** `whyEmpty` is the sentence that people read where there was no row. */
+  end(gaps: readonly Gap[], whyEmpty?: string): string;
+}

@@ -2,8 +2,13 @@
 
 import fc from 'fast-check';
 import { fault } from '../../src/faults/fault.ts';
-import type { ReportWriter } from '../../src/report/formats/writer.ts';
-import type { Gap, ReportHead, ReportRequest, ReportRow } from '../../src/report/report.ts';
+import type {
+  Gap,
+  ReportHead,
+  ReportRequest,
+  ReportRow,
+  ReportWriter,
+} from '../../src/report/report.ts';
 
 /** Made on the day after its last one. */
 export function headOf(request: Partial<ReportRequest> = {}, currency = 'EUR'): ReportHead {

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import type { AnalyticsRow } from '../../src/linkedin/analytics-rows.ts';
-import { createPartialPeriods } from '../../src/report/fetch/partial-periods.ts';
 import { completed, givenUp, split, startPlan, takeWindow } from '../../src/report/fetch/plan.ts';
+import { createPartialPeriods } from '../../src/report/fetch/row-stream.ts';
 
 const seen = { rows: 1, entities: 1 };
 

@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import {
   completed,
   givenUp,
+  inParts,
   isDone,
   lengthOf,
   narrowed,
   type Plan,
+  partsOf,
   retried,
   type Selection,
   split,
@@ -17,7 +19,6 @@ import {
   unsettled,
   type Window,
 } from '../../src/report/fetch/plan.ts';
-import { inParts, partsOf } from '../../src/report/request/parts.ts';
 
 const cut = 15_000;
 const isFull = (rows: number): boolean => rows >= cut;
@@ -183,7 +184,7 @@ const anyLedger: fc.Arbitrary<Ledger> = fc
     groups: fc.integer({ min: 1, max: 30 }),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
     /** Some accounts grow, some end, some have a season. */
-    course: fc.constantFrom<(at: number) => number>(
+    state: fc.constantFrom<(at: number) => number>(
       () => 1,
       (at) => at,
       (at) => 1 - at,
@@ -192,10 +193,10 @@ const anyLedger: fc.Arbitrary<Ledger> = fc
     order: fc.constantFrom(...Object.values(orders)),
   })
   .filter(({ campaigns, periods }) => campaigns * periods <= 700_000)
-  .map(({ share, course, ...ledger }) => ({
+  .map(({ share, state, ...ledger }) => ({
     ...ledger,
     active: (campaign, period) =>
-      scatter(campaign, period) < share * course(period / ledger.periods),
+      scatter(campaign, period) < share * state(period / ledger.periods),
   }));
 
 describe('whatever the account', () => {

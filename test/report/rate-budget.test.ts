@@ -37,8 +37,8 @@ describe('45 million metric values in five minutes', () => {
     ],
     ['more than five minutes ago', [[45 * million, -300_000]], 1_000],
   ])('let the next call start in time: %s', (_, spent, free) => {
-    const spendings = spent.map(([values, at]) => ({ values, at }));
-    expect(freeAt(spendings, call, 1_000)).toBe(free);
+    const reservations = spent.map(([values, at]) => ({ values, at }));
+    expect(freeAt(reservations, call, 1_000)).toBe(free);
   });
 });
 
@@ -51,7 +51,7 @@ describe('a pace', () => {
 
   /** When a second call of the whole budget may start, in seconds after the first. */
   async function nextAfter(
-    first: (pace: RateBudget, spending: Reservation) => void,
+    first: (pace: RateBudget, reservation: Reservation) => void,
   ): Promise<number> {
     const { clock, pace } = open();
     first(pace, await pace.start(45 * million));
@@ -59,15 +59,19 @@ describe('a pace', () => {
     return clock.now().getTime() / 1_000;
   }
 
-  it.each<[string, (pace: RateBudget, spending: Reservation) => void, number]>([
+  it.each<[string, (pace: RateBudget, reservation: Reservation) => void, number]>([
     ['keeps what a call may still bring', () => {}, 301],
-    ['keeps what a call brought', (pace, spending) => pace.answered(spending, 1), 301],
-    ['gives back what a call did not bring', (pace, spending) => pace.answered(spending, 0), 0],
-    ['gives back all of a call that failed', (pace, spending) => pace.failed(spending), 0],
+    ['keeps what a call brought', (pace, reservation) => pace.answered(reservation, 1), 301],
+    [
+      'gives back what a call did not bring',
+      (pace, reservation) => pace.answered(reservation, 0),
+      0,
+    ],
+    ['gives back all of a call that failed', (pace, reservation) => pace.failed(reservation), 0],
     [
       'waits a minute when LinkedIn throttles',
-      (pace, spending) => {
-        pace.failed(spending);
+      (pace, reservation) => {
+        pace.failed(reservation);
         pace.throttled();
       },
       60,
@@ -97,16 +101,16 @@ describe('a pace', () => {
     [90_000, 90],
     [900_000, 900],
   ])('waits for %i ms at the least, when LinkedIn asks for them', async (asked, seconds) => {
-    const waited = await nextAfter((pace, spending) => {
-      pace.failed(spending);
+    const waited = await nextAfter((pace, reservation) => {
+      pace.failed(reservation);
       expect(pace.throttled(asked)).toBe(true);
     });
     expect(waited).toBe(seconds);
   });
 
   it('waits for the longest of several', async () => {
-    const waited = await nextAfter((pace, spending) => {
-      pace.failed(spending);
+    const waited = await nextAfter((pace, reservation) => {
+      pace.failed(reservation);
       for (const asked of [undefined, 300_000, 20_000]) pace.throttled(asked);
     });
     expect(waited).toBe(300);

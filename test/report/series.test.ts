@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween } from '../../src/days.ts';
-import { periodKey, seriesOf } from '../../src/report/formats/series.ts';
-import { createEntityTotals } from '../../src/report/formats/tally.ts';
-import { noTotals, plus } from '../../src/report/formats/totals.ts';
+import { seriesOf } from '../../src/report/formats/series.ts';
+import { createEntityTotals, noTotals, plus } from '../../src/report/formats/totals.ts';
 import type { Granularity } from '../../src/report/report.ts';
+import { periodKey } from '../../src/report/request/range.ts';
 import { gapOf, headOf, rowOf } from './invented.ts';
 
 const requestOf = (from: string, to: string, granularity: Granularity = 'daily') =>
@@ -74,16 +74,16 @@ describe('the columns of a range', () => {
         const rows = at.map((index) =>
           rowOf({ date: range[index % days] ?? from, spend: BigInt(index) }),
         );
-        const tally = createEntityTotals(granularity);
-        tally.add(rows);
+        const entityTotals = createEntityTotals(granularity);
+        entityTotals.add(rows);
         const request = requestOf(from, range.at(-1) ?? from, granularity);
-        const { columns } = seriesOf(request, tally.periods, { gaps: [], most });
+        const { columns } = seriesOf(request, entityTotals.periods, { gaps: [], most });
         expect(columns.length).toBeLessThanOrEqual(most);
         expect(columns.reduce((sum, { first, last }) => sum + daysBetween(first, last), 0)).toBe(
           days,
         );
         expect(columns.reduce((sum, { totals }) => plus(sum, totals), noTotals)).toEqual(
-          tally.totals(),
+          entityTotals.totals(),
         );
       }),
       { numRuns: 50 },
@@ -107,14 +107,17 @@ it('the key of a period is what its days have in common', () => {
 });
 
 it('a tally lists the highest spend first, and equals by impressions and id', () => {
-  const tally = createEntityTotals('daily');
-  tally.add([
+  const entityTotals = createEntityTotals('daily');
+  entityTotals.add([
     rowOf({ id: '3', spend: 5n, impressions: 1 }),
     rowOf({ id: '2', spend: 5n, impressions: 1 }),
     rowOf({ id: '1', spend: 5n, impressions: 2 }),
   ]);
-  tally.add([rowOf({ id: '4', spend: 4n }), rowOf({ id: '4', spend: 2n, date: '2026-11-21' })]);
-  expect(tally.entities().map(({ id, totals }) => [id, totals.spend])).toEqual([
+  entityTotals.add([
+    rowOf({ id: '4', spend: 4n }),
+    rowOf({ id: '4', spend: 2n, date: '2026-11-21' }),
+  ]);
+  expect(entityTotals.entities().map(({ id, totals }) => [id, totals.spend])).toEqual([
     ['4', 6n],
     ['1', 5n],
     ['2', 5n],

@@ -3,15 +3,16 @@
 import { extname } from 'node:path';
 import { type Command, Help, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { again, type Command as RunAgain } from '../../faults/fix.ts';
-import { type ReportFormat, reportFormats } from '../../report/formats/writer.ts';
+import { mostIds } from '../../report/fetch/plan.ts';
 import {
   campaignIdPattern,
   granularities,
   leadDefinitions,
+  type ReportFormat,
+  reportFormats,
   subjects,
 } from '../../report/report.ts';
 import type { RequestedReport } from '../../report/request/options.ts';
-import { mostIds } from '../../report/request/parts.ts';
 import { commonFlags, type OptionsOf } from '../flags.ts';
 
 export const flags = (command: Command) =>
@@ -83,7 +84,7 @@ export function formatOf({ json, format, output = '' }: ReportOptions): ReportFo
   return format ?? reportFormats.find((one) => one === ending) ?? 'table';
 }
 
-export function askingOf(options: ReportOptions): RequestedReport {
+export function requestedReport(options: ReportOptions): RequestedReport {
   const { from, to, granularity, by, leads, usd, metrics, campaign } = options;
   const campaignIds = campaign.length === 0 ? undefined : campaign;
   return { from, to, granularity, by, leads, usd, metrics, campaignIds };

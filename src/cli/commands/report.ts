@@ -4,20 +4,33 @@ import { createSession } from '../../checks/session.ts';
 import { assertTokens } from '../../credentials/lacking.ts';
 import { loadCredentials } from '../../credentials/load.ts';
 import { clockWarning } from '../../credentials/token-dates.ts';
+import { daysBetween } from '../../days.ts';
 import { Exit, type ExitCode, isFault, platformCode } from '../../faults/fault.ts';
 import { joinGaps, subtractSpans } from '../../report/fetch/gaps.ts';
 import { pullReport } from '../../report/fetch/pull.ts';
-import { selectionText, shortTimeText } from '../../report/formats/heading.ts';
-import { leadText, rangeText } from '../../report/formats/wording.ts';
-import type { ReportFormat, ReportWriter } from '../../report/formats/writer.ts';
-import type { Gap, PulledReport, ReportHead } from '../../report/report.ts';
+import {
+  countText,
+  leadText,
+  periodText,
+  rangeText,
+  selectionText,
+  shortTimeText,
+} from '../../report/formats/wording.ts';
+import type {
+  Gap,
+  PulledReport,
+  ReportFormat,
+  ReportHead,
+  ReportProgress,
+  ReportRequest,
+  ReportWriter,
+} from '../../report/report.ts';
 import { readReportOptions } from '../../report/request/options.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
 import { ReaderStalled, type Terminal, type World } from '../../world.ts';
-import { askingOf, formatOf, isBare, type ReportOptions } from './report-command.ts';
-import { exitOf, type ReportOutcome, sayEnding } from './report-ending.ts';
-import { openReportOutput, type ReportOutput } from './report-place.ts';
-import { openProgress, sayAsking } from './report-progress.ts';
+import { formatOf, isBare, type ReportOptions, requestedReport } from './report-command.ts';
+import { exitOf, printOutcome, type ReportOutcome } from './report-outcome.ts';
+import { openReportOutput, type ReportOutput } from './report-output.ts';
 
 export { flags } from './report-command.ts';
 
@@ -26,7 +39,7 @@ export async function run(given: ReportOptions, world: World): Promise<ExitCode>
   const options = { ...given, output: given.output === '-' ? undefined : given.output };
   const loaded = await loadCredentials(options.envFile, world);
   assertTokens(loaded);
-  const request = readReportOptions(askingOf(options), loaded, world.clock.now());
+  const request = readReportOptions(requestedReport(options), loaded, world.clock.now());
   const place = await openReportOutput(options, world);
   const sessionUntil = (signal: AbortSignal) =>
     createSession(loaded, options, { ...world, signal });
@@ -37,7 +50,7 @@ export async function run(given: ReportOptions, world: World): Promise<ExitCode>
     const warning = clockWarning(world.clock.now(), pulled.serverTime);
     if (warning !== undefined) world.terminal.say(fixText(warning, world.terminal));
     const ending = await streamReport(pulled, { options, place, world });
-    await sayEnding(ending, options, world);
+    await printOutcome(ending, options, world);
     return exitOf(ending);
   } catch (error) {
     await place.discard();
@@ -47,40 +60,40 @@ export async function run(given: ReportOptions, world: World): Promise<ExitCode>
   }
 }
 
-interface Way {
+interface ReportSink {
   readonly options: ReportOptions;
   readonly place: ReportOutput;
   readonly world: World;
 }
 
 /** Throws when nothing came at all, with the reason. */
-async function streamReport(pulled: PulledReport, way: Way): Promise<ReportOutcome> {
+async function streamReport(pulled: PulledReport, way: ReportSink): Promise<ReportOutcome> {
   const { place, world } = way;
   const format = formatOf(way.options);
   const { request } = pulled.head;
-  sayWhatItIs(pulled.head, format, world.terminal);
+  printHeading(pulled.head, format, world.terminal);
   // What was said took the place of the line that moves.
-  sayAsking(request, world.terminal);
+  showRequesting(request, world.terminal);
   const writer = await writerOf(format, world.terminal);
-  const poured = await writeBatches(pulled, writer, way);
-  const gaps = poured.isStopped ? withUnsettled(pulled, poured.isTaken) : pulled.gaps;
+  const written = await writeBatches(pulled, writer, way);
+  const gaps = written.isStopped ? withUnsettled(pulled, written.wasRead) : pulled.gaps;
   const { namesFault, campaignsFault, whyEmpty } = pulled;
   const reason = gaps[0]?.fault ?? campaignsFault;
-  if (poured.rows === 0 && reason !== undefined) throw reason;
+  if (written.rows === 0 && reason !== undefined) throw reason;
   if (whyEmpty !== undefined && isBare(format)) {
     world.terminal.say(paragraph(whyEmpty, world.terminal));
   }
-  if (poured.rows === 0) await place.write(writer.begin(pulled.head));
-  if (poured.isTaken) await place.write(writer.end(gaps, whyEmpty));
+  if (written.rows === 0) await place.write(writer.begin(pulled.head));
+  if (written.wasRead) await place.write(writer.end(gaps, whyEmpty));
   const name = await place.finish(gaps.length === 0);
-  return { request, ...poured, gaps, name, namesFault, campaignsFault };
+  return { request, ...written, gaps, name, namesFault, campaignsFault };
 }
 
-interface Poured {
+interface WrittenBatches {
   readonly rows: number;
   readonly isStopped: boolean;
   /** False where somebody stopped it, and the reader of stdout did not read all that there was. */
-  readonly isTaken: boolean;
+  readonly wasRead: boolean;
 }
 
 /** Characters that are written at once. */
@@ -90,8 +103,8 @@ const pieceLength = 65_536;
 async function writeBatches(
   { head, batches }: PulledReport,
   writer: ReportWriter,
-  { place, world: { signal } }: Way,
-): Promise<Poured> {
+  { place, world: { signal } }: ReportSink,
+): Promise<WrittenBatches> {
   let rows = 0;
   let text = '';
   try {
@@ -104,16 +117,16 @@ async function writeBatches(
       if (text.length < pieceLength) continue;
       const piece = text;
       text = '';
-      if (!(await isTaken(place.write(piece)))) return { rows, isStopped: true, isTaken: false };
+      if (!(await wasRead(place.write(piece)))) return { rows, isStopped: true, wasRead: false };
     }
   } catch (error) {
     if (rows === 0 || !signal.aborted || isFault(error, 'output-unwritable')) throw error;
   }
-  return { rows, isTaken: await isTaken(place.write(text)), isStopped: signal.aborted };
+  return { rows, wasRead: await wasRead(place.write(text)), isStopped: signal.aborted };
 }
 
 /** Only who was interrupted stops waiting for a reader. */
-async function isTaken(writing: Promise<void>): Promise<boolean> {
+async function wasRead(writing: Promise<void>): Promise<boolean> {
   try {
     await writing;
     return true;
@@ -124,9 +137,9 @@ async function isTaken(writing: Promise<void>): Promise<boolean> {
 }
 
 /** Nobody knows which of the rows were read, if not all of them were. */
-function withUnsettled({ head, gaps, missing }: PulledReport, isTaken: boolean): readonly Gap[] {
+function withUnsettled({ head, gaps, missing }: PulledReport, wasRead: boolean): readonly Gap[] {
   const { from, to } = head.request;
-  if (!isTaken) return [{ from, to, fault: undefined }];
+  if (!wasRead) return [{ from, to, fault: undefined }];
   const unsettled = subtractSpans(gaps, missing());
   return joinGaps([...gaps, ...unsettled.map((span) => ({ ...span, fault: undefined }))]);
 }
@@ -142,10 +155,67 @@ async function writerOf(format: ReportFormat, terminal: Terminal): Promise<Repor
 }
 
 /** The other formats have it in their head. */
-function sayWhatItIs(head: ReportHead, format: ReportFormat, terminal: Terminal): void {
+function printHeading(head: ReportHead, format: ReportFormat, terminal: Terminal): void {
   if (!isBare(format)) return;
   const { request } = head;
   const about = [selectionText(request), leadText(request), shortTimeText(head)];
   const sentences = about.filter((sentence) => sentence !== undefined);
   terminal.say(paragraph(`${rangeText(request)}. ${sentences.join(' ')}`, terminal));
+}
+
+// --- progress ---------------------------------------------------------------------------------------
+
+const indent = '     ';
+const barWidth = 20;
+/** Below this the numbers have the line for themselves. */
+const narrow = 60;
+
+/** Before the first answer, which takes seconds. */
+export function showRequesting(
+  { from, to }: ReportRequest,
+  terminal: Pick<Terminal, 'progress'>,
+): void {
+  const days = daysBetween(from, to);
+  terminal.progress(`${indent}Asking LinkedIn for ${countText(days, periodText('daily', days))} …`);
+}
+
+export function openProgress(
+  request: ReportRequest,
+  { terminal, clock }: Pick<World, 'terminal' | 'clock'>,
+): (progress: ReportProgress) => void {
+  const start = clock.now().getTime();
+  showRequesting(request, terminal);
+  return (progress) => {
+    const seconds = (clock.now().getTime() - start) / 1_000;
+    const { columns } = terminal;
+    const bar = columns < narrow ? '' : `${barOf(progress)} `;
+    terminal.progress(indent + bar + fitting(partsOf(progress, seconds), columns - bar.length));
+  };
+}
+
+function barOf({ days, allDays }: ReportProgress): string {
+  return '█'.repeat(Math.round((days / allDays) * barWidth)).padEnd(barWidth, '·');
+}
+
+/** The last ones are the first to go where there is no room. */
+function partsOf(
+  { rows, calls, days, allDays }: ReportProgress,
+  seconds: number,
+): readonly string[] {
+  const rate = Math.round(rows / Math.max(1, seconds));
+  const left = Math.ceil((seconds / days) * (allDays - days));
+  return [
+    countText(rows, rows === 1 ? 'row' : 'rows'),
+    countText(calls, calls === 1 ? 'call' : 'calls'),
+    ...(rate === 0 ? [] : [countText(rate, rate === 1 ? 'row/s' : 'rows/s')]),
+    ...(days === 0 ? [] : [`${countText(left, 's')} left`]),
+  ];
+}
+
+/** One column stays free: a full line would move the next one. */
+function fitting(parts: readonly string[], columns: number): string {
+  const room = columns - indent.length - 1;
+  const fits = (count: number) => parts.slice(0, count).join(', ').length <= room;
+  const count = parts.map((_, index) => parts.length - index).find(fits) ?? 0;
+  return parts.slice(0, count).join(', ');
 }

@@ -17,37 +17,38 @@ import type { RestAnswer } from '../../linkedin/rest.ts';
 import { numbersRefused } from '../../linkedin/rest-errors.ts';
 import type { Granularity, ReportRequest, Subject } from '../report.ts';
 import { findUnknownMetric, metricSets } from '../request/metrics.ts';
-import { inParts, partsOf } from '../request/parts.ts';
-import { lengthOf, type Seen, type Selection, type Window } from './plan.ts';
+import {
+  inParts,
+  lengthOf,
+  partsOf,
+  type Seen,
+  type Selection,
+  type Window,
+  type WindowResult,
+} from './plan.ts';
 import { type RateBudget, reserveAndCall } from './rate-budget.ts';
-
-export type WindowResult =
-  | { readonly kind: 'rows'; readonly rows: readonly AnalyticsRow[]; readonly seen: Seen }
-  | { readonly kind: 'full'; readonly seen: Seen }
-  /** A single period that was full: what to ask for instead. */
-  | { readonly kind: 'parts'; readonly parts: readonly Selection[] };
 
 export interface NumbersRequest {
   readonly request: ReportRequest;
   readonly account: AdAccount;
   readonly periods: readonly Span[];
   readonly ask: Ask;
-  readonly pace: RateBudget;
+  readonly budget: RateBudget;
   readonly tenRowLimit: TenRowLimit;
   /** A call is made. */
   readonly called: () => void;
 }
 
 /** Throws `reporting-denied`, `throttled` after a long patience, `quota-exhausted`, or a network fault. */
-export async function askWindow(window: Window, inquiry: NumbersRequest): Promise<WindowResult> {
+export async function askWindow(window: Window, numbers: NumbersRequest): Promise<WindowResult> {
   let rows: readonly AnalyticsRow[] = [];
   let seen: Seen = { rows: 0, entities: 0 };
-  for (const metrics of metricSets(inquiry.request)) {
-    const more = await askRows(queryFor(window, metrics, inquiry), inquiry);
+  for (const metrics of metricSets(numbers.request)) {
+    const more = await askRows(queryFor(window, metrics, numbers), numbers);
     const found = { rows: more.rows.length, entities: new Set(idsOf(more.rows)).size };
     if (more.isCut) {
       if (lengthOf(window) > 1) return { kind: 'full', seen: found };
-      return { kind: 'parts', parts: await partsFor(window, found.rows, inquiry) };
+      return { kind: 'parts', parts: await partsFor(window, found.rows, numbers) };
     }
     if (found.rows >= seen.rows) seen = found;
     rows = merged(rows, more.rows);
@@ -110,16 +111,16 @@ const idsOf = (rows: readonly AnalyticsRow[]): readonly string[] => rows.map(({ 
 async function partsFor(
   window: Window,
   count: number,
-  inquiry: NumbersRequest,
+  numbers: NumbersRequest,
 ): Promise<readonly Selection[]> {
-  const parts = partsOf(window.selection, inquiry.request.by);
+  const parts = partsOf(window.selection, numbers.request.by);
   if (parts.kind === 'known') return parts.parts;
   if (parts.kind === 'to-be-asked') {
-    const ids = await idsWithin(window, parts.pivot, inquiry);
+    const ids = await idsWithin(window, parts.pivot, numbers);
     const kind = parts.pivot === 'CAMPAIGN_GROUP' ? 'groups' : 'campaigns';
     if (ids.length > 0) return inParts({ kind, ids });
   }
-  const { from } = queryFor(window, [], inquiry);
+  const { from } = queryFor(window, [], numbers);
   const rows = count.toLocaleString('en');
   const what = `it cuts its answer for ${from} after ${rows} rows, and there is no smaller part to ask for`;
   throw fault('linkedin-unavailable', { what });
@@ -128,23 +129,23 @@ async function partsFor(
 /** Those of the campaigns that have any in the range that was asked for. */
 export async function campaignsWithNumbers(
   ids: readonly string[],
-  inquiry: NumbersRequest,
+  numbers: NumbersRequest,
 ): Promise<ReadonlySet<string>> {
-  const last = inquiry.periods.length - 1;
+  const last = numbers.periods.length - 1;
   const window: Window = { first: 0, last, selection: { kind: 'campaigns', ids }, again: false };
-  return new Set(await idsWithin(window, 'CAMPAIGN', inquiry));
+  return new Set(await idsWithin(window, 'CAMPAIGN', numbers));
 }
 
 /** Those that have anything of any metric; none where LinkedIn cuts the list of them, too. */
 async function idsWithin(
   window: Window,
   pivot: AnalyticsQuery['pivot'],
-  inquiry: NumbersRequest,
+  numbers: NumbersRequest,
 ): Promise<readonly string[]> {
   const ids = new Set<string>();
-  for (const metrics of metricSets(inquiry.request)) {
-    const query = queryFor(window, metrics, inquiry);
-    const { rows, isCut } = await askRows({ ...query, pivot, granularity: 'ALL' }, inquiry);
+  for (const metrics of metricSets(numbers.request)) {
+    const query = queryFor(window, metrics, numbers);
+    const { rows, isCut } = await askRows({ ...query, pivot, granularity: 'ALL' }, numbers);
     if (isCut) return [];
     for (const { id } of rows) ids.add(id);
   }
@@ -164,18 +165,18 @@ export interface TenRowLimit {
 
 const usualPage = 10;
 
-async function askRows(query: AnalyticsQuery, inquiry: NumbersRequest): Promise<AnalyticsRows> {
-  const { tenRowLimit } = inquiry;
+async function askRows(query: AnalyticsQuery, numbers: NumbersRequest): Promise<AnalyticsRows> {
+  const { tenRowLimit } = numbers;
   const counted = { ...query, count: mostRows };
-  if (tenRowLimit.applies === true) return await askOnce(counted, inquiry);
-  const answer = await askOnce(query, inquiry);
+  if (tenRowLimit.applies === true) return await askOnce(counted, numbers);
+  const answer = await askOnce(query, numbers);
   const count = answer.rows.length;
   const isShort = answer.isCut && count < mostRows;
   if (count > usualPage && !isShort) tenRowLimit.applies = false;
   const isPage = count === usualPage && tenRowLimit.applies === undefined;
   if (!isPage && !isShort) return answer;
   try {
-    const more = await askOnce(counted, inquiry);
+    const more = await askOnce(counted, numbers);
     if (more.rows.length > count) tenRowLimit.applies = true;
     return more;
   } catch (error) {
@@ -187,10 +188,10 @@ async function askRows(query: AnalyticsQuery, inquiry: NumbersRequest): Promise<
 
 async function askOnce(
   query: AnalyticsQuery,
-  { request, account, ask, pace, called }: NumbersRequest,
+  { request, account, ask, budget, called }: NumbersRequest,
 ): Promise<AnalyticsRows> {
   const fields = query.metrics.length + mostFields - mostMetrics;
-  return await reserveAndCall(pace, {
+  return await reserveAndCall(budget, {
     atMost: mostRows * fields,
     async make() {
       called();

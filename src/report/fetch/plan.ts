@@ -6,7 +6,10 @@
  * one how wide the others may be. A single period that is cut is asked for in parts of the account.
  */
 
+import { isFault, SetupError } from '../../faults/fault.ts';
 import { mostRows } from '../../linkedin/analytics.ts';
+import type { AnalyticsRow } from '../../linkedin/analytics-rows.ts';
+import type { Subject } from '../report.ts';
 
 /** What is looked at: the account, or some of its groups or campaigns, by id. */
 export type Selection =
@@ -78,7 +81,7 @@ export function takeWindow(
   plan: Plan,
 ): { readonly window: Window; readonly plan: Plan } | undefined {
   const [next, ...later] = plan.open;
-  if (next === undefined || (isWhole(next, plan) && isGroping(plan))) return undefined;
+  if (next === undefined || (isWhole(next, plan) && isProbing(plan))) return undefined;
   const { first, selection, again } = next;
   const periods = lengthOf(next);
   const width = Math.min(next.widest, widthFor(plan));
@@ -96,7 +99,7 @@ export function isWhole({ selection }: Window, plan: Plan): boolean {
 }
 
 /** While nothing is known, one call at a time: several would be as wrong as one. */
-function isGroping(plan: Plan): boolean {
+function isProbing(plan: Plan): boolean {
   return plan.density === undefined && plan.underWay.some((window) => isWhole(window, plan));
 }
 
@@ -168,4 +171,84 @@ function reopened(plan: Plan, window: Window, instead: readonly Open[]): Plan {
   const after = settled(plan, window);
   const open = [...instead, ...after.open].toSorted((one, other) => one.first - other.first);
   return { ...after, open };
+}
+
+export type WindowResult =
+  | { readonly kind: 'rows'; readonly rows: readonly AnalyticsRow[]; readonly seen: Seen }
+  | { readonly kind: 'full'; readonly seen: Seen }
+  /** A single period that was full: what to ask for instead. */
+  | { readonly kind: 'parts'; readonly parts: readonly Selection[] };
+
+export interface CallResult {
+  readonly window: Window;
+  readonly outcome: WindowResult | { readonly kind: 'failed'; readonly error: unknown };
+}
+
+/**
+ * Calls that fail in a row before it is LinkedIn that is out, and not something in a few days: a year can
+ * be halved nine times. What does not answer at all takes minutes for each of them.
+ */
+const mostFailures = { 'linkedin-unavailable': 12, 'network-unreachable': 4 };
+
+export interface PlanUpdate {
+  readonly plan: Plan;
+  /** For which the window is given up. */
+  readonly fault?: SetupError;
+  /** Whether it stops the other windows, too. */
+  readonly isEnd?: boolean;
+}
+
+/** Throws Ctrl-C and unexpected errors. */
+export function applyResult(plan: Plan, { window, outcome }: CallResult): PlanUpdate {
+  switch (outcome.kind) {
+    case 'rows':
+      return { plan: completed(plan, window, outcome.seen) };
+    case 'full':
+      return { plan: narrowed(plan, window, outcome.seen) };
+    case 'parts':
+      return { plan: split(plan, window, outcome.parts) };
+    case 'failed': {
+      const { error } = outcome;
+      if (!(error instanceof SetupError)) throw error;
+      const most = isFault(error, 'linkedin-unavailable', 'network-unreachable')
+        ? mostFailures[error.code]
+        : 0;
+      if (isWorthAgain(window, plan, most)) return { plan: retried(plan, window) };
+      return { plan: givenUp(plan, window), fault: error, isEnd: plan.failures >= most };
+    }
+  }
+}
+
+// --- parts of the account ---------------------------------------------------------------------------
+
+export type Parts =
+  | { readonly kind: 'known'; readonly parts: readonly Selection[] }
+  /** LinkedIn has to say which ones have numbers: lists of campaigns leave out what was removed. */
+  | { readonly kind: 'to-be-asked'; readonly pivot: 'CAMPAIGN_GROUP' | 'CAMPAIGN' }
+  | { readonly kind: 'none' };
+
+/** So many ids fit into a query, tunnelled, of 28 KB at most. */
+export const mostIds = 500;
+
+export function partsOf(selection: Selection, by: Subject): Parts {
+  if (!isSplit(selection, by)) return { kind: 'none' };
+  if (selection.kind === 'account') return { kind: 'to-be-asked', pivot: 'CAMPAIGN_GROUP' };
+  if (selection.ids.length > 1) return { kind: 'known', parts: inParts(selection) };
+  return selection.kind === 'groups'
+    ? { kind: 'to-be-asked', pivot: 'CAMPAIGN' }
+    : { kind: 'none' };
+}
+
+/** A row about a group stays whole only in a selection of groups, and one about the account in the account. */
+function isSplit({ kind }: Selection, by: Subject): boolean {
+  return by !== 'account' && !(by === 'campaign-group' && kind === 'campaigns');
+}
+
+/** Two at least, if there are ids for it. */
+export function inParts({ kind, ids }: Exclude<Selection, { kind: 'account' }>): Selection[] {
+  const size = Math.min(mostIds, Math.ceil(ids.length / 2));
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, part) => ({
+    kind,
+    ids: ids.slice(part * size, (part + 1) * size),
+  }));
 }

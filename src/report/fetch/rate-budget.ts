@@ -14,15 +14,15 @@ const budgetPeriod = 301_000;
 /** LinkedIn seldom says how long; the minute is the shortest window that it names. */
 const usualPause = 60_000;
 /** Longer than the longest window that passes by itself, the five minutes of the budget. */
-const longestPatience = 6 * usualPause;
+const longestThrottling = 6 * usualPause;
 /** Whoever is asked to wait longer comes back another time. */
 const longestPause = 15 * 60_000;
 
 export interface RateBudget {
   /** Waits until a call may start that brings so many metric values at most. */
   start(atMost: number): Promise<Reservation>;
-  answered(spending: Reservation, values: number): void;
-  failed(spending: Reservation): void;
+  answered(reservation: Reservation, values: number): void;
+  failed(reservation: Reservation): void;
   /**
    * LinkedIn throttles: nothing starts for a minute, or for as long as it asks, in milliseconds. False when
    * that is too long, or it has throttled for too long.
@@ -40,7 +40,7 @@ export interface Reservation {
 type Waiting = Pick<World, 'clock' | 'signal' | 'terminal'>;
 
 export function createRateBudget(world: Waiting): RateBudget {
-  let spendings: readonly Reservation[] = [];
+  let reservations: readonly Reservation[] = [];
   let resumeAt = 0;
   let throttledSince: number | undefined;
   const now = () => world.clock.now().getTime();
@@ -50,26 +50,26 @@ export function createRateBudget(world: Waiting): RateBudget {
       // Others may have started meanwhile, or met a throttle: both are looked at after every wait.
       for (;;) {
         world.signal.throwIfAborted();
-        const free = freeAt(spendings, atMost, now());
+        const free = freeAt(reservations, atMost, now());
         if (resumeAt > now()) await waitUntil(resumeAt, 'LinkedIn asks for a pause');
         else if (free > now()) await waitUntil(free, 'LinkedIn gives no more in five minutes');
         else break;
       }
-      const spending = { values: atMost, at: now() };
-      spendings = [...living(spendings, now()), spending];
-      return spending;
+      const reservation = { values: atMost, at: now() };
+      reservations = [...recentReservations(reservations, now()), reservation];
+      return reservation;
     },
-    answered(spending, values) {
+    answered(reservation, values) {
       throttledSince = undefined;
-      Object.assign(spending, { values, at: now() });
+      Object.assign(reservation, { values, at: now() });
     },
-    failed(spending) {
-      spending.values = 0;
+    failed(reservation) {
+      reservation.values = 0;
     },
     throttled(asked = 0) {
       const isFirstOfPause = resumeAt <= now();
       throttledSince ??= now();
-      const isTooLong = isFirstOfPause && now() - throttledSince >= longestPatience;
+      const isTooLong = isFirstOfPause && now() - throttledSince >= longestThrottling;
       if (isTooLong || asked > longestPause) return false;
       resumeAt = Math.max(resumeAt, now() + Math.max(asked, usualPause));
       return true;
@@ -93,8 +93,8 @@ function waiter({ clock, signal, terminal }: Waiting) {
 }
 
 /** When so many more values are within the budget, in milliseconds. */
-export function freeAt(spendings: readonly Reservation[], values: number, now: number): number {
-  const spent = living(spendings, now).toSorted((one, other) => one.at - other.at);
+export function freeAt(reservations: readonly Reservation[], values: number, now: number): number {
+  const spent = recentReservations(reservations, now).toSorted((one, other) => one.at - other.at);
   let over = spent.reduce((total, one) => total + one.values, values) - mostValues;
   let free = now;
   for (const { values: back, at } of spent) {
@@ -105,8 +105,11 @@ export function freeAt(spendings: readonly Reservation[], values: number, now: n
   return free;
 }
 
-function living(spendings: readonly Reservation[], now: number): readonly Reservation[] {
-  return spendings.filter(({ at }) => at + budgetPeriod > now);
+function recentReservations(
+  reservations: readonly Reservation[],
+  now: number,
+): readonly Reservation[] {
+  return reservations.filter(({ at }) => at + budgetPeriod > now);
 }
 
 // --- calls -------------------------------------------------------------------------------------------
@@ -120,23 +123,23 @@ export interface BudgetedCall<T> {
 
 /** Makes a call when it may start, and again after throttles that pass. Throws `throttled` after a long patience. */
 export async function reserveAndCall<T>(
-  pace: RateBudget,
+  budget: RateBudget,
   { atMost, make, valuesIn }: BudgetedCall<T>,
 ): Promise<T> {
   for (;;) {
-    const spending = await pace.start(atMost);
+    const reservation = await budget.start(atMost);
     try {
       const answer = await make();
-      pace.answered(spending, valuesIn(answer));
+      budget.answered(reservation, valuesIn(answer));
       return answer;
     } catch (error) {
-      pace.failed(spending);
-      if (!isFault(error, 'throttled') || !pace.throttled(error.retryAfter)) throw error;
+      budget.failed(reservation);
+      if (!isFault(error, 'throttled') || !budget.throttled(error.retryAfter)) throw error;
     }
   }
 }
 
 /** The same for calls that bring no numbers. */
-export function withRateBudget(ask: Ask, pace: RateBudget): Ask {
-  return (call) => reserveAndCall(pace, { atMost: 0, make: () => ask(call), valuesIn: () => 0 });
+export function withRateBudget(ask: Ask, budget: RateBudget): Ask {
+  return (call) => reserveAndCall(budget, { atMost: 0, make: () => ask(call), valuesIn: () => 0 });
 }

@@ -1,4 +1,4 @@
-/** How far a report has come: its plan, its counts, what it lacks, and what can be said at its end. */
+/** How far a report has come: its plan, its counts, what is missing, and why. */
 
 import { daysBetween, type Span } from '../../days.ts';
 import type { SetupError } from '../../faults/fault.ts';
@@ -46,17 +46,13 @@ function firstPlan({ campaignIds, extraMetrics }: ReportRequest, periods: readon
   );
 }
 
-export function recordGap(
-  course: ReportState,
-  windows: readonly Window[],
-  fault: SetupError,
-): void {
+export function recordGap(state: ReportState, windows: readonly Window[], fault: SetupError): void {
   const lost = windows.map(({ first, last }) => ({
-    from: course.periods[first]?.from ?? '',
-    to: course.periods[last]?.to ?? '',
+    from: state.periods[first]?.from ?? '',
+    to: state.periods[last]?.to ?? '',
     fault,
   }));
-  course.gaps.splice(0, course.gaps.length, ...joinGaps([...course.gaps, ...lost]));
+  state.gaps.splice(0, state.gaps.length, ...joinGaps([...state.gaps, ...lost]));
 }
 
 /** What nobody has asked for, what is under way, and what was given up. */

@@ -2,8 +2,7 @@
 
 import { dayText, spanText } from '../../days.ts';
 import { plainText } from '../../screen/sanitize.ts';
-import type { Gap, ReportHead } from '../report.ts';
-import { currencyText, selectionText, shortTimeText } from './heading.ts';
+import type { Gap, ReportHead, ReportWriter } from '../report.ts';
 import { type Markup, markup } from './markup.ts';
 import { createNumberFormats } from './number-formats.ts';
 import { charts } from './page-charts.ts';
@@ -11,36 +10,51 @@ import { pagePolicy, pageStyle } from './page-style.ts';
 import { entityTable, seriesTable, type TableContext } from './page-tables.ts';
 import { seriesOf } from './series.ts';
 import { shownName } from './short-names.ts';
-import { createEntityTotals, type EntityTotals } from './tally.ts';
-import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
-import { leadText, leftOutText, missingText, nothingText, rangeText } from './wording.ts';
-import type { ReportWriter } from './writer.ts';
+import {
+  amount,
+  clickThroughRate,
+  costPerClick,
+  costPerLead,
+  createEntityTotals,
+  type EntityTotals,
+  type Totals,
+} from './totals.ts';
+import {
+  currencyText,
+  leadText,
+  leftOutText,
+  missingText,
+  nothingText,
+  rangeText,
+  selectionText,
+  shortTimeText,
+} from './wording.ts';
 
 /** More bars than this would be thinner than a pixel or two on a phone. */
 const mostBars = 120;
 
 /** Keeps one total per entity and one per period; the rows themselves are for csv and json. */
 export function htmlWriter(): ReportWriter {
-  let sheet: { readonly head: ReportHead; readonly tally: EntityTotals } | undefined;
+  let sheet: { readonly head: ReportHead; readonly entityTotals: EntityTotals } | undefined;
   return {
     begin(head) {
-      sheet = { head, tally: createEntityTotals(head.request.granularity) };
+      sheet = { head, entityTotals: createEntityTotals(head.request.granularity) };
       return opening(head);
     },
     rows(batch) {
-      sheet?.tally.add(batch);
+      sheet?.entityTotals.add(batch);
       return '';
     },
     end(gaps, whyEmpty = nothingText) {
       if (sheet === undefined) throw new Error('a page ends that never began');
-      const { head, tally } = sheet;
+      const { head, entityTotals } = sheet;
       const missing = missingText(gaps, head.request);
       const { html } = markup`${
         missing === undefined ? undefined : markup`<p class="missing" role="note">${missing}</p>\n`
       }${
-        tally.entities().length === 0
+        entityTotals.entities().length === 0
           ? markup`<p class="card">${whyEmpty}</p>\n`
-          : body(tally, gaps, head)
+          : body(entityTotals, gaps, head)
       }</main>
 </body>
 </html>
@@ -91,18 +105,22 @@ function momentText(time: Date): string {
   return `${dayText(text.slice(0, 10))}, ${text.slice(11, 16)} UTC`;
 }
 
-function body(tally: EntityTotals, gaps: readonly Gap[], { request, account }: ReportHead): Markup {
+function body(
+  entityTotals: EntityTotals,
+  gaps: readonly Gap[],
+  { request, account }: ReportHead,
+): Markup {
   const place: TableContext = {
     request,
     currency: plainText(account.currency),
     figures: createNumberFormats(account.currency, { unicode: true }),
     dollars: createNumberFormats('USD', { unicode: true }),
   };
-  const totals = tally.totals();
-  const series = seriesOf(request, tally.periods, { gaps, most: mostBars });
+  const totals = entityTotals.totals();
+  const series = seriesOf(request, entityTotals.periods, { gaps, most: mostBars });
   const overTime =
     series.columns.length > 1 ? [charts(series, place), seriesTable(series, place)] : undefined;
-  return markup`${tiles(totals, place)}${overTime}${entityTable(tally.entities(), totals, place)}<footer>${leftOutText(request)}</footer>
+  return markup`${tiles(totals, place)}${overTime}${entityTable(entityTotals.entities(), totals, place)}<footer>${leftOutText(request)}</footer>
 `;
 }
 

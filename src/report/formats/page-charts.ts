@@ -3,12 +3,11 @@
 import { dayText, spanText } from '../../days.ts';
 import { capitalized } from '../../words.ts';
 import type { ReportRequest } from '../report.ts';
-import { dayOfYear } from './heading.ts';
 import { type Markup, markup } from './markup.ts';
 import type { NumberFormats } from './number-formats.ts';
 import type { ChartColumn, Series } from './series.ts';
 import { amountPer } from './totals.ts';
-import { meanText, periodText } from './wording.ts';
+import { dayOfYear, meanText, periodText } from './wording.ts';
 
 /** Bars of fewer columns are thinner: they would be walls. */
 const fewColumns = 10;

@@ -9,7 +9,7 @@ import { type Markup, markup } from './markup.ts';
 import type { NumberFormats } from './number-formats.ts';
 import type { Series } from './series.ts';
 import { shownName } from './short-names.ts';
-import type { Entity } from './tally.ts';
+import type { Entity } from './totals.ts';
 import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
 import { countText, periodText, subjectText } from './wording.ts';
 

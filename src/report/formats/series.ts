@@ -2,13 +2,8 @@
 
 import type { Day, Span } from '../../days.ts';
 import type { Gap, Granularity, ReportRequest } from '../report.ts';
-import { periodsOf } from '../request/range.ts';
+import { periodKey, periodsOf } from '../request/range.ts';
 import { noTotals, plus, type Totals } from './totals.ts';
-
-/** What all days of one period have in common: "2026-11-20", "2026-11" or "2026". */
-export function periodKey(day: Day, granularity: Granularity): string {
-  return day.slice(0, { daily: 10, monthly: 7, yearly: 4 }[granularity]);
-}
 
 export interface ChartColumn {
   readonly first: Day;

@@ -1,18 +1,42 @@
 /** For the terminal: one line per campaign, the totals, and spend over time as a small chart. */
 
-import { linesOf, linesOfItems } from '../../screen/text-lines.ts';
+import {
+  alignLeft,
+  alignRight,
+  columnWidth,
+  linesOf,
+  linesOfItems,
+} from '../../screen/text-lines.ts';
+import { capitalized } from '../../words.ts';
 import type { Terminal } from '../../world.ts';
-import type { Gap } from '../report.ts';
+import type { Gap, ReportHead, ReportWriter } from '../report.ts';
 import { spendChart } from './chart.ts';
-import { currencyText, selectionText, shortTimeText } from './heading.ts';
+import type { NumberFormats } from './number-formats.ts';
 import { createNumberFormats } from './number-formats.ts';
 import { seriesOf } from './series.ts';
-import { nameAndId, shownName } from './short-names.ts';
-import { type TableContext, tableLines } from './table-lines.ts';
-import { createEntityTotals, type EntityTotals } from './tally.ts';
-import { clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
-import { leadText, leftOutText, missingText, nothingText, rangeText } from './wording.ts';
-import type { ReportWriter } from './writer.ts';
+import { distinctNames, nameAndId, shortened, shortNames, shownName } from './short-names.ts';
+import type { Entity } from './totals.ts';
+import {
+  amount,
+  clickThroughRate,
+  costPerClick,
+  costPerLead,
+  createEntityTotals,
+  type EntityTotals,
+  type Totals,
+} from './totals.ts';
+import {
+  countText,
+  currencyText,
+  leadText,
+  leftOutText,
+  missingText,
+  nothingText,
+  rangeText,
+  selectionText,
+  shortTimeText,
+  subjectText,
+} from './wording.ts';
 
 const indent = '  ';
 
@@ -21,7 +45,7 @@ export function tableWriter({
   columns,
   unicode,
 }: Pick<Terminal, 'columns' | 'unicode'>): ReportWriter {
-  let sheet: { readonly place: TableContext; readonly tally: EntityTotals } | undefined;
+  let sheet: { readonly place: TableContext; readonly entityTotals: EntityTotals } | undefined;
   return {
     begin(head) {
       const place = {
@@ -31,21 +55,21 @@ export function tableWriter({
         columns: columns - indent.length - 1,
         unicode,
       };
-      sheet = { place, tally: createEntityTotals(head.request.granularity) };
+      sheet = { place, entityTotals: createEntityTotals(head.request.granularity) };
       return blocks([headLines(place)]);
     },
     rows(batch) {
-      sheet?.tally.add(batch);
+      sheet?.entityTotals.add(batch);
       return '';
     },
     end(gaps, whyEmpty = nothingText) {
       if (sheet === undefined) throw new Error('a table ends that never began');
-      const { place, tally } = sheet;
+      const { place, entityTotals } = sheet;
       const missing = missingText(gaps, place.head.request);
       return blocks([
-        ...(tally.entities().length === 0
+        ...(entityTotals.entities().length === 0
           ? [linesOf(whyEmpty, place.columns)]
-          : bodyBlocks(tally, gaps, place)),
+          : bodyBlocks(entityTotals, gaps, place)),
         ...(missing === undefined ? [] : [linesOf(missing, place.columns)]),
       ]);
     },
@@ -66,16 +90,16 @@ function headLines(place: TableContext): readonly string[] {
 }
 
 function bodyBlocks(
-  tally: EntityTotals,
+  entityTotals: EntityTotals,
   gaps: readonly Gap[],
   place: TableContext,
 ): readonly (readonly string[])[] {
   const { request } = place.head;
-  const totals = tally.totals();
-  const series = seriesOf(request, tally.periods, { gaps, most: place.columns });
+  const totals = entityTotals.totals();
+  const series = seriesOf(request, entityTotals.periods, { gaps, most: place.columns });
   return [
     [
-      ...tableLines(tally.entities(), totals, place),
+      ...tableLines(entityTotals.entities(), totals, place),
       ...linesOfItems(ratios(totals, place), place.columns),
     ],
     spendChart(series, { request, figures: place.figures, terminal: place }),
@@ -98,4 +122,158 @@ function blocks(texts: readonly (readonly string[])[]): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => `\n${lines.map((line) => `${indent}${line}\n`).join('')}`)
     .join('');
+}
+
+// --- lines ------------------------------------------------------------------------------------------
+
+export interface TableContext {
+  readonly head: ReportHead;
+  readonly figures: NumberFormats;
+  readonly dollars: NumberFormats;
+  /** What is left of the terminal between the margins. */
+  readonly columns: number;
+  readonly unicode: boolean;
+}
+
+/** Below this the counts move under the name. */
+const narrow = 57;
+/** Ratios are left out rather than names cut shorter than this. */
+const nameRoom = 24;
+const gutter = 2;
+
+interface Line {
+  /** Empty for all together. */
+  readonly id: string;
+  readonly name: string;
+  readonly totals: Totals;
+}
+
+export function tableLines(
+  entities: readonly Entity[],
+  totals: Totals,
+  place: TableContext,
+): readonly string[] {
+  const { request } = place.head;
+  const lines = entities.map((entity) => ({ ...entity, name: shownName(entity, request.by) }));
+  const name = `Total of ${countText(lines.length, subjectText(request.by, lines.length))}`;
+  const total = { id: '', name, totals };
+  return wideLines(lines, total, place) ?? narrowLines(lines, total, place);
+}
+
+// --- one line each ---------------------------------------------------------------------------------
+
+interface TableColumn {
+  readonly title: string;
+  /** 0 is always shown; of the others, the lower ones longest. */
+  readonly rank: number;
+  readonly cell: (line: Line) => string;
+}
+
+const idColumn: TableColumn = { title: 'Id', rank: 4, cell: ({ id }) => id };
+
+function columnsOf({ head, figures, dollars }: TableContext): readonly TableColumn[] {
+  const { money, count, percent } = figures;
+  const usd: TableColumn = {
+    title: 'USD',
+    rank: 0,
+    cell: ({ totals }) =>
+      totals.spendUsd === undefined ? '' : dollars.money(amount(totals.spendUsd)),
+  };
+  return [
+    // LinkedIn tells no names of creatives: their ids stand for them.
+    ...(head.request.by === 'creative' ? [] : [idColumn]),
+    { title: 'Spend', rank: 0, cell: ({ totals }) => money(amount(totals.spend)) },
+    ...(head.request.usd ? [usd] : []),
+    { title: 'Impressions', rank: 0, cell: ({ totals }) => count(totals.impressions) },
+    { title: 'Clicks', rank: 0, cell: ({ totals }) => count(totals.clicks) },
+    { title: 'CTR', rank: 2, cell: ({ totals }) => percent(clickThroughRate(totals)) },
+    { title: 'CPC', rank: 3, cell: ({ totals }) => money(costPerClick(totals)) },
+    { title: 'Leads', rank: 0, cell: ({ totals }) => count(totals.leads) },
+    { title: 'CPL', rank: 1, cell: ({ totals }) => money(costPerLead(totals)) },
+  ];
+}
+
+interface SizedColumn {
+  readonly column: TableColumn;
+  readonly width: number;
+}
+
+/** Undefined where the numbers leave no room for the names. */
+function wideLines(
+  lines: readonly Line[],
+  total: Line,
+  place: TableContext,
+): readonly string[] | undefined {
+  if (place.columns < narrow) return undefined;
+  const title = capitalized(subjectText(place.head.request.by));
+  const longest = columnWidth([title, ...[...lines, total].map(({ name }) => name)]);
+  const sized = columnsOf(place).map((column) => ({
+    column,
+    width: gutter + columnWidth([column.title, ...[...lines, total].map(column.cell)]),
+  }));
+  const shown = fittingColumns(sized, place.columns - Math.min(longest, nameRoom));
+  if (shown === undefined) return undefined;
+  const room = { columns: place.columns - widthOf(shown), unicode: place.unicode };
+  const hasIds = shown.some(({ column }) => column === idColumn);
+  const names = hasIds ? shortNames(lines, room) : distinctNames(lines, room);
+  const totalName = shortened(total.name, room);
+  const nameWidth = columnWidth([title, totalName, ...names]);
+  const lay = (name: string, cell: (column: TableColumn) => string) =>
+    alignLeft(name, nameWidth) +
+    shown.map(({ column, width }) => alignRight(cell(column), width)).join('');
+  const row = (line: Line, name = '') => lay(name, ({ cell }) => cell(line));
+  return [
+    lay(title, (column) => column.title),
+    ...lines.map((line, index) => row(line, names[index])),
+    ruleOf(nameWidth + widthOf(shown), place),
+    row(total, totalName),
+  ];
+}
+
+/** As many as fit, given up by rank. */
+function fittingColumns(
+  columns: readonly SizedColumn[],
+  room: number,
+): readonly SizedColumn[] | undefined {
+  return [4, 3, 2, 1, 0]
+    .map((rank) => columns.filter(({ column }) => column.rank <= rank))
+    .find((some) => widthOf(some) <= room);
+}
+
+function widthOf(columns: readonly SizedColumn[]): number {
+  return columns.reduce((sum, { width }) => sum + width, 0);
+}
+
+// --- two lines each --------------------------------------------------------------------------------
+
+function narrowLines(lines: readonly Line[], total: Line, place: TableContext): readonly string[] {
+  const spendOf = ({ totals }: Line) => place.figures.money(amount(totals.spend));
+  const spendWidth = gutter + columnWidth([...lines, total].map(spendOf));
+  const room = { columns: Math.max(1, place.columns - spendWidth), unicode: place.unicode };
+  const names = distinctNames(lines, room);
+  const lay = (line: Line, name = '') => [
+    alignLeft(name, room.columns) + alignRight(spendOf(line), spendWidth),
+    ...countLines(line, place),
+  ];
+  return [
+    ...lines.flatMap((line, index) => lay(line, names[index])),
+    ruleOf(place.columns, place),
+    ...lay(total, shortened(total.name, room)),
+  ];
+}
+
+function countLines({ totals }: Line, { head, dollars, columns }: TableContext): readonly string[] {
+  const { spendUsd, impressions, clicks, leads } = totals;
+  const usd = head.request.usd && spendUsd !== undefined;
+  const counts = [
+    countText(impressions, impressions === 1 ? 'impression' : 'impressions'),
+    countText(clicks, clicks === 1 ? 'click' : 'clicks'),
+    countText(leads, leads === 1 ? 'lead' : 'leads'),
+    ...(usd ? [`${dollars.money(amount(spendUsd))} USD`] : []),
+  ];
+  return linesOfItems(counts, columns - gutter).map((line) => ' '.repeat(gutter) + line);
+}
+
+function ruleOf(columns: number, { unicode }: TableContext): string {
+  return (unicode ? '─' : '-').repeat(columns);
 }

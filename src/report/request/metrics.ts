@@ -47,7 +47,7 @@ export function findUnknownMetric(metrics: readonly string[], given: string): Un
 }
 
 /** So many letters may stand in many names. */
-const tellingLetters = 3;
+const fewestLetters = 3;
 
 /**
  * The shortest known name that has the given one in it, else the one that is the fewest keystrokes away;
@@ -60,7 +60,7 @@ export function nearestMetric(name: string): string | undefined {
   const near = words.filter(
     (word) =>
       keystrokes(word) <= given.length / 3 ||
-      (given.length >= tellingLetters && word.toLowerCase().includes(given)),
+      (given.length >= fewestLetters && word.toLowerCase().includes(given)),
   );
   return near.toSorted((one, other) => keystrokes(one) - keystrokes(other))[0];
 }

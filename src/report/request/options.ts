@@ -8,6 +8,7 @@ import { daysBetween } from '../../days.ts';
 import { fault } from '../../faults/fault.ts';
 import { plainText } from '../../screen/sanitize.ts';
 import { variables } from '../../variables.ts';
+import { mostIds } from '../fetch/plan.ts';
 import {
   campaignIdPattern,
   type Granularity,
@@ -19,7 +20,6 @@ import {
   subjects,
 } from '../report.ts';
 import { longestReach, reachAmong, readMetrics } from './metrics.ts';
-import { mostIds } from './parts.ts';
 import { periodsOf, readRange } from './range.ts';
 
 /** What a report is to be about. */

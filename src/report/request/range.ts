@@ -109,3 +109,8 @@ function lastDayOf(day: Day, granularity: Granularity): Day {
       return `${day.slice(0, 4)}-12-31`;
   }
 }
+
+/** What all days of one period have in common: "2026-11-20", "2026-11" or "2026". */
+export function periodKey(day: Day, granularity: Granularity): string {
+  return day.slice(0, { daily: 10, monthly: 7, yearly: 4 }[granularity]);
+}

@@ -16,19 +16,19 @@ export interface ReportOutput {
   discard(): Promise<void>;
 }
 
-type PlaceWorld = Pick<World, 'files' | 'machine' | 'terminal'>;
+type OutputWorld = Pick<World, 'files' | 'machine' | 'terminal'>;
 
 /** Nothing is pulled that could not be written. Throws `output-unwritable`. */
 export async function openReportOutput(
   options: ReportOptions,
-  world: PlaceWorld,
+  world: OutputWorld,
 ): Promise<ReportOutput> {
   const { output } = options;
-  if (output === undefined) return stdoutPlace(options, world);
-  return await filePlace(output, options, world);
+  if (output === undefined) return stdoutOutput(options, world);
+  return await fileOutput(output, options, world);
 }
 
-function stdoutPlace(options: ReportOptions, { terminal }: PlaceWorld): ReportOutput {
+function stdoutOutput(options: ReportOptions, { terminal }: OutputWorld): ReportOutput {
   const rethrow = (error: unknown): never => {
     const facts = { path: 'stdout', why: describeFileError(error), fix: [another(options)] };
     throw fault('output-unwritable', facts, { cause: error });
@@ -40,10 +40,10 @@ function stdoutPlace(options: ReportOptions, { terminal }: PlaceWorld): ReportOu
   };
 }
 
-async function filePlace(
+async function fileOutput(
   path: string,
   options: ReportOptions,
-  world: PlaceWorld,
+  world: OutputWorld,
 ): Promise<ReportOutput> {
   const { files, machine } = world;
   const shown = (name: string) => machine.displayPath(name) || name;

@@ -19,7 +19,7 @@ export interface ReportOutcome {
   /** By Ctrl-C. */
   readonly isStopped: boolean;
   /** False where the reader of stdout did not take all of the rows. */
-  readonly isTaken: boolean;
+  readonly wasRead: boolean;
   /** What went wrong with the names, which leaves the numbers as they are. */
   readonly namesFault: SetupError | undefined;
   /** About campaigns that were asked for beside others. */
@@ -28,32 +28,32 @@ export interface ReportOutcome {
   readonly name: string | undefined;
 }
 
-type EndingWorld = Pick<World, 'terminal' | 'clock' | 'files'>;
+type OutcomeWorld = Pick<World, 'terminal' | 'clock' | 'files'>;
 
-export async function sayEnding(
+export async function printOutcome(
   ending: ReportOutcome,
   options: ReportOptions,
-  world: EndingWorld,
+  world: OutcomeWorld,
 ): Promise<void> {
   const { terminal } = world;
   const format = formatOf(options);
   if (ending.isStopped) terminal.say('\nStopped.');
   if (ending.name !== undefined || isBare(format)) terminal.say(`  ${countOf(ending)}`);
-  for (const line of lacks(ending, options, terminal)) terminal.say(line);
+  for (const line of problemLines(ending, options, terminal)) terminal.say(line);
   if (ending.gaps.length === 0) return;
   const commands = await commandsForRest(ending, options, world);
-  terminal.say(paragraph(`${leadIn(ending, options, world)}:`, terminal));
+  terminal.say(paragraph(`${introduction(ending, options, world)}:`, terminal));
   for (const command of commands) {
     terminal.say(verbatim(terminal.command(command).text, terminal));
   }
 }
 
-function lacks(
+function problemLines(
   ending: ReportOutcome,
   options: ReportOptions,
   terminal: Terminal,
 ): readonly string[] {
-  const { gaps, isTaken, name, namesFault, campaignsFault } = ending;
+  const { gaps, wasRead, name, namesFault, campaignsFault } = ending;
   const faults = [faultToAct(ending), namesFault, campaignsFault].filter(
     (fault) => fault !== undefined,
   );
@@ -63,10 +63,10 @@ function lacks(
     faults.map((fault) => [fault.code, inTheWay ? withForce(fault) : fault]),
   );
   // The table has said it where it was read.
-  const isSaid =
-    gaps.length === 0 || !isTaken || (name === undefined && formatOf(options) === 'table');
+  const isKnown =
+    gaps.length === 0 || !wasRead || (name === undefined && formatOf(options) === 'table');
   return [
-    ...(isSaid ? [] : [paragraph(lackOf(ending, options), terminal)]),
+    ...(isKnown ? [] : [paragraph(missingLine(ending, options), terminal)]),
     ...(namesFault === undefined ? [] : ['  Names, statuses or groups are missing.']),
     ...[...distinct.values()].map((fault) => `${faultText(fault, terminal)}\n`),
   ];
@@ -85,15 +85,15 @@ function faultToAct({ gaps }: ReportOutcome): SetupError | undefined {
 }
 
 /** "Written: ads.csv, 61,281 rows, complete." */
-function countOf({ name, rows, gaps, isStopped, isTaken }: ReportOutcome): string {
+function countOf({ name, rows, gaps, isStopped, wasRead }: ReportOutcome): string {
   const count = countText(rows, rows === 1 ? 'row' : 'rows');
-  if (!isTaken) return `${count}, not all of which were read.`;
+  if (!wasRead) return `${count}, not all of which were read.`;
   const whole = gaps.length === 0 && !isStopped ? ', complete' : '';
   return `${name === undefined ? '' : `Written: ${plainText(name)}, `}${count}${whole}.`;
 }
 
 /** The reason of what is told in full is left to that. */
-function lackOf({ request, gaps }: ReportOutcome, options: ReportOptions): string {
+function missingLine({ request, gaps }: ReportOutcome, options: ReportOptions): string {
   const totals = !isBare(formatOf(options));
   const passing = gaps.filter(({ fault }) => fault?.exit === Exit.tryLater);
   return [missingDaysText(gaps, { request, totals }), ...reasonsOf(passing)].join(' ');
@@ -101,7 +101,11 @@ function lackOf({ request, gaps }: ReportOutcome, options: ReportOptions): strin
 
 // --- the rest ----------------------------------------------------------------------------------------
 
-function leadIn(ending: ReportOutcome, options: ReportOptions, { clock }: EndingWorld): string {
+function introduction(
+  ending: ReportOutcome,
+  options: ReportOptions,
+  { clock }: OutcomeWorld,
+): string {
   const run =
     spansOf(ending.gaps).length === 1
       ? 'run'
@@ -109,7 +113,7 @@ function leadIn(ending: ReportOutcome, options: ReportOptions, { clock }: Ending
   if (ending.gaps.some(({ fault }) => isFault(fault, 'quota-exhausted'))) {
     return `After midnight UTC, ${untilMidnightText(clock.now())}, ${run}`;
   }
-  if (!ending.isTaken) return `For all of them, ${run}`;
+  if (!ending.wasRead) return `For all of them, ${run}`;
   return faultToAct(ending) === undefined ? `For the rest, ${run}` : `Then, for the rest, ${run}`;
 }
 
@@ -117,7 +121,7 @@ function leadIn(ending: ReportOutcome, options: ReportOptions, { clock }: Ending
 async function commandsForRest(
   { gaps }: ReportOutcome,
   options: ReportOptions,
-  { files }: EndingWorld,
+  { files }: OutcomeWorld,
 ): Promise<readonly Command[]> {
   const spans = spansOf(gaps);
   const names = await freshNames(options.output, spans.length, files);

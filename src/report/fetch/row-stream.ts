@@ -1,0 +1,197 @@
+/** The rows of a report as they arrive: a few calls at a time, and whole periods only. */
+
+import type { Ask } from '../../checks/session.ts';
+import type { SetupError } from '../../faults/fault.ts';
+import type { AnalyticsRow, MetricValue } from '../../linkedin/analytics-rows.ts';
+import { decimalText, type Micros } from '../../linkedin/money.ts';
+import type { ReportProgress, ReportRequest, ReportRow } from '../report.ts';
+import type { Names, Naming } from './names.ts';
+import { askWindow, type NumbersRequest } from './numbers.ts';
+import {
+  applyResult,
+  type CallResult,
+  isDone,
+  isWhole,
+  type Plan,
+  takeWindow,
+  unsettled,
+  type Window,
+} from './plan.ts';
+import { progressOf, type ReportState, recordGap } from './report-state.ts';
+
+export interface Pull extends NumbersRequest {
+  /** For calls that bring no numbers. */
+  readonly askWithinBudget: Ask;
+  readonly state: ReportState;
+  readonly onProgress: (progress: ReportProgress) => void;
+  /** Ends the calls under way and starts no more, because nobody reads the rest. */
+  readonly leave: () => void;
+}
+
+/** Rows: so few that V8 never finds most of a batch alive, takes rows for lasting, and clears them away late. */
+const batchSize = 64;
+
+export async function* numbersOf(
+  pull: Pull,
+  names: Promise<Names>,
+): AsyncGenerator<readonly ReportRow[]> {
+  const { state } = pull;
+  const calls: Calls = new Map();
+  const partialPeriods = createPartialPeriods();
+  let stopFault: SetupError | undefined;
+  while (!isDone(state.plan)) {
+    if (stopFault === undefined) state.plan = startCalls(state.plan, calls, pull);
+    else if (calls.size === 0) break;
+    const result = await Promise.race(calls.values());
+    calls.delete(result.window);
+    const { window, outcome } = result;
+    const { plan, fault, isEnd = false } = applyResult(state.plan, result);
+    if (fault !== undefined) {
+      recordGap(state, [window], fault);
+      partialPeriods.drop(window);
+      if (isEnd) stopFault ??= fault;
+    }
+    const whole = outcome.kind === 'rows' ? partialPeriods.add(outcome.rows, window, plan) : [];
+    for (const rows of whole) recordRows(rows, pull);
+    pull.onProgress(progressOf(state, plan));
+    // As long as somebody takes its rows, the window is not settled.
+    for (const rows of whole) yield* namedRows(rows, pull, names);
+    state.plan = plan;
+  }
+  if (stopFault !== undefined) recordGap(state, state.plan.open, stopFault);
+}
+
+/** Only where there are rows to name does it matter whether the names came. */
+async function* namedRows(
+  rows: readonly AnalyticsRow[],
+  { request, state }: Pull,
+  names: Promise<Names>,
+): AsyncGenerator<readonly ReportRow[]> {
+  if (rows.length > 0) {
+    const { naming, fault } = await names;
+    state.namesFault = fault;
+    yield* inBatches(rows, request, naming);
+  }
+}
+
+function recordRows(rows: readonly AnalyticsRow[], { request, state }: Pull): void {
+  state.rows += rows.length;
+  if (request.campaignIds.length === 0 || request.by !== 'campaign') return;
+  for (const { id } of rows) state.seen.add(id);
+}
+
+/** Rows are made when they are taken: of a long report, few are alive at a time. */
+function* inBatches(
+  rows: readonly AnalyticsRow[],
+  request: ReportRequest,
+  naming: Naming,
+): Generator<readonly ReportRow[]> {
+  for (let first = 0; first < rows.length; first += batchSize) {
+    yield rows.slice(first, first + batchSize).map((row) => reportRow(row, request, naming));
+  }
+}
+
+// --- calls -------------------------------------------------------------------------------------------
+
+/** LinkedIn names no limit; its answers take seconds, and more at a time would only hold more rows. */
+const mostCalls = 4;
+
+/** A call stays in here until its result is applied: it may come while the rows of another are read. */
+type Calls = Map<Window, Promise<CallResult>>;
+
+/** Starts as many calls as may be under way. */
+function startCalls(plan: Plan, calls: Calls, numbers: NumbersRequest): Plan {
+  if (calls.size >= mostCalls) return plan;
+  const taken = takeWindow(plan);
+  if (taken === undefined) return plan;
+  const { window } = taken;
+  const call = askWindow(window, numbers).catch((error: unknown) => ({
+    kind: 'failed' as const,
+    error,
+  }));
+  calls.set(
+    window,
+    call.then((outcome) => ({ window, outcome })),
+  );
+  return startCalls(taken.plan, calls, numbers);
+}
+
+// --- periods in parts --------------------------------------------------------------------------------
+
+/**
+ * The rows of periods that are asked for in parts: nobody gets them before all the parts are there, so that
+ * a day that is missing is missing as a whole, and may be asked for again.
+ */
+export interface PartialPeriods {
+  /** Takes the rows of a window, which is over in this plan, and gives those that nothing is missing of. */
+  add(
+    rows: readonly AnalyticsRow[],
+    window: Window,
+    plan: Plan,
+  ): readonly (readonly AnalyticsRow[])[];
+  /** The window did not come. */
+  drop(window: Window): void;
+}
+
+export function createPartialPeriods(): PartialPeriods {
+  const parts = new Map<number, (readonly AnalyticsRow[])[]>();
+  const dropped = new Set<number>();
+  const take = (period: number): readonly (readonly AnalyticsRow[])[] => {
+    const all = parts.get(period) ?? [];
+    parts.delete(period);
+    return all;
+  };
+  return {
+    add(rows, window, plan) {
+      if (isWhole(window, plan)) return [rows];
+      const { first: period } = window;
+      if (dropped.has(period)) return [];
+      parts.set(period, [...(parts.get(period) ?? []), rows]);
+      return unsettled(plan).has(period) ? [] : take(period);
+    },
+    drop({ first: period }) {
+      dropped.add(period);
+      parts.delete(period);
+    },
+  };
+}
+
+// --- rows --------------------------------------------------------------------------------------------
+
+function reportRow(
+  { date, id, values }: AnalyticsRow,
+  { usd, leads, extraMetrics }: ReportRequest,
+  naming: Naming,
+): ReportRow {
+  const { name, status, group } = naming(id);
+  const conversions = leads === 'form' ? 0 : values['externalWebsiteConversions'];
+  return {
+    date,
+    id,
+    name,
+    status,
+    group,
+    spend: amount(values['costInLocalCurrency']),
+    spendUsd: usd ? amount(values['costInUsd']) : undefined,
+    impressions: count(values['impressions']),
+    clicks: count(values['clicks']),
+    leads: count(values['oneClickLeads']) + count(conversions),
+    extra: extraMetrics.length === 0 ? noExtra : extraOf(extraMetrics, values),
+  };
+}
+
+/** A metric of which there is nothing may be left out of a row. */
+const amount = (value: MetricValue): Micros => BigInt(value ?? 0);
+const count = (value: MetricValue): number => Number(value ?? 0);
+
+const noExtra: ReportRow['extra'] = {};
+
+/** What LinkedIn leaves out stays out: an average of nothing is not zero. */
+function extraOf(metrics: readonly string[], values: AnalyticsRow['values']): ReportRow['extra'] {
+  const extra: Record<string, number | string> = {};
+  for (const metric of metrics) {
+    const value = values[metric];
+    if (value !== undefined) extra[metric] = typeof value === 'bigint' ? decimalText(value) : value;
+  }
+  return extra;
+}

@@ -191,7 +191,7 @@ function isIncomplete(reply: Reply, { mayBeEmpty }: Call): boolean {
 }
 
 /** Whether it is JSON that can hold something. */
-export function isData({ json }: Pick<Reply, 'json'>): boolean {
+function isData({ json }: Pick<Reply, 'json'>): boolean {
   return typeof json === 'object' && json !== null;
 }
 

@@ -66,7 +66,6 @@ export const oauthErrorReply = z.object({
   error: z.string().optional(),
   error_description: z.string().optional(),
 });
-export type OAuthErrorReply = z.infer<typeof oauthErrorReply>;
 
 // --- Versioned REST ----------------------------------------------------------------------------
 
@@ -123,9 +122,8 @@ export const adAccountsPage = z.object({
   elements: z.array(adAccount),
   metadata: cursor,
 });
-export type AdAccountsPage = z.infer<typeof adAccountsPage>;
 
-export const adAccountUser = z.object({
+const adAccountUser = z.object({
   /** urn:li:sponsoredAccount:123 */
   account: id,
   /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
@@ -144,7 +142,6 @@ export const adAccountUsersPage = z.object({
     })
     .optional(),
 });
-export type AdAccountUsersPage = z.infer<typeof adAccountUsersPage>;
 
 /** The paths of a failed parse, for a sentence: which fields are missing or of the wrong type. */
 export function missingFields(error: unknown): readonly string[] {
@@ -178,7 +175,6 @@ export type AdCampaignReply = z.infer<typeof adCampaign>;
 
 /** One campaign group of an ad account; its statuses are the campaign's without COMPLETED. */
 export const adCampaignGroup = adCampaign.pick({ id: true, name: true, status: true });
-export type AdCampaignGroupReply = z.infer<typeof adCampaignGroup>;
 
 /** GET adAccounts/{id}/adCampaigns and …/adCampaignGroups: cursor pages, whose elements are read one by one. */
 export const cursorPage = z.object({ elements: z.array(z.unknown()), metadata: cursor });

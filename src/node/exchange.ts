@@ -36,7 +36,7 @@ export interface Limits {
 const minute = 60_000;
 
 /** README names them. */
-export const defaultLimits: Limits = {
+const defaultLimits: Limits = {
   connect: 15_000,
   idle: 30_000,
   total: { short: minute, long: 10 * minute },

@@ -353,6 +353,11 @@ describe('a refusal without words of its own is as its status says', () => {
     expect(faultOf(() => read(replyOf(401, text)))?.code).toBe('member-restricted');
   });
 
+  it('with 0 as the number of its error has none', () => {
+    const body = '{"status":403,"errorCode":0,"message":"Not enough permissions"}';
+    expect(read(replyOf(403, body))).toMatchObject({ status: 403, serviceErrorCode: undefined });
+  });
+
   it('whatever status it came with', () => {
     const body = '{"status":401,"serviceErrorCode":"65602","message":"has expired"}';
     expect(read(replyOf(200, body))).toMatchObject({ status: 401, serviceErrorCode: 65602 });

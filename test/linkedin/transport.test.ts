@@ -229,6 +229,16 @@ describe('a throttle', () => {
     expect(sleeps).toEqual(waits);
   });
 
+  it("until a date is waited out by LinkedIn's clock", async () => {
+    const headers = {
+      date: 'Sun, 22 Nov 2026 10:00:00 GMT',
+      'retry-after': 'Sun, 22 Nov 2026 10:00:07 GMT',
+    };
+    const { send, sleeps } = line([status(429, minute, headers), status(200)]);
+    expect((await send(call)).status).toBe(200);
+    expect(sleeps).toEqual([7_000]);
+  });
+
   it('of the day is not tried again', async () => {
     const { send, sent } = line([status(429, day)]);
     expect((await send(call)).status).toBe(429);

@@ -1,14 +1,13 @@
 /** The door for the host product: `report`, which gives the rows that `report --format json` prints. */
 
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type ReportOptions, type ReportRow, report } from '../src/index.ts';
-import { type Scenario, scenarios } from '../src/simulator/scenarios.ts';
-import { serveSimulator } from '../src/simulator/serve.ts';
-import { createSimulator } from '../src/simulator/simulator.ts';
+import { scenarios } from '../src/simulator/scenarios.ts';
 import { dayThrottle } from './report/report-world.ts';
 import { buildOnce } from './support/build.ts';
-import { type Host, openHost } from './support/host.ts';
+import { openHost } from './support/host.ts';
+import type { Intercept } from './support/linkedin.ts';
 
 beforeAll(buildOnce);
 
@@ -19,25 +18,13 @@ async function pulled(options: ReportOptions) {
   return { head, rows, gaps };
 }
 
-/** From now on LinkedIn is another one; its tokens stay what they are. */
-async function play(scenario: Scenario): Promise<void> {
-  const now = new Date();
-  const { origin, close } = await serveSimulator(createSimulator({ scenario, now: () => now }));
-  onTestFinished(close);
-  vi.stubEnv('PECTUS_LINKEDIN_API_URL', `${origin}/rest`);
-}
-
 /** After one call the numbers of the day are used up. */
-async function endQuota({ simulator }: Host): Promise<void> {
+function quotaOfOne(): Intercept {
   let calls = 0;
-  const { origin, close } = await serveSimulator({
-    async fetch(request) {
-      if (new URL(request.url).pathname.endsWith('/adAnalytics')) calls += 1;
-      return calls > 1 ? dayThrottle() : await simulator().fetch(request);
-    },
-  });
-  onTestFinished(close);
-  vi.stubEnv('PECTUS_LINKEDIN_API_URL', `${origin}/rest`);
+  return ({ url }) => {
+    if (new URL(url).pathname.endsWith('/adAnalytics')) calls += 1;
+    return calls > 1 ? dayThrottle() : undefined;
+  };
 }
 
 const tenDays = { from: '10d', to: 'yesterday' };
@@ -72,8 +59,7 @@ describe('report', () => {
   });
 
   it('gives what did not come as gaps', async () => {
-    const host = await openHost();
-    await endQuota(host);
+    const host = await openHost({}, quotaOfOne());
     // LinkedIn counts people over 92 days at most, so that it takes three calls.
     const asking = { from: '200d', to: 'yesterday', metrics: ['approximateMemberReach'] };
     const { head, rows, gaps } = await pulled({ envFile: host.envFile, ...asking });
@@ -87,15 +73,15 @@ describe('report', () => {
   });
 
   it('tells an account that may not be read from one at rest', async () => {
-    const { envFile } = await openHost();
-    await play(scenarios['no-role']);
+    const { envFile, setScenario } = await openHost();
+    setScenario(scenarios['no-role']);
     const unread = await report({ envFile, ...tenDays });
     for await (const batch of unread.batches) expect(batch).toEqual([]);
     const { from, to } = unread.head.request;
     expect(unread.gaps).toMatchObject([{ from, to, fault: { code: 'account-role-missing' } }]);
     expect([unread.missing(), unread.whyEmpty]).toEqual([[{ from, to }], undefined]);
 
-    await play(scenarios['one-account-no-activity']);
+    setScenario(scenarios['one-account-no-activity']);
     const read = await report({ envFile, ...tenDays });
     for await (const batch of read.batches) expect(batch).toEqual([]);
     expect([read.gaps, read.missing()]).toEqual([[], []]);

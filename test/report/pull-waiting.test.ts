@@ -1,4 +1,4 @@
-/** Throttles and a token that dies: the same patience for every call of a report. */
+/** Throttles and a token that dies: the same wait for every call of a report. */
 
 import { describe, expect, it } from 'vitest';
 import { again } from '../../src/faults/fix.ts';

@@ -24,8 +24,7 @@ export interface Assignment {
 const keyPattern = /(\s*(?:export\s+)?)([\w.-]+)(?:\s*=|:(?:\v\n|\s))/y;
 const openQuote = /\s*(["'`])/y;
 const bareValue = /[^#\n]*/y;
-/** Blank lines and one comment belong to the assignment before them. */
-const afterValue = /\s*(?:#.*)?$/my;
+/** To the next line: a comment, also one behind a value, or what is no assignment. */
 const otherLine = /\s*.*\s?/y;
 
 export function assignmentsOf(raw: Raw): readonly Assignment[] {
@@ -43,7 +42,7 @@ export function assignmentsOf(raw: Raw): readonly Assignment[] {
     const signEnd = at + matched.trimEnd().length;
     const keyStart = at + beforeKey.length;
     found.push({ key, ...positionsOf(raw, text, { keyStart, signEnd, value }) });
-    at = endOf(afterValue, text, value.to);
+    at = value.to;
   }
   return found;
 }
@@ -86,8 +85,7 @@ function valueAt(text: string, at: number): Range {
   if (close !== undefined) return { from: open, to: close + 1 };
   const end = endOf(bareValue, text, at);
   const value = text.slice(at, end);
-  const to = at + value.trimEnd().length;
-  return { from: Math.min(to, end - value.trimStart().length), to };
+  return { from: end - value.trimStart().length, to: at + value.trimEnd().length };
 }
 
 const endsLine = /[^\S\n\u2028]*(?:#|$)/my;

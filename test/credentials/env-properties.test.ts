@@ -231,6 +231,36 @@ const pattern =
 describe('what is found in one pass', () => {
   const lines = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 
+  it.each([
+    'A-B.c_1=1',
+    'A:\r\nB=1\r\n',
+    'A:\v\nB=1',
+    'A=1\rB=2\r',
+    '# c\u2028A=1\u2029B=2',
+    '\u202FA=1\u205F',
+    'A=xà\nB=à',
+    'A="x" y\nB="z"',
+    'A="x\\" y" # c\nB=2',
+    "A='x' # it's\nB='y'",
+    'A=`x`\u2028B=1',
+    'export\nA=1',
+    'export = 1',
+    'A=\n\n# c\nB=2',
+    'A=   # c',
+    'A = \n "x"',
+  ])('%j has the keys and values that the pattern finds', (text) => {
+    const file = Buffer.from(text);
+    const expected = [...lines(text).matchAll(pattern)];
+    const found = assignmentsOf(file.toString('latin1'));
+    expect(found.map(({ key }) => key)).toEqual(expected.map(([, key]) => key));
+    for (const [index, { valueStart, valueEnd }] of found.entries()) {
+      const value = lines(file.subarray(valueStart, valueEnd).toString());
+      // One that begins on a later line is left where it is.
+      if (value !== '') expect(value).toBe((expected[index]?.[2] ?? '').trim());
+    }
+    expect(parseEnv(file)).toEqual(parse(file));
+  });
+
   it('is what the pattern finds, with the same values, in any file', () => {
     fc.assert(
       fc.property(anyFile, (file) => {

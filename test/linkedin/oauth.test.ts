@@ -50,6 +50,14 @@ describe('a refreshed access token', () => {
     expect(asked).toEqual(['accessToken']);
   });
 
+  it("is minted at LinkedIn's time to the second, where the clocks hardly differ", async () => {
+    const { linkedin } = linkedinWith({
+      accessToken: [200, { access_token: 'AQXnew' }, { date: 'Sun, 22 Nov 2026 10:00:20 GMT' }],
+    });
+    const { mintedAt } = await refreshAccessToken({ keys, token }, linkedin);
+    expect(mintedAt).toEqual(new Date('2026-11-22T10:00:20Z'));
+  });
+
   it('expires by this clock where LinkedIn tells no time', async () => {
     const { linkedin } = linkedinWith({
       accessToken: [200, { access_token: 'AQXnew', expires_in: 60 }],

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   currentVersion,
+  hasEnded,
   isVersion,
   meantVersion,
   versionComplaint,
@@ -87,4 +88,13 @@ describe('the life of a version', () => {
     expect(isVersion(currentVersion)).toBe(true);
     expect(versionLife(currentVersion, now)).toHaveProperty('endsAt');
   });
+});
+
+it.each([
+  ['from before those that are known', '202401', true],
+  ['on the day after its last', '202511', true],
+  ['on its last day', '202601', false],
+  ['from after those that are known', '203001', false],
+])('a version %s has ended: %s, %s', (_, version, ended) => {
+  expect(hasEnded(versionLife(version, new Date('2027-01-15T23:00:00Z')))).toBe(ended);
 });

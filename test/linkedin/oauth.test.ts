@@ -143,6 +143,20 @@ it('Ctrl-C during a request leaves as Ctrl-C', async () => {
   await expect(revoke({ keys, token }, linkedin)).rejects.toBeInstanceOf(Cancelled);
 });
 
+it('Ctrl-C leaves as Ctrl-C also once a token has come', async () => {
+  const controller = new AbortController();
+  const minted = exchangeBy(async () => Response.json({ access_token: 'AQXnew' }));
+  const exchange: Exchange = async (request) => {
+    if (request.url.endsWith('/accessToken')) return await minted(request);
+    controller.abort(new Cancelled());
+    throw controller.signal.reason;
+  };
+  const clock = { now: () => machineTime, sleep: async () => {} };
+  const linkedin = createLinkedIn({ exchange, clock, env: {}, signal: controller.signal });
+  const refreshed = refreshAccessToken({ keys, token }, linkedin);
+  await expect(refreshed).rejects.toBeInstanceOf(Cancelled);
+});
+
 describe('an authorization response', () => {
   const state = new Secret('the-very-state');
   const redirectUri = 'http://localhost:8765/callback';

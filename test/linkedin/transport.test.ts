@@ -423,3 +423,15 @@ describe('a reply', () => {
     ]);
   });
 });
+
+it("a proxy's certificate is named by what is wrong with it", async () => {
+  const cause = Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' });
+  const untrusted = async () => {
+    throw new ExchangeError('PROXY_UNTRUSTED', undefined, { cause });
+  };
+  const { send } = line([untrusted], { env: { HTTPS_PROXY: 'https://proxy.example:8080' } });
+  await expect(send(call)).rejects.toMatchObject({
+    code: 'tls-untrusted',
+    message: expect.stringContaining('proxy.example:8080 has expired (CERT_HAS_EXPIRED)'),
+  });
+});

@@ -2,13 +2,12 @@
 
 import { resolve } from 'node:path';
 import { createSession, openSession, type Session } from './checks/session.ts';
-import { type Verification, verifyCredentials } from './checks/verification.ts';
+import type { Verification } from './checks/verification.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { assertResolved, assertTokens } from './credentials/lacking.ts';
 import { findCredentials, loadCredentials } from './credentials/load.ts';
 import { bareInvocation, commandLine } from './faults/command-line.ts';
 import { createMachineSide } from './node/machine.ts';
-import { pullReport } from './report/fetch/pull.ts';
 import type { PulledReport } from './report/report.ts';
 import { type RequestedReport, readReportOptions } from './report/request/options.ts';
 import type { Secret } from './secret.ts';
@@ -110,6 +109,7 @@ export async function verify(options: HostOptions = {}): Promise<Verification> {
     terminal: silentTerminal('verify', options.envFile),
   };
   const session = createSession(await findCredentials(envFile, world), {}, world);
+  const { verifyCredentials } = await import('./checks/verification.ts');
   const { report } = await verifyCredentials(session, world);
   return report;
 }
@@ -147,6 +147,7 @@ export async function report(options: ReportOptions = {}): Promise<PulledReport>
   assertTokens(loaded);
   const request = readReportOptions(asking, loaded, world.clock.now());
   const sessionUntil = (end: AbortSignal) => createSession(loaded, {}, { ...world, signal: end });
+  const { pullReport } = await import('./report/fetch/pull.ts');
   return await pullReport(request, { sessionUntil }, world);
 }
 

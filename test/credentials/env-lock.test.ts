@@ -410,6 +410,67 @@ describe('a failure that the holder tells', () => {
   });
 });
 
+describe('what a process that waits takes over', () => {
+  const failure: SharedFailure = { attempt: 'a', code: 'throttled', facts: {} };
+
+  /** Waits for the lock of process 2; meanwhile each text is found in its place, and nothing at last. */
+  async function takenOverFrom<T>(takeOver: TakeOver<T>, ...texts: readonly string[]) {
+    let writes = 0;
+    const clock = () => {
+      writes += 1;
+      return later(writes);
+    };
+    const files = memoryFiles({ [lock]: provenClaim(2) }, clock);
+    const left = [...texts];
+    const onSleep = async () => {
+      const text = left.shift();
+      if (text === undefined) await files.remove(lock);
+      else files.put(lock, text);
+    };
+    return { files, taken: await takeLock(file, worldOf(files, { onSleep }), takeOver) };
+  }
+
+  it('ends its wait, and it takes no lock', async () => {
+    const next = provenClaim(5, { mark: 'another' });
+    const { files, taken } = await takenOverFrom(async () => 'done', next);
+    expect([taken, files.text(lock)]).toEqual([{ result: 'done' }, next]);
+  });
+
+  it('is the failure of the holder that it waited for, and of no other', async () => {
+    const told: (SharedFailure | undefined)[] = [];
+    const note = async (theirs: SharedFailure | undefined) => void told.push(theirs);
+    await takenOverFrom(note, provenClaim(2, { failure }));
+    await takenOverFrom(note, provenClaim(2, { mark: 'another', failure }));
+    expect(told).toEqual([failure, undefined]);
+  });
+});
+
+it('two locks of one process have two marks', async () => {
+  const files = memoryFiles();
+  const marks = [];
+  for (const _ of [1, 2]) {
+    const ours = await take(worldOf(files));
+    marks.push(JSON.parse(files.text(lock) ?? '{}').mark);
+    await ours.release();
+  }
+  expect(new Set(marks).size).toBe(2);
+});
+
+it('the heartbeat ends before the lock is removed', async () => {
+  const files = memoryFiles();
+  const order: string[] = [];
+  const world = worldOf({
+    ...files,
+    startHeartbeat: () => async () => void order.push('heartbeat ended'),
+    async remove(path) {
+      order.push(`removed ${path}`);
+      await files.remove(path);
+    },
+  });
+  await (await take(world)).release();
+  expect(order).toEqual(['heartbeat ended', `removed ${lock}`]);
+});
+
 describe('two who break the same dead lock', () => {
   it('the slower one does not delete the new lock of the faster one', async () => {
     const files = memoryFiles({ [lock]: claim(3) });

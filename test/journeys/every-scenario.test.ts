@@ -73,6 +73,7 @@ const verified: Readonly<Record<ScenarioName, readonly [signs: string, outcome: 
 
 async function openScenario(name: ScenarioName): Promise<TestWorld> {
   return await openSignedIn({
+    setting: 'memory',
     scenario: scenarios[name],
     scopes: name === 'only-r-ads' ? ['r_ads'] : undefined,
     account: accountOf(name),
@@ -137,6 +138,7 @@ const signedIn: Readonly<Record<ScenarioName, Outcome>> = {
 describe('setup with the keys alone', () => {
   it.each(Object.entries(signedIn))('ends %s with %o', async (name, outcome) => {
     const world = await openTestWorld({
+      setting: 'memory',
       scenario: scenarios[name as ScenarioName],
       files: { '.env': envText(appKeys) },
     });

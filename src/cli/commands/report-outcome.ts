@@ -31,30 +31,30 @@ export interface ReportOutcome {
 type OutcomeWorld = Pick<World, 'terminal' | 'clock' | 'files'>;
 
 export async function printOutcome(
-  ending: ReportOutcome,
+  outcome: ReportOutcome,
   options: ReportOptions,
   world: OutcomeWorld,
 ): Promise<void> {
   const { terminal } = world;
   const format = formatOf(options);
-  if (ending.isStopped) terminal.say('\nStopped.');
-  if (ending.name !== undefined || isBare(format)) terminal.say(`  ${countOf(ending)}`);
-  for (const line of problemLines(ending, options, terminal)) terminal.say(line);
-  if (ending.gaps.length === 0) return;
-  const commands = await commandsForRest(ending, options, world);
-  terminal.say(paragraph(`${introduction(ending, options, world)}:`, terminal));
+  if (outcome.isStopped) terminal.say('\nStopped.');
+  if (outcome.name !== undefined || isBare(format)) terminal.say(`  ${countOf(outcome)}`);
+  for (const line of problemLines(outcome, options, terminal)) terminal.say(line);
+  if (outcome.gaps.length === 0) return;
+  const commands = await commandsForRest(outcome, options, world);
+  terminal.say(paragraph(`${introduction(outcome, options, world)}:`, terminal));
   for (const command of commands) {
     terminal.say(verbatim(terminal.command(command).text, terminal));
   }
 }
 
 function problemLines(
-  ending: ReportOutcome,
+  outcome: ReportOutcome,
   options: ReportOptions,
   terminal: Terminal,
 ): readonly string[] {
-  const { gaps, wasRead, name, namesFault, campaignsFault } = ending;
-  const faults = [faultToAct(ending), namesFault, campaignsFault].filter(
+  const { gaps, wasRead, name, namesFault, campaignsFault } = outcome;
+  const faults = [faultToAct(outcome), namesFault, campaignsFault].filter(
     (fault) => fault !== undefined,
   );
   // What was written would be in the way of the same report with its names.
@@ -66,17 +66,17 @@ function problemLines(
   const isKnown =
     gaps.length === 0 || !wasRead || (name === undefined && formatOf(options) === 'table');
   return [
-    ...(isKnown ? [] : [paragraph(missingLine(ending, options), terminal)]),
+    ...(isKnown ? [] : [paragraph(missingLine(outcome, options), terminal)]),
     ...(namesFault === undefined ? [] : ['  Names, statuses or groups are missing.']),
     ...[...distinct.values()].map((fault) => `${faultText(fault, terminal)}\n`),
   ];
 }
 
 /** What somebody has to act on counts before what passes by itself. */
-export function exitOf(ending: ReportOutcome): ExitCode {
-  if (ending.isStopped) return Exit.cancelled;
-  const { gaps, campaignsFault, namesFault } = ending;
-  const fault = faultToAct(ending) ?? gaps[0]?.fault ?? campaignsFault ?? namesFault;
+export function exitOf(outcome: ReportOutcome): ExitCode {
+  if (outcome.isStopped) return Exit.cancelled;
+  const { gaps, campaignsFault, namesFault } = outcome;
+  const fault = faultToAct(outcome) ?? gaps[0]?.fault ?? campaignsFault ?? namesFault;
   return fault?.exit ?? Exit.ok;
 }
 
@@ -92,7 +92,7 @@ function countOf({ name, rows, gaps, isStopped, wasRead }: ReportOutcome): strin
   return `${name === undefined ? '' : `Written: ${plainText(name)}, `}${count}${whole}.`;
 }
 
-/** The reason of what is told in full is left to that. */
+/** Without the reasons of faults that are printed in full beside it. */
 function missingLine({ request, gaps }: ReportOutcome, options: ReportOptions): string {
   const totals = !isBare(formatOf(options));
   const passing = gaps.filter(({ fault }) => fault?.exit === Exit.tryLater);
@@ -102,19 +102,19 @@ function missingLine({ request, gaps }: ReportOutcome, options: ReportOptions): 
 // --- the rest ----------------------------------------------------------------------------------------
 
 function introduction(
-  ending: ReportOutcome,
+  outcome: ReportOutcome,
   options: ReportOptions,
   { clock }: OutcomeWorld,
 ): string {
   const run =
-    spansOf(ending.gaps).length === 1
+    spansOf(outcome.gaps).length === 1
       ? 'run'
       : `run each of these${isBare(formatOf(options)) ? ', and append the rows' : ''}`;
-  if (ending.gaps.some(({ fault }) => isFault(fault, 'quota-exhausted'))) {
+  if (outcome.gaps.some(({ fault }) => isFault(fault, 'quota-exhausted'))) {
     return `After midnight UTC, ${untilMidnightText(clock.now())}, ${run}`;
   }
-  if (!ending.wasRead) return `For all of them, ${run}`;
-  return faultToAct(ending) === undefined ? `For the rest, ${run}` : `Then, for the rest, ${run}`;
+  if (!outcome.wasRead) return `For all of them, ${run}`;
+  return faultToAct(outcome) === undefined ? `For the rest, ${run}` : `Then, for the rest, ${run}`;
 }
 
 /** Of days that came nothing is asked again: their rows would be there twice. */
@@ -142,7 +142,7 @@ async function freshNames(
   const start = output.slice(0, output.length - end.length);
   for (let number = 1; names.length < count; number += 1) {
     const name = `${start}.rest${number === 1 ? '' : number}${end}`;
-    // What cannot be looked at is told when it is to be written.
+    // A file that cannot be inspected fails later, when it is written.
     const there = await files.stat(name).catch(() => undefined);
     if (there === undefined) names.push(name);
   }

@@ -49,9 +49,9 @@ export async function run(given: ReportOptions, world: World): Promise<ExitCode>
     const pulled = await pullReport(request, { sessionUntil, onProgress }, world);
     const warning = clockWarning(world.clock.now(), pulled.serverTime);
     if (warning !== undefined) world.terminal.say(fixText(warning, world.terminal));
-    const ending = await streamReport(pulled, { options, place, world });
-    await printOutcome(ending, options, world);
-    return exitOf(ending);
+    const outcome = await streamReport(pulled, { options, place, world });
+    await printOutcome(outcome, options, world);
+    return exitOf(outcome);
   } catch (error) {
     await place.discard();
     // Whoever read it has seen enough (`… | head`).

@@ -64,7 +64,7 @@ function inactiveText(campaignIds: readonly string[]): string {
   return `${subject} had any activity on these days. You may read this account: the numbers really are zero.`;
 }
 
-/** Throws `access-denied` where the roles are not told, or a network fault. */
+/** Throws `access-denied` where LinkedIn refuses to list the roles, or a network fault. */
 async function hasRole(accountId: string, ask: Ask): Promise<boolean> {
   const answer = await findRole(accountId, (next) =>
     ask((token, linkedin) => rolePage(next, token, linkedin)),

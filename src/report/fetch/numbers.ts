@@ -1,4 +1,4 @@
-/** The numbers of one window: every set of metrics asked for, put together, and told when LinkedIn cut them. */
+/** The numbers of one window: every set of metrics requested and merged, and whether LinkedIn cut them. */
 
 import type { Ask } from '../../checks/session.ts';
 import type { Span } from '../../days.ts';
@@ -39,7 +39,7 @@ export interface NumbersRequest {
   readonly called: () => void;
 }
 
-/** Throws `reporting-denied`, `throttled` after a long patience, `quota-exhausted`, or a network fault. */
+/** Throws `reporting-denied`, `throttled` when it lasts too long, `quota-exhausted`, or a network fault. */
 export async function askWindow(window: Window, numbers: NumbersRequest): Promise<WindowResult> {
   let rows: readonly AnalyticsRow[] = [];
   let seen: Seen = { rows: 0, entities: 0 };

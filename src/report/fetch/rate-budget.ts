@@ -121,7 +121,7 @@ export interface BudgetedCall<T> {
   readonly valuesIn: (answer: T) => number;
 }
 
-/** Makes a call when it may start, and again after throttles that pass. Throws `throttled` after a long patience. */
+/** Makes a call when it may start, and again after throttles that pass. Throws `throttled` when they last too long. */
 export async function reserveAndCall<T>(
   budget: RateBudget,
   { atMost, make, valuesIn }: BudgetedCall<T>,

@@ -11,7 +11,7 @@ import { meanText, periodText } from './wording.ts';
 
 export interface ChartContext {
   readonly request: ReportRequest;
-  readonly figures: NumberFormats;
+  readonly numberFormats: NumberFormats;
   readonly terminal: Pick<Terminal, 'columns' | 'unicode'>;
 }
 
@@ -24,29 +24,29 @@ const marks = {
 } as const;
 
 /** Empty where there is nothing to compare: a single column, or no spend at all. */
-export function spendChart(series: Series, place: ChartContext): readonly string[] {
+export function spendChart(series: Series, context: ChartContext): readonly string[] {
   const { columns } = series;
   const highest = columns.reduce<ChartColumn | undefined>(
     (most, column) => (most !== undefined && mean(most) >= mean(column) ? most : column),
     undefined,
   );
   if (columns.length < 2 || highest === undefined || mean(highest) <= 0) return [];
-  const step = Math.min(widest, Math.max(1, Math.floor(place.terminal.columns / columns.length)));
+  const step = Math.min(widest, Math.max(1, Math.floor(context.terminal.columns / columns.length)));
   const bar = Math.max(1, step - 1);
   const draw = (part: (column: ChartColumn) => string) =>
     columns
       .map((column) => part(column).repeat(bar).padEnd(step))
       .join('')
       .trimEnd();
-  const { fill, base } = marks[place.terminal.unicode ? 'unicode' : 'ascii'];
+  const { fill, base } = marks[context.terminal.unicode ? 'unicode' : 'ascii'];
   const top = mean(highest);
   return [
-    ...linesOf(titleOf(series, highest, place), place.terminal.columns),
+    ...linesOf(titleOf(series, highest, context), context.terminal.columns),
     ...Array.from({ length: rows }, (_, index) =>
       draw((column) => blockAt(rows - 1 - index, mean(column) / top, fill)),
     ),
     draw(({ incomplete }) => (incomplete ? '?' : base)),
-    daysUnder((columns.length - 1) * step + bar, place.request),
+    daysUnder((columns.length - 1) * step + bar, context.request),
     ...(columns.some(({ incomplete }) => incomplete) ? ['? is not complete.'] : []),
   ];
 }
@@ -63,8 +63,12 @@ function blockAt(row: number, share: number, fill: string): string {
   return fill[Math.min(steps, Math.max(0, height - row * steps))] ?? ' ';
 }
 
-function titleOf(series: Series, highest: ChartColumn, { request, figures }: ChartContext): string {
-  const most = figures.price(amountPer(highest.totals.spend, highest.periods));
+function titleOf(
+  series: Series,
+  highest: ChartColumn,
+  { request, numberFormats }: ChartContext,
+): string {
+  const most = numberFormats.price(amountPer(highest.totals.spend, highest.periods));
   const title = `Spend per ${periodText(request.granularity)}${meanText(series, request)}`;
   return `${title}. Highest: ${most}, ${spanText({ from: highest.first, to: highest.last })}.`;
 }

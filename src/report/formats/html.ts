@@ -110,22 +110,22 @@ function body(
   gaps: readonly Gap[],
   { request, account }: ReportHead,
 ): Markup {
-  const place: TableContext = {
+  const context: TableContext = {
     request,
     currency: plainText(account.currency),
-    figures: createNumberFormats(account.currency, { unicode: true }),
+    numberFormats: createNumberFormats(account.currency, { unicode: true }),
     dollars: createNumberFormats('USD', { unicode: true }),
   };
   const totals = entityTotals.totals();
   const series = seriesOf(request, entityTotals.periods, { gaps, most: mostBars });
   const overTime =
-    series.columns.length > 1 ? [charts(series, place), seriesTable(series, place)] : undefined;
-  return markup`${tiles(totals, place)}${overTime}${entityTable(entityTotals.entities(), totals, place)}<footer>${leftOutText(request)}</footer>
+    series.columns.length > 1 ? [charts(series, context), seriesTable(series, context)] : undefined;
+  return markup`${tiles(totals, context)}${overTime}${entityTable(entityTotals.entities(), totals, context)}<footer>${leftOutText(request)}</footer>
 `;
 }
 
-function tiles(totals: Totals, { request, figures, dollars }: TableContext): Markup {
-  const { price, count, percent } = figures;
+function tiles(totals: Totals, { request, numberFormats, dollars }: TableContext): Markup {
+  const { price, count, percent } = numberFormats;
   const facts: readonly (readonly [string, string])[] = [
     ['Spend', price(amount(totals.spend))],
     ...(request.usd && totals.spendUsd !== undefined

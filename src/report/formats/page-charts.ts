@@ -14,7 +14,7 @@ const fewColumns = 10;
 
 export interface ChartContext {
   readonly request: ReportRequest;
-  readonly figures: NumberFormats;
+  readonly numberFormats: NumberFormats;
 }
 
 interface Measure {
@@ -26,8 +26,8 @@ interface Measure {
   readonly text: (column: ChartColumn) => string;
 }
 
-export function charts(series: Series, place: ChartContext): Markup {
-  const { request } = place;
+export function charts(series: Series, context: ChartContext): Markup {
+  const { request } = context;
   const per = `per ${periodText(request.granularity)}${meanText(series, request)}`;
   const shaded = series.columns.some(({ incomplete }) => incomplete)
     ? markup`<p class="soft">Shaded: not complete.</p>`
@@ -35,40 +35,42 @@ export function charts(series: Series, place: ChartContext): Markup {
   return markup`<section class="card">
 <h2>Spend ${per}</h2>
 ${shaded}
-<div class="charts tall">${chart(spendOf(place), series, place)}</div>
+<div class="charts tall">${chart(spendOf(context), series, context)}</div>
 </section>
 <section class="card">
 <h2>Impressions, clicks and leads ${per}</h2>
 ${shaded}
-<div class="charts">${countsOf(place).map((measure) => chart(measure, series, place))}</div>
+<div class="charts">${countsOf(context).map((measure) => chart(measure, series, context))}</div>
 </section>
 `;
 }
 
-function spendOf({ figures }: ChartContext): Measure {
+function spendOf({ numberFormats }: ChartContext): Measure {
   return {
     key: 'spend',
     title: 'Spend',
     size: ({ totals, periods }) => Number(totals.spend) / 1e6 / periods,
-    text: ({ totals, periods }) => figures.price(amountPer(totals.spend, periods)),
+    text: ({ totals, periods }) => numberFormats.price(amountPer(totals.spend, periods)),
   };
 }
 
-function countsOf({ figures }: ChartContext): readonly Measure[] {
+function countsOf({ numberFormats }: ChartContext): readonly Measure[] {
   const keys = ['impressions', 'clicks', 'leads'] as const;
   return keys.map((key) => ({
     key,
     title: capitalized(key),
     size: ({ totals, periods }) => totals[key] / periods,
     text: ({ totals, periods }) =>
-      figures.count(periods === 1 ? totals[key] : Math.round((totals[key] * 10) / periods) / 10),
+      numberFormats.count(
+        periods === 1 ? totals[key] : Math.round((totals[key] * 10) / periods) / 10,
+      ),
   }));
 }
 
 /** Shapes are stretched to the width of the page, so every text stands beside them, not within. */
-function chart(measure: Measure, series: Series, place: ChartContext): Markup {
+function chart(measure: Measure, series: Series, context: ChartContext): Markup {
   const { key, title, size } = measure;
-  const { from, to } = place.request;
+  const { from, to } = context.request;
   const { columns } = series;
   const isWhole = key !== 'spend' && series.size === 1;
   const top = axisTop(Math.max(...columns.map(size)), isWhole);
@@ -86,7 +88,7 @@ function chart(measure: Measure, series: Series, place: ChartContext): Markup {
 ${[0, 50, 100].map((y) => markup`<line class="grid" x1="0" x2="${columns.length * 10}" y1="${y}" y2="${y}"/>`)}
 ${bars}
 </svg>
-<div class="days" aria-hidden="true">${dayLabels(series, place.request).map((label) => markup`<span>${label}</span>`)}</div>
+<div class="days" aria-hidden="true">${dayLabels(series, context.request).map((label) => markup`<span>${label}</span>`)}</div>
 </div>
 </figure>
 `;

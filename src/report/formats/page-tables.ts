@@ -16,7 +16,7 @@ import { countText, periodText, subjectText } from './wording.ts';
 export interface TableContext {
   readonly request: ReportRequest;
   readonly currency: string;
-  readonly figures: NumberFormats;
+  readonly numberFormats: NumberFormats;
   readonly dollars: NumberFormats;
 }
 
@@ -25,10 +25,15 @@ interface HtmlColumn {
   readonly cell: (totals: Totals) => Markup | string;
 }
 
-function columnsOf({ request, currency, figures, dollars }: TableContext): readonly HtmlColumn[] {
-  const { money, count, percent } = figures;
+function columnsOf({
+  request,
+  currency,
+  numberFormats,
+  dollars,
+}: TableContext): readonly HtmlColumn[] {
+  const { money, count, percent } = numberFormats;
   // What is shown is rounded; what a program reads is not.
-  const spend = (micros: bigint, within = figures) =>
+  const spend = (micros: bigint, within = numberFormats) =>
     markup`<data value="${decimalText(micros)}">${within.money(amount(micros))}</data>`;
   const usd: HtmlColumn = {
     title: 'Spend, USD',
@@ -49,10 +54,10 @@ function columnsOf({ request, currency, figures, dollars }: TableContext): reado
 export function entityTable(
   entities: readonly Entity[],
   totals: Totals,
-  place: TableContext,
+  context: TableContext,
 ): Markup {
-  const { by } = place.request;
-  const columns = columnsOf(place);
+  const { by } = context.request;
+  const columns = columnsOf(context);
   const many = capitalized(subjectText(by, 2));
   const sorted = (index: number) => (index === 0 ? markup` aria-sort="descending"` : undefined);
   return markup`<section class="card campaigns">
@@ -63,7 +68,7 @@ export function entityTable(
     ({ title }, index) => markup`<th scope="col"${sorted(index)}>${title}</th>`,
   )}</tr></thead>
 <tbody>
-${entities.map((entity) => entityRow(entity, columns, place))}</tbody>
+${entities.map((entity) => entityRow(entity, columns, context))}</tbody>
 <tfoot><tr><th scope="row">Total of ${countText(entities.length, subjectText(by, entities.length))}</th>${cells(columns, totals)}</tr></tfoot>
 </table>
 </div>
@@ -97,9 +102,9 @@ function cells(columns: readonly HtmlColumn[], totals: Totals): readonly Markup[
 }
 
 /** The charts for whoever cannot see them, and for whoever wants the numbers. */
-export function seriesTable({ columns: spans, size }: Series, place: TableContext): Markup {
-  const columns = columnsOf(place);
-  const { granularity } = place.request;
+export function seriesTable({ columns: spans, size }: Series, context: TableContext): Markup {
+  const columns = columnsOf(context);
+  const { granularity } = context.request;
   const title =
     size === 1 ? capitalized(periodText(granularity)) : capitalized(periodText(granularity, 2));
   return markup`<section class="card">

@@ -1,4 +1,4 @@
-/** Names as they are shown: safe, cut to the width of a column, and still told apart. */
+/** Names as they are shown: safe, cut to the width of a column, and still distinct. */
 
 import width from 'fast-string-width';
 import { plainText } from '../../screen/sanitize.ts';

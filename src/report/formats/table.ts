@@ -45,18 +45,18 @@ export function tableWriter({
   columns,
   unicode,
 }: Pick<Terminal, 'columns' | 'unicode'>): ReportWriter {
-  let sheet: { readonly place: TableContext; readonly entityTotals: EntityTotals } | undefined;
+  let sheet: { readonly context: TableContext; readonly entityTotals: EntityTotals } | undefined;
   return {
     begin(head) {
-      const place = {
+      const context = {
         head,
-        figures: createNumberFormats(head.account.currency, { unicode }),
+        numberFormats: createNumberFormats(head.account.currency, { unicode }),
         dollars: createNumberFormats('USD', { unicode }),
         columns: columns - indent.length - 1,
         unicode,
       };
-      sheet = { place, entityTotals: createEntityTotals(head.request.granularity) };
-      return blocks([headLines(place)]);
+      sheet = { context, entityTotals: createEntityTotals(head.request.granularity) };
+      return blocks([headLines(context)]);
     },
     rows(batch) {
       sheet?.entityTotals.add(batch);
@@ -64,51 +64,51 @@ export function tableWriter({
     },
     end(gaps, whyEmpty = nothingText) {
       if (sheet === undefined) throw new Error('a table ends that never began');
-      const { place, entityTotals } = sheet;
-      const missing = missingText(gaps, place.head.request);
+      const { context, entityTotals } = sheet;
+      const missing = missingText(gaps, context.head.request);
       return blocks([
         ...(entityTotals.entities().length === 0
-          ? [linesOf(whyEmpty, place.columns)]
-          : bodyBlocks(entityTotals, gaps, place)),
-        ...(missing === undefined ? [] : [linesOf(missing, place.columns)]),
+          ? [linesOf(whyEmpty, context.columns)]
+          : bodyBlocks(entityTotals, gaps, context)),
+        ...(missing === undefined ? [] : [linesOf(missing, context.columns)]),
       ]);
     },
   };
 }
 
-function headLines(place: TableContext): readonly string[] {
-  const { account, request } = place.head;
+function headLines(context: TableContext): readonly string[] {
+  const { account, request } = context.head;
   return [
-    nameAndId({ id: account.id, name: shownName(account, 'account') }, place),
+    nameAndId({ id: account.id, name: shownName(account, 'account') }, context),
     ...[
-      `${rangeText(request)}. Currency: ${currencyText(place.head)}.`,
+      `${rangeText(request)}. Currency: ${currencyText(context.head)}.`,
       selectionText(request),
       leadText(request),
-      shortTimeText(place.head),
-    ].flatMap((text) => (text === undefined ? [] : linesOf(text, place.columns))),
+      shortTimeText(context.head),
+    ].flatMap((text) => (text === undefined ? [] : linesOf(text, context.columns))),
   ];
 }
 
 function bodyBlocks(
   entityTotals: EntityTotals,
   gaps: readonly Gap[],
-  place: TableContext,
+  context: TableContext,
 ): readonly (readonly string[])[] {
-  const { request } = place.head;
+  const { request } = context.head;
   const totals = entityTotals.totals();
-  const series = seriesOf(request, entityTotals.periods, { gaps, most: place.columns });
+  const series = seriesOf(request, entityTotals.periods, { gaps, most: context.columns });
   return [
     [
-      ...tableLines(entityTotals.entities(), totals, place),
-      ...linesOfItems(ratios(totals, place), place.columns),
+      ...tableLines(entityTotals.entities(), totals, context),
+      ...linesOfItems(ratios(totals, context), context.columns),
     ],
-    spendChart(series, { request, figures: place.figures, terminal: place }),
-    linesOf(leftOutText(request), place.columns),
+    spendChart(series, { request, numberFormats: context.numberFormats, terminal: context }),
+    linesOf(leftOutText(request), context.columns),
   ];
 }
 
-function ratios(totals: Totals, { figures }: TableContext): readonly string[] {
-  const { percent, price } = figures;
+function ratios(totals: Totals, { numberFormats }: TableContext): readonly string[] {
+  const { percent, price } = numberFormats;
   return [
     `CTR ${percent(clickThroughRate(totals))}`,
     `CPC ${price(costPerClick(totals))}`,
@@ -128,7 +128,7 @@ function blocks(texts: readonly (readonly string[])[]): string {
 
 export interface TableContext {
   readonly head: ReportHead;
-  readonly figures: NumberFormats;
+  readonly numberFormats: NumberFormats;
   readonly dollars: NumberFormats;
   /** What is left of the terminal between the margins. */
   readonly columns: number;
@@ -151,13 +151,13 @@ interface Line {
 export function tableLines(
   entities: readonly Entity[],
   totals: Totals,
-  place: TableContext,
+  context: TableContext,
 ): readonly string[] {
-  const { request } = place.head;
+  const { request } = context.head;
   const lines = entities.map((entity) => ({ ...entity, name: shownName(entity, request.by) }));
   const name = `Total of ${countText(lines.length, subjectText(request.by, lines.length))}`;
   const total = { id: '', name, totals };
-  return wideLines(lines, total, place) ?? narrowLines(lines, total, place);
+  return wideLines(lines, total, context) ?? narrowLines(lines, total, context);
 }
 
 // --- one line each ---------------------------------------------------------------------------------
@@ -171,8 +171,8 @@ interface TableColumn {
 
 const idColumn: TableColumn = { title: 'Id', rank: 4, cell: ({ id }) => id };
 
-function columnsOf({ head, figures, dollars }: TableContext): readonly TableColumn[] {
-  const { money, count, percent } = figures;
+function columnsOf({ head, numberFormats, dollars }: TableContext): readonly TableColumn[] {
+  const { money, count, percent } = numberFormats;
   const usd: TableColumn = {
     title: 'USD',
     rank: 0,
@@ -202,18 +202,18 @@ interface SizedColumn {
 function wideLines(
   lines: readonly Line[],
   total: Line,
-  place: TableContext,
+  context: TableContext,
 ): readonly string[] | undefined {
-  if (place.columns < narrow) return undefined;
-  const title = capitalized(subjectText(place.head.request.by));
+  if (context.columns < narrow) return undefined;
+  const title = capitalized(subjectText(context.head.request.by));
   const longest = columnWidth([title, ...[...lines, total].map(({ name }) => name)]);
-  const sized = columnsOf(place).map((column) => ({
+  const sized = columnsOf(context).map((column) => ({
     column,
     width: gutter + columnWidth([column.title, ...[...lines, total].map(column.cell)]),
   }));
-  const shown = fittingColumns(sized, place.columns - Math.min(longest, nameRoom));
+  const shown = fittingColumns(sized, context.columns - Math.min(longest, nameRoom));
   if (shown === undefined) return undefined;
-  const room = { columns: place.columns - widthOf(shown), unicode: place.unicode };
+  const room = { columns: context.columns - widthOf(shown), unicode: context.unicode };
   const hasIds = shown.some(({ column }) => column === idColumn);
   const names = hasIds ? shortNames(lines, room) : distinctNames(lines, room);
   const totalName = shortened(total.name, room);
@@ -225,7 +225,7 @@ function wideLines(
   return [
     lay(title, (column) => column.title),
     ...lines.map((line, index) => row(line, names[index])),
-    ruleOf(nameWidth + widthOf(shown), place),
+    ruleOf(nameWidth + widthOf(shown), context),
     row(total, totalName),
   ];
 }
@@ -246,18 +246,22 @@ function widthOf(columns: readonly SizedColumn[]): number {
 
 // --- two lines each --------------------------------------------------------------------------------
 
-function narrowLines(lines: readonly Line[], total: Line, place: TableContext): readonly string[] {
-  const spendOf = ({ totals }: Line) => place.figures.money(amount(totals.spend));
+function narrowLines(
+  lines: readonly Line[],
+  total: Line,
+  context: TableContext,
+): readonly string[] {
+  const spendOf = ({ totals }: Line) => context.numberFormats.money(amount(totals.spend));
   const spendWidth = gutter + columnWidth([...lines, total].map(spendOf));
-  const room = { columns: Math.max(1, place.columns - spendWidth), unicode: place.unicode };
+  const room = { columns: Math.max(1, context.columns - spendWidth), unicode: context.unicode };
   const names = distinctNames(lines, room);
   const lay = (line: Line, name = '') => [
     alignLeft(name, room.columns) + alignRight(spendOf(line), spendWidth),
-    ...countLines(line, place),
+    ...countLines(line, context),
   ];
   return [
     ...lines.flatMap((line, index) => lay(line, names[index])),
-    ruleOf(place.columns, place),
+    ruleOf(context.columns, context),
     ...lay(total, shortened(total.name, room)),
   ];
 }

@@ -23,7 +23,7 @@ export interface AskedRange {
   readonly to?: string | undefined;
 }
 
-/** Of a report that is not told from when. */
+/** Where no first day is given. */
 const usualDays = 30;
 /** LinkedIn keeps no more (ads-reporting page, "Data retention"). */
 const keptYears = 10;

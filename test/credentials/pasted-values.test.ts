@@ -63,7 +63,7 @@ describe('a paste of both keys', () => {
   it('names what is wrong with the id first, then with the secret', () => {
     expect(pastedKeysComplaint(`78ab ${secretText}`)).toMatch(/about 14 characters/);
     expect(pastedKeysComplaint(`${clientId} ${clientId}`)).toMatch(/the Client ID again/);
-    expect(pastedKeysComplaint(`client_secret=${secretText}`)).toMatch(/Paste the Client ID/);
+    expect(pastedKeysComplaint(`client_secret=${secretText}`)).toMatch(/^paste the Client ID/);
   });
 
   it('is not taken for two keys where a secret was broken in two', () => {

@@ -4,13 +4,7 @@
  * create-and-manage-account-users.
  */
 
-import {
-  type CountedPage,
-  type CursorPage,
-  countedPage,
-  cursorPage,
-  search,
-} from './element-lists.ts';
+import { countedPage, cursorPage, search } from './element-lists.ts';
 import * as refuse from './rest-refusals.ts';
 import { idOfKey, idOfUrn, type RestliQuery, textOf } from './restli-query.ts';
 import type { Role, SimulatedAccount } from './scenario.ts';
@@ -18,10 +12,7 @@ import type { SimulatorState } from './state.ts';
 
 export const organization = 'urn:li:organization:2414183';
 
-export function searchAccounts(
-  { scenario }: SimulatorState,
-  query: RestliQuery,
-): CursorPage<unknown> {
+export function searchAccounts({ scenario }: SimulatorState, query: RestliQuery) {
   const elements = search(scenario.accounts.map(accountElement), query, {
     status: (account) => account.status,
     reference: (account) => account.reference,
@@ -70,10 +61,7 @@ function accountElement(account: SimulatedAccount) {
 }
 
 /** The roles of whoever's token it is, on accounts that may be gone. */
-export function rolesOfMember(
-  { scenario }: SimulatorState,
-  query: RestliQuery,
-): CountedPage<unknown> {
+export function rolesOfMember({ scenario }: SimulatorState, query: RestliQuery) {
   const rows = scenario.accounts.flatMap(({ id, role }) =>
     role === undefined ? [] : [userElement(id, scenario.member.urn, role)],
   );
@@ -82,10 +70,7 @@ export function rolesOfMember(
 }
 
 /** The people of one account: its one billing admin, and the member if they have a role. */
-export function usersOfAccount(
-  { scenario }: SimulatorState,
-  query: RestliQuery,
-): CountedPage<unknown> {
+export function usersOfAccount({ scenario }: SimulatorState, query: RestliQuery) {
   const urn = textOf(query, 'accounts');
   if (urn === undefined) throw refuse.paramInvalid('accounts');
   const id = idOfUrn(urn, 'accounts', 'sponsoredAccount');

@@ -25,40 +25,17 @@ export type Granularity = (typeof granularities)[number];
 const otherPivots =
   /^(COMPANY|SHARE|CONVERSION|CONVERSATION_NODE(_OPTION_INDEX)?|SERVING_LOCATION|CARD_INDEX|MEMBER_(COMPANY_SIZE|INDUSTRY|SENIORITY|JOB_TITLE|JOB_FUNCTION|COUNTRY_V2|REGION_V2|COUNTY|COMPANY|DESIGNATED_MARKET_AREA)|PLACEMENT_NAME|IMPRESSION_DEVICE_TYPE|EVENT_STAGE)$/;
 
-export interface AnalyticsQuery {
-  readonly pivot: Pivot;
-  readonly granularity: Granularity;
-  /** Days since 1 January 1970, both included. */
-  readonly from: number;
-  readonly to: number;
-  readonly fields: readonly string[];
-  /** Ids to look at; a facet that was not named lets everything through. */
-  readonly accounts: readonly number[] | undefined;
-  readonly campaigns: readonly number[] | undefined;
-  readonly campaignGroups: readonly number[] | undefined;
-  readonly creatives: readonly number[] | undefined;
-  readonly count: number | undefined;
-}
+export type AnalyticsQuery = ReturnType<typeof readAnalyticsQuery>;
 
-export const analyticsParameters = [
-  'q',
-  'pivot',
-  'timeGranularity',
-  'dateRange',
-  'accounts',
-  'campaigns',
-  'campaignGroups',
-  'creatives',
-  'shares',
-  'companies',
-  'fields',
-  'start',
-  'count',
-];
+export const analyticsParameters = (
+  'q pivot timeGranularity dateRange accounts campaigns campaignGroups creatives shares companies ' +
+  'fields start count'
+).split(' ');
 
-export function readAnalyticsQuery(query: RestliQuery, today: number): AnalyticsQuery {
+export function readAnalyticsQuery(query: RestliQuery, today: number) {
   const other = ['shares', 'companies'].find((facet) => query.has(facet));
   if (other !== undefined) throw new Refusal(notModelled(`the facet ${other}`));
+  // Ids to look at; a facet that was not named lets everything through.
   const facets = {
     accounts: urnIdsOf(query, 'accounts', 'sponsoredAccount'),
     campaigns: urnIdsOf(query, 'campaigns', 'sponsoredCampaign'),
@@ -97,6 +74,7 @@ function oneOf<T extends string>(known: readonly T[], text: string, name: string
   return value;
 }
 
+/** As days since 1 January 1970, both included. */
 function readDateRange(query: RestliQuery, today: number) {
   const range = recordOf(query, 'dateRange');
   const from = readDay(range?.get('start'));
@@ -108,13 +86,16 @@ function readDateRange(query: RestliQuery, today: number) {
 
 function readDay(value: RestliValue | undefined): number {
   const fields = value?.kind === 'record' ? value.fields : undefined;
-  const part = (name: keyof CalendarDay) => {
+  const part = (name: string) => {
     const text = fields?.get(name);
     return text?.kind === 'text' ? (wholeNumber(text.text) ?? Number.NaN) : Number.NaN;
   };
-  const number = dayNumber({ year: part('year'), month: part('month'), day: part('day') });
-  if (number === undefined) throw refuse.paramInvalid('dateRange');
-  return number;
+  const [year, month, day] = [part('year'), part('month'), part('day')];
+  const number = Date.UTC(year, month - 1, day) / millisecondsPerDay;
+  // A day that no calendar has becomes another one.
+  const read = calendarDay(number);
+  if (read.year === year && read.month === month && read.day === day) return number;
+  throw refuse.paramInvalid('dateRange');
 }
 
 /** Twenty at most, dateRange and pivotValues included. */
@@ -126,20 +107,7 @@ function readFields(query: RestliQuery): readonly string[] {
 
 // --- days, as LinkedIn writes them and as numbers to count through; in UTC -----------------------------
 
-export interface CalendarDay {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
-
-/** Days since 1 January 1970, or undefined for a day that no calendar has. */
-function dayNumber({ year, month, day }: CalendarDay): number | undefined {
-  const number = Date.UTC(year, month - 1, day) / millisecondsPerDay;
-  const { year: y, month: m, day: d } = calendarDay(number);
-  return y === year && m === month && d === day ? number : undefined;
-}
-
-export function calendarDay(number: number): CalendarDay {
+export function calendarDay(number: number) {
   const date = new Date(number * millisecondsPerDay);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }

@@ -5,22 +5,13 @@
  */
 
 import { accountUrn, organization, visibleAccount } from './accounts.ts';
-import { type Criteria, type CursorPage, cursorPage, search, sorted } from './element-lists.ts';
+import { type Criteria, cursorPage, search, sorted } from './element-lists.ts';
 import * as refuse from './rest-refusals.ts';
 import { idOfKey, type RestliQuery } from './restli-query.ts';
 import type { SimulatedAccount } from './scenario.ts';
 import type { SimulatorState } from './state.ts';
 
-export interface Campaign {
-  readonly id: number;
-  readonly groupId: number;
-  readonly name: string;
-  readonly status: 'ACTIVE' | 'PAUSED';
-  readonly objective: 'LEAD_GENERATION' | 'WEBSITE_VISITS';
-  readonly creativeIds: readonly [number, number];
-  /** How many of its days, from 0 to 1, are without activity. */
-  readonly inactiveShare: number;
-}
+export type Campaign = ReturnType<typeof campaignsOf>[number];
 
 const subjects = ['Spring promo', 'Product tour', 'Case study', 'Webinar', 'Retargeting'];
 const groupNames = ['Leads', 'Awareness'];
@@ -31,7 +22,7 @@ const defaultInactiveShare = 0.15;
 export const runningSince = Date.UTC(2025, 0, 1);
 
 /** Odd ones generate leads in the first group, even ones visits in the second; every fifth is paused. */
-export function campaignsOf(account: SimulatedAccount): readonly Campaign[] {
+export function campaignsOf(account: SimulatedAccount) {
   const first = 400_000_000 + (account.id % 100_000) * mostCampaigns;
   const groups = groupsOf(account);
   return Array.from({ length: account.campaigns }, (_, index) => {
@@ -50,12 +41,7 @@ export function campaignsOf(account: SimulatedAccount): readonly Campaign[] {
   });
 }
 
-interface CampaignGroup {
-  readonly id: number;
-  readonly name: string;
-}
-
-export function groupsOf(account: SimulatedAccount): readonly CampaignGroup[] {
+export function groupsOf(account: SimulatedAccount) {
   const first = 600_000_000 + (account.id % 100_000) * groupNames.length;
   return groupNames.map((name, index) => ({ id: first + index, name }));
 }
@@ -100,7 +86,7 @@ export function searchElements<T extends Identified>(
   state: SimulatorState,
   accountKey: string,
   query: RestliQuery,
-): CursorPage<T> {
+) {
   const elements = elementsOf(visibleAccount(state, accountKey));
   return cursorPage(sorted(search(elements, query, criteria), query), query);
 }
@@ -155,7 +141,10 @@ function campaignElement(account: SimulatedAccount, campaign: Campaign) {
   };
 }
 
-function groupElement(account: SimulatedAccount, { id, name }: CampaignGroup) {
+function groupElement(
+  account: SimulatedAccount,
+  { id, name }: ReturnType<typeof groupsOf>[number],
+) {
   return {
     account: accountUrn(account.id),
     changeAuditStamps: stamps,

@@ -56,13 +56,8 @@ export function sorted<T>(ascending: readonly T[], query: RestliQuery): readonly
 const defaultPageSize = 100;
 const largestPageSize = 1000;
 
-export interface CursorPage<T> {
-  readonly elements: readonly T[];
-  readonly metadata: { readonly nextPageToken?: string };
-}
-
 /** adAccounts, adCampaigns, adCampaignGroups: `pageSize` and `pageToken`; the last page names no next. */
-export function cursorPage<T>(all: readonly T[], query: RestliQuery): CursorPage<T> {
+export function cursorPage<T>(all: readonly T[], query: RestliQuery) {
   const size = wholeNumberOf(query, 'pageSize') ?? defaultPageSize;
   if (size === 0) throw refuse.paramInvalid('pageSize');
   if (size > largestPageSize) throw refuse.tooManyEntities();
@@ -86,18 +81,8 @@ function readPageToken(token: string): number {
   return position;
 }
 
-export interface CountedPage<T> {
-  readonly elements: readonly T[];
-  readonly paging: {
-    readonly start: number;
-    readonly count: number;
-    readonly links: readonly never[];
-    readonly total: number;
-  };
-}
-
 /** adAccountUsers: `start` and `count`; ten at a time, as everywhere in Rest.li, unless asked for more. */
-export function countedPage<T>(all: readonly T[], query: RestliQuery): CountedPage<T> {
+export function countedPage<T>(all: readonly T[], query: RestliQuery) {
   const start = wholeNumberOf(query, 'start') ?? 0;
   const count = wholeNumberOf(query, 'count') ?? 10;
   const elements = all.slice(start, start + count);

@@ -65,43 +65,33 @@ export function mintDirectly(state: SimulatorState, scopes: readonly string[]): 
 
 function mintFor(state: SimulatorState, scopes: readonly string[], authorizedAt: number): Minted {
   const { app, tokens } = state.scenario;
-  const createdAt = epochSeconds(state);
-  const consented = {
+  const refresh: Token = {
+    kind: 'refresh',
     clientId: app.clientId,
     scopes: [...scopes],
     authorizedAt,
-    createdAt,
-    refreshed: false,
-  };
-  const refresh: Token = {
-    ...consented,
-    kind: 'refresh',
+    createdAt: epochSeconds(state),
     expiresAt: authorizedAt + tokens.refreshSeconds,
+    refreshed: false,
     n: nextNumber(state),
   };
-  const access: Token = {
-    ...consented,
-    kind: 'access',
-    expiresAt: Math.min(createdAt + tokens.accessSeconds, refresh.expiresAt),
-    n: nextNumber(state),
-  };
+  const access = accessFrom(state, refresh);
   const bare = { access, accessToken: writeToken(access) };
   return app.getsRefreshTokens ? { ...bare, refresh, refreshToken: writeToken(refresh) } : bare;
+}
+
+/** The end of the refresh token is its end, too. */
+function accessFrom(state: SimulatorState, refresh: Token): Token {
+  const createdAt = epochSeconds(state);
+  const expiresAt = Math.min(createdAt + state.scenario.tokens.accessSeconds, refresh.expiresAt);
+  return { ...refresh, kind: 'access', createdAt, expiresAt, n: nextNumber(state) };
 }
 
 /** A new access token and the same refresh token, whose end stays where it was (programmatic-refresh-tokens). */
 export function mintByRefresh(state: SimulatorState, refreshToken: string): Minted | undefined {
   const refresh = ownToken(state, refreshToken);
   if (refresh?.kind !== 'refresh' || tokenStatus(state, refresh) !== 'active') return undefined;
-  const createdAt = epochSeconds(state);
-  const access: Token = {
-    ...refresh,
-    kind: 'access',
-    createdAt,
-    expiresAt: Math.min(createdAt + state.scenario.tokens.accessSeconds, refresh.expiresAt),
-    refreshed: true,
-    n: nextNumber(state),
-  };
+  const access = { ...accessFrom(state, refresh), refreshed: true };
   return { access, accessToken: writeToken(access), refresh, refreshToken };
 }
 

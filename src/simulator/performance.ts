@@ -3,19 +3,7 @@
 import type { Campaign } from './campaigns.ts';
 import { fraction } from './hash.ts';
 
-/** Whole numbers only, so that parts add up exactly; costs are in hundredths of the currency. */
-export interface Performance {
-  readonly impressions: number;
-  readonly clicks: number;
-  readonly landingPageClicks: number;
-  readonly leads: number;
-  readonly leadFormOpens: number;
-  readonly conversions: number;
-  readonly localCents: number;
-  readonly usdCents: number;
-}
-
-export const nothing: Performance = {
+export const nothing = {
   impressions: 0,
   clicks: 0,
   landingPageClicks: 0,
@@ -25,6 +13,9 @@ export const nothing: Performance = {
   localCents: 0,
   usdCents: 0,
 };
+
+/** Whole numbers only, so that parts add up exactly; costs are in hundredths of the currency. */
+export type Performance = Readonly<typeof nothing>;
 
 /** Good enough for made-up numbers: dollars for one unit of the account's currency. */
 const dollars: Readonly<Record<string, number>> = { USD: 1, EUR: 1.08, GBP: 1.27 };

@@ -32,76 +32,52 @@ interface Route extends Operation {
   readonly run: (state: SimulatorState, query: RestliQuery, keys: readonly string[]) => unknown;
 }
 
-const ads = ['r_ads', 'rw_ads'];
 const cursor = ['q', 'search', 'pageSize', 'pageToken'];
+
+type Run = Route['run'];
+
+/** In a path, `*` stands for a key. */
+function routeTo(path: string, method: string, parameters: readonly string[], run: Run): Route {
+  return {
+    path: new RegExp(`^${path.replaceAll('*', '([^/]+)')}$`),
+    resource: path.split('/').findLast((part) => part !== '*') ?? '',
+    method,
+    scopes: ['r_ads', 'rw_ads'],
+    parameters,
+    run,
+  };
+}
+
+function routesOf<T extends Identified>(collection: Collection<T>): readonly Route[] {
+  const path = `/adAccounts/*/${collection.resource}`;
+  return [
+    routeTo(path, 'FINDER-search', [...cursor, 'sortOrder'], (state, query, [account = '']) =>
+      searchElements(collection, state, account, query),
+    ),
+    routeTo(`${path}/*`, 'GET', [], (state, _, [account = '', id = '']) =>
+      getElement(collection, state, account, id),
+    ),
+  ];
+}
 
 /** adAccounts still puts up with start and count, although cursors page it since 202401. */
 const routes: readonly Route[] = [
-  {
-    path: /^\/adAccounts$/,
-    resource: 'adAccounts',
-    method: 'FINDER-search',
-    scopes: ads,
-    parameters: [...cursor, 'start', 'count'],
-    run: searchAccounts,
-  },
-  {
-    path: /^\/adAccounts\/([^/]+)$/,
-    resource: 'adAccounts',
-    method: 'GET',
-    scopes: ads,
-    parameters: [],
-    run: (state, _, [account = '']) => getAccount(state, account),
-  },
-  {
-    path: /^\/adAccountUsers$/,
-    resource: 'adAccountUsers',
-    method: 'FINDER-authenticatedUser',
-    scopes: ads,
-    parameters: ['q', 'start', 'count'],
-    run: rolesOfMember,
-  },
-  {
-    path: /^\/adAccountUsers$/,
-    resource: 'adAccountUsers',
-    method: 'FINDER-accounts',
-    scopes: ads,
-    parameters: ['q', 'accounts', 'start', 'count'],
-    run: usersOfAccount,
-  },
+  routeTo('/adAccounts', 'FINDER-search', [...cursor, 'start', 'count'], searchAccounts),
+  routeTo('/adAccounts/*', 'GET', [], (state, _, [account = '']) => getAccount(state, account)),
+  routeTo('/adAccountUsers', 'FINDER-authenticatedUser', ['q', 'start', 'count'], rolesOfMember),
+  routeTo(
+    '/adAccountUsers',
+    'FINDER-accounts',
+    ['q', 'accounts', 'start', 'count'],
+    usersOfAccount,
+  ),
   ...routesOf(campaigns),
   ...routesOf(groups),
   {
-    path: /^\/adAnalytics$/,
-    resource: 'adAnalytics',
-    method: 'FINDER-analytics',
+    ...routeTo('/adAnalytics', 'FINDER-analytics', analyticsParameters, analytics),
     scopes: ['r_ads_reporting'],
-    parameters: analyticsParameters,
-    run: analytics,
   },
 ];
-
-function routesOf<T extends Identified>(collection: Collection<T>): readonly Route[] {
-  const { resource } = collection;
-  return [
-    {
-      path: new RegExp(`^/adAccounts/([^/]+)/${resource}$`),
-      resource,
-      method: 'FINDER-search',
-      scopes: ads,
-      parameters: [...cursor, 'sortOrder'],
-      run: (state, query, [account = '']) => searchElements(collection, state, account, query),
-    },
-    {
-      path: new RegExp(`^/adAccounts/([^/]+)/${resource}/([^/]+)$`),
-      resource,
-      method: 'GET',
-      scopes: ads,
-      parameters: [],
-      run: (state, _, [account = '', id = '']) => getElement(collection, state, account, id),
-    },
-  ];
-}
 
 /** Finders that LinkedIn has and the simulator has not. */
 const otherFinders = ['statistics', 'attributedRevenueMetrics'];

@@ -2,10 +2,9 @@
 
 import type { Scenario } from './scenario.ts';
 
-export interface PendingCode {
+interface RememberedCode {
   readonly scopes: readonly string[];
   readonly redirectUri: string;
-  /** Epoch seconds. */
   readonly issuedAt: number;
 }
 
@@ -17,33 +16,20 @@ export interface RememberedConsent {
   readonly n: number;
 }
 
+export type SimulatorState = Readonly<ReturnType<typeof createState>>;
+
 /** Tokens describe themselves; only what happened to them is remembered, and only here. */
-export interface Memory {
-  /** Number of the consent or token issued last. */
-  issued: number;
-  /** Codes not yet used. */
-  readonly codes: Map<string, PendingCode>;
-  readonly revokedTokens: Set<string>;
-  readonly consents: RememberedConsent[];
-  /** What adAnalytics gave lately, and when, in epoch seconds. */
-  metricValues: readonly { readonly at: number; readonly count: number }[];
-  /** Calls of programs so far. */
-  calls: number;
-}
-
-export interface SimulatorState {
-  readonly scenario: Scenario;
-  readonly now: () => Date;
-  readonly memory: Memory;
-}
-
-export function createState(scenario: Scenario, now: () => Date): SimulatorState {
-  const memory: Memory = {
+export function createState(scenario: Scenario, now: () => Date) {
+  const memory = {
+    /** Number of the consent or token issued last. */
     issued: 0,
-    codes: new Map(),
-    revokedTokens: new Set(),
-    consents: [],
-    metricValues: [],
+    /** Not yet used; issued at that epoch second. */
+    codes: new Map<string, RememberedCode>(),
+    revokedTokens: new Set<string>(),
+    consents: [] as RememberedConsent[],
+    /** What adAnalytics gave lately, and when, in epoch seconds. */
+    metricValues: [] as { readonly at: number; readonly count: number }[],
+    /** Calls of programs so far. */
     calls: 0,
   };
   return { scenario, now, memory };

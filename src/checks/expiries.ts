@@ -98,8 +98,5 @@ export interface ExpiryReport {
 }
 
 export function expiryReport({ what, at }: Expiry, now: Date): ExpiryReport {
-  return {
-    what,
-    ...(at && { endsAt: isoSeconds(at), daysLeft: daysLeft(at, now) }),
-  };
+  return { what, ...(at && { endsAt: isoSeconds(at), daysLeft: daysLeft(at, now) }) };
 }

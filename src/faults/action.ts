@@ -6,7 +6,7 @@ import {
   apps,
   docs,
   Exit,
-  entry,
+  entriesWith,
   type FaultText,
   fromConsent,
   giveAccess,
@@ -15,6 +15,8 @@ import {
   updateTool,
 } from './entry.ts';
 import { again, open, own } from './fix.ts';
+
+const entry = entriesWith(Exit.actionNeeded);
 
 const mail =
   'the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API"';
@@ -188,22 +190,18 @@ function listeningRefused(f: ListeningFacts): FaultText {
 }
 
 export const actionFaults = {
-  'approval-pending': entry(Exit.actionNeeded, docs.access, approvalPending),
+  'approval-pending': entry(docs.access, approvalPending),
   'scope-missing': entry(
-    Exit.actionNeeded,
     docs.access,
     (f: { missing: readonly string[]; granted: readonly string[] }) => ({
       message: `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing, so ad numbers cannot be read.`,
       fix: [
         addProduct,
-        {
-          say: 'Sign in again, so that LinkedIn grants the missing scope',
-          run: fromConsent,
-        },
+        { say: 'Sign in again, so that LinkedIn grants the missing scope', run: fromConsent },
       ],
     }),
   ),
-  'client-rejected': entry(Exit.actionNeeded, docs.secrets, (f: ClientFacts) => ({
+  'client-rejected': entry(docs.secrets, (f: ClientFacts) => ({
     message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.${
       f.shadowed === undefined
         ? ''
@@ -218,7 +216,7 @@ export const actionFaults = {
       { say: 'Enter both', run: own('setup', { '--from': 'keys' }) },
     ],
   })),
-  'redirect-unregistered': entry(Exit.actionNeeded, docs.consent, (f: { redirectUri: string }) => ({
+  'redirect-unregistered': entry(docs.consent, (f: { redirectUri: string }) => ({
     message: `LinkedIn does not redirect to ${f.redirectUri}, because the app does not list it.`,
     fix: [
       { say: 'Choose your app, then Auth › OAuth 2.0 settings › pencil', run: apps },
@@ -228,8 +226,8 @@ export const actionFaults = {
       { say: 'Then sign in', run: fromConsent },
     ],
   })),
-  'account-not-visible': entry(Exit.actionNeeded, docs.roles, accountNotVisible),
-  'account-role-missing': entry(Exit.actionNeeded, docs.roles, (f: { account: string }) => ({
+  'account-not-visible': entry(docs.roles, accountNotVisible),
+  'account-role-missing': entry(docs.roles, (f: { account: string }) => ({
     message: `The person who signed in has no role on ${f.account}, so LinkedIn answers with empty reports.`,
     fix: [
       {
@@ -238,29 +236,25 @@ export const actionFaults = {
       thenRunAgain,
     ],
   })),
-  'api-version-ended': entry(
-    Exit.actionNeeded,
-    docs.versions,
-    (f: { version: string; current: string }) => ({
-      message: `LinkedIn does not serve API version ${f.version}; every call with it is refused.`,
-      fix:
-        f.version === f.current
-          ? [
-              ...updateTool,
-              {
-                say: 'Until then, use a version that LinkedIn still serves, such as',
-                run: again({}, { LINKEDIN_API_VERSION: monthBefore(f.version) }),
-              },
-            ]
-          : [
-              {
-                say: `Remove LINKEDIN_API_VERSION (this tool then uses ${f.current}), or raise it`,
-                run: again({}, { LINKEDIN_API_VERSION: f.current }),
-              },
-            ],
-    }),
-  ),
-  'member-restricted': entry(Exit.actionNeeded, docs.errors, (_: Record<never, never>) => ({
+  'api-version-ended': entry(docs.versions, (f: { version: string; current: string }) => ({
+    message: `LinkedIn does not serve API version ${f.version}; every call with it is refused.`,
+    fix:
+      f.version === f.current
+        ? [
+            ...updateTool,
+            {
+              say: 'Until then, use a version that LinkedIn still serves, such as',
+              run: again({}, { LINKEDIN_API_VERSION: monthBefore(f.version) }),
+            },
+          ]
+        : [
+            {
+              say: `Remove LINKEDIN_API_VERSION (this tool then uses ${f.current}), or raise it`,
+              run: again({}, { LINKEDIN_API_VERSION: f.current }),
+            },
+          ],
+  })),
+  'member-restricted': entry(docs.errors, (_: Record<never, never>) => ({
     message:
       'LinkedIn has restricted the account of the person who signed in; their tokens are refused.',
     fix: [
@@ -268,14 +262,11 @@ export const actionFaults = {
         say: 'Have them sign in and do what LinkedIn asks',
         run: open('https://www.linkedin.com'),
       },
-      {
-        say: 'Or sign in as someone else with a role on the ad account',
-        run: fromConsent,
-      },
+      { say: 'Or sign in as someone else with a role on the ad account', run: fromConsent },
     ],
   })),
-  'port-taken': entry(Exit.actionNeeded, docs.consent, portTaken),
-  'listening-refused': entry(Exit.actionNeeded, docs.consent, listeningRefused),
+  'port-taken': entry(docs.consent, portTaken),
+  'listening-refused': entry(docs.consent, listeningRefused),
 } as const;
 
 /** YYYYMM; LinkedIn has no version of a December. */

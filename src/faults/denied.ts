@@ -6,13 +6,15 @@ import {
   because,
   docs,
   Exit,
-  entry,
+  entriesWith,
   type FaultText,
   fromConsent,
   giveAccess,
   permitted,
   thenRunAgain,
 } from './entry.ts';
+
+const entry = entriesWith(Exit.actionNeeded);
 
 /** Where the account is seen and the scope is there. */
 function numbersRefused(f: { account: string; said?: string }): FaultText {
@@ -30,17 +32,14 @@ function numbersRefused(f: { account: string; said?: string }): FaultText {
     message: `LinkedIn refuses the numbers of ${f.account}, although the scope is granted and the account is visible: the app's Advertising API product does not cover reporting.`,
     fix: [
       product,
-      {
-        say: 'If it is there, sign in again, so that the approval takes effect',
-        run: fromConsent,
-      },
+      { say: 'If it is there, sign in again, so that the approval takes effect', run: fromConsent },
     ],
   };
 }
 
 export const deniedFaults = {
-  'reporting-denied': entry(Exit.actionNeeded, docs.reporting, numbersRefused),
-  'access-denied': entry(Exit.actionNeeded, docs.errors, (f: { what: string; said: string }) => ({
+  'reporting-denied': entry(docs.reporting, numbersRefused),
+  'access-denied': entry(docs.errors, (f: { what: string; said: string }) => ({
     message: `LinkedIn refuses ${f.what}${because(f.said)}.`,
     fix: [
       {
@@ -52,7 +51,6 @@ export const deniedFaults = {
     ],
   })),
   'revocation-refused': entry(
-    Exit.actionNeeded,
     docs.consent,
     (f: { tokens: readonly string[]; path: string | undefined }) => ({
       message: `LinkedIn refused to revoke ${listed(f.tokens)}${f.path === undefined ? '' : `, which ${f.tokens.length === 1 ? 'is' : 'are'} no longer in ${f.path}`}. Until you remove the app at LinkedIn, anyone with a copy can still use ${f.tokens.length === 1 ? 'it' : 'them'}.`,

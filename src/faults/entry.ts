@@ -41,13 +41,12 @@ export interface Entry<Facts> {
   readonly describe: (facts: Facts) => FaultText;
 }
 
-/** Lets each entry say which facts it needs, while the catalogue keeps the exact codes. */
-export function entry<Facts>(
-  exit: ExitCode,
-  docs: string | undefined,
-  describe: (facts: Facts) => FaultText,
-): Entry<Facts> {
-  return { exit, docs, describe };
+/** Makes the entries of one exit code: each says which facts it needs, and the catalogue keeps the exact codes. */
+export function entriesWith(exit: ExitCode) {
+  return <Facts>(
+    docs: string | undefined,
+    describe: (facts: Facts) => FaultText,
+  ): Entry<Facts> => ({ exit, docs, describe });
 }
 
 const learn = 'https://learn.microsoft.com/en-us/linkedin';

@@ -1,15 +1,16 @@
 /** Exit 5: the network, throttling, LinkedIn itself. */
 
-import { apps, because, docs, Exit, entry, type FaultText, thenRunAgain } from './entry.ts';
+import { apps, because, docs, Exit, entriesWith, type FaultText, thenRunAgain } from './entry.ts';
 import { again, type Fix, open, shell } from './fix.ts';
 
+const entry = entriesWith(Exit.tryLater);
+
 export const laterFaults = {
-  'resources-exhausted': entry(Exit.tryLater, undefined, (f: { what: string }) => ({
+  'resources-exhausted': entry(undefined, (f: { what: string }) => ({
     message: `The system has run out of resources: ${f.what}.`,
     fix: [{ say: 'Close other programs, or raise the limit that the system sets.' }, thenRunAgain],
   })),
   'network-unreachable': entry(
-    Exit.tryLater,
     docs.status,
     (f: { host: string; origin?: string; why: string; proxy?: string; variable?: string }) => ({
       message: `${f.host} cannot be reached${f.proxy === undefined ? '' : ` through the proxy ${f.proxy}`}: ${f.why}.`,
@@ -29,9 +30,8 @@ export const laterFaults = {
       ],
     }),
   ),
-  'tls-untrusted': entry(Exit.tryLater, docs.certificates, certificateText),
+  'tls-untrusted': entry(docs.certificates, certificateText),
   'linkedin-unavailable': entry(
-    Exit.tryLater,
     docs.status,
     // `isForeign` where it is not LinkedIn that answered; `said` by LinkedIn, where it did.
     (f: { what: string; isForeign?: boolean; said?: string }) =>
@@ -54,16 +54,16 @@ export const laterFaults = {
             ],
           },
   ),
-  'access-token-pending': entry(Exit.tryLater, docs.errors, (_: Record<never, never>) => ({
+  'access-token-pending': entry(docs.errors, (_: Record<never, never>) => ({
     message:
       'LinkedIn has just issued this access token, and not all of its servers know it yet. That can take ten minutes.',
     fix: [{ say: 'In ten minutes, run it again', run: again() }],
   })),
-  throttled: entry(Exit.tryLater, docs.limits, (f: { wait: string }) => ({
+  throttled: entry(docs.limits, (f: { wait: string }) => ({
     message: 'LinkedIn is throttling this app: too many calls in a short time.',
     fix: [{ say: `${f.wait}, run it again`, run: again() }],
   })),
-  'quota-exhausted': entry(Exit.tryLater, docs.limits, (f: { until: string }) => ({
+  'quota-exhausted': entry(docs.limits, (f: { until: string }) => ({
     message: `This app has used up LinkedIn's calls for today; the count starts again at midnight UTC, ${f.until}.`,
     fix: [
       { say: 'What uses them up is shown on the Analytics tab of your app', run: apps },
@@ -71,7 +71,6 @@ export const laterFaults = {
     ],
   })),
   'env-file-busy': entry(
-    Exit.tryLater,
     undefined,
     (f: { path: string; holder: string; since: string; pid: number | undefined }) => ({
       message: `${f.path} is in use by ${f.holder}, since ${f.since}.`,

@@ -1,8 +1,10 @@
 /** Exit 4: no working token, and no way to mint one. */
 
 import { listed } from '../words.ts';
-import { apps, docs, Exit, entry, fromConsent } from './entry.ts';
+import { apps, docs, Exit, entriesWith, fromConsent } from './entry.ts';
 import { own } from './fix.ts';
+
+const entry = entriesWith(Exit.signInAgain);
 
 function placeholderText(variables: readonly string[] = []): string {
   if (variables.length === 0) return '';
@@ -35,12 +37,11 @@ function codeText(f: CodeFacts): string {
 }
 
 export const signInFaults = {
-  'env-file-missing': entry(Exit.signInAgain, undefined, (f: { path: string }) => ({
+  'env-file-missing': entry(undefined, (f: { path: string }) => ({
     message: `There is no ${f.path}, and no LINKEDIN_ variable is set in the environment.`,
     fix: [{ say: 'Set it up', run: own('setup') }],
   })),
   'credentials-incomplete': entry(
-    Exit.signInAgain,
     docs.consent,
     (f: {
       missing: readonly string[];
@@ -52,25 +53,24 @@ export const signInFaults = {
       fix: [{ say: 'Run this; it asks only for what is missing', run: own('setup') }],
     }),
   ),
-  'consent-declined': entry(Exit.signInAgain, docs.consent, (f: { reason: string }) => ({
+  'consent-declined': entry(docs.consent, (f: { reason: string }) => ({
     message: `LinkedIn reports that ${f.reason}. Nothing was changed.`,
     fix: [
       { say: 'Sign in as the person whose ad account it is, and press Allow', run: fromConsent },
     ],
   })),
-  'consent-timeout': entry(Exit.signInAgain, docs.consent, (f: { seconds: number }) => ({
+  'consent-timeout': entry(docs.consent, (f: { seconds: number }) => ({
     message: `Nobody came back from LinkedIn within ${f.seconds} seconds. Nothing was changed.`,
     fix: [
       { say: 'If LinkedIn showed an error page, it says what to change.' },
       { say: 'Sign in again, and press r to say what the page said', run: fromConsent },
     ],
   })),
-  'code-rejected': entry(Exit.signInAgain, docs.consent, (f: CodeFacts) => ({
+  'code-rejected': entry(docs.consent, (f: CodeFacts) => ({
     message: codeText(f),
     fix: [{ say: 'Sign in again', run: fromConsent }],
   })),
   'access-token-rejected': entry(
-    Exit.signInAgain,
     docs.consent,
     // `swapped` when the two tokens stand in each other's place.
     (f: { why: string; renewable?: boolean; swapped?: boolean }) => ({
@@ -84,7 +84,6 @@ export const signInFaults = {
     }),
   ),
   'value-malformed': entry(
-    Exit.signInAgain,
     docs.consent,
     // `date` for the end of a token, which a renewal writes.
     (f: { variable: string; place: string; why: string; date?: boolean }) => ({
@@ -96,14 +95,14 @@ export const signInFaults = {
       ],
     }),
   ),
-  'refresh-token-rejected': entry(Exit.signInAgain, docs.refresh, (f: { expired?: string }) => ({
+  'refresh-token-rejected': entry(docs.refresh, (f: { expired?: string }) => ({
     message:
       f.expired === undefined
         ? 'LinkedIn refuses the refresh token: it was revoked, or the consent was withdrawn or replaced by one with other scopes.'
         : `The refresh token expired on ${f.expired}; it lasts 365 days from consent.`,
     fix: [{ say: 'Sign in again', run: fromConsent }],
   })),
-  'refresh-token-absent': entry(Exit.signInAgain, docs.refresh, (_: Record<never, never>) => ({
+  'refresh-token-absent': entry(docs.refresh, (_: Record<never, never>) => ({
     message:
       'LinkedIn gave no refresh token, so this sign-in ends after 60 days. It gives one only to apps with the Advertising API added and the Page verified.',
     fix: [

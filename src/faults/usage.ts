@@ -1,11 +1,19 @@
 /** Exit 2: wrong flags or values, a file that cannot be used, or a report that cannot be asked for. */
 
 import { listed } from '../words.ts';
-import { apps, docs, Exit, entry, type FaultText, manager, updateTool } from './entry.ts';
+import { apps, docs, Exit, entriesWith, type FaultText, manager, updateTool } from './entry.ts';
 import { again, againThrough, type Fix, type Flags, own, shell, type Through } from './fix.ts';
 
+const entry = entriesWith(Exit.usage);
+
+const unusableFile = (verb: 'read' | 'written', advice: string, consequence = '') =>
+  entry(undefined, (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
+    message: `${f.path} cannot be ${verb}: ${f.why}.${consequence}`,
+    fix: f.fix ?? [{ say: advice }, { say: 'See what is there', run: shell('ls', '-ld', f.path) }],
+  }));
+
 export const usageFaults = {
-  'account-id-malformed': entry(Exit.usage, docs.accounts, (f: { given: string; why: string }) => ({
+  'account-id-malformed': entry(docs.accounts, (f: { given: string; why: string }) => ({
     message: `"${f.given}" is not an ad account id: ${f.why}.`,
     fix: [
       { say: 'The id is the number under the account name', run: manager },
@@ -16,7 +24,6 @@ export const usageFaults = {
     ],
   })),
   'redirect-uri-malformed': entry(
-    Exit.usage,
     docs.consent,
     // `source` is the flag or the variable it comes from, `better` the address that was most likely meant.
     (f: { given: string; why: string; source?: string; better?: string }) => ({
@@ -37,7 +44,7 @@ export const usageFaults = {
       ],
     }),
   ),
-  'keys-malformed': entry(Exit.usage, docs.secrets, (f: { variable: string; why: string }) => ({
+  'keys-malformed': entry(docs.secrets, (f: { variable: string; why: string }) => ({
     message: `${f.variable} cannot be right: ${f.why}.`,
     fix: [
       {
@@ -48,7 +55,6 @@ export const usageFaults = {
     ],
   })),
   'value-unresolved': entry(
-    Exit.usage,
     undefined,
     (f: { variables: readonly string[]; place: string; resolver: string; through?: Through }) => ({
       message: `${listed(f.variables)} in ${f.place} ${f.variables.length === 1 ? 'is a reference, which' : 'are references, which'} ${f.resolver} replaces with the ${f.variables.length === 1 ? 'value' : 'values'}.`,
@@ -63,7 +69,6 @@ export const usageFaults = {
     }),
   ),
   'setting-malformed': entry(
-    Exit.usage,
     undefined,
     (f: { variable: string; given?: string; expected: string; example: string }) => ({
       message: `${f.variable} ${f.given === undefined ? '' : `is "${f.given}", but it `}must be ${f.expected}.`,
@@ -73,7 +78,6 @@ export const usageFaults = {
     }),
   ),
   'input-needed': entry(
-    Exit.usage,
     undefined,
     // `refusal` is a whole sentence, where there is no question to quote.
     (f: ({ question: string } | { refusal: string }) & { answeredBy: readonly Fix[] }) => ({
@@ -87,35 +91,22 @@ export const usageFaults = {
           : [{ say: 'Run it in a terminal', run: again({ '--no-input': false }) }],
     }),
   ),
-  'env-value-unwritable': entry(Exit.usage, undefined, (f: { key: string; why: string }) => ({
+  'env-value-unwritable': entry(undefined, (f: { key: string; why: string }) => ({
     message: `${f.key} was not written: ${f.why}. The file is unchanged.`,
     fix: [
       { say: 'Copy the value again, without quotes, spaces or line breaks', run: own('setup') },
     ],
   })),
-  'env-file-unreadable': entry(
-    Exit.usage,
-    undefined,
-    (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
-      message: `${f.path} cannot be read: ${f.why}.`,
-      fix: f.fix ?? [
-        { say: 'Make it a file that you can read, or name another with --file.' },
-        { say: 'See what is there', run: shell('ls', '-ld', f.path) },
-      ],
-    }),
+  'env-file-unreadable': unusableFile(
+    'read',
+    'Make it a file that you can read, or name another with --file.',
   ),
-  'env-file-unwritable': entry(
-    Exit.usage,
-    undefined,
-    (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
-      message: `${f.path} cannot be written: ${f.why}. It is unchanged.`,
-      fix: f.fix ?? [
-        { say: 'Make it writable, or name another with --file.' },
-        { say: 'See what is there', run: shell('ls', '-ld', f.path) },
-      ],
-    }),
+  'env-file-unwritable': unusableFile(
+    'written',
+    'Make it writable, or name another with --file.',
+    ' It is unchanged.',
   ),
-  'env-lock-unusable': entry(Exit.usage, undefined, (f: { path: string; what: string }) => ({
+  'env-lock-unusable': entry(undefined, (f: { path: string; what: string }) => ({
     message: `${f.path} is ${f.what}. This program keeps its lock there, so that two processes never write at the same time.`,
     fix: [
       { say: 'See what is there', run: shell('ls', '-ld', f.path) },
@@ -125,17 +116,7 @@ export const usageFaults = {
       },
     ],
   })),
-  'output-unwritable': entry(
-    Exit.usage,
-    undefined,
-    (f: { path: string; why: string; fix?: readonly Fix[] }) => ({
-      message: `${f.path} cannot be written: ${f.why}.`,
-      fix: f.fix ?? [
-        { say: 'Name another place with --output.' },
-        { say: 'See what is there', run: shell('ls', '-ld', f.path) },
-      ],
-    }),
-  ),
+  'output-unwritable': unusableFile('written', 'Name another place with --output.'),
 } as const;
 
 // --- reports ------------------------------------------------------------------------------
@@ -167,7 +148,6 @@ function unknownMetric(f: {
 
 export const reportFaults = {
   'option-malformed': entry(
-    Exit.usage,
     docs.reporting,
     (f: { option: string; given: string; expected: string }) => ({
       message: `${f.option} is ${f.given}, but it must be ${f.expected}.`,
@@ -175,14 +155,13 @@ export const reportFaults = {
     }),
   ),
   // `flags` are those that put it right.
-  'date-malformed': entry(Exit.usage, docs.reporting, (f: { complaint: string; flags: Flags }) => ({
+  'date-malformed': entry(docs.reporting, (f: { complaint: string; flags: Flags }) => ({
     message: `${f.complaint}.`,
     fix: [{ say: 'Ask for other days, such as', run: own('report', f.flags) }],
   })),
   // `others` are the metrics that were asked for beside it; `nearest` is left out when none is near.
-  'metric-unknown': entry(Exit.usage, docs.reporting, unknownMetric),
+  'metric-unknown': entry(docs.reporting, unknownMetric),
   'reach-too-long': entry(
-    Exit.usage,
     docs.reporting,
     (f: { metric: string; days: number; metrics: readonly string[] }) => ({
       message: `LinkedIn counts people over ${f.days} days at most, so there is no ${f.metric} of a whole year.`,
@@ -195,7 +174,6 @@ export const reportFaults = {
     }),
   ),
   'campaign-unknown': entry(
-    Exit.usage,
     docs.reporting,
     (f: { campaigns: readonly string[]; account: string }) => ({
       message:
@@ -205,16 +183,12 @@ export const reportFaults = {
       fix: [
         {
           say: 'Look in the campaign_id column of the whole account',
-          run: own('report', {
-            '--campaign': undefined,
-            '--output': undefined,
-            '--format': 'csv',
-          }),
+          run: own('report', { '--campaign': undefined, '--output': undefined, '--format': 'csv' }),
         },
       ],
     }),
   ),
-  'request-refused': entry(Exit.usage, docs.reporting, (f: { status: number; said: string }) => ({
+  'request-refused': entry(docs.reporting, (f: { status: number; said: string }) => ({
     message: `LinkedIn refuses the request with HTTP ${f.status}${f.said === '' ? '' : `: ${f.said}`}.`,
     fix: [
       { say: 'If it is about a day, a metric or a campaign, ask for another', run: help },

@@ -144,10 +144,7 @@ async function isWanted(account: AdAccount, { world }: Context): Promise<boolean
     message: `${account.name} ${why}. Use it anyway?`,
     preset: false,
     answeredBy: [
-      {
-        say: 'Name it to use it anyway',
-        run: own('setup', { '--ad-account': account.id }),
-      },
+      { say: 'Name it to use it anyway', run: own('setup', { '--ad-account': account.id }) },
     ],
   });
 }

@@ -1,7 +1,7 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
 import { resolve } from 'node:path';
-import { createSession, openSession, type Session } from './checks/session.ts';
+import { openSession, Session } from './checks/session.ts';
 import type { Verification } from './checks/verification.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { assertResolved, assertTokens } from './credentials/lacking.ts';
@@ -108,7 +108,7 @@ export async function verify(options: HostOptions = {}): Promise<Verification> {
     ...createMachineSide(signal),
     terminal: silentTerminal('verify', options.envFile),
   };
-  const session = createSession(await findCredentials(envFile, world), {}, world);
+  const session = new Session(await findCredentials(envFile, world), {}, world);
   const { verifyCredentials } = await import('./checks/verification.ts');
   const { report } = await verifyCredentials(session, world);
   return report;
@@ -146,7 +146,7 @@ export async function report(options: ReportOptions = {}): Promise<PulledReport>
   const loaded = await loadCredentials(envFile, world);
   assertTokens(loaded);
   const request = readReportOptions(asking, loaded, world.clock.now());
-  const sessionUntil = (end: AbortSignal) => createSession(loaded, {}, { ...world, signal: end });
+  const sessionUntil = (end: AbortSignal) => new Session(loaded, {}, { ...world, signal: end });
   const { pullReport } = await import('./report/fetch/pull.ts');
   return await pullReport(request, { sessionUntil }, world);
 }

@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createSession } from '../src/checks/session.ts';
+import { Session } from '../src/checks/session.ts';
 import { loadCredentials } from '../src/credentials/load.ts';
 import { pullReport } from '../src/report/fetch/pull.ts';
 import { reportFormats } from '../src/report/report.ts';
@@ -83,7 +83,7 @@ describe('a report in the middle of which LinkedIn changes', () => {
     const { world, note } = canary;
     const loaded = await loadCredentials('.env', world);
     const request = readReportOptions(longAsking, loaded, world.clock.now());
-    const sessionUntil = (signal: AbortSignal) => createSession(loaded, {}, { ...world, signal });
+    const sessionUntil = (signal: AbortSignal) => new Session(loaded, {}, { ...world, signal });
     const { head, batches, gaps } = await pullReport(request, { sessionUntil }, world);
     for await (const rows of batches) note('rows', inspect(rows, { maxArrayLength: Infinity }));
     noteError(canary, { head, gaps });

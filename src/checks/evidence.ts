@@ -83,7 +83,9 @@ async function askWithRenewal(
   const used = await resultOf(
     session.use(
       async ({ mintedAt }) => {
-        await reloadRenewed(session);
+        // The checks are about what the host will read.
+        const { renewal } = session;
+        if (renewal?.grant !== undefined && renewal.unsaved === undefined) await session.reload();
         answers = await ask({ loaded: session.loaded, mintedAt }, linkedin, world);
         return answers;
       },
@@ -93,11 +95,6 @@ async function askWithRenewal(
   if (used.kind === 'failed') return { ...answers, renewal: used };
   const { renewal } = session;
   return { ...answers, ...(renewal && { renewal: { kind: 'found', value: renewal } }) };
-}
-
-/** The checks are about what the host will read. */
-async function reloadRenewed({ renewal, reload }: Session): Promise<void> {
-  if (renewal?.grant !== undefined && renewal.unsaved === undefined) await reload();
 }
 
 // --- the questions -------------------------------------------------------------------------------------

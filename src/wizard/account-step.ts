@@ -1,7 +1,7 @@
 /** The ad account: picked from those that the member can see, or named by number, address, URN or name. */
 
 import { type AccountList, accountLabels, readAccountList } from '../checks/account-list.ts';
-import { createSession } from '../checks/session.ts';
+import { Session } from '../checks/session.ts';
 import { accountChanges, accountIdOf } from '../credentials/credentials.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
 import { fault, SetupError } from '../faults/fault.ts';
@@ -17,7 +17,7 @@ export const accountStep: Step = { title: 'Choose the ad account', run: takeAcco
 async function takeAccount(known: Known, context: Context): Promise<Known> {
   const { linkedin, world } = context;
   const { mintedAt } = known;
-  const session = createSession(known.loaded, { linkedin, mintedAt }, world);
+  const session = new Session(known.loaded, { linkedin, mintedAt }, world);
   const list = await readAccountList(session, world.terminal);
   const loaded = session.loaded;
   const account = await choose(list, loaded.credentials.adAccountId, context);

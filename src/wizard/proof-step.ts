@@ -1,7 +1,7 @@
 /** The checks on what the file now says, with the account's own last seven days. */
 
 import { accountOf } from '../checks/account-checks.ts';
-import { createSession } from '../checks/session.ts';
+import { Session } from '../checks/session.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
 import { type Verified, verifyCredentials } from '../checks/verification.ts';
 import { dateText } from '../days.ts';
@@ -14,7 +14,7 @@ export const proofStep: Step = { title: 'Proof', run: prove };
 async function prove(known: Known, { linkedin, world }: Context): Promise<Known> {
   const { loaded, mintedAt, isRenewal } = known;
   const verified = await verifyCredentials(
-    createSession(loaded, { linkedin, mintedAt }, world),
+    new Session(loaded, { linkedin, mintedAt }, world),
     world,
   );
   const text =
@@ -28,7 +28,7 @@ async function prove(known: Known, { linkedin, world }: Context): Promise<Known>
 /** Runs the same checks on the tokens that are there; their introspection shows whether the keys are good. */
 export async function checkTokens(known: Known, { linkedin, world }: Context): Promise<Known> {
   world.terminal.progress('     Looking at the credentials that are there …');
-  const verified = await verifyCredentials(createSession(known.loaded, { linkedin }, world), world);
+  const verified = await verifyCredentials(new Session(known.loaded, { linkedin }, world), world);
   const { access, refresh, loaded } = verified.evidence;
   // LinkedIn answers an introspection only where the keys are good.
   const isAnswered = access?.kind === 'found' || refresh?.kind === 'found';

@@ -1,7 +1,7 @@
 /** Saves to the `.env`: each answer as it is given, and new tokens over working ones only once they passed the checks. */
 
 import { gatherEvidence } from '../checks/evidence.ts';
-import { createSession } from '../checks/session.ts';
+import { Session } from '../checks/session.ts';
 import { runChecks } from '../checks/verification.ts';
 import { grantChanges } from '../credentials/credentials.ts';
 import type { EnvChanges } from '../credentials/dotenv-text.ts';
@@ -100,7 +100,7 @@ async function firstFailure(
   if (grant.refreshToken === undefined && isRefreshAlive) return fault('refresh-token-absent', {});
   const granted = withChanges(loaded, grantChanges(grant));
   const options = { linkedin, mintedAt: grant.mintedAt, mayRenew: false };
-  const evidence = await gatherEvidence(createSession(granted, options, world), world);
+  const evidence = await gatherEvidence(new Session(granted, options, world), world);
   return runChecks(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
 }
 

@@ -3,7 +3,7 @@
 import { parse } from 'dotenv';
 import { describe, expect, it } from 'vitest';
 import { gatherEvidence, lastSevenDays } from '../../src/checks/evidence.ts';
-import { createSession, openSession } from '../../src/checks/session.ts';
+import { openSession, Session } from '../../src/checks/session.ts';
 import { loadCredentials } from '../../src/credentials/load.ts';
 import { type AdAccount, adAccountPage, type RestAnswer } from '../../src/linkedin/ad-accounts.ts';
 import type { Page } from '../../src/linkedin/paging.ts';
@@ -94,7 +94,7 @@ describe('credentials that are not in the file yet', () => {
     const before = await world.text();
     const parts = world.parts();
     const loaded = await loadCredentials('.env', parts);
-    const evidence = await gatherEvidence(createSession(loaded, { mayRenew: false }, parts), parts);
+    const evidence = await gatherEvidence(new Session(loaded, { mayRenew: false }, parts), parts);
     expect(evidence.renewal).toBeUndefined();
     expect(renewals(world)).toBe(0);
     expect(await world.text()).toBe(before);

@@ -1,6 +1,6 @@
 /** A simulated LinkedIn with a large account, answers that a test can replace, and its ledger read past the API. */
 
-import { createSession } from '../../src/checks/session.ts';
+import { Session } from '../../src/checks/session.ts';
 import { loadCredentials } from '../../src/credentials/load.ts';
 import type { Span } from '../../src/days.ts';
 import { pullReport } from '../../src/report/fetch/pull.ts';
@@ -124,7 +124,7 @@ export async function openReportWorld(
     onProgress: (progress: ReportProgress) => void = () => {},
   ): Promise<PulledReport> {
     const loaded = await loadCredentials('.env', world);
-    const sessionUntil = (signal: AbortSignal) => createSession(loaded, {}, { ...world, signal });
+    const sessionUntil = (signal: AbortSignal) => new Session(loaded, {}, { ...world, signal });
     const source = { sessionUntil, onProgress };
     return await pullReport({ ...lastYear, ...changes }, source, world);
   }

@@ -1,6 +1,6 @@
 /** `report`: daily spend, impressions, clicks and leads per campaign, exact and complete, or said to be not. */
 
-import { createSession } from '../../checks/session.ts';
+import { Session } from '../../checks/session.ts';
 import { assertTokens } from '../../credentials/lacking.ts';
 import { loadCredentials } from '../../credentials/load.ts';
 import { clockWarning } from '../../credentials/token-dates.ts';
@@ -41,8 +41,7 @@ export async function run(given: ReportOptions, world: World): Promise<ExitCode>
   assertTokens(loaded);
   const request = readReportOptions(requestedReport(options), loaded, world.clock.now());
   const place = await openReportOutput(options, world);
-  const sessionUntil = (signal: AbortSignal) =>
-    createSession(loaded, options, { ...world, signal });
+  const sessionUntil = (signal: AbortSignal) => new Session(loaded, options, { ...world, signal });
   try {
     world.machine.capYoungGeneration();
     const onProgress = openProgress(request, world);

@@ -1,7 +1,7 @@
 /** `setup`: from nothing to proven credentials, and once a year again. */
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { createSession } from '../../checks/session.ts';
+import { Session } from '../../checks/session.ts';
 import { readRedirectUri } from '../../consent/redirect.ts';
 import { assertResolved, placeOf, referencesInFile } from '../../credentials/lacking.ts';
 import { findCredentials, type LoadedCredentials } from '../../credentials/load.ts';
@@ -54,7 +54,7 @@ export async function run(options: SetupOptions, world: World): Promise<ExitCode
 async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
   const loaded = await findCredentials(options.envFile, world);
   const request = readRequest(options, loaded);
-  const linkedin = await createSession(loaded, options, world).linkedin();
+  const linkedin = await new Session(loaded, options, world).linkedin();
   world.terminal.say('pectus-linkedin setup');
   const { report, fault: failure } = await runSetup(loaded, { request, linkedin, world });
   if (options.json) world.terminal.result(JSON.stringify(report, undefined, 2));

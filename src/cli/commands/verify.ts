@@ -2,7 +2,7 @@
 
 import type { Command } from '@commander-js/extra-typings';
 import type { Expiry } from '../../checks/expiries.ts';
-import { createSession } from '../../checks/session.ts';
+import { Session } from '../../checks/session.ts';
 import { verifyCredentials } from '../../checks/verification.ts';
 import { findCredentials } from '../../credentials/load.ts';
 import type { ExitCode } from '../../faults/fault.ts';
@@ -17,7 +17,7 @@ export const flags = (command: Command) => commonFlags(command).addOption(within
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const { envFile, within } = options;
-  const session = createSession(await findCredentials(envFile, world), options, world);
+  const session = new Session(await findCredentials(envFile, world), options, world);
   terminal.progress('     Asking LinkedIn …');
   const verified = await verifyCredentials(session, world, within);
   const { report, fault } = verified;

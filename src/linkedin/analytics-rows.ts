@@ -70,10 +70,12 @@ export function withoutRepeats(
   const known = new Map<Day, Map<string, AnalyticsRow>>();
   const isRepeat = (row: AnalyticsRow): boolean => {
     const ofDay = known.get(row.date) ?? new Map<string, AnalyticsRow>();
-    known.set(row.date, ofDay);
+    if (ofDay.size === 0) known.set(row.date, ofDay);
     const before = ofDay.get(row.id);
-    ofDay.set(row.id, row);
-    if (before === undefined) return false;
+    if (before === undefined) {
+      ofDay.set(row.id, row);
+      return false;
+    }
     if (Object.entries(row.values).every(([name, value]) => before.values[name] === value)) {
       return true;
     }

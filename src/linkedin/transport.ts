@@ -81,7 +81,7 @@ async function attemptCall(
   const started = world.clock.now();
   const place = `${call.method} ${url.host}${url.pathname}`;
   try {
-    const reply = readReply(await world.exchange(requestOf(call, world.signal)));
+    const reply = readReply(await world.exchange(requestOf(call, world.signal)), call);
     const took = world.clock.now().getTime() - started.getTime();
     note(
       `${place} → ${reply.status} in ${took} ms${reply.requestId ? ` (${reply.requestId})` : ''}`,
@@ -112,7 +112,7 @@ function requestOf(call: Call, signal: AbortSignal): HttpRequest {
 
 const decoder = new TextDecoder();
 
-function readReply({ status, headers, body }: HttpResponse): Reply {
+function readReply({ status, headers, body }: HttpResponse, { mayBeLong }: Call): Reply {
   const text = decoder.decode(body);
   let parsed: { readonly json: unknown } | undefined;
   return {
@@ -120,7 +120,7 @@ function readReply({ status, headers, body }: HttpResponse): Reply {
     headers,
     text,
     get json() {
-      parsed ??= { json: parseJson(text, body) };
+      parsed ??= { json: mayBeLong || depthOf(body) <= mostLevels ? parseJson(text) : undefined };
       return parsed.json;
     },
     serverTime: dateOf(headers),
@@ -128,16 +128,19 @@ function readReply({ status, headers, body }: HttpResponse): Reply {
   };
 }
 
-/** Undefined for what is not JSON, and for what is nested too deep. */
-function parseJson(text: string, body: Uint8Array): unknown {
+/** Undefined for what is not JSON. */
+function parseJson(text: string): unknown {
   try {
-    return depthOf(body) > mostLevels ? undefined : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-/** LinkedIn's answers have a few levels; code that descends through thousands runs out of stack. */
+/**
+ * LinkedIn's answers have a few levels; code that descends through thousands runs out of stack. Nothing descends
+ * through long answers: they are read element by element, and the look would take as long as a third of the parsing.
+ */
 const mostLevels = 100;
 
 const [quote, backslash] = [0x22, 0x5c];

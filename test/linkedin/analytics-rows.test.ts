@@ -181,7 +181,7 @@ describe('an answer', () => {
     `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
   ])('with a value that goes down thousands of levels is told', async (value) => {
     const odd = answerOf(3, 'impressions').replace('"impressions":1', `"impressions":${value}`);
-    expect(await messageOf(odd)).toBe(sentence('its answer is cut off or damaged (HTTP 200)'));
+    expect(await messageOf(odd)).toBe(sentence('its adAnalytics answer has an odd impressions'));
   });
 
   it.each([

@@ -1,8 +1,10 @@
 /** Counts and lists in sentences. */
 
-/** "1 day", "2 days" */
+/** "1 day", "1,204 days" */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  // What formats numbers takes long to load.
+  const number = count < 1_000 ? count : count.toLocaleString('en');
+  return `${number} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** "a", "a and b", "a, b and c" */

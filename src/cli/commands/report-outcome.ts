@@ -5,10 +5,11 @@ import { Exit, type ExitCode, isFault, SetupError } from '../../faults/fault.ts'
 import { again, type Command } from '../../faults/fix.ts';
 import { untilMidnightText } from '../../linkedin/rate-limit.ts';
 import { spansOf } from '../../report/fetch/gaps.ts';
-import { countText, missingDaysText, reasonsOf } from '../../report/formats/wording.ts';
+import { missingDaysText, reasonsOf } from '../../report/formats/wording.ts';
 import type { Gap, ReportRequest } from '../../report/report.ts';
 import { faultText, paragraph, verbatim } from '../../screen/layout.ts';
 import { plainText } from '../../screen/sanitize.ts';
+import { counted } from '../../words.ts';
 import type { Terminal, World } from '../../world.ts';
 import { formatOf, isBare, type ReportOptions } from './report-command.ts';
 
@@ -86,7 +87,7 @@ function faultToAct({ gaps }: ReportOutcome): SetupError | undefined {
 
 /** "Written: ads.csv, 61,281 rows, complete." */
 function countOf({ name, rows, gaps, isStopped, wasRead }: ReportOutcome): string {
-  const count = countText(rows, rows === 1 ? 'row' : 'rows');
+  const count = counted(rows, 'row');
   if (!wasRead) return `${count}, not all of which were read.`;
   const whole = gaps.length === 0 && !isStopped ? ', complete' : '';
   return `${name === undefined ? '' : `Written: ${plainText(name)}, `}${count}${whole}.`;

@@ -8,14 +8,7 @@ import { daysBetween } from '../../days.ts';
 import { Exit, type ExitCode, isFault, platformCode } from '../../faults/fault.ts';
 import { joinGaps, subtractSpans } from '../../report/fetch/gaps.ts';
 import { pullReport } from '../../report/fetch/pull.ts';
-import {
-  countText,
-  leadText,
-  periodText,
-  rangeText,
-  selectionText,
-  shortTimeText,
-} from '../../report/formats/wording.ts';
+import { leadText, rangeText, selectionText, shortTimeText } from '../../report/formats/wording.ts';
 import type {
   Gap,
   PulledReport,
@@ -27,6 +20,7 @@ import type {
 } from '../../report/report.ts';
 import { readReportOptions } from '../../report/request/options.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
+import { counted } from '../../words.ts';
 import { ReaderStalled, type Terminal, type World } from '../../world.ts';
 import { formatOf, isBare, type ReportOptions, requestedReport } from './report-command.ts';
 import { exitOf, printOutcome, type ReportOutcome } from './report-outcome.ts';
@@ -174,8 +168,8 @@ export function showRequesting(
   { from, to }: ReportRequest,
   terminal: Pick<Terminal, 'progress'>,
 ): void {
-  const days = daysBetween(from, to);
-  terminal.progress(`${indent}Asking LinkedIn for ${countText(days, periodText('daily', days))} …`);
+  const days = counted(daysBetween(from, to), 'day');
+  terminal.progress(`${indent}Asking LinkedIn for ${days} …`);
 }
 
 export function openProgress(
@@ -204,10 +198,10 @@ function partsOf(
   const rate = Math.round(rows / Math.max(1, seconds));
   const left = Math.ceil((seconds / days) * (allDays - days));
   return [
-    countText(rows, rows === 1 ? 'row' : 'rows'),
-    countText(calls, calls === 1 ? 'call' : 'calls'),
-    ...(rate === 0 ? [] : [countText(rate, rate === 1 ? 'row/s' : 'rows/s')]),
-    ...(days === 0 ? [] : [`${countText(left, 's')} left`]),
+    counted(rows, 'row'),
+    counted(calls, 'call'),
+    ...(rate === 0 ? [] : [`${counted(rate, 'row')}/s`]),
+    ...(days === 0 ? [] : [`${left.toLocaleString('en')} s left`]),
   ];
 }
 

@@ -29,32 +29,23 @@ export async function readAccount(accountId: string, ask: Ask): Promise<AdAccoun
 
 // --- no rows -----------------------------------------------------------------------------------------
 
-export type EmptyReason =
-  | { readonly kind: 'inactive'; readonly why: string }
-  /** It proves nothing: the days are missing, not empty. */
-  | { readonly kind: 'unproven'; readonly fault: SetupError };
-
 /**
  * An empty answer is also what members without a role get (ads-reporting page). All else that keeps
- * numbers away, LinkedIn has refused by then. Throws Ctrl-C.
+ * numbers away, LinkedIn has refused by then. A sentence where the days are empty; the fault where that
+ * cannot be proven, so that they are missing. Throws Ctrl-C.
  */
 export async function findEmptyReason(
   { campaignIds }: Pick<ReportRequest, 'campaignIds'>,
   account: AdAccount,
   ask: Ask,
-): Promise<EmptyReason> {
+): Promise<string | SetupError> {
   const shown = `${account.name} (${account.id})`;
-  if (account.test) {
-    return {
-      kind: 'inactive',
-      why: `${shown} is a test account: it never has numbers. Choose a real one.`,
-    };
-  }
+  if (account.test) return `${shown} is a test account: it never has numbers. Choose a real one.`;
   try {
-    if (await hasRole(account.id, ask)) return { kind: 'inactive', why: inactiveText(campaignIds) };
-    return { kind: 'unproven', fault: fault('account-role-missing', { account: shown }) };
+    if (await hasRole(account.id, ask)) return inactiveText(campaignIds);
+    return fault('account-role-missing', { account: shown });
   } catch (error) {
-    if (error instanceof SetupError) return { kind: 'unproven', fault: error };
+    if (error instanceof SetupError) return error;
     throw error;
   }
 }

@@ -3,28 +3,30 @@
 import { addDays, maxDay, type Span } from '../../days.ts';
 import type { Gap } from '../report.ts';
 
-/** In date order; neighbours of one fault are one gap. */
+/** Neighbours of one fault are one gap. */
 export function joinGaps(gaps: readonly Gap[]): readonly Gap[] {
-  const joined: Gap[] = [];
-  for (const gap of inOrder(gaps)) {
-    const last = joined.at(-1);
-    if (last !== undefined && last.fault?.code === gap.fault?.code && touches(last, gap)) {
-      joined[joined.length - 1] = { ...last, to: maxDay(last.to, gap.to) };
-    } else joined.push(gap);
-  }
-  return joined;
+  return joined(gaps, (one, next) => one.fault?.code === next.fault?.code);
 }
 
-/** The days alone, whatever the fault, in order. */
+/** The days alone, whatever the fault. */
 export function spansOf(gaps: readonly Span[]): readonly Span[] {
-  const spans: Span[] = [];
-  for (const { from, to } of inOrder(gaps)) {
-    const last = spans.at(-1);
-    if (last !== undefined && touches(last, { from, to })) {
-      spans[spans.length - 1] = { from: last.from, to: maxDay(last.to, to) };
-    } else spans.push({ from, to });
+  const spans = gaps.map(({ from, to }) => ({ from, to }));
+  return joined(spans, () => true);
+}
+
+/** In date order; those that say the same are one where they overlap, or where no day lies between them. */
+function joined<S extends Span>(
+  spans: readonly S[],
+  isSame: (one: S, next: S) => boolean,
+): readonly S[] {
+  const result: S[] = [];
+  for (const span of spans.toSorted((one, other) => one.from.localeCompare(other.from))) {
+    const last = result.at(-1);
+    if (last !== undefined && span.from <= addDays(last.to, 1) && isSame(last, span)) {
+      result[result.length - 1] = { ...last, to: maxDay(last.to, span.to) };
+    } else result.push(span);
   }
-  return spans;
+  return result;
 }
 
 /** The days of the spans that are in no gap. */
@@ -38,13 +40,4 @@ function subtractSpan(span: Span, gap: Span): readonly Span[] {
     { from: span.from, to: addDays(gap.from, -1) },
     { from: addDays(gap.to, 1), to: span.to },
   ].filter(({ from, to }) => from <= to);
-}
-
-function inOrder<S extends Span>(spans: readonly S[]): readonly S[] {
-  return spans.toSorted((one, other) => one.from.localeCompare(other.from));
-}
-
-/** Of two in order: they overlap, or there is no day between them. */
-function touches(one: Span, next: Span): boolean {
-  return next.from <= addDays(one.to, 1);
 }

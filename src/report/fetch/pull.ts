@@ -9,7 +9,7 @@ import { findEmptyReason, readAccount } from './account.ts';
 import { listedCampaigns, type Names, readNames } from './names.ts';
 import { campaignsWithNumbers, type NumbersRequest } from './numbers.ts';
 import { createRateBudget, withRateBudget } from './rate-budget.ts';
-import { missingFrom, type ReportState, startReport } from './report-state.ts';
+import { missingFrom, startReport } from './report-state.ts';
 import { numbersOf, type Pull } from './row-stream.ts';
 
 export interface PullSource {
@@ -61,16 +61,12 @@ export async function pullReport(
   };
 }
 
-type FirstReplies = Pick<NumbersRequest, 'request' | 'account' | 'ask'> & {
-  readonly state: ReportState;
-};
-
 function numbersRequest(
-  { state, ...firstReplies }: FirstReplies,
+  { state, ...known }: Pick<Pull, 'request' | 'account' | 'ask' | 'state'>,
   world: SessionWorld,
 ): NumbersRequest {
   return {
-    ...firstReplies,
+    ...known,
     periods: state.periods,
     budget: createRateBudget(world),
     tenRowLimit: { applies: undefined },
@@ -113,8 +109,8 @@ async function conclude(pull: Pull, names: Promise<Names>): Promise<void> {
   const isEmpty = state.rows === 0 && state.gaps.length === 0;
   if (isEmpty) {
     const reason = await findEmptyReason(request, account, askWithinBudget);
-    if (reason.kind === 'inactive') state.whyEmpty = reason.why;
-    else state.gaps.push({ from: request.from, to: request.to, fault: reason.fault });
+    if (typeof reason === 'string') state.whyEmpty = reason;
+    else state.gaps.push({ from: request.from, to: request.to, fault: reason });
   }
   const unknown = await unknownCampaigns(request.campaignIds, pull, names);
   if (unknown.length === 0) return;

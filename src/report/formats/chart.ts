@@ -2,18 +2,11 @@
 
 import { dayText, spanText } from '../../days.ts';
 import { alignRight, linesOf } from '../../screen/text-lines.ts';
-import type { Terminal } from '../../world.ts';
 import type { ReportRequest } from '../report.ts';
-import type { NumberFormats } from './number-formats.ts';
 import type { ChartColumn, Series } from './series.ts';
+import type { SummaryContext } from './summary.ts';
 import { amountPer } from './totals.ts';
 import { meanText, periodText } from './wording.ts';
-
-export interface ChartContext {
-  readonly request: ReportRequest;
-  readonly numberFormats: NumberFormats;
-  readonly terminal: Pick<Terminal, 'columns' | 'unicode'>;
-}
 
 const rows = 5;
 /** A column's widest step, so that a week does not become seven blocks of wall. */
@@ -24,29 +17,33 @@ const marks = {
 } as const;
 
 /** Empty where there is nothing to compare: a single column, or no spend at all. */
-export function spendChart(series: Series, context: ChartContext): readonly string[] {
+export function spendChart(
+  series: Series,
+  context: SummaryContext & { readonly columns: number; readonly unicode: boolean },
+): readonly string[] {
   const { columns } = series;
+  const room = context.columns;
   const highest = columns.reduce<ChartColumn | undefined>(
     (most, column) => (most !== undefined && mean(most) >= mean(column) ? most : column),
     undefined,
   );
   if (columns.length < 2 || highest === undefined || mean(highest) <= 0) return [];
-  const step = Math.min(widest, Math.max(1, Math.floor(context.terminal.columns / columns.length)));
+  const step = Math.min(widest, Math.max(1, Math.floor(room / columns.length)));
   const bar = Math.max(1, step - 1);
   const draw = (part: (column: ChartColumn) => string) =>
     columns
       .map((column) => part(column).repeat(bar).padEnd(step))
       .join('')
       .trimEnd();
-  const { fill, base } = marks[context.terminal.unicode ? 'unicode' : 'ascii'];
+  const { fill, base } = marks[context.unicode ? 'unicode' : 'ascii'];
   const top = mean(highest);
   return [
-    ...linesOf(titleOf(series, highest, context), context.terminal.columns),
+    ...linesOf(titleOf(series, highest, context), room),
     ...Array.from({ length: rows }, (_, index) =>
       draw((column) => blockAt(rows - 1 - index, mean(column) / top, fill)),
     ),
     draw(({ incomplete }) => (incomplete ? '?' : base)),
-    daysUnder((columns.length - 1) * step + bar, context.request),
+    daysUnder((columns.length - 1) * step + bar, context.head.request),
     ...(columns.some(({ incomplete }) => incomplete) ? ['? is not complete.'] : []),
   ];
 }
@@ -66,7 +63,7 @@ function blockAt(row: number, share: number, fill: string): string {
 function titleOf(
   series: Series,
   highest: ChartColumn,
-  { request, numberFormats }: ChartContext,
+  { head: { request }, numberFormats }: SummaryContext,
 ): string {
   const most = numberFormats.price(amountPer(highest.totals.spend, highest.periods));
   const title = `Spend per ${periodText(request.granularity)}${meanText(series, request)}`;

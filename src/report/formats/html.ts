@@ -1,24 +1,15 @@
 /** A report as one page that needs nothing else: totals, charts, and a table sorted by spend. */
 
 import { dayText, spanText } from '../../days.ts';
-import { plainText } from '../../screen/sanitize.ts';
 import type { Gap, ReportHead, ReportWriter } from '../report.ts';
 import { type Markup, markup } from './markup.ts';
-import { createNumberFormats } from './number-formats.ts';
 import { charts } from './page-charts.ts';
 import { pagePolicy, pageStyle } from './page-style.ts';
-import { entityTable, seriesTable, type TableContext } from './page-tables.ts';
+import { entityTable, seriesTable } from './page-tables.ts';
 import { seriesOf } from './series.ts';
 import { shownName } from './short-names.ts';
-import {
-  amount,
-  clickThroughRate,
-  costPerClick,
-  costPerLead,
-  createEntityTotals,
-  type EntityTotals,
-  type Totals,
-} from './totals.ts';
+import { ratioTexts, type SummaryContext, summaryContext } from './summary.ts';
+import { amount, createEntityTotals, type EntityTotals, type Totals } from './totals.ts';
 import {
   currencyText,
   leadText,
@@ -105,17 +96,9 @@ function momentText(time: Date): string {
   return `${dayText(text.slice(0, 10))}, ${text.slice(11, 16)} UTC`;
 }
 
-function body(
-  entityTotals: EntityTotals,
-  gaps: readonly Gap[],
-  { request, account }: ReportHead,
-): Markup {
-  const context: TableContext = {
-    request,
-    currency: plainText(account.currency),
-    numberFormats: createNumberFormats(account.currency, { unicode: true }),
-    dollars: createNumberFormats('USD', { unicode: true }),
-  };
+function body(entityTotals: EntityTotals, gaps: readonly Gap[], head: ReportHead): Markup {
+  const { request } = head;
+  const context = summaryContext(head, { unicode: true });
   const totals = entityTotals.totals();
   const series = seriesOf(request, entityTotals.periods, { gaps, most: mostBars });
   const overTime =
@@ -124,19 +107,17 @@ function body(
 `;
 }
 
-function tiles(totals: Totals, { request, numberFormats, dollars }: TableContext): Markup {
-  const { price, count, percent } = numberFormats;
+function tiles(totals: Totals, { head, numberFormats, dollars }: SummaryContext): Markup {
+  const { price, count } = numberFormats;
   const facts: readonly (readonly [string, string])[] = [
     ['Spend', price(amount(totals.spend))],
-    ...(request.usd && totals.spendUsd !== undefined
+    ...(head.request.usd && totals.spendUsd !== undefined
       ? [['Spend, USD', dollars.price(amount(totals.spendUsd))] as const]
       : []),
     ['Impressions', count(totals.impressions)],
     ['Clicks', count(totals.clicks)],
     ['Leads', count(totals.leads)],
-    ['CTR', percent(clickThroughRate(totals))],
-    ['CPC', price(costPerClick(totals))],
-    ['CPL', price(costPerLead(totals))],
+    ...ratioTexts(totals, numberFormats),
   ];
   return markup`<dl class="card totals">${facts.map(
     ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,

@@ -4,18 +4,13 @@ import { dayText, spanText } from '../../days.ts';
 import { capitalized } from '../../words.ts';
 import type { ReportRequest } from '../report.ts';
 import { type Markup, markup } from './markup.ts';
-import type { NumberFormats } from './number-formats.ts';
 import type { ChartColumn, Series } from './series.ts';
+import type { SummaryContext } from './summary.ts';
 import { amountPer } from './totals.ts';
 import { dayOfYear, meanText, periodText } from './wording.ts';
 
 /** Bars of fewer columns are thinner: they would be walls. */
 const fewColumns = 10;
-
-export interface ChartContext {
-  readonly request: ReportRequest;
-  readonly numberFormats: NumberFormats;
-}
 
 interface Measure {
   /** The class of its bars and the name of its chart within the page. */
@@ -26,8 +21,8 @@ interface Measure {
   readonly text: (column: ChartColumn) => string;
 }
 
-export function charts(series: Series, context: ChartContext): Markup {
-  const { request } = context;
+export function charts(series: Series, context: SummaryContext): Markup {
+  const { request } = context.head;
   const per = `per ${periodText(request.granularity)}${meanText(series, request)}`;
   const shaded = series.columns.some(({ incomplete }) => incomplete)
     ? markup`<p class="soft">Shaded: not complete.</p>`
@@ -45,7 +40,7 @@ ${shaded}
 `;
 }
 
-function spendOf({ numberFormats }: ChartContext): Measure {
+function spendOf({ numberFormats }: SummaryContext): Measure {
   return {
     key: 'spend',
     title: 'Spend',
@@ -54,7 +49,7 @@ function spendOf({ numberFormats }: ChartContext): Measure {
   };
 }
 
-function countsOf({ numberFormats }: ChartContext): readonly Measure[] {
+function countsOf({ numberFormats }: SummaryContext): readonly Measure[] {
   const keys = ['impressions', 'clicks', 'leads'] as const;
   return keys.map((key) => ({
     key,
@@ -68,9 +63,9 @@ function countsOf({ numberFormats }: ChartContext): readonly Measure[] {
 }
 
 /** Shapes are stretched to the width of the page, so every text stands beside them, not within. */
-function chart(measure: Measure, series: Series, context: ChartContext): Markup {
+function chart(measure: Measure, series: Series, context: SummaryContext): Markup {
   const { key, title, size } = measure;
-  const { from, to } = context.request;
+  const { request } = context.head;
   const { columns } = series;
   const isWhole = key !== 'spend' && series.size === 1;
   const top = axisTop(Math.max(...columns.map(size)), isWhole);
@@ -83,12 +78,12 @@ function chart(measure: Measure, series: Series, context: ChartContext): Markup 
 <div class="plot">
 <div class="axis" aria-hidden="true"><span>${tick(top)}</span><span>${tick(top / 2)}</span><span>0</span></div>
 <svg viewBox="0 0 ${columns.length * 10} 100" preserveAspectRatio="none" role="img" aria-labelledby="${key}-title ${key}-desc">
-<title id="${key}-title">${title} ${spanText({ from, to })}</title>
+<title id="${key}-title">${title} ${spanText(request)}</title>
 <desc id="${key}-desc">${described(measure, series)}</desc>
 ${[0, 50, 100].map((y) => markup`<line class="grid" x1="0" x2="${columns.length * 10}" y1="${y}" y2="${y}"/>`)}
 ${bars}
 </svg>
-<div class="days" aria-hidden="true">${dayLabels(series, context.request).map((label) => markup`<span>${label}</span>`)}</div>
+<div class="days" aria-hidden="true">${dayLabels(series, request).map((label) => markup`<span>${label}</span>`)}</div>
 </div>
 </figure>
 `;

@@ -7,26 +7,27 @@ import {
   linesOf,
   linesOfItems,
 } from '../../screen/text-lines.ts';
-import { capitalized } from '../../words.ts';
+import { capitalized, counted } from '../../words.ts';
 import type { Terminal } from '../../world.ts';
-import type { Gap, ReportHead, ReportWriter } from '../report.ts';
+import type { Gap, ReportWriter } from '../report.ts';
 import { spendChart } from './chart.ts';
-import type { NumberFormats } from './number-formats.ts';
-import { createNumberFormats } from './number-formats.ts';
 import { seriesOf } from './series.ts';
 import { distinctNames, nameAndId, shortened, shortNames, shownName } from './short-names.ts';
-import type { Entity } from './totals.ts';
+import {
+  ratioTexts,
+  type SummaryContext,
+  summaryContext,
+  type TotalsColumn,
+  totalsColumns,
+} from './summary.ts';
 import {
   amount,
-  clickThroughRate,
-  costPerClick,
-  costPerLead,
   createEntityTotals,
+  type Entity,
   type EntityTotals,
   type Totals,
 } from './totals.ts';
 import {
-  countText,
   currencyText,
   leadText,
   leftOutText,
@@ -48,13 +49,8 @@ export function tableWriter({
   let sheet: { readonly context: TableContext; readonly entityTotals: EntityTotals } | undefined;
   return {
     begin(head) {
-      const context = {
-        head,
-        numberFormats: createNumberFormats(head.account.currency, { unicode }),
-        dollars: createNumberFormats('USD', { unicode }),
-        columns: columns - indent.length - 1,
-        unicode,
-      };
+      const room = { columns: columns - indent.length - 1, unicode };
+      const context = { ...summaryContext(head, room), ...room };
       sheet = { context, entityTotals: createEntityTotals(head.request.granularity) };
       return blocks([headLines(context)]);
     },
@@ -96,23 +92,15 @@ function bodyBlocks(
 ): readonly (readonly string[])[] {
   const { request } = context.head;
   const totals = entityTotals.totals();
+  const ratios = ratioTexts(totals, context.numberFormats).map((pair) => pair.join(' '));
   const series = seriesOf(request, entityTotals.periods, { gaps, most: context.columns });
   return [
     [
       ...tableLines(entityTotals.entities(), totals, context),
-      ...linesOfItems(ratios(totals, context), context.columns),
+      ...linesOfItems(ratios, context.columns),
     ],
-    spendChart(series, { request, numberFormats: context.numberFormats, terminal: context }),
+    spendChart(series, context),
     linesOf(leftOutText(request), context.columns),
-  ];
-}
-
-function ratios(totals: Totals, { numberFormats }: TableContext): readonly string[] {
-  const { percent, price } = numberFormats;
-  return [
-    `CTR ${percent(clickThroughRate(totals))}`,
-    `CPC ${price(costPerClick(totals))}`,
-    `CPL ${price(costPerLead(totals))}`,
   ];
 }
 
@@ -126,10 +114,7 @@ function blocks(texts: readonly (readonly string[])[]): string {
 
 // --- lines ------------------------------------------------------------------------------------------
 
-export interface TableContext {
-  readonly head: ReportHead;
-  readonly numberFormats: NumberFormats;
-  readonly dollars: NumberFormats;
+export interface TableContext extends SummaryContext {
   /** What is left of the terminal between the margins. */
   readonly columns: number;
   readonly unicode: boolean;
@@ -155,41 +140,28 @@ export function tableLines(
 ): readonly string[] {
   const { request } = context.head;
   const lines = entities.map((entity) => ({ ...entity, name: shownName(entity, request.by) }));
-  const name = `Total of ${countText(lines.length, subjectText(request.by, lines.length))}`;
+  const name = `Total of ${counted(lines.length, subjectText(request.by))}`;
   const total = { id: '', name, totals };
   return wideLines(lines, total, context) ?? narrowLines(lines, total, context);
 }
 
 // --- one line each ---------------------------------------------------------------------------------
 
-interface TableColumn {
-  readonly title: string;
-  /** 0 is always shown; of the others, the lower ones longest. */
-  readonly rank: number;
+type TableColumn = Pick<TotalsColumn, 'title' | 'rank'> & {
   readonly cell: (line: Line) => string;
-}
+};
 
 const idColumn: TableColumn = { title: 'Id', rank: 4, cell: ({ id }) => id };
 
-function columnsOf({ head, numberFormats, dollars }: TableContext): readonly TableColumn[] {
-  const { money, count, percent } = numberFormats;
-  const usd: TableColumn = {
-    title: 'USD',
-    rank: 0,
-    cell: ({ totals }) =>
-      totals.spendUsd === undefined ? '' : dollars.money(amount(totals.spendUsd)),
-  };
+function columnsOf(context: TableContext): readonly TableColumn[] {
+  const columns = totalsColumns(context, { spend: 'Spend', usd: 'USD' });
   return [
     // LinkedIn tells no names of creatives: their ids stand for them.
-    ...(head.request.by === 'creative' ? [] : [idColumn]),
-    { title: 'Spend', rank: 0, cell: ({ totals }) => money(amount(totals.spend)) },
-    ...(head.request.usd ? [usd] : []),
-    { title: 'Impressions', rank: 0, cell: ({ totals }) => count(totals.impressions) },
-    { title: 'Clicks', rank: 0, cell: ({ totals }) => count(totals.clicks) },
-    { title: 'CTR', rank: 2, cell: ({ totals }) => percent(clickThroughRate(totals)) },
-    { title: 'CPC', rank: 3, cell: ({ totals }) => money(costPerClick(totals)) },
-    { title: 'Leads', rank: 0, cell: ({ totals }) => count(totals.leads) },
-    { title: 'CPL', rank: 1, cell: ({ totals }) => money(costPerLead(totals)) },
+    ...(context.head.request.by === 'creative' ? [] : [idColumn]),
+    ...columns.map(({ text, ...column }) => ({
+      ...column,
+      cell: ({ totals }: Line) => text(totals),
+    })),
   ];
 }
 
@@ -270,9 +242,9 @@ function countLines({ totals }: Line, { head, dollars, columns }: TableContext):
   const { spendUsd, impressions, clicks, leads } = totals;
   const usd = head.request.usd && spendUsd !== undefined;
   const counts = [
-    countText(impressions, impressions === 1 ? 'impression' : 'impressions'),
-    countText(clicks, clicks === 1 ? 'click' : 'clicks'),
-    countText(leads, leads === 1 ? 'lead' : 'leads'),
+    counted(impressions, 'impression'),
+    counted(clicks, 'click'),
+    counted(leads, 'lead'),
     ...(usd ? [`${dollars.money(amount(spendUsd))} USD`] : []),
   ];
   return linesOfItems(counts, columns - gutter).map((line) => ' '.repeat(gutter) + line);

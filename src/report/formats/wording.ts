@@ -2,7 +2,7 @@
 
 import { addDays, type Day, daysBetween, dayText, type Span, spanText } from '../../days.ts';
 import { plainText } from '../../screen/sanitize.ts';
-import { listed } from '../../words.ts';
+import { counted, listed } from '../../words.ts';
 import { spansOf } from '../fetch/gaps.ts';
 import type {
   Gap,
@@ -26,19 +26,6 @@ const leadWords: Readonly<Record<LeadDefinition, string>> = {
     'A lead is a Lead Gen Form that was sent or a conversion on the website (oneClickLeads + externalWebsiteConversions).',
 };
 
-const subjectWords: Readonly<Record<Subject, readonly [one: string, many: string]>> = {
-  campaign: ['campaign', 'campaigns'],
-  'campaign-group': ['campaign group', 'campaign groups'],
-  creative: ['creative', 'creatives'],
-  account: ['account', 'accounts'],
-};
-
-const periodWords: Readonly<Record<Granularity, readonly [one: string, many: string]>> = {
-  daily: ['day', 'days'],
-  monthly: ['month', 'months'],
-  yearly: ['year', 'years'],
-};
-
 /** Where the caller does not say why. */
 export const nothingText = 'No rows came for this range.';
 
@@ -46,23 +33,17 @@ export function leadText({ leads }: ReportRequest): string {
   return leadWords[leads];
 }
 
-export function subjectText(subject: Subject, count = 1): string {
-  return subjectWords[subject][count === 1 ? 0 : 1];
+export function subjectText(subject: Subject): string {
+  return subject.replace('-', ' ');
 }
 
-export function periodText(granularity: Granularity, count = 1): string {
-  return periodWords[granularity][count === 1 ? 0 : 1];
-}
-
-/** "1 lead", "1,204 leads" */
-export function countText(count: number, unit: string): string {
-  return `${count.toLocaleString('en')} ${unit}`;
+export function periodText(granularity: Granularity): string {
+  return { daily: 'day', monthly: 'month', yearly: 'year' }[granularity];
 }
 
 /** "1 to 30 Nov 2026, 30 days in UTC" */
 export function rangeText({ from, to }: Span): string {
-  const days = daysBetween(from, to);
-  return `${spanText({ from, to })}, ${countText(days, periodText('daily', days))} in UTC`;
+  return `${spanText({ from, to })}, ${counted(daysBetween(from, to), 'day')} in UTC`;
 }
 
 /** Why a chart's columns are lower than a day's spend: ", each column the mean of 7 days"; empty where they are not. */
@@ -70,7 +51,7 @@ export function meanText({ size, columns }: Series, { granularity }: ReportReque
   if (size === 1) return '';
   const first = columns[0]?.periods ?? size;
   const other = first === size || columns.length === 1 ? '' : `, the first one of ${first}`;
-  return `, each column the mean of ${size} ${periodText(granularity, size)}${other}`;
+  return `, each column the mean of ${counted(size, periodText(granularity))}${other}`;
 }
 
 /** What the report has and the table does not. */
@@ -102,8 +83,7 @@ export function missingDaysText(
 /** "120 of 150 days" */
 function shareText(spans: readonly Span[], { from, to }: Span): string {
   const missing = spans.reduce((sum, span) => sum + daysBetween(span.from, span.to), 0);
-  const all = daysBetween(from, to);
-  return `${missing.toLocaleString('en')} of ${countText(all, periodText('daily', all))}`;
+  return `${missing.toLocaleString('en')} of ${counted(daysBetween(from, to), 'day')}`;
 }
 
 /** Each reason once. */
@@ -128,7 +108,7 @@ export function selectionText({ campaignIds }: ReportRequest): string | undefine
   if (id === undefined) return undefined;
   if (campaignIds.length === 1) return `Only campaign ${id}.`;
   const named = campaignIds.length > mostNamed ? '' : `: ${campaignIds.join(', ')}`;
-  return `Only ${countText(campaignIds.length, 'campaigns')}${named}.`;
+  return `Only ${counted(campaignIds.length, 'campaign')}${named}.`;
 }
 
 /** Which of the numbers are about less time than they look; undefined where none is. */

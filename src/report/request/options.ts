@@ -8,6 +8,7 @@ import { daysBetween } from '../../days.ts';
 import { fault } from '../../faults/fault.ts';
 import { plainText } from '../../screen/sanitize.ts';
 import { variables } from '../../variables.ts';
+import { listed } from '../../words.ts';
 import { mostIds } from '../fetch/plan.ts';
 import {
   campaignIdPattern,
@@ -101,7 +102,7 @@ const options = z.strictObject({
   campaignIds: z.array(z.string().regex(campaignIdPattern)).min(1).max(mostIds).optional(),
 });
 
-const either = (words: readonly string[]) => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+const either = (words: readonly string[]) => listed(words, 'or');
 
 const expectations: Readonly<Record<string, string>> = {
   from: 'a text, such as "2026-11-01", "7d" or "yesterday"',

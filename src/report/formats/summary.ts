@@ -1,0 +1,65 @@
+/** What the table and the page share: number formats, and the columns that show totals. */
+
+import type { Micros } from '../../linkedin/money.ts';
+import type { ReportHead } from '../report.ts';
+import { createNumberFormats, type NumberFormats } from './number-formats.ts';
+import { amount, clickThroughRate, costPerClick, costPerLead, type Totals } from './totals.ts';
+
+export interface SummaryContext {
+  readonly head: ReportHead;
+  readonly numberFormats: NumberFormats;
+  readonly dollars: NumberFormats;
+}
+
+export function summaryContext(
+  head: ReportHead,
+  { unicode }: { readonly unicode: boolean },
+): SummaryContext {
+  const numberFormats = createNumberFormats(head.account.currency, { unicode });
+  return { head, numberFormats, dollars: createNumberFormats('USD', { unicode }) };
+}
+
+export interface TotalsColumn {
+  readonly title: string;
+  /** 0 is always shown; of the others, the lower ones longest. */
+  readonly rank: number;
+  readonly text: (totals: Totals) => string;
+  /** What the text rounds. */
+  readonly micros?: (totals: Totals) => Micros | undefined;
+}
+
+export function totalsColumns(
+  { head, numberFormats, dollars }: SummaryContext,
+  titles: { readonly spend: string; readonly usd: string },
+): readonly TotalsColumn[] {
+  const { money, count, percent } = numberFormats;
+  const usd: TotalsColumn = {
+    title: titles.usd,
+    rank: 0,
+    text: ({ spendUsd }) => (spendUsd === undefined ? '' : dollars.money(amount(spendUsd))),
+    micros: ({ spendUsd }) => spendUsd,
+  };
+  return [
+    {
+      title: titles.spend,
+      rank: 0,
+      text: ({ spend }) => money(amount(spend)),
+      micros: ({ spend }) => spend,
+    },
+    ...(head.request.usd ? [usd] : []),
+    { title: 'Impressions', rank: 0, text: ({ impressions }) => count(impressions) },
+    { title: 'Clicks', rank: 0, text: ({ clicks }) => count(clicks) },
+    { title: 'CTR', rank: 2, text: (totals) => percent(clickThroughRate(totals)) },
+    { title: 'CPC', rank: 3, text: (totals) => money(costPerClick(totals)) },
+    { title: 'Leads', rank: 0, text: ({ leads }) => count(leads) },
+    { title: 'CPL', rank: 1, text: (totals) => money(costPerLead(totals)) },
+  ];
+}
+
+export function ratioTexts(totals: Totals, { percent, price }: NumberFormats) {
+  return [
+    ['CTR', percent(clickThroughRate(totals))],
+    ['CPC', price(costPerClick(totals))],
+    ['CPL', price(costPerLead(totals))],
+  ] as const;
+}

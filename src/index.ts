@@ -103,11 +103,8 @@ export async function load(options: HostOptions = {}): Promise<Credentials> {
  * ```
  */
 export async function verify(options: HostOptions = {}): Promise<Verification> {
-  const { envFile = '.env', signal } = options;
-  const world = {
-    ...createMachineSide(signal),
-    terminal: silentTerminal('verify', options.envFile),
-  };
+  const { envFile = '.env' } = options;
+  const world = createWorld('verify', options);
   const session = new Session(await findCredentials(envFile, world), {}, world);
   const { verifyCredentials } = await import('./checks/verification.ts');
   const { report } = await verifyCredentials(session, world);
@@ -138,11 +135,8 @@ export interface ReportOptions extends HostOptions, RequestedReport {}
  * ```
  */
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
-  const { envFile = '.env', signal, ...asking } = options;
-  const world = {
-    ...createMachineSide(signal),
-    terminal: silentTerminal('report', options.envFile),
-  };
+  const { envFile = '.env', signal: _, ...asking } = options;
+  const world = createWorld('report', options);
   const loaded = await loadCredentials(envFile, world);
   assertTokens(loaded);
   const request = readReportOptions(asking, loaded, world.clock.now());
@@ -212,7 +206,7 @@ async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promi
 }
 
 async function renewWhenDue(envFile: string): Promise<FreshToken> {
-  const world = { ...createMachineSide(), terminal: silentTerminal('token', envFile) };
+  const world = createWorld('token', { envFile });
   const opened = await openSession({ envFile }, world);
   const { values } = opened.loaded;
   const last = unsaved.get(envFile);
@@ -227,6 +221,10 @@ async function renewWhenDue(envFile: string): Promise<FreshToken> {
 function isOf(from: Values, values: Values): boolean {
   const decisive = [variables.clientId, variables.refreshToken, variables.accessToken];
   return decisive.every((name) => from[name] === values[name]);
+}
+
+function createWorld(command: string, { signal, envFile }: HostOptions) {
+  return { ...createMachineSide(signal), terminal: silentTerminal(command, envFile) };
 }
 
 /** Nobody is asked or told anything; fixes name the command that does the same. */

@@ -27,4 +27,10 @@ export const contractNames: readonly VariableName[] = [
   variables.adAccountId,
 ];
 
+/** Ours taken out: half an old set would be worse than none. */
+export function withoutOurVariables<V>(env: Readonly<Record<string, V>>): Record<string, V> {
+  const ours: readonly string[] = variableNames;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.includes(name)));
+}
+
 export type Values = Readonly<Partial<Record<VariableName, string>>>;

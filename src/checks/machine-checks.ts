@@ -1,7 +1,7 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
 import { basename } from 'node:path';
-import type { EnvFile } from '../credentials/env-file.ts';
+import { type EnvFile, readersText } from '../credentials/env-file.ts';
 import { lacking, missingVariables } from '../credentials/lacking.ts';
 import { isEmpty } from '../credentials/load.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
@@ -46,14 +46,8 @@ function checkFile({ loaded, git }: Evidence): CheckOutcome {
   const ignored = git === 'ignored' ? ', ignored by git' : '';
   return withWarnings(
     [...fileWarnings(file, displayPath, git), ...valueWarnings(loaded)],
-    pass(`${displayPath}${readersOf(file)}${ignored}`),
+    pass(`${[displayPath, readersText(file.mode)].filter(Boolean).join(', ')}${ignored}`),
   );
-}
-
-/** Where the system has no permission bits, nothing is claimed. */
-function readersOf({ mode }: EnvFile): string {
-  if (mode === undefined) return '';
-  return `, readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'}`;
 }
 
 function withWarnings(warnings: readonly ValueWarning[], otherwise: CheckOutcome): CheckOutcome {

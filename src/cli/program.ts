@@ -38,7 +38,7 @@ export async function runProgram(
   output: Output,
 ): Promise<void> {
   const program = createProgram(output);
-  for (const add of commands) add(program, execute);
+  for (const name of names) addCommand[name](program, name, execute);
   // Commander's own `help` would show a command whose flags are not loaded.
   const isHelp = argv[0] === 'help' && program.commands.some((one) => one.name() === argv[1]);
   const named = isHelp ? [...argv.slice(1), '--help'] : argv;
@@ -69,15 +69,13 @@ function createProgram(output: Output): Command {
   );
 }
 
-/** A command whose file is loaded when it is named, before its flags are read. */
+/** Adds a command whose file is loaded when it is named, before its flags are read. */
 function lazy<Arguments extends unknown[], Flags extends GivenFlags>(
-  name: string,
-  description: string,
   load: () => Promise<CommandFile<Arguments, Flags>>,
   usage = '[options]',
 ) {
-  return (program: Command, execute: Execute): void => {
-    const command = program.command(name).description(description).usage(usage);
+  return (program: Command, name: CommandName, execute: Execute): void => {
+    const command = program.command(name).description(descriptions[name]).usage(usage);
     program.hook('preSubcommand', async (_, named) => {
       if (named.name() !== name) return;
       const { flags, run } = await load();
@@ -91,65 +89,38 @@ function lazy<Arguments extends unknown[], Flags extends GivenFlags>(
   };
 }
 
-const commands = [
-  lazy(
-    'setup',
-    'create the app, sign in, write the .env, prove it; once a year again',
-    () => import('./commands/setup.ts'),
-  ),
-  lazy(
-    'verify',
-    'prove the credentials, and say the one thing to do next',
-    () => import('./commands/verify.ts'),
-  ),
-  lazy(
-    'status',
-    'show what is set and how long it lives, offline',
-    () => import('./commands/status.ts'),
-  ),
-  lazy(
-    'accounts',
-    'list the ad accounts you can see, with your role',
-    () => import('./commands/accounts.ts'),
-  ),
-  lazy(
-    'report',
-    'daily spend, impressions, clicks and leads per campaign; days are UTC',
-    () => import('./commands/report.ts'),
-  ),
-  lazy('refresh', 'mint a new access token now', () => import('./commands/refresh.ts')),
-  lazy(
-    'remind',
-    'write a calendar file for the yearly sign-in',
-    () => import('./commands/remind.ts'),
-  ),
-  lazy(
-    'revoke',
-    'end both tokens at LinkedIn and take them out of the file',
-    () => import('./commands/revoke.ts'),
-  ),
-  lazy(
-    'token',
-    'print an access token that works for the next hour, alone on stdout',
-    () => import('./commands/token.ts'),
-  ),
-  lazy(
-    'run',
-    'run a command with fresh LINKEDIN_* variables: run -- <command>',
-    () => import('./commands/run.ts'),
-    '[options] [command...]',
-  ),
-  lazy(
-    'export',
-    "write the credentials in another tool's format",
-    () => import('./commands/export.ts'),
-  ),
-  lazy(
-    'simulate',
-    'serve a simulated LinkedIn on this machine',
-    () => import('./commands/simulate.ts'),
-  ),
-];
+/** In the order in which the help lists them. */
+const descriptions = {
+  setup: 'create the app, sign in, write the .env, prove it; once a year again',
+  verify: 'prove the credentials, and say the one thing to do next',
+  status: 'show what is set and how long it lives, offline',
+  accounts: 'list the ad accounts you can see, with your role',
+  report: 'daily spend, impressions, clicks and leads per campaign; days are UTC',
+  refresh: 'mint a new access token now',
+  remind: 'write a calendar file for the yearly sign-in',
+  revoke: 'end both tokens at LinkedIn and take them out of the file',
+  token: 'print an access token that works for the next hour, alone on stdout',
+  run: 'run a command with fresh LINKEDIN_* variables: run -- <command>',
+  export: "write the credentials in another tool's format",
+  simulate: 'serve a simulated LinkedIn on this machine',
+} as const;
+type CommandName = keyof typeof descriptions;
+const names = Object.keys(descriptions) as readonly CommandName[];
+
+const addCommand: Readonly<Record<CommandName, ReturnType<typeof lazy>>> = {
+  setup: lazy(() => import('./commands/setup.ts')),
+  verify: lazy(() => import('./commands/verify.ts')),
+  status: lazy(() => import('./commands/status.ts')),
+  accounts: lazy(() => import('./commands/accounts.ts')),
+  report: lazy(() => import('./commands/report.ts')),
+  refresh: lazy(() => import('./commands/refresh.ts')),
+  remind: lazy(() => import('./commands/remind.ts')),
+  revoke: lazy(() => import('./commands/revoke.ts')),
+  token: lazy(() => import('./commands/token.ts')),
+  run: lazy(() => import('./commands/run.ts'), '[options] [command...]'),
+  export: lazy(() => import('./commands/export.ts')),
+  simulate: lazy(() => import('./commands/simulate.ts')),
+};
 
 const epilogue = `
 Begin with:  pectus-linkedin setup

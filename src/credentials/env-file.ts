@@ -80,3 +80,10 @@ function unreadable(path: string, machine: World['machine']): (error: unknown) =
     throw fault('env-file-unreadable', facts, { cause: error });
   };
 }
+
+/** "readable by you alone"; undefined where the system has no permission bits, so nothing is claimed. */
+export function readersText(mode: number | undefined): string | undefined {
+  return mode === undefined
+    ? undefined
+    : `readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'}`;
+}

@@ -49,12 +49,17 @@ interface TokenDates {
  * nothing is left that could renew the access token.
  */
 export function isClockSuspect(dates: TokenDates, now: Date): boolean {
-  const { accessExpiresAt, refreshToken, refreshExpiresAt } = dates;
+  const { accessExpiresAt } = dates;
   if (accessExpiresAt === undefined) return false;
   if (accessExpiresAt.getTime() - now.getTime() > maxAccessTokenLifetime) return true;
-  const isLast =
-    refreshToken === undefined || (refreshExpiresAt !== undefined && isPast(refreshExpiresAt, now));
-  return isLast && isPast(accessExpiresAt, now);
+  return !isRenewable(dates, now) && isPast(accessExpiresAt, now);
+}
+
+/** Whether there is a refresh token that has not expired, as far as is known. */
+export function isRenewable({ refreshToken, refreshExpiresAt }: TokenDates, now: Date): boolean {
+  return (
+    refreshToken !== undefined && (refreshExpiresAt === undefined || !isPast(refreshExpiresAt, now))
+  );
 }
 
 /** "60 days left", "5 hours left", "expired 3 days ago". */

@@ -7,7 +7,7 @@ import { grantChanges } from '../credentials/credentials.ts';
 import type { EnvChanges } from '../credentials/dotenv-text.ts';
 import { writeEnvFile } from '../credentials/env-file-update.ts';
 import { findCredentials, withChanges } from '../credentials/load.ts';
-import { isPast } from '../credentials/token-dates.ts';
+import { isRenewable } from '../credentials/token-dates.ts';
 import { fault, isFault, type SetupError } from '../faults/fault.ts';
 import type { Grant } from '../linkedin/oauth.ts';
 import { faultText } from '../screen/layout.ts';
@@ -93,11 +93,8 @@ async function firstFailure(
   grant: Grant,
   { linkedin, world }: Context,
 ): Promise<SetupError | undefined> {
-  const { refreshToken, refreshExpiresAt } = loaded.credentials;
-  const isRefreshAlive =
-    refreshToken !== undefined &&
-    (refreshExpiresAt === undefined || !isPast(refreshExpiresAt, linkedin.clock.now()));
-  if (grant.refreshToken === undefined && isRefreshAlive) return fault('refresh-token-absent', {});
+  const couldRenew = isRenewable(loaded.credentials, linkedin.clock.now());
+  if (grant.refreshToken === undefined && couldRenew) return fault('refresh-token-absent', {});
   const granted = withChanges(loaded, grantChanges(grant));
   const options = { linkedin, mintedAt: grant.mintedAt, mayRenew: false };
   const evidence = await gatherEvidence(new Session(granted, options, world), world);

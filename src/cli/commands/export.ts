@@ -3,6 +3,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { accountChanges } from '../../credentials/credentials.ts';
 import { unwritableValue } from '../../credentials/dotenv-text.ts';
+import { readersText } from '../../credentials/env-file.ts';
 import {
   type Exported,
   type ExportFormat,
@@ -43,7 +44,9 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
   const text = format.write(exportedOf(loaded, world.clock.now()));
   if (output !== undefined) {
     const written = await write(output, text, options, world);
-    terminal.say(done(`${written.shown} ${readersOf(written)}`.trim(), terminal));
+    const readers = readersText(written.mode);
+    const line = readers === undefined ? written.shown : `${written.shown} (${readers})`;
+    terminal.say(done(line, terminal));
     terminal.say(`     ${format.consumed.replaceAll('FILE', written.shown)}`);
     return Exit.ok;
   }
@@ -108,10 +111,4 @@ async function write(
   const name = `linkedin-ads.${format}`;
   const another = { say: 'Name another file', run: again({ '--output': name, '--force': false }) };
   return await writeOutput({ path, envFile, force, isPrivate: true, another }, text, world);
-}
-
-/** Where the system has no permission bits, nothing is claimed. */
-function readersOf({ mode }: WrittenOutput): string {
-  if (mode === undefined) return '';
-  return `(readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'})`;
 }

@@ -7,10 +7,10 @@ import { own } from '../../faults/fix.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
 import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
-import { variableNames } from '../../variables.ts';
+import { withoutOurVariables } from '../../variables.ts';
 import { ErrorWithFollowUp, type FileStats, type World } from '../../world.ts';
 import { withScriptedOperator } from './rehearsal-operator.ts';
-import { serve } from './simulate.ts';
+import { addressesOf, serve } from './simulate.ts';
 
 export interface RehearsalOptions {
   readonly scenario: ScenarioName;
@@ -36,7 +36,11 @@ export async function rehearse(
   });
   const server = await serve(simulator, 0, world);
   try {
-    const simulated = { ...world, env: environmentOf(world, server.origin) };
+    // Without the real credentials of the environment, and with the simulator in LinkedIn's place.
+    const simulated = {
+      ...world,
+      env: { ...withoutOurVariables(world.env), ...addressesOf(server) },
+    };
     const isScripted = needsScriptedOperator(options, world);
     sayIntroduction(server.origin, isScripted, world);
     await startOver(envFile, simulated);
@@ -89,17 +93,6 @@ function withRedirect({ scenario: name, redirectUri }: RehearsalOptions) {
   if (redirectUri === undefined || name === 'redirect-unregistered') return scenario;
   const redirectUris = [...scenario.app.redirectUris, redirectUri];
   return { ...scenario, app: { ...scenario.app, redirectUris } };
-}
-
-/** Without the real credentials of the environment, and with the simulator in LinkedIn's place. */
-function environmentOf({ env }: World, origin: string): World['env'] {
-  const ours: readonly string[] = variableNames;
-  const rest = Object.entries(env).filter(([name]) => !ours.includes(name));
-  return {
-    ...Object.fromEntries(rest),
-    PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
-    PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
-  };
 }
 
 /** Without a person or without a browser nobody could press Allow; `--no-browser` says that somebody will. */

@@ -6,8 +6,8 @@ import { fileErrorText } from '../../credentials/file-errors.ts';
 import { isoSeconds } from '../../days.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
-import { type Values, variableNames, variables } from '../../variables.ts';
-import type { Env, World } from '../../world.ts';
+import { type Values, variables, withoutOurVariables } from '../../variables.ts';
+import type { World } from '../../world.ts';
 import { fileFlags, type OptionsOf } from '../flags.ts';
 
 export const flags = (command: Command) =>
@@ -33,7 +33,10 @@ export async function run(
     [variables.accessToken]: accessToken.reveal(),
     ...(expiresAt && { [variables.accessExpiresAt]: isoSeconds(expiresAt) }),
   };
-  const exit = await world.machine.run(program, args, environmentOf(world.env, values));
+  const exit = await world.machine.run(program, args, {
+    ...withoutOurVariables(world.env),
+    ...values,
+  });
   if (exit.kind === 'missing') {
     world.terminal.say(`  ${program}: command not found`);
     return 127;
@@ -46,11 +49,4 @@ export async function run(
     return 126;
   }
   return exit.kind === 'signal' ? 128 + exit.number : exit.code;
-}
-
-/** Inherited values of ours are cleared first: half an old set would be worse than none. */
-function environmentOf(inherited: Env, values: Values): Env {
-  const ours: readonly string[] = variableNames;
-  const rest = Object.entries(inherited).filter(([name]) => !ours.includes(name));
-  return { ...Object.fromEntries(rest), ...values };
 }

@@ -31,10 +31,7 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const scenario = scenarios[options.scenario];
   const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
   const server = await serve(simulator, options.port, world);
-  const env = {
-    PECTUS_LINKEDIN_OAUTH_URL: `${server.origin}/oauth/v2`,
-    PECTUS_LINKEDIN_API_URL: `${server.origin}/rest`,
-  };
+  const env = addressesOf(server);
   if (options.json) terminal.result(JSON.stringify({ origin: server.origin, env }));
   else {
     terminal.say(
@@ -56,6 +53,14 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
     await server.close();
   }
   throw new Cancelled(signal.reason);
+}
+
+/** The variables that send every command there. */
+export function addressesOf({ origin }: SimulatorServer) {
+  return {
+    PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,
+    PECTUS_LINKEDIN_API_URL: `${origin}/rest`,
+  };
 }
 
 /** Throws `port-taken` and `listening-refused`. */

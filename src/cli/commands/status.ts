@@ -3,9 +3,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import { type Expiry, expiriesWithin, expiryReport } from '../../checks/expiries.ts';
 import { type ValueWarning, valueWarnings } from '../../checks/value-warnings.ts';
+import { readersText } from '../../credentials/env-file.ts';
 import { lacking, missingVariables } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials, signInEndOf } from '../../credentials/load.ts';
-import { daysLeft, isPast, timeLeft } from '../../credentials/token-dates.ts';
+import { daysLeft, isPast, isRenewable, timeLeft } from '../../credentials/token-dates.ts';
 import { dateText, isoSeconds, localTime } from '../../days.ts';
 import { Exit, type ExitCode, type Fix, type SetupError } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
@@ -116,8 +117,8 @@ function rowsOf(loaded: LoadedCredentials, git: GitStatus, now: Date): readonly 
   );
   return [
     ['App keys', keys.length === 0 ? 'set' : keysText(keys, loaded)],
-    tokenRow('Access token', access, loaded, now),
-    tokenRow('Refresh token', refresh, loaded, now),
+    tokenRow('access', loaded, now),
+    tokenRow('refresh', loaded, now),
     ['Scopes', credentials.scopes?.join(', ') ?? 'not known'],
     ['Ad account', credentials.adAccountId ?? 'not set'],
     [loaded.displayPath, fileText(loaded, git)],
@@ -130,34 +131,22 @@ function rowsOf(loaded: LoadedCredentials, git: GitStatus, now: Date): readonly 
   ];
 }
 
-interface TokenNames {
-  readonly token: typeof variables.accessToken | typeof variables.refreshToken;
-  readonly date: VariableName;
-}
-
-const access: TokenNames = { token: variables.accessToken, date: variables.accessExpiresAt };
-const refresh: TokenNames = { token: variables.refreshToken, date: variables.refreshExpiresAt };
-
-function tokenRow(
-  label: string,
-  { token, date }: TokenNames,
-  { credentials, values, unusable }: LoadedCredentials,
-  now: Date,
-): Row {
+function tokenRow(name: 'access' | 'refresh', loaded: LoadedCredentials, now: Date): Row {
+  const { credentials, values, unusable } = loaded;
+  const [label, until] =
+    name === 'access'
+      ? ['Access token', credentials.accessExpiresAt]
+      : ['Refresh token', credentials.refreshExpiresAt];
+  const [token, date] = [variables[`${name}Token`], variables[`${name}ExpiresAt`]];
   const flaw = unusable.find(({ variable }) => variable === token);
   if (values[token] === undefined) return [label, flaw === undefined ? 'not set' : flawText(flaw)];
-  const until =
-    token === variables.accessToken ? credentials.accessExpiresAt : credentials.refreshExpiresAt;
   if (until === undefined) {
     const unread = unusable.some(({ variable }) => variable === date);
     return [label, unread ? 'set, expiry unreadable' : 'set, expiry unknown'];
   }
   if (!isPast(until, now)) return [label, timeLeft(until, now), `until ${localTime(until)}`];
-  const { refreshToken, refreshExpiresAt } = credentials;
-  const renewable =
-    refreshToken !== undefined &&
-    (refreshExpiresAt === undefined || !isPast(refreshExpiresAt, now));
-  const next = token === variables.accessToken && renewable ? '; renewed at its next use' : '';
+  const renewed = name === 'access' && isRenewable(credentials, now);
+  const next = renewed ? '; renewed at its next use' : '';
   return [label, timeLeft(until, now), `on ${localTime(until)}${next}`];
 }
 
@@ -186,9 +175,7 @@ const gitWords: Readonly<Record<GitStatus, string>> = {
 function fileText({ file }: LoadedCredentials, git: GitStatus): string {
   if (file === undefined) return 'no such file; the environment has the values';
   const { mode = 0o600 } = file;
-  const alone = (mode & 0o070) === 0 ? 'alone' : 'and its group';
-  const access =
-    (mode & 0o007) !== 0 ? `open to others (${modeText(mode)})` : `readable by you ${alone}`;
+  const access = (mode & 0o007) !== 0 ? `open to others (${modeText(mode)})` : readersText(mode);
   return `${access}${gitWords[git]}`;
 }
 

@@ -46,7 +46,7 @@ export function readCredentials(values: Values): Credentials {
     const value = text(name);
     return value === undefined ? undefined : new Secret(value);
   };
-  const scopes = shown(variables.scopes);
+  const scopes = parseScopes(shown(variables.scopes) ?? '');
   return withoutUndefined({
     clientId: shown(variables.clientId),
     clientSecret: secret(variables.clientSecret),
@@ -54,15 +54,10 @@ export function readCredentials(values: Values): Credentials {
     accessExpiresAt: parseExpiry(text(variables.accessExpiresAt)),
     refreshToken: secret(variables.refreshToken),
     refreshExpiresAt: parseExpiry(text(variables.refreshExpiresAt)),
-    scopes: scopes === undefined ? undefined : scopesOf(scopes),
+    // Without a single scope it is not known what was consented.
+    scopes: scopes.length === 0 ? undefined : scopes,
     adAccountId: shown(variables.adAccountId),
   });
-}
-
-/** Without a single scope it is not known what was consented. */
-function scopesOf(text: string): readonly string[] | undefined {
-  const scopes = parseScopes(text);
-  return scopes.length === 0 ? undefined : scopes;
 }
 
 /** Drops the keys that hold undefined, as exact optional properties want it. */

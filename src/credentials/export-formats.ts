@@ -1,7 +1,6 @@
 /** The credentials in the formats that other tools read. Pure; each entry says how its output is consumed. */
 
 import { type Values, type VariableName, variableNames, variables } from '../variables.ts';
-import type { ExportName } from './export-names.ts';
 
 export interface Exported {
   /** Checked: each has a bare form that readers of `.env` files agree about. */
@@ -23,6 +22,7 @@ const { clientId, clientSecret, refreshToken, accessToken, adAccountId } = varia
 const app = [clientId, clientSecret];
 const renewable = [...app, refreshToken];
 const whole = [...renewable, adAccountId];
+const envFile = { needs: app, write: envLines };
 const secrets: readonly VariableName[] = [clientSecret, refreshToken, accessToken];
 
 const userAgent = 'pectus-linkedin';
@@ -32,14 +32,12 @@ export const exportFormats = {
   dotenv: {
     consumed:
       'Any dotenv reader: `node --env-file=FILE`, python-dotenv, docker compose `env_file`.',
-    needs: app,
-    write: envLines,
+    ...envFile,
   },
   docker: {
     consumed:
       '`docker run --env-file FILE`; no quotes and no `export`, which Docker would keep or refuse.',
-    needs: app,
-    write: envLines,
+    ...envFile,
   },
   json: {
     consumed: 'Anything that reads JSON: an object of our variable names.',
@@ -62,13 +60,11 @@ export const exportFormats = {
   },
   github: {
     consumed: '`gh secret set --env-file FILE`; each line becomes an Actions secret.',
-    needs: app,
-    write: envLines,
+    ...envFile,
   },
   systemd: {
     consumed: '`EnvironmentFile=FILE` in the unit.',
-    needs: app,
-    write: envLines,
+    ...envFile,
   },
   airbyte: {
     consumed: 'The configuration of source-linkedin-ads (API, Terraform, PyAirbyte).',
@@ -196,7 +192,10 @@ export const exportFormats = {
         _postman_variable_scope: 'environment',
       }),
   },
-} as const satisfies Record<ExportName, ExportFormat>;
+} as const satisfies Readonly<Record<string, ExportFormat>>;
+
+export type ExportName = keyof typeof exportFormats;
+export const exportNames = Object.keys(exportFormats) as readonly ExportName[];
 
 function entries(values: Values): readonly (readonly [VariableName, string])[] {
   return variableNames.flatMap((name) => {

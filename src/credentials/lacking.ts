@@ -14,7 +14,7 @@ export function lacking(loaded: LoadedCredentials, needed: readonly VariableName
   const flawed = loaded.unusable.filter(({ variable }) => needed.includes(variable));
   // All of them come from the same program, so all are named at once.
   if (flawed.some(({ kind }) => kind === 'reference')) {
-    const unresolved = unresolvedFault(loaded, loaded.unusable);
+    const unresolved = unresolvedFault(loaded);
     if (unresolved !== undefined) return unresolved;
   }
   const malformed = flawed.find(({ kind }) => kind === 'malformed');
@@ -49,7 +49,7 @@ export function assertTokens(loaded: LoadedCredentials): void {
 
 /** Throws `value-unresolved` where anything of ours stands for a value that another program is to fetch. */
 export function assertResolved(loaded: LoadedCredentials): void {
-  const unresolved = unresolvedFault(loaded, loaded.unusable);
+  const unresolved = unresolvedFault(loaded);
   if (unresolved !== undefined) throw unresolved;
 }
 
@@ -64,11 +64,8 @@ export function referencesInFile(
   return names.filter((name) => parseVariable(name, file?.values[name]).kind === 'reference');
 }
 
-function unresolvedFault(
-  loaded: LoadedCredentials,
-  flawed: readonly Unusable[],
-): SetupError | undefined {
-  const references = flawed.flatMap((one) => (one.kind === 'reference' ? [one] : []));
+function unresolvedFault(loaded: LoadedCredentials): SetupError | undefined {
+  const references = loaded.unusable.filter((one) => one.kind === 'reference');
   const [first] = references;
   if (first === undefined) return undefined;
   return fault('value-unresolved', {

@@ -99,13 +99,11 @@ export function clientSecretComplaint(text: string, clientId?: string): string |
   return undefined;
 }
 
-interface MalformedKey {
-  readonly variable: VariableName;
-  readonly why: string;
-}
-
 /** The first of the two keys that cannot be right, and why; the text of neither. */
-export function malformedKey({ clientId, clientSecret }: AppKeys): MalformedKey | undefined {
+export function malformedKey({
+  clientId,
+  clientSecret,
+}: AppKeys): { readonly variable: VariableName; readonly why: string } | undefined {
   const ofId = clientIdComplaint(clientId);
   if (ofId !== undefined) return { variable: variables.clientId, why: ofId };
   const ofSecret = clientSecretComplaint(clientSecret.reveal(), clientId);

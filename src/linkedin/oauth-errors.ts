@@ -66,9 +66,8 @@ export function oauthFault(refusal: OAuthRefusal): SetupError {
   if (isClientRefusal(refusal)) return fault('client-rejected', { clientId }, { linkedin });
   const aboutParameter = /required parameter/i.test(words);
   if (kind === 'code' && !aboutParameter) {
-    return fault('code-rejected', isCodeRefusal(error, words) ? {} : { why: 'unsaid' }, {
-      linkedin,
-    });
+    const facts = isCodeRefusal(error, words) ? {} : ({ why: 'unsaid' } as const);
+    return fault('code-rejected', facts, { linkedin });
   }
   if (kind === 'refresh' && !aboutParameter && isGrantRefusal(error, words)) {
     return fault('refresh-token-rejected', {}, { linkedin });
@@ -80,19 +79,11 @@ export function oauthFault(refusal: OAuthRefusal): SetupError {
   return fault('linkedin-unavailable', { what, said }, { linkedin });
 }
 
-interface OAuthError {
-  readonly error: string;
-  /** What decides. */
-  readonly words: string;
-  /** All that it says, as it is shown. */
-  readonly said: string;
-}
-
 /**
- * Older wordings name everything that might be wrong and, behind the last colon, what is: "missing required
+ * `said` is all that LinkedIn says, as it is shown, and `words` what decides. Older wordings name everything that might be wrong and, behind the last colon, what is: "missing required
  * parameters, includes an invalid parameter value, parameter more than once. : client_secret" (live).
  */
-function oauthError({ body }: Pick<OAuthRefusal, 'body'>): OAuthError {
+function oauthError({ body }: Pick<OAuthRefusal, 'body'>) {
   const data = isObject(body) ? parseLeniently(oauthErrorReply, body).data : undefined;
   const text = data?.error_description ?? restError({ json: body })?.message;
   const said = withoutStop(shownWords(typeof body === 'string' ? body : text));
@@ -158,32 +149,27 @@ export function declinedFault(
 ): SetupError {
   const words = plainText(unescapeHtml(description ?? ''), 300);
   const linkedin = linkedinAnswer({ code: error, message: words });
+  const declined = (reason: string) => fault('consent-declined', { reason }, { linkedin });
   switch (error) {
     case 'user_cancelled_login':
-      return fault('consent-declined', { reason: 'nobody signed in' }, { linkedin });
+      return declined('nobody signed in');
     case 'user_cancelled_authorize':
     case 'access_denied':
-      return fault('consent-declined', { reason: 'Cancel was pressed' }, { linkedin });
+      return declined('Cancel was pressed');
     case 'unauthorized_scope_error':
     case 'invalid_scope_error':
     case 'invalid_scope':
     case 'openid_insufficient_scope_error':
       return scopeRefused(words, asked, linkedin);
     case 'server_error':
-    case 'temporarily_unavailable':
-      return fault(
-        'linkedin-unavailable',
-        { what: `the consent page ended with ${error}` },
-        { linkedin },
-      );
-    default:
-      return fault(
-        'consent-declined',
-        {
-          reason: `the consent ended with "${plainText(error, 60)}"${words === '' ? '' : ` (${words})`}`,
-        },
-        { linkedin },
-      );
+    case 'temporarily_unavailable': {
+      const what = `the consent page ended with ${error}`;
+      return fault('linkedin-unavailable', { what }, { linkedin });
+    }
+    default: {
+      const said = words === '' ? '' : ` (${words})`;
+      return declined(`the consent ended with "${plainText(error, 60)}"${said}`);
+    }
   }
 }
 

@@ -25,23 +25,19 @@ export interface AppKeys {
   readonly clientSecret: Secret;
 }
 
-interface OAuthRequest {
-  readonly kind: OAuthRequestKind;
-  readonly keys: AppKeys;
-  readonly repeatable: boolean;
-}
-
 /** Sends one request and reads its reply; whatever the library throws leaves as a fault, without its bodies. */
 export async function oauthRequest<T>(
-  { kind, keys, repeatable }: OAuthRequest,
+  kind: OAuthRequestKind,
+  keys: AppKeys,
   { endpoints, send, clock }: LinkedIn,
-  exchange: (protocol: OAuthContext) => Promise<T>,
+  exchange: (context: OAuthContext) => Promise<T>,
 ): Promise<T> {
-  const call = { method: 'POST', repeatable, mayBeEmpty: kind === 'revocation' } as const;
+  // A code is single-use.
+  const call = { repeatable: kind !== 'code', mayBeEmpty: kind === 'revocation' };
   let reply: Reply | undefined;
   const fetch = async (url: string, init: RequestOfLibrary) => {
     const body = init.body.toString();
-    reply = await send({ ...call, url, headers: init.headers, body });
+    reply = await send({ ...call, method: 'POST', url, headers: init.headers, body });
     assertOAuthReply(reply, clock.now(), kind);
     return repaired(reply, kind);
   };
@@ -52,9 +48,8 @@ export async function oauthRequest<T>(
   };
   try {
     return await exchange({
-      server: serverAt(endpoints.oauth),
-      client: { client_id: keys.clientId },
-      clientAuth: oauth.ClientSecretPost(keys.clientSecret.reveal()),
+      app: [serverAt(endpoints.oauth), { client_id: keys.clientId }],
+      auth: oauth.ClientSecretPost(keys.clientSecret.reveal()),
       // Only loopback can be http here: `readEndpoints` refuses the rest.
       options: { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
       answeredAt: () => reply?.serverTime ?? clock.now(),
@@ -70,9 +65,8 @@ export async function oauthRequest<T>(
 }
 
 interface OAuthContext {
-  readonly server: oauth.AuthorizationServer;
-  readonly client: oauth.Client;
-  readonly clientAuth: oauth.ClientAuth;
+  readonly app: readonly [oauth.AuthorizationServer, oauth.Client];
+  readonly auth: oauth.ClientAuth;
   readonly options: {
     readonly [oauth.customFetch]: (url: string, init: RequestOfLibrary) => Promise<Response>;
     readonly [oauth.allowInsecureRequests]: true;

@@ -84,31 +84,19 @@ export async function exchangeCode(redirected: Redirected, linkedin: LinkedIn): 
   const code = new Secret(params.get('code') ?? '');
   if (code.length === 0 && !params.has('error')) throw fault('code-rejected', { why: 'absent' });
   if (params.getAll('code').length > 1) throw fault('code-rejected', { why: 'odd' });
-  const request = { kind: 'code', keys, repeatable: false } as const;
   let isSent = false;
   try {
-    return await oauthRequest(
-      request,
-      linkedin,
-      async ({ server, client, clientAuth, options, answeredAt }) => {
-        const answer = validated(redirected, () =>
-          oauth.validateAuthResponse(server, client, params, state.reveal()),
-        );
-        isSent = true;
-        const send = oauth.authorizationCodeGrantRequest;
-        const response = await send(
-          server,
-          client,
-          clientAuth,
-          answer,
-          redirectUri,
-          oauth.nopkce,
-          options,
-        );
-        const reply = await oauth.processAuthorizationCodeResponse(server, client, response);
-        return readGrant(reply, answeredAt());
-      },
-    );
+    return await oauthRequest('code', keys, linkedin, async (context) => {
+      const { app, auth, options, answeredAt } = context;
+      const answer = validated(redirected, () =>
+        oauth.validateAuthResponse(...app, params, state.reveal()),
+      );
+      isSent = true;
+      const send = oauth.authorizationCodeGrantRequest;
+      const response = await send(...app, auth, answer, redirectUri, oauth.nopkce, options);
+      const reply = await oauth.processAuthorizationCodeResponse(...app, response);
+      return readGrant(reply, answeredAt());
+    });
   } catch (error) {
     throw isSent && error instanceof SetupError ? afterExchange(error) : error;
   }
@@ -171,17 +159,13 @@ export async function refreshAccessToken(
   { keys, token }: TokenOfApp,
   linkedin: LinkedIn,
 ): Promise<Grant> {
-  const request = { kind: 'refresh', keys, repeatable: true } as const;
-  return await oauthRequest(
-    request,
-    linkedin,
-    async ({ server, client, clientAuth, options, answeredAt }) => {
-      const send = oauth.refreshTokenGrantRequest;
-      const response = await send(server, client, clientAuth, token.reveal(), options);
-      const reply = await oauth.processRefreshTokenResponse(server, client, response);
-      return await dated(readGrant(reply, answeredAt()), keys, linkedin);
-    },
-  );
+  return await oauthRequest('refresh', keys, linkedin, async (context) => {
+    const { app, auth, options, answeredAt } = context;
+    const send = oauth.refreshTokenGrantRequest;
+    const response = await send(...app, auth, token.reveal(), options);
+    const reply = await oauth.processRefreshTokenResponse(...app, response);
+    return await dated(readGrant(reply, answeredAt()), keys, linkedin);
+  });
 }
 
 /** With the end of the access token, where the reply left it out and LinkedIn tells it when it is asked. */
@@ -227,22 +211,12 @@ export async function introspect(
   { keys, token }: TokenOfApp,
   linkedin: LinkedIn,
 ): Promise<Introspection> {
-  const request = { kind: 'introspection', keys, repeatable: true } as const;
-  return await oauthRequest(
-    request,
-    linkedin,
-    async ({ server, client, clientAuth, options, refusedToken }) => {
-      const response = await oauth.introspectionRequest(
-        server,
-        client,
-        clientAuth,
-        token.reveal(),
-        options,
-      );
-      if (refusedToken()) return { active: false };
-      return readIntrospection(await oauth.processIntrospectionResponse(server, client, response));
-    },
-  );
+  return await oauthRequest('introspection', keys, linkedin, async (context) => {
+    const { app, auth, options, refusedToken } = context;
+    const response = await oauth.introspectionRequest(...app, auth, token.reveal(), options);
+    if (refusedToken()) return { active: false };
+    return readIntrospection(await oauth.processIntrospectionResponse(...app, response));
+  });
 }
 
 /** Nothing that can be read is no answer: a consent always covers something. */
@@ -264,10 +238,8 @@ function readIntrospection(json: unknown): Introspection {
 
 /** Undocumented by LinkedIn, widely used: a failure is to be reported, not to be fatal. */
 export async function revoke({ keys, token }: TokenOfApp, linkedin: LinkedIn): Promise<void> {
-  const request = { kind: 'revocation', keys, repeatable: true } as const;
-  await oauthRequest(request, linkedin, async ({ server, client, clientAuth, options }) => {
-    const send = oauth.revocationRequest;
-    const response = await send(server, client, clientAuth, token.reveal(), options);
+  await oauthRequest('revocation', keys, linkedin, async ({ app, auth, options }) => {
+    const response = await oauth.revocationRequest(...app, auth, token.reveal(), options);
     await oauth.processRevocationResponse(response);
   });
 }

@@ -22,42 +22,34 @@ export function purposeOf(scope: string): string | undefined {
   return purposes[scope];
 }
 
-const openIdConnect = 'Sign In with LinkedIn using OpenID Connect';
-
 /** As the Products tab names them (increasing-access page, "Scopes"). */
-const products: Readonly<Record<string, string>> = {
-  r_ads: 'Advertising API',
-  rw_ads: 'Advertising API',
-  r_ads_reporting: 'Advertising API',
-  r_basicprofile: 'Advertising API',
-  r_organization_social: 'Advertising API',
-  w_organization_social: 'Advertising API',
-  r_organization_admin: 'Advertising API',
-  rw_organization_admin: 'Advertising API',
-  r_1st_connections_size: 'Advertising API',
-  w_member_social: 'Share on LinkedIn',
-  r_marketing_leadgen_automation: 'Lead Sync API',
-  rw_conversions: 'Conversions API',
-  rw_dmp_segments: 'Audiences',
-  r_organization_followers: 'Community Management API',
-  r_organization_social_feed: 'Community Management API',
-  w_organization_social_feed: 'Community Management API',
-  w_member_social_feed: 'Community Management API',
-  r_member_postAnalytics: 'Community Management API',
-  r_member_profileAnalytics: 'Community Management API',
-  r_events: 'Events Management API',
-  rw_events: 'Events Management API',
-  openid: openIdConnect,
-  profile: openIdConnect,
-  email: openIdConnect,
+const scopesOfProducts = {
+  'Advertising API':
+    'r_ads rw_ads r_ads_reporting r_basicprofile r_organization_social w_organization_social ' +
+    'r_organization_admin rw_organization_admin r_1st_connections_size',
+  'Share on LinkedIn': 'w_member_social',
+  'Lead Sync API': 'r_marketing_leadgen_automation',
+  'Conversions API': 'rw_conversions',
+  Audiences: 'rw_dmp_segments',
+  'Community Management API':
+    'r_organization_followers r_organization_social_feed w_organization_social_feed ' +
+    'w_member_social_feed r_member_postAnalytics r_member_profileAnalytics',
+  'Events Management API': 'r_events rw_events',
+  'Sign In with LinkedIn using OpenID Connect': 'openid profile email',
 };
+
+const products = new Map(
+  Object.entries(scopesOfProducts).flatMap(([product, scopes]) =>
+    scopes.split(' ').map((scope) => [scope, product]),
+  ),
+);
 
 /** The product of an app that brings the scope; undefined for one that no product is known to bring. */
 export function productOf(scope: string): string | undefined {
-  return products[scope];
+  return products.get(scope);
 }
 
-const spellings = new Map(Object.keys(products).map((scope) => [scope.toLowerCase(), scope]));
+const spellings = new Map([...products.keys()].map((scope) => [scope.toLowerCase(), scope]));
 
 /**
  * LinkedIn's documents say spaces, its replies have commas, both of them escaped at times; in a file there

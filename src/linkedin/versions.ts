@@ -1,5 +1,7 @@
 /** API versions and the days on which LinkedIn ends them. */
 
+import { dayOf, millisecondsPerDay } from '../days.ts';
+
 /** Pinned, never computed from the calendar: not every month gets a version (there is no December). */
 export const currentVersion = '202609';
 
@@ -29,12 +31,10 @@ export interface VersionLife {
   readonly daysLeft?: number;
 }
 
-const millisecondsPerDay = 86_400_000;
-
 export function versionLife(version: string, now: Date): VersionLife {
   const endsAt = ends[version.slice(0, 6)];
   if (endsAt === undefined) return { version };
-  const today = Date.parse(now.toISOString().slice(0, 10));
+  const today = Date.parse(dayOf(now));
   return { version, endsAt, daysLeft: (Date.parse(endsAt) - today) / millisecondsPerDay };
 }
 

@@ -10,7 +10,11 @@ import { feedProgram } from './processes.ts';
 export async function copyText(text: string, env: Env): Promise<boolean> {
   process.stderr.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
   for (const [program, ...args] of programsIn(env)) {
-    if (await fed(program, args, { text, env })) return true;
+    // clip.exe takes bytes for the console's code page unless a mark says otherwise.
+    const input = program === 'clip.exe' ? Buffer.from(`\ufeff${text}`, 'utf16le') : text;
+    // pbcopy takes them for MacRoman without it.
+    const variables = { LC_CTYPE: 'UTF-8' };
+    if (await feedProgram({ program, args, env, input, variables })) return true;
   }
   return false;
 }
@@ -28,15 +32,4 @@ function programsIn(env: Env): readonly CommandLine[] {
       ]
     : [];
   return [...wayland, ...x11];
-}
-
-async function fed(
-  program: string,
-  args: readonly string[],
-  { text, env }: { readonly text: string; readonly env: Env },
-): Promise<boolean> {
-  // clip.exe takes bytes for the console's code page unless a mark says otherwise.
-  const input = program === 'clip.exe' ? Buffer.from(`\ufeff${text}`, 'utf16le') : text;
-  // pbcopy takes them for MacRoman without it.
-  return await feedProgram({ program, args, env, input, variables: { LC_CTYPE: 'UTF-8' } });
 }

@@ -55,13 +55,8 @@ export async function replaceFile(
   contentOf: ContentOf,
   signal: AbortSignal,
 ): Promise<void> {
-  const replacement: Replacement = {
-    target,
-    contentOf,
-    signal,
-    ours: undefined,
-    missed: undefined,
-  };
+  const none = { ours: undefined, missed: undefined };
+  const replacement: Replacement = { target, contentOf, signal, ...none };
   const until = Date.now() + contentionTimeout;
   for (let isContended = false; ; isContended = true) {
     const outcome = await attempt(replacement, isContended);
@@ -145,12 +140,12 @@ async function copyPrivateMetadata(
 async function installFirst(temporaryPath: string, target: string): Promise<Outcome> {
   try {
     await linkNew(temporaryPath, target);
+    await flushFolder(dirname(target));
+    return 'done';
   } catch (error) {
     if (platformCode(error) === 'EEXIST') return 'changed';
     throw error;
   }
-  await flushFolder(dirname(target));
-  return 'done';
 }
 
 // --- by rename ---------------------------------------------------------------------------------------

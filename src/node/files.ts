@@ -24,10 +24,9 @@ import {
   discardTemporaryFile,
   flushFolder,
   linkNew,
+  ownerOnly,
   removeLeftovers,
 } from './temporary-files.ts';
-
-const ownerOnly = 0o600;
 
 /** The signal ends what waits: for a pipe, or for somebody else who is writing. */
 export function createFiles(signal: AbortSignal = new AbortController().signal): Files {

@@ -28,7 +28,7 @@ export async function gitStatus(path: string, env: Env): Promise<GitStatus> {
   const file = realFile(path);
   const root = repositoryAround(dirname(file));
   if (root === undefined) return 'no-repository';
-  const ask = (args: readonly string[], input = '') => git({ root, args, input, env });
+  const ask = (args: readonly string[], input = '') => runGit(root, env, args, input);
   const [listed, rule] = await Promise.all([
     ask(['ls-files', '--error-unmatch', '-z', '--', `:(literal)${file}`]),
     ask(['check-ignore', '--verbose', '--stdin', '-z'], `${file}\0`),
@@ -44,18 +44,16 @@ function isIgnored({ stdout }: ProgramResult): boolean {
   return pattern !== undefined && !pattern.startsWith('!');
 }
 
-interface GitCall {
-  readonly root: string;
-  readonly args: readonly string[];
-  readonly input: string;
-  readonly env: Env;
-}
-
 /**
  * Both commands only read the index and the ignore files. The global configuration is kept, because a file
  * that is ignored there is ignored.
  */
-async function git({ root, args, input, env }: GitCall): Promise<ProgramResult | undefined> {
+async function runGit(
+  root: string,
+  env: Env,
+  args: readonly string[],
+  input: string,
+): Promise<ProgramResult | undefined> {
   const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const plain = ['--no-pager', '--no-optional-locks', '--no-replace-objects'];
   return await runProgram({

@@ -21,13 +21,10 @@ import { gitStatus } from './git.ts';
 import { isRunning, portListener, processFacts, processNamespace } from './other-processes.ts';
 import { withCoreDumps } from './process-exit.ts';
 
-export type MachineSide = Pick<
-  World,
-  'clock' | 'env' | 'files' | 'exchange' | 'machine' | 'signal'
->;
-
 /** Everything outside but the person. */
-export function createMachineSide(signal: AbortSignal = new AbortController().signal): MachineSide {
+export function createMachineSide(
+  signal: AbortSignal = new AbortController().signal,
+): Omit<World, 'terminal' | 'prompts' | 'browser'> {
   const env: Env = { ...process.env };
   return {
     clock,

@@ -1,11 +1,11 @@
 /** Runs the command line in this process; the rest of the world is opened when a command needs it. */
 
-import { basename, delimiter, dirname, relative } from 'node:path';
+import { basename, delimiter, dirname } from 'node:path';
 import { main, type Output, type StartOptions } from '../cli/main.ts';
 import { fileErrorText } from '../credentials/file-errors.ts';
 import type { Invocation, Shell } from '../faults/command-line.ts';
 import { Exit } from '../faults/fault.ts';
-import type { Env } from '../world.ts';
+import type { Env, Machine } from '../world.ts';
 import { prepareExit } from './process-exit.ts';
 import { forScreen } from './screen.ts';
 
@@ -37,34 +37,21 @@ async function openWorld({ neverAsk, argv, file }: StartOptions) {
     await Promise.all([import('./machine.ts'), import('./terminal.ts')]);
   ignorePipeErrors();
   const signal = cancelOnSignals();
-  const machine = createMachineSide(signal);
-  const invocation = { ...invocationOf(machine.env), argv, file };
-  return { ...machine, ...createTerminalSide(machine.env, { neverAsk, invocation }, signal) };
-}
-
-/** Fixes name the program as the operator can start it. */
-function invocationOf(env: Env): Pick<Invocation, 'program' | 'shell'> {
-  return { program: programOf(process.argv[1] ?? '', env), shell: shellOf(env) };
+  const outside = createMachineSide(signal);
+  const { env, machine } = outside;
+  // Fixes name the program as the operator can start it.
+  const program = programOf(process.argv[1] ?? '', env, machine);
+  const invocation: Invocation = { program, shell: shellOf(env), argv, file };
+  return { ...outside, ...createTerminalSide(env, { neverAsk, invocation }, signal) };
 }
 
 const name = 'pectus-linkedin';
 
-function programOf(script: string, env: Env): readonly string[] {
+function programOf(script: string, env: Env, machine: Machine): readonly string[] {
   if (env['npm_command'] === 'exec') return ['npx', name];
   const folders = (env['PATH'] ?? '').split(delimiter);
   if (basename(script, '.js') === name && folders.includes(dirname(script))) return [name];
-  return ['node', displayPath(script)];
-}
-
-/** Relative to the working folder where it is inside. */
-function displayPath(path: string): string {
-  try {
-    const near = relative(process.cwd(), path);
-    return near.startsWith('..') ? path : near;
-  } catch {
-    // The working folder was deleted under this process.
-    return path;
-  }
+  return ['node', machine.displayPath(script)];
 }
 
 /** cmd sets PROMPT for its children; Git Bash and the like set SHELL. */

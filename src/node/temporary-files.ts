@@ -4,11 +4,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { millisecondsPerDay } from '../days.ts';
 import { platformCode } from '../faults/fault.ts';
 import { isRunning, processFacts, processNamespace } from './other-processes.ts';
 import { runProgram } from './processes.ts';
 
-const ownerOnly = 0o600;
+export const ownerOnly = 0o600;
 
 export interface OpenTemporaryFile {
   readonly path: string;
@@ -66,13 +67,9 @@ interface Leftover {
   readonly path: string;
   readonly extension: string;
   /** Undefined in names of earlier versions. */
-  readonly writer: Writer | undefined;
-}
-
-interface Writer {
-  readonly namespace: string;
-  readonly pid: number;
-  readonly start: string;
+  readonly writer:
+    | { readonly namespace: string; readonly pid: number; readonly start: string }
+    | undefined;
 }
 
 const tagged = /\.([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.(tmp|old)$/;
@@ -107,12 +104,11 @@ async function startTagOf(pid: number): Promise<string | undefined> {
 }
 
 const minute = 60_000;
-const day = 86_400_000;
 
 async function isAbandoned({ writer }: Leftover, age: number): Promise<boolean> {
   if (age < minute) return false;
   if (writer === undefined || writer.namespace !== digest(await processNamespace()))
-    return age > day;
+    return age > millisecondsPerDay;
   const start = await startTagOf(writer.pid);
   return start !== writer.start && start !== unknownStart;
 }
@@ -183,7 +179,7 @@ export async function linkNew(temporaryPath: string, target: string): Promise<vo
   } catch (error) {
     if (platformCode(error) === 'EEXIST') throw error;
     // This file system has no hard links: an empty file reserves the name.
-    await (await open(target, 'wx', 0o600)).close();
+    await (await open(target, 'wx', ownerOnly)).close();
     await rename(temporaryPath, target).catch(async (failure: unknown) => {
       await rm(target);
       throw failure;

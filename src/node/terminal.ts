@@ -25,13 +25,11 @@ export interface TerminalOptions {
   readonly invocation: Invocation;
 }
 
-export type PersonSide = Pick<World, 'terminal' | 'prompts' | 'browser'>;
-
 export function createTerminalSide(
   env: Env,
   options: TerminalOptions,
   signal: AbortSignal,
-): PersonSide {
+): Pick<World, 'terminal' | 'prompts' | 'browser'> {
   const terminal = terminalOf(env, options, signal);
   return { terminal, prompts: promptsOnDemand(terminal, env, signal), browser: openBrowser(env) };
 }

@@ -15,13 +15,9 @@ export function escaped(text: string): string {
 }
 
 const characters: Readonly<Record<string, string>> = {
-  '&quot;': '"',
-  '&#39;': "'",
+  ...Object.fromEntries(Object.entries(entities).map(([character, entity]) => [entity, character])),
   '&#x27;': "'",
   '&apos;': "'",
-  '&lt;': '<',
-  '&gt;': '>',
-  '&amp;': '&',
 };
 
 /** LinkedIn HTML-escapes the text of an `error_description` before it URL-encodes it. */

@@ -6,8 +6,11 @@ import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
-import { exportFormats } from '../../src/credentials/export-formats.ts';
-import { type ExportName, exportNames } from '../../src/credentials/export-names.ts';
+import {
+  type ExportName,
+  exportFormats,
+  exportNames,
+} from '../../src/credentials/export-formats.ts';
 import { parseVariable } from '../../src/credentials/variable-values.ts';
 import { variableNames, variables } from '../../src/variables.ts';
 import { readAsDocker } from '../support/docker-env-file.ts';

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { ExportName } from '../../src/credentials/export-names.ts';
+import type { ExportName } from '../../src/credentials/export-formats.ts';
 import { parseVariable } from '../../src/credentials/variable-values.ts';
 import { variables } from '../../src/variables.ts';
 import { envText } from '../support/credentials.ts';

@@ -3,7 +3,7 @@
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import type { ExportName } from '../../src/credentials/export-names.ts';
+import type { ExportName } from '../../src/credentials/export-formats.ts';
 import { envText } from '../support/credentials.ts';
 import { exported, holding, values } from '../support/exported.ts';
 

@@ -3,7 +3,7 @@
 import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { type ExportName, exportNames } from '../../src/credentials/export-names.ts';
+import { type ExportName, exportNames } from '../../src/credentials/export-formats.ts';
 import { envText } from '../support/credentials.ts';
 import { exported, holding, values } from '../support/exported.ts';
 import { openTestWorld } from '../support/world.ts';

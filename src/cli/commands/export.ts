@@ -8,8 +8,8 @@ import {
   type Exported,
   type ExportFormat,
   exportFormats,
+  exportNames,
 } from '../../credentials/export-formats.ts';
-import { exportNames } from '../../credentials/export-names.ts';
 import { lacking } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials, withChanges } from '../../credentials/load.ts';
 import { type WrittenOutput, writeOutput } from '../../credentials/output-file.ts';

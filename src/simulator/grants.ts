@@ -42,19 +42,18 @@ function rememberConsent(state: SimulatorState, asked: readonly string[]): Remem
   return consent;
 }
 
-export type Redemption =
-  | { readonly kind: 'redeemed'; readonly minted: Minted }
-  | { readonly kind: 'unknown-code' }
-  | { readonly kind: 'mismatch' };
-
 /** A code is gone after the first attempt to use it, whatever came of that. */
-export function redeemCode(state: SimulatorState, code: string, redirectUri: string): Redemption {
+export function redeemCode(
+  state: SimulatorState,
+  code: string,
+  redirectUri: string,
+): Minted | 'unknown-code' | 'mismatch' {
   const pending = state.memory.codes.get(code);
-  if (pending === undefined) return { kind: 'unknown-code' };
+  if (pending === undefined) return 'unknown-code';
   state.memory.codes.delete(code);
   const late = epochSeconds(state) - pending.issuedAt >= codeSeconds;
-  if (late || pending.redirectUri !== redirectUri) return { kind: 'mismatch' };
-  return { kind: 'redeemed', minted: mintFor(state, pending.scopes, pending.issuedAt) };
+  if (late || pending.redirectUri !== redirectUri) return 'mismatch';
+  return mintFor(state, pending.scopes, pending.issuedAt);
 }
 
 /** What the member gets without an app in between, as from LinkedIn's token generator. */

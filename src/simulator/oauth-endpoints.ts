@@ -17,13 +17,8 @@ import { epochSeconds, type SimulatorState } from './state.ts';
 
 // --- a code or a refresh token becomes an access token -------------------------------------------
 
-export function answerTokenRequest(
-  state: SimulatorState,
-  request: SimulatedRequest,
-): SimulatedResponse {
-  const form = formOf(request);
-  const grantType = required(form, 'grant_type');
-  authenticateClient(state, form);
+export function answerTokenRequest(state: SimulatorState, request: SimulatedRequest) {
+  const { form, value: grantType } = readForm(state, request, 'grant_type');
   switch (grantType) {
     case 'authorization_code':
       return exchangeCode(state, form);
@@ -47,8 +42,8 @@ function exchangeCode(state: SimulatorState, form: URLSearchParams): SimulatedRe
     throw oauthRefusal(401, 'invalid_client', 'Client authentication failed');
   }
   const redemption = redeemCode(state, code, redirectUri);
-  if (redemption.kind === 'redeemed') {
-    return json(200, tokenReply(state, redemption.minted, { namesScopes: true }));
+  if (typeof redemption === 'object') {
+    return json(200, tokenReply(state, redemption, { namesScopes: true }));
   }
   const { tokenErrors, codeMismatch } = state.scenario.disputed;
   const failed = 'Unable to retrieve access token';
@@ -57,7 +52,7 @@ function exchangeCode(state: SimulatorState, form: URLSearchParams): SimulatedRe
       `${failed} : appId or redirect uri does not match authorization code or authorization code expired`,
     );
   }
-  if (redemption.kind === 'unknown-code') {
+  if (redemption === 'unknown-code') {
     throw oauthRefusal(401, 'invalid_request', `${failed}: authorization code not found`);
   }
   throw oauthRefusal(
@@ -101,14 +96,9 @@ function tokenReply(
 
 // --- what became of a token ------------------------------------------------------------------------
 
-export function answerIntrospection(
-  state: SimulatorState,
-  request: SimulatedRequest,
-): SimulatedResponse {
-  const form = formOf(request);
-  const text = required(form, 'token');
-  authenticateClient(state, form);
-  return json(200, introspect(state, text));
+export function answerIntrospection(state: SimulatorState, request: SimulatedRequest) {
+  const { value } = readForm(state, request, 'token');
+  return json(200, introspect(state, value));
 }
 
 /** A refresh token is reported as active too, although no REST call accepts it (advetics, 2026-09). */
@@ -131,14 +121,9 @@ function introspect(state: SimulatorState, text: string): IntrospectionReply {
 }
 
 /** Not in LinkedIn's documents; other clients find it answers 200, whatever the token. */
-export function answerRevocation(
-  state: SimulatorState,
-  request: SimulatedRequest,
-): SimulatedResponse {
-  const form = formOf(request);
-  const text = required(form, 'token');
-  authenticateClient(state, form);
-  revoke(state, text);
+export function answerRevocation(state: SimulatorState, request: SimulatedRequest) {
+  const { value } = readForm(state, request, 'token');
+  revoke(state, value);
   return json(200, {});
 }
 
@@ -146,6 +131,14 @@ export function answerRevocation(
 
 function oauthRefusal(status: number, error: string, error_description: string): Refusal {
   return new Refusal(json(status, { error, error_description }));
+}
+
+/** The form of an app that has proven itself, and the value that it must have. */
+function readForm(state: SimulatorState, request: SimulatedRequest, name: string) {
+  const form = formOf(request);
+  const value = required(form, name);
+  authenticateClient(state, form);
+  return { form, value };
 }
 
 function required(form: URLSearchParams, name: string): string {

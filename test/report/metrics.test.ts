@@ -12,25 +12,26 @@ import {
 describe('metrics asked for', () => {
   it('are the usual ones by their words, and any other by its own name, once', () => {
     const names = ['spend', 'leads', 'videoViews', 'impressions', 'videoViews', 'newAtLinkedIn'];
-    expect(readMetrics(names)).toEqual({ kind: 'read', extra: ['videoViews', 'newAtLinkedIn'] });
+    expect(readMetrics(names)).toEqual(['videoViews', 'newAtLinkedIn']);
   });
 
   it('are refused when no metric can be called so', () => {
-    expect(readMetrics(['shares', 'video views', 'spend', 'likes'])).toEqual({
-      kind: 'refused',
-      given: 'video views',
-      nearest: 'videoViews',
-      others: ['shares', 'likes'],
-    });
+    const facts = { given: 'video views', nearest: 'videoViews', others: ['shares', 'likes'] };
+    expect(() => readMetrics(['shares', 'video views', 'spend', 'likes'])).toThrow(
+      expect.objectContaining({ code: 'metric-unknown', facts }),
+    );
   });
 
   it.each(['dateRange', 'pivotValues'])('are refused when they are no number: %s', (given) => {
-    expect(readMetrics([given])).toMatchObject({ kind: 'refused', given });
+    const facts = expect.objectContaining({ given });
+    expect(() => readMetrics([given])).toThrow(
+      expect.objectContaining({ code: 'metric-unknown', facts }),
+    );
   });
 
   it('may be called like what every object has', () => {
     const names = ['constructor', 'toString'];
-    expect(readMetrics(names)).toEqual({ kind: 'read', extra: names });
+    expect(readMetrics(names)).toEqual(names);
   });
 });
 

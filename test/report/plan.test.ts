@@ -118,13 +118,13 @@ function after(
   if (!isFull(found.length)) return completed(plan, window, seen);
   if (lengthOf(window) > 1) return narrowed(plan, window, seen);
   const parts = partsOf(window.selection, 'campaign');
-  if (parts.kind === 'none') throw new Error('one campaign has one row a period');
-  if (parts.kind === 'known') return split(plan, window, parts.parts);
+  if (parts === undefined) throw new Error('one campaign has one row a period');
+  if (typeof parts === 'object') return split(plan, window, parts);
   const campaigns = rowsIn(ledger, window).map(campaignOf);
   const ids = campaigns.map((campaign) =>
-    String(parts.pivot === 'CAMPAIGN' ? campaign : campaign % ledger.groups),
+    String(parts === 'CAMPAIGN' ? campaign : campaign % ledger.groups),
   );
-  const kind = parts.pivot === 'CAMPAIGN' ? 'campaigns' : 'groups';
+  const kind = parts === 'CAMPAIGN' ? 'campaigns' : 'groups';
   return split(plan, window, inParts({ kind, ids: [...new Set(ids)] }));
 }
 

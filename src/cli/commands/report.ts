@@ -8,7 +8,7 @@ import { daysBetween } from '../../days.ts';
 import { Exit, type ExitCode, isFault, platformCode } from '../../faults/fault.ts';
 import { joinGaps, subtractSpans } from '../../report/fetch/gaps.ts';
 import { pullReport } from '../../report/fetch/pull.ts';
-import { leadText, rangeText, selectionText, shortTimeText } from '../../report/formats/wording.ts';
+import { aboutTexts, rangeText } from '../../report/formats/wording.ts';
 import type {
   Gap,
   PulledReport,
@@ -150,10 +150,8 @@ async function writerOf(format: ReportFormat, terminal: Terminal): Promise<Repor
 /** The other formats have it in their head. */
 function printHeading(head: ReportHead, format: ReportFormat, terminal: Terminal): void {
   if (!isBare(format)) return;
-  const { request } = head;
-  const about = [selectionText(request), leadText(request), shortTimeText(head)];
-  const sentences = about.filter((sentence) => sentence !== undefined);
-  terminal.say(paragraph(`${rangeText(request)}. ${sentences.join(' ')}`, terminal));
+  const text = `${rangeText(head.request)}. ${aboutTexts(head).join(' ')}`;
+  terminal.say(paragraph(text, terminal));
 }
 
 // --- progress ---------------------------------------------------------------------------------------

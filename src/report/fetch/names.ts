@@ -36,8 +36,10 @@ export async function readNames(
     by === 'campaign-group' || by === 'campaign' ? every(campaignGroupPage) : unasked,
     by === 'campaign' ? every(campaignPage) : unasked,
   ]);
+  const own = { name: account.exactName, status: account.status, group: undefined };
+  const named = by === 'campaign-group' ? groups.found : campaigns.found;
   return {
-    naming: namingOf(by, account, { groups: groups.found, campaigns: campaigns.found }),
+    naming: by === 'account' ? () => own : namingBy(named, groups.found),
     campaigns: idsOf(campaigns),
     fault: campaigns.fault ?? groups.fault,
   };
@@ -58,31 +60,14 @@ function idsOf(listing: Listing): ReadonlySet<string> | undefined {
 
 type Found = ReadonlyMap<string, AdCampaign>;
 
-function namingOf(
-  by: ReportRequest['by'],
-  { exactName, status }: AdAccount,
-  { groups, campaigns }: { readonly groups: Found; readonly campaigns: Found },
-): Naming {
-  switch (by) {
-    case 'account':
-      return () => ({ name: exactName, status, group: undefined });
-    case 'campaign-group':
-      return namingBy(groups);
-    case 'campaign':
-      return namingBy(campaigns, groups);
-    case 'creative':
-      return () => nameless;
-  }
-}
-
 const nameless: Named = { name: undefined, status: undefined, group: undefined };
 
 /** Made once for all rows of a campaign. */
-function namingBy(all: Found, groups?: Found): Naming {
+function namingBy(all: Found, groups: Found): Naming {
   const named = new Map<string, Named>();
   for (const { id, name, status, groupId } of all.values()) {
     const group =
-      groupId === undefined ? undefined : { id: groupId, name: groups?.get(groupId)?.name };
+      groupId === undefined ? undefined : { id: groupId, name: groups.get(groupId)?.name };
     named.set(id, { name, status, group });
   }
   return (id) => named.get(id) ?? nameless;

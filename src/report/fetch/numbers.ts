@@ -114,10 +114,10 @@ async function partsFor(
   numbers: NumbersRequest,
 ): Promise<readonly Selection[]> {
   const parts = partsOf(window.selection, numbers.request.by);
-  if (parts.kind === 'known') return parts.parts;
-  if (parts.kind === 'to-be-asked') {
-    const ids = await idsWithin(window, parts.pivot, numbers);
-    const kind = parts.pivot === 'CAMPAIGN_GROUP' ? 'groups' : 'campaigns';
+  if (typeof parts === 'object') return parts;
+  if (parts !== undefined) {
+    const ids = await idsWithin(window, parts, numbers);
+    const kind = parts === 'CAMPAIGN_GROUP' ? 'groups' : 'campaigns';
     if (ids.length > 0) return inParts({ kind, ids });
   }
   const { from } = queryFor(window, [], numbers);

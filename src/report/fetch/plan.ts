@@ -138,11 +138,6 @@ export function narrowed(plan: Plan, window: Window, { entities }: Seen): Plan {
   return reopened({ ...plan, ...known }, window, [halved(window)]);
 }
 
-/** Whether the call of a window that failed should be made again, narrower where it can be. */
-export function isWorthAgain(window: Window, { failures }: Plan, mostFailures: number): boolean {
-  return failures < mostFailures && (lengthOf(window) > 1 || !window.again);
-}
-
 /** The call failed: a narrower one is less work for LinkedIn, and may miss what it stumbles over. */
 export function retried(plan: Plan, window: Window): Plan {
   const failed = { ...plan, failures: plan.failures + 1 };
@@ -213,7 +208,8 @@ export function applyResult(plan: Plan, { window, outcome }: CallResult): PlanUp
       const most = isFault(error, 'linkedin-unavailable', 'network-unreachable')
         ? mostFailures[error.code]
         : 0;
-      if (isWorthAgain(window, plan, most)) return { plan: retried(plan, window) };
+      const isWorthAgain = lengthOf(window) > 1 || !window.again;
+      if (plan.failures < most && isWorthAgain) return { plan: retried(plan, window) };
       return { plan: givenUp(plan, window), fault: error, isEnd: plan.failures >= most };
     }
   }
@@ -221,22 +217,21 @@ export function applyResult(plan: Plan, { window, outcome }: CallResult): PlanUp
 
 // --- parts of the account ---------------------------------------------------------------------------
 
-export type Parts =
-  | { readonly kind: 'known'; readonly parts: readonly Selection[] }
-  /** LinkedIn has to say which ones have numbers: lists of campaigns leave out what was removed. */
-  | { readonly kind: 'to-be-asked'; readonly pivot: 'CAMPAIGN_GROUP' | 'CAMPAIGN' }
-  | { readonly kind: 'none' };
-
 /** So many ids fit into a query, tunnelled, of 28 KB at most. */
 export const mostIds = 500;
 
-export function partsOf(selection: Selection, by: Subject): Parts {
-  if (!isSplit(selection, by)) return { kind: 'none' };
-  if (selection.kind === 'account') return { kind: 'to-be-asked', pivot: 'CAMPAIGN_GROUP' };
-  if (selection.ids.length > 1) return { kind: 'known', parts: inParts(selection) };
-  return selection.kind === 'groups'
-    ? { kind: 'to-be-asked', pivot: 'CAMPAIGN' }
-    : { kind: 'none' };
+/**
+ * Parts of the selection, or the pivot by which LinkedIn has to say which ones have numbers: lists of campaigns
+ * leave out what was removed. Undefined where there are none.
+ */
+export function partsOf(
+  selection: Selection,
+  by: Subject,
+): readonly Selection[] | 'CAMPAIGN_GROUP' | 'CAMPAIGN' | undefined {
+  if (!isSplit(selection, by)) return undefined;
+  if (selection.kind === 'account') return 'CAMPAIGN_GROUP';
+  if (selection.ids.length > 1) return inParts(selection);
+  return selection.kind === 'groups' ? 'CAMPAIGN' : undefined;
 }
 
 /** A row about a group stays whole only in a selection of groups, and one about the account in the account. */

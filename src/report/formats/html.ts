@@ -11,14 +11,12 @@ import { shownName } from './short-names.ts';
 import { ratioTexts, type SummaryContext, summaryContext } from './summary.ts';
 import { amount, createEntityTotals, type EntityTotals, type Totals } from './totals.ts';
 import {
+  aboutTexts,
   currencyText,
-  leadText,
   leftOutText,
   missingText,
   nothingText,
   rangeText,
-  selectionText,
-  shortTimeText,
 } from './wording.ts';
 
 /** More bars than this would be thinner than a pixel or two on a phone. */
@@ -74,20 +72,18 @@ function opening(head: ReportHead): string {
 <main>
 <header>
 <h1><bdi>${name}</bdi></h1>
-${aboutTexts(head).map((text) => markup`<p>${text}</p>\n`)}</header>
+${headTexts(head).map((text) => markup`<p>${text}</p>\n`)}</header>
 `;
   return html;
 }
 
-function aboutTexts(head: ReportHead): readonly string[] {
+function headTexts(head: ReportHead): readonly string[] {
   const { account, request } = head;
   return [
     `${rangeText(request)}. Ad account ${account.id}, money in ${currencyText(head)}.`,
-    selectionText(request),
-    leadText(request),
-    shortTimeText(head),
+    ...aboutTexts(head),
     `Read on ${momentText(head.madeAt)}; LinkedIn still revises the latest days.`,
-  ].filter((text) => text !== undefined);
+  ];
 }
 
 /** "22 Nov 2026, 05:21 UTC" */

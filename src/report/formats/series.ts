@@ -1,6 +1,6 @@
 /** A range cut into the columns of a chart: one per period, or several periods each where there are too many. */
 
-import type { Day, Span } from '../../days.ts';
+import type { Day } from '../../days.ts';
 import type { Gap, Granularity, ReportRequest } from '../report.ts';
 import { periodKey, periodsOf } from '../request/range.ts';
 import { noTotals, plus, type Totals } from './totals.ts';
@@ -36,7 +36,17 @@ export function seriesOf(
   const columns = Array.from({ length: count }, (_, index) => {
     const start = index === 0 ? 0 : leftOver + index * size;
     const column = periods.slice(start, leftOver + (index + 1) * size);
-    return columnOf(column, { granularity, totals, gaps });
+    const first = column[0]?.from ?? '';
+    const last = column.at(-1)?.to ?? '';
+    return {
+      first,
+      last,
+      periods: column.length,
+      totals: column
+        .map((period) => totals.get(periodKey(period.from, granularity)) ?? noTotals)
+        .reduce(plus, noTotals),
+      incomplete: gaps.some((gap) => gap.from <= last && gap.to >= first),
+    };
   });
   return { columns, size };
 }
@@ -46,24 +56,4 @@ function columnSize(periods: number, most: number, granularity: Granularity): nu
   if (periods <= most) return 1;
   const whole = granularity === 'daily' ? 7 : 1;
   return Math.ceil(periods / (most * whole)) * whole;
-}
-
-interface Found {
-  readonly granularity: Granularity;
-  readonly totals: ReadonlyMap<string, Totals>;
-  readonly gaps: readonly Gap[];
-}
-
-function columnOf(periods: readonly Span[], { granularity, totals, gaps }: Found): ChartColumn {
-  const first = periods[0]?.from ?? '';
-  const last = periods.at(-1)?.to ?? '';
-  return {
-    first,
-    last,
-    periods: periods.length,
-    totals: periods
-      .map(({ from }) => totals.get(periodKey(from, granularity)) ?? noTotals)
-      .reduce(plus, noTotals),
-    incomplete: gaps.some((gap) => gap.from <= last && gap.to >= first),
-  };
 }

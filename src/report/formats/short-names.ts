@@ -2,6 +2,7 @@
 
 import width from 'fast-string-width';
 import { plainText } from '../../screen/sanitize.ts';
+import type { Terminal } from '../../world.ts';
 import type { ReportRow, Subject } from '../report.ts';
 import { subjectText } from './wording.ts';
 
@@ -18,10 +19,7 @@ export interface IdAndName {
   readonly name: string;
 }
 
-export interface NameRoom {
-  readonly columns: number;
-  readonly unicode: boolean;
-}
+export type NameRoom = Pick<Terminal, 'columns' | 'unicode'>;
 
 /** With the id beside those that would read alike: "Spring promo (444555666)". */
 export function distinctNames(all: readonly IdAndName[], room: NameRoom): readonly string[] {

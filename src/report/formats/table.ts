@@ -12,7 +12,14 @@ import type { Terminal } from '../../world.ts';
 import type { Gap, ReportWriter } from '../report.ts';
 import { spendChart } from './chart.ts';
 import { seriesOf } from './series.ts';
-import { distinctNames, nameAndId, shortened, shortNames, shownName } from './short-names.ts';
+import {
+  distinctNames,
+  type NameRoom,
+  nameAndId,
+  shortened,
+  shortNames,
+  shownName,
+} from './short-names.ts';
 import {
   ratioTexts,
   type SummaryContext,
@@ -28,14 +35,12 @@ import {
   type Totals,
 } from './totals.ts';
 import {
+  aboutTexts,
   currencyText,
-  leadText,
   leftOutText,
   missingText,
   nothingText,
   rangeText,
-  selectionText,
-  shortTimeText,
   subjectText,
 } from './wording.ts';
 
@@ -78,10 +83,8 @@ function headLines(context: TableContext): readonly string[] {
     nameAndId({ id: account.id, name: shownName(account, 'account') }, context),
     ...[
       `${rangeText(request)}. Currency: ${currencyText(context.head)}.`,
-      selectionText(request),
-      leadText(request),
-      shortTimeText(context.head),
-    ].flatMap((text) => (text === undefined ? [] : linesOf(text, context.columns))),
+      ...aboutTexts(context.head),
+    ].flatMap((text) => linesOf(text, context.columns)),
   ];
 }
 
@@ -114,11 +117,8 @@ function blocks(texts: readonly (readonly string[])[]): string {
 
 // --- lines ------------------------------------------------------------------------------------------
 
-export interface TableContext extends SummaryContext {
-  /** What is left of the terminal between the margins. */
-  readonly columns: number;
-  readonly unicode: boolean;
-}
+/** Its columns are what is left of the terminal between the margins. */
+type TableContext = SummaryContext & NameRoom;
 
 /** Below this the counts move under the name. */
 const narrow = 57;
@@ -133,7 +133,7 @@ interface Line {
   readonly totals: Totals;
 }
 
-export function tableLines(
+function tableLines(
   entities: readonly Entity[],
   totals: Totals,
   context: TableContext,

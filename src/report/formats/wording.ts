@@ -29,10 +29,6 @@ const leadWords: Readonly<Record<LeadDefinition, string>> = {
 /** Where the caller does not say why. */
 export const nothingText = 'No rows came for this range.';
 
-export function leadText({ leads }: ReportRequest): string {
-  return leadWords[leads];
-}
-
 export function subjectText(subject: Subject): string {
   return subject.replace('-', ' ');
 }
@@ -99,11 +95,18 @@ export function currencyText({ account, request }: ReportHead): string {
   return request.usd ? `${currency}, with USD beside it` : currency;
 }
 
+/** What the numbers are about and what they count, as far as it is not plain. */
+export function aboutTexts(head: ReportHead): readonly string[] {
+  const { request } = head;
+  const texts = [selectionText(request), leadWords[request.leads], shortTimeText(head)];
+  return texts.filter((text) => text !== undefined);
+}
+
 /** So many campaigns are named by their ids. */
 const mostNamed = 5;
 
 /** Undefined where the report is about the whole account. */
-export function selectionText({ campaignIds }: ReportRequest): string | undefined {
+function selectionText({ campaignIds }: ReportRequest): string | undefined {
   const [id] = campaignIds;
   if (id === undefined) return undefined;
   if (campaignIds.length === 1) return `Only campaign ${id}.`;
@@ -112,7 +115,7 @@ export function selectionText({ campaignIds }: ReportRequest): string | undefine
 }
 
 /** Which of the numbers are about less time than they look; undefined where none is. */
-export function shortTimeText({ request, madeAt }: ReportHead): string | undefined {
+function shortTimeText({ request, madeAt }: ReportHead): string | undefined {
   const today = madeAt.toISOString().slice(0, 10);
   const sentences = [
     ...(request.to < today ? [] : [`${dayOfYear(today)} is not over yet.`]),

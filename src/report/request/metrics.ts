@@ -1,6 +1,7 @@
 /** The metrics of adAnalytics by name, the words for the usual ones, and how many fit into a call. */
 
 import { distance } from 'fastest-levenshtein';
+import { fault } from '../../faults/fault.ts';
 import { mostMetrics } from '../../linkedin/analytics.ts';
 import { keyFields } from '../../linkedin/analytics-rows.ts';
 import { knownMetrics } from '../../linkedin/metric-names.ts';
@@ -15,10 +16,6 @@ const standardMetrics: Readonly<Record<string, string>> = {
   leads: 'oneClickLeads',
 };
 
-export type Metrics =
-  | { readonly kind: 'read'; readonly extra: readonly string[] }
-  | ({ readonly kind: 'refused' } & UnknownMetric);
-
 /** A name that is no metric's. */
 export interface UnknownMetric {
   readonly given: string;
@@ -30,14 +27,13 @@ export interface UnknownMetric {
 
 /**
  * What is asked for besides the usual ones. Names that are not known here may be new at LinkedIn: it
- * decides on them.
+ * decides on them. Throws `metric-unknown`.
  */
-export function readMetrics(names: readonly string[]): Metrics {
+export function readMetrics(names: readonly string[]): readonly string[] {
   const extra = [...new Set(names)].filter((name) => !Object.hasOwn(standardMetrics, name));
   const odd = extra.find((name) => !/^[a-z][A-Za-z0-9]*$/.test(name) || keyFields.includes(name));
-  return odd === undefined
-    ? { kind: 'read', extra }
-    : { kind: 'refused', ...findUnknownMetric(extra, odd) };
+  if (odd === undefined) return extra;
+  throw fault('metric-unknown', findUnknownMetric(extra, odd));
 }
 
 export function findUnknownMetric(metrics: readonly string[], given: string): UnknownMetric {

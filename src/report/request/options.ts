@@ -58,18 +58,15 @@ export function readReportOptions(
     throw lacking(stored, [variables.adAccountId]);
   }
   const range = readRange(asking, now);
-  if (range.kind === 'refused') throw fault('date-malformed', range);
-  const metrics = readMetrics(asking.metrics ?? []);
-  if (metrics.kind === 'refused') throw fault('metric-unknown', metrics);
+  const extraMetrics = readMetrics(asking.metrics ?? []);
   const request: ReportRequest = {
     accountId: readAccountId(credentials.adAccountId),
-    from: range.from,
-    to: range.to,
+    ...range,
     granularity: asking.granularity ?? 'daily',
     by: asking.by ?? 'campaign',
     leads: asking.leads ?? 'form',
     usd: asking.usd ?? false,
-    extraMetrics: metrics.extra,
+    extraMetrics,
     campaignIds: [...new Set(asking.campaignIds)],
   };
   assertReach(request);

@@ -10,13 +10,9 @@ import {
   maxDay,
   type Span,
 } from '../../days.ts';
-import type { Flags } from '../../faults/fix.ts';
+import { fault, type SetupError } from '../../faults/fault.ts';
 import { plainText } from '../../screen/sanitize.ts';
 import type { Granularity } from '../report.ts';
-
-export type Range =
-  | { readonly kind: 'read'; readonly from: Day; readonly to: Day }
-  | { readonly kind: 'refused'; readonly complaint: string; readonly flags: Flags };
 
 export interface AskedRange {
   readonly from?: string | undefined;
@@ -28,19 +24,22 @@ const usualDays = 30;
 /** LinkedIn keeps no more (ads-reporting page, "Data retention"). */
 const keptYears = 10;
 
-/** `7d` is seven days ago, so that `--from 7d` alone is the last seven complete days. */
-export function readRange(asked: AskedRange, now: Date): Range {
+/**
+ * `7d` is seven days ago, so that `--from 7d` alone is the last seven complete days. Throws `date-malformed`,
+ * with what was asked for put right.
+ */
+export function readRange(asked: AskedRange, now: Date): Span {
   const today = dayOf(now);
   const read = { from: readDay(asked.from, now), to: readDay(asked.to, now) };
   const wrong = (['from', 'to'] as const).find((end) => read[end] === 'malformed');
-  if (wrong !== undefined) return malformed(wrong, asked, now);
+  if (wrong !== undefined) throw malformed(wrong, asked, now);
   // `--from today` means today alone.
   const to = read.to ?? maxDay(addDays(today, -1), read.from ?? '');
   const from = read.from ?? addDays(to, 1 - usualDays);
   const last = asked.to === undefined ? 'from' : 'to';
   if (to > today) {
     const begin = from < today ? asked.from : 'yesterday';
-    return refused(`--${last} ${to} is in the future`, {
+    throw refusal(`--${last} ${to} is in the future`, {
       ...asked,
       from: begin,
       [last]: 'yesterday',
@@ -49,28 +48,27 @@ export function readRange(asked: AskedRange, now: Date): Range {
   const oldest = addMonths(today, -12 * keptYears);
   if (from > to) {
     const turned = { from: to < oldest ? oldest : to, to: from > today ? undefined : from };
-    return refused(`--from ${from} is after --to ${to}`, turned);
+    throw refusal(`--from ${from} is after --to ${to}`, turned);
   }
   if (from < oldest) {
     const shown = asked.from === from ? from : `${asked.from ?? from} (${dayText(from)})`;
     const complaint = `--from ${shown} is further back than the ten years LinkedIn keeps`;
-    return refused(complaint, { from: oldest, to: to < oldest ? undefined : asked.to });
+    throw refusal(complaint, { from: oldest, to: to < oldest ? undefined : asked.to });
   }
-  return { kind: 'read', from, to };
+  return { from, to };
 }
 
-/** What was asked for, put right. */
-function refused(complaint: string, { from, to }: AskedRange): Range {
-  return { kind: 'refused', complaint, flags: { '--from': from, '--to': to } };
+function refusal(complaint: string, { from, to }: AskedRange): SetupError {
+  return fault('date-malformed', { complaint, flags: { '--from': from, '--to': to } });
 }
 
-function malformed(end: 'from' | 'to', asked: AskedRange, now: Date): Range {
+function malformed(end: 'from' | 'to', asked: AskedRange, now: Date): SetupError {
   const given = asked[end] ?? '';
   const example = addDays(dayOf(now), -1);
   const complaint = /^\d{4}-\d{2}-\d{2}$/.test(given)
     ? `--${end} ${given} is not a valid date`
     : `--${end} "${plainText(given, 40)}" is neither a day (${example}) nor 7d, 12m, yesterday or today`;
-  return refused(complaint, { ...asked, [end]: example });
+  return refusal(complaint, { ...asked, [end]: example });
 }
 
 function readDay(given: string | undefined, now: Date): Day | 'malformed' | undefined {

@@ -13,6 +13,11 @@ export function listed(items: readonly string[], conjunction = 'and'): string {
   return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1)}`;
 }
 
+/** "BILLING_HOLD" as "billing hold" */
+export function constantText(constant: string): string {
+  return constant.toLowerCase().replaceAll('_', ' ');
+}
+
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

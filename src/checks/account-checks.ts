@@ -1,8 +1,9 @@
 /** The checks of the ad account: whether it is seen, with which role, and whether its numbers come. */
 
 import { accountIdOf } from '../credentials/credentials.ts';
+import { addDays, dayOf } from '../days.ts';
 import { manager } from '../faults/entry.ts';
-import { type Fix, fault } from '../faults/fault.ts';
+import { fault } from '../faults/fault.ts';
 import { open, own } from '../faults/fix.ts';
 import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import type { DayTotals } from '../linkedin/daily-totals.ts';
@@ -14,6 +15,7 @@ import {
   listRefused,
   numbersRefused,
 } from '../linkedin/rest-errors.ts';
+import { constantText } from '../words.ts';
 import { type Evidence, lastSevenDays, okValue, refusalOf } from './evidence.ts';
 import {
   type Check,
@@ -48,11 +50,15 @@ export function roleOf({ rest }: Evidence): string | undefined {
   return okValue(rest?.role)?.role;
 }
 
-/** "Acme Europe (512345678)", or the bare id. */
+/** "Acme Europe (512345678)" */
+export function namedAccount({ name, id }: AdAccount): string {
+  return `${name} (${id})`;
+}
+
 function accountName(evidence: Evidence): string {
   const account = accountOf(evidence);
-  const id = accountIdOf(evidence.loaded.credentials) ?? 'the ad account';
-  return account === undefined ? id : `${account.name} (${account.id})`;
+  if (account !== undefined) return namedAccount(account);
+  return accountIdOf(evidence.loaded.credentials) ?? 'the ad account';
 }
 
 function checkAccount(evidence: Evidence): CheckOutcome {
@@ -72,7 +78,7 @@ function checkAccount(evidence: Evidence): CheckOutcome {
     return fail(error, 'LinkedIn shows this app no ad accounts');
   }
   const items = okValue(rest?.visible)?.items;
-  const visible = items?.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
+  const visible = items?.slice(0, 5).map(namedAccount);
   const facts = { accountId: id, ...(visible && { visible }) };
   const origin = refusal === undefined ? {} : { linkedin: answerOf(refusal) };
   const error = fault('account-not-visible', facts, origin);
@@ -80,10 +86,10 @@ function checkAccount(evidence: Evidence): CheckOutcome {
 }
 
 function describeAccount(account: AdAccount): CheckOutcome {
-  const state = account.status.toLowerCase().replaceAll('_', ' ');
-  const parts = [`${account.name} (${account.id})`, account.currency, state];
+  const state = constantText(account.status);
+  const parts = [namedAccount(account), account.currency, state];
   const words = parts.filter((part) => part !== '').join(', ');
-  const why = { say: 'See why', run: open(`${manager.open}/${account.id}`) };
+  const why = { say: 'See why', run: accountPage(account.id) };
   if (account.test) {
     return warn(`${words}, a test account: it never has numbers`, {
       say: 'Choose a real one',
@@ -91,7 +97,7 @@ function describeAccount(account: AdAccount): CheckOutcome {
     });
   }
   if (account.holds.length > 0) {
-    const holds = account.holds.map((hold) => hold.toLowerCase().replaceAll('_', ' ')).join(', ');
+    const holds = account.holds.map(constantText).join(', ');
     return warn(`${words}, on ${holds}: past numbers can be read`, why);
   }
   if (account.status !== 'ACTIVE' && account.status !== '') return warn(words, why);
@@ -101,25 +107,23 @@ function describeAccount(account: AdAccount): CheckOutcome {
 function checkRole(evidence: Evidence): CheckOutcome {
   const role = roleOf(evidence);
   if (role === '') return pass('one that LinkedIn does not name');
-  if (role !== undefined) return pass(role.toLowerCase().replaceAll('_', ' '));
-  const { rest } = evidence;
+  if (role !== undefined) return pass(constantText(role));
+  const { rest, loaded } = evidence;
   const failed = failedCall([rest?.role]);
   if (failed !== undefined) return failed;
   const account = accountName(evidence);
   const isRefused = refusalOf(rest?.role) !== undefined;
   const silence = isRefused ? 'LinkedIn does not say' : 'LinkedIn lists none';
+  const access = { say: 'See who has access', run: accountPage(accountIdOf(loaded.credentials)) };
   // Numbers prove access whatever the list of roles says.
   if ((okValue(rest?.totals) ?? []).length > 0) {
-    return warn(`${silence}, yet the numbers come`, accessPage(evidence));
+    return warn(`${silence}, yet the numbers come`, access);
   }
-  if (isRefused) return warn(silence, accessPage(evidence));
+  if (isRefused) return warn(silence, access);
   return fail(fault('account-role-missing', { account }), `none on ${account}`);
 }
 
-function accessPage({ loaded }: Evidence): Fix {
-  const id = accountIdOf(loaded.credentials) ?? '';
-  return { say: 'See who has access', run: open(`${manager.open}/${id}`) };
-}
+const accountPage = (id = '') => open(`${manager.open}/${id}`);
 
 /** An empty answer means no activity where the member has a role; without one it proves nothing. */
 function checkReporting(evidence: Evidence): CheckOutcome {
@@ -157,7 +161,7 @@ const bars = '▁▂▃▄▅▆▇█';
 function spendChart(rows: readonly DayTotals[], now: Date): string {
   const { first } = lastSevenDays(now);
   const days = Array.from({ length: 7 }, (_, index) => {
-    const day = new Date(first.getTime() + index * 86_400_000).toISOString().slice(0, 10);
+    const day = addDays(dayOf(first), index);
     return Number(rows.find((row) => row.day === day)?.spend ?? 0n);
   });
   const most = Math.max(...days, 1);

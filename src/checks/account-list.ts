@@ -9,6 +9,7 @@ import {
 import { everyItem } from '../linkedin/paging.ts';
 import { listRefused } from '../linkedin/rest-errors.ts';
 import { alignColumns } from '../screen/text-lines.ts';
+import { constantText } from '../words.ts';
 import type { Terminal } from '../world.ts';
 import type { Session } from './session.ts';
 
@@ -36,18 +37,16 @@ export async function readAccountList({ call }: Session, terminal: Terminal): Pr
   ]);
   terminal.progress(undefined);
   const found = valueIn(accounts, 'the list of ad accounts');
-  const byAccount = valueIn(roles, 'the list of roles').map(
-    ({ accountId, role }) => [accountId, role] as const,
-  );
-  return { accounts: found, roles: new Map(byAccount) };
+  const byAccount = new Map<string, string>();
+  for (const { accountId, role } of valueIn(roles, 'the list of roles'))
+    byAccount.set(accountId, role);
+  return { accounts: found, roles: byAccount };
 }
 
 function valueIn<T>(answer: RestAnswer<T>, what: string): T {
   if (answer.kind === 'refused') throw listRefused(answer.refusal, what);
   return answer.value;
 }
-
-// --- rows --------------------------------------------------------------------------------------------
 
 /** One line each, in the order of the list; for the picker of a narrow terminal name and number only. */
 export function accountLabels(list: AccountList, terminal: Terminal): readonly string[] {
@@ -80,9 +79,8 @@ function tableOf(list: AccountList): readonly (readonly string[])[] {
 /** A long name gives way to its number, which tells the account just as well. */
 function shortened(name: string): string {
   const characters = [...name];
-  return characters.length <= longestName
-    ? name
-    : `${characters.slice(0, longestName - 1).join('')}…`;
+  if (characters.length <= longestName) return name;
+  return `${characters.slice(0, longestName - 1).join('')}…`;
 }
 
 const longestName = 32;
@@ -90,15 +88,11 @@ const longestName = 32;
 /** What keeps it from having numbers comes first. */
 function stateOf({ test, holds, status }: AdAccount): string {
   if (test) return 'test account';
-  if (holds.length > 0) return `on ${plain(holds[0] ?? 'hold')}`;
-  return plain(status);
+  if (holds.length > 0) return `on ${constantText(holds[0] ?? 'hold')}`;
+  return constantText(status);
 }
 
 function roleText(role: string | undefined): string {
   if (role === undefined) return 'you: no role';
-  return `you: ${role === '' ? 'some role' : plain(role)}`;
-}
-
-function plain(constant: string): string {
-  return constant.toLowerCase().replaceAll('_', ' ');
+  return `you: ${role === '' ? 'some role' : constantText(role)}`;
 }

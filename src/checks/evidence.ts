@@ -43,9 +43,9 @@ export interface Evidence extends Answers {
 }
 
 interface Answers {
-  readonly access?: Result<Introspection>;
-  readonly refresh?: Result<Introspection>;
-  readonly rest?: RestResults;
+  readonly access?: Result<Introspection> | undefined;
+  readonly refresh?: Result<Introspection> | undefined;
+  readonly rest?: RestResults | undefined;
   /** When the access token that was asked with was minted, where that is known. */
   readonly mintedAt?: Date | undefined;
 }
@@ -86,7 +86,7 @@ async function askWithRenewal(
         // The checks are about what the host will read.
         const { renewal } = session;
         if (renewal?.grant !== undefined && renewal.unsaved === undefined) await session.reload();
-        answers = await ask({ loaded: session.loaded, mintedAt }, linkedin, world);
+        answers = await ask(session.loaded, mintedAt, linkedin, world);
         return answers;
       },
       (one) => isRejected(one, linkedin),
@@ -99,14 +99,10 @@ async function askWithRenewal(
 
 // --- the questions -------------------------------------------------------------------------------------
 
-interface Questions {
-  readonly loaded: LoadedCredentials;
-  readonly mintedAt: Date | undefined;
-}
-
 /** Everything that does not depend on another answer goes out together. */
 async function ask(
-  { loaded: { credentials }, mintedAt: known }: Questions,
+  { credentials }: LoadedCredentials,
+  known: Date | undefined,
   linkedin: LinkedIn,
   world: SessionWorld,
 ): Promise<Answers> {
@@ -117,7 +113,7 @@ async function ask(
   let days = lastSevenDays(linkedin.clock.now());
   const accountId = accountIdOf(credentials);
   const askRest = async () =>
-    accessToken && (await askAboutAccount({ accountId, token: accessToken, days }, linkedin));
+    accessToken && (await askAboutAccount(accountId, days, accessToken, linkedin));
   const [access, refresh, first] = await Promise.all([
     look(accessToken),
     look(refreshToken),
@@ -138,12 +134,7 @@ async function ask(
     days = daysOfLinkedIn;
     rest = await askRest();
   }
-  return {
-    ...(access && { access }),
-    ...(refresh && { refresh }),
-    ...(rest && { rest }),
-    mintedAt,
-  };
+  return { access, refresh, rest, mintedAt };
 }
 
 /** When LinkedIn minted the access token, unless it calls it inactive; refresh tokens live longer. */
@@ -151,8 +142,7 @@ function mintingTime(
   access: Result<Introspection> | undefined,
   mintedAt: Date | undefined,
 ): Date | undefined {
-  if (access?.kind !== 'found') return mintedAt;
-  const { active, createdAt, expiresAt } = access.value;
+  const { active, createdAt, expiresAt } = foundValue(access) ?? { active: true };
   if (!active) return undefined;
   const isRefreshToken =
     createdAt !== undefined &&
@@ -161,14 +151,10 @@ function mintingTime(
   return mintedAt ?? (isRefreshToken ? undefined : createdAt);
 }
 
-interface AccountQuestions {
-  readonly accountId: string | undefined;
-  readonly token: Secret;
-  readonly days: Days;
-}
-
 async function askAboutAccount(
-  { accountId, token, days }: AccountQuestions,
+  accountId: string | undefined,
+  days: Days,
+  token: Secret,
   linkedin: LinkedIn,
 ): Promise<RestResults> {
   const visible = resultOf(adAccountPage({ size: 100 }, token, linkedin));
@@ -202,9 +188,13 @@ function isRejected({ rest, mintedAt }: Answers, { clock }: LinkedIn): boolean {
   return refusals(rest).some((one) => one.status === 401 && !(isNew && mayBePropagation(one)));
 }
 
+export function restResults({ rest }: Answers) {
+  return [rest?.visible, rest?.account, rest?.role, rest?.totals];
+}
+
 /** One of LinkedIn's data centres may know a token that another one does not. */
 export function refusals(rest: RestResults): readonly Refusal[] {
-  return [rest.visible, rest.account, rest.role, rest.totals]
+  return restResults({ rest })
     .map(refusalOf)
     .filter((refusal) => refusal !== undefined);
 }
@@ -212,13 +202,17 @@ export function refusals(rest: RestResults): readonly Refusal[] {
 type RestResult<T> = Result<RestAnswer<T>> | undefined;
 
 export function refusalOf(result: RestResult<unknown>): Refusal | undefined {
-  return result?.kind === 'found' && result.value.kind === 'refused'
-    ? result.value.refusal
-    : undefined;
+  const answer = foundValue(result);
+  return answer?.kind === 'refused' ? answer.refusal : undefined;
 }
 
 export function okValue<T>(result: RestResult<T>): T | undefined {
-  return result?.kind === 'found' && result.value.kind === 'ok' ? result.value.value : undefined;
+  const answer = foundValue(result);
+  return answer?.kind === 'ok' ? answer.value : undefined;
+}
+
+export function foundValue<T>(result: Result<T> | undefined): T | undefined {
+  return result?.kind === 'found' ? result.value : undefined;
 }
 
 /** Faults become results; Ctrl-C and the unforeseen are thrown. */

@@ -11,19 +11,10 @@ import { shell } from '../faults/fix.ts';
 import { contractNames, variables } from '../variables.ts';
 import { counted } from '../words.ts';
 import type { GitStatus } from '../world.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, restResults } from './evidence.ts';
 import { versionFix } from './expiries.ts';
 import { type ValueWarning, valueWarnings } from './value-warnings.ts';
-import {
-  type Check,
-  type CheckOutcome,
-  fail,
-  failedCall,
-  faultOf,
-  pass,
-  restResults,
-  warn,
-} from './verdict.ts';
+import { type Check, type CheckOutcome, fail, failedCall, faultOf, pass, warn } from './verdict.ts';
 
 const versionNotice = 60;
 

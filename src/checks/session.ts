@@ -152,10 +152,8 @@ export class Session {
   };
 
   /** The answer, or what it says of the access token. */
-  async #callWith<T>(
-    { token, mintedAt }: Access,
-    ask: Question<T>,
-  ): Promise<RestAnswer<T> | SetupError> {
+  async #callWith<T>(access: Access, ask: Question<T>): Promise<RestAnswer<T> | SetupError> {
+    const { token, mintedAt } = access;
     const linkedin = await this.linkedin();
     const { mayBePropagation } = await import('../linkedin/rest-errors.ts');
     const { retryWhilePropagating, tokenRefused } = await import('./token-state.ts');
@@ -167,8 +165,7 @@ export class Session {
     };
     const answer = await retryWhilePropagating(retried, linkedin, this.#world);
     if (answer.kind === 'ok' || answer.refusal.status !== 401) return answer;
-    const { credentials } = this.loaded;
-    return await tokenRefused(answer.refusal, { credentials, token, mintedAt }, linkedin);
+    return await tokenRefused(answer.refusal, access, this.loaded.credentials, linkedin);
   }
 
   async #firstAccess(): Promise<Access> {

@@ -19,7 +19,7 @@ import {
 } from '../linkedin/rest-errors.ts';
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
-import { type Evidence, refusals } from './evidence.ts';
+import { type Evidence, foundValue, okValue, refusals, restResults } from './evidence.ts';
 import { isPropagating } from './token-state.ts';
 import {
   type Check,
@@ -28,7 +28,6 @@ import {
   fail,
   failedCall,
   pass,
-  restResults,
   warn,
 } from './verdict.ts';
 
@@ -95,17 +94,12 @@ function refusedOutcome(refusal: Refusal, { loaded, mintedAt, now }: Evidence): 
 
 /** Both introspect as active; but the one that opens nothing lives longer than the one that mints nothing. */
 function areSwapped({ access, refresh, rest, loaded }: Evidence): boolean {
-  if (access?.kind !== 'found' || refresh?.kind !== 'found' || rest === undefined) return false;
+  const [longer, shorter] = [foundValue(access), foundValue(refresh)];
+  if (!longer?.active || !shorter?.active || rest === undefined) return false;
   if (loaded.credentials.accessToken?.equals(loaded.credentials.refreshToken)) return false;
-  const [longer, shorter] = [access.value.expiresAt, refresh.value.expiresAt];
-  return (
-    access.value.active &&
-    refresh.value.active &&
-    refusals(rest).some(({ status }) => status === 401) &&
-    longer !== undefined &&
-    shorter !== undefined &&
-    longer.getTime() - shorter.getTime() > 0
-  );
+  if (longer.expiresAt === undefined || shorter.expiresAt === undefined) return false;
+  const isRejected = refusals(rest).some(({ status }) => status === 401);
+  return isRejected && longer.expiresAt > shorter.expiresAt;
 }
 
 function swappedFault(): SetupError {
@@ -115,9 +109,8 @@ function swappedFault(): SetupError {
 
 /** LinkedIn says nothing but "inactive" of a token that another app was given. */
 function isOfAnotherApp({ access, rest }: Evidence): boolean {
-  if (access?.kind !== 'found' || rest?.visible.kind !== 'found') return false;
-  const { active, status } = access.value;
-  return !active && status === undefined && rest.visible.value.kind === 'ok';
+  const { active, status } = foundValue(access) ?? { active: true };
+  return !active && status === undefined && okValue(rest?.visible) !== undefined;
 }
 
 function renewedText(unsaved: string | undefined, { loaded }: Evidence): string {
@@ -129,13 +122,11 @@ function renewedText(unsaved: string | undefined, { loaded }: Evidence): string 
 
 /** Introspection is authoritative; the date in the file is our own reckoning. */
 export function accessExpiry({ access, loaded }: Evidence): Date | undefined {
-  const told = access?.kind === 'found' ? access.value.expiresAt : undefined;
-  return told ?? loaded.credentials.accessExpiresAt;
+  return foundValue(access)?.expiresAt ?? loaded.credentials.accessExpiresAt;
 }
 
 export function refreshExpiry({ refresh, loaded }: Evidence): Date | undefined {
-  const told = refresh?.kind === 'found' ? refresh.value.expiresAt : undefined;
-  return told ?? loaded.credentials.refreshExpiresAt;
+  return foundValue(refresh)?.expiresAt ?? loaded.credentials.refreshExpiresAt;
 }
 
 /** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */
@@ -147,8 +138,7 @@ export function signInEnd(evidence: Evidence): Date | undefined {
 
 /** What LinkedIn says was consented, else what the file remembers. */
 export function grantedScopes({ access, loaded }: Evidence): readonly string[] | undefined {
-  const told = access?.kind === 'found' ? access.value.scopes : undefined;
-  return told ?? loaded.credentials.scopes;
+  return foundValue(access)?.scopes ?? loaded.credentials.scopes;
 }
 
 function checkScopes(evidence: Evidence): CheckOutcome {
@@ -191,7 +181,7 @@ function checkRefreshToken(evidence: Evidence): CheckOutcome {
   if (loaded.credentials.refreshToken.equals(loaded.credentials.accessToken)) {
     return warn('it is the access token once more, which renews nothing', signIn);
   }
-  const told = refresh?.kind === 'found' ? refresh.value : undefined;
+  const told = foundValue(refresh);
   if (told?.status === 'revoked' || told?.status === 'expired') {
     return fail(fault('refresh-token-rejected', {}), `LinkedIn calls it ${told.status}`);
   }

@@ -14,8 +14,6 @@ import {
 import type { Secret } from '../secret.ts';
 import type { World } from '../world.ts';
 
-// --- propagation -------------------------------------------------------------------------------------
-
 /** Most tokens are known everywhere within seconds. */
 const retriedUntil = 60_000;
 /** One of its data centres takes five to ten minutes, according to an engineer of LinkedIn's. */
@@ -63,19 +61,11 @@ function isYounger(mintedAt: Date | undefined, age: number, now: Date): boolean 
   return mintedAt !== undefined && now.getTime() - mintedAt.getTime() <= age;
 }
 
-// --- refused -----------------------------------------------------------------------------------------
-
-export interface RefusedToken {
-  readonly credentials: Credentials;
-  readonly token: Secret;
-  /** Undefined where it is not this process that minted it. */
-  readonly mintedAt: Date | undefined;
-}
-
 /** What a 401 says of the access token; introspection tells whether a new one was ended. */
 export async function tokenRefused(
   refusal: Refusal,
-  { credentials, token, mintedAt }: RefusedToken,
+  { token, mintedAt }: { readonly token: Secret; readonly mintedAt: Date | undefined },
+  credentials: Credentials,
   linkedin: LinkedIn,
 ): Promise<SetupError> {
   const answer = answerOf(refusal);
@@ -96,8 +86,6 @@ async function isActive(one: TokenOfApp, linkedin: LinkedIn): Promise<boolean> {
     throw error;
   }
 }
-
-// --- over --------------------------------------------------------------------------------------------
 
 /** LinkedIn is asked only where this machine's clock is in doubt. Throws what keeps it from being asked. */
 export async function isExpiredAtLinkedIn(

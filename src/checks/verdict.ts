@@ -86,7 +86,3 @@ export function faultOf(
   const faults = results.flatMap((result) => (result?.kind === 'failed' ? [result.fault] : []));
   return faults.find((one) => codes.length === 0 || codes.includes(one.code));
 }
-
-export function restResults({ rest }: Evidence): readonly (Result<unknown> | undefined)[] {
-  return [rest?.visible, rest?.account, rest?.role, rest?.totals];
-}

@@ -96,13 +96,8 @@ function approvalPending(f: PendingFacts | ExtraFacts): FaultText {
   };
 }
 
-export interface AccountFacts {
-  readonly accountId: string;
-  /** Left out when the list could not be had. */
-  readonly visible?: readonly string[];
-}
-
-function accountNotVisible(f: AccountFacts): FaultText {
+/** `visible` is left out when the list could not be had. */
+function accountNotVisible(f: { accountId: string; visible?: readonly string[] }): FaultText {
   if (f.visible?.length === 0) {
     return {
       message: 'The person who signed in cannot see any ad account.',
@@ -123,21 +118,9 @@ function accountNotVisible(f: AccountFacts): FaultText {
   };
 }
 
-export interface ClientFacts {
-  readonly clientId: string;
-  /** Variables of the environment that the file sets otherwise. */
-  readonly shadowed?: readonly string[];
-}
-
-export interface PortFacts {
-  readonly ports: readonly number[];
-  readonly holder?: string;
-  /** When the port was to be served on, not to be sent back to. */
-  readonly serving?: boolean;
-}
-
-function portTaken(f: PortFacts): FaultText {
-  const holder = f.holder === undefined ? 'another program' : f.holder;
+/** `serving` when the port was to be served on, not to be sent back to. */
+function portTaken(f: { ports: readonly number[]; holder?: string; serving?: boolean }): FaultText {
+  const holder = f.holder ?? 'another program';
   const ports = listed(f.ports.map(String), 'or');
   if (f.serving === true) {
     return {
@@ -158,15 +141,8 @@ function portTaken(f: PortFacts): FaultText {
   };
 }
 
-export interface ListeningFacts {
-  readonly port: string;
-  /** The system's error code. */
-  readonly code: string;
-  readonly serving?: boolean;
-}
-
 /** Nobody holds the port; the system lets this program listen on none, or not on this one. */
-function listeningRefused(f: ListeningFacts): FaultText {
+function listeningRefused(f: { port: string; code: string; serving?: boolean }): FaultText {
   const allow = {
     say: 'Allow it to listen on 127.0.0.1: a sandbox or a container may forbid that, or the port may be reserved.',
   };
@@ -201,21 +177,25 @@ export const actionFaults = {
       ],
     }),
   ),
-  'client-rejected': entry(docs.secrets, (f: ClientFacts) => ({
-    message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.${
-      f.shadowed === undefined
-        ? ''
-        : ` The environment sets a different ${listed(f.shadowed)}, which overrides the file.`
-    }`,
-    fix: [
-      ...(f.shadowed === undefined
-        ? []
-        : [{ say: 'Remove it from the environment', run: { unset: f.shadowed } }]),
-      { say: 'Choose your app, then the Auth tab, and copy both again', run: apps },
-      { say: 'If the secret was replaced or deleted there, use the new one.' },
-      { say: 'Enter both', run: own('setup', { '--from': 'keys' }) },
-    ],
-  })),
+  // `shadowed` are variables of the environment that the file sets otherwise.
+  'client-rejected': entry(
+    docs.secrets,
+    (f: { clientId: string; shadowed?: readonly string[] }) => ({
+      message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.${
+        f.shadowed === undefined
+          ? ''
+          : ` The environment sets a different ${listed(f.shadowed)}, which overrides the file.`
+      }`,
+      fix: [
+        ...(f.shadowed === undefined
+          ? []
+          : [{ say: 'Remove it from the environment', run: { unset: f.shadowed } }]),
+        { say: 'Choose your app, then the Auth tab, and copy both again', run: apps },
+        { say: 'If the secret was replaced or deleted there, use the new one.' },
+        { say: 'Enter both', run: own('setup', { '--from': 'keys' }) },
+      ],
+    }),
+  ),
   'redirect-unregistered': entry(docs.consent, (f: { redirectUri: string }) => ({
     message: `LinkedIn does not redirect to ${f.redirectUri}, because the app does not list it.`,
     fix: [

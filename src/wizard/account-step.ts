@@ -1,5 +1,6 @@
 /** The ad account: picked from those that the member can see, or named by number, address, URN or name. */
 
+import { namedAccount } from '../checks/account-checks.ts';
 import { type AccountList, accountLabels, readAccountList } from '../checks/account-list.ts';
 import { Session } from '../checks/session.ts';
 import { accountChanges, accountIdOf } from '../credentials/credentials.ts';
@@ -8,6 +9,7 @@ import { fault, SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import { done } from '../screen/layout.ts';
+import { constantText } from '../words.ts';
 import type { Terminal } from '../world.ts';
 import type { Context, Known, Step } from './planner.ts';
 import { save } from './saving.ts';
@@ -23,7 +25,7 @@ async function takeAccount(known: Known, context: Context): Promise<Known> {
   const account = await choose(list, loaded.credentials.adAccountId, context);
   const next = await save({ ...known, loaded }, accountChanges(account.id), context);
   const currency = account.currency === '' ? '' : `, ${account.currency}`;
-  const name = `${account.name} (${account.id})${currency}`;
+  const name = `${namedAccount(account)}${currency}`;
   const only = list.accounts.length === 1 ? ', the only one you can see' : '';
   const { displayPath } = next.loaded;
   world.terminal.say(done(`${name}${only}. Saved to ${displayPath}.`, world.terminal));
@@ -53,8 +55,10 @@ function pick(accountId: string, list: AccountList): AdAccount {
 }
 
 function notVisible(accountId: string, { accounts }: AccountList): SetupError {
-  const visible = accounts.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
-  return fault('account-not-visible', { accountId, visible });
+  return fault('account-not-visible', {
+    accountId,
+    visible: accounts.slice(0, 5).map(namedAccount),
+  });
 }
 
 function choiceNeeded(list: AccountList, terminal: Terminal): SetupError {
@@ -152,6 +156,6 @@ async function isWanted(account: AdAccount, { world }: Context): Promise<boolean
 function drawbackOf({ test, holds, status }: AdAccount): string | undefined {
   if (test) return 'is a test account and never has numbers';
   if (holds.length > 0) return 'is on hold, so only its past numbers can be read';
-  const state = status.toLowerCase().replaceAll('_', ' ');
-  return status === 'ACTIVE' ? undefined : `is not active (${state}), so it gets no new numbers`;
+  if (status === 'ACTIVE') return undefined;
+  return `is not active (${constantText(status)}), so it gets no new numbers`;
 }

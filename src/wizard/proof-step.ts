@@ -1,6 +1,6 @@
 /** The checks on what the file now says, with the account's own last seven days. */
 
-import { accountOf } from '../checks/account-checks.ts';
+import { accountOf, namedAccount } from '../checks/account-checks.ts';
 import { Session } from '../checks/session.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
 import { type Verified, verifyCredentials } from '../checks/verification.ts';
@@ -35,13 +35,9 @@ export async function checkTokens(known: Known, { linkedin, world }: Context): P
   return { ...known, loaded, verified, ...(isAnswered && { keys: 'accepted' }) };
 }
 
-export function allPassed(verified: Verified): string {
-  return `All checks passed for ${accountName(verified)}.`;
-}
-
-function accountName({ evidence }: Verified): string {
+export function allPassed({ evidence }: Verified): string {
   const account = accountOf(evidence);
-  return account === undefined ? 'the ad account' : `${account.name} (${account.id})`;
+  return `All checks passed for ${account === undefined ? 'the ad account' : namedAccount(account)}.`;
 }
 
 /** The last screen: what can be read, what was written, and when the next sign-in is due. */
@@ -53,28 +49,16 @@ export function readyText(verified: Verified, { request, world }: Context): stri
   const access = accessExpiry(evidence);
   const until = signInEnd(evidence);
   const written = `Written: ${evidence.loaded.displayPath}.${datesText(access, refresh)}`;
-  const lines = [`Ready. Pectus can read ${name}.`, written].map((line) =>
-    paragraph(line, terminal),
-  );
-  if (until === undefined) return lines.join('\n');
+  const text = paragraph(`Ready. Pectus can read ${name}.\n${written}`, terminal);
+  if (until === undefined) return text;
   const say = `Sign in again before ${dateText(until)}. This makes a calendar entry for it`;
-  return [...lines, fixText({ say, run: own('remind', fileFlag(request.envFile)) }, terminal)].join(
-    '\n',
-  );
-}
-
-/** Of a rehearsal it is not the file that the command line names. */
-function fileFlag(envFile: string): Flags {
-  return envFile === '.env' ? {} : { '--file': envFile };
+  // Of a rehearsal it is not the file that the command line names.
+  const flags: Flags = request.envFile === '.env' ? {} : { '--file': request.envFile };
+  return `${text}\n${fixText({ say, run: own('remind', flags) }, terminal)}`;
 }
 
 function datesText(access: Date | undefined, refresh: Date | undefined): string {
-  const parts = [
-    access && `access token until ${dateText(access)}, renewed by itself`,
-    refresh && `refresh token until ${dateText(refresh)}`,
-  ].filter((part) => part !== undefined);
-  if (refresh === undefined && access !== undefined) {
-    return ` Access token until ${dateText(access)}.`;
-  }
-  return parts.length === 0 ? '' : ` In it: ${parts.join('; ')}.`;
+  if (refresh === undefined) return access ? ` Access token until ${dateText(access)}.` : '';
+  const first = access ? `access token until ${dateText(access)}, renewed by itself; ` : '';
+  return ` In it: ${first}refresh token until ${dateText(refresh)}.`;
 }

@@ -36,16 +36,6 @@ export interface Terminal {
   progress(text: string | undefined): void;
 }
 
-export type {
-  Choice,
-  ChoiceQuestion,
-  PauseQuestion,
-  Prompts,
-  Question,
-  TextQuestion,
-  WaitQuestion,
-} from './questions.ts';
-
 export interface Browser {
   /** Whether a browser can be expected to appear in front of the operator. */
   readonly available: boolean;

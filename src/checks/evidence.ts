@@ -9,7 +9,6 @@ import {
   adAccountPage,
   findAdAccount,
   findRole,
-  type RestAnswer,
   type RoleOnAccount,
   rolePage,
 } from '../linkedin/ad-accounts.ts';
@@ -17,6 +16,7 @@ import type { LinkedIn } from '../linkedin/client.ts';
 import { type Days, type DayTotals, dailyTotals } from '../linkedin/daily-totals.ts';
 import { type Introspection, introspect } from '../linkedin/oauth.ts';
 import type { Page } from '../linkedin/paging.ts';
+import type { RestAnswer } from '../linkedin/rest.ts';
 import { mayBePropagation, type Refusal } from '../linkedin/rest-errors.ts';
 import { type VersionLife, versionLife } from '../linkedin/versions.ts';
 import type { Secret } from '../secret.ts';

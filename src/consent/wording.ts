@@ -1,6 +1,7 @@
 /** What the terminal says while a sign-in is waited for. */
 
-import type { Choice, Terminal } from '../world.ts';
+import type { Choice } from '../questions.ts';
+import type { Terminal } from '../world.ts';
 
 /** Whether a browser is being started, cannot be, or was not wanted. */
 type BrowserMode = 'starting' | 'missing' | 'unwanted';

@@ -143,13 +143,8 @@ function namedValue(text: string, name: 'id' | 'secret'): string | undefined {
   return value === undefined ? undefined : cleanPaste(value);
 }
 
-export interface PastedKeys {
-  readonly clientId: string;
-  /** When it was pasted along with the Client ID. */
-  readonly clientSecret?: Secret;
-}
-
-export function readPastedKeys(pasted: string): PastedKeys {
+/** The secret when it was pasted along with the Client ID. */
+export function readPastedKeys(pasted: string): Partial<AppKeys> & Pick<AppKeys, 'clientId'> {
   const { id, secret } = keyTexts(pasted);
   return { clientId: id, ...(secret !== undefined && { clientSecret: new Secret(secret) }) };
 }

@@ -73,28 +73,20 @@ export interface Resolver {
   readonly through?: (file: string) => Through;
 }
 
-interface Pattern extends Resolver {
-  readonly is: RegExp;
-}
-
 const doppler: Resolver = { name: 'Doppler', through: () => ({ words: ['doppler', 'run', '--'] }) };
-const infisical: Resolver = {
-  name: 'Infisical',
-  through: () => ({ words: ['infisical', 'run', '--'] }),
-};
 const dotenvx: Resolver = {
   name: 'dotenvx',
   through: (file) => ({ words: ['dotenvx', 'run', '-f', file, '--'] }),
 };
-const onePassword: Resolver = {
-  name: '1Password',
-  through: (file) => ({ words: ['op', 'run', '--env-file', file, '--'] }),
-};
 
 /** The first that fits counts. */
-const patterns: readonly Pattern[] = [
+const patterns: readonly (Resolver & { readonly is: RegExp })[] = [
   { is: /^encrypted:/i, ...dotenvx },
-  { is: /^(\{\{\s*)?op:\/\//i, ...onePassword },
+  {
+    is: /^(\{\{\s*)?op:\/\//i,
+    name: '1Password',
+    through: (file) => ({ words: ['op', 'run', '--env-file', file, '--'] }),
+  },
   { is: /^ref\+|^secretref\+/i, name: 'vals' },
   {
     is: /^(>>)?vault:/i,
@@ -110,7 +102,11 @@ const patterns: readonly Pattern[] = [
   { is: /^projects\/[^/]+\/secrets\//i, name: 'Google Secret Manager' },
   { is: /^@Microsoft\.KeyVault\(/i, name: 'Azure Key Vault' },
   { is: /^doppler:/i, ...doppler },
-  { is: /^infisical:/i, ...infisical },
+  {
+    is: /^infisical:/i,
+    name: 'Infisical',
+    through: () => ({ words: ['infisical', 'run', '--'] }),
+  },
   // Doppler and Infisical name another project's or environment's value with dots.
   { is: /^\$\{[\w-]+\.[\w.-]+\}$/, ...doppler, name: 'Doppler or Infisical' },
   { is: /^\$ANSIBLE_VAULT;/, name: 'Ansible Vault' },

@@ -9,8 +9,6 @@ import { mapAnswer, type RestAnswer, readAnswer, restCall } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
 import { type AdAccountReply, adAccount, adAccountsPage, adAccountUsersPage } from './wire.ts';
 
-export type { RestAnswer } from './rest.ts';
-
 export interface AdAccount {
   /** Digits. */
   readonly id: string;
@@ -130,12 +128,6 @@ async function get<T>(
   token: Secret,
   linkedin: LinkedIn,
 ): Promise<RestAnswer<T>> {
-  const [path = '', query = ''] = address.split('?');
-  const question = { path, query };
-  return readAnswer(
-    await linkedin.send(restCall(question, token, linkedin)),
-    question,
-    shape,
-    linkedin,
-  );
+  const reply = await linkedin.send(restCall(address, token, linkedin));
+  return readAnswer(reply, address, shape, linkedin);
 }

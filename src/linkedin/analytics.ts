@@ -14,7 +14,7 @@ import {
 import type { LinkedIn } from './client.ts';
 import { knownMetrics } from './metric-names.ts';
 import { shapeFault } from './reply-checks.ts';
-import { type RestAnswer, type RestQuery, restCall } from './rest.ts';
+import { type RestAnswer, restCall } from './rest.ts';
 import { readRefusal } from './rest-errors.ts';
 import { accountUrn, day, list, record } from './restli.ts';
 import type { Reply } from './transport.ts';
@@ -59,7 +59,7 @@ export async function analytics(
   token: Secret,
   linkedin: LinkedIn,
 ): Promise<RestAnswer<AnalyticsReply>> {
-  const call = restCall(restQuery(query), token, linkedin);
+  const call = restCall(addressOf(query), token, linkedin);
   const reply = await linkedin.send({ ...call, mayBeLong: true });
   const metric = unknownMetric(reply, query.metrics);
   if (metric !== undefined) return { kind: 'ok', value: { kind: 'metric-unknown', metric } };
@@ -100,10 +100,10 @@ const urns = {
   campaigns: 'urn:li:sponsoredCampaign',
 };
 
-function restQuery({ accountId, from, to, only, count, ...asked }: AnalyticsQuery): RestQuery {
+function addressOf({ accountId, from, to, only, count, ...asked }: AnalyticsQuery): string {
   const range = { start: day(new Date(from)), end: day(new Date(to)) };
-  const query = [
-    'q=analytics',
+  return [
+    'adAnalytics?q=analytics',
     `pivot=${asked.pivot}`,
     `timeGranularity=${asked.granularity}`,
     `dateRange=${record(range)}`,
@@ -112,7 +112,6 @@ function restQuery({ accountId, from, to, only, count, ...asked }: AnalyticsQuer
     `fields=${[...asked.metrics, ...keyFields].join(',')}`,
     ...(count === undefined ? [] : [`count=${count}`]),
   ].join('&');
-  return { path: 'adAnalytics', query };
 }
 
 /**

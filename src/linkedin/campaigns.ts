@@ -42,39 +42,25 @@ export type CampaignPage = (
   linkedin: LinkedIn,
 ) => Promise<RestAnswer<Page<AdCampaign>>>;
 
-export const campaignPage: CampaignPage = (at, token, linkedin) =>
-  page('adCampaigns', adCampaign, { ...at, token, linkedin });
+export const campaignPage = pageOf('adCampaigns', adCampaign);
+export const campaignGroupPage = pageOf('adCampaignGroups', adCampaignGroup);
 
-export const campaignGroupPage: CampaignPage = (at, token, linkedin) =>
-  page('adCampaignGroups', adCampaignGroup, { ...at, token, linkedin });
-
-interface PageCall {
-  readonly accountId: string;
-  readonly cursor: string | undefined;
-  readonly token: Secret;
-  readonly linkedin: LinkedIn;
-}
-
-async function page(
-  resource: string,
-  shape: ZodType<AdCampaignReply>,
-  { accountId, cursor, token, linkedin }: PageCall,
-): Promise<RestAnswer<Page<AdCampaign>>> {
-  const at = cursor === undefined ? '' : `&pageToken=${encodeValue(cursor)}`;
-  const query = {
-    path: `adAccounts/${encodeValue(accountId)}/${resource}`,
-    query: `q=search&pageSize=${largestPage}${at}`,
+function pageOf(resource: string, shape: ZodType<AdCampaignReply>): CampaignPage {
+  return async ({ accountId, cursor }, token, linkedin) => {
+    const at = cursor === undefined ? '' : `&pageToken=${encodeValue(cursor)}`;
+    const list = `adAccounts/${encodeValue(accountId)}/${resource}`;
+    const address = `${list}?q=search&pageSize=${largestPage}${at}`;
+    // A page of a thousand has half a megabyte.
+    const reply = await linkedin.send({ ...restCall(address, token, linkedin), mayBeLong: true });
+    return mapAnswer(readAnswer(reply, address, cursorPage, linkedin), ({ elements, metadata }) => {
+      const parsed = elements.map((element) => parseLeniently(shape, element));
+      const items = parsed.flatMap(({ data }) => (data === undefined ? [] : [readCampaign(data)]));
+      // An element that cannot be read costs the others nothing.
+      const missing = missingFields(parsed.at(-1)?.error);
+      if (items.length === 0 && parsed.length > 0) throw shapeFault(resource, missing, reply);
+      return { items, next: metadata?.nextPageToken || undefined };
+    });
   };
-  // A page of a thousand has half a megabyte.
-  const reply = await linkedin.send({ ...restCall(query, token, linkedin), mayBeLong: true });
-  return mapAnswer(readAnswer(reply, query, cursorPage, linkedin), ({ elements, metadata }) => {
-    const parsed = elements.map((element) => parseLeniently(shape, element));
-    const items = parsed.flatMap(({ data }) => (data === undefined ? [] : [readCampaign(data)]));
-    // An element that cannot be read costs the others nothing.
-    const missing = missingFields(parsed.at(-1)?.error);
-    if (items.length === 0 && parsed.length > 0) throw shapeFault(resource, missing, reply);
-    return { items, next: metadata?.nextPageToken || undefined };
-  });
 }
 
 function readCampaign({ id, name, status, campaignGroup }: AdCampaignReply): AdCampaign {

@@ -40,13 +40,11 @@ export async function dailyTotals(
 ): Promise<RestAnswer<readonly DayTotals[]>> {
   const [from, to] = [dayOf(first), dayOf(last)];
   const query = { accountId, pivot: 'ACCOUNT', granularity: 'DAILY', from, to, metrics } as const;
-  const ask = async (count?: number) => {
-    const counted = count === undefined ? query : { ...query, count };
-    return mapAnswer(await analytics(counted, token, linkedin), rowsIn);
-  };
+  const ask = async (count?: { readonly count: number }) =>
+    mapAnswer(await analytics({ ...query, ...count }, token, linkedin), rowsIn);
   const answer = await ask();
   const isCut = answer.kind === 'ok' && answer.value.isCut;
-  return mapAnswer(isCut ? await ask(mostRows) : answer, totalsIn);
+  return mapAnswer(isCut ? await ask({ count: mostRows }) : answer, totalsIn);
 }
 
 function rowsIn(reply: AnalyticsReply): AnalyticsRows {

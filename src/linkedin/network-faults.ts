@@ -52,14 +52,10 @@ export function networkFault(
     return fault('linkedin-unavailable', { what }, origin);
   }
   const reason = code === 'PROXY_REFUSED' ? proxyRefusal(error, proxy) : reasonOf(code);
+  const through = proxy && { proxy: proxy.name, variable: proxy.variable };
   return fault(
     'network-unreachable',
-    {
-      host,
-      origin: url.origin,
-      why: reason,
-      ...(proxy && { proxy: proxy.name, variable: proxy.variable }),
-    },
+    { host, origin: url.origin, why: reason, ...through },
     origin,
   );
 }

@@ -21,11 +21,7 @@ import type { Reply } from './transport.ts';
 import { oauthErrorReply } from './wire.ts';
 
 /** For a reply of an OAuth endpoint that no protocol rule can judge: throws, or lets it pass. */
-export function assertOAuthReply(
-  reply: Reply,
-  now: Date,
-  kind: OAuthRequestKind = 'revocation',
-): void {
+export function assertOAuthReply(reply: Reply, now: Date, kind: OAuthRequestKind): void {
   assertServed(reply, now);
   const isEmpty = reply.text.trim() === '';
   // Revocation answers 200 with an empty body; a refusal without one is as its status says.

@@ -48,14 +48,12 @@ function readProxy(variable: string, address: string): HttpProxy {
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: Number(realPort),
     secure,
-    authorization:
-      username === '' && password === ''
-        ? undefined
-        : basicAuthorization(variable, [username, password]),
+    authorization: basicAuthorization(variable, [username, password]),
   };
 }
 
-function basicAuthorization(variable: string, parts: readonly string[]): Secret {
+function basicAuthorization(variable: string, parts: readonly string[]): Secret | undefined {
+  if (parts.join('') === '') return undefined;
   try {
     const pair = parts.map((part) => decodeURIComponent(part)).join(':');
     return new Secret(`Basic ${Buffer.from(pair).toString('base64')}`);
@@ -66,11 +64,8 @@ function basicAuthorization(variable: string, parts: readonly string[]): Secret 
 
 /** The value is never shown: a password may stand anywhere in it. */
 function malformed(variable: string, expected: string): Error {
-  return fault('setting-malformed', {
-    variable,
-    expected,
-    example: 'http://proxy.example.com:8080',
-  });
+  const example = 'http://proxy.example.com:8080';
+  return fault('setting-malformed', { variable, expected, example });
 }
 
 /** As NO_PROXY is usually read: hosts with their subdomains, a leading dot or `*.` aside, maybe with a port. */

@@ -19,25 +19,16 @@ export function mapAnswer<A, B>(answer: RestAnswer<A>, read: (value: A) => B): R
   return answer.kind === 'ok' ? { ...answer, value: read(answer.value) } : answer;
 }
 
-export interface RestQuery {
-  /** Below the API's base: `adAnalytics`, `adAccounts/123/adCampaigns`. */
-  readonly path: string;
-  /** In Rest.li syntax, without the question mark; may be empty. */
-  readonly query: string;
-}
-
 /** LinkedIn refuses a query above 4 KB with 414; its own client tunnels above this many characters. */
 const longestQuery = 4_000;
 
 /**
+ * `address` is below the API's base, with its query in Rest.li syntax: `adAccounts/123/adCampaigns?q=search`.
  * Long queries travel as a form.
  * Source: learn.microsoft.com/linkedin/shared/api-guide/concepts/query-tunneling.
  */
-export function restCall(
-  { path, query }: RestQuery,
-  token: Secret,
-  { endpoints, version }: LinkedIn,
-): Call {
+export function restCall(address: string, token: Secret, { endpoints, version }: LinkedIn): Call {
+  const [path = '', query = ''] = address.split('?');
   const url = `${endpoints.api}/${path}`;
   const headers = {
     Authorization: bearer(token),
@@ -45,8 +36,7 @@ export function restCall(
     'X-Restli-Protocol-Version': '2.0.0',
   };
   if (query.length <= longestQuery) {
-    const address = query === '' ? url : `${url}?${query}`;
-    return { method: 'GET', url: address, headers, repeatable: true };
+    return { method: 'GET', url: `${endpoints.api}/${address}`, headers, repeatable: true };
   }
   const tunnel = {
     'X-HTTP-Method-Override': 'GET',
@@ -67,7 +57,7 @@ function bearer(token: Secret): string {
 /** Throws what means the same everywhere, and `linkedin-unavailable` for an answer of the wrong shape. */
 export function readAnswer<T>(
   reply: Reply,
-  { path }: RestQuery,
+  address: string,
   shape: ZodType<T>,
   { version, clock }: LinkedIn,
 ): RestAnswer<T> {
@@ -76,6 +66,7 @@ export function readAnswer<T>(
   assertData(reply);
   const parsed = parseLeniently(shape, reply.json);
   if (!parsed.success) {
+    const [path = ''] = address.split('?');
     const resource = path.split('/').findLast((part) => !/^\d+$/.test(part)) ?? path;
     throw shapeFault(resource, missingFields(parsed.error), reply);
   }

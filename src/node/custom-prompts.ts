@@ -1,7 +1,7 @@
 /** Two prompts that Inquirer lacks: a pause until Enter, and a line typed while something else is awaited. */
 
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from '@inquirer/core';
-import type { PauseQuestion, WaitQuestion } from '../world.ts';
+import type { PauseQuestion, WaitQuestion } from '../questions.ts';
 
 interface Pause extends PauseQuestion {
   readonly prefix: { readonly idle: string; readonly done: string };

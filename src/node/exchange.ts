@@ -10,6 +10,7 @@ import { proxyFor } from '../linkedin/proxy.ts';
 import {
   type Env,
   type Exchange,
+  type ExchangeCode,
   ExchangeError,
   type HttpRequest,
   type HttpResponse,
@@ -123,15 +124,13 @@ function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limit
   const { idle, total, minimumRate } = limits;
   const controller = new AbortController();
   let bytes = 0;
-  const late = () =>
-    controller.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_STOPPED'));
-  const slow = () =>
-    controller.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : 'ANSWER_SLOW'));
-  const idleTimer = setTimeout(late, idle);
-  const totalTimer = setTimeout(slow, mayBeLong ? total.long : total.short);
+  const expire = (code: ExchangeCode) =>
+    controller.abort(new ExchangeError(bytes === 0 ? 'ANSWER_LATE' : code));
+  const idleTimer = setTimeout(expire, idle, 'ANSWER_STOPPED');
+  const totalTimer = setTimeout(expire, mayBeLong ? total.long : total.short, 'ANSWER_SLOW');
   let before = 0;
   const rateTimer = setInterval(() => {
-    if (mayBeLong && bytes - before < minimumRate.bytes) slow();
+    if (mayBeLong && bytes - before < minimumRate.bytes) expire('ANSWER_SLOW');
     before = bytes;
   }, minimumRate.period);
   const interrupt = () => controller.abort(signal.reason);

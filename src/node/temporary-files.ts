@@ -122,7 +122,8 @@ async function isAbandoned({ writer }: Leftover, age: number): Promise<boolean> 
 export async function removeLeftovers(target: string, isLocked: boolean): Promise<void> {
   const names = await readdir(dirname(target)).catch(() => []);
   const found = names.flatMap((name) => leftoverOf(name, target) ?? []);
-  for (const leftover of found.sort(oldFirst)) {
+  found.sort((one, other) => one.extension.localeCompare(other.extension));
+  for (const leftover of found) {
     const facts = await stat(leftover.path).catch(() => undefined);
     const age = Date.now() - (facts?.mtimeMs ?? Date.now());
     const isInterrupted = leftover.extension === 'old' && isLocked;
@@ -130,10 +131,6 @@ export async function removeLeftovers(target: string, isLocked: boolean): Promis
     if (isInterrupted) await restoreTornWrite(target, leftover.path);
     await rm(leftover.path, { force: true }).catch(() => undefined);
   }
-}
-
-function oldFirst(one: Leftover, other: Leftover): number {
-  return one.extension.localeCompare(other.extension);
 }
 
 /** Acts only if the target is a torn write: the beginning of the new content on the rest of the old. */

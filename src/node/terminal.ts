@@ -4,17 +4,9 @@ import { fileErrorText } from '../credentials/file-errors.ts';
 import { commandLine, type Invocation } from '../faults/command-line.ts';
 import { Exit, fault } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
+import type { Choice, ChoiceQuestion, Prompts, Question, TextQuestion } from '../questions.ts';
 import { fitted, withSpaces } from '../screen/text-lines.ts';
-import type {
-  Choice,
-  ChoiceQuestion,
-  Env,
-  Prompts,
-  Question,
-  Terminal,
-  TextQuestion,
-  World,
-} from '../world.ts';
+import type { Env, Terminal, World } from '../world.ts';
 import { openBrowser } from './browser.ts';
 import { forPipe, forScreen, forScreenInFull, painted } from './screen.ts';
 import { createStdout } from './stdout.ts';
@@ -102,10 +94,10 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
   const colors = showsColors(env, dumb);
   const resultIsShown = process.stdout.isTTY === true;
   const { exact, readable, forPeople } = outputFilters({ unicode, resultIsShown });
-  const line = transientLine(process.stderr.isTTY === true && !dumb && !ci);
+  const showLine = transientLine(process.stderr.isTTY === true && !dumb && !ci);
   const stdout = createStdout(signal, (error) => void reportUnwritable(error, terminal));
   const print = (text: string) => {
-    line.show(undefined);
+    showLine(undefined);
     stdout.print(`${text}\n`);
   };
   const terminal: Terminal = {
@@ -121,16 +113,16 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
     paint: (role, text) => (colors ? painted(role, text) : text),
     command: (run) => commandLine(run, invocation),
     say(text) {
-      line.show(undefined);
+      showLine(undefined);
       process.stderr.write(`${readable(withSpaces(fitted(text, screenWidth())))}\n`);
     },
     result: (text) => print(exact(text)),
     show: (text) => print(forPeople(withSpaces(text))),
     async write(text) {
-      line.show(undefined);
+      showLine(undefined);
       await stdout.write(exact(text));
     },
-    progress: (text) => line.show(text === undefined ? undefined : readable(text)),
+    progress: (text) => showLine(text === undefined ? undefined : readable(text)),
   };
   return terminal;
 }
@@ -178,15 +170,13 @@ async function reportUnwritable(error: Error, terminal: Terminal): Promise<void>
   terminal.say(faultText(told, terminal));
 }
 
-function transientLine(enabled: boolean): { show(text: string | undefined): void } {
+function transientLine(enabled: boolean): (text: string | undefined) => void {
   let shown = false;
-  return {
-    show(text) {
-      if (!enabled || (text === undefined && !shown)) return;
-      // Back to the first column, clear the line: ECMA-48 CR and EL.
-      process.stderr.write(`\r\u001b[K${cut(text ?? '', screenWidth() - 1)}`);
-      shown = text !== undefined;
-    },
+  return (text) => {
+    if (!enabled || (text === undefined && !shown)) return;
+    // Back to the first column, clear the line: ECMA-48 CR and EL.
+    process.stderr.write(`\r\u001b[K${cut(text ?? '', screenWidth() - 1)}`);
+    shown = text !== undefined;
   };
 }
 

@@ -54,28 +54,19 @@ export interface FaultReport {
 export function faultReport(error: SetupError, terminal: Commands): FaultReport {
   const { code, message, docs, requestId, linkedin } = error;
   const fix = fixReports(error.fix, terminal);
-  return {
-    code,
-    message,
-    fix,
-    docs,
-    ...(requestId && { requestId }),
-    ...(linkedin && { linkedin }),
-  };
+  const origin = { ...(requestId && { requestId }), ...(linkedin && { linkedin }) };
+  return { code, message, fix, docs, ...origin };
 }
 
 /** "LinkedIn: Not enough permissions (ACCESS_DENIED, HTTP 403)"; undefined where it said nothing, or the message quotes it. */
 export function linkedInText(error: SetupError): string | undefined {
   const { message: said, code, status } = error.linkedin ?? {};
-  if (isQuoted(error.facts) || (said ?? code) === undefined) return undefined;
+  // A fault that is made of what LinkedIn said has it in its message.
+  const quoted = (error.facts as { readonly said?: string } | undefined)?.said ?? '';
+  if (quoted !== '' || (said ?? code) === undefined) return undefined;
   const where = [said === undefined ? undefined : code, status && `HTTP ${status}`];
   const place = where.filter((part) => part !== undefined).join(', ');
   return `LinkedIn: ${said ?? code}${place === '' ? '' : ` (${place})`}`;
-}
-
-/** A fault that is made of what LinkedIn said has it in its message. */
-function isQuoted(facts: unknown): boolean {
-  return ((facts as { readonly said?: string } | undefined)?.said ?? '') !== '';
 }
 
 /** What is to be copied below the sentence; undefined where the sentence is all. */

@@ -67,9 +67,13 @@ export function done(text: string, terminal: Terminal): string {
 
 /** A row for each check, and under them what the warnings advise. */
 export function checkTable(checks: readonly CheckLine[], terminal: Terminal): string {
-  const rows = checks.map((check) => checkRow(check, terminal)).join('\n');
-  const notes = remarks(checks, terminal);
-  return notes === undefined ? rows : `${rows}\n\n${notes}`;
+  const rows = checks.map((check) => checkRow(check, terminal));
+  const remarks = checks
+    .filter(({ verdict }) => verdict === 'warn')
+    .flatMap(({ title, fix = [] }) =>
+      fix.map((one) => fixText({ ...one, say: `${title}: ${one.say}` }, terminal)),
+    );
+  return [...rows, ...(remarks.length === 0 ? [] : ['', ...remarks])].join('\n');
 }
 
 function checkRow(check: CheckLine, terminal: Terminal): string {
@@ -78,16 +82,6 @@ function checkRow(check: CheckLine, terminal: Terminal): string {
   // The mark is painted last: escape sequences have no width on the screen but count as characters.
   const row = labelled(check.title, check.detail + chart, terminal, ' '.repeat(6 + signWidth));
   return `${indent}${mark(check.verdict, terminal)}${row.slice(5 + signWidth)}`;
-}
-
-/** The warnings' fixes, which are no faults: one block under the table. */
-function remarks(checks: readonly CheckLine[], terminal: Terminal): string | undefined {
-  const lines = checks
-    .filter(({ verdict }) => verdict === 'warn')
-    .flatMap(({ title, fix = [] }) =>
-      fix.map((one) => fixText({ ...one, say: `${title}: ${one.say}` }, terminal)),
-    );
-  return lines.length === 0 ? undefined : lines.join('\n');
 }
 
 /** What to do; its command or address stands on a line of its own, ready to be copied. */

@@ -186,7 +186,7 @@ describe('a reply of an OAuth endpoint', () => {
     ['a refusal without a body', replyOf(401, '')],
     ['a refusal with a list', replyOf(400, '[]')],
   ])('that is %s may be judged', (_, reply) => {
-    expect(() => assertOAuthReply(reply, now)).not.toThrow();
+    expect(() => assertOAuthReply(reply, now, 'revocation')).not.toThrow();
   });
 
   it.each<[Reply, FaultCode]>([
@@ -201,7 +201,7 @@ describe('a reply of an OAuth endpoint', () => {
     [documented('rest-429-minute'), 'throttled'],
     [documented('rest-429-day'), 'quota-exhausted'],
   ])('of another kind is %#: a fault at once', (reply, code) => {
-    expect(faultOf(() => assertOAuthReply(reply, now))?.code).toBe(code);
+    expect(faultOf(() => assertOAuthReply(reply, now, 'revocation'))?.code).toBe(code);
   });
 });
 

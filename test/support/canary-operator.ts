@@ -1,16 +1,10 @@
 /** The canary's operator: answers every question, presses Allow, pastes what is wanted, and gives up in the end. */
 
 import { once } from 'node:events';
+import type { Prompts, Question, TextQuestion, WaitQuestion } from '../../src/questions.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
-import {
-  type Browser,
-  Cancelled,
-  type Prompts,
-  type Question,
-  type TextQuestion,
-  type WaitQuestion,
-} from '../../src/world.ts';
+import { type Browser, Cancelled } from '../../src/world.ts';
 import { followStartPage, redirectOf, visit } from './browser.ts';
 import type { TestClock } from './clock.ts';
 import type { Fetch } from './exchange.ts';

@@ -1,8 +1,9 @@
 /** The person at the terminal: answers by question id, and notes what was asked and what was refused. */
 
 import { fault } from '../../src/faults/fault.ts';
+import type { Prompts, Question } from '../../src/questions.ts';
 import { Secret } from '../../src/secret.ts';
-import { Cancelled, type Prompts, type Question, type Terminal } from '../../src/world.ts';
+import { Cancelled, type Terminal } from '../../src/world.ts';
 import type { TestClock } from './clock.ts';
 
 /** Takes what the question offers. */

@@ -1,9 +1,10 @@
 /** A scripted operator for a rehearsal without a person: answers by question id, and a browser that presses Allow. */
 
+import type { Prompts, Question } from '../../questions.ts';
 import { alignLeft } from '../../screen/text-lines.ts';
 import { Secret } from '../../secret.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import type { Prompts, Question, World } from '../../world.ts';
+import type { World } from '../../world.ts';
 
 export function withScriptedOperator(world: World, app: Simulator['app']): World {
   const tab = createTab(world);

@@ -46,21 +46,19 @@ export function groupsOf(account: SimulatedAccount) {
   return groupNames.map((name, index) => ({ id: first + index, name }));
 }
 
-export interface Identified {
-  readonly id: number;
-}
-
-/** Elements below an account that are searched and got in the same way. */
-export interface Collection<T extends Identified> {
+/** A path to them begins with the account. */
+export interface Collection {
   readonly resource: string;
-  readonly elementsOf: (account: SimulatedAccount) => readonly T[];
-  readonly criteria: Criteria<T>;
+  readonly search: Run;
+  readonly get: Run;
 }
 
-export const campaigns: Collection<ReturnType<typeof campaignElement>> = {
-  resource: 'adCampaigns',
-  elementsOf: (account) => campaignsOf(account).map((one) => campaignElement(account, one)),
-  criteria: {
+export type Run = (state: SimulatorState, query: RestliQuery, keys: readonly string[]) => unknown;
+
+export const campaigns = collection(
+  'adCampaigns',
+  (account) => campaignsOf(account).map((one) => campaignElement(account, one)),
+  {
     status: (campaign) => campaign.status,
     campaignGroup: (campaign) => campaign.campaignGroup,
     type: (campaign) => campaign.type,
@@ -68,40 +66,39 @@ export const campaigns: Collection<ReturnType<typeof campaignElement>> = {
     id: (campaign) => campaignUrn(campaign.id),
     test: (campaign) => String(campaign.test),
   },
-};
+);
 
-export const groups: Collection<ReturnType<typeof groupElement>> = {
-  resource: 'adCampaignGroups',
-  elementsOf: (account) => groupsOf(account).map((one) => groupElement(account, one)),
-  criteria: {
+export const groups = collection(
+  'adCampaignGroups',
+  (account) => groupsOf(account).map((one) => groupElement(account, one)),
+  {
     status: (group) => group.status,
     name: (group) => group.name,
     id: (group) => groupUrn(group.id),
     test: (group) => String(group.test),
   },
-};
+);
 
-export function searchElements<T extends Identified>(
-  { elementsOf, criteria }: Collection<T>,
-  state: SimulatorState,
-  accountKey: string,
-  query: RestliQuery,
-) {
-  const elements = elementsOf(visibleAccount(state, accountKey));
-  return cursorPage(sorted(search(elements, query, criteria), query), query);
-}
-
-export function getElement<T extends Identified>(
-  { elementsOf }: Collection<T>,
-  state: SimulatorState,
-  accountKey: string,
-  key: string,
-): T {
-  const elements = elementsOf(visibleAccount(state, accountKey));
-  const id = idOfKey(key);
-  const element = elements.find((candidate) => candidate.id === id);
-  if (element === undefined) throw refuse.noEntity();
-  return element;
+/** Elements below an account that are searched and got in the same way. */
+function collection<T extends { readonly id: number }>(
+  resource: string,
+  elementsOf: (account: SimulatedAccount) => readonly T[],
+  criteria: Criteria<T>,
+): Collection {
+  return {
+    resource,
+    search(state, query, [account = '']) {
+      const elements = elementsOf(visibleAccount(state, account));
+      return cursorPage(sorted(search(elements, query, criteria), query), query);
+    },
+    get(state, _, [account = '', key = '']) {
+      const elements = elementsOf(visibleAccount(state, account));
+      const id = idOfKey(key);
+      const element = elements.find((candidate) => candidate.id === id);
+      if (element === undefined) throw refuse.noEntity();
+      return element;
+    },
+  };
 }
 
 const stamps = {

@@ -3,14 +3,7 @@
 import { getAccount, rolesOfMember, searchAccounts, usersOfAccount } from './accounts.ts';
 import { analytics } from './analytics.ts';
 import { analyticsParameters } from './analytics-query.ts';
-import {
-  type Collection,
-  campaigns,
-  getElement,
-  groups,
-  type Identified,
-  searchElements,
-} from './campaigns.ts';
+import { type Collection, campaigns, groups, type Run } from './campaigns.ts';
 import { filler } from './hash.ts';
 import { checkRequest, type Operation } from './request-checks.ts';
 import {
@@ -22,19 +15,17 @@ import {
   type SimulatedResponse,
 } from './responses.ts';
 import * as refuse from './rest-refusals.ts';
-import { assertKnown, parseQuery, type RestliQuery } from './restli-query.ts';
+import { assertKnown, parseQuery } from './restli-query.ts';
 import type { SimulatorState } from './state.ts';
 
 interface Route extends Operation {
   /** The path below /rest; its groups are the keys. */
   readonly path: RegExp;
   readonly parameters: readonly string[];
-  readonly run: (state: SimulatorState, query: RestliQuery, keys: readonly string[]) => unknown;
+  readonly run: Run;
 }
 
 const cursor = ['q', 'search', 'pageSize', 'pageToken'];
-
-type Run = Route['run'];
 
 /** In a path, `*` stands for a key. */
 function routeTo(path: string, method: string, parameters: readonly string[], run: Run): Route {
@@ -48,15 +39,11 @@ function routeTo(path: string, method: string, parameters: readonly string[], ru
   };
 }
 
-function routesOf<T extends Identified>(collection: Collection<T>): readonly Route[] {
-  const path = `/adAccounts/*/${collection.resource}`;
+function routesOf({ resource, search, get }: Collection): readonly Route[] {
+  const path = `/adAccounts/*/${resource}`;
   return [
-    routeTo(path, 'FINDER-search', [...cursor, 'sortOrder'], (state, query, [account = '']) =>
-      searchElements(collection, state, account, query),
-    ),
-    routeTo(`${path}/*`, 'GET', [], (state, _, [account = '', id = '']) =>
-      getElement(collection, state, account, id),
-    ),
+    routeTo(path, 'FINDER-search', [...cursor, 'sortOrder'], search),
+    routeTo(`${path}/*`, 'GET', [], get),
   ];
 }
 

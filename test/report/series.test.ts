@@ -14,7 +14,7 @@ const requestOf = (from: string, to: string, granularity: Granularity = 'daily')
 
 const spans = (from: string, to: string, granularity: Granularity, most = 100) =>
   seriesOf(requestOf(from, to, granularity), new Map(), { gaps: [], most }).columns.map(
-    ({ first, last, periods }) => [first, last, periods],
+    ({ from, to, periods }) => [from, to, periods],
   );
 
 describe('the columns of a range', () => {
@@ -79,9 +79,7 @@ describe('the columns of a range', () => {
         const request = requestOf(from, range.at(-1) ?? from, granularity);
         const { columns } = seriesOf(request, entityTotals.periods, { gaps: [], most });
         expect(columns.length).toBeLessThanOrEqual(most);
-        expect(columns.reduce((sum, { first, last }) => sum + daysBetween(first, last), 0)).toBe(
-          days,
-        );
+        expect(columns.reduce((sum, { from, to }) => sum + daysBetween(from, to), 0)).toBe(days);
         expect(columns.reduce((sum, { totals }) => plus(sum, totals), noTotals)).toEqual(
           entityTotals.totals(),
         );

@@ -82,12 +82,7 @@ async function streamReport(pulled: PulledReport, way: ReportSink): Promise<Repo
   return { request, ...written, gaps, name, namesFault, campaignsFault };
 }
 
-interface WrittenBatches {
-  readonly rows: number;
-  readonly isStopped: boolean;
-  /** False where somebody stopped it, and the reader of stdout did not read all that there was. */
-  readonly wasRead: boolean;
-}
+type WrittenBatches = Pick<ReportOutcome, 'rows' | 'isStopped' | 'wasRead'>;
 
 /** Characters that are written at once. */
 const pieceLength = 65_536;

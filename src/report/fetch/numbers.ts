@@ -45,7 +45,7 @@ export async function askWindow(window: Window, numbers: NumbersRequest): Promis
   let seen: Seen = { rows: 0, entities: 0 };
   for (const metrics of metricSets(numbers.request)) {
     const more = await askRows(queryFor(window, metrics, numbers), numbers);
-    const found = { rows: more.rows.length, entities: new Set(idsOf(more.rows)).size };
+    const found = { rows: more.rows.length, entities: new Set(more.rows.map(({ id }) => id)).size };
     if (more.isCut) {
       if (lengthOf(window) > 1) return { kind: 'full', seen: found };
       return { kind: 'parts', parts: await partsFor(window, found.rows, numbers) };
@@ -103,8 +103,6 @@ function merged(
   }
   return [...all.values()];
 }
-
-const idsOf = (rows: readonly AnalyticsRow[]): readonly string[] => rows.map(({ id }) => id);
 
 // --- parts -------------------------------------------------------------------------------------------
 

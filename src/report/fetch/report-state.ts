@@ -16,9 +16,9 @@ export interface ReportState {
   /** What rows were about, where only some campaigns were asked for. */
   readonly seen: Set<string>;
   readonly gaps: Gap[];
-  namesFault: SetupError | undefined;
-  campaignsFault: SetupError | undefined;
-  whyEmpty: string | undefined;
+  namesFault?: SetupError | undefined;
+  campaignsFault?: SetupError | undefined;
+  whyEmpty?: string | undefined;
 }
 
 export function startReport(request: ReportRequest): ReportState {
@@ -30,9 +30,6 @@ export function startReport(request: ReportRequest): ReportState {
     calls: 0,
     seen: new Set(),
     gaps: [],
-    namesFault: undefined,
-    campaignsFault: undefined,
-    whyEmpty: undefined,
   };
 }
 

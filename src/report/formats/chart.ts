@@ -20,11 +20,9 @@ const marks = {
 /** Empty where there is nothing to compare: a single column, or no spend at all. */
 export function spendChart(series: Series, context: SummaryContext & NameRoom): readonly string[] {
   const { columns } = series;
+  const { request } = context.head;
   const room = context.columns;
-  const highest = columns.reduce<ChartColumn | undefined>(
-    (most, column) => (most !== undefined && mean(most) >= mean(column) ? most : column),
-    undefined,
-  );
+  const [highest] = columns.toSorted((one, other) => mean(other) - mean(one));
   if (columns.length < 2 || highest === undefined || mean(highest) <= 0) return [];
   const step = Math.min(widest, Math.max(1, Math.floor(room / columns.length)));
   const bar = Math.max(1, step - 1);
@@ -35,13 +33,15 @@ export function spendChart(series: Series, context: SummaryContext & NameRoom): 
       .trimEnd();
   const { fill, base } = marks[context.unicode ? 'unicode' : 'ascii'];
   const top = mean(highest);
+  const most = context.numberFormats.price(amountPer(highest.totals.spend, highest.periods));
+  const title = `Spend per ${periodText(request.granularity)}${meanText(series, request)}`;
   return [
-    ...linesOf(titleOf(series, highest, context), room),
+    ...linesOf(`${title}. Highest: ${most}, ${spanText(highest)}.`, room),
     ...Array.from({ length: rows }, (_, index) =>
       draw((column) => blockAt(rows - 1 - index, mean(column) / top, fill)),
     ),
     draw(({ incomplete }) => (incomplete ? '?' : base)),
-    daysUnder((columns.length - 1) * step + bar, context.head.request),
+    daysUnder((columns.length - 1) * step + bar, request),
     ...(columns.some(({ incomplete }) => incomplete) ? ['? is not complete.'] : []),
   ];
 }
@@ -56,16 +56,6 @@ function blockAt(row: number, share: number, fill: string): string {
   const steps = fill.length - 1;
   const height = share > 0 ? Math.max(1, Math.round(share * rows * steps)) : 0;
   return fill[Math.min(steps, Math.max(0, height - row * steps))] ?? ' ';
-}
-
-function titleOf(
-  series: Series,
-  highest: ChartColumn,
-  { head: { request }, numberFormats }: SummaryContext,
-): string {
-  const most = numberFormats.price(amountPer(highest.totals.spend, highest.periods));
-  const title = `Spend per ${periodText(request.granularity)}${meanText(series, request)}`;
-  return `${title}. Highest: ${most}, ${spanText({ from: highest.first, to: highest.last })}.`;
 }
 
 function daysUnder(columns: number, { from, to }: ReportRequest): string {

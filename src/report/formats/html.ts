@@ -1,6 +1,6 @@
 /** A report as one page that needs nothing else: totals, charts, and a table sorted by spend. */
 
-import { dayText, spanText } from '../../days.ts';
+import { dateText, spanText } from '../../days.ts';
 import type { Gap, ReportHead, ReportWriter } from '../report.ts';
 import { type Markup, markup } from './markup.ts';
 import { charts } from './page-charts.ts';
@@ -78,18 +78,13 @@ ${headTexts(head).map((text) => markup`<p>${text}</p>\n`)}</header>
 }
 
 function headTexts(head: ReportHead): readonly string[] {
-  const { account, request } = head;
+  const { account, request, madeAt } = head;
+  const time = madeAt.toISOString().slice(11, 16);
   return [
     `${rangeText(request)}. Ad account ${account.id}, money in ${currencyText(head)}.`,
     ...aboutTexts(head),
-    `Read on ${momentText(head.madeAt)}; LinkedIn still revises the latest days.`,
+    `Read on ${dateText(madeAt)}, ${time} UTC; LinkedIn still revises the latest days.`,
   ];
-}
-
-/** "22 Nov 2026, 05:21 UTC" */
-function momentText(time: Date): string {
-  const text = time.toISOString();
-  return `${dayText(text.slice(0, 10))}, ${text.slice(11, 16)} UTC`;
 }
 
 function body(entityTotals: EntityTotals, gaps: readonly Gap[], head: ReportHead): Markup {

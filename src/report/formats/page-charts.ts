@@ -97,7 +97,7 @@ function bar(
   const height = Math.round(Math.max(0, share) * 1000) / 10;
   const mean = column.periods === 1 ? '' : ' on average';
   const missing = column.incomplete ? ', not complete' : '';
-  return markup`<g><title>${spanText({ from: column.first, to: column.last })}: ${text(column)}${mean}${missing}</title>${
+  return markup`<g><title>${spanText(column)}: ${text(column)}${mean}${missing}</title>${
     column.incomplete
       ? markup`<rect class="gap" x="${x}" y="0" width="10" height="100"/>`
       : undefined
@@ -114,10 +114,10 @@ function dayLabels(
   const most = isOneYear ? 6 : 3;
   const even = Math.ceil(columns.length / most);
   const step = granularity === 'daily' && size === 1 && even > 2 ? Math.ceil(even / 7) * 7 : even;
-  return columns.map(({ first }, index) => {
+  return columns.map((column, index) => {
     // The last one needs room before the edge.
     if (index % step !== 0 || columns.length - index < step / 2) return '';
-    return isOneYear ? dayOfYear(first) : dayText(first);
+    return isOneYear ? dayOfYear(column.from) : dayText(column.from);
   });
 }
 
@@ -126,8 +126,7 @@ function described({ size, text }: Measure, { columns }: Series): string {
   const sorted = [...columns].sort((one, other) => size(other) - size(one));
   const [highest, lowest] = [sorted[0], sorted.at(-1)];
   if (highest === undefined || lowest === undefined) return '';
-  const tell = (column: ChartColumn) =>
-    `${text(column)}, ${spanText({ from: column.first, to: column.last })}`;
+  const tell = (column: ChartColumn) => `${text(column)}, ${spanText(column)}`;
   return `Highest: ${tell(highest)}. Lowest: ${tell(lowest)}.`;
 }
 

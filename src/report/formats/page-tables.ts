@@ -81,8 +81,8 @@ export function seriesTable({ columns: spans, size }: Series, context: SummaryCo
 <thead><tr><th scope="col">${size === 1 ? period : `${period}s`}</th>${columns.map((column) => markup`<th scope="col">${column.title}</th>`)}</tr></thead>
 <tbody>
 ${spans.map(
-  ({ first, last, totals, incomplete }) =>
-    markup`<tr><th scope="row">${spanText({ from: first, to: last })}${incomplete ? ', not complete' : ''}</th>${cells(columns, totals)}</tr>
+  ({ from, to, totals, incomplete }) =>
+    markup`<tr><th scope="row">${spanText({ from, to })}${incomplete ? ', not complete' : ''}</th>${cells(columns, totals)}</tr>
 `,
 )}</tbody>
 </table>

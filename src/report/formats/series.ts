@@ -1,13 +1,11 @@
 /** A range cut into the columns of a chart: one per period, or several periods each where there are too many. */
 
-import type { Day } from '../../days.ts';
+import type { Span } from '../../days.ts';
 import type { Gap, Granularity, ReportRequest } from '../report.ts';
 import { periodKey, periodsOf } from '../request/range.ts';
 import { noTotals, plus, type Totals } from './totals.ts';
 
-export interface ChartColumn {
-  readonly first: Day;
-  readonly last: Day;
+export interface ChartColumn extends Span {
   /** How many periods it stands for. */
   readonly periods: number;
   readonly totals: Totals;
@@ -36,16 +34,14 @@ export function seriesOf(
   const columns = Array.from({ length: count }, (_, index) => {
     const start = index === 0 ? 0 : leftOver + index * size;
     const column = periods.slice(start, leftOver + (index + 1) * size);
-    const first = column[0]?.from ?? '';
-    const last = column.at(-1)?.to ?? '';
+    const span = { from: column[0]?.from ?? from, to: column.at(-1)?.to ?? to };
     return {
-      first,
-      last,
+      ...span,
       periods: column.length,
       totals: column
         .map((period) => totals.get(periodKey(period.from, granularity)) ?? noTotals)
         .reduce(plus, noTotals),
-      incomplete: gaps.some((gap) => gap.from <= last && gap.to >= first),
+      incomplete: gaps.some((gap) => gap.from <= span.to && gap.to >= span.from),
     };
   });
   return { columns, size };

@@ -75,21 +75,15 @@ export interface Entity extends Pick<ReportRow, 'id' | 'name' | 'status' | 'grou
   readonly totals: Totals;
 }
 
-export interface EntityTotals {
-  add(batch: readonly ReportRow[]): void;
-  /** The highest spend first. */
-  entities(): readonly Entity[];
-  /** By `periodKey`. */
-  readonly periods: ReadonlyMap<string, Totals>;
-  totals(): Totals;
-}
+export type EntityTotals = ReturnType<typeof createEntityTotals>;
 
-export function createEntityTotals(granularity: Granularity): EntityTotals {
+export function createEntityTotals(granularity: Granularity) {
   const entities = new Map<string, Entity>();
   const periods = new Map<string, Totals>();
   return {
+    /** By `periodKey`. */
     periods,
-    add(batch) {
+    add(batch: readonly ReportRow[]): void {
       for (const row of batch) {
         const { id, name, status, group } = row;
         const before = entities.get(id)?.totals ?? noTotals;
@@ -98,6 +92,7 @@ export function createEntityTotals(granularity: Granularity): EntityTotals {
         periods.set(key, plus(periods.get(key) ?? noTotals, row));
       }
     },
+    /** The highest spend first. */
     entities: () => [...entities.values()].sort(bySpend),
     totals: () => [...entities.values()].reduce((sum, { totals }) => plus(sum, totals), noTotals),
   };

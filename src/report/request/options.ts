@@ -86,31 +86,27 @@ const longestName = 100;
 
 // --- a host may give anything ------------------------------------------------------------------------
 
-/** Strict: a filter that is spelled wrong would be the whole account. */
-const options = z.strictObject({
-  from: z.string().optional(),
-  to: z.string().optional(),
-  granularity: z.enum(granularities).optional(),
-  by: z.enum(subjects).optional(),
-  leads: z.enum(leadDefinitions).optional(),
-  usd: z.boolean().optional(),
-  metrics: z.array(z.string().max(longestName)).optional(),
-  // A list that came out empty is no wish for the whole account.
-  campaignIds: z.array(z.string().regex(campaignIdPattern)).min(1).max(mostIds).optional(),
-});
-
 const either = (words: readonly string[]) => listed(words, 'or');
 
-const expectations: Readonly<Record<string, string>> = {
-  from: 'a text, such as "2026-11-01", "7d" or "yesterday"',
-  to: 'a text, such as "2026-11-30" or "yesterday"',
-  granularity: either(granularities),
-  by: either(subjects),
-  leads: either(leadDefinitions),
-  usd: 'true or false',
-  metrics: `a list of names, ${longestName} characters at most`,
-  campaignIds: `a list of campaign ids, 1 to ${mostIds} of them: texts of digits, 15 at most, that do not begin with 0`,
-};
+const nameList = `a list of names, ${longestName} characters at most`;
+const idList = `a list of campaign ids, 1 to ${mostIds} of them: texts of digits, 15 at most, that do not begin with 0`;
+
+/** What each of them has to be. Strict: a filter that is spelled wrong would be the whole account. */
+const options = z.strictObject({
+  from: z.string('a text, such as "2026-11-01", "7d" or "yesterday"').optional(),
+  to: z.string('a text, such as "2026-11-30" or "yesterday"').optional(),
+  granularity: z.enum(granularities, either(granularities)).optional(),
+  by: z.enum(subjects, either(subjects)).optional(),
+  leads: z.enum(leadDefinitions, either(leadDefinitions)).optional(),
+  usd: z.boolean('true or false').optional(),
+  metrics: z.array(z.string(nameList).max(longestName, nameList), nameList).optional(),
+  // A list that came out empty is no wish for the whole account.
+  campaignIds: z
+    .array(z.string(idList).regex(campaignIdPattern, idList), idList)
+    .min(1, idList)
+    .max(mostIds, idList)
+    .optional(),
+});
 
 function assertOptions(asking: RequestedReport): void {
   const issue = options.safeParse(asking).error?.issues[0];
@@ -125,7 +121,7 @@ function assertOptions(asking: RequestedReport): void {
   const value = values[option];
   const isItem = item !== undefined && Array.isArray(value);
   const given = isItem ? `a list with ${shownValue(value[Number(item)])}` : shownValue(value);
-  throw fault('option-malformed', { option, given, expected: expectations[option] ?? '' });
+  throw fault('option-malformed', { option, given, expected: issue.message });
 }
 
 /** Whatever it is, in a few characters. */

@@ -14,13 +14,12 @@ import type { Secret } from './secret.ts';
 import { type Values, variables } from './variables.ts';
 import type { Terminal } from './world.ts';
 
-export type { ExpiryReport } from './checks/expiries.ts';
+export type { ExpiryReport, TokenReport } from './checks/expiries.ts';
 export type { CheckId } from './checks/verdict.ts';
 export type {
   AccessTokenReport,
   AccountReport,
   CheckReport,
-  TokenReport,
   Verification,
   VersionReport,
 } from './checks/verification.ts';

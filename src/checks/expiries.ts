@@ -100,3 +100,16 @@ export interface ExpiryReport {
 export function expiryReport({ what, at }: Expiry, now: Date): ExpiryReport {
   return { what, ...(at && { endsAt: isoSeconds(at), daysLeft: daysLeft(at, now) }) };
 }
+
+/** How long a token lives, by LinkedIn's clock. */
+export interface TokenReport {
+  /** ISO 8601, UTC, to the second. */
+  readonly expiresAt?: string;
+  /** Whole days until then; 0 on the last one. */
+  readonly daysLeft?: number;
+}
+
+export function tokenReport(until: Date | undefined, now: Date): TokenReport {
+  if (until === undefined) return {};
+  return { expiresAt: isoSeconds(until), daysLeft: daysLeft(until, now) };
+}

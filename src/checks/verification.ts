@@ -1,14 +1,19 @@
 /** One verdict on the credentials: the object that `--json` prints and that the host's "Test connection" gets. */
 
-import { daysLeft } from '../credentials/token-dates.ts';
-import { isoSeconds } from '../days.ts';
 import { Exit, type ExitCode, type FaultCode, type SetupError } from '../faults/fault.ts';
 import { type FaultReport, type FixReport, faultReport, fixReports } from '../screen/fix-text.ts';
 import type { Verdict } from '../screen/layout.ts';
 import type { World } from '../world.ts';
 import { accountChecks, accountOf, roleOf } from './account-checks.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
-import { type Expiry, type ExpiryReport, expiriesWithin, expiryReport } from './expiries.ts';
+import {
+  type Expiry,
+  type ExpiryReport,
+  expiriesWithin,
+  expiryReport,
+  type TokenReport,
+  tokenReport,
+} from './expiries.ts';
 import { machineChecks } from './machine-checks.ts';
 import type { Session, SessionWorld } from './session.ts';
 import {
@@ -79,14 +84,6 @@ export interface AccountReport {
   readonly type?: string;
   /** Of the person who signed in (`adAccountUsers`): `VIEWER`, `CREATIVE_MANAGER`, `CAMPAIGN_MANAGER`, … */
   readonly role?: string;
-}
-
-/** How long a token lives, by LinkedIn's clock. */
-export interface TokenReport {
-  /** ISO 8601, UTC, to the second. */
-  readonly expiresAt?: string;
-  /** Whole days until then; 0 on the last one. */
-  readonly daysLeft?: number;
 }
 
 /** How long the access token lives, and what it may read. */
@@ -174,9 +171,9 @@ function reportOf(
     ...(fault && { error: faultReport(fault, terminal) }),
     ...(account && { account }),
     ...(accessToken && {
-      accessToken: { ...life(accessExpiry(evidence), now), ...(scopes && { scopes }) },
+      accessToken: { ...tokenReport(accessExpiry(evidence), now), ...(scopes && { scopes }) },
     }),
-    ...(refreshToken && { refreshToken: life(refreshExpiry(evidence), now) }),
+    ...(refreshToken && { refreshToken: tokenReport(refreshExpiry(evidence), now) }),
     apiVersion: version,
     ...(expiries.length > 0 && { ending: expiries.map((one) => expiryReport(one, now)) }),
   };
@@ -195,10 +192,4 @@ function accountReport(evidence: Evidence): AccountReport | undefined {
     ...(type && { type }),
     ...(role && { role }),
   };
-}
-
-function life(until: Date | undefined, now: Date): TokenReport {
-  return until === undefined
-    ? {}
-    : { expiresAt: isoSeconds(until), daysLeft: daysLeft(until, now) };
 }

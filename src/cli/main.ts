@@ -60,8 +60,6 @@ export async function main(
   }
 }
 
-// --- errors -----------------------------------------------------------------------------------------------
-
 async function handleError(
   error: unknown,
   context: FaultContext,

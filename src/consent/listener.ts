@@ -66,12 +66,7 @@ export async function openListener(
   throw fault('port-taken', { ports });
 }
 
-interface RedirectHandler extends Omit<Listener, 'close' | 'bindError'> {
-  /** One for each loopback address: they share the handler, so that one visit alone is the first. */
-  readonly newServer: () => Server;
-}
-
-function createRedirectHandler(expected: Expected): RedirectHandler {
+function createRedirectHandler(expected: Expected) {
   const { redirectUri } = expected;
   const start = new URL(`/start-${randomBytes(16).toString('base64url')}`, redirectUri);
   let startLeadsTo: URL | undefined;
@@ -104,10 +99,11 @@ function createRedirectHandler(expected: Expected): RedirectHandler {
     redirectUri,
     authorizationResponse,
     rejectedVisits: () => rejectedVisits,
-    startPage(address) {
+    startPage(address: URL) {
       startLeadsTo = address;
       return start;
     },
+    /** One for each loopback address: they share the handler, so that one visit alone is the first. */
     newServer: () => createLimitedServer(handle, onGarbage),
   };
 }
@@ -145,8 +141,6 @@ async function sendWhole(response: ServerResponse, page: Page): Promise<void> {
   send(response, page);
   await closed;
 }
-
-// --- the port ----------------------------------------------------------------------------------------
 
 const loopbackAddresses: readonly string[] = ['127.0.0.1', '::1'];
 

@@ -167,15 +167,10 @@ export function endedPage(): Page {
   });
 }
 
-interface Message {
-  readonly mark?: keyof typeof marks;
-  readonly body?: string;
-}
-
 function messagePage(
   status: number,
   heading: string,
-  { mark = 'none', body = '' }: Message = {},
+  { mark = 'none', body = '' }: { mark?: keyof typeof marks; body?: string } = {},
 ): Page {
   const html = `<!doctype html>
 <html lang="en">

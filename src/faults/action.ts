@@ -4,6 +4,7 @@ import { listed } from '../words.ts';
 import {
   addProduct,
   apps,
+  because,
   docs,
   Exit,
   entriesWith,
@@ -11,6 +12,7 @@ import {
   fromConsent,
   giveAccess,
   manager,
+  permitted,
   thenRunAgain,
   updateTool,
 } from './entry.ts';
@@ -165,6 +167,27 @@ function listeningRefused(f: { port: string; code: string; serving?: boolean }):
   };
 }
 
+/** Where the account is seen and the scope is there. */
+function numbersRefused(f: { account: string; said?: string }): FaultText {
+  const product = {
+    say: 'Choose your app, then Products. Advertising API must be under "Added products", not only requested',
+    run: apps,
+  };
+  if (f.said !== undefined) {
+    return {
+      message: `LinkedIn refuses the numbers of ${f.account}${because(f.said)}.`,
+      fix: [product, { say: `In Campaign Manager, ${giveAccess}.` }, thenRunAgain],
+    };
+  }
+  return {
+    message: `LinkedIn refuses the numbers of ${f.account}, although the scope is granted and the account is visible: the app's Advertising API product does not cover reporting.`,
+    fix: [
+      product,
+      { say: 'If it is there, sign in again, so that the approval takes effect', run: fromConsent },
+    ],
+  };
+}
+
 export const actionFaults = {
   'approval-pending': entry(docs.access, approvalPending),
   'scope-missing': entry(
@@ -247,6 +270,25 @@ export const actionFaults = {
   })),
   'port-taken': entry(docs.consent, portTaken),
   'listening-refused': entry(docs.consent, listeningRefused),
+  'reporting-denied': entry(docs.reporting, numbersRefused),
+  'access-denied': entry(docs.errors, (f: { what: string; said: string }) => ({
+    message: `LinkedIn refuses ${f.what}${because(f.said)}.`,
+    fix: [
+      {
+        say: 'If it is about the app, choose it, then Products. Advertising API must be under "Added products"',
+        run: apps,
+      },
+      { say: `If it is about the person who signed in: in Campaign Manager, ${giveAccess}.` },
+      thenRunAgain,
+    ],
+  })),
+  'revocation-refused': entry(
+    docs.consent,
+    (f: { tokens: readonly string[]; path: string | undefined }) => ({
+      message: `LinkedIn refused to revoke ${listed(f.tokens)}${f.path === undefined ? '' : `, which ${f.tokens.length === 1 ? 'is' : 'are'} no longer in ${f.path}`}. Until you remove the app at LinkedIn, anyone with a copy can still use ${f.tokens.length === 1 ? 'it' : 'them'}.`,
+      fix: [{ say: 'Sign in as the person who consented, and remove the app', run: permitted }],
+    }),
+  ),
 } as const;
 
 /** YYYYMM; LinkedIn has no version of a December. */

@@ -1,6 +1,6 @@
 /** Command lines as the operator can paste them: this program as it was called, its file, and the shell's quoting. */
 
-import type { Command, Flags, Through } from './fix.ts';
+import type { Command, Flags } from './fix.ts';
 
 export type Shell = 'posix' | 'powershell' | 'cmd';
 
@@ -40,20 +40,12 @@ export function commandLine(run: Command, invocation: Invocation): CommandLine {
     const { program, args } = run;
     return { text: programText(program, args, shell), program, args };
   }
-  const { env } = run;
-  const [program = '', ...args] = startedThrough(run.through, ownLine(run, invocation), shell);
-  const command = [program, ...args].map((word) => quoted(word, shell)).join(' ');
-  return { text: withVariables(command, env ?? {}, shell), program, args, ...(env && { env }) };
-}
-
-function startedThrough(
-  through: Through | undefined,
-  words: readonly string[],
-  shell: Shell,
-): readonly string[] {
-  if (through === undefined) return words;
-  const command = words.map((word) => quoted(word, shell)).join(' ');
-  return [...through.words, ...(through.joined === true ? [command] : words)];
+  const { env, through } = run;
+  const own = [...invocation.program, ...ownWords(run, invocation)];
+  const started = through?.joined === true ? [line(own, shell)] : own;
+  const [program = '', ...args] = [...(through?.words ?? []), ...started];
+  const text = withVariables(line([program, ...args], shell), env ?? {}, shell);
+  return { text, program, args, ...(env && { env }) };
 }
 
 // --- this program ------------------------------------------------------------------------------------
@@ -61,14 +53,9 @@ function startedThrough(
 /** Commands that read no file of credentials. */
 const withoutFile: readonly string[] = ['simulate', 'help'];
 
-/** What was run keeps its flags; another command gets the file only. */
-const ownLine = (run: OwnCommand, invocation: Invocation) => [
-  ...invocation.program,
-  ...ownWords(run, invocation),
-];
-
 type OwnCommand = Extract<Command, { readonly flags: Flags }>;
 
+/** What was run keeps its flags; another command gets the file only. */
 function ownWords({ command, flags }: OwnCommand, { argv, file }: Invocation): readonly string[] {
   if (command === undefined || command === argv[0]) return withFlags(argv, flags);
   const isTold = withoutFile.includes(command) || '--file' in flags;
@@ -112,6 +99,10 @@ const plain: Readonly<Record<Shell, RegExp>> = {
   powershell: /^[\w+=:./\\-]+$/,
   cmd: /^[\w+:./\\@-]+$/,
 };
+
+function line(words: readonly string[], shell: Shell): string {
+  return words.map((word) => quoted(word, shell)).join(' ');
+}
 
 /** One word, as the shell reads it back; a command is never broken into lines. */
 export function quoted(word: string, shell: Shell): string {
@@ -164,11 +155,10 @@ function unsetText(names: readonly string[], shell: Shell): string {
 
 /** The few programs that fixes name, as Windows has them. */
 function programText(program: string, args: readonly string[], shell: Shell): string {
-  const line = (...words: readonly string[]) => words.map((word) => quoted(word, shell)).join(' ');
   const last = args.at(-1) ?? '';
   const path = quoted(last.replaceAll('/', '\\'), shell);
   const isCmd = shell === 'cmd';
-  if (shell === 'posix') return line(program, ...args);
+  if (shell === 'posix') return line([program, ...args], shell);
   switch (program) {
     case 'chmod': {
       const owner = isCmd ? '"%USERNAME%:F"' : '"$($env:USERNAME):F"';
@@ -179,10 +169,10 @@ function programText(program: string, args: readonly string[], shell: Shell): st
     case 'mkdir':
       return `mkdir ${path}`;
     case 'mv':
-      return line(isCmd ? 'move' : 'Move-Item', ...args);
+      return line([isCmd ? 'move' : 'Move-Item', ...args], shell);
     case 'curl':
-      return line('curl.exe', ...args);
+      return line(['curl.exe', ...args], shell);
     default:
-      return line(program, ...args);
+      return line([program, ...args], shell);
   }
 }

@@ -1,7 +1,6 @@
 /** Every foreseen failure as one type: a permanent code, its words, its fix and its exit code. */
 
 import { actionFaults } from './action.ts';
-import { deniedFaults } from './denied.ts';
 import type { Entry, ExitCode, FaultText } from './entry.ts';
 import type { Fix } from './fix.ts';
 import { laterFaults } from './later.ts';
@@ -72,7 +71,6 @@ const catalogue = {
   ...usageFaults,
   ...reportFaults,
   ...actionFaults,
-  ...deniedFaults,
   ...signInFaults,
   ...laterFaults,
 } as const satisfies Readonly<Record<FaultCode, Entry<never>>>;

@@ -115,7 +115,7 @@ export function planStart(seen: Seen, request: SetupRequest, isInteractive: bool
   }
   if (verified === undefined) return { kind: 'step', step: 'consent' };
   const { fault, evidence, report } = verified;
-  if (fault !== undefined) return planFix({ ...verified, fault }, request, isInteractive);
+  if (fault !== undefined) return planFix(fault, verified, request, isInteractive);
   if (request.adAccount !== undefined && request.adAccount !== credentials.adAccountId) {
     return { kind: 'step', step: 'account' };
   }
@@ -130,13 +130,13 @@ export function planStart(seen: Seen, request: SetupRequest, isInteractive: bool
 /** Days before the end of the refresh token at which a sign-in is due. */
 const dueDays = 30;
 
-type Broken = Pick<Verified, 'evidence' | 'checks'> & { readonly fault: SetupError };
-
 function planFix(
-  { fault, evidence, checks }: Broken,
+  fault: SetupError,
+  verified: Verified,
   { adAccount }: Pick<SetupRequest, 'adAccount'>,
   isInteractive: boolean,
 ): Start {
+  const { evidence, checks } = verified;
   const step = stepThatFixes[fault.code];
   if (step === undefined) return { kind: 'unfixable', checks };
   const isRenewal = step === 'consent' && evidence.loaded.credentials.adAccountId !== undefined;
@@ -144,7 +144,7 @@ function planFix(
     // Nobody sees an ad account without a sign-in that works.
     const access = tokenChecks.find(({ id }) => id === 'access-token')?.run(evidence).fault;
     if (access !== undefined && stepThatFixes[access.code] === 'consent') {
-      return planFix({ fault: access, evidence, checks }, { adAccount }, isInteractive);
+      return planFix(access, verified, { adAccount }, isInteractive);
     }
   }
   // Only a person can enter new keys, or agree to give up an ad account.
@@ -209,7 +209,7 @@ export function isProductJustRequested({ attempts }: Known): boolean {
 // --- where to go back --------------------------------------------------------------------------------
 
 /** The step that fixes a fault; no step fixes the others. */
-export const stepThatFixes: Readonly<Partial<Record<FaultCode, StepId>>> = {
+const stepThatFixes: Readonly<Partial<Record<FaultCode, StepId>>> = {
   'redirect-unregistered': 'redirect',
   'client-rejected': 'keys',
   'access-token-rejected': 'consent',

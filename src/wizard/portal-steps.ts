@@ -5,14 +5,12 @@ import { browserDidNotStart } from '../consent/wording.ts';
 import { indent, labelled, paragraph, verbatim } from '../screen/layout.ts';
 import type { Context, Known, Step, StepId } from './planner.ts';
 
-type PortalStep = Extract<StepId, 'app' | 'page' | 'product' | 'redirect'>;
-
-export const portalSteps: Readonly<Record<PortalStep, Step>> = {
+export const portalSteps = {
   app: { title: 'Create the app', run: createApp },
   page: { title: 'Prove that the app belongs to your Page', run: verifyPage },
   product: { title: 'Ask for the Advertising API', run: requestProduct },
   redirect: { title: 'Tell LinkedIn where to send you back', run: registerRedirect },
-};
+} as const satisfies Partial<Record<StepId, Step>>;
 
 /** What is to be copied to LinkedIn is indented further. */
 const copied = `${indent}  `;

@@ -45,8 +45,6 @@ async function writeOrAskAgain(path: string, changes: EnvChanges, world: World):
   }
 }
 
-// --- new tokens --------------------------------------------------------------------------------------
-
 /** A sign-in's tokens, and what the file holds by now. */
 export interface SavedGrant {
   readonly grant: Grant;

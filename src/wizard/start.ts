@@ -57,8 +57,6 @@ async function look(known: Known, context: Context): Promise<Known> {
   }
 }
 
-// --- messages and questions --------------------------------------------------------------------------
-
 /** Says why, and asks what only the operator knows. */
 async function announce(plan: Start, seen: Known, context: Context): Promise<Known['start']> {
   const { terminal } = context.world;

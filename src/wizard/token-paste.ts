@@ -5,20 +5,13 @@ import { cleanPaste, tokenComplaint } from '../credentials/pasted-values.ts';
 import { fault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { adAccountPage } from '../linkedin/ad-accounts.ts';
-import { type AppKeys, type Grant, type Introspection, introspect } from '../linkedin/oauth.ts';
+import { type AppKeys, type Grant, introspect } from '../linkedin/oauth.ts';
 import { minimumScopes } from '../linkedin/scopes.ts';
 import { indent, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
 import type { Context } from './planner.ts';
 import { openPage } from './portal-steps.ts';
-
-interface CheckedToken {
-  readonly token: Secret;
-  readonly introspection: Introspection;
-  /** The REST API accepts it; a refresh token is only ever introspected as active. */
-  readonly opensApi: boolean;
-}
 
 /**
  * Undefined when nothing is pasted. Throws `access-token-rejected` when neither is a valid access token of
@@ -70,11 +63,10 @@ function pastedComplaint(typed: string): string | undefined {
     : 'A character in it does not belong there. Copy it with its button.';
 }
 
-async function checkToken(
-  token: Secret,
-  keys: AppKeys,
-  { linkedin }: Context,
-): Promise<CheckedToken> {
+type CheckedToken = Awaited<ReturnType<typeof checkToken>>;
+
+/** Whether the REST API accepts it: a refresh token is only ever introspected as active. */
+async function checkToken(token: Secret, keys: AppKeys, { linkedin }: Context) {
   const [introspection, answer] = await Promise.all([
     introspect({ keys, token }, linkedin),
     adAccountPage({ size: 1 }, token, linkedin),

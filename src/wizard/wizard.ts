@@ -93,8 +93,6 @@ async function stepBack(
   return step;
 }
 
-// --- on the screen -----------------------------------------------------------------------------------
-
 /** Whether the keys lie between the last step and this one, and have nothing to do. */
 function passesOverKeys(next: StepId, { attempts, isRenewal, keys }: Known): boolean {
   const last = attempts.at(-1);

@@ -14,6 +14,7 @@ import { lacking } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials, withChanges } from '../../credentials/load.ts';
 import { type WrittenOutput, writeOutput } from '../../credentials/output-file.ts';
 import { readAccountId } from '../../credentials/pasted-values.ts';
+import { addDays, dayOf } from '../../days.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
 import { again } from '../../faults/fix.ts';
 import { currentVersion } from '../../linkedin/versions.ts';
@@ -85,10 +86,9 @@ const historyDays = 180;
 /** Half a year: as far back as daily numbers are certain to be kept. */
 function exportedOf(loaded: LoadedCredentials, now: Date): Exported {
   const { values } = plain(loaded);
-  const start = new Date(now.getTime() - historyDays * 86_400_000);
   return {
     values,
-    startDate: start.toISOString().slice(0, 10),
+    startDate: addDays(dayOf(now), -historyDays),
     apiVersion: values[variables.apiVersion] ?? currentVersion,
   };
 }

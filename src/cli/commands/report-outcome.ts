@@ -100,8 +100,6 @@ function missingLine({ request, gaps }: ReportOutcome, options: ReportOptions): 
   return [missingDaysText(gaps, { request, totals }), ...reasonsOf(passing)].join(' ');
 }
 
-// --- the rest ----------------------------------------------------------------------------------------
-
 function introduction(
   outcome: ReportOutcome,
   options: ReportOptions,
@@ -149,8 +147,6 @@ async function freshNames(
   }
   return names;
 }
-
-// --- faults --------------------------------------------------------------------------------------------
 
 /** The same report again takes the place of what was written. */
 function withForce(error: SetupError): SetupError {

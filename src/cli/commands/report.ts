@@ -82,17 +82,15 @@ async function streamReport(pulled: PulledReport, way: ReportSink): Promise<Repo
   return { request, ...written, gaps, name, namesFault, campaignsFault };
 }
 
-type WrittenBatches = Pick<ReportOutcome, 'rows' | 'isStopped' | 'wasRead'>;
-
 /** Characters that are written at once. */
 const pieceLength = 65_536;
 
-/** Ctrl-C in the middle is no reason to throw away what came. */
+/** Ctrl-C in the middle is no reason to throw away what came; then the reader of stdout may not have read it all. */
 async function writeBatches(
   { head, batches }: PulledReport,
   writer: ReportWriter,
   { place, world: { signal } }: ReportSink,
-): Promise<WrittenBatches> {
+) {
   let rows = 0;
   let text = '';
   try {
@@ -157,21 +155,15 @@ const barWidth = 20;
 const narrow = 60;
 
 /** Before the first answer, which takes seconds. */
-export function showRequesting(
-  { from, to }: ReportRequest,
-  terminal: Pick<Terminal, 'progress'>,
-): void {
+function showRequesting({ from, to }: ReportRequest, terminal: Terminal): void {
   const days = counted(daysBetween(from, to), 'day');
   terminal.progress(`${indent}Asking LinkedIn for ${days} …`);
 }
 
-export function openProgress(
-  request: ReportRequest,
-  { terminal, clock }: Pick<World, 'terminal' | 'clock'>,
-): (progress: ReportProgress) => void {
+function openProgress(request: ReportRequest, { terminal, clock }: World) {
   const start = clock.now().getTime();
   showRequesting(request, terminal);
-  return (progress) => {
+  return (progress: ReportProgress) => {
     const seconds = (clock.now().getTime() - start) / 1_000;
     const { columns } = terminal;
     const bar = columns < narrow ? '' : `${barOf(progress)} `;

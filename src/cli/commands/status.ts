@@ -1,14 +1,14 @@
 /** `status`: what is set and how long it lives, without a single request. */
 
 import type { Command } from '@commander-js/extra-typings';
-import { type Expiry, expiriesWithin, expiryReport } from '../../checks/expiries.ts';
-import { type ValueWarning, valueWarnings } from '../../checks/value-warnings.ts';
+import { expiriesWithin, expiryReport, tokenReport } from '../../checks/expiries.ts';
+import { valueWarnings } from '../../checks/value-warnings.ts';
 import { readersText } from '../../credentials/env-file.ts';
 import { lacking, missingVariables } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials, signInEndOf } from '../../credentials/load.ts';
-import { daysLeft, isPast, isRenewable, timeLeft } from '../../credentials/token-dates.ts';
+import { isPast, isRenewable, timeLeft } from '../../credentials/token-dates.ts';
 import { dateText, isoSeconds, localTime } from '../../days.ts';
-import { Exit, type ExitCode, type Fix, type SetupError } from '../../faults/fault.ts';
+import { Exit, type ExitCode, type Fix } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { currentVersion, versionLife } from '../../linkedin/versions.ts';
 import { fixReports } from '../../screen/fix-text.ts';
@@ -21,61 +21,48 @@ import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
 
 export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
 
-/** What there is to say, of one file. */
-interface StatusFacts {
-  readonly loaded: LoadedCredentials;
-  readonly git: GitStatus;
-  readonly now: Date;
-  /** What cannot be used, where that stops every command. */
-  readonly unusable: SetupError | undefined;
-  readonly warnings: readonly ValueWarning[];
-  readonly within: number | undefined;
-  readonly expiries: readonly Expiry[];
-}
-
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal, machine, clock } = world;
   const loaded = await loadCredentials(options.envFile, world);
   const git = loaded.file === undefined ? 'no-repository' : await machine.gitStatus(loaded.path);
-  const facts = factsOf(loaded, git, { within: options.within, now: clock.now() });
+  const facts = factsOf(loaded, git, options.within, clock.now());
   const exitCode = exitCodeOf(facts);
   if (options.json) {
     terminal.result(JSON.stringify(reportOf(facts, exitCode, terminal), undefined, 2));
     return exitCode;
   }
-  for (const row of tableOf(rowsOf(loaded, git, facts.now), terminal)) terminal.show(row);
+  for (const row of tableOf(rowsOf(facts), terminal)) terminal.show(row);
   const notes = notesOf(facts, terminal);
   if (notes.length > 0) terminal.show(`\n${notes.join('\n')}`);
   return exitCode;
 }
 
-function factsOf(
-  loaded: LoadedCredentials,
-  git: GitStatus,
-  { within, now }: Pick<StatusFacts, 'within' | 'now'>,
-): StatusFacts {
+type StatusFacts = ReturnType<typeof factsOf>;
+
+/** What there is to say, of one file. */
+function factsOf(loaded: LoadedCredentials, git: GitStatus, within: number | undefined, now: Date) {
   const flawed = missingVariables(loaded).filter((name) =>
     loaded.unusable.some(({ variable }) => variable === name),
   );
   const version = versionLife(loaded.values[variables.apiVersion] ?? currentVersion, now);
-  const facts = { loaded, signIn: signInEndOf(loaded.credentials), version, now };
+  const signIn = signInEndOf(loaded.credentials);
   return {
     loaded,
     git,
     now,
+    signIn,
+    hasEnded: signIn !== undefined && isPast(signIn, now),
+    // What cannot be used, where that stops every command.
     unusable: flawed.length === 0 ? undefined : lacking(loaded, flawed),
     warnings: valueWarnings(loaded),
     within,
-    expiries: within === undefined ? [] : expiriesWithin(facts, within),
+    expiries: within === undefined ? [] : expiriesWithin({ loaded, signIn, version, now }, within),
   };
 }
 
-function exitCodeOf({ loaded, unusable, expiries, now }: StatusFacts): ExitCode {
+function exitCodeOf({ loaded, unusable, expiries, hasEnded }: StatusFacts): ExitCode {
   if (unusable !== undefined) return unusable.exit;
-  const end = signInEndOf(loaded.credentials);
-  if (missingVariables(loaded).length > 0 || (end !== undefined && isPast(end, now))) {
-    return Exit.signInAgain;
-  }
+  if (missingVariables(loaded).length > 0 || hasEnded) return Exit.signInAgain;
   return expiries.length > 0 ? Exit.expiring : Exit.ok;
 }
 
@@ -94,10 +81,8 @@ function notesOf(facts: StatusFacts, terminal: Terminal): readonly string[] {
 }
 
 /** Whatever else there is comes by itself once somebody signs in again. */
-function fixesOf({ loaded, now, unusable, warnings, expiries }: StatusFacts): readonly Fix[] {
-  const end = signInEndOf(loaded.credentials);
-  const over = end !== undefined && isPast(end, now);
-  const first = over ? [{ say: 'Sign in again now', run: own('setup') }] : [];
+function fixesOf({ hasEnded, unusable, warnings, expiries }: StatusFacts): readonly Fix[] {
+  const first = hasEnded ? [{ say: 'Sign in again now', run: own('setup') }] : [];
   const rest = [...warnings, ...expiries].flatMap(({ fix }) => fix);
   const fixes = [...(unusable?.fix ?? first), ...rest];
   // What mends two things is said once.
@@ -109,9 +94,8 @@ function fixesOf({ loaded, now, unusable, warnings, expiries }: StatusFacts): re
 
 type Row = readonly [label: string, left: string, until?: string];
 
-function rowsOf(loaded: LoadedCredentials, git: GitStatus, now: Date): readonly Row[] {
+function rowsOf({ loaded, git, now, signIn, hasEnded }: StatusFacts): readonly Row[] {
   const { credentials, values } = loaded;
-  const end = signInEndOf(credentials);
   const keys = [variables.clientId, variables.clientSecret].filter(
     (name) => values[name] === undefined,
   );
@@ -125,9 +109,9 @@ function rowsOf(loaded: LoadedCredentials, git: GitStatus, now: Date): readonly 
     ...(loaded.shadowed.length === 0
       ? []
       : [['Environment', `overrides ${listed(loaded.shadowed)}`] as Row]),
-    ...(end === undefined || isPast(end, now)
+    ...(signIn === undefined || hasEnded
       ? []
-      : [['Sign in again', `before ${dateText(end)}`] as Row]),
+      : [['Sign in again', `before ${dateText(signIn)}`] as Row]),
   ];
 }
 
@@ -197,11 +181,8 @@ function tableOf(rows: readonly Row[], terminal: Terminal): readonly string[] {
 
 /** Unknown parts are left out. */
 function reportOf(facts: StatusFacts, exitCode: ExitCode, terminal: Terminal) {
-  const { loaded, git, now, expiries } = facts;
+  const { loaded, git, now, signIn, expiries } = facts;
   const { credentials, file, values } = loaded;
-  const life = (until: Date | undefined) =>
-    until === undefined ? {} : { expiresAt: isoSeconds(until), daysLeft: daysLeft(until, now) };
-  const end = signInEndOf(credentials);
   const fix = fixReports(fixesOf(facts), terminal);
   return {
     exitCode,
@@ -210,11 +191,13 @@ function reportOf(facts: StatusFacts, exitCode: ExitCode, terminal: Terminal) {
     ...(loaded.unusable.length > 0 && {
       unusable: loaded.unusable.map(({ variable, origin, kind }) => ({ variable, origin, kind })),
     }),
-    ...(credentials.accessToken && { accessToken: life(credentials.accessExpiresAt) }),
-    ...(credentials.refreshToken && { refreshToken: life(credentials.refreshExpiresAt) }),
+    ...(credentials.accessToken && { accessToken: tokenReport(credentials.accessExpiresAt, now) }),
+    ...(credentials.refreshToken && {
+      refreshToken: tokenReport(credentials.refreshExpiresAt, now),
+    }),
     ...(credentials.scopes && { scopes: credentials.scopes }),
     ...(credentials.adAccountId && { adAccountId: credentials.adAccountId }),
-    ...(end && { signInAgainBefore: isoSeconds(end) }),
+    ...(signIn && { signInAgainBefore: isoSeconds(signIn) }),
     ...(expiries.length > 0 && { ending: expiries.map((one) => expiryReport(one, now)) }),
     ...(file && {
       file: {

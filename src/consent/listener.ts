@@ -66,6 +66,7 @@ export async function openListener(
   throw fault('port-taken', { ports });
 }
 
+/** Makes a server for each loopback address: they share the handler, so that one visit alone is the first. */
 function createRedirectHandler(expected: Expected) {
   const { redirectUri } = expected;
   const start = new URL(`/start-${randomBytes(16).toString('base64url')}`, redirectUri);
@@ -103,7 +104,6 @@ function createRedirectHandler(expected: Expected) {
       startLeadsTo = address;
       return start;
     },
-    /** One for each loopback address: they share the handler, so that one visit alone is the first. */
     newServer: () => createLimitedServer(handle, onGarbage),
   };
 }

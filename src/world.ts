@@ -58,11 +58,6 @@ export interface FileStats {
   readonly identity: string;
 }
 
-export interface TemporaryFileOptions {
-  /** For its owner alone, and for the group that may read the file that is there. */
-  readonly isPrivate?: boolean;
-}
-
 /** What stands at a path itself. */
 export interface PathStats {
   readonly kind: 'file' | 'folder' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
@@ -106,8 +101,9 @@ export interface Files {
   /**
    * A file written piece by piece, that stands under its name only when it is whole. It keeps what `replace`
    * keeps, and the rights of others, and is refused where the file that is there could not be written.
+   * A private one is for its owner alone, and for the group that may read the file that is there.
    */
-  openTemporary(path: string, options?: TemporaryFileOptions): Promise<TemporaryFile>;
+  openTemporary(path: string, options?: { readonly isPrivate?: boolean }): Promise<TemporaryFile>;
   /**
    * Clears away what killed writers left beside the file. Whoever holds its lock takes back what was
    * written over it in part.

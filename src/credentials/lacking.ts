@@ -39,12 +39,9 @@ export function missingVariables({
 
 /** Throws what `lacking` says when there is neither token. */
 export function assertTokens(loaded: LoadedCredentials): void {
-  const { credentials, values } = loaded;
+  const { credentials } = loaded;
   if (credentials.accessToken !== undefined || credentials.refreshToken !== undefined) return;
-  throw lacking(
-    loaded,
-    contractNames.filter((name) => values[name] === undefined),
-  );
+  throw lacking(loaded, missingVariables(loaded));
 }
 
 /** Throws `value-unresolved` where anything of ours stands for a value that another program is to fetch. */

@@ -27,8 +27,6 @@ export interface LinkedInSettings {
   readonly rateLimit?: string | undefined;
   /** One line per exchange, for `--debug`; never holds a secret. */
   readonly note?: (line: string) => void;
-  /** Somewhere else than the environment says: the simulator of a rehearsal. */
-  readonly endpoints?: Endpoints;
 }
 
 /** Throws `setting-malformed`. */
@@ -39,7 +37,7 @@ export function createLinkedIn(
   const pace = { callsPerSecond: readRate(settings.rateLimit) };
   const send = createTransport(world, pace, settings.note ?? (() => {}));
   return {
-    endpoints: settings.endpoints ?? readEndpoints(world.env),
+    endpoints: readEndpoints(world.env),
     version: readVersion(settings.apiVersion),
     ...withServerClock(send, world.clock),
   };

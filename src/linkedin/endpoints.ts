@@ -26,14 +26,6 @@ export function readEndpoints(env: Env): Endpoints {
   return { oauth, api: readBase(env, movable.api), apps: new URL('/developers/apps', oauth).href };
 }
 
-export function endpointsAt(origin: string): Endpoints {
-  return {
-    oauth: `${origin}/oauth/v2`,
-    api: `${origin}/rest`,
-    apps: `${origin}/developers/apps`,
-  };
-}
-
 function readBase(env: Env, { variable, base }: (typeof movable)['oauth' | 'api']): string {
   const given = env[variable]?.trim();
   if (given === undefined || given === '') return base;

@@ -67,13 +67,9 @@ export function isObject(json: unknown): json is Readonly<Record<string, unknown
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
-/** A reply that is not JSON. */
+/** A reply that is not JSON, and no web page: that was told before. */
 export function dataFault(reply: Pick<Reply, 'status' | 'text' | 'requestId'>): SetupError {
   const { status, text, requestId } = reply;
-  if (startsLikePage(text)) {
-    const what = `a web page came in its place (HTTP ${status})`;
-    return fault('linkedin-unavailable', { what, isForeign: true });
-  }
   const what = text.trim() === '' ? 'its answer is empty' : 'its answer is cut off or damaged';
   const linkedin = linkedinAnswer({ status, requestId });
   return fault('linkedin-unavailable', { what: `${what} (HTTP ${status})` }, { linkedin });

@@ -28,7 +28,7 @@ const longestQuery = 4_000;
  * Source: learn.microsoft.com/linkedin/shared/api-guide/concepts/query-tunneling.
  */
 export function restCall(address: string, token: Secret, { endpoints, version }: LinkedIn): Call {
-  const [path = '', query = ''] = address.split('?');
+  const [path = '', query = ''] = address.split(/\?(.*)/s);
   const url = `${endpoints.api}/${path}`;
   const headers = {
     Authorization: bearer(token),

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
-import type { FileStats, Files, PathStats, TemporaryFile, TemporaryFileOptions } from '../world.ts';
+import type { FileStats, Files, PathStats, TemporaryFile } from '../world.ts';
 import { readBounded, readStable } from './file-reading.ts';
 import { isRenameRefused, replaceFile } from './file-replacing.ts';
 import {
@@ -86,7 +86,7 @@ async function assertWritable(path: string): Promise<void> {
 
 async function openTemporary(
   path: string,
-  { isPrivate = false }: TemporaryFileOptions = {},
+  { isPrivate = false }: { readonly isPrivate?: boolean } = {},
 ): Promise<TemporaryFile> {
   const target = await realPath(path);
   const old = await stat(target).catch(undefinedOn('ENOENT'));

@@ -36,7 +36,7 @@ async function openScene(app: Partial<RegisteredApp> = {}): Promise<Scene> {
   const server = await openOAuthServer({ ...registered, redirectUri, member: 'allows', ...app });
   onTestFinished(server.close);
   const { world } = openOperator();
-  return { linkedin: createLinkedIn(world, { endpoints: server.endpoints }), redirectUri };
+  return { linkedin: createLinkedIn({ ...world, env: server.environment }), redirectUri };
 }
 
 interface SignIn {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { Exit, SetupError } from '../../src/faults/fault.ts';
-import { endpointsAt, isLoopback, readEndpoints } from '../../src/linkedin/endpoints.ts';
+import { isLoopback, readEndpoints } from '../../src/linkedin/endpoints.ts';
 import type { Env } from '../../src/world.ts';
 
 const linkedin = {
@@ -73,14 +73,6 @@ describe('LinkedIn', () => {
       expect(message).toContain(`${variable} must be`);
       expect(message + JSON.stringify(fix)).not.toMatch(/robin|pa55w0rd/);
     }
-  });
-
-  it('can be at one origin altogether', () => {
-    expect(endpointsAt('http://127.0.0.1:8080')).toEqual({
-      oauth: 'http://127.0.0.1:8080/oauth/v2',
-      api: 'http://127.0.0.1:8080/rest',
-      apps: 'http://127.0.0.1:8080/developers/apps',
-    });
   });
 });
 

@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { SetupError } from '../../src/faults/fault.ts';
 import { findAdAccount } from '../../src/linkedin/ad-accounts.ts';
 import { createLinkedIn } from '../../src/linkedin/client.ts';
-import { endpointsAt } from '../../src/linkedin/endpoints.ts';
 import { createExchange } from '../../src/node/exchange.ts';
 import { Secret } from '../../src/secret.ts';
 import type { Env } from '../../src/world.ts';
+import { environmentAt } from '../support/linkedin-address.ts';
 import {
   account,
   accountText,
@@ -34,8 +34,9 @@ interface Told {
 async function ask(origin: string, env: Env = {}): Promise<Told & { readonly error?: unknown }> {
   const { signal } = new AbortController();
   const clock = { now: () => new Date(0), sleep: async () => {} };
-  const world = { exchange: createExchange(env), clock, env, signal };
-  const linkedin = createLinkedIn(world, { endpoints: endpointsAt(origin) });
+  const exchange = createExchange(env);
+  const world = { exchange, clock, env: { ...env, ...environmentAt(origin) }, signal };
+  const linkedin = createLinkedIn(world);
   try {
     const answer = await findAdAccount('512345678', new Secret('AQXtheOneToken'), linkedin);
     return answer.kind === 'ok' ? { found: answer.value.name } : {};
@@ -82,11 +83,10 @@ describe('a connection', () => {
   it('that stays silent is ended by Ctrl-C', async () => {
     const port = await roughServer();
     const interruption = new AbortController();
-    const env = {};
+    const env = environmentAt(`http://127.0.0.1:${port}`);
     const clock = { now: () => new Date(0), sleep: async () => {} };
     const world = { exchange: createExchange(env), clock, env, signal: interruption.signal };
-    const endpoints = endpointsAt(`http://127.0.0.1:${port}`);
-    const linkedin = createLinkedIn(world, { endpoints });
+    const linkedin = createLinkedIn(world);
     const answer = findAdAccount('1', new Secret('AQXtheOneToken'), linkedin);
     const reason = new Error('interrupted');
     setImmediate(() => interruption.abort(reason));

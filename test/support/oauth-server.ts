@@ -4,10 +4,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Provider } from 'oidc-provider';
 import { vi } from 'vitest';
-import { type Endpoints, endpointsAt } from '../../src/linkedin/endpoints.ts';
+import type { Env } from '../../src/world.ts';
+import { environmentAt } from './linkedin-address.ts';
 
 export interface OAuthServer {
-  readonly endpoints: Endpoints;
+  readonly environment: Env;
   close(): Promise<void>;
 }
 
@@ -32,7 +33,7 @@ export async function openOAuthServer(app: RegisteredApp): Promise<OAuthServer> 
     void (asked ? decide(provider, app, { request, response }) : answer(request, response));
   });
   return {
-    endpoints: endpointsAt(origin),
+    environment: environmentAt(origin),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

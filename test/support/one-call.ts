@@ -3,12 +3,12 @@
 import { SetupError } from '../../src/faults/fault.ts';
 import { findAdAccount } from '../../src/linkedin/ad-accounts.ts';
 import { createLinkedIn } from '../../src/linkedin/client.ts';
-import { endpointsAt } from '../../src/linkedin/endpoints.ts';
 import { createExchange } from '../../src/node/exchange.ts';
 import { Secret } from '../../src/secret.ts';
+import { environmentAt } from './linkedin-address.ts';
 
 async function call(origin: string): Promise<unknown> {
-  const env = { ...process.env };
+  const env = { ...process.env, ...environmentAt(origin) };
   let now = 0;
   const clock = {
     now: () => new Date(now),
@@ -22,7 +22,7 @@ async function call(origin: string): Promise<unknown> {
     env,
     signal: new AbortController().signal,
   };
-  const linkedin = createLinkedIn(world, { endpoints: endpointsAt(origin) });
+  const linkedin = createLinkedIn(world);
   try {
     const answer = await findAdAccount('512345678', new Secret('AQXtheOneToken'), linkedin);
     return answer.kind === 'ok' ? { found: answer.value.name } : { refused: answer.refusal.status };

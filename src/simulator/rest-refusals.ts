@@ -74,13 +74,11 @@ export const noEntity = () => refuse(404, { code: 'NOT_FOUND', message: 'Not Fou
 
 // --- parameters --------------------------------------------------------------------------------
 
-interface InputError {
-  readonly description?: string;
-  readonly code: string;
-}
-
-function badRequest(message: string, fieldPath: string, error: InputError): Refusal {
-  const { description, code } = error;
+function badRequest(
+  message: string,
+  fieldPath: string,
+  { description, code }: { readonly description?: string; readonly code: string },
+): Refusal {
   const input = { inputPath: { fieldPath } };
   return refuse(400, {
     errorDetailType: 'com.linkedin.common.error.BadRequest',

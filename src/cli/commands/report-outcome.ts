@@ -153,12 +153,9 @@ function withForce(error: SetupError): SetupError {
   const { code, message } = error;
   const fix = error.fix.map((one) => {
     const { run } = one;
-    if (run === undefined || !('flags' in run) || !isReport(run.command)) return one;
+    if (run === undefined || !('flags' in run)) return one;
+    if ((run.command ?? 'report') !== 'report') return one;
     return { ...one, run: { ...run, flags: { ...run.flags, '--force': true } } };
   });
   return new SetupError(code, { message, fix }, error, error.facts);
-}
-
-function isReport(command: string | undefined): boolean {
-  return command === undefined || command === 'report';
 }

@@ -2,7 +2,7 @@
 
 import { basename, dirname, join } from 'node:path';
 import { describeFileError } from '../../credentials/file-errors.ts';
-import { type OutputFile, outputGuard } from '../../credentials/output-file.ts';
+import { outputGuard } from '../../credentials/output-file.ts';
 import { type Fix, fault, platformCode } from '../../faults/fault.ts';
 import { shell } from '../../faults/fix.ts';
 import type { World } from '../../world.ts';
@@ -47,13 +47,16 @@ async function fileOutput(
 ): Promise<ReportOutput> {
   const { files, machine } = world;
   const shown = (name: string) => machine.displayPath(name) || name;
-  const { assertFree, refusal, rethrow } = outputGuard(outputOf(path, options), world);
+  const { envFile, force } = options;
+  const redirected = { say: `Redirect stdout to ${path} instead`, run: onStdout(options) };
+  const place = { path, envFile, force, another: another(options), redirected };
+  const { assertFree, refusal, rethrow } = outputGuard(place, world);
   await assertFree(path);
   const partial = await partialOf(path, files).catch(rethrow);
   await assertFree(partial, ', left from a report that was not finished');
   await files.removeLeftovers(path).catch(rethrow);
   const draft = await files.openTemporary(path).catch(rethrow);
-  const as = options.force ? undefined : 'new';
+  const as = force ? undefined : 'new';
 
   /** Somebody was quicker: the name is theirs, and what was pulled is kept all the same. */
   async function keepBeside(): Promise<never> {
@@ -66,21 +69,15 @@ async function fileOutput(
     async finish(isWhole) {
       const name = isWhole ? path : partial;
       // Links may have been laid while it was pulled.
-      if (options.force) await assertFree(name);
+      if (force) await assertFree(name);
       await draft.rename(name, as).catch((error: unknown) => {
         return isWhole && platformCode(error) === 'EEXIST' ? keepBeside() : rethrow(error);
       });
-      if (isWhole && options.force) await files.remove(partial).catch(rethrow);
+      if (isWhole && force) await files.remove(partial).catch(rethrow);
       return shown(name);
     },
     discard: () => draft.discard(),
   };
-}
-
-function outputOf(path: string, options: ReportOptions): OutputFile {
-  const { envFile, force } = options;
-  const redirected = { say: `Redirect stdout to ${path} instead`, run: onStdout(options) };
-  return { path, envFile, force, another: another(options), redirected };
 }
 
 /** Beside the file that a symlink leads to, as the draft is: a rename cannot leave its disk. */

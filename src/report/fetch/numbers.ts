@@ -1,7 +1,6 @@
 /** The numbers of one window: every set of metrics requested and merged, and whether LinkedIn cut them. */
 
 import type { Ask } from '../../checks/session.ts';
-import type { Span } from '../../days.ts';
 import { fault, isFault } from '../../faults/fault.ts';
 import type { AdAccount } from '../../linkedin/ad-accounts.ts';
 import {
@@ -27,16 +26,14 @@ import {
   type WindowResult,
 } from './plan.ts';
 import { type RateBudget, reserveAndCall } from './rate-budget.ts';
+import type { ReportState } from './report-state.ts';
 
 export interface NumbersRequest {
   readonly request: ReportRequest;
   readonly account: AdAccount;
-  readonly periods: readonly Span[];
   readonly ask: Ask;
   readonly budget: RateBudget;
-  readonly tenRowLimit: TenRowLimit;
-  /** A call is made. */
-  readonly called: () => void;
+  readonly state: ReportState;
 }
 
 /** Throws `reporting-denied`, `throttled` when it lasts too long, `quota-exhausted`, or a network fault. */
@@ -71,7 +68,7 @@ const granularities: Readonly<Record<Granularity, AnalyticsQuery['granularity']>
 function queryFor(
   { first, last, selection }: Window,
   metrics: readonly string[],
-  { request, periods }: NumbersRequest,
+  { request, state: { periods } }: NumbersRequest,
 ): AnalyticsQuery {
   return {
     accountId: request.accountId,
@@ -129,7 +126,7 @@ export async function campaignsWithNumbers(
   ids: readonly string[],
   numbers: NumbersRequest,
 ): Promise<ReadonlySet<string>> {
-  const last = numbers.periods.length - 1;
+  const last = numbers.state.periods.length - 1;
   const window: Window = { first: 0, last, selection: { kind: 'campaigns', ids }, again: false };
   return new Set(await idsWithin(window, 'CAMPAIGN', numbers));
 }
@@ -152,47 +149,42 @@ async function idsWithin(
 
 // --- one call ----------------------------------------------------------------------------------------
 
+const usualPage = 10;
+
 /**
  * Answers have no pages and `count` is documented as unsupported, yet one client of 2026 got ten rows until
  * it sent `count`. Hence ten rows exactly, Rest.li's usual page, are not taken for all there are.
  */
-export interface TenRowLimit {
-  /** Whether answers stop at ten rows; undefined as long as nothing tells. */
-  applies: boolean | undefined;
-}
-
-const usualPage = 10;
-
 async function askRows(query: AnalyticsQuery, numbers: NumbersRequest): Promise<AnalyticsRows> {
-  const { tenRowLimit } = numbers;
+  const { state } = numbers;
   const counted = { ...query, count: mostRows };
-  if (tenRowLimit.applies === true) return await askOnce(counted, numbers);
+  if (state.hasTenRowLimit === true) return await askOnce(counted, numbers);
   const answer = await askOnce(query, numbers);
   const count = answer.rows.length;
   const isShort = answer.isCut && count < mostRows;
-  if (count > usualPage && !isShort) tenRowLimit.applies = false;
-  const isPage = count === usualPage && tenRowLimit.applies === undefined;
+  if (count > usualPage && !isShort) state.hasTenRowLimit = false;
+  const isPage = count === usualPage && state.hasTenRowLimit === undefined;
   if (!isPage && !isShort) return answer;
   try {
     const more = await askOnce(counted, numbers);
-    if (more.rows.length > count) tenRowLimit.applies = true;
+    if (more.rows.length > count) state.hasTenRowLimit = true;
     return more;
   } catch (error) {
     if (!isFault(error, 'request-refused')) throw error;
-    tenRowLimit.applies = false;
+    state.hasTenRowLimit = false;
     return answer;
   }
 }
 
 async function askOnce(
   query: AnalyticsQuery,
-  { request, account, ask, budget, called }: NumbersRequest,
+  { request, account, ask, budget, state }: NumbersRequest,
 ): Promise<AnalyticsRows> {
   const fields = query.metrics.length + mostFields - mostMetrics;
   return await reserveAndCall(budget, {
     atMost: mostRows * fields,
     async make() {
-      called();
+      state.calls += 1;
       const answer = await ask((token, linkedin) => analytics(query, token, linkedin));
       return rowsOf(answer, account, request);
     },

@@ -7,7 +7,7 @@ import { fault, SetupError } from '../../faults/fault.ts';
 import type { PulledReport, ReportProgress, ReportRequest, ReportRow } from '../report.ts';
 import { findEmptyReason, readAccount } from './account.ts';
 import { listedCampaigns, type Names, readNames } from './names.ts';
-import { campaignsWithNumbers, type NumbersRequest } from './numbers.ts';
+import { campaignsWithNumbers } from './numbers.ts';
 import { createRateBudget, withRateBudget } from './rate-budget.ts';
 import { missingFrom, startReport } from './report-state.ts';
 import { numbersOf, type Pull } from './row-stream.ts';
@@ -40,8 +40,9 @@ export async function pullReport(
   const serverTime = linkedin.clockAhead() === undefined ? undefined : linkedin.clock.now();
   assertNotInFuture(request, madeAt, serverTime ?? madeAt);
   const state = startReport(request);
-  const numbers = numbersRequest({ request, account, ask, state }, within);
-  const pull = { ...numbers, askWithinBudget, state, onProgress, leave: () => left.abort() };
+  const budget = createRateBudget(within);
+  const leave = () => left.abort();
+  const pull = { request, account, ask, askWithinBudget, budget, state, onProgress, leave };
   const { id, exactName: name, currency } = account;
   return {
     head: { request, account: { id, name, currency }, madeAt },
@@ -57,21 +58,6 @@ export async function pullReport(
     },
     get whyEmpty() {
       return state.whyEmpty;
-    },
-  };
-}
-
-function numbersRequest(
-  { state, ...known }: Pick<Pull, 'request' | 'account' | 'ask' | 'state'>,
-  world: SessionWorld,
-): NumbersRequest {
-  return {
-    ...known,
-    periods: state.periods,
-    budget: createRateBudget(world),
-    tenRowLimit: { applies: undefined },
-    called() {
-      state.calls += 1;
     },
   };
 }

@@ -13,6 +13,8 @@ export interface ReportState {
   plan: Plan;
   rows: number;
   calls: number;
+  /** Whether answers stop at ten rows; undefined as long as nothing tells. */
+  hasTenRowLimit?: boolean;
   /** What rows were about, where only some campaigns were asked for. */
   readonly seen: Set<string>;
   readonly gaps: Gap[];

@@ -73,11 +73,11 @@ export function isoSeconds(date: Date): string {
 
 /** "2 Jan 2027, 11:20 (10:20 UTC)": where the person is, and where LinkedIn counts. */
 export function localTime(date: Date): string {
-  const clock = (hours: number, minutes: number) =>
-    `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+  const here = [date.getHours(), date.getMinutes()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
   const day = `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}`;
-  const here = clock(date.getHours(), date.getMinutes());
-  return `${day}, ${here} (${clock(date.getUTCHours(), date.getUTCMinutes())} UTC)`;
+  return `${day}, ${here} (${date.toISOString().slice(11, 16)} UTC)`;
 }
 
 // --- dates as others write them ----------------------------------------------------------------------

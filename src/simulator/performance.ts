@@ -51,21 +51,16 @@ export function split(whole: Performance): readonly [Performance, Performance] {
   return [first, combine(whole, first, (all, part) => all - part)];
 }
 
+const keys = Object.keys(nothing) as (keyof Performance)[];
+
 function combine(
   one: Performance,
   other: Performance,
   join: (one: number, other: number) => number,
 ): Performance {
-  return {
-    impressions: join(one.impressions, other.impressions),
-    clicks: join(one.clicks, other.clicks),
-    landingPageClicks: join(one.landingPageClicks, other.landingPageClicks),
-    leads: join(one.leads, other.leads),
-    leadFormOpens: join(one.leadFormOpens, other.leadFormOpens),
-    conversions: join(one.conversions, other.conversions),
-    localCents: join(one.localCents, other.localCents),
-    usdCents: join(one.usdCents, other.usdCents),
-  };
+  const all = { ...nothing };
+  for (const key of keys) all[key] = join(one[key], other[key]);
+  return all;
 }
 
 function weekdayFactor(day: number): number {

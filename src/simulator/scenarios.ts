@@ -51,6 +51,11 @@ const acmeOld: SimulatedAccount = {
   delivering: false,
 };
 
+/** What the products of such an app allow, the Advertising API among them. */
+const productScopes =
+  'r_ads rw_ads r_ads_reporting r_basicprofile r_organization_social ' +
+  'w_organization_social r_organization_admin rw_organization_admin w_member_social r_1st_connections_size';
+
 export const ready: Scenario = {
   title: 'Everything is approved and works.',
   app: {
@@ -59,18 +64,7 @@ export const ready: Scenario = {
     clientSecret,
     acceptedSecrets: [clientSecret, 'WPL_AP1.simulated0OlderSecret.b2xkZXI=='],
     redirectUris: ['http://localhost:27365/callback', 'http://localhost:28365/callback'],
-    scopes: [
-      'r_ads',
-      'rw_ads',
-      'r_ads_reporting',
-      'r_basicprofile',
-      'r_organization_social',
-      'w_organization_social',
-      'r_organization_admin',
-      'rw_organization_admin',
-      'w_member_social',
-      'r_1st_connections_size',
-    ],
+    scopes: productScopes.split(' '),
     getsRefreshTokens: true,
   },
   member: { name: 'Robin Example', urn: 'urn:li:person:K1RwyVNukt', restricted: false },

@@ -18,7 +18,10 @@ import { commonFlags, type OptionsOf } from '../flags.ts';
 export const flags = (command: Command) =>
   commonFlags(command)
     .configureHelp({ optionDescription })
-    .option('--from <day>', `first day: ${dayWords} (default: 30 days)`)
+    .option(
+      '--from <day>',
+      'first day: YYYY-MM-DD, 7d, 30d, 12m, yesterday, today (default: 30 days)',
+    )
     .option('--to <day>', 'last day, included, said like the first (default: yesterday)')
     .addOption(
       new Option('--granularity <period>', 'which days a row adds up')
@@ -48,8 +51,6 @@ export interface ReportOptions extends Omit<OptionsOf<typeof flags>, 'output'> {
   /** Stdout when left out. */
   readonly output?: string | undefined;
 }
-
-const dayWords = 'YYYY-MM-DD, 7d, 30d, 12m, yesterday, today';
 
 /** What a flag is when it is not given: said where it says something. */
 function optionDescription(option: Option): string {

@@ -5,7 +5,7 @@ import { alignRight, linesOf } from '../../screen/text-lines.ts';
 import type { ReportRequest } from '../report.ts';
 import type { ChartColumn, Series } from './series.ts';
 import type { NameRoom } from './short-names.ts';
-import type { SummaryContext } from './summary.ts';
+import type { Summary } from './summary.ts';
 import { amountPer } from './totals.ts';
 import { meanText, periodText } from './wording.ts';
 
@@ -18,7 +18,7 @@ const marks = {
 } as const;
 
 /** Empty where there is nothing to compare: a single column, or no spend at all. */
-export function spendChart(series: Series, context: SummaryContext & NameRoom): readonly string[] {
+export function spendChart(series: Series, context: Summary & NameRoom): readonly string[] {
   const { columns } = series;
   const { request } = context.head;
   const room = context.columns;

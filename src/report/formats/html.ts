@@ -8,8 +8,8 @@ import { pagePolicy, pageStyle } from './page-style.ts';
 import { entityTable, seriesTable } from './page-tables.ts';
 import { seriesOf } from './series.ts';
 import { shownName } from './short-names.ts';
-import { ratioTexts, type SummaryContext, summaryContext } from './summary.ts';
-import { amount, createEntityTotals, type EntityTotals, type Totals } from './totals.ts';
+import { createSummary, ratioTexts, type Summary } from './summary.ts';
+import { amount, type Totals } from './totals.ts';
 import {
   aboutTexts,
   currencyText,
@@ -24,26 +24,25 @@ const mostBars = 120;
 
 /** Keeps one total per entity and one per period; the rows themselves are for csv and json. */
 export function htmlWriter(): ReportWriter {
-  let sheet: { readonly head: ReportHead; readonly entityTotals: EntityTotals } | undefined;
+  let summary: Summary | undefined;
   return {
     begin(head) {
-      sheet = { head, entityTotals: createEntityTotals(head.request.granularity) };
+      summary = createSummary(head, { unicode: true });
       return opening(head);
     },
     rows(batch) {
-      sheet?.entityTotals.add(batch);
+      summary?.entityTotals.add(batch);
       return '';
     },
     end(gaps, whyEmpty = nothingText) {
-      if (sheet === undefined) throw new Error('a page ends that never began');
-      const { head, entityTotals } = sheet;
-      const missing = missingText(gaps, head.request);
+      if (summary === undefined) throw new Error('a page ends that never began');
+      const missing = missingText(gaps, summary.head.request);
       const { html } = markup`${
         missing === undefined ? undefined : markup`<p class="missing" role="note">${missing}</p>\n`
       }${
-        entityTotals.entities().length === 0
+        summary.entityTotals.entities().length === 0
           ? markup`<p class="card">${whyEmpty}</p>\n`
-          : body(entityTotals, gaps, head)
+          : body(summary, gaps)
       }</main>
 </body>
 </html>
@@ -87,18 +86,17 @@ function headTexts(head: ReportHead): readonly string[] {
   ];
 }
 
-function body(entityTotals: EntityTotals, gaps: readonly Gap[], head: ReportHead): Markup {
-  const { request } = head;
-  const context = summaryContext(head, { unicode: true });
+function body(summary: Summary, gaps: readonly Gap[]): Markup {
+  const { head, entityTotals } = summary;
   const totals = entityTotals.totals();
-  const series = seriesOf(request, entityTotals.periods, { gaps, most: mostBars });
+  const series = seriesOf(head.request, entityTotals.periods, { gaps, most: mostBars });
   const overTime =
-    series.columns.length > 1 ? [charts(series, context), seriesTable(series, context)] : undefined;
-  return markup`${tiles(totals, context)}${overTime}${entityTable(entityTotals.entities(), totals, context)}<footer>${leftOutText(request)}</footer>
+    series.columns.length > 1 ? [charts(series, summary), seriesTable(series, summary)] : undefined;
+  return markup`${tiles(totals, summary)}${overTime}${entityTable(totals, summary)}<footer>${leftOutText(head.request)}</footer>
 `;
 }
 
-function tiles(totals: Totals, { head, numberFormats, dollars }: SummaryContext): Markup {
+function tiles(totals: Totals, { head, numberFormats, dollars }: Summary): Markup {
   const { price, count } = numberFormats;
   const facts: readonly (readonly [string, string])[] = [
     ['Spend', price(amount(totals.spend))],

@@ -5,7 +5,7 @@ import { capitalized } from '../../words.ts';
 import type { ReportRequest } from '../report.ts';
 import { type Markup, markup } from './markup.ts';
 import type { ChartColumn, Series } from './series.ts';
-import type { SummaryContext } from './summary.ts';
+import type { Summary } from './summary.ts';
 import { amountPer } from './totals.ts';
 import { dayOfYear, meanText, periodText } from './wording.ts';
 
@@ -21,7 +21,7 @@ interface Measure {
   readonly text: (column: ChartColumn) => string;
 }
 
-export function charts(series: Series, context: SummaryContext): Markup {
+export function charts(series: Series, context: Summary): Markup {
   const { request } = context.head;
   const per = `per ${periodText(request.granularity)}${meanText(series, request)}`;
   const shaded = series.columns.some(({ incomplete }) => incomplete)
@@ -40,7 +40,7 @@ ${shaded}
 `;
 }
 
-function spendOf({ numberFormats }: SummaryContext): Measure {
+function spendOf({ numberFormats }: Summary): Measure {
   return {
     key: 'spend',
     title: 'Spend',
@@ -49,7 +49,7 @@ function spendOf({ numberFormats }: SummaryContext): Measure {
   };
 }
 
-function countsOf({ numberFormats }: SummaryContext): readonly Measure[] {
+function countsOf({ numberFormats }: Summary): readonly Measure[] {
   const keys = ['impressions', 'clicks', 'leads'] as const;
   return keys.map((key) => ({
     key,
@@ -63,7 +63,7 @@ function countsOf({ numberFormats }: SummaryContext): readonly Measure[] {
 }
 
 /** Shapes are stretched to the width of the page, so every text stands beside them, not within. */
-function chart(measure: Measure, series: Series, context: SummaryContext): Markup {
+function chart(measure: Measure, series: Series, context: Summary): Markup {
   const { key, title, size } = measure;
   const { request } = context.head;
   const { columns } = series;

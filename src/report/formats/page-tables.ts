@@ -8,21 +8,18 @@ import type { Subject } from '../report.ts';
 import { type Markup, markup } from './markup.ts';
 import type { Series } from './series.ts';
 import { shownName } from './short-names.ts';
-import { type SummaryContext, type TotalsColumn, totalsColumns } from './summary.ts';
+import { type Summary, type TotalsColumn, totalsColumns } from './summary.ts';
 import type { Entity, Totals } from './totals.ts';
 import { periodText, subjectText } from './wording.ts';
 
-function columnsOf(context: SummaryContext): readonly TotalsColumn[] {
+function columnsOf(context: Summary): readonly TotalsColumn[] {
   const currency = plainText(context.head.account.currency);
   return totalsColumns(context, { spend: `Spend, ${currency}`, usd: 'Spend, USD' });
 }
 
-export function entityTable(
-  entities: readonly Entity[],
-  totals: Totals,
-  context: SummaryContext,
-): Markup {
+export function entityTable(totals: Totals, context: Summary): Markup {
   const { by } = context.head.request;
+  const entities = context.entityTotals.entities();
   const columns = columnsOf(context);
   const one = capitalized(subjectText(by));
   const sorted = (index: number) => (index === 0 ? markup` aria-sort="descending"` : undefined);
@@ -70,7 +67,7 @@ function cells(columns: readonly TotalsColumn[], totals: Totals): readonly Marku
 }
 
 /** The charts for whoever cannot see them, and for whoever wants the numbers. */
-export function seriesTable({ columns: spans, size }: Series, context: SummaryContext): Markup {
+export function seriesTable({ columns: spans, size }: Series, context: Summary): Markup {
   const columns = columnsOf(context);
   const period = capitalized(periodText(context.head.request.granularity));
   return markup`<section class="card">

@@ -7,23 +7,30 @@ import {
   clickThroughRate,
   costPerClick,
   costPerLead,
+  createEntityTotals,
+  type EntityTotals,
   type Ratio,
   ratioText,
   type Totals,
 } from './totals.ts';
 
-export interface SummaryContext {
+export interface Summary {
   readonly head: ReportHead;
   readonly numberFormats: NumberFormats;
   readonly dollars: NumberFormats;
+  readonly entityTotals: EntityTotals;
 }
 
-export function summaryContext(
+export function createSummary(
   head: ReportHead,
   { unicode }: { readonly unicode: boolean },
-): SummaryContext {
-  const numberFormats = createNumberFormats(head.account.currency, { unicode });
-  return { head, numberFormats, dollars: createNumberFormats('USD', { unicode }) };
+): Summary {
+  return {
+    head,
+    numberFormats: createNumberFormats(head.account.currency, { unicode }),
+    dollars: createNumberFormats('USD', { unicode }),
+    entityTotals: createEntityTotals(head.request.granularity),
+  };
 }
 
 export interface TotalsColumn {
@@ -36,7 +43,7 @@ export interface TotalsColumn {
 }
 
 export function totalsColumns(
-  { head, numberFormats, dollars }: SummaryContext,
+  { head, numberFormats, dollars }: Summary,
   titles: { readonly spend: string; readonly usd: string },
 ): readonly TotalsColumn[] {
   const { money, count, percent } = numberFormats;

@@ -8,7 +8,6 @@ import {
   linesOfItems,
 } from '../../screen/text-lines.ts';
 import { capitalized, counted } from '../../words.ts';
-import type { Terminal } from '../../world.ts';
 import type { Gap, ReportWriter } from '../report.ts';
 import { spendChart } from './chart.ts';
 import { seriesOf } from './series.ts';
@@ -21,19 +20,13 @@ import {
   shownName,
 } from './short-names.ts';
 import {
+  createSummary,
   ratioTexts,
-  type SummaryContext,
-  summaryContext,
+  type Summary,
   type TotalsColumn,
   totalsColumns,
 } from './summary.ts';
-import {
-  amount,
-  createEntityTotals,
-  type Entity,
-  type EntityTotals,
-  type Totals,
-} from './totals.ts';
+import { amount, type Entity, type Totals } from './totals.ts';
 import {
   aboutTexts,
   currencyText,
@@ -47,30 +40,25 @@ import {
 const indent = '  ';
 
 /** Keeps one total per entity and one per period; the rows themselves are for csv and json. */
-export function tableWriter({
-  columns,
-  unicode,
-}: Pick<Terminal, 'columns' | 'unicode'>): ReportWriter {
-  let sheet: { readonly context: TableContext; readonly entityTotals: EntityTotals } | undefined;
+export function tableWriter({ columns, unicode }: NameRoom): ReportWriter {
+  let context: TableContext | undefined;
   return {
     begin(head) {
       const room = { columns: columns - indent.length - 1, unicode };
-      const context = { ...summaryContext(head, room), ...room };
-      sheet = { context, entityTotals: createEntityTotals(head.request.granularity) };
+      context = { ...createSummary(head, room), ...room };
       return blocks([headLines(context)]);
     },
     rows(batch) {
-      sheet?.entityTotals.add(batch);
+      context?.entityTotals.add(batch);
       return '';
     },
     end(gaps, whyEmpty = nothingText) {
-      if (sheet === undefined) throw new Error('a table ends that never began');
-      const { context, entityTotals } = sheet;
+      if (context === undefined) throw new Error('a table ends that never began');
       const missing = missingText(gaps, context.head.request);
       return blocks([
-        ...(entityTotals.entities().length === 0
+        ...(context.entityTotals.entities().length === 0
           ? [linesOf(whyEmpty, context.columns)]
-          : bodyBlocks(entityTotals, gaps, context)),
+          : bodyBlocks(gaps, context)),
         ...(missing === undefined ? [] : [linesOf(missing, context.columns)]),
       ]);
     },
@@ -88,22 +76,18 @@ function headLines(context: TableContext): readonly string[] {
   ];
 }
 
-function bodyBlocks(
-  entityTotals: EntityTotals,
-  gaps: readonly Gap[],
-  context: TableContext,
-): readonly (readonly string[])[] {
-  const { request } = context.head;
+function bodyBlocks(gaps: readonly Gap[], context: TableContext): readonly (readonly string[])[] {
+  const { head, entityTotals } = context;
   const totals = entityTotals.totals();
   const ratios = ratioTexts(totals, context.numberFormats).map((pair) => pair.join(' '));
-  const series = seriesOf(request, entityTotals.periods, { gaps, most: context.columns });
+  const series = seriesOf(head.request, entityTotals.periods, { gaps, most: context.columns });
   return [
     [
       ...tableLines(entityTotals.entities(), totals, context),
       ...linesOfItems(ratios, context.columns),
     ],
     spendChart(series, context),
-    linesOf(leftOutText(request), context.columns),
+    linesOf(leftOutText(head.request), context.columns),
   ];
 }
 
@@ -118,7 +102,7 @@ function blocks(texts: readonly (readonly string[])[]): string {
 // --- lines ------------------------------------------------------------------------------------------
 
 /** Its columns are what is left of the terminal between the margins. */
-type TableContext = SummaryContext & NameRoom;
+type TableContext = Summary & NameRoom;
 
 /** Below this the counts move under the name. */
 const narrow = 57;

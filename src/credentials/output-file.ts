@@ -78,18 +78,12 @@ async function isReplaceable(
   return content !== undefined && mayReplace(Buffer.from(content).toString());
 }
 
-interface Objection {
-  readonly why: string;
-  /** Where there is something better to do than to look and to name another file. */
-  readonly fix?: Fix | undefined;
-}
-
-/** What forbids writing the file, forced or not. */
+/** What forbids writing the file, forced or not; `fix` where there is something better than to look and name another. */
 async function objectionTo(
   path: string,
   { envFile, another, redirected }: OutputFile,
   files: World['files'],
-): Promise<Objection | undefined> {
+): Promise<{ readonly why: string; readonly fix?: Fix | undefined } | undefined> {
   const own = await ownFileAt(path, envFile, files);
   if (own !== undefined) return { why: own, fix: another };
   const facts = await files.stat(path);

@@ -106,9 +106,8 @@ export function malformedKey({
 }: AppKeys): { readonly variable: VariableName; readonly why: string } | undefined {
   const ofId = clientIdComplaint(clientId);
   if (ofId !== undefined) return { variable: variables.clientId, why: ofId };
-  const ofSecret = clientSecretComplaint(clientSecret.reveal(), clientId);
-  if (ofSecret !== undefined) return { variable: variables.clientSecret, why: ofSecret };
-  return undefined;
+  const why = clientSecretComplaint(clientSecret.reveal(), clientId);
+  return why === undefined ? undefined : { variable: variables.clientSecret, why };
 }
 
 /** The two keys exchanged, where what was given as the secret could be an id. */

@@ -5,7 +5,7 @@ import { plainText } from '../screen/sanitize.ts';
 import { variables } from '../variables.ts';
 import type { Clock, World } from '../world.ts';
 import { type Endpoints, readEndpoints } from './endpoints.ts';
-import { mayBeLinkedIn } from './reply-checks.ts';
+import { foreignWords } from './reply-checks.ts';
 import { createTransport, type Send } from './transport.ts';
 import { currentVersion, meantVersion, versionComplaint } from './versions.ts';
 
@@ -56,7 +56,7 @@ function withServerClock(
     async send(call) {
       const reply = await send(call);
       const { serverTime } = reply;
-      if (serverTime !== undefined && mayBeLinkedIn(reply)) {
+      if (serverTime !== undefined && foreignWords(reply) === undefined) {
         ahead = machine.now().getTime() - serverTime.getTime();
       }
       return reply;

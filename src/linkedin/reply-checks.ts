@@ -31,13 +31,8 @@ export function unavailable(reply: Reply): SetupError {
   return fault('linkedin-unavailable', { what }, originOf(reply));
 }
 
-/** False for what a network's sign-in page or a proxy answered. */
-export function mayBeLinkedIn(reply: Reply): boolean {
-  return foreignWords(reply) === undefined;
-}
-
 /** What answered in LinkedIn's place: a network's sign-in page, a proxy. Undefined where it may be LinkedIn. */
-function foreignWords({ status, text, json, headers }: Reply): string | undefined {
+export function foreignWords({ status, text, json, headers }: Reply): string | undefined {
   const instead = `came in its place (HTTP ${status})`;
   if (status === 407) return 'a proxy asks for a user name and a password (HTTP 407)';
   if (status === 511) return 'this network asks for a sign-in first (HTTP 511)';

@@ -123,17 +123,17 @@ export const adAccountsPage = z.object({
   metadata: cursor,
 });
 
-const adAccountUser = z.object({
-  /** urn:li:sponsoredAccount:123 */
-  account: id,
-  /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
-  role: z.string().optional(),
-  user: z.string().optional(),
-});
-
 /** GET /rest/adAccountUsers?q=authenticatedUser: start/count pages. */
 export const adAccountUsersPage = z.object({
-  elements: z.array(adAccountUser),
+  elements: z.array(
+    z.object({
+      /** urn:li:sponsoredAccount:123 */
+      account: id,
+      /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
+      role: z.string().optional(),
+      user: z.string().optional(),
+    }),
+  ),
   paging: z
     .object({
       start: z.number().optional(),

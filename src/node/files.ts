@@ -43,7 +43,7 @@ export function createFiles(signal: AbortSignal = new AbortController().signal):
     removeLeftovers: async (path, as) =>
       await removeLeftovers(await realPath(path), as === 'locked'),
     create,
-    remove,
+    remove: async (path) => await rm(path, { force: true }),
     chmod: async (path, mode) => await chmod(path, mode),
   };
 }
@@ -144,13 +144,9 @@ async function create(path: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     await handle.close().catch(() => undefined);
-    await remove(path);
+    await rm(path, { force: true });
     throw error;
   }
-}
-
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true });
 }
 
 function undefinedOn(...codes: readonly string[]): (error: unknown) => undefined {

@@ -53,11 +53,12 @@ const metrics: Readonly<Record<string, (total: Performance) => number | string |
 export function analytics(state: SimulatorState, parameters: RestliQuery) {
   const query = readAnalyticsQuery(parameters, dayNumberOf(state.now().getTime()));
   checkFields(query);
+  const limit = state.scenario.disputed.analyticsTenRows ? (query.count ?? 10) : mostRows;
   const rows = [...collectRows(state, query)]
     // LinkedIn promises no order.
     .map(([key, row]) => ({ row, position: hash(key) }))
     .sort((one, other) => one.position - other.position)
-    .slice(0, rowLimit(state, query))
+    .slice(0, Math.min(limit, mostRows))
     .map(({ row }) => element(row, query));
   countValues(state, rows.length * query.fields.length);
   // What "paging" says here is true of nothing: all rows are in the reply.
@@ -71,10 +72,6 @@ function checkFields({ fields, from, to }: AnalyticsQuery): void {
   if (fields.includes('approximateMemberReach') && to - from >= 92) {
     throw refuse.paramInvalid('dateRange');
   }
-}
-
-function rowLimit({ scenario }: SimulatorState, { count }: AnalyticsQuery): number {
-  return scenario.disputed.analyticsTenRows ? Math.min(count ?? 10, mostRows) : mostRows;
 }
 
 /** Fields × rows are limited over five minutes. */

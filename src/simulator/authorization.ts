@@ -15,12 +15,7 @@ import {
 } from './responses.ts';
 import type { SimulatorState } from './state.ts';
 
-interface ConsentRequest {
-  readonly redirectUri: string;
-  /** The app's own `state`, which comes back with the redirect. */
-  readonly appState: string | undefined;
-  readonly scopes: readonly string[];
-}
+type ConsentRequest = ReturnType<typeof readRequest>;
 
 export function showConsent(state: SimulatorState, request: SimulatedRequest): SimulatedResponse {
   const asked = readRequest(state, request);
@@ -60,7 +55,7 @@ function declined(error: string, what: string) {
 }
 
 /** Until app and redirect address are known to belong together, nobody is sent anywhere. */
-function readRequest(state: SimulatorState, { query }: SimulatedRequest): ConsentRequest {
+function readRequest(state: SimulatorState, { query }: SimulatedRequest) {
   const { app, disputed } = state.scenario;
   const given = new URLSearchParams(query);
   if (given.get('client_id') !== app.clientId) throw pageRefusal(state, "Client_id doesn't match");
@@ -75,6 +70,7 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest): Consen
   }
   const asked = {
     redirectUri,
+    /** The app's own `state`, which comes back with the redirect. */
     appState: given.get('state') ?? undefined,
     // Spaces only: commas belong to replies.
     scopes: (given.get('scope') ?? '').split(' ').filter((scope) => scope !== ''),

@@ -40,10 +40,8 @@ export function notModelled(what: string): SimulatedResponse {
   return json(501, { status: 501, message: `The simulator does not model ${what}.` });
 }
 
-const formType = /^application\/x-www-form-urlencoded\b/i;
-
 export function isForm({ headers }: SimulatedRequest): boolean {
-  return formType.test(headers.get('content-type') ?? '');
+  return /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '');
 }
 
 /** Parameters of a form; any other content type has none, as LinkedIn sees it. */

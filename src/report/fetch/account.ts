@@ -42,17 +42,13 @@ export async function findEmptyReason(
   const shown = `${account.name} (${account.id})`;
   if (account.test) return `${shown} is a test account: it never has numbers. Choose a real one.`;
   try {
-    if (await hasRole(account.id, ask)) return inactiveText(campaignIds);
-    return fault('account-role-missing', { account: shown });
+    if (!(await hasRole(account.id, ask))) return fault('account-role-missing', { account: shown });
+    const subject = campaignIds.length === 0 ? 'No campaign' : 'No campaign that was asked for';
+    return `${subject} had any activity on these days. You may read this account: the numbers really are zero.`;
   } catch (error) {
     if (error instanceof SetupError) return error;
     throw error;
   }
-}
-
-function inactiveText(campaignIds: readonly string[]): string {
-  const subject = campaignIds.length === 0 ? 'No campaign' : 'No campaign that was asked for';
-  return `${subject} had any activity on these days. You may read this account: the numbers really are zero.`;
 }
 
 /** Throws `access-denied` where LinkedIn refuses to list the roles, or a network fault. */

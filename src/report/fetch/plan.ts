@@ -130,11 +130,7 @@ export function completed(plan: Plan, window: Window, { rows, entities }: Seen):
 
 /** The answer was full. A single period has to be `split` instead. */
 export function narrowed(plan: Plan, window: Window, { entities }: Seen): Plan {
-  const known = {
-    entities: Math.max(plan.entities, entities),
-    density: undefined,
-    failures: 0,
-  };
+  const known = { entities: Math.max(plan.entities, entities), density: undefined, failures: 0 };
   return reopened({ ...plan, ...known }, window, [halved(window)]);
 }
 

@@ -98,23 +98,17 @@ async function conclude(pull: Pull, names: Promise<Names>): Promise<void> {
     if (typeof reason === 'string') state.whyEmpty = reason;
     else state.gaps.push({ from: request.from, to: request.to, fault: reason });
   }
-  const unknown = await unknownCampaigns(request.campaignIds, pull, names);
+  const unknown = await unknownCampaigns(pull, names);
   if (unknown.length === 0) return;
-  state.campaignsFault = fault('campaign-unknown', {
-    campaigns: unknown,
-    account: account.name,
-  });
+  const facts = { campaigns: unknown, account: account.name };
+  state.campaignsFault = fault('campaign-unknown', facts);
   state.whyEmpty = undefined;
 }
 
 /** Campaigns that LinkedIn does not list, and has no numbers of: those that were removed are in no list. */
-async function unknownCampaigns(
-  campaignIds: readonly string[],
-  pull: Pull,
-  names: Promise<Names>,
-): Promise<readonly string[]> {
+async function unknownCampaigns(pull: Pull, names: Promise<Names>): Promise<readonly string[]> {
   const { request, account, askWithinBudget, state } = pull;
-  const unseen = campaignIds.filter((id) => !state.seen.has(id));
+  const unseen = request.campaignIds.filter((id) => !state.seen.has(id));
   if (unseen.length === 0 || state.gaps.length > 0) return [];
   const listed =
     request.by === 'campaign'

@@ -43,17 +43,13 @@ function entityRow(entity: Entity, columns: readonly TotalsColumn[], by: Subject
   const { id, status, group } = entity;
   const within =
     group === undefined ? [] : [markup`<bdi>${shownName(group, 'campaign-group')}</bdi> · `];
-  const standing = statusText(status);
+  // "PENDING_DELETION" reads "pending deletion".
+  const standing = plainText(status ?? '')
+    .toLowerCase()
+    .replaceAll('_', ' ');
   const below = markup`${within}${id}${standing === '' ? '' : ` · ${standing}`}`;
   return markup`<tr><th scope="row"><bdi>${shownName(entity, by)}</bdi><span class="soft">${below}</span></th>${cells(columns, entity.totals)}</tr>
 `;
-}
-
-/** "PENDING_DELETION" as "pending deletion" */
-function statusText(status: string | undefined): string {
-  return plainText(status ?? '')
-    .toLowerCase()
-    .replaceAll('_', ' ');
 }
 
 /** What is shown is rounded; what a program reads is not. */

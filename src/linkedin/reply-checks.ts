@@ -63,8 +63,7 @@ export function isObject(json: unknown): json is Readonly<Record<string, unknown
 }
 
 /** A reply that is not JSON, and no web page: that was told before. */
-export function dataFault(reply: Pick<Reply, 'status' | 'text' | 'requestId'>): SetupError {
-  const { status, text, requestId } = reply;
+export function dataFault({ status, text, requestId }: Reply): SetupError {
   const what = text.trim() === '' ? 'its answer is empty' : 'its answer is cut off or damaged';
   const linkedin = linkedinAnswer({ status, requestId });
   return fault('linkedin-unavailable', { what: `${what} (HTTP ${status})` }, { linkedin });

@@ -4,7 +4,7 @@ import { fileErrorText } from '../credentials/file-errors.ts';
 import { commandLine, type Invocation } from '../faults/command-line.ts';
 import { Exit, fault } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
-import type { Choice, ChoiceQuestion, Prompts, Question, TextQuestion } from '../questions.ts';
+import type { Prompts, Question, TextQuestion } from '../questions.ts';
 import { fitted, withSpaces } from '../screen/text-lines.ts';
 import type { Env, Terminal, World } from '../world.ts';
 import { openBrowser } from './browser.ts';
@@ -37,7 +37,14 @@ function promptsOnDemand(terminal: Terminal, env: Env, signal: AbortSignal): Pro
     secret: async (question) => (await load()).secret(safeTextQuestion(question)),
     confirm: async (question) => (await load()).confirm(safeQuestion(question)),
     choose: async (question) =>
-      (await load()).choose({ ...safeQuestion(question), choices: safeChoices(question) }),
+      (await load()).choose({
+        ...safeQuestion(question),
+        choices: question.choices.map(({ value, label, short = label }) => ({
+          value,
+          label: forScreen(label),
+          short: forScreen(short),
+        })),
+      }),
     pause: async (question) => (await load()).pause(safeQuestion(question)),
     textWhileWaiting: async (question) =>
       (await load()).textWhileWaiting({
@@ -55,20 +62,12 @@ function safeQuestion<Q extends Question>(question: Q): Q {
 }
 
 function safeTextQuestion(question: TextQuestion): TextQuestion {
-  const { preset, reject } = question;
+  const { preset = '', reject } = question;
   return {
     ...safeQuestion(question),
-    ...(preset === undefined ? {} : { preset: forScreen(preset) }),
-    ...(reject === undefined ? {} : { reject: (answer) => screenText(reject(answer)) }),
+    preset: forScreen(preset),
+    reject: (answer) => screenText(reject?.(answer)),
   };
-}
-
-function safeChoices<T extends string>({ choices }: ChoiceQuestion<T>): readonly Choice<T>[] {
-  return choices.map(({ value, label, short }) => ({
-    value,
-    label: forScreen(label),
-    ...(short === undefined ? {} : { short: forScreen(short) }),
-  }));
 }
 
 /** Who writes to stdout is told what became of it; of stderr, nobody could be told. */

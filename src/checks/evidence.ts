@@ -97,8 +97,6 @@ async function askWithRenewal(
   return { ...answers, ...(renewal && { renewal: { kind: 'found', value: renewal } }) };
 }
 
-// --- the questions -------------------------------------------------------------------------------------
-
 /** Everything that does not depend on another answer goes out together. */
 async function ask(
   { credentials }: LoadedCredentials,
@@ -174,8 +172,6 @@ export function lastSevenDays(now: Date): Days {
     new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - days));
   return { first: back(7), last: back(1) };
 }
-
-// --- refusals ------------------------------------------------------------------------------------------
 
 function mayPropagate(rest: RestResults | undefined): boolean {
   return rest !== undefined && refusals(rest).some(mayBePropagation);

@@ -6,7 +6,7 @@ import { lacking, missingVariables } from '../credentials/lacking.ts';
 import { isEmpty } from '../credentials/load.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
 import { dateText } from '../days.ts';
-import { type Fix, fault, isFault, SetupError } from '../faults/fault.ts';
+import { type Fix, fault, faultIn, isFault } from '../faults/fault.ts';
 import { shell } from '../faults/fix.ts';
 import { contractNames, variables } from '../variables.ts';
 import { counted } from '../words.ts';
@@ -80,23 +80,13 @@ function checkCredentials({ loaded, renewal, access, refresh }: Evidence): Check
     const what = isFault(error, 'credentials-incomplete') ? 'missing' : 'not to be used';
     return fail(error, `${counted(absent.length, 'value')} ${what}: ${absent.join(', ')}`);
   }
-  const malformed = accountFault(credentials.adAccountId ?? '');
+  const malformed = faultIn(() => readAccountId(credentials.adAccountId ?? ''));
   if (malformed !== undefined) return fail(malformed, `${variables.adAccountId} is no number`);
   const rejected = faultOf([renewal, access, refresh], 'client-rejected');
   if (rejected !== undefined) return fail(rejected, 'LinkedIn refuses Client ID and Secret');
   const failed = failedCall([access, refresh]);
   if (failed !== undefined) return failed;
   return pass(missing.length === 0 ? 'all five set' : `set, without ${missing.join(', ')}`);
-}
-
-function accountFault(text: string): SetupError | undefined {
-  try {
-    readAccountId(text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof SetupError) return error;
-    throw error;
-  }
 }
 
 function checkVersion(evidence: Evidence): CheckOutcome {

@@ -7,7 +7,6 @@ import {
   readCredentials,
 } from '../credentials/credentials.ts';
 import { type LockedEnvFile, withEnvLock } from '../credentials/env-file-update.ts';
-
 import { lacking, referencesInFile } from '../credentials/lacking.ts';
 import {
   credentialsIn,
@@ -133,9 +132,8 @@ const fileFaults = ['env-file-unwritable', 'env-value-unwritable', 'env-file-unr
 
 /** What was minted is used, whatever became of the file. */
 function isAboutFile(error: unknown): boolean {
-  return isFault(error, ...fileFaults)
-    ? true
-    : !(error instanceof SetupError) && platformCode(error) !== undefined;
+  if (error instanceof SetupError) return isFault(error, ...fileFaults);
+  return platformCode(error) !== undefined;
 }
 
 function reasonOf(error: unknown): string {

@@ -20,9 +20,6 @@ export interface StartOptions {
   readonly file: string | undefined;
 }
 
-/** Opens the world once the flags are known. */
-export type OpenWorld = (options: StartOptions) => Promise<World> | World;
-
 /** How a fault is printed: known as soon as the flags are. */
 interface FaultContext {
   world?: World;
@@ -34,7 +31,7 @@ interface FaultContext {
 
 export async function main(
   argv: readonly string[],
-  open: OpenWorld,
+  open: (options: StartOptions) => Promise<World> | World,
   output: Output,
 ): Promise<number> {
   const context: FaultContext = {

@@ -14,11 +14,10 @@ export interface Output {
 
 /** What every command is given. */
 type GivenFlags = ReturnType<ReturnType<typeof fileFlags>['opts']> & { readonly json?: boolean };
-export type GivenOptions = GivenFlags & { readonly envFile: string };
 
 /** Opens the world and lets the command run in it. */
 export type Execute = (
-  options: GivenOptions,
+  options: GivenFlags & { readonly envFile: string },
   run: (world: World) => Promise<number>,
 ) => Promise<void>;
 

@@ -97,8 +97,6 @@ async function settle<T>(
   }
 }
 
-// --- the wait ----------------------------------------------------------------------------------------
-
 /** What can happen next. */
 type WaitEvent =
   | { readonly kind: 'redirected' | 'pasted'; readonly response: AuthorizationResponse }

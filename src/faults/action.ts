@@ -23,22 +23,9 @@ const entry = entriesWith(Exit.actionNeeded);
 const mail =
   'the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API"';
 
-/** A scope beyond the minimum, and the product of an app that brings it. */
-export interface ExtraScope {
-  readonly scope: string;
-  /** As the Products tab names it; undefined where no product is known to bring it. */
-  readonly product: string | undefined;
-}
-
-export interface PendingFacts {
-  /** The scope that LinkedIn refused, where it says. */
-  readonly refused?: string | undefined;
-  readonly waiting?: boolean;
-}
-
 export interface ExtraFacts {
-  /** Those that LinkedIn refused, or that it may have refused. */
-  readonly extras: readonly ExtraScope[];
+  /** Scopes beyond the minimum that LinkedIn refused or may have; the product that brings each, where it is known. */
+  readonly extras: readonly { readonly scope: string; readonly product: string | undefined }[];
   /** False where LinkedIn does not say which. */
   readonly isCertain: boolean;
   /** Where they are remembered, if nobody asked for them in this run. */
@@ -80,7 +67,9 @@ function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): 
 }
 
 /** Ways to be without the product: just asked for, not approved; or without an extra scope's product. */
-function approvalPending(f: PendingFacts | ExtraFacts): FaultText {
+function approvalPending(
+  f: { refused?: string | undefined; waiting?: boolean } | ExtraFacts,
+): FaultText {
   if ('extras' in f) return extrasRefused(f);
   if (f.waiting === true) {
     return {

@@ -172,6 +172,17 @@ export function isFault<C extends FaultCode>(
   return error instanceof SetupError && (codes as readonly string[]).includes(error.code);
 }
 
+/** The foreseen failure that it ends with; undefined where it ends well. */
+export function faultIn(work: () => unknown): SetupError | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SetupError) return error;
+    throw error;
+  }
+}
+
 /** The error code of the operating system or of Node (`EACCES`, `HPE_…`), wherever it is nested. */
 export function platformCode(error: unknown): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {

@@ -5,7 +5,7 @@ import { type AccountList, accountLabels, readAccountList } from '../checks/acco
 import { Session } from '../checks/session.ts';
 import { accountChanges, accountIdOf } from '../credentials/credentials.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
-import { fault, SetupError } from '../faults/fault.ts';
+import { fault, faultIn, type SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import { done } from '../screen/layout.ts';
@@ -110,15 +110,7 @@ async function askName(list: AccountList, { world }: Context): Promise<AdAccount
   const typed = await world.prompts.text({
     id: 'ad-account-id',
     message: 'Number, address, URN or exact name',
-    reject: (text) => {
-      try {
-        pickNamed(text, list);
-        return undefined;
-      } catch (error) {
-        if (error instanceof SetupError) return error.message;
-        throw error;
-      }
-    },
+    reject: (text) => faultIn(() => pickNamed(text, list))?.message,
   });
   return pickNamed(typed, list);
 }

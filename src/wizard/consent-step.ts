@@ -35,13 +35,14 @@ export const consentStep: Step = { title: 'Let the app read your ads', run: take
 
 async function takeConsent(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
-  const keys = keysOf(known.loaded.credentials);
-  if (keys === undefined) throw lacking(known.loaded, [variables.clientId, variables.clientSecret]);
+  const { loaded, verified } = known;
+  const keys = keysOf(loaded.credentials);
+  if (keys === undefined) throw lacking(loaded, [variables.clientId, variables.clientSecret]);
   if (isProductJustRequested(known)) {
     await askWhetherApproved(context);
     terminal.say('');
   }
-  const before = consentedBefore(known);
+  const before = loaded.credentials.scopes ?? verified?.report.accessToken?.scopes;
   const scopes = scopesToAsk(before ?? [], context);
   terminal.say(askingFor(scopes, terminal));
   if (before !== undefined && !sameScopes(before, scopes)) {
@@ -69,10 +70,6 @@ async function askWhetherApproved({ world }: Context): Promise<void> {
 }
 
 // --- which scopes ------------------------------------------------------------------------------------
-
-function consentedBefore({ loaded, verified }: Known): readonly string[] | undefined {
-  return loaded.credentials.scopes ?? verified?.report.accessToken?.scopes;
-}
 
 /** A renewal asks for exactly what was consented before: another set ends the member's older tokens. */
 function scopesToAsk(before: readonly string[], { request }: Context): readonly string[] {

@@ -155,12 +155,8 @@ function signInText(evidence: Evidence): string {
 }
 
 function lifeText(evidence: Evidence): string {
-  return [
-    countdown('Access token', accessExpiry(evidence), evidence.now),
-    countdown('Refresh token', refreshExpiry(evidence), evidence.now),
-  ]
-    .filter((text) => text !== '')
-    .join(' ');
+  const access = countdown('Access token', accessExpiry(evidence), evidence.now);
+  return `${access} ${countdown('Refresh token', refreshExpiry(evidence), evidence.now)}`.trim();
 }
 
 function countdown(name: string, end: Date | undefined, now: Date): string {

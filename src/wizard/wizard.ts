@@ -3,7 +3,6 @@
 import type { Verified } from '../checks/verification.ts';
 import { shortClientId } from '../credentials/credentials.ts';
 import { withEnvLock } from '../credentials/env-file-update.ts';
-
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { SetupError } from '../faults/fault.ts';
 import { done, paragraph } from '../screen/layout.ts';

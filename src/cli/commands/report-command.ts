@@ -13,7 +13,7 @@ import {
   subjects,
 } from '../../report/report.ts';
 import type { RequestedReport } from '../../report/request/options.ts';
-import { commonFlags, type OptionsOf } from '../flags.ts';
+import { commonFlags, type OptionsOf, outputPath } from '../flags.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
@@ -44,13 +44,10 @@ export const flags = (command: Command) =>
         .choices(reportFormats)
         .conflicts('json'),
     )
-    .option('--output <path>', 'the file; with days missing, it is <path>.partial')
+    .option('--output <path>', 'the file; with days missing, it is <path>.partial', outputPath)
     .option('--force', 'replace the file that is there', false);
 
-export interface ReportOptions extends Omit<OptionsOf<typeof flags>, 'output'> {
-  /** Stdout when left out. */
-  readonly output?: string | undefined;
-}
+export type ReportOptions = OptionsOf<typeof flags>;
 
 /** What a flag is when it is not given: said where it says something. */
 function optionDescription(option: Option): string {

@@ -29,8 +29,7 @@ import { openReportOutput, type ReportOutput } from './report-output.ts';
 export { flags } from './report-command.ts';
 
 /** The exit code of what keeps the report from being complete, or 0. */
-export async function run(given: ReportOptions, world: World): Promise<ExitCode> {
-  const options = { ...given, output: given.output === '-' ? undefined : given.output };
+export async function run(options: ReportOptions, world: World): Promise<ExitCode> {
   const loaded = await loadCredentials(options.envFile, world);
   assertTokens(loaded);
   const request = readReportOptions(requestedReport(options), loaded, world.clock.now());
@@ -130,8 +129,6 @@ function withUnsettled({ head, gaps, missing }: PulledReport, wasRead: boolean):
   return joinGaps([...gaps, ...unsettled.map((span) => ({ ...span, fault: undefined }))]);
 }
 
-// --- formats -----------------------------------------------------------------------------------------
-
 /** Loaded when it is needed: most reports have one format. */
 async function writerOf(format: ReportFormat, terminal: Terminal): Promise<ReportWriter> {
   if (format === 'table')
@@ -146,8 +143,6 @@ function printHeading(head: ReportHead, format: ReportFormat, terminal: Terminal
   const text = `${rangeText(head.request)}. ${aboutTexts(head).join(' ')}`;
   terminal.say(paragraph(text, terminal));
 }
-
-// --- progress ---------------------------------------------------------------------------------------
 
 const indent = '     ';
 const barWidth = 20;

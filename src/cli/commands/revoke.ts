@@ -27,7 +27,9 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const { loaded } = session;
   if (!options.yes && !(await confirmed(world))) return Exit.ok;
   const outcomes = await revokeAndClear(loaded, await session.linkedin(), world);
-  const error = faultOf(outcomes, loaded);
+  // What keeps a token valid comes before what LinkedIn refuses.
+  const kept = outcomes.find(({ kind }) => kind === 'kept')?.error;
+  const error = kept ?? refusalOf(outcomes, loaded);
   if (options.json) {
     terminal.result(JSON.stringify(reportOf(outcomes, error, terminal), undefined, 2));
     return error?.exit ?? Exit.ok;
@@ -45,8 +47,6 @@ async function confirmed({ prompts }: World): Promise<boolean> {
     answeredBy: [{ say: 'Confirm it on the command line', run: again({ '--yes': true }) }],
   });
 }
-
-// --- the two tokens ------------------------------------------------------------------------------------
 
 type TokenName = 'refresh token' | 'access token';
 
@@ -153,26 +153,21 @@ function isRefusal({ linkedin }: SetupError): boolean {
   return isFinal && (code ?? message) !== undefined;
 }
 
-// --- what is said ----------------------------------------------------------------------------------------
-
-/** What keeps a token valid comes before what LinkedIn refuses. */
-function faultOf(
-  outcomes: readonly Revocation[],
-  loaded: LoadedCredentials,
-): SetupError | undefined {
-  return outcomes.find(({ kind }) => kind === 'kept')?.error ?? refusalOf(outcomes, loaded);
-}
-
 /** About what was removed from the file, and may still be valid at LinkedIn. */
 function refusalOf(
   outcomes: readonly Revocation[],
   { file, displayPath }: LoadedCredentials,
 ): SetupError | undefined {
-  const refused = outcomes.filter(({ kind }) => kind === 'refused');
+  const refused = tokensThatAre('refused', outcomes);
   if (refused.length === 0) return undefined;
-  const tokens = refused.map(({ token }) => `the ${token}`);
+  const tokens = refused.map((token) => `the ${token}`);
   const path = file === undefined ? undefined : displayPath;
-  return fault('revocation-refused', { tokens, path }, refused[0]?.error);
+  const origin = outcomes.find(({ kind }) => kind === 'refused')?.error;
+  return fault('revocation-refused', { tokens, path }, origin);
+}
+
+function tokensThatAre(kind: Revocation['kind'], outcomes: readonly Revocation[]) {
+  return outcomes.filter((one) => one.kind === kind).map(({ token }) => token);
 }
 
 function reportOf(
@@ -200,9 +195,8 @@ function textOf(
 ): readonly string[] {
   const { file, displayPath } = loaded;
   if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
-  const tokensThat = (kind: Revocation['kind']) =>
-    outcomes.filter((outcome) => outcome.kind === kind).map(({ token }) => token);
-  const [revoked, kept] = [tokensThat('revoked'), tokensThat('kept')];
+  const revoked = tokensThatAre('revoked', outcomes);
+  const kept = tokensThatAre('kept', outcomes);
   const lines: string[] = [];
   if (revoked.length > 0) {
     const which = revoked.length === 2 ? 'both tokens' : `the ${revoked[0]}`;

@@ -1,14 +1,13 @@
 /** `verify`: one verdict, and if it is not ready, the one thing to do next. */
 
 import type { Command } from '@commander-js/extra-typings';
-import type { Expiry } from '../../checks/expiries.ts';
 import { Session } from '../../checks/session.ts';
 import { verifyCredentials } from '../../checks/verification.ts';
 import { findCredentials } from '../../credentials/load.ts';
 import type { ExitCode } from '../../faults/fault.ts';
 import { checkTable, fixText, paragraph } from '../../screen/layout.ts';
 import { sentence } from '../../words.ts';
-import type { Terminal, World } from '../../world.ts';
+import type { World } from '../../world.ts';
 import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
 
 export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
@@ -27,18 +26,13 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   }
   terminal.show(checkTable(verified.checks, terminal));
   if (fault !== undefined) throw fault;
-  const { expiries } = verified;
-  if (expiries.length > 0) terminal.show(`\n${expiryText(expiries, terminal)}`);
-  terminal.show(
-    expiries.length > 0 ? `\n  Ready, but not for another ${within} days.` : '\n  Ready.',
-  );
-  return report.exitCode;
-}
-
-function expiryText(expiries: readonly Expiry[], terminal: Terminal): string {
-  const parts = expiries.flatMap(({ words, fix }) => [
+  const expiryLines = verified.expiries.flatMap(({ words, fix }) => [
     paragraph(sentence(words), terminal),
     ...fix.map((one) => fixText(one, terminal, '    ')),
   ]);
-  return parts.join('\n');
+  if (expiryLines.length > 0) {
+    terminal.show(`\n${expiryLines.join('\n')}`);
+    terminal.show(`\n  Ready, but not for another ${within} days.`);
+  } else terminal.show('\n  Ready.');
+  return report.exitCode;
 }

@@ -42,11 +42,6 @@ function filePath(text: string): string {
   return text;
 }
 
-/** `-` is stdout, as when the flag is left out. */
-export function outputPath(text: string): string | undefined {
-  return text === '-' ? undefined : text;
-}
-
 /** The sign-in, or the API version. */
 export function withinFlag() {
   return new Option(

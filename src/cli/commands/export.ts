@@ -21,7 +21,7 @@ import { currentVersion } from '../../linkedin/versions.ts';
 import { done } from '../../screen/layout.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
-import { commonFlags, type OptionsOf, outputPath } from '../flags.ts';
+import { commonFlags, type OptionsOf } from '../flags.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
@@ -30,7 +30,7 @@ export const flags = (command: Command) =>
         .choices(exportNames)
         .makeOptionMandatory(),
     )
-    .option('--output <path>', 'the file, readable by you alone', outputPath)
+    .option('--output <path>', 'the file, readable by you alone')
     .option('--force', 'replace the file that is there', false)
     .option('--yes', 'print the secrets on a terminal', false);
 
@@ -38,7 +38,7 @@ type ExportOptions = OptionsOf<typeof flags>;
 
 export async function run(options: ExportOptions, world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const { output } = options;
+  const output = options.output === '-' ? undefined : options.output;
   const loaded = await loadCredentials(options.envFile, world);
   const format: ExportFormat = exportFormats[options.format];
   assertUsable(loaded, format);

@@ -13,7 +13,7 @@ import {
   subjects,
 } from '../../report/report.ts';
 import type { RequestedReport } from '../../report/request/options.ts';
-import { commonFlags, type OptionsOf, outputPath } from '../flags.ts';
+import { commonFlags, type OptionsOf } from '../flags.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
@@ -44,10 +44,13 @@ export const flags = (command: Command) =>
         .choices(reportFormats)
         .conflicts('json'),
     )
-    .option('--output <path>', 'the file; with days missing, it is <path>.partial', outputPath)
+    .option('--output <path>', 'the file; with days missing, it is <path>.partial')
     .option('--force', 'replace the file that is there', false);
 
-export type ReportOptions = OptionsOf<typeof flags>;
+export interface ReportOptions extends Omit<OptionsOf<typeof flags>, 'output'> {
+  /** Stdout when left out. */
+  readonly output?: string | undefined;
+}
 
 /** What a flag is when it is not given: said where it says something. */
 function optionDescription(option: Option): string {

@@ -29,7 +29,8 @@ import { openReportOutput, type ReportOutput } from './report-output.ts';
 export { flags } from './report-command.ts';
 
 /** The exit code of what keeps the report from being complete, or 0. */
-export async function run(options: ReportOptions, world: World): Promise<ExitCode> {
+export async function run(given: ReportOptions, world: World): Promise<ExitCode> {
+  const options = { ...given, output: given.output === '-' ? undefined : given.output };
   const loaded = await loadCredentials(options.envFile, world);
   assertTokens(loaded);
   const request = readReportOptions(requestedReport(options), loaded, world.clock.now());

@@ -81,15 +81,15 @@ describe.runIf(posix)('a reader of the rows', () => {
 
   it('that is slow gets all rows that it is told of after Ctrl-C', async () => {
     const { child, stderr } = startYear(await openLargeStage());
-    let lines = 0;
+    let csv = '';
     for await (const piece of child.stdout) {
-      if (lines === 0) child.kill('SIGINT');
-      lines += String(piece).split('\r\n').length - 1;
+      if (csv === '') child.kill('SIGINT');
+      csv += String(piece);
       await pause(50);
     }
     const rows = /\nStopped\.\n {2}([\d,]+) rows\.\n/.exec(await stderr)?.[1] ?? '';
-    // The first line has the names of the columns.
-    expect(lines - 1).toBe(Number(rows.replace(',', '')));
+    // The first line has the names of the columns, and nothing stands behind the last one's end.
+    expect(csv.split('\r\n').length - 2).toBe(Number(rows.replace(',', '')));
   });
 });
 
@@ -245,6 +245,8 @@ it('has no more room for young objects than it began with: a long one needs no m
   };
   const youngBytes = async (args: readonly string[]) =>
     Number(/\d+$/.exec((await world.run(args, { environment })).stderr)?.[0]);
-  expect(await youngBytes(['status'])).toBeGreaterThan(10e6);
-  expect(await youngBytes(['report', '--from', '7d'])).toBeLessThan(10e6);
+  // What is there before the command begins differs between the versions of Node.
+  expect(await youngBytes(['report', '--from', '7d'])).toBeLessThan(
+    (await youngBytes(['status'])) / 2,
+  );
 });

@@ -30,6 +30,7 @@ export { flags } from './report-command.ts';
 
 /** The exit code of what keeps the report from being complete, or 0. */
 export async function run(given: ReportOptions, world: World): Promise<ExitCode> {
+  world.machine.capYoungGeneration();
   const options = { ...given, output: given.output === '-' ? undefined : given.output };
   const loaded = await loadCredentials(options.envFile, world);
   assertTokens(loaded);
@@ -37,7 +38,6 @@ export async function run(given: ReportOptions, world: World): Promise<ExitCode>
   const place = await openReportOutput(options, world);
   const sessionUntil = (signal: AbortSignal) => new Session(loaded, options, { ...world, signal });
   try {
-    world.machine.capYoungGeneration();
     const onProgress = openProgress(request, world);
     const pulled = await pullReport(request, { sessionUntil, onProgress }, world);
     const warning = clockWarning(world.clock.now(), pulled.serverTime);

@@ -28,7 +28,7 @@ const lockContent = z.object({
   time: z.string().pipe(z.coerce.date()),
   /** Of this one taking of the lock; a lock of an earlier version has none. */
   mark: optionalText,
-  /** Where the process number means the process. */
+  /** The PID namespace: a process id says nothing outside it. */
   processSpace: optionalText,
   /** Undefined where the system does not tell. */
   processStart: optionalText,

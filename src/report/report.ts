@@ -150,11 +150,11 @@ export const reportFormats = ['table', 'csv', 'json', 'ndjson', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number];
 
 /**
- * `begin` once, `rows` for every batch, `end` once. The pieces put together are the document, whose
- * last line ends with a line break; a piece may be empty. No format keeps the rows.
+ * `opening`, `rows` for every batch, `end` once: put together they are the document, whose last line
+ * ends with a line break; a piece may be empty. No format keeps the rows.
  */
 export interface ReportWriter {
-  begin(head: ReportHead): string;
+  readonly opening: string;
   rows(batch: readonly ReportRow[]): string;
   /** `whyEmpty` is the sentence that people read where there was no row. */
   end(gaps: readonly Gap[], whyEmpty?: string): string;

@@ -52,7 +52,7 @@ const jsonLine = (members: Members): string =>
 
 describe('csv', () => {
   it('is a header row and a row per day and campaign, with CRLF', () => {
-    expect(written(csvWriter(), { head: headOf(), batches: [[rowOf()]] })).toBe(
+    expect(written(csvWriter, { head: headOf(), batches: [[rowOf()]] })).toBe(
       'date,campaign_id,name,status,group_id,group_name,currency,spend,spend_micros,impressions,clicks,leads\r\n' +
         '2026-11-20,444555666,Spring promo,ACTIVE,700000001,Brand,EUR,539.7,539700000,3214,41,3\r\n',
     );
@@ -63,13 +63,13 @@ describe('csv', () => {
     ['creative', 'creative_id'],
     ['account', 'account_id'],
   ] as const)('by %s names its id %s', (by, name) => {
-    expect(csvWriter().begin(headOf({ by })).split(',')[1]).toBe(name);
+    expect(csvWriter(headOf({ by })).opening.split(',')[1]).toBe(name);
   });
 
   it('read by a csv library has every field of every row', () => {
     fc.assert(
       fc.property(anyBatches, (batches) => {
-        const text = written(csvWriter(), { head: everything, batches });
+        const text = written(csvWriter, { head: everything, batches });
         expect(readCsv(text)).toEqual(batches.flat().map((row) => asTexts(expected(row, ''))));
       }),
     );
@@ -78,7 +78,7 @@ describe('csv', () => {
   it('adds up to the same sum read from `spend` and from `spend_micros`', () => {
     fc.assert(
       fc.property(anyBatches, (batches) => {
-        const rows = readCsv(written(csvWriter(), { head: everything, batches }));
+        const rows = readCsv(written(csvWriter, { head: everything, batches }));
         const sum = batches.flat().reduce((total, { spend }) => total + spend, 0n);
         const read = (micros: (row: Texts) => bigint) =>
           rows.reduce((total, row) => total + micros(row), 0n);
@@ -98,20 +98,20 @@ describe('csv', () => {
   ] as const)('with %s numbers has the last day of every period, as far as the range goes', (granularity, dates, ends) => {
     const head = headOf({ granularity, from: '2026-09-15', to: '2026-11-22' });
     const batches = [dates.map((date) => rowOf({ date }))];
-    const csv = readCsv(written(csvWriter(), { head, batches }));
-    const ndjson = written(ndjsonWriter(), { head, batches }).trimEnd().split('\n');
+    const csv = readCsv(written(csvWriter, { head, batches }));
+    const ndjson = written(ndjsonWriter, { head, batches }).trimEnd().split('\n');
     const spans = dates.map((date, index) => [date, ends[index]]);
     expect(csv.map((row) => Object.values(row).slice(0, 2))).toEqual(spans);
     expect(Object.keys(csv[0] ?? {}).slice(0, 3)).toEqual(['date', 'to', 'campaign_id']);
     expect(ndjson.map((row) => JSON.parse(row)).map(({ date, to }) => [date, to])).toEqual(spans);
-    expect(JSON.parse(written(jsonWriter(), { head, batches })).rows).toEqual(
+    expect(JSON.parse(written(jsonWriter, { head, batches })).rows).toEqual(
       ndjson.map((row) => JSON.parse(row)),
     );
   });
 
   it('keeps names exact that a spreadsheet takes for formulas', () => {
     const names = ['=1+1', '+49', '-1', '@SUM(A1)'];
-    const text = written(csvWriter(), {
+    const text = written(csvWriter, {
       head: headOf(),
       batches: [names.map((name) => rowOf({ name }))],
     });
@@ -119,8 +119,8 @@ describe('csv', () => {
   });
 
   it('without rows is its header', () => {
-    const text = written(csvWriter(), { head: headOf(), batches: [], whyEmpty: 'Nothing ran.' });
-    expect(text).toBe(csvWriter().begin(headOf()));
+    const text = written(csvWriter, { head: headOf(), batches: [], whyEmpty: 'Nothing ran.' });
+    expect(text).toBe(csvWriter(headOf()).opening);
   });
 });
 
@@ -128,7 +128,7 @@ describe('ndjson', () => {
   it('is one object a line, with every field of every row and every digit', () => {
     fc.assert(
       fc.property(anyBatches, (batches) => {
-        const text = written(ndjsonWriter(), { head: everything, batches });
+        const text = written(ndjsonWriter, { head: everything, batches });
         const lines = batches.flat().map((row) => `${jsonLine(expected(row, null))}\n`);
         expect(text).toBe(lines.join(''));
       }),
@@ -137,7 +137,7 @@ describe('ndjson', () => {
 
   it('says nothing about gaps, because every line is a row', () => {
     const gaps = [gapOf('2026-11-01', '2026-11-02')];
-    expect(written(ndjsonWriter(), { head: headOf(), batches: [], gaps })).toBe('');
+    expect(written(ndjsonWriter, { head: headOf(), batches: [], gaps })).toBe('');
   });
 
   it('adds up in jq', (test) => {
@@ -149,7 +149,7 @@ describe('ndjson', () => {
     const rows = Array.from({ length: 1_000 }, (_, index) =>
       rowOf({ name: `"${index}"\u2028`, spend: 539_700_001n * BigInt(index), clicks: index }),
     );
-    const text = written(ndjsonWriter(), { head: headOf(), batches: [rows, rows] });
+    const text = written(ndjsonWriter, { head: headOf(), batches: [rows, rows] });
     const filter = '[length, (map(.spend_micros) | add), (map(.clicks) | add), .[7].name]';
     const { stdout } = spawnSync('jq', ['-cs', filter], { input: text, encoding: 'utf8' });
     expect(JSON.parse(stdout)).toEqual([2_000, 539_700_001 * 999_000, 999_000, '"7"\u2028']);
@@ -159,7 +159,7 @@ describe('ndjson', () => {
 describe('json', () => {
   it('is one object: head, rows, totals, gaps, and last whether it is complete', () => {
     const head = headOf({ leads: 'form+conversions', campaignIds: ['444555666'] });
-    const text = written(jsonWriter(), { head, batches: [[rowOf()], [], [rowOf({ clicks: 1 })]] });
+    const text = written(jsonWriter, { head, batches: [[rowOf()], [], [rowOf({ clicks: 1 })]] });
     const report = JSON.parse(text);
     expect(report).toEqual({
       head: {
@@ -207,7 +207,7 @@ describe('json', () => {
   it('names what is missing, and is not complete', () => {
     const stopped = { from: '2026-11-20', to: '2026-11-30', fault: undefined };
     const gaps = [gapOf('2026-11-01', '2026-11-02'), stopped];
-    const report = JSON.parse(written(jsonWriter(), { head: everything, batches: [], gaps }));
+    const report = JSON.parse(written(jsonWriter, { head: everything, batches: [], gaps }));
     expect([report.rows, report.gaps, report.complete]).toEqual([
       [],
       [
@@ -232,8 +232,8 @@ describe('json', () => {
     fc.assert(
       fc.property(anyBatches, (batches) => {
         const report = { head: everything, batches };
-        const text = written(jsonWriter(), report);
-        const lines = written(ndjsonWriter(), report).trimEnd().replaceAll('\n', ',\n');
+        const text = written(jsonWriter, report);
+        const lines = written(ndjsonWriter, report).trimEnd().replaceAll('\n', ',\n');
         expect(text).toContain(`"rows":[${lines === '' ? '' : `\n${lines}`}\n]`);
         const sum = batches.flat().reduce((total, { spend }) => total + spend, 0n);
         expect(text).toContain(

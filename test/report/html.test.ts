@@ -63,7 +63,7 @@ describe('the page', () => {
   it('escapes every text that is LinkedIn’s', () => {
     const evil = `<img src=x onerror=alert(1)>"'&`;
     const head = headOf();
-    const html = written(htmlWriter(), {
+    const html = written(htmlWriter, {
       head: { ...head, account: { ...head.account, name: evil, currency: '<b>' } },
       batches: [[rowOf({ name: evil, status: evil, group: { id: '7', name: evil } })]],
       whyEmpty: evil,
@@ -74,7 +74,7 @@ describe('the page', () => {
 
   it('shows names whole, without what moves a cursor or turns a direction', () => {
     const head = headOf();
-    const html = written(htmlWriter(), {
+    const html = written(htmlWriter, {
       head: { ...head, account: { ...head.account, name: hostileName } },
       batches: [[rowOf({ name: hostileName, group: { id: '7', name: hostileName } })]],
     });
@@ -85,7 +85,7 @@ describe('the page', () => {
   it.each([
     1, 2, 3, 5, 7, 9, 11, 15, 99, 123,
   ])('has whole numbers at the axis of up to %i leads a day', (leads) => {
-    const html = written(htmlWriter(), { head: headOf(), batches: [[rowOf({ leads })]] });
+    const html = written(htmlWriter, { head: headOf(), batches: [[rowOf({ leads })]] });
     const [, axis = ''] =
       /Leads<\/figcaption>.*?<div class="axis"[^>]*>(.*?)<\/div>/s.exec(html) ?? [];
     const [top = 0, half, zero] = [...axis.matchAll(/<span>(.*?)<\/span>/g)].map(([, text]) =>
@@ -103,14 +103,14 @@ describe('the page', () => {
     ['2024-06-01', '2026-11-30', 'yearly', ['1 Jun 2024', '1 Jan 2025', '1 Jan 2026']],
   ] as const)('from %s to %s %s has under its bars: %j', (from, to, granularity, labels) => {
     const head = headOf({ from, to, granularity });
-    const html = written(htmlWriter(), { head, batches: [[rowOf()]] });
+    const html = written(htmlWriter, { head, batches: [[rowOf()]] });
     const [, days = ''] = /<div class="days"[^>]*>(.*?)<\/div>/s.exec(html) ?? [];
     const shown = [...days.matchAll(/<span>([^<]+)<\/span>/g)].map(([, text]) => text);
     expect(shown).toEqual(labels);
   });
 
   it('needs nothing from elsewhere and runs nothing', () => {
-    const html = written(htmlWriter(), { head: headOf(), batches: [month] });
+    const html = written(htmlWriter, { head: headOf(), batches: [month] });
     expect(html).not.toMatch(/<script|<link|<img|<iframe|url\(|@import|src=|href=| on\w+=| style=/);
     expect(html).toMatch(/Content-Security-Policy" content="default-src &#39;none&#39;; style-src/);
   });
@@ -118,7 +118,7 @@ describe('the page', () => {
   it('tells programs every micro, in rows that add up to the total', () => {
     fc.assert(
       fc.property(anyBatches, (batches) => {
-        const html = written(htmlWriter(), { head: headOf(), batches });
+        const html = written(htmlWriter, { head: headOf(), batches });
         const campaigns = html.slice(html.indexOf('id="entities"'));
         const values = [...campaigns.matchAll(/<data value="([^"]*)"/g)].map(([, value = '']) =>
           parseMicros(value),
@@ -146,7 +146,7 @@ describeWithChromium('the page in a real browser', (executablePath) => {
     folder = await mkdtemp(join(tmpdir(), 'report-pages-'));
     browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
     for (const [name, report] of Object.entries(reports)) {
-      await writeFile(join(folder, `${name}.html`), written(htmlWriter(), report));
+      await writeFile(join(folder, `${name}.html`), written(htmlWriter, report));
     }
   });
 

@@ -48,12 +48,12 @@ export function rowOf(row: Partial<ReportRow> = {}): ReportRow {
 }
 
 export function written(
-  writer: ReportWriter,
+  writerOf: (head: ReportHead) => ReportWriter,
   { head, batches, gaps = [], whyEmpty }: Written,
 ): string {
-  const begin = writer.begin(head);
+  const writer = writerOf(head);
   const rows = batches.map((batch) => writer.rows(batch));
-  return [begin, ...rows, writer.end(gaps, whyEmpty)].join('');
+  return [writer.opening, ...rows, writer.end(gaps, whyEmpty)].join('');
 }
 
 export interface Written {

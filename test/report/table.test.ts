@@ -26,7 +26,11 @@ interface Look {
 
 /** As it lands on the screen, without the empty lines around it. */
 function look({ columns = 80, unicode = true, head = headOf(), rows = [], ...rest }: Look): string {
-  const text = written(tableWriter({ columns, unicode }), { head, batches: [rows], ...rest });
+  const text = written((head) => tableWriter(head, { columns, unicode }), {
+    head,
+    batches: [rows],
+    ...rest,
+  });
   return text.replace(/^\n|\n$/g, '');
 }
 

@@ -67,7 +67,7 @@ async function streamReport(pulled: PulledReport, way: ReportSink): Promise<Repo
   printHeading(pulled.head, format, world.terminal);
   // What was said took the place of the line that moves.
   showRequesting(request, world.terminal);
-  const writer = await writerOf(format, world.terminal);
+  const writer = await writerOf(format, pulled.head, world.terminal);
   const written = await writeBatches(pulled, writer, way);
   const gaps = written.isStopped ? withUnsettled(pulled, written.wasRead) : pulled.gaps;
   const { namesFault, campaignsFault, whyEmpty } = pulled;
@@ -76,7 +76,7 @@ async function streamReport(pulled: PulledReport, way: ReportSink): Promise<Repo
   if (whyEmpty !== undefined && isBare(format)) {
     world.terminal.say(paragraph(whyEmpty, world.terminal));
   }
-  if (written.rows === 0) await place.write(writer.begin(pulled.head));
+  if (written.rows === 0) await place.write(writer.opening);
   if (written.wasRead) await place.write(writer.end(gaps, whyEmpty));
   const name = await place.finish(gaps.length === 0);
   return { request, ...written, gaps, name, namesFault, campaignsFault };
@@ -87,7 +87,7 @@ const pieceLength = 65_536;
 
 /** Ctrl-C in the middle is no reason to throw away what came; then the reader of stdout may not have read it all. */
 async function writeBatches(
-  { head, batches }: PulledReport,
+  { batches }: PulledReport,
   writer: ReportWriter,
   { place, world: { signal } }: ReportSink,
 ) {
@@ -97,7 +97,7 @@ async function writeBatches(
     for await (const batch of batches) {
       if (batch.length === 0) continue;
       // Not before there is something to begin with: a refusal leaves stdout empty.
-      if (rows === 0) text = writer.begin(head);
+      if (rows === 0) text = writer.opening;
       rows += batch.length;
       text += writer.rows(batch);
       if (text.length < pieceLength) continue;
@@ -131,11 +131,15 @@ function withUnsettled({ head, gaps, missing }: PulledReport, wasRead: boolean):
 }
 
 /** Loaded when it is needed: most reports have one format. */
-async function writerOf(format: ReportFormat, terminal: Terminal): Promise<ReportWriter> {
+async function writerOf(
+  format: ReportFormat,
+  head: ReportHead,
+  terminal: Terminal,
+): Promise<ReportWriter> {
   if (format === 'table')
-    return (await import('../../report/formats/table.ts')).tableWriter(terminal);
-  if (format === 'html') return (await import('../../report/formats/html.ts')).htmlWriter();
-  return (await import('../../report/formats/delimited.ts')).delimitedWriter(format);
+    return (await import('../../report/formats/table.ts')).tableWriter(head, terminal);
+  if (format === 'html') return (await import('../../report/formats/html.ts')).htmlWriter(head);
+  return (await import('../../report/formats/delimited.ts')).delimitedWriters[format](head);
 }
 
 /** The other formats have it in their head. */

@@ -8,9 +8,7 @@ import { leadMetrics, reasonsOf } from './wording.ts';
 
 type Value = ReturnType<Field['read']>;
 
-export function delimitedWriter(format: 'csv' | 'json' | 'ndjson'): ReportWriter {
-  return { csv: csvWriter, json: jsonWriter, ndjson: ndjsonWriter }[format]();
-}
+export const delimitedWriters = { csv: csvWriter, json: jsonWriter, ndjson: ndjsonWriter };
 
 /**
  * RFC 4180: a header row, CRLF, quotes where they are needed, UTF-8 without a byte order mark.
@@ -19,21 +17,19 @@ export function delimitedWriter(format: 'csv' | 'json' | 'ndjson'): ReportWriter
  * a mark before it would hide that, but the name would then match nothing at LinkedIn and nothing in
  * the next report. Whoever opens the file in a spreadsheet imports `name` and `group_name` as text.
  */
-export function csvWriter(): ReportWriter {
-  let rowText: RowText = () => '';
+export function csvWriter(head: ReportHead): ReportWriter {
+  const fields = fieldsOf(head);
+  const rowText = rowTexts(fields, csvPiece);
+  const { days, subject, counts, extra } = fields;
+  const names = [...days, ...subject, ...counts, ...extra].map(({ name }) => csvCell(name));
   return {
-    begin({ request, account }) {
-      const fields = fieldsOf(request, account.currency);
-      rowText = rowTexts(fields, csvPiece);
-      const names = allFields(fields).map(({ name }) => csvCell(name));
-      return `${names.join(',')}\r\n`;
-    },
+    opening: `${names.join(',')}\r\n`,
     rows: (batch) => joined(batch, (row) => `${rowText(row)}\r\n`),
     end: () => '',
   };
 }
 
-function csvPiece({ plain, read }: Field, separator: string): RowText {
+function csvPiece<Row>({ plain, read }: Field<Row>, separator: string): (row: Row) => string {
   const cell = plain ? plainCell : csvCell;
   return (row) => separator + cell(read(row));
 }
@@ -49,30 +45,23 @@ function csvCell(value: Value): string {
 }
 
 /** One row, one object, one line; nothing else, so that every line has the same keys. */
-export function ndjsonWriter(): ReportWriter {
-  let rowText: RowText = () => '';
+export function ndjsonWriter(head: ReportHead): ReportWriter {
+  const rowText = rowTexts(fieldsOf(head), jsonPiece);
   return {
-    begin(head) {
-      rowText = jsonRowTexts(head);
-      return '';
-    },
+    opening: '',
     rows: (batch) => joined(batch, (row) => `{${rowText(row)}}\n`),
     end: () => '',
   };
 }
 
 /** One object: `head`, `rows`, `totals`, `gaps`, `why_empty` if there is no row, and last `complete`, without which the file was cut off. */
-export function jsonWriter(): ReportWriter {
-  let rowText: RowText = () => '';
+export function jsonWriter(head: ReportHead): ReportWriter {
+  const fields = fieldsOf(head);
+  const rowText = rowTexts(fields, jsonPiece);
   let totals = noTotals;
-  let usd = false;
   let separator = '\n';
   return {
-    begin(head) {
-      rowText = jsonRowTexts(head);
-      usd = head.request.usd;
-      return `{\n"head":${JSON.stringify(headObject(head))},\n"rows":[`;
-    },
+    opening: `{\n"head":${JSON.stringify(headObject(head))},\n"rows":[`,
     rows: (batch) =>
       joined(batch, (row) => {
         const piece = `${separator}{${rowText(row)}}`;
@@ -83,7 +72,7 @@ export function jsonWriter(): ReportWriter {
     end(gaps, whyEmpty) {
       const listed = JSON.stringify(gaps.map(gapObject));
       const members = [
-        `"totals":${totalsObject(totals, usd)}`,
+        `"totals":{${totalsText(totals, fields)}}`,
         `"gaps":${listed}`,
         ...(whyEmpty === undefined ? [] : [`"why_empty":${JSON.stringify(whyEmpty)}`]),
         `"complete":${gaps.length === 0}`,
@@ -93,12 +82,10 @@ export function jsonWriter(): ReportWriter {
   };
 }
 
-function jsonRowTexts({ request, account }: ReportHead): RowText {
-  const fields = fieldsOf(request, account.currency);
-  return rowTexts(fields, jsonPiece);
-}
-
-function jsonPiece({ name, plain, read }: Field, separator: string): RowText {
+function jsonPiece<Row>(
+  { name, plain, read }: Field<Row>,
+  separator: string,
+): (row: Row) => string {
   const key = `${separator}${jsonText(name)}:`;
   const write = plain ? plainValue : jsonValue;
   return (row) => key + write(read(row));
@@ -131,7 +118,7 @@ function rowTexts(fields: Fields, pieceOf: (field: Field, separator: string) => 
   const later = (field: Field) => pieceOf(field, ',');
   const days = fields.days.map((field, index) => (index === 0 ? pieceOf(field, '') : later(field)));
   const subject = fields.subject.map(later);
-  const numbers = fields.numbers.map(later);
+  const numbers = [...fields.counts, ...fields.extra].map(later);
   const kept = new Map<string, Subject & { readonly text: string }>();
   const subjectText = (row: ReportRow) => {
     const known = kept.get(row.id);
@@ -180,21 +167,8 @@ function headObject({ request, account }: ReportHead) {
   };
 }
 
-function totalsObject({ spend, spendUsd, impressions, clicks, leads }: Totals, usd: boolean) {
-  const members: readonly (readonly [string, Value])[] = [
-    ['spend', decimalText(spend)],
-    ['spend_micros', spend],
-    ...(usd
-      ? ([
-          ['spend_usd', spendUsd === undefined ? undefined : decimalText(spendUsd)],
-          ['spend_usd_micros', spendUsd],
-        ] as const)
-      : []),
-    ['impressions', impressions],
-    ['clicks', clicks],
-    ['leads', leads],
-  ];
-  return `{${members.map(([name, value]) => `"${name}":${jsonValue(value)}`).join(',')}}`;
+function totalsText(totals: Totals, { counts }: Fields): string {
+  return counts.map((field, index) => jsonPiece(field, index === 0 ? '' : ',')(totals)).join('');
 }
 
 function gapObject(gap: Gap) {
@@ -204,32 +178,28 @@ function gapObject(gap: Gap) {
 
 // --- fields -----------------------------------------------------------------------------------------
 
-export interface Field {
+interface Field<Row = ReportRow> {
   readonly name: string;
   /** Whether it is a number, or a text that looks like one: there is never anything to quote or to escape. */
   readonly plain?: true;
   /** Undefined where LinkedIn says nothing. */
-  read(row: ReportRow): string | number | bigint | undefined;
+  read(row: Row): string | number | bigint | undefined;
 }
 
-export interface Fields {
+interface Fields {
   /** The first day of the row's period and, where that is not the last one as well, the last. */
   readonly days: readonly Field[];
   /** What the row is about: the same in all rows of one id. */
   readonly subject: readonly Field[];
-  readonly numbers: readonly Field[];
+  /** What adds up. */
+  readonly counts: readonly Field<Totals>[];
+  readonly extra: readonly Field[];
 }
-
-export const allFields = ({ days, subject, numbers }: Fields): readonly Field[] => [
-  ...days,
-  ...subject,
-  ...numbers,
-];
 
 const plain = true;
 
-export function fieldsOf(request: ReportRequest, currency: string): Fields {
-  const usd: readonly Field[] = [
+function fieldsOf({ request, account }: ReportHead): Fields {
+  const usd: readonly Field<Totals>[] = [
     {
       name: 'spend_usd',
       plain,
@@ -248,17 +218,17 @@ export function fieldsOf(request: ReportRequest, currency: string): Fields {
       { name: 'status', read: ({ status }) => status },
       { name: 'group_id', read: ({ group }) => group?.id },
       { name: 'group_name', read: ({ group }) => group?.name },
-      { name: 'currency', read: () => currency },
+      { name: 'currency', read: () => account.currency },
     ],
-    numbers: [
+    counts: [
       { name: 'spend', plain, read: ({ spend }) => decimalText(spend) },
       { name: 'spend_micros', plain, read: ({ spend }) => spend },
       ...(request.usd ? usd : []),
       { name: 'impressions', plain, read: ({ impressions }) => impressions },
       { name: 'clicks', plain, read: ({ clicks }) => clicks },
       { name: 'leads', plain, read: ({ leads }) => leads },
-      ...request.extraMetrics.map((name) => ({ name, read: (row: ReportRow) => row.extra[name] })),
     ],
+    extra: request.extraMetrics.map((name) => ({ name, read: ({ extra }) => extra[name] })),
   };
 }
 

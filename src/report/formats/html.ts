@@ -23,20 +23,16 @@ import {
 const mostBars = 120;
 
 /** Keeps one total per entity and one per period; the rows themselves are for csv and json. */
-export function htmlWriter(): ReportWriter {
-  let summary: Summary | undefined;
+export function htmlWriter(head: ReportHead): ReportWriter {
+  const summary = createSummary(head, { unicode: true });
   return {
-    begin(head) {
-      summary = createSummary(head, { unicode: true });
-      return opening(head);
-    },
+    opening: opening(head),
     rows(batch) {
-      summary?.entityTotals.add(batch);
+      summary.entityTotals.add(batch);
       return '';
     },
     end(gaps, whyEmpty = nothingText) {
-      if (summary === undefined) throw new Error('a page ends that never began');
-      const missing = missingText(gaps, summary.head.request);
+      const missing = missingText(gaps, head.request);
       const { html } = markup`${
         missing === undefined ? undefined : markup`<p class="missing" role="note">${missing}</p>\n`
       }${

@@ -8,7 +8,7 @@ import {
   linesOfItems,
 } from '../../screen/text-lines.ts';
 import { capitalized, counted } from '../../words.ts';
-import type { Gap, ReportWriter } from '../report.ts';
+import type { Gap, ReportHead, ReportWriter } from '../report.ts';
 import { spendChart } from './chart.ts';
 import { seriesOf } from './series.ts';
 import {
@@ -40,21 +40,17 @@ import {
 const indent = '  ';
 
 /** Keeps one total per entity and one per period; the rows themselves are for csv and json. */
-export function tableWriter({ columns, unicode }: NameRoom): ReportWriter {
-  let context: TableContext | undefined;
+export function tableWriter(head: ReportHead, { columns, unicode }: NameRoom): ReportWriter {
+  const room = { columns: columns - indent.length - 1, unicode };
+  const context = { ...createSummary(head, room), ...room };
   return {
-    begin(head) {
-      const room = { columns: columns - indent.length - 1, unicode };
-      context = { ...createSummary(head, room), ...room };
-      return blocks([headLines(context)]);
-    },
+    opening: blocks([headLines(context)]),
     rows(batch) {
-      context?.entityTotals.add(batch);
+      context.entityTotals.add(batch);
       return '';
     },
     end(gaps, whyEmpty = nothingText) {
-      if (context === undefined) throw new Error('a table ends that never began');
-      const missing = missingText(gaps, context.head.request);
+      const missing = missingText(gaps, head.request);
       return blocks([
         ...(context.entityTotals.entities().length === 0
           ? [linesOf(whyEmpty, context.columns)]

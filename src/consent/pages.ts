@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { shortClientId } from '../credentials/credentials.ts';
 import type { Fix, SetupError } from '../faults/fault.ts';
-import { purposeOf } from '../linkedin/scopes.ts';
+import { purposes } from '../linkedin/scopes.ts';
 import { escaped } from '../screen/html-text.ts';
 import type { Terminal } from '../world.ts';
 
@@ -108,7 +108,7 @@ export function successPage(facts: SuccessFacts): Page {
   const { clientId, scopes, accessUntil, refreshUntil, next } = facts;
   const rows = {
     App: shortClientId(clientId),
-    'It may': scopes.map((scope) => purposeOf(scope) ?? scope).join(', '),
+    'It may': scopes.map((scope) => purposes[scope] ?? scope).join(', '),
     ...(accessUntil && { 'Access token': `until ${day(accessUntil)}` }),
     'Refresh token':
       refreshUntil === undefined ? 'none; sign in again before then' : `until ${day(refreshUntil)}`,

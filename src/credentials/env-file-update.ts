@@ -4,21 +4,11 @@ import { dirname } from 'node:path';
 import { type Fix, fault, platformCode, SetupError } from '../faults/fault.ts';
 import { variableNames } from '../variables.ts';
 import type { World } from '../world.ts';
-import { duplicateKeys, type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
+import { type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
 import { type EnvContent, type EnvFile, parseContent, readContent } from './env-file.ts';
 import { type Lock, type LockResult, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
 import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 import { isForbidden, type SharedFailure } from './lock-file.ts';
-
-export interface WriteResult {
-  /** Keys that read differently now; without any, the content was not touched. */
-  readonly changed: readonly string[];
-  readonly created: boolean;
-  /** The permission bits it had when others than its owner and group could get at it. */
-  readonly tightenedFrom: number | undefined;
-  /** Keys among the changes that are assigned more than once. */
-  readonly duplicates: readonly string[];
-}
 
 /** The file while nobody else writes it. */
 export interface LockedEnvFile {
@@ -26,15 +16,16 @@ export interface LockedEnvFile {
   read(): Promise<EnvFile | undefined>;
   /** As it was last read or written here, without reading it again. */
   last(): EnvFile | undefined;
-  write(changes: EnvChanges): Promise<WriteResult>;
+  /** Touches the content only where a value changes. Says so when it closed the file to others. */
+  write(changes: EnvChanges): Promise<void>;
 }
 
 export async function writeEnvFile(
   path: string,
   changes: EnvChanges,
   world: LockWorld,
-): Promise<WriteResult> {
-  return withEnvLock(path, world, (file) => file.write(changes));
+): Promise<void> {
+  await withEnvLock(path, world, (file) => file.write(changes));
 }
 
 /** How processes that want the same of the file at the same time do it once. */
@@ -105,48 +96,28 @@ function lockedFile(path: string, lock: Lock, world: LockWorld): LockedEnvFile {
   let isRead = false;
   let known: EnvContent | undefined;
 
-  async function store(changes: EnvChanges): Promise<Replacement> {
-    // After a long sleep of this machine the lock may be somebody else's, and the file newer.
-    if (!(await lock.isHeld())) throw refusal(path, 'another process is writing it', world);
-    return await replaceContent(path, changes, known?.content, world.files).catch(refuse);
-  }
   const last = () => known && parseContent(path, known);
   async function read() {
     known = await readContent(path, world);
     isRead = true;
     return last();
   }
-  async function write(changes: EnvChanges): Promise<WriteResult> {
+  async function write(changes: EnvChanges): Promise<void> {
     if (!isRead) await read();
-    const keys = Object.keys(changes);
     const before = known?.content ?? empty;
-    const isNew = known === undefined;
-    const isChange = changedKeys(keys, before, mergeEnv(before, changes)).length > 0;
+    const isChange = Buffer.compare(before, mergeEnv(before, changes)) !== 0;
     const openMode = await modeOpenToOthers(path, world).catch(refuse);
-    if (!isChange) await closeToOthers(path, openMode, world).catch(refuse);
-    const written = isChange ? await store(changes) : { before, after: before };
+    let content = known?.content;
+    if (isChange) {
+      // After a long sleep of this machine the lock may be somebody else's, and the file newer.
+      if (!(await lock.isHeld())) throw refusal(path, 'another process is writing it', world);
+      content = await replaceContent(path, changes, content, world.files).catch(refuse);
+    } else await closeToOthers(path, openMode, world).catch(refuse);
     const { mode } = (await world.files.stat(path).catch(refuse)) ?? {};
-    if (isChange || !isNew) known = { content: written.after, mode };
-    const tightenedFrom = isOpenToOthers(mode) ? undefined : openMode;
-    if (tightenedFrom !== undefined) sayTightened(path, tightenedFrom, world);
-    return {
-      changed: changedKeys(keys, written.before, written.after),
-      created: isChange && isNew,
-      tightenedFrom,
-      duplicates: duplicateKeys(written.after, keys),
-    };
+    known = content && { content, mode };
+    if (openMode !== undefined && !isOpenToOthers(mode)) sayTightened(path, openMode, world);
   }
   return { read, last, write };
-}
-
-function changedKeys(keys: readonly string[], before: Uint8Array, after: Uint8Array) {
-  const [old, now] = [parseEnv(before), parseEnv(after)];
-  return keys.filter((key) => old[key] !== now[key]);
-}
-
-interface Replacement {
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
 }
 
 async function replaceContent(
@@ -154,16 +125,15 @@ async function replaceContent(
   changes: EnvChanges,
   known: Uint8Array | undefined,
   files: World['files'],
-): Promise<Replacement> {
+): Promise<Uint8Array> {
   const isWhole = wholenessCheck(known);
-  let replacement: Replacement = { before: empty, after: empty };
+  let merged: Uint8Array = empty;
   await files.replace(path, (content) => {
     if (!isWhole(content)) return undefined;
-    const before = content ?? empty;
-    replacement = { before, after: mergeEnv(before, changes) };
-    return replacement.after;
+    merged = mergeEnv(content ?? empty, changes);
+    return merged;
   });
-  return replacement;
+  return merged;
 }
 
 /** How often content that lacks variables is seen unchanged before it counts as somebody's wish. */

@@ -16,7 +16,7 @@ import { knownMetrics } from './metric-names.ts';
 import { shapeFault } from './reply-checks.ts';
 import { type RestAnswer, restCall } from './rest.ts';
 import { readRefusal } from './rest-errors.ts';
-import { accountUrn, day, list, record } from './restli.ts';
+import { day, list, record } from './restli.ts';
 import type { Reply } from './transport.ts';
 import { restErrorReply } from './wire.ts';
 
@@ -107,7 +107,7 @@ function addressOf({ accountId, from, to, only, count, ...asked }: AnalyticsQuer
     `pivot=${asked.pivot}`,
     `timeGranularity=${asked.granularity}`,
     `dateRange=${record(range)}`,
-    `accounts=${list([accountUrn(accountId)])}`,
+    `accounts=${list([`urn:li:sponsoredAccount:${accountId}`])}`,
     ...(only ? [`${only.facet}=${list(only.ids.map((id) => `${urns[only.facet]}:${id}`))}`] : []),
     `fields=${[...asked.metrics, ...keyFields].join(',')}`,
     ...(count === undefined ? [] : [`count=${count}`]),

@@ -34,8 +34,8 @@ export function createLinkedIn(
   world: Pick<World, 'exchange' | 'clock' | 'env' | 'signal'>,
   settings: LinkedInSettings = {},
 ): LinkedIn {
-  const pace = { callsPerSecond: readRate(settings.rateLimit) };
-  const send = createTransport(world, pace, settings.note ?? (() => {}));
+  const callsPerSecond = readRate(settings.rateLimit);
+  const send = createTransport(world, callsPerSecond, settings.note ?? (() => {}));
   return {
     endpoints: readEndpoints(world.env),
     version: readVersion(settings.apiVersion),

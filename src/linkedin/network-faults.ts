@@ -5,41 +5,31 @@ import type { Distrust } from '../faults/later.ts';
 import type { ExchangeCode } from '../world.ts';
 import type { HttpProxy } from './proxy.ts';
 
-/** What stood between this machine and an answer. */
-export interface NetworkFailure {
-  readonly error: unknown;
-  readonly code: string;
-}
-
-/** Undefined for what is no failure of the network but one of ours. */
-export function networkFailure(error: unknown): NetworkFailure | undefined {
+/** The code of what stood between this machine and an answer; undefined for an error of our own. */
+export function networkCode(error: unknown): string | undefined {
   const code = platformCode(error);
   // Node's own ERR_… are about how a function was called, but for those of TLS.
-  const isOurs = code?.startsWith('ERR_') === true && !/^ERR_(TLS|SSL)_/.test(code);
-  return code === undefined || isOurs ? undefined : { error, code };
+  return code?.startsWith('ERR_') && !/^ERR_(TLS|SSL)_/.test(code) ? undefined : code;
 }
 
 /** Whether it may be gone in a moment. */
-export function isTransient({ error, code }: NetworkFailure): boolean {
+export function isTransient(error: unknown, code: string): boolean {
   if (code === 'PROXY_REFUSED') return (statusOf(error) ?? 0) >= 500;
   const isLasting = code === 'ANSWER_TOO_LARGE' || code === 'PROXY_UNTRUSTED';
   return !isLasting && certificateErrorOf(code) === undefined;
 }
 
-export interface Route {
+interface Route {
   readonly url: URL;
   readonly proxy: HttpProxy | undefined;
   readonly now: Date;
 }
 
-export function networkFault(
-  { error, code }: NetworkFailure,
-  { url, proxy, now }: Route,
-): SetupError {
+export function networkFault(error: unknown, code: string, { url, proxy, now }: Route): SetupError {
   const { host } = url;
   const origin = { cause: error };
-  const inside = error instanceof Error ? (platformCode(error.cause) ?? code) : code;
   if (code === 'PROXY_UNTRUSTED') {
+    const inside = error instanceof Error ? (platformCode(error.cause) ?? code) : code;
     const why = certificateErrorOf(inside) ?? 'other';
     return fault('tls-untrusted', { host: proxy?.name ?? host, code: inside, why, now }, origin);
   }
@@ -53,11 +43,8 @@ export function networkFault(
   }
   const reason = code === 'PROXY_REFUSED' ? proxyRefusal(error, proxy) : reasonOf(code);
   const through = proxy && { proxy: proxy.name, variable: proxy.variable };
-  return fault(
-    'network-unreachable',
-    { host, origin: url.origin, why: reason, ...through },
-    origin,
-  );
+  const facts = { host, origin: url.origin, why: reason, ...through };
+  return fault('network-unreachable', facts, origin);
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -66,14 +53,10 @@ function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-// --- answers -----------------------------------------------------------------------------------------
-
 const unusableAnswers: Readonly<Record<string, string>> = {
   ANSWER_TOO_LARGE: 'its answer is far too large',
   ANSWER_ENCODING: 'its answer is damaged, or compressed in a way that cannot be read',
 } satisfies Partial<Record<ExchangeCode, string>>;
-
-// --- certificates ------------------------------------------------------------------------------------
 
 const certificateErrors: Readonly<Record<string, Distrust>> = {
   CERT_HAS_EXPIRED: 'expired',
@@ -94,8 +77,6 @@ function certificateErrorOf(code: string): Distrust | undefined {
     /^(ERR_TLS_)?CERT_|^(CRL|UNABLE_TO|ERROR_IN)_|^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/;
   return certificateErrors[code] ?? (isAboutOne.test(code) ? 'other' : undefined);
 }
-
-// --- connections -------------------------------------------------------------------------------------
 
 const offline = 'this machine has no way there; is it online';
 const broken = 'the connection broke off';

@@ -16,7 +16,7 @@ import {
   shownWords,
   withoutStop,
 } from './reply-checks.ts';
-import { productOf, refusedExtras, scopesNamed } from './scopes.ts';
+import { products, refusedExtras, scopesNamed } from './scopes.ts';
 import type { Reply } from './transport.ts';
 import { oauthErrorReply } from './wire.ts';
 
@@ -178,6 +178,6 @@ function scopeRefused(
   const named = scopesNamed(words, asked);
   const refused = refusedExtras(named, asked);
   if (refused.length === 0) return fault('approval-pending', { refused: named[0] }, { linkedin });
-  const extras = refused.map((scope) => ({ scope, product: productOf(scope) }));
+  const extras = refused.map((scope) => ({ scope, product: products.get(scope) }));
   return fault('approval-pending', { extras, isCertain: named.length > 0 }, { linkedin });
 }

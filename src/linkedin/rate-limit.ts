@@ -1,16 +1,12 @@
 /** Rate limits: our own between calls, and those that LinkedIn reports with 429. */
 
+import { counted } from '../words.ts';
 import type { HttpResponse, World } from '../world.ts';
 
-export interface RateLimit {
-  /** Calls per second at most; undefined for no limit of our own. */
-  readonly callsPerSecond: number | undefined;
-}
-
-/** Spaces the calls evenly, however many are started at once. */
+/** Spaces the calls evenly, however many are started at once; undefined for no limit of our own. */
 export function createThrottle(
   { clock, signal }: Pick<World, 'clock' | 'signal'>,
-  { callsPerSecond }: RateLimit,
+  callsPerSecond: number | undefined,
 ): () => Promise<void> {
   const gap = callsPerSecond === undefined ? 0 : 1_000 / callsPerSecond;
   let next = 0;
@@ -21,8 +17,6 @@ export function createThrottle(
     if (turn > now) await clock.sleep(turn - now, signal);
   };
 }
-
-// --- what LinkedIn reports ---------------------------------------------------------------------------
 
 /** LinkedIn names the window in the text only: "… APPLICATION_AND_MEMBER DAY limit …". */
 export function isDayLimit(text: string): boolean {
@@ -51,11 +45,7 @@ export function retryAfter(headers: HttpResponse['headers'], now: Date): number 
 /** "40 seconds", "10 minutes", "2 hours": rounded up, so that nobody is early. */
 export function waitInWords(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1_000));
-  const [amount, unit] =
-    seconds < 120
-      ? [seconds, 'second']
-      : seconds < 7_200
-        ? [Math.ceil(seconds / 60), 'minute']
-        : [Math.ceil(seconds / 3_600), 'hour'];
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+  if (seconds < 120) return counted(seconds, 'second');
+  if (seconds < 7_200) return counted(Math.ceil(seconds / 60), 'minute');
+  return counted(Math.ceil(seconds / 3_600), 'hour');
 }

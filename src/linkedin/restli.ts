@@ -32,10 +32,6 @@ export function day(date: Date): { year: number; month: number; day: number } {
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
-export function accountUrn(accountId: string): string {
-  return `urn:li:sponsoredAccount:${accountId}`;
-}
-
 /** The part after the last colon: `urn:li:sponsoredAccount:123` is `123`. */
 export function idOf(urn: string): string {
   return urn.slice(urn.lastIndexOf(':') + 1);

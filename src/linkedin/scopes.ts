@@ -4,7 +4,7 @@
 export const minimumScopes: readonly string[] = ['r_ads', 'r_ads_reporting'];
 
 /** The words for the consent step and the browser page; a scope without words stands for itself. */
-const purposes: Readonly<Record<string, string>> = {
+export const purposes: Readonly<Record<string, string>> = {
   r_ads: 'see ad accounts',
   r_ads_reporting: 'see their numbers',
   rw_ads: 'manage ad accounts',
@@ -17,10 +17,6 @@ const purposes: Readonly<Record<string, string>> = {
   r_marketing_leadgen_automation: 'read Lead Gen Form answers',
   rw_conversions: 'manage conversions',
 };
-
-export function purposeOf(scope: string): string | undefined {
-  return purposes[scope];
-}
 
 /** As the Products tab names them (increasing-access page, "Scopes"). */
 const scopesOfProducts = {
@@ -38,16 +34,12 @@ const scopesOfProducts = {
   'Sign In with LinkedIn using OpenID Connect': 'openid profile email',
 };
 
-const products = new Map(
+/** The product of an app that brings a scope, where it is known. */
+export const products: ReadonlyMap<string, string> = new Map(
   Object.entries(scopesOfProducts).flatMap(([product, scopes]) =>
-    scopes.split(' ').map((scope) => [scope, product]),
+    scopes.split(' ').map((scope) => [scope, product] as const),
   ),
 );
-
-/** The product of an app that brings the scope; undefined for one that no product is known to bring. */
-export function productOf(scope: string): string | undefined {
-  return products.get(scope);
-}
 
 const spellings = new Map([...products.keys()].map((scope) => [scope.toLowerCase(), scope]));
 

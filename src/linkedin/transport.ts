@@ -2,10 +2,10 @@
 
 import { SetupError } from '../faults/fault.ts';
 import { plainText } from '../screen/sanitize.ts';
-import type { HttpRequest, HttpResponse, World } from '../world.ts';
-import { isTransient, networkFailure, networkFault } from './network-faults.ts';
+import type { HttpResponse, World } from '../world.ts';
+import { isTransient, networkCode, networkFault } from './network-faults.ts';
 import { proxyFor } from './proxy.ts';
-import { createThrottle, isDayLimit, type RateLimit, retryAfter } from './rate-limit.ts';
+import { createThrottle, isDayLimit, retryAfter } from './rate-limit.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -49,10 +49,10 @@ const longestWait = 20_000;
 
 export function createTransport(
   world: Outside,
-  pace: RateLimit,
+  callsPerSecond: number | undefined,
   note: (line: string) => void,
 ): Send {
-  const awaitTurn = createThrottle(world, pace);
+  const awaitTurn = createThrottle(world, callsPerSecond);
   return async (call) => {
     const now = () => world.clock.now().getTime();
     let lastStart = Number.POSITIVE_INFINITY;
@@ -81,7 +81,10 @@ async function attemptCall(
   const started = world.clock.now();
   const place = `${call.method} ${url.host}${url.pathname}`;
   try {
-    const reply = readReply(await world.exchange(requestOf(call, world.signal)), call);
+    const { repeatable, mayBeEmpty: _, ...request } = call;
+    const { signal } = world;
+    const response = await world.exchange({ ...request, signal, newConnection: !repeatable });
+    const reply = readReply(response, call);
     const took = world.clock.now().getTime() - started.getTime();
     note(
       `${place} → ${reply.status} in ${took} ms${reply.requestId ? ` (${reply.requestId})` : ''}`,
@@ -89,25 +92,12 @@ async function attemptCall(
     return { reply };
   } catch (error) {
     world.signal.throwIfAborted();
-    const failure = error instanceof SetupError ? undefined : networkFailure(error);
-    if (failure === undefined) return { failure: error, mayPass: false };
-    note(`${place} → ${failure.code}`);
-    const way = { url, proxy: proxyFor(url, world.env), now: world.clock.now() };
-    return { failure: networkFault(failure, way), mayPass: isTransient(failure) };
+    const code = error instanceof SetupError ? undefined : networkCode(error);
+    if (code === undefined) return { failure: error, mayPass: false };
+    note(`${place} → ${code}`);
+    const route = { url, proxy: proxyFor(url, world.env), now: world.clock.now() };
+    return { failure: networkFault(error, code, route), mayPass: isTransient(error, code) };
   }
-}
-
-function requestOf(call: Call, signal: AbortSignal): HttpRequest {
-  const { method, url, headers, body, repeatable, mayBeLong = false } = call;
-  return {
-    method,
-    url,
-    headers,
-    signal,
-    newConnection: !repeatable,
-    mayBeLong,
-    ...(body !== undefined && { body }),
-  };
 }
 
 const decoder = new TextDecoder();
@@ -190,12 +180,7 @@ function waitBefore(attempt: number, outcome: Attempt, call: Call, now: Date): n
 function isIncomplete(reply: Reply, { mayBeEmpty }: Call): boolean {
   if (reply.status < 200 || reply.status > 299) return false;
   if (mayBeEmpty === true && reply.text.trim() === '') return false;
-  return !isData(reply);
-}
-
-/** Whether it is JSON that can hold something. */
-function isData({ json }: Pick<Reply, 'json'>): boolean {
-  return typeof json === 'object' && json !== null;
+  return typeof reply.json !== 'object' || reply.json === null;
 }
 
 /** Exponential with full jitter, so that many clients do not come back at once. */

@@ -16,8 +16,8 @@ import {
 import {
   minimumScopes,
   missingScopes,
-  productOf,
-  purposeOf,
+  products,
+  purposes,
   refusedExtras,
   sameScopes,
   scopesNamed,
@@ -114,7 +114,7 @@ function withOrigin(error: unknown, { scopes, known }: SignIn, { request }: Cont
   if (!(error instanceof SetupError) || !refused.some(isRemembered)) return error;
   const named = scopesNamed(error.linkedin?.message ?? '', scopes);
   const facts = {
-    extras: refused.map((scope) => ({ scope, product: productOf(scope) })),
+    extras: refused.map((scope) => ({ scope, product: products.get(scope) })),
     isCertain: named.length > 0,
     remembered: { variable: variables.scopes, path: displayPath },
     instead: scopes.filter((scope) => !refused.includes(scope)),
@@ -209,7 +209,7 @@ async function rememberRedirect(
 
 function askingFor(scopes: readonly string[], terminal: Terminal): string {
   const words = scopes.map((scope) => {
-    const purpose = purposeOf(scope);
+    const purpose = purposes[scope];
     return purpose === undefined ? scope : `${scope} (${purpose})`;
   });
   const text = `Sign in as the person whose ad account it is, and press Allow.\nAsking for: ${words.join(' · ')}`;

@@ -2,11 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type EnvFile, readEnvFile } from '../../src/credentials/env-file.ts';
-import {
-  type WriteResult,
-  withEnvLock,
-  writeEnvFile,
-} from '../../src/credentials/env-file-update.ts';
+import { withEnvLock, writeEnvFile } from '../../src/credentials/env-file-update.ts';
 import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { Exit } from '../../src/faults/fault.ts';
 import { Cancelled, type Files } from '../../src/world.ts';
@@ -96,18 +92,10 @@ describe('reading', () => {
   });
 });
 
-const nothing: WriteResult = {
-  changed: [],
-  created: false,
-  tightenedFrom: undefined,
-  duplicates: [],
-};
-
 describe('writing', () => {
   it('makes a private file where there is none', async () => {
     const files = memoryFiles();
-    const written = await writeEnvFile(path, { [id]: 'new', [secret]: undefined }, worldOf(files));
-    expect(written).toEqual({ ...nothing, changed: [id], created: true });
+    await writeEnvFile(path, { [id]: 'new', [secret]: undefined }, worldOf(files));
     expect([files.paths(), files.text(path), files.mode(path)]).toEqual([
       [path],
       `${id}=new\n`,
@@ -115,16 +103,10 @@ describe('writing', () => {
     ]);
   });
 
-  it('changes what differs, tightens the mode, and tells both and the duplicates', async () => {
+  it('changes what differs, in the last of its lines, and tightens the mode', async () => {
     const files = memoryFiles();
     files.put(path, `${id}=a\n${id}=old\n${secret}=same\n`, 0o664);
-    const written = await writeEnvFile(path, { [id]: 'new', [secret]: 'same' }, worldOf(files));
-    expect(written).toEqual({
-      changed: [id],
-      created: false,
-      tightenedFrom: 0o664,
-      duplicates: [id],
-    });
+    await writeEnvFile(path, { [id]: 'new', [secret]: 'same' }, worldOf(files));
     expect(files.text(path)).toBe(`${id}=a\n${id}=new\n${secret}=same\n`);
     expect([files.paths(), files.mode(path)]).toEqual([[path], 0o660]);
   });
@@ -133,23 +115,21 @@ describe('writing', () => {
     const files = memoryFiles({ [path]: `${id}="same"` });
     files.fail('replace', 'EIO');
     files.fail('chmod', 'EIO');
-    const written = await writeEnvFile(path, { [id]: 'same', [secret]: undefined }, worldOf(files));
-    expect(written).toEqual(nothing);
+    await writeEnvFile(path, { [id]: 'same', [secret]: undefined }, worldOf(files));
+    expect([files.paths(), files.text(path)]).toEqual([[path], `${id}="same"`]);
   });
 
   it('tightens a loose mode even when there is nothing to change', async () => {
     const files = memoryFiles();
     files.put(path, `${id}=same\n`, 0o644);
     files.fail('replace', 'EIO');
-    const written = await writeEnvFile(path, { [id]: 'same' }, worldOf(files));
-    expect(written).toEqual({ ...nothing, tightenedFrom: 0o644 });
+    await writeEnvFile(path, { [id]: 'same' }, worldOf(files));
     expect(files.mode(path)).toBe(0o640);
   });
 
   it('makes no file when there is nothing to put into it', async () => {
     const files = memoryFiles();
-    const written = await writeEnvFile(path, { [id]: undefined }, worldOf(files));
-    expect(written).toEqual(nothing);
+    await writeEnvFile(path, { [id]: undefined }, worldOf(files));
     expect(files.paths()).toEqual([]);
   });
 
@@ -212,8 +192,8 @@ describe('the lock', () => {
   it('that cannot be removed does not spoil what was done', async () => {
     const files = memoryFiles();
     files.fail('remove', 'EROFS');
-    const written = await writeEnvFile(path, { [id]: 'new' }, worldOf(files));
-    expect([written.created, files.text(path)]).toEqual([true, `${id}=new\n`]);
+    await writeEnvFile(path, { [id]: 'new' }, worldOf(files));
+    expect(files.text(path)).toBe(`${id}=new\n`);
   });
 
   it('is not even taken when its wait was cancelled before it began', async () => {
@@ -318,8 +298,8 @@ describe('what the bits forbid, to root as well', () => {
 
   it('where there are no bits, nothing is refused for them', async () => {
     const files = memoryFiles();
-    const written = await attempt(facts('file', undefined), facts('folder', undefined), files);
-    expect(written).toEqual({ ...nothing, changed: [id], created: true });
+    await attempt(facts('file', undefined), facts('folder', undefined), files);
+    expect(files.text(path)).toBe(`${id}=new\n`);
   });
 });
 
@@ -385,8 +365,11 @@ describe('the file under the lock', () => {
       const facts = await files.stat(one);
       return facts && { ...facts, mode: undefined };
     };
-    const written = await writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, stat }));
-    expect(written).toEqual({ ...nothing, changed: [id] });
+    const said: string[] = [];
+    const terminal = { ...quietTerminal, say: (text: string) => void said.push(text) };
+    const world = { ...worldOf({ ...files, stat }), terminal };
+    await writeEnvFile(path, { [id]: 'new' }, world);
+    expect([files.text(path), said]).toEqual([`${id}=new\n`, []]);
   });
 
   it('says whom it was open to, and which bits it had', async () => {

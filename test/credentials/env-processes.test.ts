@@ -143,8 +143,7 @@ async function setAsUser(): Promise<unknown> {
 describe.skipIf(process.platform === 'win32')('a user', () => {
   it('writes in a folder of theirs', async () => {
     chmodSync(folder, 0o777);
-    const expected = { changed: ['A'], created: true, duplicates: [] };
-    expect([await setAsUser(), readdirSync(folder)]).toEqual([expected, ['.env']]);
+    expect([await setAsUser(), readdirSync(folder)]).toEqual([{ said: [] }, ['.env']]);
   });
 
   it.skipIf(!isRoot).each([

@@ -5,7 +5,7 @@ import {
   minimumScopes,
   missingScopes,
   parseScopes,
-  purposeOf,
+  purposes,
   sameScopes,
 } from '../../src/linkedin/scopes.ts';
 
@@ -66,6 +66,9 @@ describe('two sets of scopes', () => {
 });
 
 it('has words for what it always asks for, and none for what it does not know', () => {
-  expect(minimumScopes.map(purposeOf)).toEqual(['see ad accounts', 'see their numbers']);
-  expect(purposeOf('rw_dmp_segments')).toBeUndefined();
+  expect(minimumScopes.map((scope) => purposes[scope])).toEqual([
+    'see ad accounts',
+    'see their numbers',
+  ]);
+  expect(purposes['rw_dmp_segments']).toBeUndefined();
 });

@@ -46,7 +46,7 @@ function line(answers: readonly Answer[], options: LineOptions = {}): Line {
     return given instanceof Response ? await exchangeBy(async () => given)(request) : given;
   };
   const note = (text: string) => void notes.push(text);
-  const send = createTransport({ exchange, clock, env, signal }, { callsPerSecond }, note);
+  const send = createTransport({ exchange, clock, env, signal }, callsPerSecond, note);
   return { sleeps, sent, notes, send };
 }
 

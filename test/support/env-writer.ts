@@ -18,8 +18,10 @@ import { quietTerminal } from './terminal.ts';
 const interrupted = new AbortController();
 process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));
 
+const said: string[] = [];
+
 const world: LockWorld = {
-  terminal: quietTerminal,
+  terminal: { ...quietTerminal, say: (text) => void said.push(text) },
   files: createFiles(),
   clock: {
     now: () => new Date(),
@@ -49,11 +51,12 @@ function say(result: unknown): void {
 }
 
 const tasks: Readonly<Record<string, (path: string, argument: string) => Promise<void>>> = {
-  /** Sets one variable and says what was written, or which fault. */
+  /** Sets one variable, and passes on what the operator was told, or which fault it met. */
   async set(path, assignment) {
     const [key = '', value] = assignment.split('=');
     try {
-      say(await writeEnvFile(path, { [key]: value }, world));
+      await writeEnvFile(path, { [key]: value }, world);
+      say({ said });
     } catch (error) {
       if (!isFault(error, 'env-file-unreadable', 'env-file-unwritable')) throw error;
       say({ code: error.code, message: error.message });

@@ -14,17 +14,13 @@ export const organization = 'urn:li:organization:2414183';
 
 export function searchAccounts({ scenario }: SimulatorState, query: RestliQuery) {
   const elements = search(scenario.accounts.map(accountElement), query, {
-    status: (account) => account.status,
-    reference: (account) => account.reference,
-    type: (account) => account.type,
-    id: (account) => accountUrn(account.id),
-    name: (account) => account.name,
-    test: (account) => String(account.test),
+    fields: ['status', 'reference', 'type', 'name', 'test'],
+    urnOf: accountUrn,
   });
   return cursorPage(elements, query);
 }
 
-export function getAccount(state: SimulatorState, key: string) {
+export function getAccount(state: SimulatorState, _: RestliQuery, [key = '']: readonly string[]) {
   return accountElement(visibleAccount(state, key));
 }
 

@@ -136,23 +136,14 @@ function* activities(
   for (const account of readable) {
     for (const campaign of campaignsOf(account).filter((one) => includesCampaign(query, one))) {
       for (let day = first; day <= last; day += 1) {
-        yield* activitiesOn(query, { account, campaign, day });
+        const parts = split(performanceOn(day, campaign, account.currency));
+        for (const [index, creativeId] of campaign.creativeIds.entries()) {
+          const performance = parts[index] ?? nothing;
+          if (performance.impressions > 0 && isIncluded(query.creatives, creativeId)) {
+            yield { account, campaign, creativeId, day, performance };
+          }
+        }
       }
-    }
-  }
-}
-
-function* activitiesOn(
-  { creatives }: AnalyticsQuery,
-  { account, campaign, day }: Pick<Activity, 'account' | 'campaign' | 'day'>,
-): Generator<Activity> {
-  const whole = performanceOn(day, campaign, account.currency);
-  if (whole.impressions === 0) return;
-  const parts = split(whole);
-  for (const [index, creativeId] of campaign.creativeIds.entries()) {
-    const performance = parts[index] ?? nothing;
-    if (performance.impressions > 0 && isIncluded(creatives, creativeId)) {
-      yield { account, campaign, creativeId, day, performance };
     }
   }
 }

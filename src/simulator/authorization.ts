@@ -3,21 +3,15 @@
  * Source: learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow.
  */
 
+import { escaped } from '../screen/html-text.ts';
 import { consentedBefore, grantCode } from './grants.ts';
-import { consentPage, escapeHtml, refusalPage } from './pages.ts';
-import {
-  formOf,
-  page,
-  Refusal,
-  redirect,
-  type SimulatedRequest,
-  type SimulatedResponse,
-} from './responses.ts';
+import { consentPage, refusalPage } from './pages.ts';
+import { formOf, page, Refusal, redirect, type SimulatedRequest } from './responses.ts';
 import type { SimulatorState } from './state.ts';
 
 type ConsentRequest = ReturnType<typeof readRequest>;
 
-export function showConsent(state: SimulatorState, request: SimulatedRequest): SimulatedResponse {
+export function showConsent(state: SimulatorState, request: SimulatedRequest): Response {
   const asked = readRequest(state, request);
   const { consent, app, member } = state.scenario;
   if (consent.member === 'cancels-login') {
@@ -30,7 +24,7 @@ export function showConsent(state: SimulatorState, request: SimulatedRequest): S
   return page(200, consentPage({ app: app.name, member: member.name, scopes: asked.scopes }));
 }
 
-export function takeDecision(state: SimulatorState, request: SimulatedRequest): SimulatedResponse {
+export function takeDecision(state: SimulatorState, request: SimulatedRequest): Response {
   const asked = readRequest(state, request);
   switch (formOf(request).get('decision')) {
     case 'allow':
@@ -42,11 +36,11 @@ export function takeDecision(state: SimulatorState, request: SimulatedRequest): 
   }
 }
 
-function allow(state: SimulatorState, asked: ConsentRequest): SimulatedResponse {
+function allow(state: SimulatorState, asked: ConsentRequest): Response {
   return sendBack(state, asked, { code: grantCode(state, asked.scopes, asked.redirectUri) });
 }
 
-function cancel(state: SimulatorState, asked: ConsentRequest): SimulatedResponse {
+function cancel(state: SimulatorState, asked: ConsentRequest): Response {
   return sendBack(state, asked, declined('user_cancelled_authorize', 'authorization'));
 }
 
@@ -88,7 +82,7 @@ function isRegistered(redirectUri: string, registered: readonly string[]): boole
 function refuseUngranted(state: SimulatorState, asked: ConsentRequest): void {
   const refused = asked.scopes.find((scope) => !state.scenario.app.scopes.includes(scope));
   if (refused === undefined) return;
-  const description = escapeHtml(`Scope "${refused}" is not authorized for your application`);
+  const description = escaped(`Scope "${refused}" is not authorized for your application`);
   const params = { error: 'unauthorized_scope_error', error_description: description };
   throw new Refusal(sendBack(state, asked, params));
 }
@@ -97,7 +91,7 @@ function sendBack(
   state: SimulatorState,
   { redirectUri, appState }: ConsentRequest,
   params: Readonly<Record<string, string>>,
-): SimulatedResponse {
+): Response {
   // The app's state comes back unchanged, and first, as in LinkedIn's own sample.
   const query = new URLSearchParams({
     ...(appState !== undefined && { state: appState }),

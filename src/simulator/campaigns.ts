@@ -5,7 +5,7 @@
  */
 
 import { accountUrn, organization, visibleAccount } from './accounts.ts';
-import { type Criteria, cursorPage, search, sorted } from './element-lists.ts';
+import { type Criteria, cursorPage, type Listed, search, sorted } from './element-lists.ts';
 import * as refuse from './rest-refusals.ts';
 import { idOfKey, type RestliQuery } from './restli-query.ts';
 import type { SimulatedAccount } from './scenario.ts';
@@ -58,32 +58,20 @@ export type Run = (state: SimulatorState, query: RestliQuery, keys: readonly str
 export const campaigns = collection(
   'adCampaigns',
   (account) => campaignsOf(account).map((one) => campaignElement(account, one)),
-  {
-    status: (campaign) => campaign.status,
-    campaignGroup: (campaign) => campaign.campaignGroup,
-    type: (campaign) => campaign.type,
-    name: (campaign) => campaign.name,
-    id: (campaign) => campaignUrn(campaign.id),
-    test: (campaign) => String(campaign.test),
-  },
+  { fields: ['status', 'campaignGroup', 'type', 'name', 'test'], urnOf: campaignUrn },
 );
 
 export const groups = collection(
   'adCampaignGroups',
   (account) => groupsOf(account).map((one) => groupElement(account, one)),
-  {
-    status: (group) => group.status,
-    name: (group) => group.name,
-    id: (group) => groupUrn(group.id),
-    test: (group) => String(group.test),
-  },
+  { fields: ['status', 'name', 'test'], urnOf: groupUrn },
 );
 
 /** Elements below an account that are searched and got in the same way. */
-function collection<T extends { readonly id: number }>(
+function collection(
   resource: string,
-  elementsOf: (account: SimulatedAccount) => readonly T[],
-  criteria: Criteria<T>,
+  elementsOf: (account: SimulatedAccount) => readonly Listed[],
+  criteria: Criteria,
 ): Collection {
   return {
     resource,

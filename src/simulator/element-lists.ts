@@ -11,24 +11,32 @@ import {
   wholeNumberOf,
 } from './restli-query.ts';
 
-/** Per criterion, what an element has there, written as the query writes it. */
-export type Criteria<T> = Readonly<Record<string, (element: T) => string>>;
+export interface Listed {
+  readonly id: number;
+  readonly [field: string]: unknown;
+}
+
+/** What a search may name: some fields, and the id, which it writes as a URN. */
+export interface Criteria {
+  readonly fields: readonly string[];
+  readonly urnOf: (id: number) => string;
+}
 
 /**
  * The `search=(status:(values:List(ACTIVE)),test:false)` of adAccounts, adCampaigns and adCampaignGroups.
  * Criteria are joined by AND, the values of one by OR; without `search` everything is found.
  */
-export function search<T>(
-  all: readonly T[],
+export function search(
+  all: readonly Listed[],
   query: RestliQuery,
-  criteria: Criteria<T>,
-): readonly T[] {
+  { fields, urnOf }: Criteria,
+): readonly Listed[] {
   const wanted = recordOf(query, 'search') ?? new Map<string, RestliValue>();
   const tests = [...wanted].map(([name, value]) => {
-    const written = Object.hasOwn(criteria, name) ? criteria[name] : undefined;
-    if (written === undefined) throw refuse.paramInvalid('search');
+    if (name !== 'id' && !fields.includes(name)) throw refuse.paramInvalid('search');
     const values = wantedValues(name, value);
-    return (element: T) => values.includes(written(element));
+    return (element: Listed) =>
+      values.includes(name === 'id' ? urnOf(element.id) : String(element[name]));
   });
   return all.filter((element) => tests.every((test) => test(element)));
 }

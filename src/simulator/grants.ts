@@ -10,10 +10,8 @@ const codeSeconds = 30 * 60;
 
 export interface Minted {
   readonly access: Token;
-  readonly accessToken: string;
   /** Left out when the app is not entitled to one. */
   readonly refresh?: Token;
-  readonly refreshToken?: string;
 }
 
 /** Whether the member has agreed to exactly these scopes, to no others since, and not too long ago. */
@@ -75,8 +73,7 @@ function mintFor(state: SimulatorState, scopes: readonly string[], authorizedAt:
     n: nextNumber(state),
   };
   const access = accessFrom(state, refresh);
-  const bare = { access, accessToken: writeToken(access) };
-  return app.getsRefreshTokens ? { ...bare, refresh, refreshToken: writeToken(refresh) } : bare;
+  return app.getsRefreshTokens ? { access, refresh } : { access };
 }
 
 /** The end of the refresh token is its end, too. */
@@ -90,8 +87,7 @@ function accessFrom(state: SimulatorState, refresh: Token): Token {
 export function mintByRefresh(state: SimulatorState, refreshToken: string): Minted | undefined {
   const refresh = ownToken(state, refreshToken);
   if (refresh?.kind !== 'refresh' || tokenStatus(state, refresh) !== 'active') return undefined;
-  const access = { ...accessFrom(state, refresh), refreshed: true };
-  return { access, accessToken: writeToken(access), refresh, refreshToken };
+  return { access: { ...accessFrom(state, refresh), refreshed: true }, refresh };
 }
 
 /** A token of this app, in whatever state it is; LinkedIn tells an app nothing about others' tokens. */

@@ -13,11 +13,6 @@ export function hash(text: string): number {
   return (state ^ (state >>> 16)) >>> 0;
 }
 
-/** From 0 up to, but not including, 1. */
-export function fraction(text: string): number {
-  return hash(text) / 2 ** 32;
-}
-
 /** URL-safe characters that look random, as LinkedIn's opaque texts do. */
 export function filler(text: string, length: number): string {
   return Array.from({ length }, (_, at) => alphabet[hash(`${text} ${at}`) % 64]).join('');

@@ -1,18 +1,19 @@
 /** Door for the host's own integration tests: `import { … } from 'pectus-linkedin/simulator'`. */
 
-export type {
-  ConsentRules,
-  Disputed,
-  Outage,
-  Role,
-  Scenario,
-  SimulatedAccount,
-  SimulatedApp,
-  SimulatedMember,
-  TokenRules,
-  TokenStatus,
+export {
+  type ConsentRules,
+  type Disputed,
+  type Outage,
+  type Role,
+  type Scenario,
+  type ScenarioName,
+  type SimulatedAccount,
+  type SimulatedApp,
+  type SimulatedMember,
+  scenarioNames,
+  type TokenRules,
+  type TokenStatus,
 } from './scenario.ts';
-export { type ScenarioName, scenarioNames } from './scenario-names.ts';
 export { scenarios } from './scenarios.ts';
 export { type ServeOptions, type SimulatorServer, serveSimulator } from './serve.ts';
 export {

@@ -6,18 +6,13 @@
 
 import type { IntrospectionReply, TokenReply } from '../linkedin/wire.ts';
 import { type Minted, mintByRefresh, ownToken, redeemCode, revoke, tokenStatus } from './grants.ts';
-import {
-  formOf,
-  json,
-  Refusal,
-  type SimulatedRequest,
-  type SimulatedResponse,
-} from './responses.ts';
+import { formOf, Refusal, type SimulatedRequest } from './responses.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
+import { writeToken } from './tokens.ts';
 
 // --- a code or a refresh token becomes an access token -------------------------------------------
 
-export function answerTokenRequest(state: SimulatorState, request: SimulatedRequest) {
+export function answerTokenRequest(state: SimulatorState, request: SimulatedRequest): Response {
   const { form, value: grantType } = readForm(state, request, 'grant_type');
   switch (grantType) {
     case 'authorization_code':
@@ -33,7 +28,7 @@ export function answerTokenRequest(state: SimulatorState, request: SimulatedRequ
   }
 }
 
-function exchangeCode(state: SimulatorState, form: URLSearchParams): SimulatedResponse {
+function exchangeCode(state: SimulatorState, form: URLSearchParams): Response {
   const code = required(form, 'code');
   const redirectUri = required(form, 'redirect_uri');
   // Apps on the standard flow are refused as soon as a verifier is sent, matching or not
@@ -43,7 +38,7 @@ function exchangeCode(state: SimulatorState, form: URLSearchParams): SimulatedRe
   }
   const redemption = redeemCode(state, code, redirectUri);
   if (typeof redemption === 'object') {
-    return json(200, tokenReply(state, redemption, { namesScopes: true }));
+    return tokenReply(state, redemption, { namesScopes: true });
   }
   const { tokenErrors, codeMismatch } = state.scenario.disputed;
   const failed = 'Unable to retrieve access token';
@@ -62,7 +57,7 @@ function exchangeCode(state: SimulatorState, form: URLSearchParams): SimulatedRe
   );
 }
 
-function refresh(state: SimulatorState, form: URLSearchParams): SimulatedResponse {
+function refresh(state: SimulatorState, form: URLSearchParams): Response {
   const { disputed } = state.scenario;
   const minted = mintByRefresh(state, required(form, 'refresh_token'));
   if (minted === undefined) {
@@ -72,33 +67,34 @@ function refresh(state: SimulatorState, form: URLSearchParams): SimulatedRespons
       'The provided authorization grant or refresh token is invalid, expired or revoked',
     );
   }
-  return json(200, tokenReply(state, minted, { namesScopes: disputed.refreshNamesScopes }));
+  return tokenReply(state, minted, { namesScopes: disputed.refreshNamesScopes });
 }
 
 function tokenReply(
   state: SimulatorState,
-  { access, accessToken, refresh: refreshed, refreshToken }: Minted,
+  { access, refresh: refreshed }: Minted,
   { namesScopes }: { readonly namesScopes: boolean },
-): TokenReply {
+) {
   const { disputed } = state.scenario;
   const now = epochSeconds(state);
-  return {
-    access_token: accessToken,
+  const reply: TokenReply = {
+    access_token: writeToken(access),
     expires_in: access.expiresAt - now,
     ...(refreshed && {
-      refresh_token: refreshToken,
+      refresh_token: writeToken(refreshed),
       refresh_token_expires_in: refreshed.expiresAt - now,
     }),
     ...(namesScopes && { scope: access.scopes.join(disputed.scopeSeparator) }),
     ...(disputed.tokenType && { token_type: 'Bearer' }),
   };
+  return Response.json(reply);
 }
 
 // --- what became of a token ------------------------------------------------------------------------
 
-export function answerIntrospection(state: SimulatorState, request: SimulatedRequest) {
+export function answerIntrospection(state: SimulatorState, request: SimulatedRequest): Response {
   const { value } = readForm(state, request, 'token');
-  return json(200, introspect(state, value));
+  return Response.json(introspect(state, value));
 }
 
 /** A refresh token is reported as active too, although no REST call accepts it (advetics, 2026-09). */
@@ -121,16 +117,16 @@ function introspect(state: SimulatorState, text: string): IntrospectionReply {
 }
 
 /** Not in LinkedIn's documents; other clients find it answers 200, whatever the token. */
-export function answerRevocation(state: SimulatorState, request: SimulatedRequest) {
+export function answerRevocation(state: SimulatorState, request: SimulatedRequest): Response {
   const { value } = readForm(state, request, 'token');
   revoke(state, value);
-  return json(200, {});
+  return Response.json({});
 }
 
 // --- what the three have in common -------------------------------------------------------------------
 
 function oauthRefusal(status: number, error: string, error_description: string): Refusal {
-  return new Refusal(json(status, { error, error_description }));
+  return new Refusal(Response.json({ error, error_description }, { status }));
 }
 
 /** The form of an app that has proven itself, and the value that it must have. */

@@ -1,8 +1,9 @@
 /** What a person sees: the consent page, LinkedIn's refusal and stand-ins for the developer portal. */
 
+import { escaped } from '../screen/html-text.ts';
 import type { Minted } from './grants.ts';
 import type { SimulatedApp } from './scenario.ts';
-import type { Token } from './tokens.ts';
+import { type Token, writeToken } from './tokens.ts';
 
 /** As the consent page and the token generator word them (OWOX's screenshots of 2025). */
 const descriptions: Readonly<Record<string, string>> = {
@@ -19,8 +20,8 @@ export function consentPage(view: {
   const bullets = view.scopes.map((scope) => descriptions[scope] ?? scope);
   return pageLayout(
     `${view.app} would like to:`,
-    `${list(bullets.map(escapeHtml))}
-<p class="quiet">Signed in as ${escapeHtml(view.member)}. <span class="link">Not you?</span></p>
+    `${list(bullets.map(escaped))}
+<p class="quiet">Signed in as ${escaped(view.member)}. <span class="link">Not you?</span></p>
 <form method="post" class="choice">
 <button name="decision" value="cancel">Cancel</button>
 <button name="decision" value="allow" class="main">Allow</button>
@@ -30,7 +31,7 @@ export function consentPage(view: {
 
 /** LinkedIn keeps the person on its own page; the app's listener hears nothing. */
 export function refusalPage(sentence: string): string {
-  return pageLayout('Bummer, something went wrong.', `<p>${escapeHtml(sentence)}</p>`);
+  return pageLayout('Bummer, something went wrong.', `<p>${escaped(sentence)}</p>`);
 }
 
 // --- the developer portal ------------------------------------------------------------------------
@@ -59,21 +60,17 @@ export function newAppPage(app: SimulatedApp): string {
   return pageLayout(
     'Create an app',
     `<p>On LinkedIn's page you fill in App name, LinkedIn Page, Privacy policy URL and App logo, agree to the terms and choose Create app.</p>
-<p>In a rehearsal there is nothing to fill in: <strong>${escapeHtml(app.name)}</strong> exists already.</p>
+<p>In a rehearsal there is nothing to fill in: <strong>${escaped(app.name)}</strong> exists already.</p>
 <nav>${myApps}</nav>`,
   );
 }
 
-export function tokensPage({ access, accessToken, refresh, refreshToken }: Minted): string {
-  const refreshEntry =
-    refresh === undefined || refreshToken === undefined
-      ? entry('Refresh token', 'This app gets none.')
-      : entry('Refresh token', tokenOf(refresh, refreshToken));
+export function tokensPage({ access, refresh }: Minted): string {
   return pageLayout(
     'Token details',
     `<dl>
-${entry('Access token', tokenOf(access, accessToken))}
-${refreshEntry}
+${entry('Access token', tokenOf(access))}
+${entry('Refresh token', refresh === undefined ? 'This app gets none.' : tokenOf(refresh))}
 ${entry('Scopes', access.scopes.map(code).join(' '))}
 </dl>
 <p class="quiet">Made up for rehearsals: these tokens open nothing at LinkedIn.</p>
@@ -99,12 +96,13 @@ function list(items: readonly string[]): string {
 }
 
 function code(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`;
+  return `<code>${escaped(text)}</code>`;
 }
 
-function tokenOf({ expiresAt }: Token, text: string): string {
+function tokenOf(token: Token): string {
+  const { expiresAt } = token;
   const day = new Date(expiresAt * 1000).toISOString().slice(0, 10);
-  return `${code(text)}<br><span class="quiet">Expires: ${day} (${expiresAt} UTC)</span>`;
+  return `${code(writeToken(token))}<br><span class="quiet">Expires: ${day} (${expiresAt} UTC)</span>`;
 }
 
 // --- layout ----------------------------------------------------------------------------------------
@@ -174,28 +172,17 @@ function pageLayout(title: string, content: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(title)} · rehearsal</title>
+<title>${escaped(title)} · rehearsal</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body>
 <main>
 <p class="label">Rehearsal page. This is not LinkedIn.</p>
-<h1>${escapeHtml(title)}</h1>
+<h1>${escaped(title)}</h1>
 ${content}
 </main>
 </body>
 </html>
 `;
-}
-
-export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,7 +1,7 @@
 /** Made-up ad performance: a function of campaign and day, so that every call gives the same numbers. */
 
 import type { Campaign } from './campaigns.ts';
-import { fraction } from './hash.ts';
+import { hash } from './hash.ts';
 
 export const nothing = {
   impressions: 0,
@@ -22,7 +22,7 @@ const dollars: Readonly<Record<string, number>> = { USD: 1, EUR: 1.08, GBP: 1.27
 
 /** `day` counts from 1 January 1970. Some days a campaign does not run; weekends are slow. */
 export function performanceOn(day: number, campaign: Campaign, currency: string): Performance {
-  const random = (what: string) => fraction(`${campaign.id} ${day} ${what}`);
+  const random = (what: string) => hash(`${campaign.id} ${day} ${what}`) / 2 ** 32;
   if (campaign.status === 'PAUSED' || random('rest') < campaign.inactiveShare) return nothing;
   const impressions = Math.round((1200 + 800 * random('impressions')) * weekdayFactor(day));
   const clicks = Math.round(impressions * (0.009 + 0.008 * random('clicks')));

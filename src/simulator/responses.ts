@@ -1,4 +1,4 @@
-/** Requests as endpoints read them, and what endpoints say before it becomes a Response. */
+/** Requests as endpoints read them, and answers that several of them give. */
 
 export interface SimulatedRequest {
   readonly method: string;
@@ -9,18 +9,7 @@ export interface SimulatedRequest {
   readonly body: string;
 }
 
-export interface SimulatedResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export function json(status: number, body: unknown): SimulatedResponse {
-  const headers = { 'content-type': 'application/json' };
-  return { status, headers, body: JSON.stringify(body) };
-}
-
-export function page(status: number, html: string): SimulatedResponse {
+export function page(status: number, html: string): Response {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -29,15 +18,16 @@ export function page(status: number, html: string): SimulatedResponse {
     // way back to the app's listener.
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
   };
-  return { status, headers, body: html };
+  return new Response(html, { status, headers });
 }
 
-export function redirect(status: number, location: string): SimulatedResponse {
-  return { status, headers: { location, 'cache-control': 'no-store' }, body: '' };
+export function redirect(status: number, location: string): Response {
+  return new Response('', { status, headers: { location, 'cache-control': 'no-store' } });
 }
 
-export function notModelled(what: string): SimulatedResponse {
-  return json(501, { status: 501, message: `The simulator does not model ${what}.` });
+export function notModelled(what: string): Response {
+  const message = `The simulator does not model ${what}.`;
+  return Response.json({ status: 501, message }, { status: 501 });
 }
 
 export function isForm({ headers }: SimulatedRequest): boolean {
@@ -51,15 +41,15 @@ export function formOf(request: SimulatedRequest): URLSearchParams {
 
 /** Thrown wherever a request turns out to be refused; `catchRefusal` makes it the answer. */
 export class Refusal extends Error {
-  readonly answer: SimulatedResponse;
+  readonly answer: Response;
 
-  constructor(answer: SimulatedResponse) {
+  constructor(answer: Response) {
     super(`the simulator answers ${answer.status}`);
     this.answer = answer;
   }
 }
 
-export function catchRefusal(endpoint: () => SimulatedResponse): SimulatedResponse {
+export function catchRefusal(endpoint: () => Response): Response {
   try {
     return endpoint();
   } catch (error) {

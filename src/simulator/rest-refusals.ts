@@ -4,19 +4,12 @@
  */
 
 import type { RestErrorReply } from '../linkedin/wire.ts';
-import { json, Refusal } from './responses.ts';
+import { Refusal } from './responses.ts';
 
 type Body = RestErrorReply & { readonly errorDetailType?: string };
-type Headers = Readonly<Record<string, string>>;
 
-function refuse(status: number, body: Body, headers: Headers = {}): Refusal {
-  const answer = json(status, { status, ...body });
-  return new Refusal({ ...answer, headers: { ...answer.headers, ...headers } });
-}
-
-/** 401 with LinkedIn's number for what is wrong with the token. */
-function tokenRefused(serviceErrorCode: number, code: string, message: string): Refusal {
-  return refuse(401, { serviceErrorCode, code, message });
+function refuse(status: number, body: Body, headers: Record<string, string> = {}): Refusal {
+  return new Refusal(Response.json({ status, ...body }, { status, headers }));
 }
 
 // --- version and token -------------------------------------------------------------------------
@@ -40,21 +33,18 @@ export const tokenEmpty = (body: 'general' | 'marketing') =>
     ? refuse(401, { serviceErrorCode: 401, message: 'Empty oauth2_access_token' })
     : refuse(401, { code: 'EMPTY_ACCESS_TOKEN', message: 'Empty or missing OAuth2 access token' });
 
-export const tokenInvalid = () =>
-  tokenRefused(65600, 'INVALID_ACCESS_TOKEN', 'Invalid access token');
+const revoked = 'The token used in the request has been revoked by the user';
+const tokenRefusals = {
+  invalid: [65600, 'INVALID_ACCESS_TOKEN', 'Invalid access token'],
+  revoked: [65601, 'REVOKED_ACCESS_TOKEN', revoked],
+  expired: [65602, 'EXPIRED_ACCESS_TOKEN', 'The token used in the request has expired'],
+  restricted: [65608, 'RESTRICTED_MEMBER', 'Member is restricted'],
+} as const;
 
-export const tokenRevoked = () =>
-  tokenRefused(
-    65601,
-    'REVOKED_ACCESS_TOKEN',
-    'The token used in the request has been revoked by the user',
-  );
-
-export const tokenExpired = () =>
-  tokenRefused(65602, 'EXPIRED_ACCESS_TOKEN', 'The token used in the request has expired');
-
-export const memberRestricted = () =>
-  tokenRefused(65608, 'RESTRICTED_MEMBER', 'Member is restricted');
+export function tokenRefused(reason: keyof typeof tokenRefusals): Refusal {
+  const [serviceErrorCode, code, message] = tokenRefusals[reason];
+  return refuse(401, { serviceErrorCode, code, message });
+}
 
 // --- permission and existence ------------------------------------------------------------------
 

@@ -4,21 +4,20 @@ import { getAccount, rolesOfMember, searchAccounts, usersOfAccount } from './acc
 import { analytics } from './analytics.ts';
 import { analyticsParameters } from './analytics-query.ts';
 import { type Collection, campaigns, groups, type Run } from './campaigns.ts';
+import { ownToken, tokenStatus } from './grants.ts';
 import { filler } from './hash.ts';
-import { checkRequest, type Operation } from './request-checks.ts';
-import {
-  isForm,
-  json,
-  notModelled,
-  Refusal,
-  type SimulatedRequest,
-  type SimulatedResponse,
-} from './responses.ts';
+import { isForm, notModelled, Refusal, type SimulatedRequest } from './responses.ts';
 import * as refuse from './rest-refusals.ts';
 import { assertKnown, parseQuery } from './restli-query.ts';
-import type { SimulatorState } from './state.ts';
+import { epochSeconds, type SimulatorState } from './state.ts';
+import type { Token } from './tokens.ts';
 
-interface Route extends Operation {
+interface Route {
+  readonly resource: string;
+  /** `GET` or `FINDER-search`, as LinkedIn's messages name it. */
+  readonly method: string;
+  /** One of these is enough. */
+  readonly scopes: readonly string[];
   /** The path below /rest; its groups are the keys. */
   readonly path: RegExp;
   readonly parameters: readonly string[];
@@ -50,7 +49,7 @@ function routesOf({ resource, search, get }: Collection): readonly Route[] {
 /** adAccounts still puts up with start and count, although cursors page it since 202401. */
 const routes: readonly Route[] = [
   routeTo('/adAccounts', 'FINDER-search', [...cursor, 'start', 'count'], searchAccounts),
-  routeTo('/adAccounts/*', 'GET', [], (state, _, [account = '']) => getAccount(state, account)),
+  routeTo('/adAccounts/*', 'GET', [], getAccount),
   routeTo('/adAccountUsers', 'FINDER-authenticatedUser', ['q', 'start', 'count'], rolesOfMember),
   routeTo(
     '/adAccountUsers',
@@ -70,14 +69,14 @@ const routes: readonly Route[] = [
 const otherFinders = ['statistics', 'attributedRevenueMetrics'];
 
 /** Throws a refusal where LinkedIn refuses the call. */
-export function answerRest(state: SimulatorState, request: SimulatedRequest): SimulatedResponse {
+export function answerRest(state: SimulatorState, request: SimulatedRequest): Response {
   const call = untunnelled(request);
   const route = routeOf(call);
   checkRequest(state, call, route);
   const query = parseQuery(call.query);
   assertKnown(query, route.parameters);
   const [, ...keys] = route.path.exec(pathBelowRest(call)) ?? [];
-  return json(200, route.run(state, query, keys));
+  return Response.json(route.run(state, query, keys));
 }
 
 function pathBelowRest({ path }: SimulatedRequest): string {
@@ -112,13 +111,65 @@ function untunnelled(request: SimulatedRequest): SimulatedRequest {
 }
 
 /** Every REST answer carries these, failures too; LinkedIn's support asks for the first. */
-export function withRestHeaders(answer: SimulatedResponse, callNumber: number): SimulatedResponse {
-  const headers = {
-    ...answer.headers,
-    'x-li-uuid': `AAY${filler(`call ${callNumber}`, 19)}==`,
-    'x-li-fabric': 'prod-lva1',
-    'x-li-pop': 'afd-prod-lva1-x',
-    'x-restli-protocol-version': '2.0.0',
-  };
-  return { ...answer, headers };
+export function addRestHeaders({ headers }: Response, callNumber: number): void {
+  headers.set('x-li-uuid', `AAY${filler(`call ${callNumber}`, 19)}==`);
+  headers.set('x-li-fabric', 'prod-lva1');
+  headers.set('x-li-pop', 'afd-prod-lva1-x');
+  headers.set('x-restli-protocol-version', '2.0.0');
+}
+
+// --- what a call must pass before it is looked at: version, token, limits, scope -----------------
+// Source: learn.microsoft.com/linkedin/marketing/versioning, marketing/error-responses.
+
+function checkRequest(
+  state: SimulatorState,
+  { headers }: SimulatedRequest,
+  { resource, method, scopes }: Route,
+): void {
+  const { scenario } = state;
+  if (headers.get('x-restli-protocol-version') !== '2.0.0') {
+    throw new Refusal(notModelled('requests without the header X-Restli-Protocol-Version: 2.0.0'));
+  }
+  const checkToken = () => activeToken(state, headers.get('authorization'));
+  const early = scenario.disputed.checkedFirst === 'token' ? checkToken() : undefined;
+  const version = activeVersion(state, headers.get('linkedin-version'));
+  const token = early ?? checkToken();
+
+  const { outage } = scenario;
+  if (outage?.kind === 'throttled') {
+    throw refuse.throttled(outage.window, outage.retryAfterSeconds);
+  }
+  const granted = scopes.some((scope) => token.scopes.includes(scope));
+  if (!granted || scenario.deniedResources.includes(resource)) {
+    throw refuse.accessDenied(`${resource}.${method}.${version}`);
+  }
+}
+
+/** As a date, the way LinkedIn's messages write versions. */
+function activeVersion({ scenario, now }: SimulatorState, header: string | null): string {
+  if (header === null || header === '') throw refuse.versionMissing();
+  // 202609.01 is accepted for 202609.
+  const [version = ''] = header.split('.');
+  const dated = `${version}01`;
+  const [, sunset] = Object.entries(scenario.apiVersions).find(([name]) => name === version) ?? [];
+  if (sunset === undefined || now() >= new Date(`${sunset}T00:00:00Z`)) {
+    throw refuse.versionNotActive(dated);
+  }
+  return dated;
+}
+
+function activeToken(state: SimulatorState, header: string | null): Token {
+  const [, text] = /^Bearer\s+(\S+)$/i.exec(header ?? '') ?? [];
+  const { disputed, member, tokens } = state.scenario;
+  if (text === undefined) throw refuse.tokenEmpty(disputed.emptyToken);
+  const token = ownToken(state, text);
+  if (token?.kind !== 'access') throw refuse.tokenRefused('invalid');
+  const status = tokenStatus(state, token);
+  if (status !== 'active') throw refuse.tokenRefused(status);
+  if (member.restricted) throw refuse.tokenRefused('restricted');
+  // A fresh token that has not reached every data centre counts as revoked
+  // (omniauth-linkedin-oauth2 issue 81).
+  const age = epochSeconds(state) - token.createdAt;
+  if (age < tokens.propagationSeconds) throw refuse.tokenRefused('revoked');
+  return token;
 }

@@ -1,10 +1,8 @@
 /** The LinkedIns that can be rehearsed: each is the ready one with a few facts changed. */
 
-import type { Scenario, SimulatedAccount } from './scenario.ts';
-import type { ScenarioName } from './scenario-names.ts';
+import type { Scenario, ScenarioName, SimulatedAccount } from './scenario.ts';
 
-export type { Scenario } from './scenario.ts';
-export type { ScenarioName } from './scenario-names.ts';
+export type { Scenario, ScenarioName } from './scenario.ts';
 
 const clientSecret = 'WPL_AP1.simulated0PrimarySecret.c2ltdWxhdG9y==';
 

@@ -5,19 +5,12 @@ import { showConsent, takeDecision } from './authorization.ts';
 import { mintDirectly } from './grants.ts';
 import { answerIntrospection, answerRevocation, answerTokenRequest } from './oauth-endpoints.ts';
 import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
-import {
-  catchRefusal,
-  formOf,
-  json,
-  notModelled,
-  page,
-  type SimulatedRequest,
-  type SimulatedResponse,
-} from './responses.ts';
-import { answerRest, withRestHeaders } from './rest.ts';
+import { catchRefusal, formOf, notModelled, page, type SimulatedRequest } from './responses.ts';
+import { addRestHeaders, answerRest } from './rest.ts';
 import type { Scenario, SimulatedApp } from './scenario.ts';
 import { ready } from './scenarios.ts';
 import { createState, type SimulatorState } from './state.ts';
+import { writeToken } from './tokens.ts';
 
 /** How to create a simulator. */
 export interface SimulatorOptions {
@@ -98,23 +91,27 @@ export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptio
     const arrived = order;
     const received = await receive(request);
     await sleep?.(scenario.latencyMs);
-    const answer = answerTo(state, received);
+    const answer = await answerTo(state, received);
+    answer.headers.set('date', now().toUTCString());
     order += 1;
     log.push({ ...logged(received), status: answer.status, arrived, answered: order });
-    return response(answer, now());
+    return answer;
   };
   return {
     fetch,
     log,
     app: { clientId, clientSecret },
     issueTokens: (scopes = minimumScopes) => {
-      const { accessToken, refreshToken } = mintDirectly(state, scopes);
-      return { accessToken, ...(refreshToken !== undefined && { refreshToken }) };
+      const { access, refresh } = mintDirectly(state, scopes);
+      return {
+        accessToken: writeToken(access),
+        ...(refresh && { refreshToken: writeToken(refresh) }),
+      };
     },
   };
 }
 
-type Endpoint = (state: SimulatorState, request: SimulatedRequest) => SimulatedResponse;
+type Endpoint = (state: SimulatorState, request: SimulatedRequest) => Response;
 
 const pages: Readonly<Record<string, Endpoint>> = {
   'GET /oauth/v2/authorization': showConsent,
@@ -130,7 +127,7 @@ const oauthEndpoints: Readonly<Record<string, Endpoint>> = {
   'POST /oauth/v2/revoke': answerRevocation,
 };
 
-function answerTo(state: SimulatorState, request: SimulatedRequest): SimulatedResponse {
+async function answerTo(state: SimulatorState, request: SimulatedRequest): Promise<Response> {
   const { method, path } = request;
   const name = `${method} ${path}`;
   const showPage = pages[name];
@@ -138,21 +135,23 @@ function answerTo(state: SimulatorState, request: SimulatedRequest): SimulatedRe
   const isRest = path.startsWith('/rest/');
   const endpoint = isRest ? answerRest : oauthEndpoints[name];
   if (endpoint === undefined) return notModelled(name);
-  const answer = applyOutage(state, () => catchRefusal(() => endpoint(state, request)));
-  return isRest ? withRestHeaders(answer, state.memory.calls) : answer;
+  state.memory.calls += 1;
+  const { calls } = state.memory;
+  const answer = await applyOutage(state, () => catchRefusal(() => endpoint(state, request)));
+  if (isRest) addRestHeaders(answer, calls);
+  return answer;
 }
 
 /** The endpoint's answer, or what the scenario's outage makes of it. */
 function applyOutage(
   { memory, scenario: { outage } }: SimulatorState,
-  endpoint: () => SimulatedResponse,
-): SimulatedResponse {
-  memory.calls += 1;
+  endpoint: () => Response,
+): Response | Promise<Response> {
   switch (outage?.kind) {
     case 'unavailable': {
       if (memory.calls > (outage.calls ?? Number.POSITIVE_INFINITY)) return endpoint();
       const message = 'The service is under maintenance';
-      return json(503, { status: 503, code: 'UNDER_MAINTENANCE', message });
+      return Response.json({ status: 503, code: 'UNDER_MAINTENANCE', message }, { status: 503 });
     }
     case 'html-page':
       return page(502, '<html><body><h1>502 Bad Gateway</h1></body></html>\n');
@@ -164,16 +163,13 @@ function applyOutage(
 }
 
 /** Half the body, with the length of the whole. */
-function cutShort(answer: SimulatedResponse): SimulatedResponse {
-  const length = Buffer.byteLength(answer.body);
-  return {
-    ...answer,
-    headers: { ...answer.headers, 'content-length': String(length) },
-    body: answer.body.slice(0, Math.floor(answer.body.length / 2)),
-  };
+async function cutShort(answer: Response): Promise<Response> {
+  const body = await answer.text();
+  answer.headers.set('content-length', String(Buffer.byteLength(body)));
+  return new Response(body.slice(0, Math.floor(body.length / 2)), answer);
 }
 
-function showTokens(state: SimulatorState): SimulatedResponse {
+function showTokens(state: SimulatorState): Response {
   const { scopes } = state.scenario.app;
   if (missingScopes(minimumScopes, scopes).length > 0) return page(200, noScopesPage());
   return page(200, tokensPage(mintDirectly(state, minimumScopes)));
@@ -199,8 +195,4 @@ function logged(request: SimulatedRequest) {
     query: whole.replace(secretParameters, '$1$2=***'),
     ...(grantType !== null && { grantType }),
   };
-}
-
-function response({ status, headers, body }: SimulatedResponse, now: Date): Response {
-  return new Response(body, { status, headers: { date: now.toUTCString(), ...headers } });
 }

@@ -1,7 +1,7 @@
 /** What a fault tells to run is for the file of this run, and ready to be pasted. */
 
 import { expect, it, test } from 'vitest';
-import { type ScenarioName, scenarioNames } from '../../src/simulator/scenario-names.ts';
+import { type ScenarioName, scenarioNames } from '../../src/simulator/scenario.ts';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 

@@ -89,19 +89,20 @@ describe('a query', () => {
     ['a=1&a=2', 'a'],
     ['a', 'a'],
     ['q=search&search=%', 'search'],
-  ])('%s is refused by the name of the parameter', (raw, fieldPath) => {
-    const { status, body } = refusalOf(raw).answer;
-    expect(status).toBe(400);
-    expect(JSON.parse(body)).toMatchObject({
+  ])('%s is refused by the name of the parameter', async (raw, fieldPath) => {
+    const { answer } = refusalOf(raw);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
       errorDetails: {
         inputErrors: [{ code: 'PARAM_INVALID', input: { inputPath: { fieldPath } } }],
       },
     });
   });
 
-  it('a character that no URI may hold is refused by its place', () => {
-    const { status, body } = refusalOf('q=a|b').answer;
-    expect([status, JSON.parse(body).message]).toEqual([
+  it('a character that no URI may hold is refused by its place', async () => {
+    const { answer } = refusalOf('q=a|b');
+    const { message } = (await answer.json()) as { message: string };
+    expect([answer.status, message]).toEqual([
       400,
       'java.net.URISyntaxException: Illegal character in query at index 3: q=a|b',
     ]);

@@ -8,7 +8,7 @@ import { findCredentials, type LoadedCredentials } from '../../credentials/load.
 import { readAccountId } from '../../credentials/pasted-values.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
 import { parseScopes } from '../../linkedin/scopes.ts';
-import { scenarioNames } from '../../simulator/scenario-names.ts';
+import { scenarioNames } from '../../simulator/scenario.ts';
 import { variables } from '../../variables.ts';
 import { type SetupRequest, stepIds } from '../../wizard/planner.ts';
 import { runSetup } from '../../wizard/wizard.ts';

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-
 import { isBlockedByBrowsers } from '../../consent/redirect.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
 import { paragraph } from '../../screen/layout.ts';
-import { scenarioNames } from '../../simulator/scenario-names.ts';
+import { scenarioNames } from '../../simulator/scenario.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../simulator/serve.ts';
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts';

@@ -51,19 +51,17 @@ function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): 
   const wanted =
     products.length === 0 ? 'see whether one is missing' : `request ${listed(products)}`;
   const env = remembered && instead && { [remembered.variable]: instead.join(',') };
-  return {
-    message: refusal + place,
-    fix: [
-      {
-        say: `If ${scopes} ${is} needed, choose your app, then Products, and ${wanted}`,
-        run: apps,
-      },
-      {
-        say: `Or continue without ${them}`,
-        run: own('setup', { '--from': 'consent', '--scope': undefined }, env),
-      },
-    ],
-  };
+  return [
+    refusal + place,
+    {
+      say: `If ${scopes} ${is} needed, choose your app, then Products, and ${wanted}`,
+      run: apps,
+    },
+    {
+      say: `Or continue without ${them}`,
+      run: own('setup', { '--from': 'consent', '--scope': undefined }, env),
+    },
+  ];
 }
 
 /** Ways to be without the product: just asked for, not approved; or without an extra scope's product. */
@@ -72,41 +70,36 @@ function approvalPending(
 ): FaultText {
   if ('extras' in f) return extrasRefused(f);
   if (f.waiting === true) {
-    return {
-      message: "Waiting for LinkedIn's review. Nothing is wrong: LinkedIn has to act.",
-      fix: [{ say: `Wait for ${mail}.` }, { say: 'Then continue', run: own('setup') }],
-    };
-  }
-  return {
-    message: `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
-    fix: [
-      addProduct,
-      { say: `Not there: choose Request access. Requested already: wait for ${mail}.` },
+    return [
+      "Waiting for LinkedIn's review. Nothing is wrong: LinkedIn has to act.",
+      { say: `Wait for ${mail}.` },
       { say: 'Then continue', run: own('setup') },
-    ],
-  };
+    ];
+  }
+  return [
+    `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
+    addProduct,
+    { say: `Not there: choose Request access. Requested already: wait for ${mail}.` },
+    { say: 'Then continue', run: own('setup') },
+  ];
 }
 
 /** `visible` is left out when the list could not be had. */
 function accountNotVisible(f: { accountId: string; visible?: readonly string[] }): FaultText {
   if (f.visible?.length === 0) {
-    return {
-      message: 'The person who signed in cannot see any ad account.',
-      fix: [
-        { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
-        { say: `Right person? In Campaign Manager, ${giveAccess}`, run: manager },
-      ],
-    };
+    return [
+      'The person who signed in cannot see any ad account.',
+      { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
+      { say: `Right person? In Campaign Manager, ${giveAccess}`, run: manager },
+    ];
   }
   const others = f.visible === undefined ? '' : ` They can see ${listed(f.visible)}.`;
-  return {
-    message: `The person who signed in cannot see ad account ${f.accountId}.${others}`,
-    fix: [
-      { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
-      { say: `Right person? In Campaign Manager, ${giveAccess}.` },
-      { say: 'Wrong ad account? Choose another one', run: own('setup', { '--from': 'account' }) },
-    ],
-  };
+  return [
+    `The person who signed in cannot see ad account ${f.accountId}.${others}`,
+    { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
+    { say: `Right person? In Campaign Manager, ${giveAccess}.` },
+    { say: 'Wrong ad account? Choose another one', run: own('setup', { '--from': 'account' }) },
+  ];
 }
 
 /** `serving` when the port was to be served on, not to be sent back to. */
@@ -114,22 +107,20 @@ function portTaken(f: { ports: readonly number[]; holder?: string; serving?: boo
   const holder = f.holder ?? 'another program';
   const ports = listed(f.ports.map(String), 'or');
   if (f.serving === true) {
-    return {
-      message: `Port ${ports} is taken: ${holder} is listening there.`,
-      fix: [{ say: 'Let the system choose one', run: own('simulate', { '--port': '0' }) }],
-    };
+    return [
+      `Port ${ports} is taken: ${holder} is listening there.`,
+      { say: 'Let the system choose one', run: own('simulate', { '--port': '0' }) },
+    ];
   }
   const free = 'http://localhost:29365/callback';
-  return {
-    message: `LinkedIn sends you back to port ${ports} of this machine, but ${holder} is listening there.`,
-    fix: [
-      { say: 'Stop that program, then run it again', run: again() },
-      {
-        say: `Or add ${free} under Auth › OAuth 2.0 settings, then use it`,
-        run: own('setup', { '--redirect-uri': free }),
-      },
-    ],
-  };
+  return [
+    `LinkedIn sends you back to port ${ports} of this machine, but ${holder} is listening there.`,
+    { say: 'Stop that program, then run it again', run: again() },
+    {
+      say: `Or add ${free} under Auth › OAuth 2.0 settings, then use it`,
+      run: own('setup', { '--redirect-uri': free }),
+    },
+  ];
 }
 
 /** Nobody holds the port; the system lets this program listen on none, or not on this one. */
@@ -139,21 +130,19 @@ function listeningRefused(f: { port: string; code: string; serving?: boolean }):
   };
   if (f.serving === true) {
     const choose = { say: 'Let the system choose a port', run: own('simulate', { '--port': '0' }) };
-    return {
-      message: `LinkedIn cannot be simulated: the system does not let this program listen on ${f.port === '0' ? 'any port' : `port ${f.port}`} (${f.code}).`,
-      fix: f.port === '0' ? [allow, thenRunAgain] : [choose],
-    };
+    return [
+      `LinkedIn cannot be simulated: the system does not let this program listen on ${f.port === '0' ? 'any port' : `port ${f.port}`} (${f.code}).`,
+      ...(f.port === '0' ? [allow, thenRunAgain] : [choose]),
+    ];
   }
-  return {
-    message: `LinkedIn sends you back to port ${f.port} of this machine, but the system does not let this program listen there (${f.code}).`,
-    fix: [
-      allow,
-      {
-        say: 'Or run it in a terminal, where you can paste the address that the browser ends on',
-        run: own('setup', { '--no-input': undefined }),
-      },
-    ],
-  };
+  return [
+    `LinkedIn sends you back to port ${f.port} of this machine, but the system does not let this program listen there (${f.code}).`,
+    allow,
+    {
+      say: 'Or run it in a terminal, where you can paste the address that the browser ends on',
+      run: own('setup', { '--no-input': undefined }),
+    },
+  ];
 }
 
 /** Where the account is seen and the scope is there. */
@@ -163,120 +152,106 @@ function numbersRefused(f: { account: string; said?: string }): FaultText {
     run: apps,
   };
   if (f.said !== undefined) {
-    return {
-      message: `LinkedIn refuses the numbers of ${f.account}${because(f.said)}.`,
-      fix: [product, { say: `In Campaign Manager, ${giveAccess}.` }, thenRunAgain],
-    };
-  }
-  return {
-    message: `LinkedIn refuses the numbers of ${f.account}, although the scope is granted and the account is visible: the app's Advertising API product does not cover reporting.`,
-    fix: [
+    return [
+      `LinkedIn refuses the numbers of ${f.account}${because(f.said)}.`,
       product,
-      { say: 'If it is there, sign in again, so that the approval takes effect', run: fromConsent },
-    ],
-  };
+      { say: `In Campaign Manager, ${giveAccess}.` },
+      thenRunAgain,
+    ];
+  }
+  return [
+    `LinkedIn refuses the numbers of ${f.account}, although the scope is granted and the account is visible: the app's Advertising API product does not cover reporting.`,
+    product,
+    { say: 'If it is there, sign in again, so that the approval takes effect', run: fromConsent },
+  ];
 }
 
 export const actionFaults = {
   'approval-pending': entry(docs.access, approvalPending),
   'scope-missing': entry(
     docs.access,
-    (f: { missing: readonly string[]; granted: readonly string[] }) => ({
-      message: `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing, so ad numbers cannot be read.`,
-      fix: [
-        addProduct,
-        { say: 'Sign in again, so that LinkedIn grants the missing scope', run: fromConsent },
-      ],
-    }),
+    (f: { missing: readonly string[]; granted: readonly string[] }) => [
+      `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing, so ad numbers cannot be read.`,
+      addProduct,
+      { say: 'Sign in again, so that LinkedIn grants the missing scope', run: fromConsent },
+    ],
   ),
   // `shadowed` are variables of the environment that the file sets otherwise.
   'client-rejected': entry(
     docs.secrets,
-    (f: { clientId: string; shadowed?: readonly string[] }) => ({
-      message: `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.${
+    (f: { clientId: string; shadowed?: readonly string[] }) => [
+      `LinkedIn does not accept this Client ID (${f.clientId.slice(0, 4)}…${f.clientId.slice(-2)}) with this Primary Client Secret.${
         f.shadowed === undefined
           ? ''
           : ` The environment sets a different ${listed(f.shadowed)}, which overrides the file.`
       }`,
-      fix: [
-        ...(f.shadowed === undefined
-          ? []
-          : [{ say: 'Remove it from the environment', run: { unset: f.shadowed } }]),
-        { say: 'Choose your app, then the Auth tab, and copy both again', run: apps },
-        { say: 'If the secret was replaced or deleted there, use the new one.' },
-        { say: 'Enter both', run: own('setup', { '--from': 'keys' }) },
-      ],
-    }),
+      ...(f.shadowed === undefined
+        ? []
+        : [{ say: 'Remove it from the environment', run: { unset: f.shadowed } }]),
+      { say: 'Choose your app, then the Auth tab, and copy both again', run: apps },
+      { say: 'If the secret was replaced or deleted there, use the new one.' },
+      { say: 'Enter both', run: own('setup', { '--from': 'keys' }) },
+    ],
   ),
-  'redirect-unregistered': entry(docs.consent, (f: { redirectUri: string }) => ({
-    message: `LinkedIn does not redirect to ${f.redirectUri}, because the app does not list it.`,
-    fix: [
-      { say: 'Choose your app, then Auth › OAuth 2.0 settings › pencil', run: apps },
-      {
-        say: `Add ${f.redirectUri} exactly as written, then Update: http, not https; localhost, not 127.0.0.1; the same port; no slash at the end.`,
-      },
-      { say: 'Then sign in', run: fromConsent },
-    ],
-  })),
+  'redirect-unregistered': entry(docs.consent, (f: { redirectUri: string }) => [
+    `LinkedIn does not redirect to ${f.redirectUri}, because the app does not list it.`,
+    { say: 'Choose your app, then Auth › OAuth 2.0 settings › pencil', run: apps },
+    {
+      say: `Add ${f.redirectUri} exactly as written, then Update: http, not https; localhost, not 127.0.0.1; the same port; no slash at the end.`,
+    },
+    { say: 'Then sign in', run: fromConsent },
+  ]),
   'account-not-visible': entry(docs.roles, accountNotVisible),
-  'account-role-missing': entry(docs.roles, (f: { account: string }) => ({
-    message: `The person who signed in has no role on ${f.account}, so LinkedIn answers with empty reports.`,
-    fix: [
-      {
-        say: 'In Campaign Manager, have an account manager add them, at least as a viewer, under Account settings › Manage access.',
-      },
-      thenRunAgain,
-    ],
-  })),
-  'api-version-ended': entry(docs.versions, (f: { version: string; current: string }) => ({
-    message: `LinkedIn does not serve API version ${f.version}; every call with it is refused.`,
-    fix:
-      f.version === f.current
-        ? [
-            ...updateTool,
-            {
-              say: 'Until then, use a version that LinkedIn still serves, such as',
-              run: again({}, { LINKEDIN_API_VERSION: monthBefore(f.version) }),
-            },
-          ]
-        : [
-            {
-              say: `Remove LINKEDIN_API_VERSION (this tool then uses ${f.current}), or raise it`,
-              run: again({}, { LINKEDIN_API_VERSION: f.current }),
-            },
-          ],
-  })),
-  'member-restricted': entry(docs.errors, (_: Record<never, never>) => ({
-    message:
-      'LinkedIn has restricted the account of the person who signed in; their tokens are refused.',
-    fix: [
-      {
-        say: 'Have them sign in and do what LinkedIn asks',
-        run: open('https://www.linkedin.com'),
-      },
-      { say: 'Or sign in as someone else with a role on the ad account', run: fromConsent },
-    ],
-  })),
+  'account-role-missing': entry(docs.roles, (f: { account: string }) => [
+    `The person who signed in has no role on ${f.account}, so LinkedIn answers with empty reports.`,
+    {
+      say: 'In Campaign Manager, have an account manager add them, at least as a viewer, under Account settings › Manage access.',
+    },
+    thenRunAgain,
+  ]),
+  'api-version-ended': entry(docs.versions, (f: { version: string; current: string }) => [
+    `LinkedIn does not serve API version ${f.version}; every call with it is refused.`,
+    ...(f.version === f.current
+      ? [
+          ...updateTool,
+          {
+            say: 'Until then, use a version that LinkedIn still serves, such as',
+            run: again({}, { LINKEDIN_API_VERSION: monthBefore(f.version) }),
+          },
+        ]
+      : [
+          {
+            say: `Remove LINKEDIN_API_VERSION (this tool then uses ${f.current}), or raise it`,
+            run: again({}, { LINKEDIN_API_VERSION: f.current }),
+          },
+        ]),
+  ]),
+  'member-restricted': entry(docs.errors, (_: Record<never, never>) => [
+    'LinkedIn has restricted the account of the person who signed in; their tokens are refused.',
+    {
+      say: 'Have them sign in and do what LinkedIn asks',
+      run: open('https://www.linkedin.com'),
+    },
+    { say: 'Or sign in as someone else with a role on the ad account', run: fromConsent },
+  ]),
   'port-taken': entry(docs.consent, portTaken),
   'listening-refused': entry(docs.consent, listeningRefused),
   'reporting-denied': entry(docs.reporting, numbersRefused),
-  'access-denied': entry(docs.errors, (f: { what: string; said: string }) => ({
-    message: `LinkedIn refuses ${f.what}${because(f.said)}.`,
-    fix: [
-      {
-        say: 'If it is about the app, choose it, then Products. Advertising API must be under "Added products"',
-        run: apps,
-      },
-      { say: `If it is about the person who signed in: in Campaign Manager, ${giveAccess}.` },
-      thenRunAgain,
-    ],
-  })),
+  'access-denied': entry(docs.errors, (f: { what: string; said: string }) => [
+    `LinkedIn refuses ${f.what}${because(f.said)}.`,
+    {
+      say: 'If it is about the app, choose it, then Products. Advertising API must be under "Added products"',
+      run: apps,
+    },
+    { say: `If it is about the person who signed in: in Campaign Manager, ${giveAccess}.` },
+    thenRunAgain,
+  ]),
   'revocation-refused': entry(
     docs.consent,
-    (f: { tokens: readonly string[]; path: string | undefined }) => ({
-      message: `LinkedIn refused to revoke ${listed(f.tokens)}${f.path === undefined ? '' : `, which ${f.tokens.length === 1 ? 'is' : 'are'} no longer in ${f.path}`}. Until you remove the app at LinkedIn, anyone with a copy can still use ${f.tokens.length === 1 ? 'it' : 'them'}.`,
-      fix: [{ say: 'Sign in as the person who consented, and remove the app', run: permitted }],
-    }),
+    (f: { tokens: readonly string[]; path: string | undefined }) => [
+      `LinkedIn refused to revoke ${listed(f.tokens)}${f.path === undefined ? '' : `, which ${f.tokens.length === 1 ? 'is' : 'are'} no longer in ${f.path}`}. Until you remove the app at LinkedIn, anyone with a copy can still use ${f.tokens.length === 1 ? 'it' : 'them'}.`,
+      { say: 'Sign in as the person who consented, and remove the app', run: permitted },
+    ],
   ),
 } as const;
 

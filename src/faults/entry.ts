@@ -27,12 +27,8 @@ export const Exit = {
 /** One of the numbers of `Exit`. */
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
-export interface FaultText {
-  /** What happened and why, in one or two sentences. */
-  readonly message: string;
-  /** Things to do, in order; the last one has a command or a page. */
-  readonly fix: readonly Fix[];
-}
+/** What happened and why, in one or two sentences; then what to do, in order: the last has a command or a page. */
+export type FaultText = readonly [message: string, ...fix: readonly Fix[]];
 
 export interface Entry<Facts> {
   readonly exit: ExitCode;

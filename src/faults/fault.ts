@@ -127,7 +127,12 @@ export class SetupError extends Error {
   readonly facts: unknown;
 
   /** @internal */
-  constructor(code: FaultCode, text: FaultText, origin: FaultOrigin, facts?: unknown) {
+  constructor(
+    code: FaultCode,
+    text: Pick<SetupError, 'message' | 'fix'>,
+    origin: FaultOrigin,
+    facts?: unknown,
+  ) {
     super(text.message, { cause: origin.cause });
     this.name = 'SetupError';
     this.code = code;
@@ -148,7 +153,8 @@ export function fault<C extends FaultCode>(
   origin: FaultOrigin = {},
 ): SetupError {
   const describe = catalogue[code].describe as (facts: Facts<C>) => FaultText;
-  return new SetupError(code, describe(facts), origin, facts);
+  const [message, ...fix] = describe(facts);
+  return new SetupError(code, { message, fix }, origin, facts);
 }
 
 /**

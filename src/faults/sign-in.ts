@@ -37,10 +37,10 @@ function codeText(f: CodeFacts): string {
 }
 
 export const signInFaults = {
-  'env-file-missing': entry(undefined, (f: { path: string }) => ({
-    message: `There is no ${f.path}, and no LINKEDIN_ variable is set in the environment.`,
-    fix: [{ say: 'Set it up', run: own('setup') }],
-  })),
+  'env-file-missing': entry(undefined, (f: { path: string }) => [
+    `There is no ${f.path}, and no LINKEDIN_ variable is set in the environment.`,
+    { say: 'Set it up', run: own('setup') },
+  ]),
   'credentials-incomplete': entry(
     docs.consent,
     (f: {
@@ -48,69 +48,57 @@ export const signInFaults = {
       placeholders?: readonly string[];
       misspelt?: readonly { readonly name: string; readonly variable: string }[];
       path: string;
-    }) => ({
-      message: `${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} not set in ${f.path} or in the environment.${placeholderText(f.placeholders)}${misspeltText(f.misspelt)}`,
-      fix: [{ say: 'Run this; it asks only for what is missing', run: own('setup') }],
-    }),
+    }) => [
+      `${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} not set in ${f.path} or in the environment.${placeholderText(f.placeholders)}${misspeltText(f.misspelt)}`,
+      { say: 'Run this; it asks only for what is missing', run: own('setup') },
+    ],
   ),
-  'consent-declined': entry(docs.consent, (f: { reason: string }) => ({
-    message: `LinkedIn reports that ${f.reason}. Nothing was changed.`,
-    fix: [
-      { say: 'Sign in as the person whose ad account it is, and press Allow', run: fromConsent },
-    ],
-  })),
-  'consent-timeout': entry(docs.consent, (f: { seconds: number }) => ({
-    message: `Nobody came back from LinkedIn within ${f.seconds} seconds. Nothing was changed.`,
-    fix: [
-      { say: 'If LinkedIn showed an error page, it says what to change.' },
-      { say: 'Sign in again, and press r to say what the page said', run: fromConsent },
-    ],
-  })),
-  'code-rejected': entry(docs.consent, (f: CodeFacts) => ({
-    message: codeText(f),
-    fix: [{ say: 'Sign in again', run: fromConsent }],
-  })),
+  'consent-declined': entry(docs.consent, (f: { reason: string }) => [
+    `LinkedIn reports that ${f.reason}. Nothing was changed.`,
+    { say: 'Sign in as the person whose ad account it is, and press Allow', run: fromConsent },
+  ]),
+  'consent-timeout': entry(docs.consent, (f: { seconds: number }) => [
+    `Nobody came back from LinkedIn within ${f.seconds} seconds. Nothing was changed.`,
+    { say: 'If LinkedIn showed an error page, it says what to change.' },
+    { say: 'Sign in again, and press r to say what the page said', run: fromConsent },
+  ]),
+  'code-rejected': entry(docs.consent, (f: CodeFacts) => [
+    codeText(f),
+    { say: 'Sign in again', run: fromConsent },
+  ]),
   'access-token-rejected': entry(
     docs.consent,
     // `swapped` when the two tokens stand in each other's place.
-    (f: { why: string; renewable?: boolean; swapped?: boolean }) => ({
-      message: `LinkedIn refuses the access token: ${f.why}.${
+    (f: { why: string; renewable?: boolean; swapped?: boolean }) => [
+      `LinkedIn refuses the access token: ${f.why}.${
         f.renewable === false ? ' There is no refresh token to mint a new one.' : ''
       }`,
-      fix: [
-        ...(f.swapped === true ? [{ say: 'Swap the two values' }] : []),
-        { say: f.swapped === true ? 'Or sign in again' : 'Sign in again', run: fromConsent },
-      ],
-    }),
+      ...(f.swapped === true ? [{ say: 'Swap the two values' }] : []),
+      { say: f.swapped === true ? 'Or sign in again' : 'Sign in again', run: fromConsent },
+    ],
   ),
   'value-malformed': entry(
     docs.consent,
     // `date` for the end of a token, which a renewal writes.
-    (f: { variable: string; place: string; why: string; date?: boolean }) => ({
-      message: `${f.variable} in ${f.place} cannot be used: ${f.why}.`,
-      fix: [
-        f.date === true
-          ? { say: 'Renew the access token, which writes both dates', run: own('refresh') }
-          : { say: 'Copy it again, or sign in again', run: fromConsent },
-      ],
-    }),
-  ),
-  'refresh-token-rejected': entry(docs.refresh, (f: { expired?: string }) => ({
-    message:
-      f.expired === undefined
-        ? 'LinkedIn refuses the refresh token: it was revoked, or the consent was withdrawn or replaced by one with other scopes.'
-        : `The refresh token expired on ${f.expired}; it lasts 365 days from consent.`,
-    fix: [{ say: 'Sign in again', run: fromConsent }],
-  })),
-  'refresh-token-absent': entry(docs.refresh, (_: Record<never, never>) => ({
-    message:
-      'LinkedIn gave no refresh token, so this sign-in ends after 60 days. It gives one only to apps with the Advertising API added and the Page verified.',
-    fix: [
-      {
-        say: 'Choose your app: under Products, Advertising API must be under "Added products"; under Settings, the Page must be verified',
-        run: apps,
-      },
-      { say: 'Then sign in again', run: fromConsent },
+    (f: { variable: string; place: string; why: string; date?: boolean }) => [
+      `${f.variable} in ${f.place} cannot be used: ${f.why}.`,
+      f.date === true
+        ? { say: 'Renew the access token, which writes both dates', run: own('refresh') }
+        : { say: 'Copy it again, or sign in again', run: fromConsent },
     ],
-  })),
+  ),
+  'refresh-token-rejected': entry(docs.refresh, (f: { expired?: string }) => [
+    f.expired === undefined
+      ? 'LinkedIn refuses the refresh token: it was revoked, or the consent was withdrawn or replaced by one with other scopes.'
+      : `The refresh token expired on ${f.expired}; it lasts 365 days from consent.`,
+    { say: 'Sign in again', run: fromConsent },
+  ]),
+  'refresh-token-absent': entry(docs.refresh, (_: Record<never, never>) => [
+    'LinkedIn gave no refresh token, so this sign-in ends after 60 days. It gives one only to apps with the Advertising API added and the Page verified.',
+    {
+      say: 'Choose your app: under Products, Advertising API must be under "Added products"; under Settings, the Page must be verified',
+      run: apps,
+    },
+    { say: 'Then sign in again', run: fromConsent },
+  ]),
 } as const;

@@ -11,24 +11,22 @@ import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import { done } from '../screen/layout.ts';
 import { constantText } from '../words.ts';
 import type { Terminal } from '../world.ts';
-import type { Context, Known, Step } from './planner.ts';
+import type { Context, Known } from './planner.ts';
 import { save } from './saving.ts';
 
-export const accountStep: Step = { title: 'Choose the ad account', run: takeAccount };
-
-async function takeAccount(known: Known, context: Context): Promise<Known> {
+export async function takeAccount(known: Known, context: Context): Promise<Known> {
   const { linkedin, world } = context;
   const { mintedAt } = known;
   const session = new Session(known.loaded, { linkedin, mintedAt }, world);
   const list = await readAccountList(session, world.terminal);
-  const loaded = session.loaded;
+  const { loaded } = session;
   const account = await choose(list, loaded.credentials.adAccountId, context);
   const next = await save({ ...known, loaded }, accountChanges(account.id), context);
   const currency = account.currency === '' ? '' : `, ${account.currency}`;
   const name = `${namedAccount(account)}${currency}`;
   const only = list.accounts.length === 1 ? ', the only one you can see' : '';
-  const { displayPath } = next.loaded;
-  world.terminal.say(done(`${name}${only}. Saved to ${displayPath}.`, world.terminal));
+  const text = `${name}${only}. Saved to ${next.loaded.displayPath}.`;
+  world.terminal.say(done(text, world.terminal));
   return next;
 }
 
@@ -47,7 +45,6 @@ async function choose(
   return pick(inFile, list);
 }
 
-/** Throws `account-not-visible` with what is visible instead. */
 function pick(accountId: string, list: AccountList): AdAccount {
   const account = list.accounts.find(({ id }) => id === accountId);
   if (account === undefined) throw notVisible(accountId, list);
@@ -115,7 +112,6 @@ async function askName(list: AccountList, { world }: Context): Promise<AdAccount
   return pickNamed(typed, list);
 }
 
-/** Throws `account-id-malformed` and `account-not-visible`. */
 function pickNamed(text: string, list: AccountList): AdAccount {
   return namedIn(text, list) ?? pick(readAccountId(text), list);
 }

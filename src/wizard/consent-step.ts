@@ -26,14 +26,12 @@ import { done, indent, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
 import type { Terminal } from '../world.ts';
-import { type Context, isProductJustRequested, type Known, type Step } from './planner.ts';
+import { type Context, isProductJustRequested, type Known } from './planner.ts';
 import { redirectUrisOf } from './portal-steps.ts';
 import { resolveConflict, type SavedGrant, save, saveIfValid } from './saving.ts';
 import { pasteTokens } from './token-paste.ts';
 
-export const consentStep: Step = { title: 'Let the app read your ads', run: takeConsent };
-
-async function takeConsent(known: Known, context: Context): Promise<Known> {
+export async function takeConsent(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
   const { loaded, verified } = known;
   const keys = keysOf(loaded.credentials);

@@ -19,16 +19,14 @@ import { type AppKeys, verifyKeys } from '../linkedin/oauth.ts';
 import { done, faultText, indent, paragraph } from '../screen/layout.ts';
 import { type VariableName, variables } from '../variables.ts';
 import { sentence } from '../words.ts';
-import type { Context, Known, Step } from './planner.ts';
+import type { Context, Known } from './planner.ts';
 import { checkTokens } from './proof-step.ts';
 import { save } from './saving.ts';
-
-export const keysStep: Step = { title: "Copy the app's keys", run: takeKeys };
 
 /** How often a refused pair is asked for again before the run ends with the refusal. */
 const mostAttempts = 3;
 
-async function takeKeys(known: Known, context: Context): Promise<Known> {
+export async function takeKeys(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
   const given = keysOf(known.loaded.credentials);
   // A new secret from the environment needs nobody to type it.

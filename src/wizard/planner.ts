@@ -41,13 +41,11 @@ export interface SetupRequest {
 
 /** What is known so far. Never changed in place: each step returns the next one. */
 export interface Known {
-  /** What the file and the environment hold. */
   readonly loaded: LoadedCredentials;
   /** Whether LinkedIn accepts the keys that are there; undefined where it was not asked in this run. */
   readonly keys?: 'accepted' | SetupError | undefined;
   /** The last check of the tokens that are there; undefined where they are new or were not checked. */
   readonly verified?: Verified | undefined;
-  /** When this run's sign-in minted the access token. */
   readonly mintedAt?: Date;
   /** The ad account in the file, once the operator gave it up because this sign-in cannot see it. */
   readonly abandonedAccount?: string | undefined;
@@ -55,7 +53,6 @@ export interface Known {
   readonly start: StepId | 'done';
   /** Only the sign-in is due: everything is shown short and nothing else is asked. */
   readonly isRenewal: boolean;
-  /** The steps of this run, in the order in which they ended. */
   readonly attempts: readonly Attempt[];
 }
 
@@ -65,17 +62,10 @@ export interface Attempt {
   readonly fixedBy?: StepId;
 }
 
-/** What the steps work with. */
 export interface Context {
   readonly request: SetupRequest;
   readonly linkedin: LinkedIn;
   readonly world: World;
-}
-
-/** One step of the wizard; `planner.ts` decides when it runs. */
-export interface Step {
-  readonly title: string;
-  readonly run: (known: Known, context: Context) => Promise<Known>;
 }
 
 // --- where to begin ----------------------------------------------------------------------------------
@@ -85,14 +75,14 @@ export type Start =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'step'; readonly step: StepId }
   | { readonly kind: 'keys-unusable'; readonly fault: SetupError }
-  | Fix
+  | StepToFix
   | { readonly kind: 'sign-in-due'; readonly evidence: Evidence }
   | { readonly kind: 'scopes-to-add' }
   /** A check failed, and no step fixes that. */
   | { readonly kind: 'unfixable'; readonly checks: readonly CheckResult[] }
   | { readonly kind: 'ready'; readonly verified: Verified };
 
-export interface Fix {
+export interface StepToFix {
   readonly kind: 'fix';
   readonly step: StepId;
   readonly fault: SetupError;
@@ -101,11 +91,11 @@ export interface Fix {
   readonly isRenewal: boolean;
 }
 
-/** What the credentials that are there are good for. */
-export type Seen = Pick<Known, 'loaded' | 'keys' | 'verified'>;
-
-export function planStart(seen: Seen, request: SetupRequest, isInteractive: boolean): Start {
-  const { keys, verified, loaded } = seen;
+export function planStart(
+  { keys, verified, loaded }: Pick<Known, 'loaded' | 'keys' | 'verified'>,
+  request: SetupRequest,
+  isInteractive: boolean,
+): Start {
   const { credentials } = loaded;
   if (keys !== undefined && keys !== 'accepted') return { kind: 'keys-unusable', fault: keys };
   if (request.from !== undefined) return { kind: 'step', step: request.from };
@@ -133,7 +123,7 @@ const dueDays = 30;
 function planFix(
   fault: SetupError,
   verified: Verified,
-  { adAccount }: Pick<SetupRequest, 'adAccount'>,
+  request: SetupRequest,
   isInteractive: boolean,
 ): Start {
   const { evidence, checks } = verified;
@@ -144,11 +134,11 @@ function planFix(
     // Nobody sees an ad account without a sign-in that works.
     const access = tokenChecks.find(({ id }) => id === 'access-token')?.run(evidence).fault;
     if (access !== undefined && stepThatFixes[access.code] === 'consent') {
-      return planFix(access, verified, { adAccount }, isInteractive);
+      return planFix(access, verified, request, isInteractive);
     }
   }
   // Only a person can enter new keys, or agree to give up an ad account.
-  const givesUpAccount = fault.code === 'account-not-visible' && adAccount === undefined;
+  const givesUpAccount = fault.code === 'account-not-visible' && request.adAccount === undefined;
   const needsPerson = step === 'keys' || givesUpAccount;
   return needsPerson && !isInteractive
     ? { kind: 'unfixable', checks }
@@ -163,12 +153,10 @@ export function nextStep(known: Known, request: SetupRequest): StepId | 'done' {
   if (last === undefined) return known.start;
   if (last.fixedBy !== undefined) return last.fixedBy;
   const rest = stepIds.slice(stepIds.indexOf(last.step) + 1);
-  return rest.find((step) => mustRun(step, known) || !isSettled(step, known, request)) ?? 'done';
-}
-
-/** A step that failed runs again, although its values may be there. */
-function mustRun(step: StepId, { attempts }: Known): boolean {
-  return attempts.findLast((attempt) => attempt.step === step)?.fixedBy !== undefined;
+  // A step that failed runs again, although its values may be there.
+  const hasFailed = (step: StepId) =>
+    known.attempts.findLast((attempt) => attempt.step === step)?.fixedBy !== undefined;
+  return rest.find((step) => hasFailed(step) || !isSettled(step, known, request)) ?? 'done';
 }
 
 function isSettled(step: StepId, known: Known, request: SetupRequest): boolean {

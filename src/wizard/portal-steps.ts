@@ -3,14 +3,7 @@
 import { defaultRedirectUris } from '../consent/redirect.ts';
 import { browserDidNotStart } from '../consent/wording.ts';
 import { indent, labelled, paragraph, verbatim } from '../screen/layout.ts';
-import type { Context, Known, Step, StepId } from './planner.ts';
-
-export const portalSteps = {
-  app: { title: 'Create the app', run: createApp },
-  page: { title: 'Prove that the app belongs to your Page', run: verifyPage },
-  product: { title: 'Ask for the Advertising API', run: requestProduct },
-  redirect: { title: 'Tell LinkedIn where to send you back', run: registerRedirect },
-} as const satisfies Partial<Record<StepId, Step>>;
+import type { Context, Known } from './planner.ts';
 
 /** What is to be copied to LinkedIn is indented further. */
 const copied = `${indent}  `;
@@ -26,7 +19,7 @@ export async function openPage(address: string, { request, world }: Context): Pr
   if (opens && !(await browser.open(new URL(address)))) browserDidNotStart(terminal);
 }
 
-async function createApp(known: Known, context: Context): Promise<Known> {
+export async function createApp(known: Known, context: Context): Promise<Known> {
   const { terminal, prompts } = context.world;
   await openPage(`${context.linkedin.endpoints.apps}/new`, context);
   const fields = {
@@ -43,7 +36,7 @@ async function createApp(known: Known, context: Context): Promise<Known> {
   return known;
 }
 
-async function verifyPage(known: Known, { world }: Context): Promise<Known> {
+export async function verifyPage(known: Known, { world }: Context): Promise<Known> {
   const text =
     'Settings tab › Verify › Generate URL. Send that address to a super admin of the Page; they open it and confirm. It is valid for 30 days.';
   world.terminal.say(paragraph(text, world.terminal, indent));
@@ -54,7 +47,7 @@ async function verifyPage(known: Known, { world }: Context): Promise<Known> {
 const requestAccess = `Products tab › Advertising API › Request access. It was called Marketing Developer Platform until 2023; guides still call it that.
 No Request access there? The super admin has not confirmed the Page yet: wait for that (Ctrl-C stops here, setup goes on later).`;
 
-async function requestProduct(known: Known, { world }: Context): Promise<Known> {
+export async function requestProduct(known: Known, { world }: Context): Promise<Known> {
   const { terminal, prompts } = world;
   terminal.say(paragraph(requestAccess, terminal, indent));
   const typed = await prompts.text({
@@ -81,7 +74,7 @@ function useCaseOf(company: string): string {
   return `${who} the performance of ${whose} own ad account: spend, impressions, clicks and leads per campaign and day, for internal reporting. No third-party data, no member profiles, no campaign changes.`;
 }
 
-async function registerRedirect(known: Known, context: Context): Promise<Known> {
+export async function registerRedirect(known: Known, context: Context): Promise<Known> {
   const { terminal, prompts } = context.world;
   const redirectUris = redirectUrisOf(context);
   const isOne = redirectUris.length === 1;

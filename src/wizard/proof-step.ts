@@ -7,21 +7,17 @@ import { type Verified, verifyCredentials } from '../checks/verification.ts';
 import { dateText } from '../days.ts';
 import { type Flags, own } from '../faults/fix.ts';
 import { checkTable, done, fixText, paragraph } from '../screen/layout.ts';
-import type { Context, Known, Step } from './planner.ts';
+import type { Context, Known } from './planner.ts';
 
-export const proofStep: Step = { title: 'Proof', run: prove };
-
-async function prove(known: Known, { linkedin, world }: Context): Promise<Known> {
+export async function prove(known: Known, { linkedin, world }: Context): Promise<Known> {
   const { loaded, mintedAt, isRenewal } = known;
-  const verified = await verifyCredentials(
-    new Session(loaded, { linkedin, mintedAt }, world),
-    world,
+  const session = new Session(loaded, { linkedin, mintedAt }, world);
+  const verified = await verifyCredentials(session, world);
+  const isShort = isRenewal && verified.fault === undefined;
+  const { terminal } = world;
+  terminal.say(
+    isShort ? done(allPassed(verified), terminal) : checkTable(verified.checks, terminal),
   );
-  const text =
-    isRenewal && verified.fault === undefined
-      ? done(allPassed(verified), world.terminal)
-      : checkTable(verified.checks, world.terminal);
-  world.terminal.say(text);
   return { ...known, verified };
 }
 

@@ -2,27 +2,19 @@
 
 import type { Evidence } from '../checks/evidence.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
-import type { CheckResult } from '../checks/verdict.ts';
 import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import { lacking } from '../credentials/lacking.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { timeLeft } from '../credentials/token-dates.ts';
 import { dateText } from '../days.ts';
+import { fromConsent } from '../faults/entry.ts';
 import { isFault } from '../faults/fault.ts';
-import { own } from '../faults/fix.ts';
 import { checkTable, done, faultText, fixText, paragraph } from '../screen/layout.ts';
 import { variables } from '../variables.ts';
 import type { Terminal, World } from '../world.ts';
 import { verifyStoredKeys } from './keys-step.ts';
-import {
-  type Context,
-  type Fix,
-  type Known,
-  planStart,
-  type Start,
-  type StepId,
-} from './planner.ts';
+import { type Context, type Known, planStart, type StepToFix } from './planner.ts';
 import { allPassed, checkTokens } from './proof-step.ts';
 import { confirmAccountChange } from './saving.ts';
 
@@ -58,7 +50,11 @@ async function look(known: Known, context: Context): Promise<Known> {
 }
 
 /** Says why, and asks what only the operator knows. */
-async function announce(plan: Start, seen: Known, context: Context): Promise<Known['start']> {
+async function announce(
+  plan: ReturnType<typeof planStart>,
+  seen: Known,
+  context: Context,
+): Promise<Known['start']> {
   const { terminal } = context.world;
   switch (plan.kind) {
     case 'unknown':
@@ -78,9 +74,11 @@ async function announce(plan: Start, seen: Known, context: Context): Promise<Kno
     case 'scopes-to-add':
       return 'consent';
     case 'unfixable':
-      return sayUnfixable(plan.checks, terminal);
+      terminal.say(checkTable(plan.checks, terminal));
+      return 'done';
     case 'ready':
-      return sayReady(plan.verified, terminal);
+      sayReady(plan.verified, terminal);
+      return 'done';
   }
 }
 
@@ -95,7 +93,7 @@ const atHand: readonly string[] = [
   'a business e-mail address (LinkedIn turns free ones down)',
 ];
 
-async function askWhere({ terminal, prompts }: World): Promise<StepId> {
+async function askWhere({ terminal, prompts }: World) {
   terminal.say(paragraph(welcome, terminal));
   for (const item of atHand) {
     // Wrapped lines align under the text.
@@ -117,14 +115,15 @@ async function askWhere({ terminal, prompts }: World): Promise<StepId> {
 }
 
 async function announceFix(
-  { fault, step, checks, isRenewal }: Fix,
+  { fault, step, checks, isRenewal }: StepToFix,
   seen: Known,
   context: Context,
 ): Promise<Known['start']> {
   const { request, world } = context;
   const givesUpAccount = fault.code === 'account-not-visible' && request.adAccount === undefined;
   if (givesUpAccount && !(await confirmAccountChange(seen, context))) {
-    return sayUnfixable(checks, world.terminal);
+    world.terminal.say(checkTable(checks, world.terminal));
+    return 'done';
   }
   // An account that was never chosen is not a failure.
   if (fault.code !== 'credentials-incomplete') {
@@ -134,17 +133,10 @@ async function announceFix(
   return step;
 }
 
-function sayUnfixable(checks: readonly CheckResult[], terminal: Terminal): 'done' {
-  terminal.say(checkTable(checks, terminal));
-  return 'done';
-}
-
-function sayReady(verified: Verified, terminal: Terminal): 'done' {
+function sayReady(verified: Verified, terminal: Terminal): void {
   terminal.say(done(allPassed(verified), terminal));
   terminal.say(paragraph(`${lifeText(verified.evidence)} Nothing has to be done.`, terminal));
-  const renew = own('setup', { '--from': 'consent' });
-  terminal.say(fixText({ say: 'To sign in again now anyway', run: renew }, terminal));
-  return 'done';
+  terminal.say(fixText({ say: 'To sign in again now anyway', run: fromConsent }, terminal));
 }
 
 /** What is left of the token whose end ends the sign-in. */

@@ -6,29 +6,36 @@ import { withEnvLock } from '../credentials/env-file-update.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { SetupError } from '../faults/fault.ts';
 import { done, paragraph } from '../screen/layout.ts';
-import { accountStep } from './account-step.ts';
-import { consentStep } from './consent-step.ts';
-import { keysStep } from './keys-step.ts';
+import { takeAccount } from './account-step.ts';
+import { takeConsent } from './consent-step.ts';
+import { takeKeys } from './keys-step.ts';
 import {
   type Context,
   type Known,
   nextStep,
   recoveryStep,
-  type Step,
   type StepId,
   stepIds,
 } from './planner.ts';
-import { portalSteps } from './portal-steps.ts';
-import { proofStep, readyText } from './proof-step.ts';
+import { createApp, registerRedirect, requestProduct, verifyPage } from './portal-steps.ts';
+import { prove, readyText } from './proof-step.ts';
 import { confirmAccountChange } from './saving.ts';
 import { begin } from './start.ts';
 
+interface Step {
+  readonly title: string;
+  readonly run: (known: Known, context: Context) => Promise<Known>;
+}
+
 const steps: Readonly<Record<StepId, Step>> = {
-  ...portalSteps,
-  keys: keysStep,
-  consent: consentStep,
-  account: accountStep,
-  proof: proofStep,
+  app: { title: 'Create the app', run: createApp },
+  page: { title: 'Prove that the app belongs to your Page', run: verifyPage },
+  product: { title: 'Ask for the Advertising API', run: requestProduct },
+  redirect: { title: 'Tell LinkedIn where to send you back', run: registerRedirect },
+  keys: { title: "Copy the app's keys", run: takeKeys },
+  consent: { title: 'Let the app read your ads', run: takeConsent },
+  account: { title: 'Choose the ad account', run: takeAccount },
+  proof: { title: 'Proof', run: prove },
 };
 
 /**
@@ -96,9 +103,9 @@ async function stepBack(
 function passesOverKeys(next: StepId, { attempts, isRenewal, keys }: Known): boolean {
   const last = attempts.at(-1);
   if (keys !== 'accepted' || last?.fixedBy !== undefined) return false;
+  if (last === undefined && isRenewal) return false;
   const keysAt = stepIds.indexOf('keys');
   const before = last === undefined ? -1 : stepIds.indexOf(last.step);
-  if (last === undefined && isRenewal) return false;
   return before < keysAt && stepIds.indexOf(next) > keysAt;
 }
 

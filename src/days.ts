@@ -13,10 +13,8 @@ export interface Span {
 
 export const millisecondsPerDay = 86_400_000;
 
-/** As dates are written in English. */
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** The day at that moment. */
 export function dayOf(time: Date): Day {
   return time.toISOString().slice(0, 10);
 }
@@ -53,7 +51,6 @@ export function dateText(date: Date): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
-/** "1 Nov 2026" */
 export function dayText(day: Day): string {
   return dateText(new Date(day));
 }

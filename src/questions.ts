@@ -61,7 +61,6 @@ export interface Prompts {
   secret(question: TextQuestion): Promise<Secret>;
   confirm(question: Question & { readonly preset: boolean }): Promise<boolean>;
   choose<T extends string>(question: ChoiceQuestion<T>): Promise<T>;
-  /** Waits for Enter. */
   pause(question: PauseQuestion): Promise<void>;
   /** A line that may be typed while something else is awaited; undefined when the signal ended it. */
   textWhileWaiting(question: WaitQuestion): Promise<Secret | undefined>;

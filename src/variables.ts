@@ -18,7 +18,6 @@ export type VariableName = (typeof variables)[keyof typeof variables];
 
 export const variableNames: readonly VariableName[] = Object.values(variables);
 
-/** The contract with the host product. */
 export const contractNames: readonly VariableName[] = [
   variables.clientId,
   variables.clientSecret,

@@ -17,7 +17,6 @@ export interface Terminal {
   readonly colors: boolean;
   /** Whether `result` lands on a screen, where a secret has no place. */
   readonly resultIsShown: boolean;
-  /** Colours a piece of text, where colours are shown. */
   paint(role: Paint, text: string): string;
   /** A command as it can be pasted here: this program as it was called, with its file, for this shell. */
   command(run: Command): CommandLine;
@@ -58,7 +57,6 @@ export interface FileStats {
   readonly identity: string;
 }
 
-/** What stands at a path itself. */
 export interface PathStats {
   readonly kind: 'file' | 'folder' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
   /** Bytes. */
@@ -70,7 +68,6 @@ export interface TemporaryFile {
   write(text: string): Promise<void>;
   /** Gives it the name, in the place of what has it; as a `new` file, EEXIST where something has it. */
   rename(name: string, as?: 'new'): Promise<void>;
-  /** Nothing when it is finished. */
   discard(): Promise<void>;
 }
 
@@ -115,7 +112,6 @@ export interface Files {
   startHeartbeat(path: string): () => Promise<void>;
   /** Removes the file; a missing one is fine. */
   remove(path: string): Promise<void>;
-  /** Sets the permission bits. */
   chmod(path: string, mode: number): Promise<void>;
 }
 
@@ -164,7 +160,6 @@ export type ExchangeCode =
 export class ExchangeError extends Error {
   override readonly name = 'ExchangeError';
   readonly code: ExchangeCode;
-  /** Of the answer, or of the proxy's. */
   readonly status: number | undefined;
 
   constructor(code: ExchangeCode, status?: number, options?: ErrorOptions) {
@@ -180,14 +175,12 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** `unknown`: git is not installed, or does not answer for this repository. */
 export type GitStatus = 'no-repository' | 'unknown' | 'ignored' | 'not-ignored' | 'tracked';
 
-/** How a command that was run came to its end. */
 export type ChildExit =
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'signal'; readonly number: number }
   | { readonly kind: 'missing' }
   | { readonly kind: 'not-executable'; readonly error: unknown };
 
-/** A process as the system knows it. */
 export interface ProcessFacts {
   /** Tells it from a later process of the same number. */
   readonly start: string;
@@ -201,13 +194,11 @@ export interface Machine {
   readonly hostname: string;
   /** Set when the operator sits at another machine: the command that brings a port over. */
   readonly sshTunnel?: (port: number) => string;
-  /** Whether a process of this machine is running. */
   isRunning(pid: number): boolean;
   /** Where process numbers mean the same as here: a boot and a process namespace, else a host name. */
   processNamespace(): Promise<string>;
   /** Undefined where the system does not tell. */
   processFacts(pid: number): Promise<ProcessFacts | undefined>;
-  /** How git sees the file. */
   gitStatus(path: string): Promise<GitStatus>;
   /** Who listens on the port, as a person would name it ("node, process 4711"), where it can be told. */
   portListener(port: number): Promise<string | undefined>;
@@ -232,7 +223,6 @@ export interface World {
   readonly signal: AbortSignal;
 }
 
-/** Whoever reads stdout does not take what is written. */
 export class ReaderStalled extends Error {
   override readonly name = 'ReaderStalled';
 }

@@ -18,7 +18,6 @@ export interface AccountList {
 /** LinkedIn allows twice as many, whose answer could be larger than what is kept of one (1 MB). */
 const largestPage = 500;
 
-/** Throws what `call` throws of the access token, `approval-pending`, or a network fault. */
 export async function readAccountList({ call }: Session, terminal: Terminal): Promise<AccountList> {
   let count = 0;
   const [accounts, roles] = await Promise.all([

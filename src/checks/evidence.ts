@@ -50,7 +50,6 @@ interface Answers {
   readonly mintedAt?: Date | undefined;
 }
 
-/** One answer per question that an access token can ask. */
 export interface RestResults {
   /** The first accounts that the member sees: says what is visible when the right one is not. */
   readonly visible: Result<RestAnswer<Page<AdAccount>>>;
@@ -136,10 +135,7 @@ async function ask(
 }
 
 /** When LinkedIn minted the access token, unless it calls it inactive; refresh tokens live longer. */
-function mintingTime(
-  access: Result<Introspection> | undefined,
-  mintedAt: Date | undefined,
-): Date | undefined {
+function mintingTime(access: Result<Introspection> | undefined, mintedAt: Date | undefined) {
   const { active, createdAt, expiresAt } = foundValue(access) ?? { active: true };
   if (!active) return undefined;
   const isRefreshToken =

@@ -3,9 +3,9 @@
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { daysLeft, expiresWithin, isPast, timeLeft } from '../credentials/token-dates.ts';
 import { dateText, isoSeconds } from '../days.ts';
-import { docs, updateTool } from '../faults/entry.ts';
+import { docs, renewDates, signInAgain, updateTool } from '../faults/entry.ts';
 import type { Fix } from '../faults/fault.ts';
-import { again, open, own } from '../faults/fix.ts';
+import { again, open } from '../faults/fix.ts';
 import { currentVersion, hasEnded, type VersionLife, versionLife } from '../linkedin/versions.ts';
 import { variables } from '../variables.ts';
 
@@ -19,7 +19,6 @@ export interface Expiry {
 
 export interface ExpiryFacts {
   readonly loaded: LoadedCredentials;
-  /** When somebody has to sign in again; undefined when nobody knows. */
   readonly signIn: Date | undefined;
   readonly version: VersionLife;
   readonly now: Date;
@@ -41,20 +40,12 @@ export function expiriesWithin(
 }
 
 function signInExpiry(at: Date | undefined, { credentials }: LoadedCredentials, now: Date): Expiry {
-  const again = { say: 'Sign in again', run: own('setup') };
-  if (at !== undefined) {
-    const words = `the sign-in ends on ${dateText(at)} (${timeLeft(at, now)})`;
-    return { what: 'sign-in', at, words, fix: [again] };
-  }
-  const renewable = credentials.refreshToken !== undefined;
-  return {
-    what: 'sign-in',
-    at,
-    words: 'when the sign-in ends is not known',
-    fix: renewable
-      ? [{ say: 'Renew the access token, which writes both dates', run: own('refresh') }]
-      : [again],
-  };
+  const words =
+    at === undefined
+      ? 'when the sign-in ends is not known'
+      : `the sign-in ends on ${dateText(at)} (${timeLeft(at, now)})`;
+  const isRenewable = at === undefined && credentials.refreshToken !== undefined;
+  return { what: 'sign-in', at, words, fix: [isRenewable ? renewDates : signInAgain] };
 }
 
 function versionExpiry(

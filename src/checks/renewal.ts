@@ -113,10 +113,7 @@ async function renewLocked(request: RenewalRequest, file: LockedEnvFile): Promis
 }
 
 /** An editor that was saving at that moment may have left a part of a token: then it is read again. */
-async function mintFromFile(
-  loaded: LoadedCredentials,
-  { linkedin, world }: RenewalRequest,
-): Promise<{ readonly loaded: LoadedCredentials; readonly grant: Grant }> {
+async function mintFromFile(loaded: LoadedCredentials, { linkedin, world }: RenewalRequest) {
   try {
     return { loaded, grant: await mint(loaded, linkedin, world) };
   } catch (error) {
@@ -151,10 +148,7 @@ async function renewInMemory(request: RenewalRequest, why: string): Promise<Rene
   return active ?? unsavedRenewal(await mint(loaded, linkedin, world), request, why);
 }
 
-async function stillActive(
-  { linkedin, unlessActive }: RenewalRequest,
-  loaded: LoadedCredentials,
-): Promise<Renewal | undefined> {
+async function stillActive({ linkedin, unlessActive }: RenewalRequest, loaded: LoadedCredentials) {
   const { accessToken } = loaded.credentials;
   if (!unlessActive || accessToken === undefined) return undefined;
   const expiresAt = await expiryAtLinkedIn(loaded.credentials, linkedin);
@@ -188,10 +182,7 @@ function renewalWith(grant: Grant, loaded: LoadedCredentials, unsaved?: string):
  * The token in the file, if it has not expired and is not the one to be replaced: the file's own, because the
  * environment may shadow it with an expired one that no renewal replaces.
  */
-function renewedElsewhere(
-  { loaded, world, mustSave }: RenewalRequest,
-  current: LoadedCredentials,
-): Renewal | undefined {
+function renewedElsewhere({ loaded, world, mustSave }: RenewalRequest, current: LoadedCredentials) {
   const { accessToken, accessExpiresAt: expiresAt } = credentialsOfFile(current);
   if (accessToken === undefined || expiresAt === undefined) return undefined;
   if (isPast(expiresAt, world.clock.now())) return undefined;
@@ -208,11 +199,7 @@ function credentialsOfFile({ file }: LoadedCredentials): Credentials {
   return readCredentials(file?.values ?? {});
 }
 
-async function mint(
-  loaded: LoadedCredentials,
-  linkedin: LinkedIn,
-  world: RenewalWorld,
-): Promise<Grant> {
+async function mint(loaded: LoadedCredentials, linkedin: LinkedIn, world: RenewalWorld) {
   const { refreshToken, refreshExpiresAt } = loaded.credentials;
   const keys = keysOf(loaded.credentials);
   if (refreshToken === undefined) throw unrenewable(loaded, world.clock.now());

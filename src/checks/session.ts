@@ -42,7 +42,6 @@ export interface FreshToken {
   readonly serverTime?: Date | undefined;
 }
 
-/** The access token that calls are made with. */
 export interface Access {
   readonly token: Secret;
   readonly mintedAt: Date | undefined;
@@ -62,7 +61,6 @@ export async function openSession(
 export class Session {
   /** As the host reads them; after a renewal, with what it brought. */
   loaded: LoadedCredentials;
-  /** The last one of this session. */
   renewal: Renewal | undefined;
   readonly #options: SessionOptions;
   readonly #world: SessionWorld;
@@ -151,7 +149,6 @@ export class Session {
     return outcome;
   };
 
-  /** The answer, or what it says of the access token. */
   async #callWith<T>(access: Access, ask: Question<T>): Promise<RestAnswer<T> | SetupError> {
     const { token, mintedAt } = access;
     const linkedin = await this.linkedin();

@@ -9,8 +9,8 @@ import {
   timeLeft,
 } from '../credentials/token-dates.ts';
 import { dateText } from '../days.ts';
+import { signInAgain } from '../faults/entry.ts';
 import { Exit, fault, type SetupError } from '../faults/fault.ts';
-import { own } from '../faults/fix.ts';
 import {
   answerOf,
   mayBePropagation,
@@ -66,7 +66,7 @@ function checkAccessToken(evidence: Evidence): CheckOutcome {
   const left = until === undefined ? '' : `, ${timeLeft(until, now)}`;
   const renewed = renewal === undefined ? '' : renewedText(renewal.value.unsaved, evidence);
   if (isOfAnotherApp(evidence)) {
-    return warn(`it works, and is not one of this app's: these keys cannot renew it`, signIn);
+    return warn(`it works, and is not one of this app's: these keys cannot renew it`, signInAgain);
   }
   const skew = clockDifference(new Date(now.getTime() + (clockAhead ?? 0)), now);
   return skew === undefined
@@ -151,7 +151,6 @@ function checkScopes(evidence: Evidence): CheckOutcome {
 }
 
 const notice = 30;
-const signIn = { say: 'Sign in again', run: own('setup') };
 
 function checkRefreshToken(evidence: Evidence): CheckOutcome {
   const { loaded, refresh, renewal, now } = evidence;
@@ -179,14 +178,14 @@ function checkRefreshToken(evidence: Evidence): CheckOutcome {
     );
   }
   if (loaded.credentials.refreshToken.equals(loaded.credentials.accessToken)) {
-    return warn('it is the access token once more, which renews nothing', signIn);
+    return warn('it is the access token once more, which renews nothing', signInAgain);
   }
   const told = foundValue(refresh);
   if (told?.status === 'revoked' || told?.status === 'expired') {
     return fail(fault('refresh-token-rejected', {}), `LinkedIn calls it ${told.status}`);
   }
-  if (told?.active === false) return warn('LinkedIn does not know it', signIn);
+  if (told?.active === false) return warn('LinkedIn does not know it', signInAgain);
   if (until === undefined) return pass('active');
   const words = `${timeLeft(until, now)}, until ${dateText(until)}`;
-  return expiresWithin(until, notice, now) ? warn(words, signIn) : pass(words);
+  return expiresWithin(until, notice, now) ? warn(words, signInAgain) : pass(words);
 }

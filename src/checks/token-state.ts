@@ -22,11 +22,9 @@ const pause = 3_000;
 const longestWait = 45_000;
 
 export interface RetriedCall<T> {
-  /** When the access token was minted, where that is known. */
   readonly mintedAt: Date | undefined;
   readonly ask: () => Promise<T>;
   readonly mayBePropagation: (answer: T) => boolean;
-  /** The first answer, where there is one already. */
   readonly first?: T;
 }
 

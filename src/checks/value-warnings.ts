@@ -3,6 +3,7 @@
 import { accountIdOf } from '../credentials/credentials.ts';
 import { placeOf } from '../credentials/lacking.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
+import { fromConsent, renewDates } from '../faults/entry.ts';
 import type { Fix } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
@@ -89,9 +90,8 @@ const plainFix: Fix = { say: 'Put the value itself there, or take the line out.'
 
 /** A renewal or a sign-in writes both dates as LinkedIn tells them. */
 function datesFix({ credentials }: LoadedCredentials): Fix {
-  return credentials.refreshToken === undefined
-    ? { say: 'Sign in again, which writes both dates', run: own('setup', { '--from': 'consent' }) }
-    : { say: 'Renew the access token, which writes both dates', run: own('refresh') };
+  if (credentials.refreshToken !== undefined) return renewDates;
+  return { say: 'Sign in again, which writes both dates', run: fromConsent };
 }
 
 function misspeltWarnings({ misspelt }: LoadedCredentials): readonly ValueWarning[] {

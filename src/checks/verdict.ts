@@ -20,7 +20,6 @@ export interface CheckResult extends CheckLine {
   readonly id: CheckId;
   readonly code?: FaultCode;
   readonly docs?: string | undefined;
-  /** The whole fault of a failed check. */
   readonly fault?: SetupError;
 }
 

@@ -109,9 +109,7 @@ export interface VersionReport {
 export interface Verified {
   readonly report: Verification;
   readonly checks: readonly CheckResult[];
-  /** Within the days that were asked about. */
   readonly expiries: readonly Expiry[];
-  /** Of the first failed check. */
   readonly fault: SetupError | undefined;
   readonly evidence: Evidence;
 }

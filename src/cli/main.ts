@@ -12,11 +12,9 @@ export type { Output } from './program.ts';
 
 /** What the flags say about the world. */
 export interface StartOptions {
-  /** `--no-input` */
   readonly neverAsk: boolean;
   /** What the operator typed, from the name of the command on. */
   readonly argv: readonly string[];
-  /** Of `--file`, when it was given. */
   readonly file: string | undefined;
 }
 
@@ -113,11 +111,7 @@ const exhausted: Readonly<Record<string, string>> = {
   EAGAIN: 'too many processes are running',
 };
 
-async function printFault(
-  error: SetupError,
-  { terminal }: World,
-  { json, debug }: FaultContext,
-): Promise<void> {
+async function printFault(error: SetupError, { terminal }: World, { json, debug }: FaultContext) {
   const { code, exit, linkedin } = error;
   if (json) {
     const { faultReport } = await import('../screen/fix-text.ts');

@@ -12,10 +12,8 @@ export interface Output {
   readonly columns: number;
 }
 
-/** What every command is given. */
 type GivenFlags = ReturnType<ReturnType<typeof fileFlags>['opts']> & { readonly json?: boolean };
 
-/** Opens the world and lets the command run in it. */
 export type Execute = (
   options: GivenFlags & { readonly envFile: string },
   run: (world: World) => Promise<number>,

@@ -4,13 +4,11 @@ import type { Command, Flags } from './fix.ts';
 
 export type Shell = 'posix' | 'powershell' | 'cmd';
 
-/** How this program was started. */
 export interface Invocation {
   /** What starts it: `pectus-linkedin`, or `node bin/pectus-linkedin.js`. */
   readonly program: readonly string[];
   /** Its arguments, the name of the command first. */
   readonly argv: readonly string[];
-  /** Of `--file`, when it was given. */
   readonly file: string | undefined;
   readonly shell: Shell;
 }
@@ -73,10 +71,7 @@ function withFlags(argv: readonly string[], flags: Flags): readonly string[] {
   return [...kept.slice(0, at), ...added, ...kept.slice(at), ...argv.slice(end)];
 }
 
-function without(
-  words: readonly string[],
-  [flag, value]: readonly [string, Flags[string]],
-): string[] {
+function without(words: readonly string[], [flag, value]: readonly [string, Flags[string]]) {
   const takesValue = typeof value !== 'boolean';
   return words.filter((word, index) => {
     const isValue = takesValue && words[index - 1] === flag;
@@ -132,11 +127,7 @@ function oneLine(word: string): string {
   return word.replace(/\p{Cc}/gu, '?');
 }
 
-function withVariables(
-  command: string,
-  env: Readonly<Record<string, string>>,
-  shell: Shell,
-): string {
+function withVariables(command: string, env: Readonly<Record<string, string>>, shell: Shell) {
   const set = Object.entries(env).map(([name, value]) => {
     if (shell === 'posix') return `${name}=${quoted(value, shell)} `;
     return shell === 'powershell'

@@ -61,7 +61,6 @@ export const docs = {
   certificates: 'https://nodejs.org/api/cli.html#node_extra_ca_certsfile',
 } as const;
 
-/** The developer portal's list of apps. */
 export const apps = open('https://www.linkedin.com/developers/apps');
 export const manager = open('https://www.linkedin.com/campaignmanager/accounts');
 /** Where a person sees the apps that act for them, and removes them. */
@@ -69,6 +68,11 @@ export const permitted = open('https://www.linkedin.com/psettings/permitted-serv
 
 export const thenRunAgain: Fix = { say: 'Then run it again', run: again() };
 export const fromConsent = own('setup', { '--from': 'consent' });
+export const signInAgain: Fix = { say: 'Sign in again', run: own('setup') };
+export const renewDates: Fix = {
+  say: 'Renew the access token, which writes both dates',
+  run: own('refresh'),
+};
 export const addProduct: Fix = {
   say: 'Choose your app, then Products. Advertising API must be under "Added products"',
   run: apps,

@@ -65,7 +65,6 @@ export function again(flags: Flags = {}, env?: Environment): Command {
   return { command: undefined, flags, ...(env && { env }) };
 }
 
-/** The command that was run, started by another program. */
 export function againThrough(through: Through): Command {
   return { command: undefined, flags: {}, through };
 }

@@ -74,7 +74,6 @@ export const laterFaults = {
   ),
 } as const;
 
-/** What is wrong with a certificate. */
 export type Distrust = 'expired' | 'not-yet-valid' | 'other-name' | 'unknown-issuer' | 'other';
 
 export interface Certificate {
@@ -82,7 +81,6 @@ export interface Certificate {
   readonly why: Distrust;
   /** OpenSSL's name for it. */
   readonly code: string;
-  /** By this machine's clock. */
   readonly now: Date;
 }
 

@@ -1,7 +1,7 @@
 /** Exit 4: no working token, and no way to mint one. */
 
 import { listed } from '../words.ts';
-import { apps, docs, Exit, entriesWith, fromConsent } from './entry.ts';
+import { apps, docs, Exit, entriesWith, fromConsent, renewDates } from './entry.ts';
 import { own } from './fix.ts';
 
 const entry = entriesWith(Exit.signInAgain);
@@ -82,9 +82,7 @@ export const signInFaults = {
     // `date` for the end of a token, which a renewal writes.
     (f: { variable: string; place: string; why: string; date?: boolean }) => [
       `${f.variable} in ${f.place} cannot be used: ${f.why}.`,
-      f.date === true
-        ? { say: 'Renew the access token, which writes both dates', run: own('refresh') }
-        : { say: 'Copy it again, or sign in again', run: fromConsent },
+      f.date === true ? renewDates : { say: 'Copy it again, or sign in again', run: fromConsent },
     ],
   ),
   'refresh-token-rejected': entry(docs.refresh, (f: { expired?: string }) => [

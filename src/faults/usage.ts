@@ -103,8 +103,6 @@ export const usageFaults = {
   'output-unwritable': unusableFile('written', 'Name another place with --output.'),
 } as const;
 
-// --- reports ------------------------------------------------------------------------------
-
 const help = own('report', { '--help': true });
 
 const withMetrics = (metrics: readonly string[]): Flags => ({

@@ -30,11 +30,7 @@ export async function takeAccount(known: Known, context: Context): Promise<Known
   return next;
 }
 
-async function choose(
-  list: AccountList,
-  inFile: string | undefined,
-  context: Context,
-): Promise<AdAccount> {
+async function choose(list: AccountList, inFile: string | undefined, context: Context) {
   const { request, world } = context;
   if (request.adAccount !== undefined) return pick(request.adAccount, list);
   const [first] = list.accounts;

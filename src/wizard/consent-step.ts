@@ -67,8 +67,6 @@ async function askWhetherApproved({ world }: Context): Promise<void> {
   if (answer === 'not-yet') throw fault('approval-pending', { waiting: true });
 }
 
-// --- which scopes ------------------------------------------------------------------------------------
-
 /** A renewal asks for exactly what was consented before: another set ends the member's older tokens. */
 function scopesToAsk(before: readonly string[], { request }: Context): readonly string[] {
   const missing = missingScopes([...minimumScopes, ...request.extraScopes], before);
@@ -120,8 +118,6 @@ function withOrigin(error: unknown, { scopes, known }: SignIn, { request }: Cont
   return fault('approval-pending', facts, error);
 }
 
-// --- the sign-in -------------------------------------------------------------------------------------
-
 interface SignIn {
   readonly keys: AppKeys;
   readonly scopes: readonly string[];
@@ -129,7 +125,6 @@ interface SignIn {
 }
 
 interface SignedIn extends SavedGrant {
-  /** Undefined when the tokens were pasted. */
   readonly redirectUri: string | undefined;
 }
 
@@ -192,18 +187,12 @@ async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Pr
 }
 
 /** So that next year's sign-in uses the same address without the flag. */
-async function rememberRedirect(
-  known: Known,
-  redirectUri: string | undefined,
-  context: Context,
-): Promise<Known> {
+async function rememberRedirect(known: Known, redirectUri: string | undefined, context: Context) {
   const { request } = context;
   const given = request.redirectUri !== undefined && request.redirectUri === redirectUri;
   if (!given || known.loaded.values[variables.redirectUri] === redirectUri) return known;
   return await save(known, { [variables.redirectUri]: redirectUri }, context);
 }
-
-// --- messages ----------------------------------------------------------------------------------------
 
 function askingFor(scopes: readonly string[], terminal: Terminal): string {
   const words = scopes.map((scope) => {

@@ -68,8 +68,6 @@ export interface Context {
   readonly world: World;
 }
 
-// --- where to begin ----------------------------------------------------------------------------------
-
 export type Start =
   /** Nothing is set: only the operator knows how far they are. */
   | { readonly kind: 'unknown' }
@@ -145,8 +143,6 @@ function planFix(
     : { kind: 'fix', step, fault, checks, isRenewal };
 }
 
-// --- where to go on ----------------------------------------------------------------------------------
-
 /** The step that fixes what the last one failed of, or else the next one that has something to do. */
 export function nextStep(known: Known, request: SetupRequest): StepId | 'done' {
   const last = known.attempts.at(-1);
@@ -193,8 +189,6 @@ export function isProductJustRequested({ attempts }: Known): boolean {
     !attempts.some(({ step }) => step === 'consent')
   );
 }
-
-// --- where to go back --------------------------------------------------------------------------------
 
 /** The step that fixes a fault; no step fixes the others. */
 const stepThatFixes: Readonly<Partial<Record<FaultCode, StepId>>> = {

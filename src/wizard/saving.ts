@@ -45,7 +45,6 @@ async function writeOrAskAgain(path: string, changes: EnvChanges, world: World):
   }
 }
 
-/** A sign-in's tokens, and what the file holds by now. */
 export interface SavedGrant {
   readonly grant: Grant;
   /** With the tokens saved, unless there is a conflict. */
@@ -86,11 +85,7 @@ async function saveGrant(known: Known, grant: Grant, context: Context): Promise<
   return { ...next, verified: undefined, mintedAt: grant.mintedAt };
 }
 
-async function firstFailure(
-  { loaded }: Known,
-  grant: Grant,
-  { linkedin, world }: Context,
-): Promise<SetupError | undefined> {
+async function firstFailure({ loaded }: Known, grant: Grant, { linkedin, world }: Context) {
   const couldRenew = isRenewable(loaded.credentials, linkedin.clock.now());
   if (grant.refreshToken === undefined && couldRenew) return fault('refresh-token-absent', {});
   const granted = withChanges(loaded, grantChanges(grant));

@@ -50,11 +50,7 @@ async function look(known: Known, context: Context): Promise<Known> {
 }
 
 /** Says why, and asks what only the operator knows. */
-async function announce(
-  plan: ReturnType<typeof planStart>,
-  seen: Known,
-  context: Context,
-): Promise<Known['start']> {
+async function announce(plan: ReturnType<typeof planStart>, seen: Known, context: Context) {
   const { terminal } = context.world;
   switch (plan.kind) {
     case 'unknown':

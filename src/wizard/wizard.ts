@@ -81,12 +81,7 @@ async function runStep(step: StepId, known: Known, context: Context): Promise<Kn
 }
 
 /** The step that fixes the fault, where there is one and a person to take it; prints the reason. */
-async function stepBack(
-  error: unknown,
-  failed: StepId,
-  known: Known,
-  context: Context,
-): Promise<StepId | undefined> {
+async function stepBack(error: unknown, failed: StepId, known: Known, context: Context) {
   const { terminal } = context.world;
   if (!(error instanceof SetupError) || !terminal.interactive) return undefined;
   const step = recoveryStep(error.code, failed, known);

@@ -75,16 +75,12 @@ function createTab(world: Pick<World, 'exchange' | 'signal'>) {
       if (!url.pathname.startsWith('/developers/')) visit = allow(url, world).catch(() => false);
       return true;
     },
-    /** False when LinkedIn shows an error page instead. */
     sentBack: () => visit,
   };
 }
 
 /** False when LinkedIn sent nobody back. */
-async function allow(
-  opened: URL,
-  { exchange, signal }: Pick<World, 'exchange' | 'signal'>,
-): Promise<boolean> {
+async function allow(opened: URL, { exchange, signal }: Pick<World, 'exchange' | 'signal'>) {
   // The listener's own page leads to LinkedIn.
   const start = await exchange({ method: 'GET', url: opened.href, signal });
   const url = start.headers.get('location') ?? opened.href;

@@ -48,7 +48,6 @@ export const flags = (command: Command) =>
     .option('--force', 'replace the file that is there', false);
 
 export interface ReportOptions extends Omit<OptionsOf<typeof flags>, 'output'> {
-  /** Stdout when left out. */
   readonly output?: string | undefined;
 }
 
@@ -73,7 +72,6 @@ function campaignId(text: string, before: readonly string[]): readonly string[] 
   return [...before, text];
 }
 
-/** May be given more than once. */
 function listed(text: string, before: readonly string[]): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   return [...before, ...names.filter((name) => name !== '')];

@@ -17,7 +17,6 @@ export interface ReportOutcome {
   readonly request: ReportRequest;
   readonly rows: number;
   readonly gaps: readonly Gap[];
-  /** By Ctrl-C. */
   readonly isStopped: boolean;
   /** False where the reader of stdout did not take all of the rows. */
   readonly wasRead: boolean;
@@ -25,7 +24,6 @@ export interface ReportOutcome {
   readonly namesFault: SetupError | undefined;
   /** About campaigns that were asked for beside others. */
   readonly campaignsFault: SetupError | undefined;
-  /** Of the file that was written, as it is shown. */
   readonly name: string | undefined;
 }
 
@@ -49,11 +47,7 @@ export async function printOutcome(
   }
 }
 
-function problemLines(
-  outcome: ReportOutcome,
-  options: ReportOptions,
-  terminal: Terminal,
-): readonly string[] {
+function problemLines(outcome: ReportOutcome, options: ReportOptions, terminal: Terminal) {
   const { gaps, wasRead, name, namesFault, campaignsFault } = outcome;
   const faults = [faultToAct(outcome), namesFault, campaignsFault].filter(
     (fault) => fault !== undefined,
@@ -100,11 +94,7 @@ function missingLine({ request, gaps }: ReportOutcome, options: ReportOptions): 
   return [missingDaysText(gaps, { request, totals }), ...reasonsOf(passing)].join(' ');
 }
 
-function introduction(
-  outcome: ReportOutcome,
-  options: ReportOptions,
-  { clock }: OutcomeWorld,
-): string {
+function introduction(outcome: ReportOutcome, options: ReportOptions, { clock }: OutcomeWorld) {
   const run =
     spansOf(outcome.gaps).length === 1
       ? 'run'
@@ -130,11 +120,7 @@ async function commandsForRest(
 }
 
 /** ads.rest.csv, ads.rest2.csv, …, as far as they are free. */
-async function freshNames(
-  output: string | undefined,
-  count: number,
-  files: World['files'],
-): Promise<readonly string[]> {
+async function freshNames(output: string | undefined, count: number, files: World['files']) {
   const names: string[] = [];
   if (output === undefined) return names;
   const end = extname(output);

@@ -176,10 +176,7 @@ function barOf({ days, allDays }: ReportProgress): string {
 }
 
 /** The last ones are the first to go where there is no room. */
-function partsOf(
-  { rows, calls, days, allDays }: ReportProgress,
-  seconds: number,
-): readonly string[] {
+function partsOf({ rows, calls, days, allDays }: ReportProgress, seconds: number) {
   const rate = Math.round(rows / Math.max(1, seconds));
   const left = Math.ceil((seconds / days) * (allDays - days));
   return [

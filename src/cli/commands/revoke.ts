@@ -54,7 +54,6 @@ interface Revocation {
   readonly token: TokenName;
   /** `refused` by LinkedIn itself; `kept` where it gave no answer of its own: the token stays valid. */
   readonly kind: 'revoked' | 'refused' | 'kept';
-  /** Undefined when it is revoked. */
   readonly error?: SetupError;
 }
 
@@ -83,10 +82,7 @@ async function revokeAndClear(
 }
 
 /** A token from the environment that overrides the file's is not the one in the file. */
-function endedIn(
-  outcomes: readonly Revocation[],
-  { shadowed }: LoadedCredentials,
-): readonly VariableName[] {
+function endedIn(outcomes: readonly Revocation[], { shadowed }: LoadedCredentials) {
   const ended = outcomes.filter(
     ({ kind, token }) => kind !== 'kept' && !shadowed.includes(variablesOf[token][0]),
   );
@@ -154,10 +150,7 @@ function isRefusal({ linkedin }: SetupError): boolean {
 }
 
 /** About what was removed from the file, and may still be valid at LinkedIn. */
-function refusalOf(
-  outcomes: readonly Revocation[],
-  { file, displayPath }: LoadedCredentials,
-): SetupError | undefined {
+function refusalOf(outcomes: readonly Revocation[], { file, displayPath }: LoadedCredentials) {
   const refused = tokensThatAre('refused', outcomes);
   if (refused.length === 0) return undefined;
   const tokens = refused.map((token) => `the ${token}`);
@@ -188,11 +181,7 @@ function reportOf(
   };
 }
 
-function textOf(
-  outcomes: readonly Revocation[],
-  loaded: LoadedCredentials,
-  terminal: Terminal,
-): readonly string[] {
+function textOf(outcomes: readonly Revocation[], loaded: LoadedCredentials, terminal: Terminal) {
   const { file, displayPath } = loaded;
   if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
   const revoked = tokensThatAre('revoked', outcomes);

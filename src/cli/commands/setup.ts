@@ -50,7 +50,6 @@ export async function run(options: SetupOptions, world: World): Promise<ExitCode
   return await rehearse({ ...options, scenario }, world, setupThere);
 }
 
-/** Throws the fault that ended it; everything up to there is saved. */
 async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
   const loaded = await findCredentials(options.envFile, world);
   const request = readRequest(options, loaded);
@@ -62,7 +61,6 @@ async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
   return report.exitCode;
 }
 
-/** Bad values end here, before a question is asked. */
 function readRequest(options: SetupOptions, loaded: LoadedCredentials): SetupRequest {
   assertResolved(loaded);
   assertReplaceable(loaded);

@@ -63,7 +63,6 @@ export function addressesOf({ origin }: SimulatorServer) {
   };
 }
 
-/** Throws `port-taken` and `listening-refused`. */
 export async function serve(
   simulator: Simulator,
   port: number,

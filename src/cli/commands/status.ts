@@ -39,7 +39,6 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
 
 type StatusFacts = ReturnType<typeof factsOf>;
 
-/** What there is to say, of one file. */
 function factsOf(loaded: LoadedCredentials, git: GitStatus, within: number | undefined, now: Date) {
   const flawed = missingVariables(loaded).filter((name) =>
     loaded.unusable.some(({ variable }) => variable === name),
@@ -66,8 +65,6 @@ function exitCodeOf({ loaded, unusable, expiries, hasEnded }: StatusFacts): Exit
   return expiries.length > 0 ? Exit.expiring : Exit.ok;
 }
 
-// --- for people --------------------------------------------------------------------------------------
-
 /** Below the table: what is wrong, and what to do, each with its command. */
 function notesOf(facts: StatusFacts, terminal: Terminal): readonly string[] {
   const { unusable, expiries, within } = facts;
@@ -89,8 +86,6 @@ function fixesOf({ hasEnded, unusable, warnings, expiries }: StatusFacts): reado
   const texts = fixes.map((fix) => JSON.stringify(fix));
   return fixes.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
 }
-
-// --- the table ---------------------------------------------------------------------------
 
 type Row = readonly [label: string, left: string, until?: string];
 
@@ -177,9 +172,6 @@ function tableOf(rows: readonly Row[], terminal: Terminal): readonly string[] {
   });
 }
 
-// --- for scripts -------------------------------------------------------------------------------------
-
-/** Unknown parts are left out. */
 function reportOf(facts: StatusFacts, exitCode: ExitCode, terminal: Terminal) {
   const { loaded, git, now, signIn, expiries } = facts;
   const { credentials, file, values } = loaded;

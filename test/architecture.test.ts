@@ -58,12 +58,7 @@ const floors = [
 const floorOf = (path: string) =>
   floors.indexOf(isDoor(path) ? 'doors' : (path.split('/')[0] ?? ''));
 const isInSimulator = (path: string) => path.startsWith('simulator/');
-const seenBySimulator = [
-  'days.ts',
-  'screen/html-text.ts',
-  'linkedin/wire.ts',
-  'linkedin/scopes.ts',
-];
+const seenBySimulator = ['days.ts', 'screen/sanitize.ts', 'linkedin/wire.ts', 'linkedin/scopes.ts'];
 
 /** Packages and modules of Node's stand on no floor. */
 const ownImports = ({ imports }: Source) => imports.filter(({ target }) => target.endsWith('.ts'));

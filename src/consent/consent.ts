@@ -92,7 +92,7 @@ async function settle<T>(
     await response.reply(successPage(page));
     return value;
   } catch (error) {
-    await response.reply(error instanceof SetupError ? faultPage(error, terminal) : endedPage());
+    await response.reply(error instanceof SetupError ? faultPage(error, terminal) : endedPage);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { fault, platformCode } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
 import type { World } from '../world.ts';
 import { createLimitedServer } from './limited-server.ts';
-import { onwardPage, type Page, pageHeaders, startedPage, strayPage, usedPage } from './pages.ts';
+import { type Page, pageHeaders, startedPage, strayPage, usedPage } from './pages.ts';
 import {
   type Expected,
   isVisitTo,
@@ -70,7 +70,7 @@ export async function openListener(
 function createRedirectHandler(expected: Expected) {
   const { redirectUri } = expected;
   const start = new URL(`/start-${randomBytes(16).toString('base64url')}`, redirectUri);
-  let startLeadsTo: URL | undefined;
+  let onwardPage: Page | undefined;
   let rejectedVisits = 0;
   let accept: ((response: AuthorizationResponse) => void) | undefined;
   const authorizationResponse = new Promise<AuthorizationResponse>((resolve) => {
@@ -78,8 +78,8 @@ function createRedirectHandler(expected: Expected) {
   });
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     if (isVisitTo(start, request)) {
-      send(response, startLeadsTo === undefined ? startedPage() : onwardPage(startLeadsTo));
-      startLeadsTo = undefined;
+      send(response, onwardPage ?? startedPage);
+      onwardPage = undefined;
       return;
     }
     const visit = readVisit(request, expected);
@@ -87,24 +87,24 @@ function createRedirectHandler(expected: Expected) {
       rejectedVisits += 1;
       reject(request, response, visit.why);
     } else if (accept === undefined) {
-      send(response, usedPage());
+      send(response, usedPage);
     } else {
       accept({ params: visit.params, reply: (page) => sendWhole(response, page) });
       accept = undefined;
     }
-  };
-  const onGarbage = () => {
-    rejectedVisits += 1;
   };
   return {
     redirectUri,
     authorizationResponse,
     rejectedVisits: () => rejectedVisits,
     startPage(address: URL) {
-      startLeadsTo = address;
+      onwardPage = { status: 302, html: '', location: address.href };
       return start;
     },
-    newServer: () => createLimitedServer(handle, onGarbage),
+    newServer: () =>
+      createLimitedServer(handle, () => {
+        rejectedVisits += 1;
+      }),
   };
 }
 
@@ -115,7 +115,7 @@ function reject(request: IncomingMessage, response: ServerResponse, why: Rejecti
   } else if (request.url === '/favicon.ico') {
     send(response, { status: 404, html: '' });
   } else {
-    send(response, strayPage());
+    send(response, strayPage);
   }
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { shortClientId } from '../credentials/credentials.ts';
 import type { Fix, SetupError } from '../faults/fault.ts';
 import { purposes } from '../linkedin/scopes.ts';
-import { escaped } from '../screen/html-text.ts';
+import { escaped } from '../screen/sanitize.ts';
 import type { Terminal } from '../world.ts';
 
 export interface Page {
@@ -136,36 +136,23 @@ export function faultPage(error: SetupError, terminal: Pick<Terminal, 'command'>
 }
 
 /** For every visit that is not LinkedIn's answer to this sign-in: gives nothing away. */
-export function strayPage(): Page {
-  return messagePage(404, 'Nothing to see here');
-}
+export const strayPage = messagePage(404, 'Nothing to see here');
 
 /** For the same answer once more: a reload, or a second tab. */
-export function usedPage(): Page {
-  return messagePage(410, 'Already used', {
-    body: '<p>This sign-in went through to your terminal before. Go on there; you can close this tab.</p>',
-  });
-}
-
-/** Sends the browser on to LinkedIn. */
-export function onwardPage(address: URL): Page {
-  return { status: 302, html: '', location: address.href };
-}
+export const usedPage = messagePage(410, 'Already used', {
+  body: '<p>This sign-in went through to your terminal before. Go on there; you can close this tab.</p>',
+});
 
 /** The page that sends the browser on to LinkedIn does so once. */
-export function startedPage(): Page {
-  return messagePage(410, 'Go back to your terminal', {
-    body: '<p>This page was opened before. The address in your terminal leads to the same sign-in.</p>',
-  });
-}
+export const startedPage = messagePage(410, 'Go back to your terminal', {
+  body: '<p>This page was opened before. The address in your terminal leads to the same sign-in.</p>',
+});
 
 /** When the sign-in ended in a way that only the terminal explains. */
-export function endedPage(): Page {
-  return messagePage(200, 'Go back to your terminal', {
-    mark: 'wait',
-    body: '<p>The sign-in did not go through. Your terminal says why.</p>',
-  });
-}
+export const endedPage = messagePage(200, 'Go back to your terminal', {
+  mark: 'wait',
+  body: '<p>The sign-in did not go through. Your terminal says why.</p>',
+});
 
 function messagePage(
   status: number,

@@ -43,7 +43,7 @@ function reasonAgainst(text: string): string | undefined {
   if (!loopbackHosts.includes(url.hostname)) return 'its host must be localhost';
   // Port 80 parses to none: browsers leave it out, so the registered text would never be matched.
   if (url.port === '' || url.port === '0') return 'it needs a port, and not 80';
-  if (isBlockedByBrowsers(Number(url.port))) {
+  if (blockedPorts.has(Number(url.port))) {
     return `browsers refuse to open port ${url.port}; choose another, such as 27365`;
   }
   if (text.includes('?')) return 'it has a query, which LinkedIn strips off';
@@ -57,17 +57,13 @@ function reasonAgainst(text: string): string | undefined {
  * Ports that no browser opens, because other protocols than HTTP use them. Source: Fetch Standard, "port
  * blocking" (fetch.spec.whatwg.org/#port-blocking), read 2026-11.
  */
-const blockedPorts: ReadonlySet<number> = new Set([
+export const blockedPorts: ReadonlySet<number> = new Set([
   0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
   103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
   512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
   995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
   6669, 6679, 6697, 10080,
 ]);
-
-export function isBlockedByBrowsers(port: number): boolean {
-  return blockedPorts.has(port);
-}
 
 // --- visits ------------------------------------------------------------------------------------------
 
@@ -80,21 +76,9 @@ export interface Expected {
 export type VisitRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 /** What keeps a query from being LinkedIn's answer to this sign-in. */
-type ParameterError =
-  | 'repeated'
-  | 'state-incomplete'
-  | 'state-wrong'
-  | 'code-and-error'
-  | 'outcome-missing';
+type ParameterError = keyof typeof complaints;
 
-export type RejectionReason =
-  | 'method'
-  | 'host'
-  | 'path'
-  | 'prefetch'
-  | 'origin'
-  | 'embedded'
-  | ParameterError;
+export type RejectionReason = NonNullable<ReturnType<typeof rejectionReason>> | ParameterError;
 
 export type Visit =
   | { readonly kind: 'accepted'; readonly params: URLSearchParams }
@@ -117,11 +101,7 @@ export function isVisitTo(page: URL, request: VisitRequest): boolean {
   return isSameText(url, page.pathname) && rejectionReason(request, url, page) === undefined;
 }
 
-function rejectionReason(
-  { method, headers }: VisitRequest,
-  path: string,
-  { port, pathname }: URL,
-): RejectionReason | undefined {
+function rejectionReason({ method, headers }: VisitRequest, path: string, { port, pathname }: URL) {
   const hosts = loopbackHosts.map((host) => `${host}:${port}`);
   if (method !== 'GET') return 'method';
   // Another name in Host is DNS rebinding: a foreign page that made its own name lead here.
@@ -195,7 +175,7 @@ function readAddress(address: string, { redirectUri, state }: Expected): Pasted 
     : rejected(complaints[error]);
 }
 
-const complaints: Readonly<Record<ParameterError, string>> = {
+const complaints = {
   repeated:
     'That address holds a part twice. Copy the whole address bar once more, and paste it once.',
   'state-incomplete':

@@ -1,6 +1,6 @@
 /** The credentials as one record: the five values of the contract with the host, their dates and scopes. */
 
-import { isoSeconds } from '../days.ts';
+import { isoSeconds, parseDate } from '../days.ts';
 import type { AppKeys, Grant } from '../linkedin/oauth.ts';
 import { parseScopes } from '../linkedin/scopes.ts';
 import { plainText } from '../screen/sanitize.ts';
@@ -8,7 +8,6 @@ import { Secret } from '../secret.ts';
 import { type Values, type VariableName, variables } from '../variables.ts';
 import type { EnvChanges } from './dotenv-text.ts';
 import { readAccountId } from './pasted-values.ts';
-import { parseExpiry } from './token-dates.ts';
 import { parseVariable } from './variable-values.ts';
 
 /**
@@ -51,9 +50,9 @@ export function readCredentials(values: Values): Credentials {
     clientId: shown(variables.clientId),
     clientSecret: secret(variables.clientSecret),
     accessToken: secret(variables.accessToken),
-    accessExpiresAt: parseExpiry(text(variables.accessExpiresAt)),
+    accessExpiresAt: parseDate(text(variables.accessExpiresAt)),
     refreshToken: secret(variables.refreshToken),
-    refreshExpiresAt: parseExpiry(text(variables.refreshExpiresAt)),
+    refreshExpiresAt: parseDate(text(variables.refreshExpiresAt)),
     // Without a single scope it is not known what was consented.
     scopes: scopes.length === 0 ? undefined : scopes,
     adAccountId: shown(variables.adAccountId),

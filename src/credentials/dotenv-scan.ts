@@ -38,11 +38,25 @@ export function assignmentsOf(raw: Raw): readonly Assignment[] {
       continue;
     }
     const [matched, beforeKey = '', key = ''] = match;
-    const value = valueAt(text, at + matched.length);
+    const { from, to } = valueAt(text, at + matched.length);
     const signEnd = at + matched.trimEnd().length;
-    const keyStart = at + beforeKey.length;
-    found.push({ key, ...positionsOf(raw, text, { keyStart, signEnd, value }) });
-    at = value.to;
+    // A value that begins on a later line stays where it is: that line may be meant for itself.
+    const isOnLine = from < to && !text.slice(signEnd, from).includes('\n');
+    const valueStart = isOnLine ? from : signEnd;
+    const valueEnd = isOnLine ? to : signEnd;
+    const lineStart = text.slice(0, at + beforeKey.length).lastIndexOf('\n') + 1;
+    const nextBreak = text.indexOf('\n', valueEnd);
+    found.push({
+      key,
+      // A byte order mark belongs to the file, not to its first line.
+      lineStart: raw.startsWith('\xEF\xBB\xBF', lineStart) ? lineStart + 3 : lineStart,
+      valueStart,
+      valueEnd,
+      lineEnd: nextBreak === -1 ? text.length : nextBreak + 1,
+      before: !isOnLine && text[signEnd - 1] === ':' ? ' ' : '',
+      after: raw[valueEnd] === '#' ? ' ' : '',
+    });
+    at = to;
   }
   return found;
 }
@@ -101,29 +115,4 @@ function closingQuote(text: string, open: number, quote: string): number | undef
     if (text[at - 1] !== '\\') break;
   }
   return last;
-}
-
-interface Parts {
-  readonly keyStart: number;
-  readonly signEnd: number;
-  readonly value: Range;
-}
-
-function positionsOf(raw: Raw, text: string, { keyStart, signEnd, value }: Parts) {
-  const { from, to } = value;
-  // A value that begins on a later line stays where it is: that line may be meant for itself.
-  const isOnLine = from < to && !text.slice(signEnd, from).includes('\n');
-  const valueStart = isOnLine ? from : signEnd;
-  const valueEnd = isOnLine ? to : signEnd;
-  const lineStart = text.slice(0, keyStart).lastIndexOf('\n') + 1;
-  const nextBreak = text.indexOf('\n', valueEnd);
-  return {
-    // A byte order mark belongs to the file, not to its first line.
-    lineStart: raw.startsWith('\xEF\xBB\xBF', lineStart) ? lineStart + 3 : lineStart,
-    valueStart,
-    valueEnd,
-    lineEnd: nextBreak === -1 ? text.length : nextBreak + 1,
-    before: !isOnLine && text[signEnd - 1] === ':' ? ' ' : '',
-    after: raw[valueEnd] === '#' ? ' ' : '',
-  } as const;
 }

@@ -4,7 +4,7 @@
  */
 
 import { basename, dirname } from 'node:path';
-import { type Fix, fault, platformCode, type SetupError } from '../faults/fault.ts';
+import { type Fix, fault, platformCode } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
 import type { TemporaryFile, World } from '../world.ts';
 import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
@@ -26,56 +26,37 @@ export interface OutputFile {
 
 export type OutputWorld = Pick<World, 'files' | 'machine'>;
 
-export interface OutputGuard {
-  /** Throws `output-unwritable` for what must not be written; `left` says how it came there. */
-  assertFree(path: string, left?: string): Promise<void>;
-  /** Throws `output-unwritable` for an error of the system, and other errors as they are. */
-  readonly rethrow: (error: unknown) => never;
-  refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError;
-}
-
-export function outputGuard(output: OutputFile, { files, machine }: OutputWorld): OutputGuard {
+export function outputGuard(output: OutputFile, { files, machine }: OutputWorld) {
   const shown = (path: string) => machine.displayPath(path) || path;
 
-  function refusal(path: string, why: string, fix?: Fix, cause?: unknown): SetupError {
+  function refusal(path: string, why: string, fix?: Fix, cause?: unknown) {
     const looks = [fileErrorFix(shown(path), platformCode(cause)), output.another];
     const fixes = fix === undefined ? looks : [fix];
     return fault('output-unwritable', { path: shown(path), why, fix: fixes }, { cause });
   }
+  /** Throws `output-unwritable` for an error of the system, and other errors as they are. */
   function rethrow(error: unknown): never {
     throw refusal(output.path, describeFileError(error), undefined, error);
   }
   return {
     refusal,
     rethrow,
-    async assertFree(path, left = '') {
+    /** Throws `output-unwritable` for what must not be written; `left` says how it came there. */
+    async assertFree(path: string, left = '') {
       if (path === '') {
-        const facts = {
-          path: '--output ""',
-          why: 'it does not name a file',
-          fix: [output.another],
-        };
-        throw fault('output-unwritable', facts);
+        const why = 'it does not name a file';
+        throw fault('output-unwritable', { path: '--output ""', why, fix: [output.another] });
       }
       const objection = await objectionTo(path, output, files).catch(rethrow);
       if (objection !== undefined) throw refusal(path, objection.why, objection.fix);
       if (output.force || (await files.stat(path).catch(rethrow)) === undefined) return;
-      if (await isReplaceable(path, output, files)) return;
+      // What cannot be read is nothing of ours.
+      const content = output.mayReplace && (await files.read(path).catch(() => undefined));
+      if (content && output.mayReplace?.(Buffer.from(content).toString())) return;
       const replace = { say: 'Replace it', run: again({ '--force': true }) };
       throw refusal(path, `it already exists${left}`, replace);
     },
   };
-}
-
-/** What cannot be read is nothing of ours. */
-async function isReplaceable(
-  path: string,
-  { mayReplace }: OutputFile,
-  files: World['files'],
-): Promise<boolean> {
-  if (mayReplace === undefined) return false;
-  const content = await files.read(path).catch(() => undefined);
-  return content !== undefined && mayReplace(Buffer.from(content).toString());
 }
 
 /** What forbids writing the file, forced or not; `fix` where there is something better than to look and name another. */
@@ -159,7 +140,7 @@ export async function writeOutput(
 async function finishDraft(
   draft: TemporaryFile,
   path: string,
-  { refusal, rethrow }: OutputGuard,
+  { refusal, rethrow }: ReturnType<typeof outputGuard>,
   files: World['files'],
 ): Promise<void> {
   const isThere = (await files.stat(path).catch(rethrow)) !== undefined;

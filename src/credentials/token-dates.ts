@@ -1,21 +1,10 @@
 /** How long tokens live, in the words and units that screens, JSON and the `.env` use. */
 
-import { millisecondsPerDay, parseDate } from '../days.ts';
+import { millisecondsPerDay } from '../days.ts';
 import { type Fix, shell } from '../faults/fix.ts';
 import { counted } from '../words.ts';
 
 const hour = 3_600_000;
-
-/** Undefined for what is no date, and for one so late that it means "never". */
-export function parseExpiry(text: string | undefined): Date | undefined {
-  const date = parseDate(text);
-  return date !== undefined && isBeyondTokenLifetime(date) ? undefined : date;
-}
-
-/** 9999-12-31 and its like mean "never" where they come from, and no token of LinkedIn's lives for ever. */
-export function isBeyondTokenLifetime(date: Date): boolean {
-  return date.getUTCFullYear() >= 2100;
-}
 
 /** To the nearest day, never negative: right after consent it is 365, not 364. */
 export function daysLeft(until: Date, now: Date): number {

@@ -5,7 +5,6 @@ import type { Through } from '../faults/fix.ts';
 import { parseScopes } from '../linkedin/scopes.ts';
 import { type VariableName, variables } from '../variables.ts';
 import { idCharacterComplaint, secretCharacterComplaint, tokenComplaint } from './pasted-values.ts';
-import { isBeyondTokenLifetime } from './token-dates.ts';
 
 /** Where a value stands; the process environment wins over the file. */
 export type ValueSource = 'file' | 'environment';
@@ -48,7 +47,8 @@ const complaints: Readonly<Partial<Record<VariableName, (text: string) => string
 function dateComplaint(text: string): string | undefined {
   const date = parseDate(text);
   if (date === undefined) return 'it is not a date';
-  return isBeyondTokenLifetime(date) ? 'it is later than any token lives' : undefined;
+  // 9999-12-31 and its like mean "never" where they come from, and no token of LinkedIn's lives for ever.
+  return date.getUTCFullYear() >= 2100 ? 'it is later than any token lives' : undefined;
 }
 
 const pairs = ['""', "''", '``', '“”', '„“', '‘’', '«»'];
@@ -73,26 +73,20 @@ export interface Resolver {
   readonly through?: (file: string) => Through;
 }
 
-const doppler: Resolver = { name: 'Doppler', through: () => ({ words: ['doppler', 'run', '--'] }) };
-const dotenvx: Resolver = {
-  name: 'dotenvx',
-  through: (file) => ({ words: ['dotenvx', 'run', '-f', file, '--'] }),
-};
+/** `FILE` among the words stands for the file. */
+const starter = (name: string, ...words: readonly string[]): Resolver => ({
+  name,
+  through: (file) => ({ words: words.map((word) => (word === 'FILE' ? file : word)) }),
+});
+const doppler = starter('Doppler', 'doppler', 'run', '--');
+const dotenvx = starter('dotenvx', 'dotenvx', 'run', '-f', 'FILE', '--');
 
 /** The first that fits counts. */
 const patterns: readonly (Resolver & { readonly is: RegExp })[] = [
   { is: /^encrypted:/i, ...dotenvx },
-  {
-    is: /^(\{\{\s*)?op:\/\//i,
-    name: '1Password',
-    through: (file) => ({ words: ['op', 'run', '--env-file', file, '--'] }),
-  },
+  { is: /^(\{\{\s*)?op:\/\//i, ...starter('1Password', 'op', 'run', '--env-file', 'FILE', '--') },
   { is: /^ref\+|^secretref\+/i, name: 'vals' },
-  {
-    is: /^(>>)?vault:/i,
-    name: 'HashiCorp Vault',
-    through: () => ({ words: ['vault-env'] }),
-  },
+  { is: /^(>>)?vault:/i, ...starter('HashiCorp Vault', 'vault-env') },
   {
     is: /^ENC\[/i,
     name: 'SOPS',
@@ -102,11 +96,7 @@ const patterns: readonly (Resolver & { readonly is: RegExp })[] = [
   { is: /^projects\/[^/]+\/secrets\//i, name: 'Google Secret Manager' },
   { is: /^@Microsoft\.KeyVault\(/i, name: 'Azure Key Vault' },
   { is: /^doppler:/i, ...doppler },
-  {
-    is: /^infisical:/i,
-    name: 'Infisical',
-    through: () => ({ words: ['infisical', 'run', '--'] }),
-  },
+  { is: /^infisical:/i, ...starter('Infisical', 'infisical', 'run', '--') },
   // Doppler and Infisical name another project's or environment's value with dots.
   { is: /^\$\{[\w-]+\.[\w.-]+\}$/, ...doppler, name: 'Doppler or Infisical' },
   { is: /^\$ANSIBLE_VAULT;/, name: 'Ansible Vault' },

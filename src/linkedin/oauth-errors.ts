@@ -1,8 +1,7 @@
 /** OAuth error responses turned into faults: by status and error code, by words where those say no more. */
 
 import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
-import { unescapeHtml } from '../screen/html-text.ts';
-import { plainText } from '../screen/sanitize.ts';
+import { plainText, unescapeHtml } from '../screen/sanitize.ts';
 import { parseLeniently } from './lenient.ts';
 import {
   assertData,

@@ -1,8 +1,7 @@
 /** Who answered, and whether it can be read: LinkedIn itself, or a network's sign-in page or a proxy in its place. */
 
 import { fault, type LinkedInAnswer, type SetupError } from '../faults/fault.ts';
-import { unescapeHtml } from '../screen/html-text.ts';
-import { plainText } from '../screen/sanitize.ts';
+import { plainText, unescapeHtml } from '../screen/sanitize.ts';
 import { withoutSecrets } from '../secret.ts';
 import { parseLeniently } from './lenient.ts';
 import { isDayLimit, retryAfter, untilMidnightText, waitInWords } from './rate-limit.ts';

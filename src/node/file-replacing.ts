@@ -87,7 +87,15 @@ async function attempt(replacement: Replacement, isContended: boolean): Promise<
         continue;
       }
       if (found?.content.equals(content)) return 'done';
-      const outcome = await install({ temporary, target, found, content, mayRename, isContended });
+      ftruncateSync(temporary.handle.fd);
+      writeSync(temporary.handle.fd, content, 0, content.length, 0);
+      // Flushing takes longer than others leave between two saves; under contention it follows the rename.
+      if (!isContended) await temporary.handle.sync();
+      const outcome =
+        found === undefined
+          ? await installFirst(temporary.path, target)
+          : (mayRename && (await renameOver(temporary, target, found))) ||
+            (await overwrite(temporary.path, target, found, content));
       if (typeof outcome === 'object') Object.assign(replacement, { ...outcome, ours: content });
       if (outcome !== 'changed') return outcome;
     }
@@ -104,27 +112,6 @@ function isOurs({ ours }: Replacement, found: Snapshot | undefined): boolean {
 /** The missed write, as long as our content is still there: it is merged again. */
 function baseOf(replacement: Replacement, found: Snapshot | undefined): Buffer | undefined {
   return isOurs(replacement, found) ? replacement.missed : found?.content;
-}
-
-interface Installation {
-  readonly temporary: OpenTemporaryFile;
-  readonly target: string;
-  readonly found: Snapshot | undefined;
-  readonly content: Uint8Array;
-  /** False if the temporary file could not get the metadata of the old file. */
-  readonly mayRename: boolean;
-  readonly isContended: boolean;
-}
-
-async function install(change: Installation): Promise<Outcome> {
-  const { temporary, target, found, content, mayRename, isContended } = change;
-  ftruncateSync(temporary.handle.fd);
-  writeSync(temporary.handle.fd, content, 0, content.length, 0);
-  // Flushing takes longer than others leave between two saves; under contention it follows the rename.
-  if (!isContended) await temporary.handle.sync();
-  if (found === undefined) return await installFirst(temporary.path, target);
-  const outcome = mayRename ? await renameOver(temporary, target, found) : 'refused';
-  return outcome === 'refused' ? await overwrite(temporary.path, target, found, content) : outcome;
 }
 
 /** Without permissions for others: the file holds secrets. A rename would split a file with several hard links. */
@@ -155,11 +142,12 @@ export function isRenameRefused(error: unknown): boolean {
   return ['EBUSY', 'EXDEV', 'EPERM', 'EACCES'].includes(platformCode(error) ?? '');
 }
 
+/** False where the system refuses the rename. */
 async function renameOver(
   temporary: OpenTemporaryFile,
   target: string,
   found: Snapshot,
-): Promise<Outcome | 'refused'> {
+): Promise<Outcome | false> {
   if (process.platform === 'win32') return await renameOverOnWindows(temporary.path, target, found);
   const file = openSync(target, nonBlocking);
   try {
@@ -174,7 +162,7 @@ async function renameOver(
     return missed.equals(found.content) ? 'done' : { missed };
   } catch (error) {
     if (platformCode(error) === 'ENOENT') return 'changed';
-    if (isRenameRefused(error)) return 'refused';
+    if (isRenameRefused(error)) return false;
     throw error;
   } finally {
     closeSync(file);

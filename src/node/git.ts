@@ -3,10 +3,10 @@
  * its configuration nor the environment may turn the answer round.
  */
 
-import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Env, GitStatus } from '../world.ts';
-import { type ProgramResult, runProgram } from './processes.ts';
+import { type ProgramResult, realPathIfThere, runProgram } from './processes.ts';
 
 /** Settings that name a program, a place or a rule; given on the command line they win over every file. */
 const settings: Readonly<Record<string, string>> = {
@@ -25,7 +25,8 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 export async function gitStatus(path: string, env: Env): Promise<GitStatus> {
-  const file = realFile(path);
+  // git tracks a symlink as a link; what counts is the file with the secrets.
+  const file = realPathIfThere(resolve(path));
   const root = repositoryAround(dirname(file));
   if (root === undefined) return 'no-repository';
   const ask = (args: readonly string[], input = '') => runGit(root, env, args, input);
@@ -75,15 +76,6 @@ async function runGit(
       GIT_ATTR_NOSYSTEM: '1',
     },
   });
-}
-
-/** git tracks a symlink as a link; what counts is the file with the secrets. */
-function realFile(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
-  }
 }
 
 /**

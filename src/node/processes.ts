@@ -145,14 +145,15 @@ function killGroup(pid: number | undefined): void {
 function searchPath(env: Env, distrusted: readonly string[]): readonly string[] {
   const foreign = [currentFolder(), ...distrusted].flatMap((folder) =>
     // A home folder holds programs of its owner.
-    folder === undefined || isInside(homedir(), folder) ? [] : [folder, realFolder(folder)],
+    folder === undefined || isInside(homedir(), folder) ? [] : [folder, realPathIfThere(folder)],
   );
   const path = env['PATH'] ?? env['Path'] ?? '/usr/local/bin:/usr/bin:/bin';
   return path
     .split(delimiter)
     .filter((folder) => isAbsolute(folder))
     .filter(
-      (folder) => !foreign.some((at) => isInside(folder, at) || isInside(realFolder(folder), at)),
+      (folder) =>
+        !foreign.some((at) => isInside(folder, at) || isInside(realPathIfThere(folder), at)),
     );
 }
 
@@ -165,11 +166,11 @@ function currentFolder(): string | undefined {
   }
 }
 
-function realFolder(folder: string): string {
+export function realPathIfThere(path: string): string {
   try {
-    return realpathSync(folder);
+    return realpathSync(path);
   } catch {
-    return folder;
+    return path;
   }
 }
 

@@ -3,7 +3,7 @@
  * Source: learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow.
  */
 
-import { escaped } from '../screen/html-text.ts';
+import { escaped } from '../screen/sanitize.ts';
 import { consentedBefore, grantCode } from './grants.ts';
 import { consentPage, refusalPage } from './pages.ts';
 import { formOf, page, Refusal, redirect, type SimulatedRequest } from './responses.ts';

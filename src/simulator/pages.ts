@@ -1,6 +1,6 @@
 /** What a person sees: the consent page, LinkedIn's refusal and stand-ins for the developer portal. */
 
-import { escaped } from '../screen/html-text.ts';
+import { escaped } from '../screen/sanitize.ts';
 import type { Minted } from './grants.ts';
 import type { SimulatedApp } from './scenario.ts';
 import { type Token, writeToken } from './tokens.ts';

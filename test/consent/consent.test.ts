@@ -143,7 +143,7 @@ describe('an answer in the browser', () => {
   it('stays calm when settling ends with a bug', async () => {
     const bug = new TypeError('undefined is not a token');
     const { consent, visit } = await signIn({ settle: () => Promise.reject(bug) });
-    expect(await visit()).toMatchObject({ status: 200, body: endedPage().html });
+    expect(await visit()).toMatchObject({ status: 200, body: endedPage.html });
     await expect(consent).rejects.toBe(bug);
   });
 

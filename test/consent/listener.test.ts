@@ -59,7 +59,7 @@ async function expectAccepted(given: Knock = {}): Promise<void> {
 describe('any other visit', () => {
   beforeEach(() => open());
 
-  const stray = strayPage().html;
+  const stray = strayPage.html;
   const rejected: readonly (readonly [string, Knock, object])[] = [
     ['a favicon', { target: '/favicon.ico' }, { status: 404, body: '' }],
     ['a port scan', { target: '/' }, { status: 404, body: stray }],
@@ -242,7 +242,7 @@ describe("LinkedIn's answer", () => {
     await open();
     const first = knock(port, { target: answerTarget });
     const response = await listener.authorizationResponse;
-    const { status, html } = usedPage();
+    const { status, html } = usedPage;
     const again = { target: answerTarget.replace('AQT0', 'AQT1') };
     expect(await knock(port, again)).toMatchObject({ status, body: html });
     expect(await knock(port, { ...again, address: '::1' })).toMatchObject({ status, body: html });

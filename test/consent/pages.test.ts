@@ -108,9 +108,9 @@ describe('every page', () => {
   const pages = [
     successPage(facts),
     faultPage(fault('code-rejected', {}), quietTerminal),
-    strayPage(),
-    usedPage(),
-    endedPage(),
+    strayPage,
+    usedPage,
+    endedPage,
   ];
 
   it('is whole in itself: no script, no form, nothing from elsewhere', () => {
@@ -132,7 +132,7 @@ describe('every page', () => {
   });
 
   it('is sent with headers that keep it from being kept, framed, or told on', () => {
-    const style = /<style>(.*)<\/style>/s.exec(strayPage().html)?.[1] ?? '';
+    const style = /<style>(.*)<\/style>/s.exec(strayPage.html)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(pageHeaders).toEqual({
       'Content-Type': 'text/html; charset=utf-8',
@@ -144,6 +144,6 @@ describe('every page', () => {
   });
 
   it('says nothing to a stray visit that a stranger could use', () => {
-    expect(textOf(strayPage().html)).toEqual(['Nothing to see here']);
+    expect(textOf(strayPage.html)).toEqual(['Nothing to see here']);
   });
 });

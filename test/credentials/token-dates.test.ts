@@ -1,6 +1,7 @@
 /** Dates and spans, in the words of the screen and in the form of the file. */
 
 import { describe, expect, it } from 'vitest';
+import { readCredentials } from '../../src/credentials/credentials.ts';
 import {
   clockDifference,
   clockWarning,
@@ -9,13 +10,14 @@ import {
   isClockSuspect,
   isFresh,
   isPast,
-  parseExpiry,
   timeLeft,
 } from '../../src/credentials/token-dates.ts';
 import { dateText, isoSeconds, localTime } from '../../src/days.ts';
 import { counted } from '../../src/words.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
+const parseExpiry = (text = '') =>
+  readCredentials({ LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: text }).accessExpiresAt;
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;

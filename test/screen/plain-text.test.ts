@@ -2,8 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unescapeHtml } from '../../src/screen/html-text.ts';
-import { plainText } from '../../src/screen/sanitize.ts';
+import { plainText, unescapeHtml } from '../../src/screen/sanitize.ts';
 
 describe('a text that was escaped for HTML', () => {
   it.each([

@@ -1,7 +1,7 @@
 /** `simulate`: LinkedIn in a box as a server, for rehearsals by hand and for a host's own tests. */
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { isBlockedByBrowsers } from '../../consent/redirect.ts';
+import { blockedPorts } from '../../consent/redirect.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
 import { paragraph } from '../../screen/layout.ts';
 import { scenarioNames } from '../../simulator/scenario.ts';
@@ -21,7 +21,7 @@ export const flags = (command: Command) =>
 /** 0 leaves the choice to the system. People look at what is served with a browser. */
 function servedPort(text: string): number {
   const port = wholeNumber(0, 65_535)(text);
-  if (port === 0 || !isBlockedByBrowsers(port)) return port;
+  if (port === 0 || !blockedPorts.has(port)) return port;
   throw new InvalidArgumentError('Browsers refuse to open that port.');
 }
 

@@ -1,6 +1,6 @@
 /** HTML in which text is escaped unless it was made here. */
 
-import { escaped } from '../../screen/html-text.ts';
+import { escaped } from '../../screen/sanitize.ts';
 
 export interface Markup {
   readonly html: string;

@@ -5,8 +5,7 @@ import { alignRight, linesOf } from '../../screen/text-lines.ts';
 import type { ReportRequest } from '../report.ts';
 import type { ChartColumn, Series } from './series.ts';
 import type { NameRoom } from './short-names.ts';
-import type { Summary } from './summary.ts';
-import { amountPer } from './totals.ts';
+import { amountPer, type Summary } from './totals.ts';
 import { meanText, periodText } from './wording.ts';
 
 const rows = 5;
@@ -47,7 +46,7 @@ export function spendChart(series: Series, context: Summary & NameRoom): readonl
 }
 
 /** Only the height of a drawing: sums and what is written stay exact. */
-export function mean({ totals, periods }: ChartColumn): number {
+function mean({ totals, periods }: ChartColumn): number {
   return Number(totals.spend) / periods;
 }
 

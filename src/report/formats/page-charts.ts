@@ -5,8 +5,7 @@ import { capitalized } from '../../words.ts';
 import type { ReportRequest } from '../report.ts';
 import { type Markup, markup } from './markup.ts';
 import type { ChartColumn, Series } from './series.ts';
-import type { Summary } from './summary.ts';
-import { amountPer } from './totals.ts';
+import { amountPer, type Summary } from './totals.ts';
 import { dayOfYear, meanText, periodText } from './wording.ts';
 
 /** Bars of fewer columns are thinner: they would be walls. */

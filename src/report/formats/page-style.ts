@@ -2,23 +2,19 @@
 
 import { createHash } from 'node:crypto';
 
-const light = `
+export const pageStyle = `
+:root {
   color-scheme: light;
   --ground: #f5f5f3; --card: #fff; --ink: #1d1d1b; --soft: #5d5d58; --line: #e3e3de;
   --spend: #1f6f54; --impressions: #3b6fb6; --clicks: #7a56b3; --leads: #b3661a;
-  --hover: #1d1d1b14; --shade: #1d1d1b33; --gap: #f3dcae; --gap-ink: #6f4500; --gap-ground: #fbf0da;`;
-
-const dark = `
+  --hover: #1d1d1b14; --shade: #1d1d1b33; --gap: #f3dcae; --gap-ink: #6f4500; --gap-ground: #fbf0da;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
   color-scheme: dark;
   --ground: #161615; --card: #20201f; --ink: #ecece8; --soft: #a9a9a2; --line: #383835;
   --spend: #5fbf98; --impressions: #7aa9e8; --clicks: #b597ea; --leads: #e6a45c;
-  --hover: #ecece81f; --shade: #000000b0; --gap: #57431a; --gap-ink: #f0c675; --gap-ground: #3d3118;`;
-
-export const pageStyle = `
-:root {${light}
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {${dark}
+  --hover: #ecece81f; --shade: #000000b0; --gap: #57431a; --gap-ink: #f0c675; --gap-ground: #3d3118;
   }
 }
 * { box-sizing: border-box; }

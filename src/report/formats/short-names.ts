@@ -14,26 +14,18 @@ export function shownName({ id, name = '' }: Pick<ReportRow, 'id' | 'name'>, by:
   return plainText(name, longest) || `${subjectText(by)} ${id}`;
 }
 
-export interface IdAndName {
-  readonly id: string;
-  readonly name: string;
-}
-
+type IdAndName = { readonly id: string; readonly name: string };
 export type NameRoom = Pick<Terminal, 'columns' | 'unicode'>;
 
 /** With the id beside those that would read alike: "Spring promo (444555666)". */
 export function distinctNames(all: readonly IdAndName[], room: NameRoom): readonly string[] {
-  const texts = shortNames(all, room);
+  const texts = all.map(({ name }) => shortened(name, room));
   const times = new Map<string, number>();
   for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
   return all.map((named, index) => {
     const text = texts[index] ?? '';
     return times.get(text) === 1 ? text : nameAndId(named, room);
   });
-}
-
-export function shortNames(all: readonly IdAndName[], room: NameRoom): readonly string[] {
-  return all.map(({ name }) => shortened(name, room));
 }
 
 /** What is cut is the name: the id is there to be copied. */

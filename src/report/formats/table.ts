@@ -11,22 +11,17 @@ import { capitalized, counted } from '../../words.ts';
 import type { Gap, ReportHead, ReportWriter } from '../report.ts';
 import { spendChart } from './chart.ts';
 import { seriesOf } from './series.ts';
+import { distinctNames, type NameRoom, nameAndId, shortened, shownName } from './short-names.ts';
 import {
-  distinctNames,
-  type NameRoom,
-  nameAndId,
-  shortened,
-  shortNames,
-  shownName,
-} from './short-names.ts';
-import {
+  amount,
   createSummary,
+  type Entity,
   ratioTexts,
   type Summary,
+  type Totals,
   type TotalsColumn,
   totalsColumns,
-} from './summary.ts';
-import { amount, type Entity, type Totals } from './totals.ts';
+} from './totals.ts';
 import {
   aboutTexts,
   currencyText,
@@ -42,7 +37,7 @@ const indent = '  ';
 /** Keeps one total per entity and one per period; the rows themselves are for csv and json. */
 export function tableWriter(head: ReportHead, { columns, unicode }: NameRoom): ReportWriter {
   const room = { columns: columns - indent.length - 1, unicode };
-  const context = { ...createSummary(head, room), ...room };
+  const context = { ...createSummary(head, unicode), ...room };
   return {
     opening: blocks([headLines(context)]),
     rows(batch) {
@@ -128,26 +123,26 @@ function tableLines(
 // --- one line each ---------------------------------------------------------------------------------
 
 type TableColumn = Pick<TotalsColumn, 'title' | 'rank'> & {
-  readonly cell: (line: Line) => string;
+  /** One per line. */
+  readonly cells: readonly string[];
+  readonly width: number;
 };
 
-const idColumn: TableColumn = { title: 'Id', rank: 4, cell: ({ id }) => id };
+const idTitle = 'Id';
 
-function columnsOf(context: TableContext): readonly TableColumn[] {
-  const columns = totalsColumns(context, { spend: 'Spend', usd: 'USD' });
-  return [
-    // LinkedIn tells no names of creatives: their ids stand for them.
-    ...(context.head.request.by === 'creative' ? [] : [idColumn]),
-    ...columns.map(({ text, ...column }) => ({
-      ...column,
-      cell: ({ totals }: Line) => text(totals),
-    })),
-  ];
-}
-
-interface SizedColumn {
-  readonly column: TableColumn;
-  readonly width: number;
+function columnsOf(lines: readonly Line[], context: TableContext): readonly TableColumn[] {
+  const ids = { title: idTitle, rank: 4, cells: lines.map(({ id }) => id) };
+  const columns = totalsColumns(context, ['Spend', 'USD']).map(({ title, rank, text }) => ({
+    title,
+    rank,
+    cells: lines.map(({ totals }) => text(totals)),
+  }));
+  // LinkedIn tells no names of creatives: their ids stand for them.
+  const all = context.head.request.by === 'creative' ? columns : [ids, ...columns];
+  return all.map((column) => ({
+    ...column,
+    width: gutter + columnWidth([column.title, ...column.cells]),
+  }));
 }
 
 /** Undefined where the numbers leave no room for the names. */
@@ -157,42 +152,40 @@ function wideLines(
   context: TableContext,
 ): readonly string[] | undefined {
   if (context.columns < narrow) return undefined;
+  const all = [...lines, total];
   const title = capitalized(subjectText(context.head.request.by));
-  const longest = columnWidth([title, ...[...lines, total].map(({ name }) => name)]);
-  const sized = columnsOf(context).map((column) => ({
-    column,
-    width: gutter + columnWidth([column.title, ...[...lines, total].map(column.cell)]),
-  }));
-  const shown = fittingColumns(sized, context.columns - Math.min(longest, nameRoom));
-  if (shown === undefined) return undefined;
-  const room = { columns: context.columns - widthOf(shown), unicode: context.unicode };
-  const hasIds = shown.some(({ column }) => column === idColumn);
-  const names = hasIds ? shortNames(lines, room) : distinctNames(lines, room);
-  const totalName = shortened(total.name, room);
-  const nameWidth = columnWidth([title, totalName, ...names]);
+  const longest = columnWidth([title, ...all.map(({ name }) => name)]);
+  const room = context.columns - Math.min(longest, nameRoom);
+  const columns = fittingColumns(columnsOf(all, context), room);
+  if (columns === undefined) return undefined;
+  const rest = { columns: context.columns - widthOf(columns), unicode: context.unicode };
+  const names = columns.some((column) => column.title === idTitle)
+    ? all.map(({ name }) => shortened(name, rest))
+    : [...distinctNames(lines, rest), shortened(total.name, rest)];
+  const nameWidth = columnWidth([title, ...names]);
   const lay = (name: string, cell: (column: TableColumn) => string) =>
     alignLeft(name, nameWidth) +
-    shown.map(({ column, width }) => alignRight(cell(column), width)).join('');
-  const row = (line: Line, name = '') => lay(name, ({ cell }) => cell(line));
+    columns.map((column) => alignRight(cell(column), column.width)).join('');
+  const rows = names.map((name, index) => lay(name, ({ cells }) => cells[index] ?? ''));
   return [
     lay(title, (column) => column.title),
-    ...lines.map((line, index) => row(line, names[index])),
-    ruleOf(nameWidth + widthOf(shown), context),
-    row(total, totalName),
+    ...rows.slice(0, -1),
+    ruleOf(nameWidth + widthOf(columns), context),
+    ...rows.slice(-1),
   ];
 }
 
 /** As many as fit, given up by rank. */
 function fittingColumns(
-  columns: readonly SizedColumn[],
+  columns: readonly TableColumn[],
   room: number,
-): readonly SizedColumn[] | undefined {
+): readonly TableColumn[] | undefined {
   return [4, 3, 2, 1, 0]
-    .map((rank) => columns.filter(({ column }) => column.rank <= rank))
+    .map((rank) => columns.filter((column) => column.rank <= rank))
     .find((some) => widthOf(some) <= room);
 }
 
-function widthOf(columns: readonly SizedColumn[]): number {
+function widthOf(columns: readonly TableColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width, 0);
 }
 

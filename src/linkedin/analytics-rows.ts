@@ -13,44 +13,70 @@ import { rowsPaging } from './wire.ts';
 /** An amount in micros, a whole count, any other metric as it came; undefined where LinkedIn says nothing. */
 export type MetricValue = number | bigint | string | undefined;
 
-export interface AnalyticsRow {
-  /** First day of the row's period. */
-  readonly date: Day;
-  /** The campaign, group, creative or account that it is about: digits. */
-  readonly id: string;
-  /** By metric name. */
-  readonly values: Readonly<Record<string, MetricValue>>;
+/** Rows as columns: 15,000 objects that wait for their turn would be copied by V8 again and again. */
+export interface AnalyticsRows {
+  /** First day of each row's period. */
+  readonly dates: readonly Day[];
+  /** The campaign, group, creative or account that each row is about: digits. */
+  readonly ids: readonly string[];
+  /** By metric name, a value for each row. */
+  readonly values: Readonly<Record<string, readonly MetricValue[]>>;
 }
 
-export interface AnalyticsRows {
-  readonly rows: readonly AnalyticsRow[];
+export interface AnalyticsAnswer {
+  readonly rows: AnalyticsRows;
   /** There may be more rows than these. */
   readonly isCut: boolean;
 }
 
+/** There are no pages: an answer never has more rows, and one that has so many may be cut. */
+export const mostRows = 15_000;
+
 /** Asked for in every call: they say what a row is about. */
 export const keyFields = ['dateRange', 'pivotValues'];
 
-/** Throws `linkedin-unavailable` for a body of another shape. */
-export function readRows(reply: Reply, metrics: readonly string[]): AnalyticsRows {
+/**
+ * Each row once, although LinkedIn may repeat it, and without rows of days that were not asked for, which have
+ * been seen (Airbyte's client drops them). Throws `linkedin-unavailable` for a body of another shape.
+ */
+export function readRows(
+  reply: Reply,
+  metrics: readonly string[],
+  isRequested: (date: Day) => boolean,
+): AnalyticsAnswer {
   assertData(reply);
   const { elements, paging, metadata } = isObject(reply.json) ? reply.json : {};
   if (!Array.isArray(elements)) throw shapeFault('adAnalytics', ['elements'], reply);
-  const columns = metrics.map((metric) => ({ metric, read: valueReader(metric) }));
-  const [readDate, readId] = [dateReader(), idReader()];
-  const rows = elements.map((element: unknown) => {
+  const [dates, ids]: [Day[], string[]] = [[], []];
+  const columns = metrics.map(createColumn);
+  const [readDate, readId, findRepeated] = [dateReader(), idReader(), repeatFinder()];
+  for (const element of elements as readonly unknown[]) {
     const fields = isObject(element) ? element : {};
-    const [date, id] = [readDate(fields['dateRange']), readId(fields['pivotValues'])];
+    const date = readDate(fields['dateRange']);
+    const id = readId(fields['pivotValues']);
     if (date === undefined || id === undefined) throw shapeFault('adAnalytics', keyFields, reply);
-    const values: Record<string, MetricValue> = {};
-    for (const { metric, read } of columns) {
+    if (!isRequested(date)) continue;
+    const row = ids.length;
+    const repeated = findRepeated(date, id, row);
+    for (const { metric, read, values } of columns) {
       const value = read(fields[metric]);
       if (value === unreadable) throw contentFault(`has an odd ${metric}`, reply);
-      values[metric] = value;
+      if (repeated === undefined) values[row] = value;
+      else if (values[repeated] !== value)
+        throw contentFault(`has different rows for ${id} on ${date}`, reply);
     }
-    return { date, id, values };
-  });
-  return { rows, isCut: saysMore({ paging, metadata }, rows.length) };
+    if (repeated === undefined) {
+      dates[row] = date;
+      ids[row] = id;
+    }
+  }
+  // An answer to something else says nothing of these days: they are not empty.
+  if (elements.length > 0 && ids.length === 0) {
+    throw shapeFault('adAnalytics', ['the days that were asked for'], reply);
+  }
+  const values = Object.fromEntries(columns.map(({ metric, values }) => [metric, values]));
+  const isCut = elements.length >= mostRows || saysMore({ paging, metadata }, elements.length);
+  return { rows: { dates, ids, values }, isCut };
 }
 
 /** There are no pages, and yet the paging around the rows may tell of more than came. */
@@ -60,32 +86,6 @@ function saysMore(around: object, count: number): boolean {
   return (
     total > count || links.some(({ rel }) => rel === 'next') || Boolean(metadata?.nextPageToken)
   );
-}
-
-/** Each row once, although LinkedIn may repeat it. Throws `linkedin-unavailable` where the numbers differ. */
-export function withoutRepeats(
-  rows: readonly AnalyticsRow[],
-  reply: Reply,
-): readonly AnalyticsRow[] {
-  const known = new Map<Day, Map<string, AnalyticsRow>>();
-  const isRepeat = (row: AnalyticsRow): boolean => {
-    const ofDay = known.get(row.date) ?? new Map<string, AnalyticsRow>();
-    if (ofDay.size === 0) known.set(row.date, ofDay);
-    const before = ofDay.get(row.id);
-    if (before === undefined) {
-      ofDay.set(row.id, row);
-      return false;
-    }
-    if (Object.entries(row.values).every(([name, value]) => before.values[name] === value)) {
-      return true;
-    }
-    throw contentFault(`has different rows for ${row.id} on ${row.date}`, reply);
-  };
-  return rows.filter((row) => !isRepeat(row));
-}
-
-export function keyOf({ date, id }: Pick<AnalyticsRow, 'date' | 'id'>): string {
-  return `${date} ${id}`;
 }
 
 function contentFault(trouble: string, { status, requestId }: Reply): SetupError {
@@ -133,12 +133,29 @@ function idReader(): (pivotValues: unknown) => string | undefined {
   };
 }
 
+/** Finds the row that was the first of this day and id. */
+function repeatFinder(): (date: Day, id: string, row: number) => number | undefined {
+  const known = new Map<Day, Map<string, number>>();
+  return (date, id, row) => {
+    const ofDay = known.get(date) ?? new Map<string, number>();
+    if (ofDay.size === 0) known.set(date, ofDay);
+    const before = ofDay.get(id);
+    if (before === undefined) ofDay.set(id, row);
+    return before;
+  };
+}
+
 // --- metrics -----------------------------------------------------------------------------------------
 
 /** In place of what LinkedIn is not known to write. */
 const unreadable = Symbol('unreadable');
 
 type ReadValue = (value: unknown) => MetricValue | typeof unreadable;
+
+function createColumn(metric: string) {
+  const values: MetricValue[] = [];
+  return { metric, read: valueReader(metric), values };
+}
 
 function valueReader(metric: string): ReadValue {
   const read = isAmount(metric) ? readAmount : isCount(metric) ? readCount : readOther;

@@ -3,25 +3,16 @@
  * Source: learn.microsoft.com/linkedin/marketing/integrations/ads-reporting/ads-reporting.
  */
 
+import type { Day } from '../days.ts';
 import type { Secret } from '../secret.ts';
-import {
-  type AnalyticsRow,
-  type AnalyticsRows,
-  keyFields,
-  readRows,
-  withoutRepeats,
-} from './analytics-rows.ts';
+import { type AnalyticsAnswer, keyFields, readRows } from './analytics-rows.ts';
 import type { LinkedIn } from './client.ts';
 import { knownMetrics } from './metric-names.ts';
-import { shapeFault } from './reply-checks.ts';
 import { type RestAnswer, restCall } from './rest.ts';
 import { readRefusal } from './rest-errors.ts';
 import { day, list, record } from './restli.ts';
 import type { Reply } from './transport.ts';
 import { restErrorReply } from './wire.ts';
-
-/** There are no pages: an answer never has more rows, and one that has so many may be cut. */
-export const mostRows = 15_000;
 
 /** Of one call, `dateRange` and `pivotValues` included. */
 export const mostFields = 20;
@@ -50,7 +41,7 @@ export interface AnalyticsQuery {
 }
 
 export type AnalyticsReply =
-  | ({ readonly kind: 'rows' } & AnalyticsRows)
+  | ({ readonly kind: 'rows' } & AnalyticsAnswer)
   | { readonly kind: 'metric-unknown'; readonly metric: string };
 
 /** Days without activity have no row. An empty answer is also what members without a role get. */
@@ -65,34 +56,19 @@ export async function analytics(
   if (metric !== undefined) return { kind: 'ok', value: { kind: 'metric-unknown', metric } };
   const refusal = readRefusal(reply, linkedin.version, linkedin.clock.now());
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  const { rows, isCut } = readRows(reply, query.metrics);
-  const requested = rowsInRange(rows, query);
-  // An answer to something else says nothing of these days: they are not empty.
-  if (rows.length > 0 && requested.length === 0) {
-    throw shapeFault('adAnalytics', ['the days that were asked for'], reply);
-  }
-  return {
-    kind: 'ok',
-    value: {
-      kind: 'rows',
-      rows: withoutRepeats(requested, reply),
-      isCut: isCut || rows.length >= mostRows,
-    },
-  };
+  const answer = readRows(reply, query.metrics, rangeOf(query));
+  return { kind: 'ok', value: { kind: 'rows', ...answer } };
 }
 
 /** How much of a date says which period a row is about. */
 const datePart = { DAILY: 10, MONTHLY: 7, YEARLY: 4 };
 
-/** Without rows of days that were not asked for, which have been seen (Airbyte's client drops them). */
-function rowsInRange(
-  rows: readonly AnalyticsRow[],
-  { granularity, from, to }: AnalyticsQuery,
-): readonly AnalyticsRow[] {
-  if (granularity === 'ALL') return rows;
+/** Whether a row of this day is about a period that was asked for. */
+function rangeOf({ granularity, from, to }: AnalyticsQuery): (date: Day) => boolean {
+  if (granularity === 'ALL') return () => true;
   const part = (date: string) => date.slice(0, datePart[granularity]);
   const [first, last] = [part(from), part(to)];
-  return rows.filter(({ date }) => part(date) >= first && part(date) <= last);
+  return (date) => part(date) >= first && part(date) <= last;
 }
 
 const urns = {

@@ -3,8 +3,8 @@
 import { dayOf } from '../days.ts';
 import { fault } from '../faults/fault.ts';
 import type { Secret } from '../secret.ts';
-import { type AnalyticsReply, analytics, mostRows } from './analytics.ts';
-import type { AnalyticsRows } from './analytics-rows.ts';
+import { type AnalyticsReply, analytics } from './analytics.ts';
+import { type AnalyticsAnswer, mostRows } from './analytics-rows.ts';
 import type { LinkedIn } from './client.ts';
 import type { Micros } from './money.ts';
 import { mapAnswer, type RestAnswer } from './rest.ts';
@@ -47,19 +47,19 @@ export async function dailyTotals(
   return mapAnswer(isCut ? await ask({ count: mostRows }) : answer, totalsIn);
 }
 
-function rowsIn(reply: AnalyticsReply): AnalyticsRows {
+function rowsIn(reply: AnalyticsReply): AnalyticsAnswer {
   if (reply.kind === 'rows') return reply;
   throw fault('linkedin-unavailable', { what: `it does not know its metric ${reply.metric}` });
 }
 
-function totalsIn({ rows, isCut }: AnalyticsRows): readonly DayTotals[] {
+function totalsIn({ rows: { dates, values }, isCut }: AnalyticsAnswer): readonly DayTotals[] {
   // The days that are missing might be those with numbers.
   if (isCut) throw fault('linkedin-unavailable', { what: 'it returned only a part of the rows' });
-  return rows.map(({ date, values }) => ({
-    day: date,
-    impressions: Number(values['impressions'] ?? 0),
-    clicks: Number(values['clicks'] ?? 0),
-    leads: Number(values['oneClickLeads'] ?? 0),
-    spend: BigInt(values['costInLocalCurrency'] ?? 0),
+  return dates.map((day, row) => ({
+    day,
+    impressions: Number(values['impressions']?.[row] ?? 0),
+    clicks: Number(values['clicks']?.[row] ?? 0),
+    leads: Number(values['oneClickLeads']?.[row] ?? 0),
+    spend: BigInt(values['costInLocalCurrency']?.[row] ?? 0),
   }));
 }

@@ -30,7 +30,12 @@ async function read(body: string) {
     linkedin,
   );
   if (answer.kind !== 'ok' || answer.value.kind !== 'rows') throw new Error('no rows');
-  return answer.value;
+  const { dates, ids, values } = answer.value.rows;
+  return dates.map((date, row) => ({
+    date,
+    id: ids[row],
+    values: Object.fromEntries(metrics.map((metric) => [metric, values[metric]?.[row]])),
+  }));
 }
 
 interface Row {
@@ -66,22 +71,18 @@ describe('the rows of an answer', () => {
       impressions: 9_007_199_254_740_991,
       averageDwellTime: 0.1,
     };
-    expect(await read(JSON.stringify({ elements: [row] }))).toEqual({
-      kind: 'rows',
-      rows: [
-        {
-          date: '2026-03-01',
-          id: '1',
-          values: {
-            costInLocalCurrency: 539_700_000n,
-            impressions: 9_007_199_254_740_991,
-            oneClickLeads: undefined,
-            averageDwellTime: 0.1,
-          },
+    expect(await read(JSON.stringify({ elements: [row] }))).toEqual([
+      {
+        date: '2026-03-01',
+        id: '1',
+        values: {
+          costInLocalCurrency: 539_700_000n,
+          impressions: 9_007_199_254_740_991,
+          oneClickLeads: undefined,
+          averageDwellTime: 0.1,
         },
-      ],
-      isCut: false,
-    });
+      },
+    ]);
   });
 
   it.each([
@@ -97,7 +98,7 @@ describe('the rows of an answer', () => {
     ['null', undefined],
   ])('have an amount of %s', async (text, micros) => {
     const body = answerOf(1, 'costInLocalCurrency').replace('"0.5"', text);
-    expect((await read(body)).rows[0]?.values['costInLocalCurrency']).toBe(micros);
+    expect((await read(body))[0]?.values['costInLocalCurrency']).toBe(micros);
   });
 
   it.each([
@@ -109,7 +110,7 @@ describe('the rows of an answer', () => {
     ['another list of that name', (text: string) => `{"meta":{"elements":[1]},${text.slice(1)}`],
   ])('are read with %s', async (_, change) => {
     const text = change(answerOf(3, 'impressions'));
-    const { rows } = await read(text);
+    const rows = await read(text);
     expect(rows.map(({ date, id }) => ({ date, id }))).toEqual(keysIn(text.replace('\uFEFF', '')));
     expect(rows.map(({ values }) => values['impressions'])).toEqual([0, 1, 2]);
   });
@@ -117,7 +118,7 @@ describe('the rows of an answer', () => {
   it('count once where LinkedIn repeats them', async () => {
     const { elements } = JSON.parse(answerOf(3, 'costInLocalCurrency'));
     const twice = JSON.stringify({ elements: [...elements, ...elements.slice(1)] });
-    const { rows } = await read(twice);
+    const rows = await read(twice);
     expect(rows.map(({ id }) => id)).toEqual(['0', '1', '2']);
   });
 });
@@ -125,7 +126,7 @@ describe('the rows of an answer', () => {
 describe('an answer', () => {
   const messageOf = async (text: string): Promise<string> => {
     try {
-      return `${(await read(text)).rows.length} rows`;
+      return `${(await read(text)).length} rows`;
     } catch (error) {
       if (error instanceof SetupError && error.code === 'linkedin-unavailable')
         return error.message;
@@ -212,7 +213,7 @@ describe('every row that LinkedIn documents is read', () => {
     response,
   }) => {
     const text = JSON.stringify(response.body);
-    const { rows } = await read(text);
+    const rows = await read(text);
     expect(rows.map(({ date, id }) => ({ date, id }))).toEqual(keysIn(text));
   });
 });

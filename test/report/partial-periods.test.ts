@@ -1,7 +1,7 @@
 /** The rows of a period in parts: all of them at once, or none. */
 
 import { expect, it } from 'vitest';
-import type { AnalyticsRow } from '../../src/linkedin/analytics-rows.ts';
+import type { AnalyticsRows } from '../../src/linkedin/analytics-rows.ts';
 import { completed, givenUp, split, startPlan, takeWindow } from '../../src/report/fetch/plan.ts';
 import { createPartialPeriods } from '../../src/report/fetch/row-stream.ts';
 
@@ -22,7 +22,7 @@ function twoParts() {
   return { plan: second.plan, whole: whole.window, first: first.window, second: second.window };
 }
 
-const rowsOf = (id: string): readonly AnalyticsRow[] => [{ date: '2026-11-20', id, values: {} }];
+const rowsOf = (id: string): AnalyticsRows => ({ dates: ['2026-11-20'], ids: [id], values: {} });
 
 it('come when the last part is there', () => {
   const { plan, first, second } = twoParts();

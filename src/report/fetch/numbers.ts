@@ -9,9 +9,12 @@ import {
   analytics,
   mostFields,
   mostMetrics,
-  mostRows,
 } from '../../linkedin/analytics.ts';
-import { type AnalyticsRow, type AnalyticsRows, keyOf } from '../../linkedin/analytics-rows.ts';
+import {
+  type AnalyticsAnswer,
+  type AnalyticsRows,
+  mostRows,
+} from '../../linkedin/analytics-rows.ts';
 import type { RestAnswer } from '../../linkedin/rest.ts';
 import { numbersRefused } from '../../linkedin/rest-errors.ts';
 import type { Granularity, ReportRequest, Subject } from '../report.ts';
@@ -38,17 +41,18 @@ export interface NumbersRequest {
 
 /** Throws `reporting-denied`, `throttled` when it lasts too long, `quota-exhausted`, or a network fault. */
 export async function askWindow(window: Window, numbers: NumbersRequest): Promise<WindowResult> {
-  let rows: readonly AnalyticsRow[] = [];
+  let rows: AnalyticsRows = { dates: [], ids: [], values: {} };
   let seen: Seen = { rows: 0, entities: 0 };
   for (const metrics of metricSets(numbers.request)) {
     const more = await askRows(queryFor(window, metrics, numbers), numbers);
-    const found = { rows: more.rows.length, entities: new Set(more.rows.map(({ id }) => id)).size };
+    const { ids } = more.rows;
+    const found = { rows: ids.length, entities: new Set(ids).size };
     if (more.isCut) {
       if (lengthOf(window) > 1) return { kind: 'full', seen: found };
       return { kind: 'parts', parts: await partsFor(window, found.rows, numbers) };
     }
     if (found.rows >= seen.rows) seen = found;
-    rows = merged(rows, more.rows);
+    rows = rows.ids.length === 0 ? more.rows : merged(rows, more.rows);
   }
   return { kind: 'rows', rows, seen };
 }
@@ -88,17 +92,24 @@ function onlyOf(selection: Selection): Pick<AnalyticsQuery, 'only'> {
 }
 
 /** Metrics that are all zero make no row, so that one set may know of rows that another does not. */
-function merged(
-  rows: readonly AnalyticsRow[],
-  more: readonly AnalyticsRow[],
-): readonly AnalyticsRow[] {
-  if (rows.length === 0) return more;
-  const all = new Map(rows.map((row) => [keyOf(row), row]));
-  for (const row of more) {
-    const values = { ...all.get(keyOf(row))?.values, ...row.values };
-    all.set(keyOf(row), { ...row, values });
-  }
-  return [...all.values()];
+function merged(rows: AnalyticsRows, more: AnalyticsRows): AnalyticsRows {
+  const keysOf = ({ dates, ids }: AnalyticsRows) => ids.map((id, row) => `${dates[row]} ${id}`);
+  const places = new Map(keysOf(rows).map((key, row) => [key, row]));
+  const targets = keysOf(more).map((key) => {
+    const place = places.get(key) ?? places.size;
+    places.set(key, place);
+    return place;
+  });
+  const placed = <Value>(all: Value[], column: readonly Value[]): readonly Value[] => {
+    for (const [row, value] of column.entries()) all[targets[row] as number] = value;
+    return all;
+  };
+  const added = Object.entries(more.values).map(([metric, column]) => [metric, placed([], column)]);
+  return {
+    dates: placed([...rows.dates], more.dates),
+    ids: placed([...rows.ids], more.ids),
+    values: { ...rows.values, ...Object.fromEntries(added) },
+  };
 }
 
 // --- parts -------------------------------------------------------------------------------------------
@@ -142,7 +153,7 @@ async function idsWithin(
     const query = queryFor(window, metrics, numbers);
     const { rows, isCut } = await askRows({ ...query, pivot, granularity: 'ALL' }, numbers);
     if (isCut) return [];
-    for (const { id } of rows) ids.add(id);
+    for (const id of rows.ids) ids.add(id);
   }
   return [...ids];
 }
@@ -155,19 +166,19 @@ const usualPage = 10;
  * Answers have no pages and `count` is documented as unsupported, yet one client of 2026 got ten rows until
  * it sent `count`. Hence ten rows exactly, Rest.li's usual page, are not taken for all there are.
  */
-async function askRows(query: AnalyticsQuery, numbers: NumbersRequest): Promise<AnalyticsRows> {
+async function askRows(query: AnalyticsQuery, numbers: NumbersRequest): Promise<AnalyticsAnswer> {
   const { state } = numbers;
   const counted = { ...query, count: mostRows };
   if (state.hasTenRowLimit === true) return await askOnce(counted, numbers);
   const answer = await askOnce(query, numbers);
-  const count = answer.rows.length;
+  const count = answer.rows.ids.length;
   const isShort = answer.isCut && count < mostRows;
   if (count > usualPage && !isShort) state.hasTenRowLimit = false;
   const isPage = count === usualPage && state.hasTenRowLimit === undefined;
   if (!isPage && !isShort) return answer;
   try {
     const more = await askOnce(counted, numbers);
-    if (more.rows.length > count) state.hasTenRowLimit = true;
+    if (more.rows.ids.length > count) state.hasTenRowLimit = true;
     return more;
   } catch (error) {
     if (!isFault(error, 'request-refused')) throw error;
@@ -179,7 +190,7 @@ async function askRows(query: AnalyticsQuery, numbers: NumbersRequest): Promise<
 async function askOnce(
   query: AnalyticsQuery,
   { request, account, ask, budget, state }: NumbersRequest,
-): Promise<AnalyticsRows> {
+): Promise<AnalyticsAnswer> {
   const fields = query.metrics.length + mostFields - mostMetrics;
   return await reserveAndCall(budget, {
     atMost: mostRows * fields,
@@ -188,7 +199,7 @@ async function askOnce(
       const answer = await ask((token, linkedin) => analytics(query, token, linkedin));
       return rowsOf(answer, account, request);
     },
-    valuesIn: ({ rows }) => rows.length * fields,
+    valuesIn: ({ rows }) => rows.ids.length * fields,
   });
 }
 
@@ -196,7 +207,7 @@ function rowsOf(
   answer: RestAnswer<AnalyticsReply>,
   { id, name }: AdAccount,
   { extraMetrics }: ReportRequest,
-): AnalyticsRows {
+): AnalyticsAnswer {
   if (answer.kind === 'refused') {
     throw numbersRefused(answer.refusal, `${name} (${id})`);
   }

@@ -7,8 +7,7 @@
  */
 
 import { isFault, SetupError } from '../../faults/fault.ts';
-import { mostRows } from '../../linkedin/analytics.ts';
-import type { AnalyticsRow } from '../../linkedin/analytics-rows.ts';
+import { type AnalyticsRows, mostRows } from '../../linkedin/analytics-rows.ts';
 import type { Subject } from '../report.ts';
 
 /** What is looked at: the account, or some of its groups or campaigns, by id. */
@@ -165,7 +164,7 @@ function reopened(plan: Plan, window: Window, instead: readonly Open[]): Plan {
 }
 
 export type WindowResult =
-  | { readonly kind: 'rows'; readonly rows: readonly AnalyticsRow[]; readonly seen: Seen }
+  | { readonly kind: 'rows'; readonly rows: AnalyticsRows; readonly seen: Seen }
   | { readonly kind: 'full'; readonly seen: Seen }
   /** A single period that was full: what to ask for instead. */
   | { readonly kind: 'parts'; readonly parts: readonly Selection[] };

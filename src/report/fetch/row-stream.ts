@@ -1,8 +1,9 @@
 /** The rows of a report as they arrive: a few calls at a time, and whole periods only. */
 
 import type { Ask } from '../../checks/session.ts';
+import type { Day } from '../../days.ts';
 import type { SetupError } from '../../faults/fault.ts';
-import type { AnalyticsRow, MetricValue } from '../../linkedin/analytics-rows.ts';
+import type { AnalyticsRows, MetricValue } from '../../linkedin/analytics-rows.ts';
 import { decimalText, type Micros } from '../../linkedin/money.ts';
 import type { ReportProgress, ReportRequest, ReportRow } from '../report.ts';
 import type { Names, Naming } from './names.ts';
@@ -63,31 +64,33 @@ export async function* numbersOf(
 
 /** Only where there are rows to name does it matter whether the names came. */
 async function* namedRows(
-  rows: readonly AnalyticsRow[],
+  rows: AnalyticsRows,
   { request, state }: Pull,
   names: Promise<Names>,
 ): AsyncGenerator<readonly ReportRow[]> {
-  if (rows.length > 0) {
+  if (rows.ids.length > 0) {
     const { naming, fault } = await names;
     state.namesFault = fault;
     yield* inBatches(rows, request, naming);
   }
 }
 
-function recordRows(rows: readonly AnalyticsRow[], { request, state }: Pull): void {
-  state.rows += rows.length;
+function recordRows({ ids }: AnalyticsRows, { request, state }: Pull): void {
+  state.rows += ids.length;
   if (request.campaignIds.length === 0 || request.by !== 'campaign') return;
-  for (const { id } of rows) state.seen.add(id);
+  for (const id of ids) state.seen.add(id);
 }
 
 /** Rows are made when they are taken: of a long report, few are alive at a time. */
 function* inBatches(
-  rows: readonly AnalyticsRow[],
+  rows: AnalyticsRows,
   request: ReportRequest,
   naming: Naming,
 ): Generator<readonly ReportRow[]> {
-  for (let first = 0; first < rows.length; first += batchSize) {
-    yield rows.slice(first, first + batchSize).map((row) => reportRow(row, request, naming));
+  const count = rows.ids.length;
+  for (let first = 0; first < count; first += batchSize) {
+    const length = Math.min(batchSize, count - first);
+    yield Array.from({ length }, (_, index) => reportRow(rows, first + index, request, naming));
   }
 }
 
@@ -124,19 +127,15 @@ function startCalls(plan: Plan, calls: Calls, numbers: NumbersRequest): Plan {
  */
 export interface PartialPeriods {
   /** Takes the rows of a window, which is over in this plan, and gives those that nothing is missing of. */
-  add(
-    rows: readonly AnalyticsRow[],
-    window: Window,
-    plan: Plan,
-  ): readonly (readonly AnalyticsRow[])[];
+  add(rows: AnalyticsRows, window: Window, plan: Plan): readonly AnalyticsRows[];
   /** The window did not come. */
   drop(window: Window): void;
 }
 
 export function createPartialPeriods(): PartialPeriods {
-  const parts = new Map<number, (readonly AnalyticsRow[])[]>();
+  const parts = new Map<number, AnalyticsRows[]>();
   const dropped = new Set<number>();
-  const take = (period: number): readonly (readonly AnalyticsRow[])[] => {
+  const take = (period: number): readonly AnalyticsRows[] => {
     const all = parts.get(period) ?? [];
     parts.delete(period);
     return all;
@@ -159,24 +158,26 @@ export function createPartialPeriods(): PartialPeriods {
 // --- rows --------------------------------------------------------------------------------------------
 
 function reportRow(
-  { date, id, values }: AnalyticsRow,
+  { dates, ids, values }: AnalyticsRows,
+  row: number,
   { usd, leads, extraMetrics }: ReportRequest,
   naming: Naming,
 ): ReportRow {
+  const id = ids[row] as string;
   const { name, status, group } = naming(id);
-  const conversions = leads === 'form' ? 0 : values['externalWebsiteConversions'];
+  const conversions = leads === 'form' ? 0 : values['externalWebsiteConversions']?.[row];
   return {
-    date,
+    date: dates[row] as Day,
     id,
     name,
     status,
     group,
-    spend: amount(values['costInLocalCurrency']),
-    spendUsd: usd ? amount(values['costInUsd']) : undefined,
-    impressions: count(values['impressions']),
-    clicks: count(values['clicks']),
-    leads: count(values['oneClickLeads']) + count(conversions),
-    extra: extraMetrics.length === 0 ? noExtra : extraOf(extraMetrics, values),
+    spend: amount(values['costInLocalCurrency']?.[row]),
+    spendUsd: usd ? amount(values['costInUsd']?.[row]) : undefined,
+    impressions: count(values['impressions']?.[row]),
+    clicks: count(values['clicks']?.[row]),
+    leads: count(values['oneClickLeads']?.[row]) + count(conversions),
+    extra: extraMetrics.length === 0 ? noExtra : extraOf(extraMetrics, values, row),
   };
 }
 
@@ -187,10 +188,14 @@ const count = (value: MetricValue): number => Number(value ?? 0);
 const noExtra: ReportRow['extra'] = {};
 
 /** What LinkedIn leaves out stays out: an average of nothing is not zero. */
-function extraOf(metrics: readonly string[], values: AnalyticsRow['values']): ReportRow['extra'] {
+function extraOf(
+  metrics: readonly string[],
+  values: AnalyticsRows['values'],
+  row: number,
+): ReportRow['extra'] {
   const extra: Record<string, number | string> = {};
   for (const metric of metrics) {
-    const value = values[metric];
+    const value = values[metric]?.[row];
     if (value !== undefined) extra[metric] = typeof value === 'bigint' ? decimalText(value) : value;
   }
   return extra;

@@ -63,9 +63,9 @@ function readPivot(query: RestliQuery): Pivot {
 /** `pivot=CAMPAIGN` and `pivot=(value:CAMPAIGN)` are the same to LinkedIn. */
 function plainOrWrapped(query: RestliQuery, name: string): string {
   const value = query.get(name);
-  const inner = value?.kind === 'record' ? value.fields.get('value') : value;
-  if (inner?.kind !== 'text') throw refuse.paramInvalid(name);
-  return inner.text;
+  const inner = value instanceof Map ? value.get('value') : value;
+  if (typeof inner !== 'string') throw refuse.paramInvalid(name);
+  return inner;
 }
 
 function oneOf<T extends string>(known: readonly T[], text: string, name: string): T {
@@ -85,10 +85,9 @@ function readDateRange(query: RestliQuery, today: number) {
 }
 
 function readDay(value: RestliValue | undefined): number {
-  const fields = value?.kind === 'record' ? value.fields : undefined;
   const part = (name: string) => {
-    const text = fields?.get(name);
-    return text?.kind === 'text' ? (wholeNumber(text.text) ?? Number.NaN) : Number.NaN;
+    const text = value instanceof Map ? value.get(name) : undefined;
+    return (typeof text === 'string' ? wholeNumber(text) : undefined) ?? Number.NaN;
   };
   const [year, month, day] = [part('year'), part('month'), part('day')];
   const number = Date.UTC(year, month - 1, day) / millisecondsPerDay;

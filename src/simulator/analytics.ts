@@ -3,7 +3,14 @@
  * Source: learn.microsoft.com/linkedin/marketing/integrations/ads-reporting/ads-reporting, ads-reporting-schema.
  */
 
-import { accountUrn } from './accounts.ts';
+import {
+  accountUrn,
+  type Campaign,
+  campaignsOf,
+  campaignUrn,
+  groupUrn,
+  runningSince,
+} from './account-structure.ts';
 import {
   type AnalyticsQuery,
   calendarDay,
@@ -11,7 +18,6 @@ import {
   type Pivot,
   readAnalyticsQuery,
 } from './analytics-query.ts';
-import { type Campaign, campaignsOf, campaignUrn, groupUrn, runningSince } from './campaigns.ts';
 import { hash } from './hash.ts';
 import { nothing, type Performance, performanceOn, split, sum } from './performance.ts';
 import * as refuse from './rest-refusals.ts';

@@ -43,10 +43,10 @@ export function search(
 
 function wantedValues(name: string, value: RestliValue): readonly string[] {
   if (name === 'test') {
-    if (value.kind === 'text' && /^(true|false)$/.test(value.text)) return [value.text];
+    if (value === 'true' || value === 'false') return [value];
     throw refuse.paramInvalid('search');
   }
-  const values = value.kind === 'record' ? value.fields.get('values') : undefined;
+  const values = value instanceof Map ? value.get('values') : undefined;
   if (values === undefined) throw refuse.paramInvalid('search');
   return textsOf(values, 'search');
 }

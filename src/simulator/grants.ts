@@ -97,8 +97,9 @@ export function ownToken({ scenario }: SimulatorState, text: string): Token | un
 }
 
 export function tokenStatus(state: SimulatorState, token: Token): TokenStatus {
-  const imposed = imposedStatus(state, token);
-  if (imposed !== 'active') return imposed;
+  const { refresh, accessFromConsent } = state.scenario.tokens;
+  const imposed = token.kind === 'refresh' ? refresh : accessFromConsent;
+  if (imposed !== 'active' && !token.refreshed) return imposed;
   if (state.memory.revokedTokens.has(writeToken(token))) return 'revoked';
   if (state.memory.consents.some((consent) => ends(consent, token))) return 'revoked';
   return epochSeconds(state) >= token.expiresAt ? 'expired' : 'active';
@@ -106,11 +107,6 @@ export function tokenStatus(state: SimulatorState, token: Token): TokenStatus {
 
 export function revoke({ memory }: SimulatorState, text: string): void {
   memory.revokedTokens.add(text);
-}
-
-function imposedStatus({ scenario }: SimulatorState, token: Token): TokenStatus {
-  if (token.kind === 'refresh') return scenario.tokens.refresh;
-  return token.refreshed ? 'active' : scenario.tokens.accessFromConsent;
 }
 
 function ends(consent: RememberedConsent, token: Token): boolean {

@@ -143,12 +143,10 @@ function required(form: URLSearchParams, name: string): string {
   throw oauthRefusal(400, 'invalid_request', `A required parameter "${name}" is missing`);
 }
 
-const olderPrefix =
-  'missing required parameters, includes an invalid parameter value, parameter more than once. : ';
-
 /** As several clients still meet it: what is wrong stands behind the last colon. */
 function olderRefusal(what: string) {
-  return oauthRefusal(400, 'invalid_request', olderPrefix + what);
+  const prefix = 'missing required parameters, includes an invalid parameter value,';
+  return oauthRefusal(400, 'invalid_request', `${prefix} parameter more than once. : ${what}`);
 }
 
 /** Client ID and secret count in the body only: neither a query string nor Basic is read. */

@@ -1,6 +1,6 @@
 /** Made-up ad performance: a function of campaign and day, so that every call gives the same numbers. */
 
-import type { Campaign } from './campaigns.ts';
+import type { Campaign } from './account-structure.ts';
 import { hash } from './hash.ts';
 
 export const nothing = {

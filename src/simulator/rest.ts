@@ -1,9 +1,17 @@
 /** Everything under /rest: which operation a call means, the checks it must pass, its parameters, its answer. */
 
-import { getAccount, rolesOfMember, searchAccounts, usersOfAccount } from './accounts.ts';
+import {
+  type Collection,
+  campaigns,
+  getAccount,
+  groups,
+  type Run,
+  rolesOfMember,
+  searchAccounts,
+  usersOfAccount,
+} from './account-structure.ts';
 import { analytics } from './analytics.ts';
 import { analyticsParameters } from './analytics-query.ts';
-import { type Collection, campaigns, groups, type Run } from './campaigns.ts';
 import { ownToken, tokenStatus } from './grants.ts';
 import { filler } from './hash.ts';
 import { isForm, notModelled, Refusal, type SimulatedRequest } from './responses.ts';

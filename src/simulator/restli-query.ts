@@ -6,10 +6,8 @@
 
 import * as refuse from './rest-refusals.ts';
 
-export type RestliValue =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly RestliValue[] }
-  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, RestliValue> };
+/** A text, a list or a record. */
+export type RestliValue = string | readonly RestliValue[] | Map<string, RestliValue>;
 
 export type RestliQuery = ReadonlyMap<string, RestliValue>;
 
@@ -23,16 +21,11 @@ export function parseQuery(raw: string): RestliQuery {
     const name = equals < 0 ? pair : pair.slice(0, equals);
     const text = equals < 0 ? '' : pair.slice(equals + 1);
     // The projection is the one list that is written without List().
-    const value = name === 'fields' ? commaList(text) : parseValue(text);
+    const value = name === 'fields' ? text.split(',') : parseValue(text);
     if (value === undefined || query.has(name)) throw refuse.paramInvalid(name);
     query.set(name, value);
   }
   return query;
-}
-
-function commaList(text: string): RestliValue {
-  const names = text.split(',').map((name): RestliValue => ({ kind: 'text', text: name }));
-  return { kind: 'list', items: names };
 }
 
 /** What is being parsed, and the position of the next character. */
@@ -59,14 +52,9 @@ export function parseValue(raw: string): RestliValue | undefined {
 
 function readValue(cursor: Cursor, depth: number): RestliValue {
   if (depth > deepest) throw new SyntaxError();
-  if (skip(cursor, 'List(')) {
-    return { kind: 'list', items: readMembers(cursor, () => readValue(cursor, depth + 1)) };
-  }
-  if (skip(cursor, '(')) {
-    const entries = readMembers(cursor, () => readEntry(cursor, depth + 1));
-    return { kind: 'record', fields: new Map(entries) };
-  }
-  return { kind: 'text', text: readText(cursor) };
+  if (skip(cursor, 'List(')) return readMembers(cursor, () => readValue(cursor, depth + 1));
+  if (skip(cursor, '(')) return new Map(readMembers(cursor, () => readEntry(cursor, depth + 1)));
+  return readText(cursor);
 }
 
 /** Up to the closing bracket, with commas in between. */
@@ -109,7 +97,7 @@ export function assertKnown(query: RestliQuery, names: readonly string[]): void 
 
 export function textOf(query: RestliQuery, name: string): string | undefined {
   const value = query.get(name);
-  if (value === undefined || value.kind === 'text') return value?.text;
+  if (value === undefined || typeof value === 'string') return value;
   throw refuse.paramInvalid(name);
 }
 
@@ -122,16 +110,15 @@ export function wholeNumberOf(query: RestliQuery, name: string): number | undefi
 
 export function listOf(query: RestliQuery, name: string): readonly string[] | undefined {
   const value = query.get(name);
-  return value && textsOf(value, name);
+  return value === undefined ? undefined : textsOf(value, name);
 }
 
 /** A list of texts; `name` is the parameter to complain about. */
 export function textsOf(value: RestliValue, name: string): readonly string[] {
-  if (value.kind !== 'list') throw refuse.paramInvalid(name);
-  return value.items.map((item) => {
-    if (item.kind === 'text') return item.text;
-    throw refuse.paramInvalid(name);
-  });
+  if (typeof value !== 'string' && !(value instanceof Map)) {
+    if (value.every((item) => typeof item === 'string')) return value;
+  }
+  throw refuse.paramInvalid(name);
 }
 
 export function recordOf(
@@ -139,7 +126,7 @@ export function recordOf(
   name: string,
 ): ReadonlyMap<string, RestliValue> | undefined {
   const value = query.get(name);
-  if (value === undefined || value.kind === 'record') return value?.fields;
+  if (value === undefined || value instanceof Map) return value;
   throw refuse.paramInvalid(name);
 }
 

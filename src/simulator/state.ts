@@ -2,12 +2,6 @@
 
 import type { Scenario } from './scenario.ts';
 
-interface RememberedCode {
-  readonly scopes: readonly string[];
-  readonly redirectUri: string;
-  readonly issuedAt: number;
-}
-
 export interface RememberedConsent {
   readonly scopes: readonly string[];
   /** Epoch seconds. */
@@ -24,7 +18,7 @@ export function createState(scenario: Scenario, now: () => Date) {
     /** Number of the consent or token issued last. */
     issued: 0,
     /** Not yet used; issued at that epoch second. */
-    codes: new Map<string, RememberedCode>(),
+    codes: new Map<string, { scopes: readonly string[]; redirectUri: string; issuedAt: number }>(),
     revokedTokens: new Set<string>(),
     consents: [] as RememberedConsent[],
     /** What adAnalytics gave lately, and when, in epoch seconds. */

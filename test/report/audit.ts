@@ -2,7 +2,7 @@
 
 import { decimalText } from '../../src/linkedin/money.ts';
 import type { ReportRequest, ReportRow } from '../../src/report/report.ts';
-import { type Campaign, campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
+import { type Campaign, campaignsOf, groupsOf } from '../../src/simulator/account-structure.ts';
 import { type Performance, performanceOn } from '../../src/simulator/performance.ts';
 import type { Scenario } from '../../src/simulator/scenarios.ts';
 

@@ -1,7 +1,7 @@
 /** Reports without a row: an account at rest, or one that may not be read, told apart. */
 
 import { describe, expect, it } from 'vitest';
-import { campaignsOf } from '../../src/simulator/campaigns.ts';
+import { campaignsOf } from '../../src/simulator/account-structure.ts';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { lastYear, openReportWorld, outage, withCampaigns } from './report-world.ts';
 

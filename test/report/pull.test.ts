@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays } from '../../src/days.ts';
 import { decimalText } from '../../src/linkedin/money.ts';
 import type { ReportRow } from '../../src/report/report.ts';
-import { campaignsOf } from '../../src/simulator/campaigns.ts';
+import { campaignsOf } from '../../src/simulator/account-structure.ts';
 import { openAudit } from './audit.ts';
 import {
   inOrder,

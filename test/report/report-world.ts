@@ -10,7 +10,7 @@ import type {
   ReportRequest,
   ReportRow,
 } from '../../src/report/report.ts';
-import { campaignsOf, groupsOf } from '../../src/simulator/campaigns.ts';
+import { campaignsOf, groupsOf } from '../../src/simulator/account-structure.ts';
 import { performanceOn } from '../../src/simulator/performance.ts';
 import { ready, type Scenario } from '../../src/simulator/scenarios.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';

@@ -6,12 +6,10 @@ import { Refusal } from '../../src/simulator/responses.ts';
 import { parseQuery, parseValue, type RestliValue } from '../../src/simulator/restli-query.ts';
 import { createClient } from './simulator-client.ts';
 
-const text = (value: string): RestliValue => ({ kind: 'text', text: value });
-const list = (...items: RestliValue[]): RestliValue => ({ kind: 'list', items });
-const record = (fields: Record<string, RestliValue>): RestliValue => ({
-  kind: 'record',
-  fields: new Map(Object.entries(fields)),
-});
+const text = (value: string): RestliValue => value;
+const list = (...items: RestliValue[]): RestliValue => items;
+const record = (fields: Record<string, RestliValue>): RestliValue =>
+  new Map(Object.entries(fields));
 
 describe('a value', () => {
   it.each([
@@ -180,16 +178,10 @@ describe('whatever comes', () => {
 });
 
 function write(value: RestliValue): string {
-  switch (value.kind) {
-    case 'text':
-      return value.text === '' ? "''" : encoded(value.text);
-    case 'list':
-      return `List(${value.items.map(write).join(',')})`;
-    case 'record': {
-      const fields = [...value.fields].map(([name, inner]) => `${encoded(name)}:${write(inner)}`);
-      return `(${fields.join(',')})`;
-    }
-  }
+  if (typeof value === 'string') return value === '' ? "''" : encoded(value);
+  if (!(value instanceof Map)) return `List(${value.map(write).join(',')})`;
+  const fields = [...value].map(([name, inner]) => `${encoded(name)}:${write(inner)}`);
+  return `(${fields.join(',')})`;
 }
 
 function encoded(plain: string): string {

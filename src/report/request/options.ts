@@ -52,22 +52,19 @@ export function readReportOptions(
   stored: LoadedCredentials,
   now: Date,
 ): ReportRequest {
-  assertOptions(asking);
+  const { from, to, metrics, campaignIds, ...rest } = readOptions(asking);
   const { credentials } = stored;
   if (credentials.adAccountId === undefined) {
     throw lacking(stored, [variables.adAccountId]);
   }
-  const range = readRange(asking, now);
-  const extraMetrics = readMetrics(asking.metrics ?? []);
+  const range = readRange({ from, to }, now);
+  const extraMetrics = readMetrics(metrics);
   const request: ReportRequest = {
     accountId: readAccountId(credentials.adAccountId),
     ...range,
-    granularity: asking.granularity ?? 'daily',
-    by: asking.by ?? 'campaign',
-    leads: asking.leads ?? 'form',
-    usd: asking.usd ?? false,
+    ...rest,
     extraMetrics,
-    campaignIds: [...new Set(asking.campaignIds)],
+    campaignIds: [...new Set(campaignIds)],
   };
   assertReach(request);
   return request;
@@ -95,22 +92,24 @@ const idList = `a list of campaign ids, 1 to ${mostIds} of them: texts of digits
 const options = z.strictObject({
   from: z.string('a text, such as "2026-11-01", "7d" or "yesterday"').optional(),
   to: z.string('a text, such as "2026-11-30" or "yesterday"').optional(),
-  granularity: z.enum(granularities, either(granularities)).optional(),
-  by: z.enum(subjects, either(subjects)).optional(),
-  leads: z.enum(leadDefinitions, either(leadDefinitions)).optional(),
-  usd: z.boolean('true or false').optional(),
-  metrics: z.array(z.string(nameList).max(longestName, nameList), nameList).optional(),
+  granularity: z.enum(granularities, either(granularities)).default('daily'),
+  by: z.enum(subjects, either(subjects)).default('campaign'),
+  leads: z.enum(leadDefinitions, either(leadDefinitions)).default('form'),
+  usd: z.boolean('true or false').default(false),
+  metrics: z.array(z.string(nameList).max(longestName, nameList), nameList).default([]),
   // A list that came out empty is no wish for the whole account.
   campaignIds: z
     .array(z.string(idList).regex(campaignIdPattern, idList), idList)
     .min(1, idList)
     .max(mostIds, idList)
-    .optional(),
+    .default([]),
 });
 
-function assertOptions(asking: RequestedReport): void {
-  const issue = options.safeParse(asking).error?.issues[0];
-  if (issue === undefined) return;
+function readOptions(asking: RequestedReport) {
+  const read = options.safeParse(asking);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  if (issue === undefined) throw read.error;
   if (issue.code === 'unrecognized_keys') {
     const [name = ''] = issue.keys;
     const expected = either(Object.keys(options.shape));

@@ -1,4 +1,4 @@
-// Mutates one folder of the source, or one file, and runs the folder's tests that start no process against each
+// Mutates one folder of the source, or one file, and runs the folder's tests that start neither the program nor a browser against each
 // mutant: npm run mutation -- consent, or npm run mutation -- linkedin/scopes.ts
 import { spawnSync } from 'node:child_process';
 

@@ -138,7 +138,7 @@ const circleRule: Rule = {
     reachedFrom(source).has(source.path) ? [`${source.path} reaches itself`] : [],
   broken: [
     ['secret.ts', "import type { World } from './world.ts';"],
-    ['linkedin/paging.ts', "import type { RoleOnAccount } from './ad-accounts.ts';"],
+    ['linkedin/restli.ts', "import type { RoleOnAccount } from './ad-accounts.ts';"],
   ],
 };
 

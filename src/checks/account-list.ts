@@ -1,8 +1,7 @@
 /** All ad accounts that the member sees, with the member's role on each; and as rows of a table. */
 
 import { type AdAccount, adAccountPage, rolePage } from '../linkedin/ad-accounts.ts';
-import { everyItem } from '../linkedin/paging.ts';
-import type { RestAnswer } from '../linkedin/rest.ts';
+import { everyItem, type RestAnswer } from '../linkedin/rest.ts';
 import { listRefused } from '../linkedin/rest-errors.ts';
 import { alignColumns } from '../screen/text-lines.ts';
 import { constantText } from '../words.ts';

@@ -36,7 +36,6 @@ type ConsentWorld = Pick<
   'terminal' | 'prompts' | 'browser' | 'clock' | 'machine' | 'signal'
 >;
 
-/** A sign-in that is waited for. */
 interface SignIn<T> {
   readonly request: ConsentRequest<T>;
   readonly state: Secret;
@@ -97,12 +96,10 @@ async function settle<T>(
   }
 }
 
-/** What can happen next. */
 type WaitEvent =
   | { readonly kind: 'redirected' | 'pasted'; readonly response: AuthorizationResponse }
   | { readonly kind: 'browser-failed' | 'tokens-offered' | 'error-page' | 'timed-out' };
 
-/** The wait for one event. */
 interface Wait<T> extends SignIn<T> {
   /** False when a browser should have started and did not. */
   readonly opened: Promise<boolean>;

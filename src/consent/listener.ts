@@ -36,7 +36,6 @@ export interface Listener {
    * and `address` contains the state of the sign-in.
    */
   startPage(address: URL): URL;
-  /** Frees the port and ends every connection; a second time does nothing. */
   close(): Promise<void>;
 }
 
@@ -168,7 +167,7 @@ export async function bindPort(
   let code = 'EADDRNOTAVAIL';
   for (const host of addresses) {
     const server = newServer();
-    const error = await listen(server, { port, host });
+    const error = await listen(server, port, host);
     if (error === undefined) {
       servers.push(server);
       continue;
@@ -195,13 +194,10 @@ export async function closeAll(servers: readonly Server[]): Promise<void> {
   );
 }
 
-function listen(
-  server: Server,
-  at: { readonly port: number; readonly host: string },
-): Promise<Error | undefined> {
+function listen(server: Server, port: number, host: string): Promise<Error | undefined> {
   return new Promise((resolve) => {
     // Stays on after listening has begun: a connection that cannot be accepted must not end the wait.
     server.on('error', resolve);
-    server.listen({ ...at, exclusive: true }, () => resolve(undefined));
+    server.listen({ port, host, exclusive: true }, () => resolve(undefined));
   });
 }

@@ -10,7 +10,6 @@ import type { Terminal } from '../world.ts';
 export interface Page {
   readonly status: number;
   readonly html: string;
-  /** Where a redirect leads. */
   readonly location?: string;
 }
 

@@ -3,7 +3,6 @@
 import type { Choice } from '../questions.ts';
 import type { Terminal } from '../world.ts';
 
-/** Whether a browser is being started, cannot be, or was not wanted. */
 type BrowserMode = 'starting' | 'missing' | 'unwanted';
 
 const beforeAddress: Readonly<Record<BrowserMode, string>> = {

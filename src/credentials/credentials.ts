@@ -74,8 +74,6 @@ export function keysOf({ clientId, clientSecret }: Credentials): AppKeys | undef
   return { clientId, clientSecret };
 }
 
-// --- into the file -----------------------------------------------------------------------------------
-
 export function keyChanges({ clientId, clientSecret }: AppKeys): EnvChanges {
   return { [variables.clientId]: clientId, [variables.clientSecret]: clientSecret };
 }

@@ -6,12 +6,10 @@ export type Raw = string;
 /** One assignment. All positions count bytes. */
 export interface Assignment {
   readonly key: string;
-  /** Where its first line begins. */
   readonly lineStart: number;
   /** The value with its quotes; nothing, right behind the sign, when its line holds no value. */
   readonly valueStart: number;
   readonly valueEnd: number;
-  /** Where the line after it begins. */
   readonly lineEnd: number;
   /** What must stand around a bare value, so that neither sign nor comment swallows it. */
   readonly before: '' | ' ';

@@ -195,9 +195,7 @@ function sayTightened(path: string, from: number, { machine, terminal }: LockWor
 
 // --- why it cannot be written ------------------------------------------------------------------------
 
-type ShownWorld = Pick<World, 'machine'>;
-
-function unwritable(path: string, { machine }: ShownWorld): (error: unknown) => never {
+function unwritable(path: string, { machine }: LockWorld): (error: unknown) => never {
   return (error) => {
     const shown = machine.displayPath(path);
     const why = describeFileError(error);
@@ -206,7 +204,7 @@ function unwritable(path: string, { machine }: ShownWorld): (error: unknown) => 
   };
 }
 
-function refusal(path: string, why: string, { machine }: ShownWorld, look = path): SetupError {
+function refusal(path: string, why: string, { machine }: LockWorld, look = path): SetupError {
   const fix = fixesFor(machine.displayPath(look) || '.');
   return fault('env-file-unwritable', { path: machine.displayPath(path), why, fix });
 }

@@ -22,23 +22,19 @@ const { clientId, clientSecret, refreshToken, accessToken, adAccountId } = varia
 const app = [clientId, clientSecret];
 const renewable = [...app, refreshToken];
 const whole = [...renewable, adAccountId];
-const envFile = { needs: app, write: envLines };
+const envFile = (consumed: string) => ({ consumed, needs: app, write: envLines });
 const secrets: readonly VariableName[] = [clientSecret, refreshToken, accessToken];
 
 const userAgent = 'pectus-linkedin';
 
 /** Names are permanent. */
 export const exportFormats = {
-  dotenv: {
-    consumed:
-      'Any dotenv reader: `node --env-file=FILE`, python-dotenv, docker compose `env_file`.',
-    ...envFile,
-  },
-  docker: {
-    consumed:
-      '`docker run --env-file FILE`; no quotes and no `export`, which Docker would keep or refuse.',
-    ...envFile,
-  },
+  dotenv: envFile(
+    'Any dotenv reader: `node --env-file=FILE`, python-dotenv, docker compose `env_file`.',
+  ),
+  docker: envFile(
+    '`docker run --env-file FILE`; no quotes and no `export`, which Docker would keep or refuse.',
+  ),
   json: {
     consumed: 'Anything that reads JSON: an object of our variable names.',
     needs: app,
@@ -58,14 +54,8 @@ export const exportFormats = {
         (name, value) => `  ${name}: ${quoted(value)}`,
       )}`,
   },
-  github: {
-    consumed: '`gh secret set --env-file FILE`; each line becomes an Actions secret.',
-    ...envFile,
-  },
-  systemd: {
-    consumed: '`EnvironmentFile=FILE` in the unit.',
-    ...envFile,
-  },
+  github: envFile('`gh secret set --env-file FILE`; each line becomes an Actions secret.'),
+  systemd: envFile('`EnvironmentFile=FILE` in the unit.'),
   airbyte: {
     consumed: 'The configuration of source-linkedin-ads (API, Terraform, PyAirbyte).',
     needs: whole,

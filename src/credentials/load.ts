@@ -16,13 +16,10 @@ import {
 
 export interface LoadedCredentials {
   readonly path: string;
-  /** The path as it is shown. */
   readonly displayPath: string;
-  /** Undefined when there is no such file. */
   readonly file: EnvFile | undefined;
   /** What can be used, without what stands round it. */
   readonly values: Values;
-  /** Where each of these values stands. */
   readonly origins: Readonly<Partial<Record<VariableName, ValueSource>>>;
   /** What is set and cannot be used: nothing of it is in `values` or `credentials`. */
   readonly unusable: readonly Unusable[];
@@ -161,7 +158,6 @@ export function signInEndOf(credentials: Credentials): Date | undefined {
     : credentials.refreshExpiresAt;
 }
 
-/** Whether nothing of ours is set anywhere. */
 export function isEmpty({ file, values, unusable }: LoadedCredentials): boolean {
   return file === undefined && Object.keys(values).length === 0 && unusable.length === 0;
 }

@@ -24,7 +24,6 @@ const lockContent = z.object({
     .positive()
     .max(2 ** 31 - 1),
   hostname: z.string(),
-  /** When the lock was taken. */
   time: z.string().pipe(z.coerce.date()),
   /** Of this one taking of the lock; a lock of an earlier version has none. */
   mark: optionalText,
@@ -51,7 +50,6 @@ export function parseLock(text: string): LockContent | undefined {
   }
 }
 
-/** A lock file as it was found. */
 export interface FoundLock {
   readonly path: string;
   /** Undefined where it may not be read. */

@@ -12,7 +12,6 @@ import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 export interface OutputFile {
   readonly path: string;
   readonly envFile: string;
-  /** Replaces what is there. */
   readonly force: boolean;
   /** Holds secrets. */
   readonly isPrivate?: boolean;

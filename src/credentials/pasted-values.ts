@@ -38,7 +38,6 @@ export function looksLikeSecret(text: string): boolean {
 
 const truncated = /…$|\.{3}$/;
 
-/** Why a text cannot be a token, or undefined. */
 export function tokenComplaint(token: string): string | undefined {
   if (/^bearer\s/i.test(token)) return 'the word Bearer in front does not belong there';
   if (truncated.test(token)) return 'it ends with an ellipsis: it was cut off when it was copied';
@@ -57,7 +56,6 @@ function foreignCharacter(text: string): string {
   return visible ? `U+${code}` : `U+${code}, which cannot be seen`;
 }
 
-/** Why a text has the wrong characters for a Client ID, or undefined. */
 export function idCharacterComplaint(id: string): string | undefined {
   if (looksLikeSecret(id))
     return 'that is the Primary Client Secret. The Client ID is the line above it';
@@ -67,7 +65,6 @@ export function idCharacterComplaint(id: string): string | undefined {
     : 'a Client ID has only letters and digits. Copy it again';
 }
 
-/** Why a text has the wrong characters for a Primary Client Secret, or undefined. */
 export function secretCharacterComplaint(secret: string): string | undefined {
   if (/\s/.test(secret)) return 'a Client Secret has no spaces or line breaks. Copy it again';
   if (/^[•*·●]+$/.test(secret))
@@ -88,7 +85,6 @@ export function clientIdComplaint(text: string): string | undefined {
   return undefined;
 }
 
-/** Why a text cannot be the Primary Client Secret, or undefined. */
 export function clientSecretComplaint(text: string, clientId?: string): string | undefined {
   const secret = text.trim();
   if (secret === '') return 'paste the Primary Client Secret: the eye beside it shows it';

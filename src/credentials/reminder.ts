@@ -10,7 +10,6 @@ const alarmDays = [30, 14, 1];
 const secondsPerDay = 86_400;
 
 export interface ReminderFacts {
-  /** When the sign-in ends. */
   readonly before: Date;
   readonly now: Date;
   /** The command that signs in again, as it can be pasted. */
@@ -23,7 +22,6 @@ export interface ReminderTarget {
   readonly envFile: string;
   /** Beside the `.env` when left out. */
   readonly output?: string | undefined;
-  /** Replaces what is there. */
   readonly force: boolean;
 }
 

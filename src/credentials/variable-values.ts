@@ -63,11 +63,8 @@ function unwrapped(raw: string): { readonly text: string; readonly wrapped?: Wra
   return { text: trimmed, ...(trimmed === raw ? {} : { wrapped: 'spaces' }) };
 }
 
-// --- references and placeholders ----------------------------------------------------------------------
-
 /** A program that puts the values in and starts a command with them. */
 export interface Resolver {
-  /** As people call it. */
   readonly name: string;
   /** How it starts a command with the values of a file; left out where that depends on how it is used. */
   readonly through?: (file: string) => Through;

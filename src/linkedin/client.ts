@@ -14,7 +14,7 @@ export interface LinkedIn {
   /** YYYYMM. */
   readonly version: string;
   readonly send: Send;
-  /** Its own clock, as it was last heard; this machine's until then. */
+  /** Its own clock, as it was last heard: this machine's, which counts until then, may be a year off. */
   readonly clock: Pick<Clock, 'now'>;
   /** By how many milliseconds this machine's clock is ahead of it; undefined where that is not known. */
   readonly clockAhead: () => number | undefined;
@@ -36,51 +36,37 @@ export function createLinkedIn(
 ): LinkedIn {
   const callsPerSecond = readRate(settings.rateLimit);
   const send = createTransport(world, callsPerSecond, settings.note ?? (() => {}));
+  const now = () => world.clock.now().getTime();
+  let ahead: number | undefined;
   return {
     endpoints: readEndpoints(world.env),
     version: readVersion(settings.apiVersion),
-    ...withServerClock(send, world.clock),
-  };
-}
-
-/** The `Date` header has whole seconds, and answers take their time: below this, both clocks are right. */
-const clockTolerance = 60_000;
-
-/** What LinkedIn says of dates is reckoned by its clock: this machine's may be a year off. */
-function withServerClock(
-  send: Send,
-  machine: Pick<Clock, 'now'>,
-): Pick<LinkedIn, 'send' | 'clock' | 'clockAhead'> {
-  let ahead: number | undefined;
-  return {
     async send(call) {
       const reply = await send(call);
       const { serverTime } = reply;
       if (serverTime !== undefined && foreignWords(reply) === undefined) {
-        ahead = machine.now().getTime() - serverTime.getTime();
+        ahead = now() - serverTime.getTime();
       }
       return reply;
     },
     clock: {
       now() {
         const off = Math.abs(ahead ?? 0) > clockTolerance ? (ahead ?? 0) : 0;
-        return new Date(machine.now().getTime() - off);
+        return new Date(now() - off);
       },
     },
     clockAhead: () => ahead,
   };
 }
 
+/** The `Date` header has whole seconds, and answers take their time: below this, both clocks are right. */
+const clockTolerance = 60_000;
+
 function readVersion(given: string | undefined): string {
   if (given === undefined || given === '') return currentVersion;
   const expected = versionComplaint(given);
   if (expected === undefined) return given;
-  throw fault('setting-malformed', {
-    variable: variables.apiVersion,
-    given: plainText(given, 80),
-    expected,
-    example: meantVersion(given) ?? currentVersion,
-  });
+  throw malformed(variables.apiVersion, given, expected, meantVersion(given) ?? currentVersion);
 }
 
 /** Calls per second: one every ten seconds; slower, a check would take longer than anybody waits. */
@@ -90,10 +76,10 @@ function readRate(given: string | undefined): number | undefined {
   if (given === undefined || given === '') return undefined;
   const rate = Number(given);
   if (/^\d*\.?\d+$/.test(given) && rate >= slowestRate) return rate;
-  throw fault('setting-malformed', {
-    variable: variables.rateLimit,
-    given: plainText(given, 80),
-    expected: `a number of calls per second, ${slowestRate} or more`,
-    example: '5',
-  });
+  const expected = `a number of calls per second, ${slowestRate} or more`;
+  throw malformed(variables.rateLimit, given, expected, '5');
+}
+
+function malformed(variable: string, given: string, expected: string, example: string): Error {
+  return fault('setting-malformed', { variable, given: plainText(given, 80), expected, example });
 }

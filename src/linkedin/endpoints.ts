@@ -8,7 +8,6 @@ export interface Endpoints {
   readonly oauth: string;
   /** Base of the versioned REST API, without a slash at the end. */
   readonly api: string;
-  /** The developer portal's list of apps. */
   readonly apps: string;
 }
 

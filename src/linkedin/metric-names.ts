@@ -47,7 +47,6 @@ export const knownMetrics: readonly string[] = [
 const known = new Set(knownMetrics);
 const money = new Set(amounts.split(' '));
 
-/** Whether the metric is money. */
 export function isAmount(metric: string): boolean {
   return money.has(metric);
 }

@@ -134,8 +134,6 @@ function isGrantRefusal(error: string, words: string): boolean {
   return error === 'invalid_grant' || isEnded || isUnknown || isParameter(words, 'refresh_token');
 }
 
-// --- the redirect ------------------------------------------------------------------------------------
-
 /** `error` values: authorization-code-flow ("Step 2"); `unauthorized_scope_error` is seen live. */
 export function declinedFault(
   error: string,

@@ -19,7 +19,6 @@ import { parseScopes } from './scopes.ts';
 import type { Reply } from './transport.ts';
 import { grantReply, introspectionReply, missingFields } from './wire.ts';
 
-/** The app's two keys. */
 export interface AppKeys {
   readonly clientId: string;
   readonly clientSecret: Secret;

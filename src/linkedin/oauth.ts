@@ -164,15 +164,12 @@ export async function refreshAccessToken(
     const send = oauth.refreshTokenGrantRequest;
     const response = await send(...app, auth, token.reveal(), options);
     const reply = await oauth.processRefreshTokenResponse(...app, response);
-    return await dated(readGrant(reply, answeredAt()), keys, linkedin);
+    const grant = readGrant(reply, answeredAt());
+    if (grant.accessExpiresAt !== undefined) return grant;
+    // LinkedIn tells the end of a token when it is asked, also where the reply left it out.
+    const found = await introspectIfPossible({ keys, token: grant.accessToken }, linkedin);
+    return { ...grant, ...(found?.expiresAt && { accessExpiresAt: found.expiresAt }) };
   });
-}
-
-/** With the end of the access token, where the reply left it out and LinkedIn tells it when it is asked. */
-async function dated(grant: Grant, keys: AppKeys, linkedin: LinkedIn): Promise<Grant> {
-  if (grant.accessExpiresAt !== undefined) return grant;
-  const found = await introspectIfPossible({ keys, token: grant.accessToken }, linkedin);
-  return { ...grant, ...(found?.expiresAt && { accessExpiresAt: found.expiresAt }) };
 }
 
 /** What was granted is there, whatever becomes of the question. */

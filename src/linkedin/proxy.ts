@@ -6,14 +6,12 @@ import type { Env } from '../world.ts';
 import { isLoopback } from './endpoints.ts';
 
 export interface HttpProxy {
-  /** The environment variable that names it. */
   readonly variable: string;
   /** Host and port for a sentence, without the password that the address may carry. */
   readonly name: string;
   /** Without the brackets of IPv6. */
   readonly hostname: string;
   readonly port: number;
-  /** Whether the proxy itself is spoken to over TLS. */
   readonly secure: boolean;
   /** Of the `Proxy-Authorization` header. */
   readonly authorization: Secret | undefined;

@@ -62,10 +62,14 @@ export function isObject(json: unknown): json is Readonly<Record<string, unknown
 }
 
 /** A reply that is not JSON, and no web page: that was told before. */
-export function dataFault({ status, text, requestId }: Reply): SetupError {
-  const what = text.trim() === '' ? 'its answer is empty' : 'its answer is cut off or damaged';
+export function dataFault(reply: Reply): SetupError {
+  const how = reply.text.trim() === '' ? 'empty' : 'cut off or damaged';
+  return unusableAnswer(`its answer is ${how} (HTTP ${reply.status})`, reply);
+}
+
+function unusableAnswer(what: string, { status, requestId }: Reply): SetupError {
   const linkedin = linkedinAnswer({ status, requestId });
-  return fault('linkedin-unavailable', { what: `${what} (HTTP ${status})` }, { linkedin });
+  return fault('linkedin-unavailable', { what }, { linkedin });
 }
 
 function throttleFault(reply: Reply, now: Date): SetupError {
@@ -77,8 +81,6 @@ function throttleFault(reply: Reply, now: Date): SetupError {
   const words = `In ${waitInWords(wait ?? 300_000)}`;
   return fault('throttled', { wait: words }, { ...origin, retryAfter: wait });
 }
-
-// --- what LinkedIn says ------------------------------------------------------------------------------
 
 /** In characters: what is shown of LinkedIn's own words. */
 const longestWords = 300;
@@ -107,12 +109,8 @@ export function originOf(reply: Reply): { readonly linkedin: LinkedInAnswer } {
   const data = restError(reply);
   const message = shownWords(typeof json === 'string' ? json : data?.message);
   const requestId = reply.requestId ?? data?.requestId;
-  return { linkedin: linkedinAnswer({ status, code: errorCode(data), message, requestId }) };
-}
-
-/** By its name, or else by its number. */
-function errorCode(data: RestErrorReply | undefined): string | undefined {
-  return data?.code ?? (data?.serviceErrorCode ?? data?.errorCode)?.toString();
+  const code = data?.code ?? (data?.serviceErrorCode ?? data?.errorCode)?.toString();
+  return { linkedin: linkedinAnswer({ status, code, message, requestId }) };
 }
 
 export function withoutStop(text: string): string {
@@ -121,10 +119,7 @@ export function withoutStop(text: string): string {
 
 /** A reply of the right status and the wrong shape: the missing fields are named, the values are not. */
 export function shapeFault(resource: string, fields: readonly string[], reply: Reply): SetupError {
-  const what = `its ${resource} answer lacks ${[...new Set(fields)].join(', ')}`;
-  const { status, requestId } = reply;
-  const linkedin = linkedinAnswer({ status, requestId });
-  return fault('linkedin-unavailable', { what }, { linkedin });
+  return unusableAnswer(`its ${resource} answer lacks ${[...new Set(fields)].join(', ')}`, reply);
 }
 
 /** The status of a refusal that came as a 200; undefined where the body is none. */

@@ -118,7 +118,6 @@ function readReply({ status, headers, body }: HttpResponse, { mayBeLong }: Call)
   };
 }
 
-/** Undefined for what is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -38,8 +38,6 @@ function openersOf(address: string, env: Env): readonly Opener[] {
   return [...named, ...(systemShowsPages(env) ? systemOpeners(address, env) : [])];
 }
 
-// --- BROWSER --------------------------------------------------------------------------------------
-
 /** A list of commands, as xdg-open and Python's webbrowser read it; `none` is a custom of build tools. */
 function namedBrowsers(env: Env): readonly string[] {
   const separator = process.platform === 'win32' ? ';' : ':';
@@ -60,8 +58,6 @@ function wordsOf(text: string): readonly string[] {
   const words = text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g);
   return Array.from(words, ([, one, other, bare]) => one ?? other ?? bare ?? '');
 }
-
-// --- the system's own -----------------------------------------------------------------------------
 
 function systemOpeners(address: string, env: Env): readonly Opener[] {
   if (process.platform === 'darwin') return [{ program: '/usr/bin/open', args: [address] }];

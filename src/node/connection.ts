@@ -11,7 +11,6 @@ import { ExchangeError } from '../world.ts';
 export interface Route {
   readonly url: URL;
   readonly proxy: HttpProxy | undefined;
-  /** Of the exchange that opens the connection. */
   readonly signal: AbortSignal;
   /** Milliseconds for all of it. */
   readonly timeout: number;

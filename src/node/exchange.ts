@@ -30,7 +30,6 @@ export interface Limits {
   readonly minimumRate: { readonly bytes: number; readonly period: number };
   /** Of an answer, decoded. */
   readonly size: { readonly short: number; readonly long: number };
-  /** At a time. */
   readonly connections: number;
 }
 
@@ -157,7 +156,6 @@ function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limit
 
 interface SendContext {
   readonly agent: Agent;
-  /** Never reuses a connection. */
   readonly newConnectionAgent: Agent;
   readonly route: Route;
   readonly timeouts: Timeouts;

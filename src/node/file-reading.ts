@@ -21,14 +21,12 @@ const pipeTimeout = 5_000;
 /** Nobody's `.env` is larger, in bytes. */
 const largestFile = 64 * 1024 * 1024;
 
-/** A failure that the system has no code for. */
-export type FileErrorCode = 'PIPE_SILENT' | 'TOO_LARGE' | 'NOT_A_FILE' | 'KEEPS_CHANGING';
+type FileErrorCode = 'PIPE_SILENT' | 'TOO_LARGE' | 'NOT_A_FILE' | 'KEEPS_CHANGING';
 
 export function fileError(code: FileErrorCode, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code });
 }
 
-/** Undefined where there is nothing. */
 export async function readBounded(
   path: string,
   signal: AbortSignal,
@@ -88,15 +86,11 @@ async function readChunk(handle: FileHandle): Promise<Buffer | undefined> {
   }
 }
 
-// --- a file that somebody may be writing -------------------------------------------------------------
-
-/** A plain file as it was at one moment. */
 export interface Snapshot {
   readonly content: Buffer;
   readonly stats: BigIntStats;
 }
 
-/** Undefined where there is nothing. */
 export function readSnapshot(path: string): Snapshot | undefined {
   let file: number | undefined;
   try {

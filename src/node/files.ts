@@ -156,8 +156,6 @@ function undefinedOn(...codes: readonly string[]): (error: unknown) => undefined
   };
 }
 
-// --- what a lock needs ---------------------------------------------------------------------------------
-
 async function pathStats(path: string): Promise<PathStats | undefined> {
   const found = await lstat(path).catch(undefinedOn('ENOENT'));
   return found && { kind: kindOf(found), size: found.size, modifiedAt: found.mtime };

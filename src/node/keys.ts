@@ -8,14 +8,6 @@ export type Key =
   /** Lines are separated by one blank; `entered` when a line break ended it in a terminal that does not mark pastes. */
   | { readonly kind: 'paste'; readonly text: string; readonly entered: boolean };
 
-export interface KeyDecoder {
-  push(chunk: Uint8Array): readonly Key[];
-  /** Whether something is held back until it is known what follows. */
-  readonly waiting: boolean;
-  /** Nothing followed. */
-  flush(): readonly Key[];
-}
-
 /** Terminals that know bracketed paste put these around it (xterm's control sequences, DECSET 2004). */
 const [pasteStart, pasteEnd] = ['\u001b[200~', '\u001b[201~'];
 
@@ -59,17 +51,16 @@ interface State {
   burst: string;
 }
 
-/** What a piece of text was read as, and the text behind it. */
 interface Reading {
   readonly keys: readonly Key[];
   readonly left: string;
 }
 
-export function createKeyDecoder(): KeyDecoder {
+export function createKeyDecoder() {
   const utf8 = new StringDecoder('utf8');
   const state: State = { rest: '', pasted: undefined, burst: '' };
   return {
-    push(chunk) {
+    push(chunk: Uint8Array): readonly Key[] {
       const keys: Key[] = [];
       const text = utf8.write(Buffer.from(chunk));
       // Whatever is being pasted, and however much of it: who wants to leave, leaves.
@@ -83,10 +74,12 @@ export function createKeyDecoder(): KeyDecoder {
       }
       return keys;
     },
+    /** Whether something is held back until it is known what follows. */
     get waiting() {
       return state.burst !== '' || (state.rest !== '' && state.pasted === undefined);
     },
-    flush() {
+    /** Nothing followed. */
+    flush(): readonly Key[] {
       if (state.pasted !== undefined) return [];
       const escaped = state.rest === '\u001b' ? [press('escape')] : [];
       state.rest = '';

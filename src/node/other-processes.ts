@@ -65,8 +65,6 @@ function stateOf(letters: string): ProcessFacts['state'] {
   return /^[Tt]/.test(letters) ? 'stopped' : 'running';
 }
 
-// --- ports -------------------------------------------------------------------------------------------
-
 /** The process that listens on the port, for a sentence; undefined if the system does not say. */
 export async function portListener(port: number, env: Env): Promise<string | undefined> {
   try {

@@ -23,8 +23,6 @@ function replaceClosedTerminal(descriptor: number): void {
   }
 }
 
-// --- core dumps --------------------------------------------------------------------------------------
-
 /** The memory that a core dump of this process would have held (core(5)); Linux only. */
 let coreFilter: string | undefined;
 
@@ -39,7 +37,6 @@ export function withCoreDumps<T>(start: () => T): T {
   }
 }
 
-/** Returns the previous filter. */
 function setCoreFilter(bits: string): string | undefined {
   const path = '/proc/self/coredump_filter';
   try {

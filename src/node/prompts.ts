@@ -129,7 +129,6 @@ function yesOrNo(answer: string, preset: boolean): boolean | undefined {
   return 'no'.startsWith(typed) ? false : undefined;
 }
 
-/** A list of more lines than this is searched instead of scrolled. */
 const mostLines = 12;
 
 async function choose<T extends string>(
@@ -200,7 +199,6 @@ function listKeys<T extends string>({ choices, find, escape: back }: ChoiceQuest
     key.kind === 'press' ? (keys[key.name] ?? []) : moveTo(indexOf(find?.(key.text)));
 }
 
-/** The hint stands behind the question while it is asked. */
 function themeOf(terminal: Terminal, hint = '', back = false) {
   const { unicode, columns } = terminal;
   const bad = terminal.paint('bad', unicode ? '✗' : '!');

@@ -28,7 +28,6 @@ export function painted(role: Paint, text: string): string {
   return `\u001b[${colourTag};${on}m${text}\u001b[${colourTag};${off}m`;
 }
 
-/** For people. */
 export function forScreen(text: string): string {
   return sanitizeAround(text, sanitized);
 }

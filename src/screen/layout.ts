@@ -36,7 +36,6 @@ export function labelled(label: string, text: string, terminal: Terminal, at = i
 /** `warn` works today; `skip` could not be asked, because an earlier check failed. */
 export type Verdict = 'pass' | 'warn' | 'fail' | 'skip';
 
-/** A line of a table of checks. */
 export interface CheckLine {
   readonly verdict: Verdict;
   readonly title: string;

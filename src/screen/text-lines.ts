@@ -55,7 +55,6 @@ export function columnWidth(cells: readonly string[]): number {
   return cells.reduce((most, cell) => Math.max(most, width(cell)), 0);
 }
 
-/** Pads every cell to the width of its column. */
 export function alignColumns(
   rows: readonly (readonly string[])[],
   align: (cell: string, width: number, column: number) => string = alignLeft,

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { findRole, type RoleOnAccount } from '../../src/linkedin/ad-accounts.ts';
-import { type AskPage, everyItem, type Page } from '../../src/linkedin/paging.ts';
+import { type AskPage, everyItem, type Page } from '../../src/linkedin/rest.ts';
 import type { Refusal } from '../../src/linkedin/rest-errors.ts';
 
 const refusal: Refusal = {

@@ -2,14 +2,14 @@
 
 import type { Ask } from '../../checks/session.ts';
 import { SetupError } from '../../faults/fault.ts';
-import type { AdAccount } from '../../linkedin/ad-accounts.ts';
 import {
+  type AdAccount,
   type AdCampaign,
   type CampaignPage,
   campaignGroupPage,
   campaignPage,
-} from '../../linkedin/campaigns.ts';
-import { turnPages } from '../../linkedin/paging.ts';
+} from '../../linkedin/ad-accounts.ts';
+import { turnPages } from '../../linkedin/rest.ts';
 import { accessDenied } from '../../linkedin/rest-errors.ts';
 import type { ReportRequest, ReportRow } from '../report.ts';
 

@@ -12,8 +12,8 @@ import {
   type RoleOnAccount,
   rolePage,
 } from '../linkedin/ad-accounts.ts';
-import { type Days, type DayTotals, dailyTotals } from '../linkedin/daily-totals.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
+import { type Days, type DayTotals, dailyTotals } from '../linkedin/daily-totals.ts';
 import { type Introspection, introspect } from '../linkedin/oauth.ts';
 import type { Page, RestAnswer } from '../linkedin/rest.ts';
 import { mayBePropagation, type Refusal } from '../linkedin/rest-errors.ts';

@@ -28,7 +28,10 @@ export function mergeEnv(content: Uint8Array, changes: EnvChanges): Uint8Array {
   const wanted = Object.entries(changes)
     .map(([key, value]) => [key, value instanceof Secret ? value.reveal() : value] as const)
     .filter(([key, value]) => before[key] !== value);
-  for (const [key, value] of wanted) refuseUnwritable(key, value);
+  for (const [key, value] of wanted) {
+    const why = value === undefined ? undefined : unwritableValue(value);
+    if (why !== undefined) throw fault('env-value-unwritable', { key, why });
+  }
 
   // Removed lines may be the last of the file, so the place of new ones is looked for afterwards.
   const kept = applyEdits(raw, wanted, removalsOf);
@@ -96,12 +99,6 @@ function lineBreakAbove(raw: Raw, at: number): string {
   const last = Math.max(above.lastIndexOf('\n'), above.lastIndexOf('\r'));
   if (raw[last] === '\r') return '\r';
   return last > 0 && raw[last - 1] === '\r' ? '\r\n' : '\n';
-}
-
-/** Bare words only: dotenv, Node, Python, systemd, shells and Docker read these alike. */
-function refuseUnwritable(key: string, value: string | undefined): void {
-  const why = value === undefined ? undefined : unwritableValue(value);
-  if (why !== undefined) throw fault('env-value-unwritable', { key, why });
 }
 
 /**

@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import { type Fix, fault, platformCode, SetupError } from '../faults/fault.ts';
 import { variableNames } from '../variables.ts';
-import type { World } from '../world.ts';
+import type { Files } from '../world.ts';
 import { type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
 import { type EnvContent, type EnvFile, parseContent, readContent } from './env-file.ts';
 import { type Lock, type LockResult, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
@@ -124,7 +124,7 @@ async function replaceContent(
   path: string,
   changes: EnvChanges,
   known: Uint8Array | undefined,
-  files: World['files'],
+  files: Files,
 ): Promise<Uint8Array> {
   const isWhole = wholenessCheck(known);
   let merged: Uint8Array = empty;

@@ -65,14 +65,8 @@ export async function takeLock<T = never>(
   const { files, signal } = world;
   const path = `${subject}.lock`;
   const own = await newLock(world);
-  const wait: Wait = {
-    path,
-    subject,
-    total: 0,
-    isAnnounced: false,
-    holder: undefined,
-    seen: new Map(),
-  };
+  const start = { total: 0, isAnnounced: false, holder: undefined, seen: new Map() };
+  const wait: Wait = { path, subject, ...start };
   for (;;) {
     signal.throwIfAborted();
     await files.create(path, lockText(own));

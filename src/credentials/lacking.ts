@@ -13,10 +13,8 @@ export function lacking(loaded: LoadedCredentials, needed: readonly VariableName
   const { values, displayPath } = loaded;
   const flawed = loaded.unusable.filter(({ variable }) => needed.includes(variable));
   // All of them come from the same program, so all are named at once.
-  if (flawed.some(({ kind }) => kind === 'reference')) {
-    const unresolved = unresolvedFault(loaded);
-    if (unresolved !== undefined) return unresolved;
-  }
+  const unresolved = flawed.some(({ kind }) => kind === 'reference') && unresolvedFault(loaded);
+  if (unresolved) return unresolved;
   const malformed = flawed.find(({ kind }) => kind === 'malformed');
   if (malformed?.kind === 'malformed') return malformedFault(malformed, loaded);
   const missing = needed.filter((name) => values[name] === undefined);
@@ -26,13 +24,10 @@ export function lacking(loaded: LoadedCredentials, needed: readonly VariableName
 }
 
 /** What is not set and must be: either token will do, and the refresh token mints the other one. */
-export function missingVariables({
-  credentials,
-  values,
-}: LoadedCredentials): readonly VariableName[] {
-  const missing = contractNames.filter((name) => values[name] === undefined);
-  if (credentials.accessToken === undefined && credentials.refreshToken === undefined)
-    return missing;
+export function missingVariables(loaded: LoadedCredentials): readonly VariableName[] {
+  const { accessToken, refreshToken } = loaded.credentials;
+  const missing = contractNames.filter((name) => loaded.values[name] === undefined);
+  if (accessToken === undefined && refreshToken === undefined) return missing;
   const tokens: readonly VariableName[] = [variables.accessToken, variables.refreshToken];
   return missing.filter((name) => !tokens.includes(name));
 }

@@ -158,10 +158,6 @@ export function isForbidden(error: unknown): boolean {
   return ['EACCES', 'EPERM'].includes(platformCode(error) ?? '');
 }
 
-export function lockUnusable(
-  path: string,
-  what: string,
-  { machine }: Pick<World, 'machine'>,
-): Error {
+export function lockUnusable(path: string, what: string, { machine }: LookWorld): Error {
   return fault('env-lock-unusable', { path: machine.displayPath(path), what });
 }

@@ -6,7 +6,7 @@
 import { basename, dirname } from 'node:path';
 import { type Fix, fault, platformCode } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
-import type { TemporaryFile, World } from '../world.ts';
+import type { Files, TemporaryFile, World } from '../world.ts';
 import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 
 export interface OutputFile {
@@ -62,7 +62,7 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
 async function objectionTo(
   path: string,
   { envFile, another, redirected }: OutputFile,
-  files: World['files'],
+  files: Files,
 ): Promise<{ readonly why: string; readonly fix?: Fix | undefined } | undefined> {
   const own = await ownFileAt(path, envFile, files);
   if (own !== undefined) return { why: own, fix: another };
@@ -73,11 +73,7 @@ async function objectionTo(
 }
 
 /** What the file is to the credentials, whatever it is called: by a link, in other letters, by another way. */
-async function ownFileAt(
-  path: string,
-  envFile: string,
-  files: World['files'],
-): Promise<string | undefined> {
+async function ownFileAt(path: string, envFile: string, files: Files): Promise<string | undefined> {
   const output = await files.realPath(path);
   // Where its folder is missing, the output cannot be the file.
   const credentials = await files.realPath(envFile).catch(() => undefined);
@@ -94,11 +90,7 @@ async function ownFileAt(
 }
 
 /** Of two real paths. */
-export async function isSameFile(
-  one: string,
-  other: string,
-  files: World['files'],
-): Promise<boolean> {
+export async function isSameFile(one: string, other: string, files: Files): Promise<boolean> {
   if (one.toLowerCase() === other.toLowerCase()) return true;
   const [first, second] = [await files.stat(one), await files.stat(other)];
   return first !== undefined && first.identity === second?.identity;
@@ -140,7 +132,7 @@ async function finishDraft(
   draft: TemporaryFile,
   path: string,
   { refusal, rethrow }: ReturnType<typeof outputGuard>,
-  files: World['files'],
+  files: Files,
 ): Promise<void> {
   const isThere = (await files.stat(path).catch(rethrow)) !== undefined;
   await draft.rename(path, isThere ? undefined : 'new').catch((error: unknown) => {

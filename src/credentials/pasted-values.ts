@@ -5,7 +5,7 @@ import type { AppKeys } from '../linkedin/oauth.ts';
 import { idOf } from '../linkedin/restli.ts';
 import { plainText } from '../screen/sanitize.ts';
 import { hasKeyCharacters, Secret } from '../secret.ts';
-import { type VariableName, variables } from '../variables.ts';
+import { variables } from '../variables.ts';
 
 /** Spaces outside ASCII, and invisible characters. */
 const wideSpaces = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
@@ -96,10 +96,7 @@ export function clientSecretComplaint(text: string, clientId?: string): string |
 }
 
 /** The first of the two keys that cannot be right, and why; the text of neither. */
-export function malformedKey({
-  clientId,
-  clientSecret,
-}: AppKeys): { readonly variable: VariableName; readonly why: string } | undefined {
+export function malformedKey({ clientId, clientSecret }: AppKeys) {
   const ofId = clientIdComplaint(clientId);
   if (ofId !== undefined) return { variable: variables.clientId, why: ofId };
   const why = clientSecretComplaint(clientSecret.reveal(), clientId);

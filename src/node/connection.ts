@@ -17,14 +17,11 @@ export interface Route {
 }
 
 export async function connect(route: Route): Promise<Socket> {
-  const { signal, timeout } = route;
   const timedOut = new AbortController();
-  const timer = setTimeout(() => timedOut.abort(new ExchangeError('CONNECT_LATE')), timeout);
+  const timer = setTimeout(() => timedOut.abort(new ExchangeError('CONNECT_LATE')), route.timeout);
   try {
-    return await openConnection({
-      ...route,
-      signal: AbortSignal.any([signal, timedOut.signal]),
-    });
+    const signal = AbortSignal.any([route.signal, timedOut.signal]);
+    return await openConnection({ ...route, signal });
   } finally {
     clearTimeout(timer);
   }

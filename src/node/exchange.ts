@@ -109,17 +109,9 @@ function createAgent(keepAlive: boolean): Agent {
 
 // --- time --------------------------------------------------------------------------------------------
 
-interface Timeouts {
-  /** Aborted when a limit is exceeded, and by the signal of the request. */
-  readonly signal: AbortSignal;
-  /** Rejects with the signal's reason as soon as it is aborted. */
-  readonly expired: Promise<never>;
-  /** Called when the connection is open, and for each piece of the response. */
-  received(bytes: number): void;
-  clear(): void;
-}
+type Timeouts = ReturnType<typeof startTimeouts>;
 
-function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limits): Timeouts {
+function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limits) {
   const { idle, total, minimumRate } = limits;
   const controller = new AbortController();
   let bytes = 0;
@@ -135,11 +127,14 @@ function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limit
   const interrupt = () => controller.abort(signal.reason);
   signal.addEventListener('abort', interrupt);
   return {
+    /** Aborted when a limit is exceeded, and by the signal of the request. */
     signal: controller.signal,
-    expired: new Promise((_, reject) => {
+    /** Rejects with the signal's reason as soon as it is aborted. */
+    expired: new Promise<never>((_, reject) => {
       controller.signal.addEventListener('abort', () => reject(controller.signal.reason));
     }),
-    received(count) {
+    /** Called when the connection is open, and for each piece of the response. */
+    received(count: number) {
       bytes += count;
       idleTimer.refresh();
     },

@@ -105,10 +105,7 @@ const escapeTimeout = 40;
 /** Bracketed paste (DECSET 2004): a paste arrives as one piece, and its line breaks are not Enter. */
 const [enableBracketedPaste, disableBracketedPaste] = ['\u001b[?2004h', '\u001b[?2004l'];
 
-function listenToKeyboard(listener: KeyboardListener): {
-  ready(): Promise<void>;
-  close(): void;
-} {
+function listenToKeyboard(listener: KeyboardListener) {
   const { stdin, stderr } = process;
   const decoder = createKeyDecoder();
   // Two turns of the event loop, in which it reads what was typed before.

@@ -3,16 +3,6 @@
 import { Exit, platformCode } from '../faults/fault.ts';
 import { ReaderStalled } from '../world.ts';
 
-export interface Stdout {
-  /** Reports a failed write to `onError`, unless the reader has closed the pipe. */
-  print(text: string): void;
-  /**
-   * Resolves when it is taken, so that memory does not grow with what a slow reader has not read. Rejects
-   * with the system's own error; with `ReaderStalled`, once interrupted, when nothing is read for a second.
-   */
-  write(text: string): Promise<void>;
-}
-
 /** After an interruption, how long a slow reader may take for the next piece, in milliseconds. */
 const stallTimeout = 1_000;
 
@@ -45,7 +35,7 @@ interface PendingWrites {
   done: number;
 }
 
-export function createStdout(signal: AbortSignal, onError: (error: Error) => void): Stdout {
+export function createStdout(signal: AbortSignal, onError: (error: Error) => void) {
   const { stdout } = process;
   const writes: PendingWrites = { waiting: new Set(), done: 0 };
   const buffer = createEncodeBuffer();
@@ -57,7 +47,8 @@ export function createStdout(signal: AbortSignal, onError: (error: Error) => voi
   });
   signal.addEventListener('abort', () => rejectWhenStalled(writes));
   return {
-    print(text) {
+    /** Reports a failed write to `onError`, unless the reader has closed the pipe. */
+    print(text: string): void {
       stdout.write(text, (error) => {
         const cause = first ?? error;
         if (!cause || isReported || platformCode(cause) === 'EPIPE') return;
@@ -65,8 +56,12 @@ export function createStdout(signal: AbortSignal, onError: (error: Error) => voi
         onError(cause);
       });
     },
-    write: (text) =>
-      new Promise((resolve, reject) => {
+    /**
+     * Resolves when it is taken, so that memory does not grow with what a slow reader has not read. Rejects
+     * with the system's own error; with `ReaderStalled`, once interrupted, when nothing is read for a second.
+     */
+    write: (text: string) =>
+      new Promise<void>((resolve, reject) => {
         writes.waiting.add(reject);
         const piece = buffer.encode(text);
         stdout.write(piece, (error) => {

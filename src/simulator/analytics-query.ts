@@ -44,12 +44,15 @@ export function readAnalyticsQuery(query: RestliQuery, today: number) {
   };
   if (Object.values(facets).every((ids) => ids === undefined))
     throw refuse.paramInvalid('accounts');
+  // Twenty at most, dateRange and pivotValues included.
+  const fields = listOf(query, 'fields') ?? ['impressions', 'clicks'];
+  if (fields.length > 20) throw refuse.paramInvalid('fields');
   return {
     pivot: readPivot(query),
     granularity: oneOf(granularities, plainOrWrapped(query, 'timeGranularity'), 'timeGranularity'),
     ...readDateRange(query, today),
     ...facets,
-    fields: readFields(query),
+    fields,
     count: wholeNumberOf(query, 'count'),
   };
 }
@@ -95,13 +98,6 @@ function readDay(value: RestliValue | undefined): number {
   const read = calendarDay(number);
   if (read.year === year && read.month === month && read.day === day) return number;
   throw refuse.paramInvalid('dateRange');
-}
-
-/** Twenty at most, dateRange and pivotValues included. */
-function readFields(query: RestliQuery): readonly string[] {
-  const fields = listOf(query, 'fields') ?? ['impressions', 'clicks'];
-  if (fields.length > 20) throw refuse.paramInvalid('fields');
-  return fields;
 }
 
 // --- days, as LinkedIn writes them and as numbers to count through; in UTC -----------------------------

@@ -13,7 +13,7 @@ type ConsentRequest = ReturnType<typeof readRequest>;
 
 export function showConsent(state: SimulatorState, request: SimulatedRequest): Response {
   const asked = readRequest(state, request);
-  const { consent, app, member } = state.scenario;
+  const { consent } = state.scenario;
   if (consent.member === 'cancels-login') {
     return sendBack(state, asked, declined('user_cancelled_login', 'login'));
   }
@@ -21,19 +21,15 @@ export function showConsent(state: SimulatorState, request: SimulatedRequest): R
   if (consent.skippedWhenRepeated && consentedBefore(state, asked.scopes)) {
     return allow(state, asked);
   }
-  return page(200, consentPage({ app: app.name, member: member.name, scopes: asked.scopes }));
+  return page(200, consentPage(state.scenario, asked.scopes));
 }
 
 export function takeDecision(state: SimulatorState, request: SimulatedRequest): Response {
   const asked = readRequest(state, request);
-  switch (formOf(request).get('decision')) {
-    case 'allow':
-      return allow(state, asked);
-    case 'cancel':
-      return cancel(state, asked);
-    default:
-      throw pageRefusal(state, 'The form came without a decision');
-  }
+  const decision = formOf(request).get('decision');
+  if (decision === 'allow') return allow(state, asked);
+  if (decision === 'cancel') return cancel(state, asked);
+  throw pageRefusal(state, 'The form came without a decision');
 }
 
 function allow(state: SimulatorState, asked: ConsentRequest): Response {

@@ -2,7 +2,7 @@
 
 import { escaped } from '../screen/sanitize.ts';
 import type { Minted } from './grants.ts';
-import type { SimulatedApp } from './scenario.ts';
+import type { Scenario, SimulatedApp } from './scenario.ts';
 import { type Token, writeToken } from './tokens.ts';
 
 /** As the consent page and the token generator word them (OWOX's screenshots of 2025). */
@@ -12,16 +12,12 @@ const descriptions: Readonly<Record<string, string>> = {
   r_ads_reporting: 'Retrieve reporting for your advertising accounts',
 };
 
-export function consentPage(view: {
-  readonly app: string;
-  readonly member: string;
-  readonly scopes: readonly string[];
-}): string {
-  const bullets = view.scopes.map((scope) => descriptions[scope] ?? scope);
+export function consentPage({ app, member }: Scenario, scopes: readonly string[]): string {
+  const bullets = scopes.map((scope) => descriptions[scope] ?? scope);
   return pageLayout(
-    `${view.app} would like to:`,
+    `${app.name} would like to:`,
     `${list(bullets.map(escaped))}
-<p class="quiet">Signed in as ${escaped(view.member)}. <span class="link">Not you?</span></p>
+<p class="quiet">Signed in as ${escaped(member.name)}. <span class="link">Not you?</span></p>
 <form method="post" class="choice">
 <button name="decision" value="cancel">Cancel</button>
 <button name="decision" value="allow" class="main">Allow</button>

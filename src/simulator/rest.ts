@@ -20,26 +20,20 @@ import { assertKnown, parseQuery } from './restli-query.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
 import type { Token } from './tokens.ts';
 
-interface Route {
-  readonly resource: string;
-  /** `GET` or `FINDER-search`, as LinkedIn's messages name it. */
-  readonly method: string;
-  /** One of these is enough. */
-  readonly scopes: readonly string[];
-  /** The path below /rest; its groups are the keys. */
-  readonly path: RegExp;
-  readonly parameters: readonly string[];
-  readonly run: Run;
-}
+type Route = ReturnType<typeof routeTo>;
 
 const cursor = ['q', 'search', 'pageSize', 'pageToken'];
 
-/** In a path, `*` stands for a key. */
-function routeTo(path: string, method: string, parameters: readonly string[], run: Run): Route {
+/**
+ * The path is the one below /rest, with `*` for a key; the method is `GET` or `FINDER-search`, as LinkedIn's
+ * messages name it.
+ */
+function routeTo(path: string, method: string, parameters: readonly string[], run: Run) {
   return {
     path: new RegExp(`^${path.replaceAll('*', '([^/]+)')}$`),
     resource: path.split('/').findLast((part) => part !== '*') ?? '',
     method,
+    /** One of these is enough. */
     scopes: ['r_ads', 'rw_ads'],
     parameters,
     run,

@@ -1,5 +1,6 @@
 /** For the terminal: one line per campaign, the totals, and spend over time as a small chart. */
 
+import { dayText, spanText } from '../../days.ts';
 import {
   alignLeft,
   alignRight,
@@ -8,12 +9,12 @@ import {
   linesOfItems,
 } from '../../screen/text-lines.ts';
 import { capitalized, counted } from '../../words.ts';
-import type { Gap, ReportHead, ReportWriter } from '../report.ts';
-import { spendChart } from './chart.ts';
-import { seriesOf } from './series.ts';
+import type { Gap, ReportHead, ReportRequest, ReportWriter } from '../report.ts';
+import { type ChartColumn, type Series, seriesOf } from './series.ts';
 import { distinctNames, type NameRoom, nameAndId, shortened, shownName } from './short-names.ts';
 import {
   amount,
+  amountPer,
   createSummary,
   type Entity,
   ratioTexts,
@@ -26,8 +27,10 @@ import {
   aboutTexts,
   currencyText,
   leftOutText,
+  meanText,
   missingText,
   nothingText,
+  periodText,
   rangeText,
   subjectText,
 } from './wording.ts';
@@ -225,4 +228,60 @@ function countLines({ totals }: Line, { head, dollars, columns }: TableContext):
 
 function ruleOf(columns: number, { unicode }: TableContext): string {
   return (unicode ? '─' : '-').repeat(columns);
+}
+
+// --- spend over time as columns of block characters ------------------------------------------------
+
+const chartHeight = 5;
+/** A column's widest step, so that a week does not become seven blocks of wall. */
+const widest = 6;
+const marks = {
+  unicode: { fill: ' ▁▂▃▄▅▆▇█', base: '─' },
+  ascii: { fill: ' .:#', base: '-' },
+} as const;
+
+/** Empty where there is nothing to compare: a single column, or no spend at all. */
+function spendChart(series: Series, context: TableContext): readonly string[] {
+  const { columns } = series;
+  const { request } = context.head;
+  const room = context.columns;
+  const [highest] = columns.toSorted((one, other) => mean(other) - mean(one));
+  if (columns.length < 2 || highest === undefined || mean(highest) <= 0) return [];
+  const step = Math.min(widest, Math.max(1, Math.floor(room / columns.length)));
+  const bar = Math.max(1, step - 1);
+  const draw = (part: (column: ChartColumn) => string) =>
+    columns
+      .map((column) => part(column).repeat(bar).padEnd(step))
+      .join('')
+      .trimEnd();
+  const { fill, base } = marks[context.unicode ? 'unicode' : 'ascii'];
+  const top = mean(highest);
+  const most = context.numberFormats.price(amountPer(highest.totals.spend, highest.periods));
+  const title = `Spend per ${periodText(request.granularity)}${meanText(series, request)}`;
+  return [
+    ...linesOf(`${title}. Highest: ${most}, ${spanText(highest)}.`, room),
+    ...Array.from({ length: chartHeight }, (_, index) =>
+      draw((column) => blockAt(chartHeight - 1 - index, mean(column) / top, fill)),
+    ),
+    draw(({ incomplete }) => (incomplete ? '?' : base)),
+    daysUnder((columns.length - 1) * step + bar, request),
+    ...(columns.some(({ incomplete }) => incomplete) ? ['? is not complete.'] : []),
+  ];
+}
+
+/** Only the height of a drawing: sums and what is written stay exact. */
+function mean({ totals, periods }: ChartColumn): number {
+  return Number(totals.spend) / periods;
+}
+
+/** The block of one row, counted from the base; the smallest spend still shows. */
+function blockAt(row: number, share: number, fill: string): string {
+  const steps = fill.length - 1;
+  const height = share > 0 ? Math.max(1, Math.round(share * chartHeight * steps)) : 0;
+  return fill[Math.min(steps, Math.max(0, height - row * steps))] ?? ' ';
+}
+
+function daysUnder(columns: number, { from, to }: ReportRequest): string {
+  const first = dayText(from);
+  return `${first}  ${alignRight(dayText(to), columns - first.length - 2)}`;
 }

@@ -71,15 +71,11 @@ export function missingDaysText(
   const spans = spansOf(gaps);
   const [are, them] = spans.length === 1 ? ['is', 'it'] : ['are', 'them'];
   const shown = listed(spans.map(spanText));
-  const share = shareText(spans, request);
+  const missing = spans.reduce((sum, span) => sum + daysBetween(span.from, span.to), 0);
+  const all = counted(daysBetween(request.from, request.to), 'day');
+  const share = `${missing.toLocaleString('en')} of ${all}`;
   const without = totals ? `; the totals are without ${them}` : '';
   return `Not complete: ${shown} ${are} missing (${share})${without}.`;
-}
-
-/** "120 of 150 days" */
-function shareText(spans: readonly Span[], { from, to }: Span): string {
-  const missing = spans.reduce((sum, span) => sum + daysBetween(span.from, span.to), 0);
-  return `${missing.toLocaleString('en')} of ${counted(daysBetween(from, to), 'day')}`;
 }
 
 /** Each reason once. */

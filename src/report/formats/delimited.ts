@@ -6,7 +6,8 @@ import { periodKey, periodsOf } from '../request/range.ts';
 import { noTotals, plus, type Totals } from './totals.ts';
 import { leadMetrics, reasonsOf } from './wording.ts';
 
-type Value = ReturnType<Field['read']>;
+/** Undefined where LinkedIn says nothing. */
+type Value = string | number | bigint | undefined;
 
 export const delimitedWriters = { csv: csvWriter, json: jsonWriter, ndjson: ndjsonWriter };
 
@@ -20,17 +21,17 @@ export const delimitedWriters = { csv: csvWriter, json: jsonWriter, ndjson: ndjs
 export function csvWriter(head: ReportHead): ReportWriter {
   const fields = fieldsOf(head);
   const rowText = rowTexts(fields, csvPiece);
-  const { days, subject, counts, extra } = fields;
-  const names = [...days, ...subject, ...counts, ...extra].map(({ name }) => csvCell(name));
+  const names = Object.values(fields).flatMap((some) => Object.keys(some));
   return {
-    opening: `${names.join(',')}\r\n`,
+    opening: `${names.map(csvCell).join(',')}\r\n`,
     rows: (batch) => joined(batch, (row) => `${rowText(row)}\r\n`),
     end: () => '',
   };
 }
 
-function csvPiece<Row>({ plain, read }: Field<Row>, separator: string): (row: Row) => string {
-  const cell = plain ? plainCell : csvCell;
+function csvPiece<Row>([name, read]: Field<Row>, isPlain: boolean): (row: Row) => string {
+  const cell = isPlain ? plainCell : csvCell;
+  const separator = name === firstField ? '' : ',';
   return (row) => separator + cell(read(row));
 }
 
@@ -82,12 +83,9 @@ export function jsonWriter(head: ReportHead): ReportWriter {
   };
 }
 
-function jsonPiece<Row>(
-  { name, plain, read }: Field<Row>,
-  separator: string,
-): (row: Row) => string {
-  const key = `${separator}${jsonText(name)}:`;
-  const write = plain ? plainValue : jsonValue;
+function jsonPiece<Row>([name, read]: Field<Row>, isPlain: boolean): (row: Row) => string {
+  const key = `${name === firstField ? '' : ','}${jsonText(name)}:`;
+  const write = isPlain ? plainValue : jsonValue;
   return (row) => key + write(read(row));
 }
 
@@ -114,11 +112,12 @@ type RowText = (row: ReportRow) => string;
 /** What a row is about is written once for all its days, for so many different ones. */
 const mostKept = 20_000;
 
-function rowTexts(fields: Fields, pieceOf: (field: Field, separator: string) => RowText): RowText {
-  const later = (field: Field) => pieceOf(field, ',');
-  const days = fields.days.map((field, index) => (index === 0 ? pieceOf(field, '') : later(field)));
-  const subject = fields.subject.map(later);
-  const numbers = [...fields.counts, ...fields.extra].map(later);
+function rowTexts(fields: RowFields, pieceOf: typeof csvPiece<ReportRow>): RowText {
+  const piecesOf = (some: Fields, isPlain: boolean) =>
+    Object.entries(some).map((field) => pieceOf(field, isPlain));
+  const days = piecesOf(fields.days, true);
+  const subject = piecesOf(fields.subject, false);
+  const numbers = [...piecesOf(fields.counts, true), ...piecesOf(fields.extra, false)];
   const kept = new Map<string, Subject & { readonly text: string }>();
   const subjectText = (row: ReportRow) => {
     const known = kept.get(row.id);
@@ -167,8 +166,9 @@ function headObject({ request, account }: ReportHead) {
   };
 }
 
-function totalsText(totals: Totals, { counts }: Fields): string {
-  return counts.map((field, index) => jsonPiece(field, index === 0 ? '' : ',')(totals)).join('');
+function totalsText(totals: Totals, { counts }: RowFields): string {
+  const members = Object.entries(counts).map((field) => jsonPiece(field, true)(totals));
+  return members.join('').slice(1);
 }
 
 function gapObject(gap: Gap) {
@@ -178,63 +178,57 @@ function gapObject(gap: Gap) {
 
 // --- fields -----------------------------------------------------------------------------------------
 
-interface Field<Row = ReportRow> {
-  readonly name: string;
-  /** Whether it is a number, or a text that looks like one: there is never anything to quote or to escape. */
-  readonly plain?: true;
-  /** Undefined where LinkedIn says nothing. */
-  read(row: Row): string | number | bigint | undefined;
-}
+type Fields<Row = ReportRow> = Readonly<Record<string, (row: Row) => Value>>;
+type Field<Row> = readonly [name: string, read: (row: Row) => Value];
 
-interface Fields {
+/** In the order of a row. Of days and counts there is never anything to quote or to escape. */
+interface RowFields {
   /** The first day of the row's period and, where that is not the last one as well, the last. */
-  readonly days: readonly Field[];
+  readonly days: Fields;
   /** What the row is about: the same in all rows of one id. */
-  readonly subject: readonly Field[];
+  readonly subject: Fields;
   /** What adds up. */
-  readonly counts: readonly Field<Totals>[];
-  readonly extra: readonly Field[];
+  readonly counts: Fields<Totals>;
+  readonly extra: Fields;
 }
 
-const plain = true;
+const firstField = 'date';
 
-function fieldsOf({ request, account }: ReportHead): Fields {
-  const usd: readonly Field<Totals>[] = [
-    {
-      name: 'spend_usd',
-      plain,
-      read: ({ spendUsd }) => (spendUsd === undefined ? undefined : decimalText(spendUsd)),
-    },
-    { name: 'spend_usd_micros', plain, read: ({ spendUsd }) => spendUsd },
-  ];
+function fieldsOf({ request, account }: ReportHead): RowFields {
+  const usd: Fields<Totals> = {
+    spend_usd: ({ spendUsd }) => (spendUsd === undefined ? undefined : decimalText(spendUsd)),
+    spend_usd_micros: ({ spendUsd }) => spendUsd,
+  };
   return {
-    days: [
-      { name: 'date', plain, read: ({ date }) => date },
-      ...(request.granularity === 'daily' ? [] : [lastDay(request)]),
-    ],
-    subject: [
-      { name: `${request.by.replace('-', '_')}_id`, read: ({ id }) => id },
-      { name: 'name', read: ({ name }) => name },
-      { name: 'status', read: ({ status }) => status },
-      { name: 'group_id', read: ({ group }) => group?.id },
-      { name: 'group_name', read: ({ group }) => group?.name },
-      { name: 'currency', read: () => account.currency },
-    ],
-    counts: [
-      { name: 'spend', plain, read: ({ spend }) => decimalText(spend) },
-      { name: 'spend_micros', plain, read: ({ spend }) => spend },
-      ...(request.usd ? usd : []),
-      { name: 'impressions', plain, read: ({ impressions }) => impressions },
-      { name: 'clicks', plain, read: ({ clicks }) => clicks },
-      { name: 'leads', plain, read: ({ leads }) => leads },
-    ],
-    extra: request.extraMetrics.map((name) => ({ name, read: ({ extra }) => extra[name] })),
+    days: {
+      [firstField]: ({ date }) => date,
+      ...(request.granularity !== 'daily' && { to: lastDayOf(request) }),
+    },
+    subject: {
+      [`${request.by.replace('-', '_')}_id`]: ({ id }) => id,
+      name: ({ name }) => name,
+      status: ({ status }) => status,
+      group_id: ({ group }) => group?.id,
+      group_name: ({ group }) => group?.name,
+      currency: () => account.currency,
+    },
+    counts: {
+      spend: ({ spend }) => decimalText(spend),
+      spend_micros: ({ spend }) => spend,
+      ...(request.usd && usd),
+      impressions: ({ impressions }) => impressions,
+      clicks: ({ clicks }) => clicks,
+      leads: ({ leads }) => leads,
+    },
+    extra: Object.fromEntries(
+      request.extraMetrics.map((name) => [name, ({ extra }: ReportRow) => extra[name]]),
+    ),
   };
 }
 
 /** The first and the last month or year may be a part of one: the range ends within it. */
-function lastDay({ from, to, granularity }: ReportRequest): Field {
+function lastDayOf({ from, to, granularity }: ReportRequest) {
   const periods = periodsOf(from, to, granularity);
   const last = new Map(periods.map((period) => [periodKey(period.from, granularity), period.to]));
-  return { name: 'to', read: ({ date }) => last.get(periodKey(date, granularity)) };
+  return ({ date }: ReportRow) => last.get(periodKey(date, granularity));
 }

@@ -112,7 +112,6 @@ const subjects = ['Spring promo', 'Product tour', 'Case study', 'Webinar', 'Reta
 const groupNames = ['Leads', 'Awareness'];
 /** LinkedIn's limit per account; ids leave room for as many. */
 const mostCampaigns = 5000;
-const defaultInactiveShare = 0.15;
 /** Every campaign began on this day, in epoch milliseconds. */
 export const runningSince = Date.UTC(2025, 0, 1);
 
@@ -131,7 +130,7 @@ export function campaignsOf(account: SimulatedAccount) {
       status: index % 5 === 4 ? 'PAUSED' : 'ACTIVE',
       objective: index % 2 === 0 ? 'LEAD_GENERATION' : 'WEBSITE_VISITS',
       creativeIds: [id * 2, id * 2 + 1],
-      inactiveShare: account.inactiveShare ?? defaultInactiveShare,
+      inactiveShare: account.inactiveShare ?? 0.15,
     } as const;
   });
 }

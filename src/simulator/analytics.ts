@@ -28,9 +28,10 @@ import { epochSeconds, type SimulatorState } from './state.ts';
 /** Above this LinkedIn leaves rows out and says nothing. */
 const mostRows = 15_000;
 
-/** Metrics of kinds of ads that no campaign here has. */
+/** What no campaign here has. */
 const unused =
   'actionClicks adUnitClicks cardClicks cardImpressions commentLikes comments companyPageClicks ' +
+  'externalWebsitePostViewConversions leadGenerationMailContactInfoShares viralOneClickLeads ' +
   'documentCompletions downloadClicks follows fullScreenPlays headlineClicks likes opens ' +
   'otherEngagements reactions sends shares textUrlClicks totalEngagements videoCompletions ' +
   'videoFirstQuartileCompletions videoMidpointCompletions videoStarts ' +
@@ -44,11 +45,8 @@ const metrics: Readonly<Record<string, (total: Performance) => number | string |
   oneClickLeads: (total) => total.leads,
   oneClickLeadFormOpens: (total) => total.leadFormOpens,
   qualifiedLeads: (total) => Math.floor(total.leads / 2),
-  leadGenerationMailContactInfoShares: () => 0,
-  viralOneClickLeads: () => 0,
   externalWebsiteConversions: (total) => total.conversions,
   externalWebsitePostClickConversions: (total) => total.conversions,
-  externalWebsitePostViewConversions: () => 0,
   // Left out when there is no value to tell of.
   conversionValueInLocalCurrency: () => undefined,
   approximateMemberReach: (total) => Math.round(total.impressions * 0.6),

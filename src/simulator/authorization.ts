@@ -9,7 +9,12 @@ import { consentPage, refusalPage } from './pages.ts';
 import { formOf, page, Refusal, redirect, type SimulatedRequest } from './responses.ts';
 import type { SimulatorState } from './state.ts';
 
-type ConsentRequest = ReturnType<typeof readRequest>;
+interface ConsentRequest {
+  readonly redirectUri: string;
+  /** The app's own `state`, which comes back with the redirect. */
+  readonly appState: string | undefined;
+  readonly scopes: readonly string[];
+}
 
 export function showConsent(state: SimulatorState, request: SimulatedRequest): Response {
   const asked = readRequest(state, request);
@@ -45,7 +50,7 @@ function declined(error: string, what: string) {
 }
 
 /** Until app and redirect address are known to belong together, nobody is sent anywhere. */
-function readRequest(state: SimulatorState, { query }: SimulatedRequest) {
+function readRequest(state: SimulatorState, { query }: SimulatedRequest): ConsentRequest {
   const { app, disputed } = state.scenario;
   const given = new URLSearchParams(query);
   if (given.get('client_id') !== app.clientId) throw pageRefusal(state, "Client_id doesn't match");
@@ -60,27 +65,21 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest) {
   }
   const asked = {
     redirectUri,
-    /** The app's own `state`, which comes back with the redirect. */
     appState: given.get('state') ?? undefined,
     // Spaces only: commas belong to replies.
     scopes: (given.get('scope') ?? '').split(' ').filter((scope) => scope !== ''),
   };
-  refuseUngranted(state, asked);
-  return asked;
+  const refused = asked.scopes.find((scope) => !app.scopes.includes(scope));
+  if (refused === undefined) return asked;
+  // One scope that the app lacks fails it all, in a text that was escaped for HTML (n8n issue 21924).
+  const description = escaped(`Scope "${refused}" is not authorized for your application`);
+  const params = { error: 'unauthorized_scope_error', error_description: description };
+  throw new Refusal(sendBack(state, asked, params));
 }
 
 /** Whole strings are compared; what is registered has lost its query string. */
 function isRegistered(redirectUri: string, registered: readonly string[]): boolean {
   return registered.some((address) => address.replace(/\?.*$/, '') === redirectUri);
-}
-
-/** One scope that the app lacks fails it all, in a text that was escaped for HTML (n8n issue 21924). */
-function refuseUngranted(state: SimulatorState, asked: ConsentRequest): void {
-  const refused = asked.scopes.find((scope) => !state.scenario.app.scopes.includes(scope));
-  if (refused === undefined) return;
-  const description = escaped(`Scope "${refused}" is not authorized for your application`);
-  const params = { error: 'unauthorized_scope_error', error_description: description };
-  throw new Refusal(sendBack(state, asked, params));
 }
 
 function sendBack(

@@ -28,21 +28,15 @@ export function parseQuery(raw: string): RestliQuery {
   return query;
 }
 
-/** What is being parsed, and the position of the next character. */
-interface Cursor {
-  readonly raw: string;
-  at: number;
-}
-
 /** Deep enough for every query of LinkedIn's, and no burden for the call stack. */
 const deepest = 16;
 
 /** Undefined when the text is no Rest.li value from its first to its last character. */
 export function parseValue(raw: string): RestliValue | undefined {
-  const cursor: Cursor = { raw, at: 0 };
+  const tokens = raw.match(/List\(|[(),:]|[^(),:]+/g) ?? [];
   try {
-    const value = readValue(cursor, 0);
-    return cursor.at === raw.length ? value : undefined;
+    const value = readValue(tokens, 0);
+    return tokens.length === 0 ? value : undefined;
   } catch (error) {
     // A URIError comes from a broken percent encoding.
     if (error instanceof SyntaxError || error instanceof URIError) return undefined;
@@ -50,41 +44,39 @@ export function parseValue(raw: string): RestliValue | undefined {
   }
 }
 
-function readValue(cursor: Cursor, depth: number): RestliValue {
+/** Takes what it reads off the tokens, as the functions below do. */
+function readValue(tokens: string[], depth: number): RestliValue {
   if (depth > deepest) throw new SyntaxError();
-  if (skip(cursor, 'List(')) return readMembers(cursor, () => readValue(cursor, depth + 1));
-  if (skip(cursor, '(')) return new Map(readMembers(cursor, () => readEntry(cursor, depth + 1)));
-  return readText(cursor);
+  if (skip(tokens, 'List(')) return readMembers(tokens, () => readValue(tokens, depth + 1));
+  if (skip(tokens, '(')) return new Map(readMembers(tokens, () => readEntry(tokens, depth + 1)));
+  return readText(tokens);
 }
 
 /** Up to the closing bracket, with commas in between. */
-function readMembers<T>(cursor: Cursor, readMember: () => T): readonly T[] {
-  if (skip(cursor, ')')) return [];
+function readMembers<T>(tokens: string[], readMember: () => T): readonly T[] {
+  if (skip(tokens, ')')) return [];
   const members = [readMember()];
-  while (skip(cursor, ',')) members.push(readMember());
-  if (!skip(cursor, ')')) throw new SyntaxError();
+  while (skip(tokens, ',')) members.push(readMember());
+  if (!skip(tokens, ')')) throw new SyntaxError();
   return members;
 }
 
-function readEntry(cursor: Cursor, depth: number): readonly [string, RestliValue] {
-  const key = readText(cursor);
-  if (!skip(cursor, ':')) throw new SyntaxError();
-  return [key, readValue(cursor, depth)];
+function readEntry(tokens: string[], depth: number): readonly [string, RestliValue] {
+  const key = readText(tokens);
+  if (!skip(tokens, ':')) throw new SyntaxError();
+  return [key, readValue(tokens, depth)];
 }
 
-/** Up to the next structural character; a plus is a plus, which no value of LinkedIn's holds. */
-function readText(cursor: Cursor): string {
-  const [encoded = ''] = /^[^(),:]*/.exec(cursor.raw.slice(cursor.at)) ?? [];
-  cursor.at += encoded.length;
-  // Rest.li writes an empty text as two quotes.
-  if (encoded === "''") return '';
-  if (encoded === '' || encoded.includes('+')) throw new SyntaxError();
-  return decodeURIComponent(encoded);
+/** A plus is a plus, which no value of LinkedIn's holds; Rest.li writes an empty text as two quotes. */
+function readText(tokens: string[]): string {
+  const encoded = tokens.shift() ?? '';
+  if (encoded === '' || /[(),:+]/.test(encoded)) throw new SyntaxError();
+  return encoded === "''" ? '' : decodeURIComponent(encoded);
 }
 
-function skip(cursor: Cursor, text: string): boolean {
-  if (!cursor.raw.startsWith(text, cursor.at)) return false;
-  cursor.at += text.length;
+function skip(tokens: string[], token: string): boolean {
+  if (tokens[0] !== token) return false;
+  tokens.shift();
   return true;
 }
 

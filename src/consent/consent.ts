@@ -184,7 +184,7 @@ async function typedEvent<T>(
   };
   const typed = await prompts.textWhileWaiting({
     id: 'redirected-address',
-    message: () => waitingLine(millisecondsLeft(wait, clock), wait.listener, terminal),
+    message: () => waitingLine(wait.until - clock.now().getTime(), wait.listener, terminal),
     keys: Object.keys(keys),
     reject: (line) => {
       const pasted = readPasted(line, expected);
@@ -207,15 +207,11 @@ async function timedOut<T>(
   signal: AbortSignal,
 ): Promise<WaitEvent> {
   for (;;) {
-    const left = millisecondsLeft(wait, clock);
+    const left = wait.until - clock.now().getTime();
     if (left <= 0) return { kind: 'timed-out' };
     if (!terminal.interactive) terminal.progress(waitingLine(left, wait.listener, terminal));
     await clock.sleep(Math.min(left, 1000), signal);
   }
-}
-
-function millisecondsLeft<T>({ until }: Wait<T>, clock: World['clock']): number {
-  return until - clock.now().getTime();
 }
 
 /** LinkedIn sends nobody back from an error page of its own, so the operator is asked what it says. */

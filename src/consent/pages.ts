@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { shortClientId } from '../credentials/credentials.ts';
+import { dateText } from '../days.ts';
 import type { Fix, SetupError } from '../faults/fault.ts';
 import { purposes } from '../linkedin/scopes.ts';
 import { escaped } from '../screen/sanitize.ts';
@@ -108,9 +109,11 @@ export function successPage(facts: SuccessFacts): Page {
   const rows = {
     App: shortClientId(clientId),
     'It may': scopes.map((scope) => purposes[scope] ?? scope).join(', '),
-    ...(accessUntil && { 'Access token': `until ${day(accessUntil)}` }),
+    ...(accessUntil && { 'Access token': `until ${dateText(accessUntil)}` }),
     'Refresh token':
-      refreshUntil === undefined ? 'none; sign in again before then' : `until ${day(refreshUntil)}`,
+      refreshUntil === undefined
+        ? 'none; sign in again before then'
+        : `until ${dateText(refreshUntil)}`,
   };
   const list = Object.entries(rows).map(
     ([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`,
@@ -188,9 +191,4 @@ function link(safeAddress: string): string {
   // A long address breaks after a slash rather than anywhere.
   const text = safeAddress.replace(/\/(?=\w)/g, '/<wbr>');
   return `<a href="${safeAddress}" target="_blank" rel="noreferrer">${text}</a>`;
-}
-
-/** "21 Jan 2027", in UTC. */
-function day(date: Date): string {
-  return date.toUTCString().slice('Thu, '.length, 'Thu, 21 Jan 2027'.length).replace(/^0/, '');
 }

@@ -159,7 +159,8 @@ function readAddress(address: string, { redirectUri, state }: Expected): Pasted 
     );
   }
   const url = new URL(address);
-  if (isBeforeConsent(url)) {
+  // The page that asks for consent, wherever it comes from, or any other page of LinkedIn's.
+  if (url.searchParams.has('redirect_uri') || /(^|\.)linkedin\.com$/.test(url.hostname)) {
     return rejected(
       `That is LinkedIn's own page. Press Allow there, then paste the address you end up on; it begins with ${redirectUri}`,
     );
@@ -198,7 +199,8 @@ const mostWords = 40;
 function candidates(text: string, redirectUri: string): readonly string[] {
   const { host } = new URL(redirectUri);
   const visible = text.replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '');
-  const start = new RegExp(`http://${literally(host)}/|(?<![\\w/@.-])${literally(host)}/`);
+  const pattern = host.replace(/[.[\]]/g, '\\$&');
+  const start = new RegExp(`http://${pattern}/|(?<![\\w/@.-])${pattern}/`);
   const from = start.exec(visible)?.index ?? 0;
   const words = visible.slice(from).trim().split(/\s+/);
   const counts = Array.from({ length: Math.min(words.length, mostWords) }, (_, less) => less);
@@ -210,13 +212,4 @@ function candidates(text: string, redirectUri: string): readonly string[] {
       ? `${redirectUri}?${address.replace(/^\?/, '')}`
       : address;
   });
-}
-
-function literally(text: string): string {
-  return text.replace(/[.[\]]/g, '\\$&');
-}
-
-/** The page that asks for consent, wherever it comes from, or any other page of LinkedIn's. */
-function isBeforeConsent(url: URL): boolean {
-  return url.searchParams.has('redirect_uri') || /(^|\.)linkedin\.com$/.test(url.hostname);
 }

@@ -91,10 +91,6 @@ export function grantChanges(grant: Grant): EnvChanges {
   };
 }
 
-export function accountChanges(adAccountId: string): EnvChanges {
-  return { [variables.adAccountId]: adAccountId };
-}
-
 /** The credentials' account in digits; undefined when they have none, or none that can be read. */
 export function accountIdOf({ adAccountId }: Credentials): string | undefined {
   if (adAccountId === undefined) return undefined;

@@ -23,15 +23,14 @@ export function parseLeniently<T>(shape: ZodType<T>, body: unknown): ZodSafePars
   let left: ZodSafeParseResult<T> = strict;
   for (let round = 0; round < maxRounds && !left.success; round += 1) {
     const { issues } = left.error;
-    if (!issues.every((issue) => repair(mended, issue.path, expectedBy(issue)))) return strict;
+    const isMended = issues.every((issue) =>
+      repair(mended, issue.path, 'expected' in issue ? String(issue.expected) : ''),
+    );
+    if (!isMended) return strict;
     mended = copyOf(mended);
     left = shape.safeParse(mended);
   }
   return left.success && !isEmptied(body, mended) ? left : strict;
-}
-
-function expectedBy(issue: object): string {
-  return 'expected' in issue ? String(issue.expected) : '';
 }
 
 /** False where nothing can be left out any more. */

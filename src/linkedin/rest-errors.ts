@@ -66,8 +66,7 @@ export function readRefusal(reply: Reply, version: string, now: Date): Refusal |
 
 function isRestriction(data: RestErrorReply | undefined): boolean {
   return (
-    data?.serviceErrorCode === 65608 ||
-    data?.errorCode === 65608 ||
+    [data?.serviceErrorCode, data?.errorCode].includes(65608) ||
     data?.code === 'RESTRICTED_MEMBER' ||
     /\bmember is restricted\b/i.test(data?.message ?? '')
   );
@@ -79,13 +78,11 @@ function complaint(reply: RestErrorReply | undefined): string {
     const place = input?.inputPath?.fieldPath;
     return [place, description ?? code].filter((part) => part !== undefined).join(': ');
   });
+  const seeDetails = / *Please see errorDetails for more information\.?/;
   const message = (reply?.message ?? '').replace(seeDetails, '');
   const parts = [message, ...new Set(details ?? [])].map((part) => withoutStop(plainText(part)));
   return parts.filter((part) => part !== '').join('; ');
 }
-
-/** The details stand behind it. */
-const seeDetails = / *Please see errorDetails for more information\.?/;
 
 /**
  * LinkedIn tells apart an unknown, a revoked and an expired token; only the words differ for us. Older

@@ -3,12 +3,13 @@
 import { namedAccount } from '../checks/account-checks.ts';
 import { type AccountList, accountLabels, readAccountList } from '../checks/account-list.ts';
 import { Session } from '../checks/session.ts';
-import { accountChanges, accountIdOf } from '../credentials/credentials.ts';
+import { accountIdOf } from '../credentials/credentials.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
 import { fault, faultIn, type SetupError } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import { done } from '../screen/layout.ts';
+import { variables } from '../variables.ts';
 import { constantText } from '../words.ts';
 import type { Terminal } from '../world.ts';
 import type { Context, Known } from './planner.ts';
@@ -21,7 +22,7 @@ export async function takeAccount(known: Known, context: Context): Promise<Known
   const list = await readAccountList(session, world.terminal);
   const { loaded } = session;
   const account = await choose(list, loaded.credentials.adAccountId, context);
-  const next = await save({ ...known, loaded }, accountChanges(account.id), context);
+  const next = await save({ ...known, loaded }, { [variables.adAccountId]: account.id }, context);
   const currency = account.currency === '' ? '' : `, ${account.currency}`;
   const name = `${namedAccount(account)}${currency}`;
   const only = list.accounts.length === 1 ? ', the only one you can see' : '';

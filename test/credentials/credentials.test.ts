@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import {
-  accountChanges,
   grantChanges,
   keyChanges,
   keysOf,
@@ -143,10 +142,6 @@ describe('what goes into the file', () => {
       ['LINKEDIN_ACCESS_TOKEN_EXPIRES_AT', '2027-01-21T10:00:00Z'],
       ['LINKEDIN_REFRESH_TOKEN_EXPIRES_AT', undefined],
     ]);
-  });
-
-  it('for the ad account is its number', () => {
-    expect(accountChanges('512345678')).toEqual({ LINKEDIN_AD_ACCOUNT_ID: '512345678' });
   });
 });
 

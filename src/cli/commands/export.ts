@@ -1,7 +1,6 @@
 /** `export`: the credentials in another tool's format, to a file or a pipe, never to a screen by accident. */
 
 import { type Command, Option } from '@commander-js/extra-typings';
-import { accountChanges } from '../../credentials/credentials.ts';
 import { unwritableValue } from '../../credentials/dotenv-text.ts';
 import { readersText } from '../../credentials/env-file.ts';
 import {
@@ -97,7 +96,7 @@ function exportedOf(loaded: LoadedCredentials, now: Date): Exported {
 function plain(loaded: LoadedCredentials): LoadedCredentials {
   const { adAccountId, scopes } = loaded.credentials;
   return withChanges(loaded, {
-    ...(adAccountId === undefined ? {} : accountChanges(readAccountId(adAccountId))),
+    ...(adAccountId && { [variables.adAccountId]: readAccountId(adAccountId) }),
     [variables.scopes]: scopes?.join(','),
   });
 }

@@ -140,13 +140,7 @@ export function groupsOf(account: SimulatedAccount) {
   return groupNames.map((name, index) => ({ id: first + index, name }));
 }
 
-/** A path to them begins with the account. */
-export interface Collection {
-  readonly resource: string;
-  readonly search: Run;
-  readonly get: Run;
-}
-
+export type Collection = ReturnType<typeof collection>;
 export type Run = (state: SimulatorState, query: RestliQuery, keys: readonly string[]) => unknown;
 
 export const campaigns = collection(
@@ -166,21 +160,19 @@ function collection(
   resource: string,
   elementsOf: (account: SimulatedAccount) => readonly Listed[],
   criteria: Criteria,
-): Collection {
-  return {
-    resource,
-    search(state, query, [account = '']) {
-      const elements = elementsOf(visibleAccount(state, account));
-      return cursorPage(sorted(search(elements, query, criteria), query), query);
-    },
-    get(state, _, [account = '', key = '']) {
-      const elements = elementsOf(visibleAccount(state, account));
-      const id = idOfKey(key);
-      const element = elements.find((candidate) => candidate.id === id);
-      if (element === undefined) throw refuse.noEntity();
-      return element;
-    },
+) {
+  const find: Run = (state, query, [account = '']) => {
+    const elements = elementsOf(visibleAccount(state, account));
+    return cursorPage(sorted(search(elements, query, criteria), query), query);
   };
+  const get: Run = (state, _, [account = '', key = '']) => {
+    const elements = elementsOf(visibleAccount(state, account));
+    const id = idOfKey(key);
+    const element = elements.find((candidate) => candidate.id === id);
+    if (element === undefined) throw refuse.noEntity();
+    return element;
+  };
+  return { resource, search: find, get };
 }
 
 const stamps = {

@@ -2,15 +2,8 @@
 
 import type { Scenario } from './scenario.ts';
 
-export interface RememberedConsent {
-  readonly scopes: readonly string[];
-  /** Epoch seconds. */
-  readonly at: number;
-  /** Counted together with tokens, so that their order is known within one second. */
-  readonly n: number;
-}
-
 export type SimulatorState = Readonly<ReturnType<typeof createState>>;
+export type RememberedConsent = SimulatorState['memory']['consents'][number];
 
 /** Tokens describe themselves; only what happened to them is remembered, and only here. */
 export function createState(scenario: Scenario, now: () => Date) {
@@ -20,7 +13,12 @@ export function createState(scenario: Scenario, now: () => Date) {
     /** Not yet used; issued at that epoch second. */
     codes: new Map<string, { scopes: readonly string[]; redirectUri: string; issuedAt: number }>(),
     revokedTokens: new Set<string>(),
-    consents: [] as RememberedConsent[],
+    /** When, in epoch seconds; counted together with tokens, so that their order is known within one second. */
+    consents: [] as {
+      readonly scopes: readonly string[];
+      readonly at: number;
+      readonly n: number;
+    }[],
     /** What adAnalytics gave lately, and when, in epoch seconds. */
     metricValues: [] as { readonly at: number; readonly count: number }[],
     /** Calls of programs so far. */

@@ -105,14 +105,9 @@ function bySpend(one: Entity, other: Entity): number {
 
 // --- what the table and the page show --------------------------------------------------------------
 
-export interface Summary {
-  readonly head: ReportHead;
-  readonly numberFormats: NumberFormats;
-  readonly dollars: NumberFormats;
-  readonly entityTotals: ReturnType<typeof createEntityTotals>;
-}
+export type Summary = ReturnType<typeof createSummary>;
 
-export function createSummary(head: ReportHead, unicode: boolean): Summary {
+export function createSummary(head: ReportHead, unicode: boolean) {
   return {
     head,
     numberFormats: createNumberFormats(head.account.currency, unicode),
@@ -135,20 +130,14 @@ export function totalsColumns(
   [spendTitle, usdTitle]: readonly [string, string],
 ): readonly TotalsColumn[] {
   const { money, count, percent } = numberFormats;
-  const usd: TotalsColumn = {
-    title: usdTitle,
-    rank: 0,
+  const usd: Pick<TotalsColumn, 'text' | 'micros'> = {
     text: ({ spendUsd }) => (spendUsd === undefined ? '' : dollars.money(amount(spendUsd))),
     micros: ({ spendUsd }) => spendUsd,
   };
+  const micros = ({ spend }: Totals) => spend;
   return [
-    {
-      title: spendTitle,
-      rank: 0,
-      text: ({ spend }) => money(amount(spend)),
-      micros: ({ spend }) => spend,
-    },
-    ...(head.request.usd ? [usd] : []),
+    { title: spendTitle, rank: 0, text: ({ spend }) => money(amount(spend)), micros },
+    ...(head.request.usd ? [{ title: usdTitle, rank: 0, ...usd }] : []),
     { title: 'Impressions', rank: 0, text: ({ impressions }) => count(impressions) },
     { title: 'Clicks', rank: 0, text: ({ clicks }) => count(clicks) },
     { title: 'CTR', rank: 2, text: (totals) => percent(clickThroughRate(totals)) },
@@ -168,18 +157,14 @@ export function ratioTexts(totals: Totals, { percent, price }: NumberFormats) {
 
 // --- numbers as people read them: grouped, rounded once, in the currency's own decimals ---------------
 
-interface NumberFormats {
-  /** "1,204.38": a column says its currency once. */
-  money(amount: Ratio | undefined): string;
-  /** "€1,204.38" */
-  price(amount: Ratio | undefined): string;
-  count(count: number): string;
-  percent(rate: Ratio | undefined): string;
-}
+type NumberFormats = ReturnType<typeof createNumberFormats>;
 
 /** Without `unicode` a price is "1,204.38 EUR", and what cannot be divided is "-" rather than "–". */
-function createNumberFormats(currency: string, unicode: boolean): NumberFormats {
-  const prices = priceFormat(currency);
+function createNumberFormats(currency: string, unicode: boolean) {
+  // LinkedIn's text may not be shaped like a currency code.
+  const prices = /^[A-Z]{3}$/.test(currency)
+    ? new Intl.NumberFormat('en', { style: 'currency', currency })
+    : undefined;
   const decimals = prices?.resolvedOptions().maximumFractionDigits ?? 2;
   const plain = new Intl.NumberFormat('en', {
     minimumFractionDigits: decimals,
@@ -192,20 +177,15 @@ function createNumberFormats(currency: string, unicode: boolean): NumberFormats 
     value === undefined ? none : text(value);
   const none = unicode ? '–' : '-';
   return {
+    /** "1,204.38": a column says its currency once. */
     money: orNone((amount) => write(plain, amount)),
+    /** "€1,204.38" */
     price: orNone((amount) =>
       prices === undefined || !unicode
         ? `${write(plain, amount)} ${currency}`.trimEnd()
         : write(prices, amount),
     ),
-    count: (count) => count.toLocaleString('en'),
+    count: (count: number) => count.toLocaleString('en'),
     percent: orNone((rate) => `${ratioText(rate, 2)}%`),
   };
-}
-
-/** Undefined where LinkedIn's text is not shaped like a currency code. */
-function priceFormat(currency: string): Intl.NumberFormat | undefined {
-  return /^[A-Z]{3}$/.test(currency)
-    ? new Intl.NumberFormat('en', { style: 'currency', currency })
-    : undefined;
 }

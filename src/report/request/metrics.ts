@@ -16,15 +16,6 @@ const standardMetrics: Readonly<Record<string, string>> = {
   leads: 'oneClickLeads',
 };
 
-/** A name that is no metric's. */
-export interface UnknownMetric {
-  readonly given: string;
-  /** What it may be a slip of. */
-  readonly nearest?: string;
-  /** What was asked for beside it. */
-  readonly others: readonly string[];
-}
-
 /**
  * What is asked for besides the usual ones. Names that are not known here may be new at LinkedIn: it
  * decides on them. Throws `metric-unknown`.
@@ -36,7 +27,8 @@ export function readMetrics(names: readonly string[]): readonly string[] {
   throw fault('metric-unknown', findUnknownMetric(extra, odd));
 }
 
-export function findUnknownMetric(metrics: readonly string[], given: string): UnknownMetric {
+/** A name that is no metric's, what it may be a slip of, and what was asked for beside it. */
+export function findUnknownMetric(metrics: readonly string[], given: string) {
   const nearest = nearestMetric(given);
   const others = metrics.filter((name) => name !== given);
   return { given: plainText(given), others, ...(nearest !== undefined && { nearest }) };

@@ -92,18 +92,14 @@ function tokenReply(
 
 // --- what became of a token ------------------------------------------------------------------------
 
+/** A refresh token is reported as active too, although no REST call accepts it (advetics, 2026-09). */
 export function answerIntrospection(state: SimulatorState, request: SimulatedRequest): Response {
   const { value } = readForm(state, request, 'token');
-  return Response.json(introspect(state, value));
-}
-
-/** A refresh token is reported as active too, although no REST call accepts it (advetics, 2026-09). */
-function introspect(state: SimulatorState, text: string): IntrospectionReply {
-  const token = ownToken(state, text);
-  if (token === undefined) return { active: false };
+  const token = ownToken(state, value);
+  if (token === undefined) return Response.json({ active: false });
   const standing = tokenStatus(state, token);
   const now = epochSeconds(state);
-  return {
+  const reply: IntrospectionReply = {
     active: standing === 'active',
     status: standing,
     client_id: token.clientId,
@@ -114,6 +110,7 @@ function introspect(state: SimulatorState, text: string): IntrospectionReply {
     scope: token.scopes.join(state.scenario.disputed.scopeSeparator),
     auth_type: '3L',
   };
+  return Response.json(reply);
 }
 
 /** Not in LinkedIn's documents; other clients find it answers 200, whatever the token. */

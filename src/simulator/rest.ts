@@ -23,6 +23,7 @@ import type { Token } from './tokens.ts';
 type Route = ReturnType<typeof routeTo>;
 
 const cursor = ['q', 'search', 'pageSize', 'pageToken'];
+const counting = ['q', 'start', 'count'];
 
 /**
  * The path is the one below /rest, with `*` for a key; the method is `GET` or `FINDER-search`, as LinkedIn's
@@ -30,7 +31,7 @@ const cursor = ['q', 'search', 'pageSize', 'pageToken'];
  */
 function routeTo(path: string, method: string, parameters: readonly string[], run: Run) {
   return {
-    path: new RegExp(`^${path.replaceAll('*', '([^/]+)')}$`),
+    path: new RegExp(`^/rest${path.replaceAll('*', '([^/]+)')}$`),
     resource: path.split('/').findLast((part) => part !== '*') ?? '',
     method,
     /** One of these is enough. */
@@ -50,15 +51,10 @@ function routesOf({ resource, search, get }: Collection): readonly Route[] {
 
 /** adAccounts still puts up with start and count, although cursors page it since 202401. */
 const routes: readonly Route[] = [
-  routeTo('/adAccounts', 'FINDER-search', [...cursor, 'start', 'count'], searchAccounts),
+  routeTo('/adAccounts', 'FINDER-search', [...cursor, ...counting], searchAccounts),
   routeTo('/adAccounts/*', 'GET', [], getAccount),
-  routeTo('/adAccountUsers', 'FINDER-authenticatedUser', ['q', 'start', 'count'], rolesOfMember),
-  routeTo(
-    '/adAccountUsers',
-    'FINDER-accounts',
-    ['q', 'accounts', 'start', 'count'],
-    usersOfAccount,
-  ),
+  routeTo('/adAccountUsers', 'FINDER-authenticatedUser', counting, rolesOfMember),
+  routeTo('/adAccountUsers', 'FINDER-accounts', [...counting, 'accounts'], usersOfAccount),
   ...routesOf(campaigns),
   ...routesOf(groups),
   {
@@ -77,17 +73,13 @@ export function answerRest(state: SimulatorState, request: SimulatedRequest): Re
   checkRequest(state, call, route);
   const query = parseQuery(call.query);
   assertKnown(query, route.parameters);
-  const [, ...keys] = route.path.exec(pathBelowRest(call)) ?? [];
+  const [, ...keys] = route.path.exec(call.path) ?? [];
   return Response.json(route.run(state, query, keys));
-}
-
-function pathBelowRest({ path }: SimulatedRequest): string {
-  return path.replace(/^\/rest/, '');
 }
 
 function routeOf(call: SimulatedRequest): Route {
   const { method, path } = call;
-  const candidates = routes.filter((route) => route.path.test(pathBelowRest(call)));
+  const candidates = routes.filter((route) => route.path.test(path));
   if (method !== 'GET' || candidates.length === 0) {
     throw new Refusal(notModelled(`${method} ${path}`));
   }

@@ -64,7 +64,11 @@ async function streamReport(pulled: PulledReport, way: ReportSink): Promise<Repo
   const { place, world } = way;
   const format = formatOf(way.options);
   const { request } = pulled.head;
-  printHeading(pulled.head, format, world.terminal);
+  // The other formats have it in their head.
+  if (isBare(format)) {
+    const text = `${rangeText(request)}. ${aboutTexts(pulled.head).join(' ')}`;
+    world.terminal.say(paragraph(text, world.terminal));
+  }
   // What was said took the place of the line that moves.
   showRequesting(request, world.terminal);
   const writer = await writerOf(format, pulled.head, world.terminal);
@@ -140,13 +144,6 @@ async function writerOf(
     return (await import('../../report/formats/table.ts')).tableWriter(head, terminal);
   if (format === 'html') return (await import('../../report/formats/html.ts')).htmlWriter(head);
   return (await import('../../report/formats/delimited.ts')).delimitedWriters[format](head);
-}
-
-/** The other formats have it in their head. */
-function printHeading(head: ReportHead, format: ReportFormat, terminal: Terminal): void {
-  if (!isBare(format)) return;
-  const text = `${rangeText(head.request)}. ${aboutTexts(head).join(' ')}`;
-  terminal.say(paragraph(text, terminal));
 }
 
 const indent = '     ';

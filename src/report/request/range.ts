@@ -98,14 +98,9 @@ export function periodsOf(from: Day, to: Day, granularity: Granularity): readonl
 }
 
 function lastDayOf(day: Day, granularity: Granularity): Day {
-  switch (granularity) {
-    case 'daily':
-      return day;
-    case 'monthly':
-      return addDays(addMonths(`${day.slice(0, 7)}-01`, 1), -1);
-    case 'yearly':
-      return `${day.slice(0, 4)}-12-31`;
-  }
+  if (granularity === 'daily') return day;
+  if (granularity === 'yearly') return `${day.slice(0, 4)}-12-31`;
+  return addDays(addMonths(`${day.slice(0, 7)}-01`, 1), -1);
 }
 
 /** What all days of one period have in common: "2026-11-20", "2026-11" or "2026". */

@@ -5,20 +5,13 @@ import { type Fix, fault, platformCode, SetupError } from '../faults/fault.ts';
 import { variableNames } from '../variables.ts';
 import type { Files } from '../world.ts';
 import { type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
-import { type EnvContent, type EnvFile, parseContent, readContent } from './env-file.ts';
+import { type EnvContent, parseContent, readContent } from './env-file.ts';
 import { type Lock, type LockResult, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
 import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 import { isForbidden, type SharedFailure } from './lock-file.ts';
 
 /** The file while nobody else writes it. */
-export interface LockedEnvFile {
-  /** Its `duplicates` are those of the whole file. */
-  read(): Promise<EnvFile | undefined>;
-  /** As it was last read or written here, without reading it again. */
-  last(): EnvFile | undefined;
-  /** Touches the content only where a value changes. Says so when it closed the file to others. */
-  write(changes: EnvChanges): Promise<void>;
-}
+export type LockedEnvFile = ReturnType<typeof lockedFile>;
 
 export async function writeEnvFile(
   path: string,
@@ -91,17 +84,20 @@ async function acquireLock<T>(
 
 const empty = new Uint8Array();
 
-function lockedFile(path: string, lock: Lock, world: LockWorld): LockedEnvFile {
+function lockedFile(path: string, lock: Lock, world: LockWorld) {
   const refuse = unwritable(path, world);
   let isRead = false;
   let known: EnvContent | undefined;
 
+  /** As it was last read or written here, without reading it again. */
   const last = () => known && parseContent(path, known);
+  /** Its `duplicates` are those of the whole file. */
   async function read() {
     known = await readContent(path, world);
     isRead = true;
     return last();
   }
+  /** Touches the content only where a value changes. Says so when it closed the file to others. */
   async function write(changes: EnvChanges): Promise<void> {
     if (!isRead) await read();
     const before = known?.content ?? empty;

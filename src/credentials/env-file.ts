@@ -6,14 +6,7 @@ import type { World } from '../world.ts';
 import { duplicateKeys, parseEnv } from './dotenv-text.ts';
 import { describeFileError } from './file-errors.ts';
 
-export interface EnvFile {
-  readonly path: string;
-  readonly values: Readonly<Record<string, string>>;
-  /** Keys that are assigned more than once; dotenv believes the last assignment. */
-  readonly duplicates: readonly string[];
-  /** Permission bits, undefined where the system has none. */
-  readonly mode: number | undefined;
-}
+export type EnvFile = ReturnType<typeof parseContent>;
 
 type ReadWorld = Pick<World, 'files' | 'machine'>;
 
@@ -29,6 +22,7 @@ export async function readEnvFile(
 
 export interface EnvContent {
   readonly content: Uint8Array;
+  /** Permission bits, undefined where the system has none. */
   readonly mode: number | undefined;
 }
 
@@ -49,12 +43,12 @@ export async function readContent(
   return { content, mode: (await files.stat(path).catch(refuse))?.mode };
 }
 
-/** With those of the keys, or of all, that are assigned more than once. */
+/** Its `duplicates` are those of the keys, or of all, that are assigned more than once. */
 export function parseContent(
   path: string,
   { content, mode }: EnvContent,
   keys?: readonly string[],
-): EnvFile {
+) {
   const values = parseEnv(content);
   return { path, values, duplicates: duplicateKeys(content, keys ?? Object.keys(values)), mode };
 }

@@ -155,16 +155,8 @@ async function get<T>(
 
 // --- campaigns and their groups ------------------------------------------------------------------------
 
-export interface AdCampaign {
-  /** Digits. */
-  readonly id: string;
-  /** To the letter: nothing in it is safe for a terminal. Undefined where LinkedIn does not say. */
-  readonly name: string | undefined;
-  /** ACTIVE, PAUSED, ARCHIVED, COMPLETED, CANCELED, DRAFT, PENDING_DELETION, REMOVED. */
-  readonly status: string | undefined;
-  /** Undefined for groups themselves. */
-  readonly groupId: string | undefined;
-}
+/** What LinkedIn does not say is undefined. */
+export type AdCampaign = ReturnType<typeof readCampaign>;
 
 /** More in one page is refused: "Request would return too many entities." */
 const largestPage = 1_000;
@@ -197,11 +189,14 @@ function pageOf(resource: string, shape: ZodType<AdCampaignReply>): CampaignPage
   };
 }
 
-function readCampaign({ id, name, status, campaignGroup }: AdCampaignReply): AdCampaign {
+function readCampaign({ id, name, status, campaignGroup }: AdCampaignReply) {
   return {
+    /** Digits. */
     id: idOf(String(id)),
+    /** To the letter: nothing in it is safe for a terminal. */
     name: name || undefined,
     status: plainText(status ?? '', 40) || undefined,
+    /** Undefined for groups themselves. */
     groupId: campaignGroup === undefined ? undefined : idOf(campaignGroup),
   };
 }

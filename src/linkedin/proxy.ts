@@ -5,17 +5,7 @@ import { Secret } from '../secret.ts';
 import type { Env } from '../world.ts';
 import { isLoopback } from './endpoints.ts';
 
-export interface HttpProxy {
-  readonly variable: string;
-  /** Host and port for a sentence, without the password that the address may carry. */
-  readonly name: string;
-  /** Without the brackets of IPv6. */
-  readonly hostname: string;
-  readonly port: number;
-  readonly secure: boolean;
-  /** Of the `Proxy-Authorization` header. */
-  readonly authorization: Secret | undefined;
-}
+export type HttpProxy = ReturnType<typeof readProxy>;
 
 /**
  * The proxy on the way to an address; undefined where it is reached directly, as this machine always is.
@@ -33,7 +23,7 @@ export function proxyFor(url: URL, env: Env): HttpProxy | undefined {
   return variable === undefined ? undefined : readProxy(variable, env[variable]?.trim() ?? '');
 }
 
-function readProxy(variable: string, address: string): HttpProxy {
+function readProxy(variable: string, address: string) {
   if (!/^https?:\/\/./.test(address) || !URL.canParse(address)) {
     throw malformed(variable, 'the address of an HTTP proxy');
   }
@@ -42,10 +32,13 @@ function readProxy(variable: string, address: string): HttpProxy {
   const realPort = port || (secure ? '443' : '80');
   return {
     variable,
+    /** For a sentence: without the password that the address may carry. */
     name: `${hostname}:${realPort}`,
+    /** Without the brackets of IPv6. */
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: Number(realPort),
     secure,
+    /** Of the `Proxy-Authorization` header. */
     authorization: basicAuthorization(variable, [username, password]),
   };
 }

@@ -18,13 +18,7 @@ import { currentVersion } from './versions.ts';
 import type { RestErrorReply } from './wire.ts';
 
 /** A refusal that only its context explains: 401, 403 and 404 of the REST API. */
-export interface Refusal {
-  readonly status: number;
-  readonly code: string | undefined;
-  readonly serviceErrorCode: number | undefined;
-  readonly message: string;
-  readonly requestId: string | undefined;
-}
+export type Refusal = NonNullable<ReturnType<typeof readRefusal>>;
 
 /** LinkedIn's own answer, for the fault that a refusal becomes. */
 export function answerOf(refusal: Refusal): LinkedInAnswer {
@@ -37,7 +31,7 @@ export function answerOf(refusal: Refusal): LinkedInAnswer {
  * The refusal to be judged by its context, or undefined for a 200, whose body nobody has looked at yet.
  * Throws what means the same everywhere.
  */
-export function readRefusal(reply: Reply, version: string, now: Date): Refusal | undefined {
+export function readRefusal(reply: Reply, version: string, now: Date) {
   const status = isSuccess(reply.status) ? refusalInside(reply) : reply.status;
   assertServed({ ...reply, status: status ?? reply.status }, now);
   if (reply.status !== 200 && isSuccess(reply.status)) throw unavailable(reply);

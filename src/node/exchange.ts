@@ -18,32 +18,23 @@ import {
 import { connect, type Route } from './connection.ts';
 import { decodedBody } from './content-coding.ts';
 
-/** Times in milliseconds, sizes in bytes. */
-export interface Limits {
-  /** For the name lookup, the proxy and TLS together. */
-  readonly connect: number;
-  /** Without a byte received. */
-  readonly idle: number;
-  /** Of one exchange, from its first moment to the last byte; `long` where the answer may be long. */
-  readonly total: { readonly short: number; readonly long: number };
-  /** What a long answer must bring in `period`, or it is too slow. */
-  readonly minimumRate: { readonly bytes: number; readonly period: number };
-  /** Of an answer, decoded. */
-  readonly size: { readonly short: number; readonly long: number };
-  readonly connections: number;
-}
-
 const minute = 60_000;
 
-/** README names them. */
-const defaultLimits: Limits = {
+/** Times in milliseconds, sizes in bytes; README names them. */
+const defaultLimits = {
+  /** For the name lookup, the proxy and TLS together. */
   connect: 15_000,
+  /** Without a byte received. */
   idle: 30_000,
+  /** Of one exchange, from its first moment to the last byte; `long` where the answer may be long. */
   total: { short: minute, long: 10 * minute },
+  /** What a long answer must bring in `period`, or it is too slow. */
   minimumRate: { bytes: minute, period: minute },
+  /** Of an answer, decoded. */
   size: { short: 1_000_000, long: 32_000_000 },
   connections: 8,
 };
+export type Limits = Readonly<typeof defaultLimits>;
 
 export function createExchange(env: Env, limits: Limits = defaultLimits): Exchange {
   const acquire = createSemaphore(limits.connections);

@@ -21,13 +21,6 @@ export interface Context {
   clearPromptOnDone: boolean;
 }
 
-/** Inquirer cannot redraw a prompt: it is started again, and gets the same keys. */
-interface PromptAttempt {
-  readonly context: Context;
-  readonly end: AbortController;
-  readonly typed: Key[];
-}
-
 /** Throws `Cancelled` on Ctrl-C, on the end of the input, and when the signal is aborted. */
 export async function runPrompt<T>(
   prompt: (context: Context) => Promise<T>,
@@ -67,11 +60,15 @@ export async function runPrompt<T>(
   }
 }
 
-function createAttempt(cancelled: AbortSignal): PromptAttempt {
+/** Inquirer cannot redraw a prompt: it is started again, and gets the same keys. */
+type PromptAttempt = ReturnType<typeof createAttempt>;
+
+function createAttempt(cancelled: AbortSignal) {
   const end = new AbortController();
   const signal = AbortSignal.any([cancelled, end.signal]);
   const base = { input: new PassThrough(), output: process.stderr, clearPromptOnDone: false };
-  return { context: { ...base, signal }, end, typed: [] };
+  const context: Context = { ...base, signal };
+  return { context, end, typed: [] as Key[] };
 }
 
 /** One turn of the event loop for each key: Inquirer validates an answer asynchronously. */

@@ -138,7 +138,11 @@ function* activities(
       role !== undefined && delivering && !test && isIncluded(query.accounts, id),
   );
   for (const account of readable) {
-    for (const campaign of campaignsOf(account).filter((one) => includesCampaign(query, one))) {
+    const campaigns = campaignsOf(account).filter(
+      ({ id, groupId }) =>
+        isIncluded(query.campaigns, id) && isIncluded(query.campaignGroups, groupId),
+    );
+    for (const campaign of campaigns) {
       for (let day = first; day <= last; day += 1) {
         const parts = split(performanceOn(day, campaign, account.currency));
         for (const [index, creativeId] of campaign.creativeIds.entries()) {
@@ -152,10 +156,6 @@ function* activities(
   }
 }
 
-function includesCampaign({ campaigns, campaignGroups }: AnalyticsQuery, campaign: Campaign) {
-  return isIncluded(campaigns, campaign.id) && isIncluded(campaignGroups, campaign.groupId);
-}
-
 function isIncluded(facet: readonly number[] | undefined, id: number): boolean {
   return facet === undefined || facet.includes(id);
 }
@@ -165,12 +165,9 @@ function periodOf(day: number, { granularity, from, to }: AnalyticsQuery) {
   if (granularity === 'ALL') return { from, to };
   if (granularity === 'DAILY') return { from: day, to: day };
   const { year, month } = calendarDay(day);
-  const [first, next] =
-    granularity === 'MONTHLY'
-      ? [Date.UTC(year, month - 1, 1), Date.UTC(year, month, 1)]
-      : [Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)];
-  const start = dayNumberOf(first);
-  const end = dayNumberOf(next) - 1;
+  const [first, months] = granularity === 'MONTHLY' ? [month - 1, 1] : [0, 12];
+  const start = dayNumberOf(Date.UTC(year, first, 1));
+  const end = dayNumberOf(Date.UTC(year, first + months, 1)) - 1;
   return { from: Math.max(start, from), to: Math.min(end, to) };
 }
 

@@ -4,10 +4,10 @@
  */
 
 import { escaped } from '../screen/sanitize.ts';
-import { consentedBefore, grantCode } from './grants.ts';
 import { consentPage, refusalPage } from './pages.ts';
 import { formOf, page, Refusal, redirect, type SimulatedRequest } from './responses.ts';
 import type { SimulatorState } from './state.ts';
+import { consentedBefore, grantCode } from './tokens.ts';
 
 interface ConsentRequest {
   readonly redirectUri: string;

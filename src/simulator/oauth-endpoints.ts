@@ -5,10 +5,17 @@
  */
 
 import type { IntrospectionReply, TokenReply } from '../linkedin/wire.ts';
-import { type Minted, mintByRefresh, ownToken, redeemCode, revoke, tokenStatus } from './grants.ts';
 import { formOf, Refusal, type SimulatedRequest } from './responses.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
-import { writeToken } from './tokens.ts';
+import {
+  type Minted,
+  mintByRefresh,
+  ownToken,
+  redeemCode,
+  revoke,
+  tokenStatus,
+  writeToken,
+} from './tokens.ts';
 
 // --- a code or a refresh token becomes an access token -------------------------------------------
 

@@ -1,9 +1,8 @@
 /** What a person sees: the consent page, LinkedIn's refusal and stand-ins for the developer portal. */
 
 import { escaped } from '../screen/sanitize.ts';
-import type { Minted } from './grants.ts';
 import type { Scenario, SimulatedApp } from './scenario.ts';
-import { type Token, writeToken } from './tokens.ts';
+import { type Minted, type Token, writeToken } from './tokens.ts';
 
 /** As the consent page and the token generator word them (OWOX's screenshots of 2025). */
 const descriptions: Readonly<Record<string, string>> = {

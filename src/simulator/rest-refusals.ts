@@ -64,16 +64,11 @@ export const noEntity = () => refuse(404, { code: 'NOT_FOUND', message: 'Not Fou
 
 // --- parameters --------------------------------------------------------------------------------
 
-function badRequest(
-  message: string,
-  fieldPath: string,
-  { description, code }: { readonly description?: string; readonly code: string },
-): Refusal {
-  const input = { inputPath: { fieldPath } };
+function badRequest(message: string, fieldPath: string, error: Readonly<Record<string, string>>) {
   return refuse(400, {
     errorDetailType: 'com.linkedin.common.error.BadRequest',
     message: `${message} Please see errorDetails for more information.`,
-    errorDetails: { inputErrors: [{ ...(description && { description }), input, code }] },
+    errorDetails: { inputErrors: [{ ...error, input: { inputPath: { fieldPath } } }] },
   });
 }
 

@@ -12,13 +12,12 @@ import {
 } from './account-structure.ts';
 import { analytics } from './analytics.ts';
 import { analyticsParameters } from './analytics-query.ts';
-import { ownToken, tokenStatus } from './grants.ts';
 import { filler } from './hash.ts';
 import { isForm, notModelled, Refusal, type SimulatedRequest } from './responses.ts';
 import * as refuse from './rest-refusals.ts';
 import { assertKnown, parseQuery } from './restli-query.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
-import type { Token } from './tokens.ts';
+import { ownToken, type Token, tokenStatus } from './tokens.ts';
 
 type Route = ReturnType<typeof routeTo>;
 

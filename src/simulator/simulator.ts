@@ -2,7 +2,6 @@
 
 import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
 import { showConsent, takeDecision } from './authorization.ts';
-import { mintDirectly } from './grants.ts';
 import { answerIntrospection, answerRevocation, answerTokenRequest } from './oauth-endpoints.ts';
 import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
 import { catchRefusal, formOf, notModelled, page, type SimulatedRequest } from './responses.ts';
@@ -10,7 +9,7 @@ import { addRestHeaders, answerRest } from './rest.ts';
 import type { Scenario, SimulatedApp } from './scenario.ts';
 import { ready } from './scenarios.ts';
 import { createState, type SimulatorState } from './state.ts';
-import { writeToken } from './tokens.ts';
+import { mintDirectly, writeToken } from './tokens.ts';
 
 /** How to create a simulator. */
 export interface SimulatorOptions {

@@ -84,13 +84,8 @@ function skeletonOf(raw: Raw): string {
     .replace(/[\x80-\xFF]/g, '\x80');
 }
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Quoted, perhaps on a later line, else up to a comment or the end of the line; without space around it. */
-function valueAt(text: string, at: number): Range {
+function valueAt(text: string, at: number) {
   const quote = matchAt(openQuote, text, at);
   const open = at + (quote?.[0].length ?? 0) - 1;
   const close = quote && closingQuote(text, open, quote[1] ?? '');

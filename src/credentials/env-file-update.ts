@@ -6,7 +6,7 @@ import { variableNames } from '../variables.ts';
 import type { Files } from '../world.ts';
 import { type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
 import { type EnvContent, parseContent, readContent } from './env-file.ts';
-import { type Lock, type LockResult, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
+import { type Lock, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
 import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 import { isForbidden, type SharedFailure } from './lock-file.ts';
 
@@ -55,11 +55,7 @@ export async function withEnvLock<T>(
   }
 }
 
-async function acquireLock<T>(
-  path: string,
-  world: LockWorld,
-  takeOver?: TakeOver<T>,
-): Promise<LockResult<T>> {
+async function acquireLock<T>(path: string, world: LockWorld, takeOver?: TakeOver<T>) {
   const { files, machine } = world;
   // A pipe has a path (/dev/fd/63) whose links lead nowhere.
   const file = await files.stat(path);
@@ -170,11 +166,7 @@ function isOpenToOthers(mode = 0): boolean {
 }
 
 /** The rights of somebody else's file are theirs to change. */
-async function closeToOthers(
-  path: string,
-  openMode: number | undefined,
-  { files }: LockWorld,
-): Promise<void> {
+async function closeToOthers(path: string, openMode: number | undefined, { files }: LockWorld) {
   if (openMode === undefined) return;
   await files.chmod(path, openMode & 0o770).catch((error: unknown) => {
     if (platformCode(error) !== 'EPERM') throw error;

@@ -18,13 +18,6 @@ import {
 
 export type LockWorld = Pick<World, 'files' | 'clock' | 'machine' | 'signal' | 'terminal'>;
 
-export interface Lock {
-  /** False once somebody took its holder for dead. */
-  isHeld(): Promise<boolean>;
-  /** Those who wait meanwhile get to see the failure. */
-  release(failure?: SharedFailure): Promise<void>;
-}
-
 /**
  * How a process that waits takes over the result of the one before it. Called when a process that held the
  * lock no longer does, with the failure that it left, if any. What this returns or throws ends the wait.
@@ -201,11 +194,14 @@ async function removeLeftGuard(wait: Wait, world: LockWorld): Promise<void> {
 
 // --- our own lock ------------------------------------------------------------------------------------
 
-function heldLock(path: string, own: LockContent, world: LockWorld): Lock {
+export type Lock = ReturnType<typeof heldLock>;
+
+function heldLock(path: string, own: LockContent, world: LockWorld) {
   const { files, clock } = world;
   const stopHeartbeat = files.startHeartbeat(path);
   const since = clock.now().getTime();
 
+  /** False once somebody took its holder for dead. */
   async function isHeld(): Promise<boolean> {
     return (await findLock(path, world))?.content?.mark === own.mark;
   }
@@ -217,7 +213,8 @@ function heldLock(path: string, own: LockContent, world: LockWorld): Lock {
   }
   return {
     isHeld,
-    async release(failure) {
+    /** Those who wait meanwhile get to see the failure. */
+    async release(failure?: SharedFailure): Promise<void> {
       await stopHeartbeat();
       if (!(await isHeld())) return;
       if (failure !== undefined) {

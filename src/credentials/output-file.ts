@@ -96,18 +96,8 @@ export async function isSameFile(one: string, other: string, files: Files): Prom
   return first !== undefined && first.identity === second?.identity;
 }
 
-export interface WrittenOutput {
-  readonly shown: string;
-  /** Permission bits, undefined where the system has none. */
-  readonly mode: number | undefined;
-}
-
 /** Writes a short text whole. Throws `output-unwritable`; what was there is there then. */
-export async function writeOutput(
-  output: OutputFile,
-  text: string,
-  world: OutputWorld,
-): Promise<WrittenOutput> {
+export async function writeOutput(output: OutputFile, text: string, world: OutputWorld) {
   const { files, machine } = world;
   const { path, isPrivate = false } = output;
   const guard = outputGuard(output, world);
@@ -126,6 +116,7 @@ export async function writeOutput(
   const facts = await files.stat(path).catch(guard.rethrow);
   return { shown: machine.displayPath(path), mode: facts?.mode };
 }
+export type WrittenOutput = Awaited<ReturnType<typeof writeOutput>>;
 
 /** A name that is free is taken only while it is. */
 async function finishDraft(

@@ -143,12 +143,7 @@ export async function findRole(
   return mapAnswer(answer, () => role);
 }
 
-async function get<T>(
-  address: string,
-  shape: ZodType<T>,
-  token: Secret,
-  linkedin: LinkedIn,
-): Promise<RestAnswer<T>> {
+async function get<T>(address: string, shape: ZodType<T>, token: Secret, linkedin: LinkedIn) {
   const reply = await linkedin.send(restCall(address, token, linkedin));
   return readAnswer(reply, address, shape, linkedin);
 }

@@ -167,11 +167,7 @@ export function declinedFault(
 }
 
 /** One scope that the app lacks fails the whole consent; at times LinkedIn does not say which. */
-function scopeRefused(
-  words: string,
-  asked: readonly string[],
-  linkedin: LinkedInAnswer,
-): SetupError {
+function scopeRefused(words: string, asked: readonly string[], linkedin: LinkedInAnswer) {
   const named = scopesNamed(words, asked);
   const refused = refusedExtras(named, asked);
   if (refused.length === 0) return fault('approval-pending', { refused: named[0] }, { linkedin });

@@ -129,10 +129,7 @@ function afterExchange(error: SetupError): SetupError {
   return new SetupError(error.code, { message, fix }, error);
 }
 
-function validated(
-  { scopes = minimumScopes }: Redirected,
-  validate: () => URLSearchParams,
-): URLSearchParams {
+function validated({ scopes = minimumScopes }: Redirected, validate: () => URLSearchParams) {
   try {
     return validate();
   } catch (error) {

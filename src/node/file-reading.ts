@@ -1,14 +1,6 @@
 /** Reading that ends: pipes within a time, files up to a size, and what is being written once it is whole. */
 
-import {
-  type BigIntStats,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { platformCode } from '../faults/fault.ts';
@@ -50,11 +42,7 @@ export async function readBounded(
 }
 
 /** What a pipe gives until its writer closes it. */
-async function readPipe(
-  handle: FileHandle,
-  path: string,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
+async function readPipe(handle: FileHandle, path: string, signal: AbortSignal) {
   const pieces: Buffer[] = [];
   let size = 0;
   for (let silence = 0; silence < pipeTimeout; ) {
@@ -86,12 +74,10 @@ async function readChunk(handle: FileHandle): Promise<Buffer | undefined> {
   }
 }
 
-export interface Snapshot {
-  readonly content: Buffer;
-  readonly stats: BigIntStats;
-}
+/** A plain file as it was at one moment. */
+export type Snapshot = NonNullable<ReturnType<typeof readSnapshot>>;
 
-export function readSnapshot(path: string): Snapshot | undefined {
+export function readSnapshot(path: string) {
   let file: number | undefined;
   try {
     file = openSync(path, nonBlocking);

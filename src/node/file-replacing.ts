@@ -115,11 +115,7 @@ function baseOf(replacement: Replacement, found: Snapshot | undefined): Buffer |
 }
 
 /** Without permissions for others: the file holds secrets. A rename would split a file with several hard links. */
-async function copyPrivateMetadata(
-  temporary: OpenTemporaryFile,
-  target: string,
-  old: Stats,
-): Promise<boolean> {
+async function copyPrivateMetadata(temporary: OpenTemporaryFile, target: string, old: Stats) {
   if (old.nlink > 1) return false;
   return await copyMetadata(temporary, target, { old, mode: old.mode & 0o770 });
 }
@@ -143,11 +139,7 @@ export function isRenameRefused(error: unknown): boolean {
 }
 
 /** False where the system refuses the rename. */
-async function renameOver(
-  temporary: OpenTemporaryFile,
-  target: string,
-  found: Snapshot,
-): Promise<Outcome | false> {
+async function renameOver(temporary: OpenTemporaryFile, target: string, found: Snapshot) {
   if (process.platform === 'win32') return await renameOverOnWindows(temporary.path, target, found);
   const file = openSync(target, nonBlocking);
   try {
@@ -205,11 +197,7 @@ async function readOnceStable(file: number): Promise<Buffer> {
 }
 
 /** Windows refuses the rename while any process has the file open. */
-async function renameOverOnWindows(
-  temporaryPath: string,
-  target: string,
-  found: Snapshot,
-): Promise<Outcome> {
+async function renameOverOnWindows(temporaryPath: string, target: string, found: Snapshot) {
   for (let waited = 0; ; waited += 50) {
     const now = readSnapshot(target);
     if (now?.content.equals(found.content) !== true) return 'changed';
@@ -245,11 +233,7 @@ async function overwrite(
   }
 }
 
-async function overwriteUnchanged(
-  target: string,
-  found: Snapshot,
-  content: Uint8Array,
-): Promise<Outcome> {
+async function overwriteUnchanged(target: string, found: Snapshot, content: Uint8Array) {
   const handle = await open(target, 'r+');
   try {
     if (!isUnchanged(handle.fd, target, found)) return 'changed';

@@ -49,12 +49,7 @@ function isIgnored({ stdout }: ProgramResult): boolean {
  * Both commands only read the index and the ignore files. The global configuration is kept, because a file
  * that is ignored there is ignored.
  */
-async function runGit(
-  root: string,
-  env: Env,
-  args: readonly string[],
-  input: string,
-): Promise<ProgramResult | undefined> {
+async function runGit(root: string, env: Env, args: readonly string[], input: string) {
   const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const plain = ['--no-pager', '--no-optional-locks', '--no-replace-objects'];
   return await runProgram({

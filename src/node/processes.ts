@@ -87,12 +87,8 @@ function writeInput({ stdin }: ChildProcess, input: ProgramCall['input']): void 
 }
 
 /** Null if a signal ended it, or if it could not be started after all. */
-function exitCode(
-  child: ChildProcess,
-  event: 'exit' | 'close',
-  milliseconds: number,
-): Promise<number | null | 'timeout'> {
-  return new Promise((resolve) => {
+function exitCode(child: ChildProcess, event: 'exit' | 'close', milliseconds: number) {
+  return new Promise<number | null | 'timeout'>((resolve) => {
     const end = (code: number | null | 'timeout') => {
       clearTimeout(timer);
       child.unref();

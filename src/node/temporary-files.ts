@@ -11,19 +11,12 @@ import { runProgram } from './processes.ts';
 
 export const ownerOnly = 0o600;
 
-export interface OpenTemporaryFile {
-  readonly path: string;
-  readonly handle: FileHandle;
-}
-
 /** A new file beside `target`. 'wx' fails if the name exists, even as a planted symlink. */
-export async function createTemporaryFile(
-  target: string,
-  mode: number = ownerOnly,
-): Promise<OpenTemporaryFile> {
+export async function createTemporaryFile(target: string, mode: number = ownerOnly) {
   const path = await temporaryPath(target);
   return { path, handle: await open(path, 'wx', mode) };
 }
+export type OpenTemporaryFile = Awaited<ReturnType<typeof createTemporaryFile>>;
 
 export async function discardTemporaryFile({ path, handle }: OpenTemporaryFile): Promise<void> {
   await handle.close().catch(() => undefined);

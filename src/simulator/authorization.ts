@@ -19,10 +19,8 @@ interface ConsentRequest {
 export function showConsent(state: SimulatorState, request: SimulatedRequest): Response {
   const asked = readRequest(state, request);
   const { consent } = state.scenario;
-  if (consent.member === 'cancels-login') {
-    return sendBack(state, asked, declined('user_cancelled_login', 'login'));
-  }
-  if (consent.member === 'cancels-consent') return cancel(state, asked);
+  if (consent.member === 'cancels-login') return cancel(state, asked, 'login');
+  if (consent.member === 'cancels-consent') return cancel(state, asked, 'authorization');
   if (consent.skippedWhenRepeated && consentedBefore(state, asked.scopes)) {
     return allow(state, asked);
   }
@@ -33,7 +31,7 @@ export function takeDecision(state: SimulatorState, request: SimulatedRequest): 
   const asked = readRequest(state, request);
   const decision = formOf(request).get('decision');
   if (decision === 'allow') return allow(state, asked);
-  if (decision === 'cancel') return cancel(state, asked);
+  if (decision === 'cancel') return cancel(state, asked, 'authorization');
   throw pageRefusal(state, 'The form came without a decision');
 }
 
@@ -41,12 +39,9 @@ function allow(state: SimulatorState, asked: ConsentRequest): Response {
   return sendBack(state, asked, { code: grantCode(state, asked.scopes, asked.redirectUri) });
 }
 
-function cancel(state: SimulatorState, asked: ConsentRequest): Response {
-  return sendBack(state, asked, declined('user_cancelled_authorize', 'authorization'));
-}
-
-function declined(error: string, what: string) {
-  return { error, error_description: `The user cancelled the ${what}` };
+function cancel(state: SimulatorState, asked: ConsentRequest, step: 'login' | 'authorization') {
+  const error = step === 'login' ? 'user_cancelled_login' : 'user_cancelled_authorize';
+  return sendBack(state, asked, { error, error_description: `The user cancelled the ${step}` });
 }
 
 /** Until app and redirect address are known to belong together, nobody is sent anywhere. */
@@ -55,7 +50,9 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest): Consen
   const given = new URLSearchParams(query);
   if (given.get('client_id') !== app.clientId) throw pageRefusal(state, "Client_id doesn't match");
   const redirectUri = given.get('redirect_uri') ?? '';
-  if (!isRegistered(redirectUri, app.redirectUris)) {
+  // Whole strings are compared; what is registered has lost its query string.
+  const registered = app.redirectUris.map((address) => address.replace(/\?.*$/, ''));
+  if (!registered.includes(redirectUri)) {
     throw pageRefusal(state, 'The redirect_uri does not match the registered value');
   }
   const needed = ['response_type', 'scope', ...(disputed.stateRequired ? ['state'] : [])];
@@ -75,11 +72,6 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest): Consen
   const description = escaped(`Scope "${refused}" is not authorized for your application`);
   const params = { error: 'unauthorized_scope_error', error_description: description };
   throw new Refusal(sendBack(state, asked, params));
-}
-
-/** Whole strings are compared; what is registered has lost its query string. */
-function isRegistered(redirectUri: string, registered: readonly string[]): boolean {
-  return registered.some((address) => address.replace(/\?.*$/, '') === redirectUri);
 }
 
 function sendBack(

@@ -42,11 +42,8 @@ export function search(
 }
 
 function wantedValues(name: string, value: RestliValue): readonly string[] {
-  if (name === 'test') {
-    if (value === 'true' || value === 'false') return [value];
-    throw refuse.paramInvalid('search');
-  }
-  const values = value instanceof Map ? value.get('values') : undefined;
+  if (name === 'test' && (value === 'true' || value === 'false')) return [value];
+  const values = value instanceof Map && name !== 'test' ? value.get('values') : undefined;
   if (values === undefined) throw refuse.paramInvalid('search');
   return textsOf(values, 'search');
 }

@@ -146,19 +146,15 @@ function applyOutage(
   { memory, scenario: { outage } }: SimulatorState,
   endpoint: () => Response,
 ): Response | Promise<Response> {
-  switch (outage?.kind) {
-    case 'unavailable': {
-      if (memory.calls > (outage.calls ?? Number.POSITIVE_INFINITY)) return endpoint();
-      const message = 'The service is under maintenance';
-      return Response.json({ status: 503, code: 'UNDER_MAINTENANCE', message }, { status: 503 });
-    }
-    case 'html-page':
-      return page(502, '<html><body><h1>502 Bad Gateway</h1></body></html>\n');
-    case 'cut-short':
-      return cutShort(endpoint());
-    default:
-      return endpoint();
+  if (outage?.kind === 'html-page') {
+    return page(502, '<html><body><h1>502 Bad Gateway</h1></body></html>\n');
   }
+  if (outage?.kind === 'cut-short') return cutShort(endpoint());
+  const isDown =
+    outage?.kind === 'unavailable' && memory.calls <= (outage.calls ?? Number.POSITIVE_INFINITY);
+  if (!isDown) return endpoint();
+  const message = 'The service is under maintenance';
+  return Response.json({ status: 503, code: 'UNDER_MAINTENANCE', message }, { status: 503 });
 }
 
 /** Half the body, with the length of the whole. */

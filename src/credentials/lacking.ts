@@ -68,10 +68,8 @@ function unresolvedFault(loaded: LoadedCredentials): SetupError | undefined {
   });
 }
 
-function malformedFault(
-  { variable, why, ...flaw }: Extract<Unusable, { kind: 'malformed' }>,
-  loaded: LoadedCredentials,
-): SetupError {
+function malformedFault(flaw: Extract<Unusable, { kind: 'malformed' }>, loaded: LoadedCredentials) {
+  const { variable, why } = flaw;
   const isKey = variable === variables.clientId || variable === variables.clientSecret;
   if (isKey) return fault('keys-malformed', { variable, why });
   const date = variable === variables.accessExpiresAt || variable === variables.refreshExpiresAt;
@@ -79,9 +77,6 @@ function malformedFault(
 }
 
 /** ".env", or "the environment". */
-export function placeOf(
-  { origin }: Pick<Unusable, 'origin'>,
-  { displayPath }: LoadedCredentials,
-): string {
-  return origin === 'file' ? displayPath : 'the environment';
+export function placeOf({ origin }: Pick<Unusable, 'origin'>, loaded: LoadedCredentials): string {
+  return origin === 'file' ? loaded.displayPath : 'the environment';
 }

@@ -75,13 +75,13 @@ export function credentialsIn(
     const inFile = { ...parseVariable(variable, ours), variable, origin: 'file' } as const;
     const parsed = parseVariable(variable, theirs);
     const inEnvironment = { ...parsed, variable, origin: 'environment' } as const;
-    return { variable, inFile, inEnvironment, isInEnvironment: theirs !== undefined };
+    return { inFile, inEnvironment, isInEnvironment: theirs !== undefined };
   });
   const chosen = found.map(chosenOf);
   const usable = chosen.filter((one) => one.kind === 'value');
   const values = Object.fromEntries(usable.map(({ variable, value }) => [variable, value]));
-  const shadowed = (by: Shadow) =>
-    found.filter((one) => shadowOf(one) === by).map(({ variable }) => variable);
+  const shadowed = (by: 'other' | 'unusable') =>
+    found.filter((one) => shadowOf(one) === by).map(({ inFile }) => inFile.variable);
   return {
     path,
     displayPath: world.machine.displayPath(path),
@@ -116,7 +116,6 @@ const lettersOf = (name: string) => name.toUpperCase().replace(/[^A-Z]/g, '');
 type Found = ParsedValue & { readonly variable: VariableName; readonly origin: ValueSource };
 
 interface Variable {
-  readonly variable: VariableName;
   readonly inFile: Found;
   readonly inEnvironment: Found;
   readonly isInEnvironment: boolean;
@@ -129,10 +128,8 @@ function chosenOf({ inFile, inEnvironment }: Variable): Found {
   return usable ?? all.find(({ kind }) => kind !== 'unset') ?? inFile;
 }
 
-type Shadow = 'other' | 'unusable';
-
 /** A reference in the file is meant to be overruled: its program puts the value into the environment. */
-function shadowOf({ inFile, inEnvironment, isInEnvironment }: Variable): Shadow | undefined {
+function shadowOf({ inFile, inEnvironment, isInEnvironment }: Variable) {
   if (!isInEnvironment || inFile.kind !== 'value') return undefined;
   if (inEnvironment.kind !== 'value') return 'unusable';
   return inEnvironment.value === inFile.value ? undefined : 'other';

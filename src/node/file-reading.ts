@@ -19,10 +19,7 @@ export function fileError(code: FileErrorCode, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code });
 }
 
-export async function readBounded(
-  path: string,
-  signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
+export async function readBounded(path: string, signal: AbortSignal) {
   const handle = await open(path, nonBlocking).catch((error: unknown) => {
     if (platformCode(error) === 'ENOENT') return undefined;
     throw platformCode(error) === 'ENXIO' ? fileError('NOT_A_FILE', path) : error;

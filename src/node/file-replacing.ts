@@ -50,11 +50,7 @@ interface Replacement {
 }
 
 /** `target` is no symlink. Throws the system's errors and KEEPS_CHANGING; the file is unchanged then. */
-export async function replaceFile(
-  target: string,
-  contentOf: ContentOf,
-  signal: AbortSignal,
-): Promise<void> {
+export async function replaceFile(target: string, contentOf: ContentOf, signal: AbortSignal) {
   const none = { ours: undefined, missed: undefined };
   const replacement: Replacement = { target, contentOf, signal, ...none };
   const until = Date.now() + contentionTimeout;

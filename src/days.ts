@@ -70,9 +70,7 @@ export function isoSeconds(date: Date): string {
 
 /** "2 Jan 2027, 11:20 (10:20 UTC)": where the person is, and where LinkedIn counts. */
 export function localTime(date: Date): string {
-  const here = [date.getHours(), date.getMinutes()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
+  const here = date.toTimeString().slice(0, 5);
   const day = `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}`;
   return `${day}, ${here} (${date.toISOString().slice(11, 16)} UTC)`;
 }
@@ -98,13 +96,10 @@ export function parseDate(text: string | undefined): Date | undefined {
   if (isoDay !== undefined) return instant(isoDay, isoTime, isoZone);
   const [, day, month, monthFirst, dayBehind, year, time, zone] = writtenDate.exec(given) ?? [];
   if (year === undefined) return undefined;
-  const number = monthNumber(month ?? monthFirst ?? '');
-  return instant(`${year}-${number}-${(day ?? dayBehind ?? '').padStart(2, '0')}`, time, zone);
-}
-
-function monthNumber(name: string): string {
-  const index = months.findIndex((month) => month.toLowerCase() === name.toLowerCase());
-  return String(index + 1).padStart(2, '0');
+  const name = (month ?? monthFirst ?? '').toLowerCase();
+  const number = months.findIndex((one) => one.toLowerCase() === name) + 1;
+  const parts = [String(number), day ?? dayBehind ?? ''].map((part) => part.padStart(2, '0'));
+  return instant([year, ...parts].join('-'), time, zone);
 }
 
 function instant(day: Day, time = '00:00', zone = ''): Date | undefined {

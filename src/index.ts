@@ -179,14 +179,9 @@ export async function freshAccess(options: HostOptions = {}): Promise<FreshToken
   const { envFile = '.env', signal } = options;
   signal?.throwIfAborted();
   const path = resolve(envFile);
-  const shared = renewals.get(path) ?? begin(path);
+  const shared = renewals.get(path) ?? renewWhenDue(path).finally(() => renewals.delete(path));
+  renewals.set(path, shared);
   return await unlessAborted(shared, signal);
-}
-
-function begin(path: string): Promise<FreshToken> {
-  const renewal = renewWhenDue(path).finally(() => renewals.delete(path));
-  renewals.set(path, renewal);
-  return renewal;
 }
 
 /** A caller who leaves takes nobody along: what is shared goes on. */

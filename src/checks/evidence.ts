@@ -116,14 +116,8 @@ async function ask(
     askRest(),
   ]);
   const mintedAt = mintingTime(access, known);
-  let rest =
-    first && mayPropagate(first)
-      ? await retryWhilePropagating(
-          { mintedAt, ask: askRest, mayBePropagation: mayPropagate, first },
-          linkedin,
-          world,
-        )
-      : first;
+  const retried = { mintedAt, ask: askRest, mayBePropagation: mayPropagate, first };
+  let rest = first && (await retryWhilePropagating(retried, linkedin, world));
   const daysOfLinkedIn = lastSevenDays(linkedin.clock.now());
   if (rest?.totals !== undefined && daysOfLinkedIn.last.getTime() !== days.last.getTime()) {
     // This machine's clock is days off: what it calls the last days may lie in the future.
@@ -137,11 +131,8 @@ async function ask(
 function mintingTime(access: Result<Introspection> | undefined, mintedAt: Date | undefined) {
   const { active, createdAt, expiresAt } = foundValue(access) ?? { active: true };
   if (!active) return undefined;
-  const isRefreshToken =
-    createdAt !== undefined &&
-    expiresAt !== undefined &&
-    expiresAt.getTime() - createdAt.getTime() > maxAccessTokenLifetime;
-  return mintedAt ?? (isRefreshToken ? undefined : createdAt);
+  const lifetime = createdAt && expiresAt ? expiresAt.getTime() - createdAt.getTime() : 0;
+  return mintedAt ?? (lifetime > maxAccessTokenLifetime ? undefined : createdAt);
 }
 
 async function askAboutAccount(

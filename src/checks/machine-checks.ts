@@ -6,7 +6,7 @@ import { lacking, missingVariables } from '../credentials/lacking.ts';
 import { isEmpty } from '../credentials/load.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
 import { dateText } from '../days.ts';
-import { type Fix, fault, faultIn, isFault } from '../faults/fault.ts';
+import { fault, faultIn, isFault } from '../faults/fault.ts';
 import { shell } from '../faults/fix.ts';
 import { contractNames, variables } from '../variables.ts';
 import { counted } from '../words.ts';
@@ -47,28 +47,18 @@ function withWarnings(warnings: readonly ValueWarning[], otherwise: CheckOutcome
 }
 
 function fileWarnings(file: EnvFile, shown: string, git: GitStatus): readonly ValueWarning[] {
-  const loose = file.mode !== undefined && (file.mode & 0o007) !== 0;
   const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
-  const warnings: readonly (readonly [boolean, string, ...Fix[]])[] = [
-    [
-      loose,
-      'others on this machine may read it',
-      { say: 'Keep others out', run: shell('chmod', 'o=', shown) },
-    ],
-    [
-      git === 'tracked',
-      'git tracks it',
-      ignore,
-      { say: 'Then take it out of git', run: shell('git', 'rm', '--cached', shown) },
-    ],
-    [git === 'not-ignored', 'git does not ignore it', ignore],
-    [
-      file.duplicates.length > 0,
-      `set twice in it: ${file.duplicates.join(', ')}; the last one counts`,
-      { say: `Remove the earlier lines from ${shown}` },
-    ],
+  const protect = { say: 'Keep others out', run: shell('chmod', 'o=', shown) };
+  const remove = { say: 'Then take it out of git', run: shell('git', 'rm', '--cached', shown) };
+  const doubled = `set twice in it: ${file.duplicates.join(', ')}; the last one counts`;
+  const shorten = { say: `Remove the earlier lines from ${shown}` };
+  const isLoose = file.mode !== undefined && (file.mode & 0o007) !== 0;
+  return [
+    ...(isLoose ? [{ words: 'others on this machine may read it', fix: [protect] }] : []),
+    ...(git === 'tracked' ? [{ words: 'git tracks it', fix: [ignore, remove] }] : []),
+    ...(git === 'not-ignored' ? [{ words: 'git does not ignore it', fix: [ignore] }] : []),
+    ...(file.duplicates.length > 0 ? [{ words: doubled, fix: [shorten] }] : []),
   ];
-  return warnings.flatMap(([applies, words, ...fix]) => (applies ? [{ words, fix }] : []));
 }
 
 function checkCredentials({ loaded, renewal, access, refresh }: Evidence): CheckOutcome {

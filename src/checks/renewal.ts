@@ -5,6 +5,7 @@ import {
   grantChanges,
   keysOf,
   readCredentials,
+  withoutUndefined,
 } from '../credentials/credentials.ts';
 import { type LockedEnvFile, withEnvLock } from '../credentials/env-file-update.ts';
 import { lacking, referencesInFile } from '../credentials/lacking.ts';
@@ -44,10 +45,7 @@ export interface RenewalOptions {
   readonly unlessActive?: boolean;
 }
 
-export type RenewalWorld = Pick<
-  World,
-  'files' | 'env' | 'machine' | 'clock' | 'signal' | 'terminal'
->;
+export type RenewalWorld = Omit<World, 'prompts' | 'browser' | 'exchange'>;
 
 interface RenewalRequest extends Required<RenewalOptions> {
   readonly loaded: LoadedCredentials;
@@ -242,9 +240,5 @@ const tokens: readonly VariableName[] = [variables.refreshToken, variables.acces
 /** A reply that leaves out the refresh token or its date does not end what is known of them. */
 function withKnownRefreshToken(grant: Grant, { credentials }: LoadedCredentials): Grant {
   const { refreshToken, refreshExpiresAt } = credentials;
-  return {
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    ...(refreshExpiresAt === undefined ? {} : { refreshExpiresAt }),
-    ...grant,
-  };
+  return { ...withoutUndefined({ refreshToken, refreshExpiresAt }), ...grant };
 }

@@ -96,16 +96,14 @@ export class Session {
   async accessToken(): Promise<FreshToken> {
     const { loaded } = this;
     assertTokens(loaded);
-    const { credentials } = loaded;
-    const { accessToken } = credentials;
+    const { accessToken, refreshToken } = loaded.credentials;
     // Once LinkedIn has been asked, its clock counts.
     const now = ((await this.#client)?.clock ?? this.#world.clock).now();
     const expiresAt = expiryOf(loaded);
     // Where this machine's clock cannot be right about the date, LinkedIn has to be asked.
-    const isDoubtful = expiresAt !== undefined && isClockSuspect(credentials, now);
+    const isDoubtful = expiresAt !== undefined && isClockSuspect(loaded.credentials, now);
     // Without a date and without a refresh token there is nothing better to be had.
-    const isGood =
-      expiresAt === undefined ? credentials.refreshToken === undefined : isFresh(expiresAt, now);
+    const isGood = expiresAt === undefined ? refreshToken === undefined : isFresh(expiresAt, now);
     if (accessToken !== undefined && isGood && !isDoubtful) return { accessToken, expiresAt };
     const renewal = await this.renew({ unlessActive: isDoubtful });
     if (renewal.unsaved !== undefined && loaded.file === undefined) {

@@ -25,7 +25,7 @@ export interface RetriedCall<T> {
   readonly mintedAt: Date | undefined;
   readonly ask: () => Promise<T>;
   readonly mayBePropagation: (answer: T) => boolean;
-  readonly first?: T;
+  readonly first?: T | undefined;
 }
 
 /**

@@ -181,13 +181,6 @@ function accountReport(evidence: Evidence): AccountReport | undefined {
   const account = accountOf(evidence);
   if (account === undefined) return undefined;
   const { id, name, currency, status, type } = account;
-  const role = roleOf(evidence);
-  return {
-    id,
-    name,
-    ...(currency && { currency }),
-    ...(status && { status }),
-    ...(type && { type }),
-    ...(role && { role }),
-  };
+  const known = Object.entries({ currency, status, type, role: roleOf(evidence) ?? '' });
+  return { id, name, ...Object.fromEntries(known.filter(([, value]) => value !== '')) };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../credentials/export-formats.ts';
 import { lacking } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials, withChanges } from '../../credentials/load.ts';
-import { type WrittenOutput, writeOutput } from '../../credentials/output-file.ts';
+import { writeOutput } from '../../credentials/output-file.ts';
 import { readAccountId } from '../../credentials/pasted-values.ts';
 import { addDays, dayOf } from '../../days.ts';
 import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
@@ -42,12 +42,19 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
   const format: ExportFormat = exportFormats[options.format];
   assertUsable(loaded, format);
   const text = format.write(exportedOf(loaded, world.clock.now()));
+  const name = `linkedin-ads.${options.format}`;
   if (output !== undefined) {
-    const written = await write(output, text, options, world);
-    const readers = readersText(written.mode);
-    const line = readers === undefined ? written.shown : `${written.shown} (${readers})`;
-    terminal.say(done(line, terminal));
-    terminal.say(`     ${format.consumed.replaceAll('FILE', written.shown)}`);
+    const run = again({ '--output': name, '--force': false });
+    const place = {
+      ...options,
+      path: output,
+      isPrivate: true,
+      another: { say: 'Name another file', run },
+    };
+    const { shown, mode } = await writeOutput(place, text, world);
+    const readers = readersText(mode);
+    terminal.say(done(readers === undefined ? shown : `${shown} (${readers})`, terminal));
+    terminal.say(`     ${format.consumed.replaceAll('FILE', shown)}`);
     return Exit.ok;
   }
   if (terminal.resultIsShown && !options.yes) {
@@ -55,10 +62,7 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
       refusal: 'Refusing to print secrets to a terminal. Use --output or --yes.',
       answeredBy: [
         { say: 'Print them anyway', run: again({ '--yes': true }) },
-        {
-          say: 'Write them to a file',
-          run: again({ '--output': `linkedin-ads.${options.format}` }),
-        },
+        { say: 'Write them to a file', run: again({ '--output': name }) },
       ],
     });
   }
@@ -84,30 +88,12 @@ const historyDays = 180;
 
 /** Half a year: as far back as daily numbers are certain to be kept. */
 function exportedOf(loaded: LoadedCredentials, now: Date): Exported {
-  const { values } = plain(loaded);
-  return {
-    values,
-    startDate: addDays(dayOf(now), -historyDays),
-    apiVersion: values[variables.apiVersion] ?? currentVersion,
-  };
-}
-
-/** The file may name the account by its URN or address, and have scopes in brackets; other tools want it plain. */
-function plain(loaded: LoadedCredentials): LoadedCredentials {
   const { adAccountId, scopes } = loaded.credentials;
-  return withChanges(loaded, {
+  // The file may name the account by its URN or address, and have scopes in brackets; other tools want it plain.
+  const { values } = withChanges(loaded, {
     ...(adAccountId && { [variables.adAccountId]: readAccountId(adAccountId) }),
     [variables.scopes]: scopes?.join(','),
   });
-}
-
-async function write(
-  path: string,
-  text: string,
-  { envFile, force, format }: ExportOptions,
-  world: World,
-): Promise<WrittenOutput> {
-  const name = `linkedin-ads.${format}`;
-  const another = { say: 'Name another file', run: again({ '--output': name, '--force': false }) };
-  return await writeOutput({ path, envFile, force, isPrivate: true, another }, text, world);
+  const startDate = addDays(dayOf(now), -historyDays);
+  return { values, startDate, apiVersion: values[variables.apiVersion] ?? currentVersion };
 }

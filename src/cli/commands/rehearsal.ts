@@ -29,18 +29,13 @@ export async function rehearse(
   const { terminal, clock } = world;
   const envFile = `${options.envFile}.rehearsal`;
   await assertSeparate(envFile, options.envFile, world);
-  const simulator = createSimulator({
-    scenario: withRedirect(options),
-    now: clock.now,
-    sleep: clock.sleep,
-  });
+  const { now, sleep } = clock;
+  const simulator = createSimulator({ scenario: withRedirect(options), now, sleep });
   const server = await serve(simulator, 0, world);
   try {
     // Without the real credentials of the environment, and with the simulator in LinkedIn's place.
-    const simulated = {
-      ...world,
-      env: { ...withoutOurVariables(world.env), ...addressesOf(server) },
-    };
+    const env = { ...withoutOurVariables(world.env), ...addressesOf(server) };
+    const simulated = { ...world, env };
     const isScripted = needsScriptedOperator(options, world);
     sayIntroduction(server.origin, isScripted, world);
     await startOver(envFile, simulated);
@@ -75,16 +70,14 @@ async function closingText(
   { files, machine, terminal }: World,
 ): Promise<string> {
   const after = await files.stat(envFile);
-  const changed =
-    after !== undefined &&
-    (after.identity !== before?.identity ||
-      after.modifiedAt.getTime() !== before.modifiedAt.getTime());
-  const written = changed ? `What it wrote is in ${machine.displayPath(envFile)}. ` : '';
+  const isSame =
+    after?.identity === before?.identity &&
+    after?.modifiedAt.getTime() === before?.modifiedAt.getTime();
+  const isWritten = after !== undefined && !isSame;
+  const written = isWritten ? ` What it wrote is in ${machine.displayPath(envFile)}.` : '';
+  const text = `That was a rehearsal: nothing left this machine.${written}`;
   const real = { say: 'The real one', run: own('setup', { '--rehearse': undefined }) };
-  return [
-    paragraph(`That was a rehearsal: nothing left this machine. ${written}`.trim(), terminal),
-    fixText(real, terminal),
-  ].join('\n');
+  return `${paragraph(text, terminal)}\n${fixText(real, terminal)}`;
 }
 
 /** What the operator is asked to register in the portal is registered here from the start. */
@@ -104,9 +97,8 @@ function sayIntroduction(origin: string, isScripted: boolean, { terminal }: Worl
   const who = isScripted
     ? `There is no ${terminal.interactive ? 'browser' : 'terminal'} here, so the rehearsal plays your part, too, and presses Allow: what it answers stands behind each question.`
     : `Answer as you would; every page that opens is a stand-in. The app's keys are at ${origin}/developers/apps.`;
-  terminal.say(
-    paragraph(`Rehearsal: this program plays LinkedIn at ${origin}. ${who}`, terminal, '  '),
-  );
+  const text = `Rehearsal: this program plays LinkedIn at ${origin}. ${who}`;
+  terminal.say(paragraph(text, terminal, '  '));
 }
 
 /** A rehearsal that was interrupted goes on; one that was completed begins again. */

@@ -20,12 +20,19 @@ import { commonFlags, type OptionsOf } from '../flags.ts';
 export const flags = (command: Command) =>
   commonFlags(command).option('--yes', 'without a question', false);
 
+const question = {
+  id: 'revoke',
+  message: 'Revoke both tokens? Whatever uses them stops working at once.',
+  preset: false,
+  answeredBy: [{ say: 'Confirm it on the command line', run: again({ '--yes': true }) }],
+};
+
 /** LinkedIn does not document revocation: a token that it refuses to revoke is reported, and still removed. */
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal } = world;
   const session = await openSession(options, world);
   const { loaded } = session;
-  if (!options.yes && !(await confirmed(world))) return Exit.ok;
+  if (!options.yes && !(await world.prompts.confirm(question))) return Exit.ok;
   const outcomes = await revokeAndClear(loaded, await session.linkedin(), world);
   // What keeps a token valid comes before what LinkedIn refuses.
   const kept = outcomes.find(({ kind }) => kind === 'kept')?.error;
@@ -37,15 +44,6 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   for (const line of textOf(outcomes, loaded, terminal)) terminal.say(line);
   if (error !== undefined) throw error;
   return Exit.ok;
-}
-
-async function confirmed({ prompts }: World): Promise<boolean> {
-  return await prompts.confirm({
-    id: 'revoke',
-    message: 'Revoke both tokens? Whatever uses them stops working at once.',
-    preset: false,
-    answeredBy: [{ say: 'Confirm it on the command line', run: again({ '--yes': true }) }],
-  });
 }
 
 type TokenName = 'refresh token' | 'access token';
@@ -86,10 +84,9 @@ function endedIn(outcomes: readonly Revocation[], { shadowed }: LoadedCredential
   const ended = outcomes.filter(
     ({ kind, token }) => kind !== 'kept' && !shadowed.includes(variablesOf[token][0]),
   );
+  if (ended.length === 0) return [];
   const names = ended.flatMap(({ token }) => variablesOf[token]);
-  return ended.length > 0 && ended.length === outcomes.length
-    ? [...names, variables.scopes]
-    : names;
+  return ended.length === outcomes.length ? [...names, variables.scopes] : names;
 }
 
 /** Throws `credentials-incomplete` where there are tokens and no keys to ask with. */
@@ -98,10 +95,10 @@ async function revokeAll(
   linkedin: LinkedIn,
 ): Promise<readonly Revocation[]> {
   const { credentials, values, displayPath } = loaded;
-  const tokens: readonly (readonly [TokenName, Secret | undefined])[] = [
+  const tokens = [
     ['refresh token', credentials.refreshToken],
     ['access token', credentials.accessToken],
-  ];
+  ] as const;
   const keys = keysOf(credentials);
   const outcomes: Revocation[] = [];
   for (const [name, token] of tokens) {
@@ -186,29 +183,19 @@ function textOf(outcomes: readonly Revocation[], loaded: LoadedCredentials, term
   if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
   const revoked = tokensThatAre('revoked', outcomes);
   const kept = tokensThatAre('kept', outcomes);
-  const lines: string[] = [];
-  if (revoked.length > 0) {
-    const which = revoked.length === 2 ? 'both tokens' : `the ${revoked[0]}`;
-    lines.push(done(`LinkedIn has revoked ${which}.`, terminal));
-  }
-  if (kept.length > 0) {
-    const which = kept.length === 2 ? 'Neither token is' : `The ${kept[0]} is not`;
-    const where =
-      file === undefined
-        ? ''
-        : `, and ${kept.length === 2 ? 'both stay' : 'it stays'} in ${displayPath}`;
-    lines.push(paragraph(`${which} revoked${where}.`, terminal));
-  }
-  if (file !== undefined && kept.length < outcomes.length) {
-    lines.push(
-      done(`Removed from ${displayPath}; the app's keys and the ad account stay.`, terminal),
-    );
-  }
+  const ended = revoked.length === 2 ? 'both tokens' : `the ${revoked[0]}`;
+  const [which, stays] =
+    kept.length === 2 ? ['Neither token is', 'both stay'] : [`The ${kept[0]} is not`, 'it stays'];
+  const where = file === undefined ? '' : `, and ${stays} in ${displayPath}`;
+  const isCleared = file !== undefined && kept.length < outcomes.length;
+  // Where a token was kept, the command ends with another fault.
   const refusal = kept.length > 0 ? refusalOf(outcomes, loaded) : undefined;
-  // The command ends with another fault.
-  if (refusal !== undefined) {
-    lines.push(paragraph(refusal.message, terminal));
-    lines.push(...refusal.fix.map((fix) => fixText(fix, terminal)));
-  }
-  return lines;
+  return [
+    revoked.length > 0 && done(`LinkedIn has revoked ${ended}.`, terminal),
+    kept.length > 0 && paragraph(`${which} revoked${where}.`, terminal),
+    isCleared &&
+      done(`Removed from ${displayPath}; the app's keys and the ad account stay.`, terminal),
+    refusal && paragraph(refusal.message, terminal),
+    ...(refusal?.fix ?? []).map((fix) => fixText(fix, terminal)),
+  ].filter((line) => typeof line === 'string');
 }

@@ -1,5 +1,6 @@
 /** `simulate`: LinkedIn in a box as a server, for rehearsals by hand and for a host's own tests. */
 
+import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { blockedPorts } from '../../consent/redirect.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
@@ -34,21 +35,15 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const env = addressesOf(server);
   if (options.json) terminal.result(JSON.stringify({ origin: server.origin, env }));
   else {
-    terminal.say(
-      `LinkedIn is simulated at ${server.origin} (${options.scenario}: ${scenario.title})`,
-    );
-    terminal.say(
-      paragraph(
-        "Set these two to send any command there; the app's keys are on the page:",
-        terminal,
-        '',
-      ),
-    );
+    const which = `${options.scenario}: ${scenario.title}`;
+    terminal.say(`LinkedIn is simulated at ${server.origin} (${which})`);
+    const use = "Set these two to send any command there; the app's keys are on the page:";
+    terminal.say(paragraph(use, terminal, ''));
     for (const [name, value] of Object.entries(env)) terminal.result(`export ${name}=${value}`);
     terminal.say(`${server.origin}/developers/apps\nPress Ctrl-C to stop.`);
   }
   try {
-    await untilAborted(signal);
+    if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await server.close();
   }
@@ -80,11 +75,4 @@ export async function serve(
     const facts = { ports: [port], serving: true, ...(holder && { holder }) };
     throw fault('port-taken', facts, { cause: error });
   }
-}
-
-async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

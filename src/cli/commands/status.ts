@@ -15,7 +15,7 @@ import { fixReports } from '../../screen/fix-text.ts';
 import { fixText, indent, labelled, narrow, paragraph } from '../../screen/layout.ts';
 import { alignRight, columnWidth } from '../../screen/text-lines.ts';
 import { contractNames, type VariableName, variables } from '../../variables.ts';
-import { listed, sentence } from '../../words.ts';
+import { capitalized, listed, sentence } from '../../words.ts';
 import type { GitStatus, Terminal, World } from '../../world.ts';
 import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
 
@@ -112,10 +112,8 @@ function rowsOf({ loaded, git, now, signIn, hasEnded }: StatusFacts): readonly R
 
 function tokenRow(name: 'access' | 'refresh', loaded: LoadedCredentials, now: Date): Row {
   const { credentials, values, unusable } = loaded;
-  const [label, until] =
-    name === 'access'
-      ? ['Access token', credentials.accessExpiresAt]
-      : ['Refresh token', credentials.refreshExpiresAt];
+  const label = `${capitalized(name)} token`;
+  const until = credentials[`${name}ExpiresAt`];
   const [token, date] = [variables[`${name}Token`], variables[`${name}ExpiresAt`]];
   const flaw = unusable.find(({ variable }) => variable === token);
   if (values[token] === undefined) return [label, flaw === undefined ? 'not set' : flawText(flaw)];
@@ -132,10 +130,8 @@ function tokenRow(name: 'access' | 'refresh', loaded: LoadedCredentials, now: Da
 function keysText(absent: readonly VariableName[], { unusable }: LoadedCredentials): string {
   const flaws = unusable.filter(({ variable }) => absent.includes(variable));
   const unset = absent.filter((name) => flaws.every(({ variable }) => variable !== name));
-  return [
-    ...(unset.length === 0 ? [] : [`not set: ${unset.join(', ')}`]),
-    ...flaws.map((flaw) => `${flaw.variable}: ${flawText(flaw)}`),
-  ].join('; ');
+  const texts = flaws.map((flaw) => `${flaw.variable}: ${flawText(flaw)}`);
+  return (unset.length === 0 ? texts : [`not set: ${unset.join(', ')}`, ...texts]).join('; ');
 }
 
 function flawText(flaw: LoadedCredentials['unusable'][number]): string {

@@ -17,28 +17,7 @@ import {
 } from '../linkedin/rest-errors.ts';
 import { constantText } from '../words.ts';
 import { type Evidence, lastSevenDays, okValue, refusalOf } from './evidence.ts';
-import {
-  type Check,
-  type CheckId,
-  type CheckOutcome,
-  fail,
-  failedCall,
-  pass,
-  warn,
-} from './verdict.ts';
-
-const requires: readonly CheckId[] = ['credentials', 'access-token'];
-
-export const accountChecks: readonly Check[] = [
-  { id: 'ad-account', title: 'Ad account', requires, run: checkAccount },
-  { id: 'account-role', title: 'Your role', requires: [...requires, 'ad-account'], run: checkRole },
-  {
-    id: 'reporting',
-    title: 'Reporting',
-    requires: [...requires, 'scopes', 'ad-account', 'account-role'],
-    run: checkReporting,
-  },
-];
+import { type CheckOutcome, fail, failedCall, pass, warn } from './verdict.ts';
 
 /** Directly, or from the list of what the member sees. */
 export function accountOf({ rest, loaded }: Evidence): AdAccount | undefined {
@@ -61,7 +40,7 @@ function accountName(evidence: Evidence): string {
   return accountIdOf(evidence.loaded.credentials) ?? 'the ad account';
 }
 
-function checkAccount(evidence: Evidence): CheckOutcome {
+export function checkAccount(evidence: Evidence): CheckOutcome {
   const { rest, loaded } = evidence;
   const account = accountOf(evidence);
   if (account !== undefined) return describeAccount(account);
@@ -90,21 +69,15 @@ function describeAccount(account: AdAccount): CheckOutcome {
   const parts = [namedAccount(account), account.currency, state];
   const words = parts.filter((part) => part !== '').join(', ');
   const why = { say: 'See why', run: accountPage(account.id) };
-  if (account.test) {
-    return warn(`${words}, a test account: it never has numbers`, {
-      say: 'Choose a real one',
-      run: own('setup', { '--from': 'account' }),
-    });
-  }
-  if (account.holds.length > 0) {
-    const holds = account.holds.map(constantText).join(', ');
-    return warn(`${words}, on ${holds}: past numbers can be read`, why);
-  }
+  const choose = { say: 'Choose a real one', run: own('setup', { '--from': 'account' }) };
+  if (account.test) return warn(`${words}, a test account: it never has numbers`, choose);
+  const holds = account.holds.map(constantText).join(', ');
+  if (account.holds.length > 0) return warn(`${words}, on ${holds}: past numbers can be read`, why);
   if (account.status !== 'ACTIVE' && account.status !== '') return warn(words, why);
   return pass(words);
 }
 
-function checkRole(evidence: Evidence): CheckOutcome {
+export function checkRole(evidence: Evidence): CheckOutcome {
   const role = roleOf(evidence);
   if (role === '') return pass('one that LinkedIn does not name');
   if (role !== undefined) return pass(constantText(role));
@@ -126,7 +99,7 @@ function checkRole(evidence: Evidence): CheckOutcome {
 const accountPage = (id = '') => open(`${manager.open}/${id}`);
 
 /** An empty answer means no activity where the member has a role; without one it proves nothing. */
-function checkReporting(evidence: Evidence): CheckOutcome {
+export function checkReporting(evidence: Evidence): CheckOutcome {
   const { rest, now } = evidence;
   const failed = failedCall([rest?.totals]);
   if (failed !== undefined) return failed;
@@ -134,9 +107,8 @@ function checkReporting(evidence: Evidence): CheckOutcome {
   if (rows === undefined) {
     const refusal = refusalOf(rest?.totals);
     const account = accountName(evidence);
-    const error = refusal
-      ? numbersRefused(refusal, account)
-      : fault('reporting-denied', { account });
+    const denied = fault('reporting-denied', { account });
+    const error = refusal === undefined ? denied : numbersRefused(refusal, account);
     return fail(error, 'LinkedIn refuses the numbers');
   }
   if (rows.length === 0) return pass('allowed; no activity in the last 7 days');

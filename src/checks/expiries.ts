@@ -24,10 +24,7 @@ export interface ExpiryFacts {
   readonly now: Date;
 }
 
-export function expiriesWithin(
-  { loaded, signIn, version, now }: ExpiryFacts,
-  days: number,
-): readonly Expiry[] {
+export function expiriesWithin({ loaded, signIn, version, now }: ExpiryFacts, days: number) {
   const isWithin = (at: Date) => expiresWithin(at, days, now);
   const lastDay = version.endsAt === undefined ? undefined : new Date(version.endsAt);
   const versionEnds = lastDay === undefined ? hasEnded(version) : isWithin(lastDay);
@@ -61,10 +58,7 @@ function versionExpiry(
 }
 
 /** A version that the operator chose is theirs to move; this tool's own moves with the tool. */
-export function versionFix(
-  { values }: Pick<LoadedCredentials, 'values'>,
-  now: Date,
-): readonly Fix[] {
+export function versionFix({ values }: Pick<LoadedCredentials, 'values'>, now: Date) {
   const chosen = values[variables.apiVersion];
   const newer = { say: `Set ${variables.apiVersion} to a newer version`, run: open(docs.versions) };
   if (chosen === undefined) return [...updateTool, { ...newer, say: `Until then: ${newer.say}` }];

@@ -14,17 +14,11 @@ import type { GitStatus } from '../world.ts';
 import { type Evidence, restResults } from './evidence.ts';
 import { versionFix } from './expiries.ts';
 import { type ValueWarning, valueWarnings } from './value-warnings.ts';
-import { type Check, type CheckOutcome, fail, failedCall, faultOf, pass, warn } from './verdict.ts';
+import { type CheckOutcome, fail, failedCall, faultOf, pass, warn } from './verdict.ts';
 
 const versionNotice = 60;
 
-export const machineChecks: readonly Check[] = [
-  { id: 'env-file', title: 'Environment file', requires: [], run: checkFile },
-  { id: 'credentials', title: 'Credentials', requires: ['env-file'], run: checkCredentials },
-  { id: 'api-version', title: 'API version', requires: [], run: checkVersion },
-];
-
-function checkFile({ loaded, git }: Evidence): CheckOutcome {
+export function checkFile({ loaded, git }: Evidence): CheckOutcome {
   const { file, displayPath } = loaded;
   if (file === undefined) {
     if (isEmpty(loaded))
@@ -61,7 +55,7 @@ function fileWarnings(file: EnvFile, shown: string, git: GitStatus): readonly Va
   ];
 }
 
-function checkCredentials({ loaded, renewal, access, refresh }: Evidence): CheckOutcome {
+export function checkCredentials({ loaded, renewal, access, refresh }: Evidence): CheckOutcome {
   const { credentials, values } = loaded;
   const missing = contractNames.filter((name) => values[name] === undefined);
   const absent = missingVariables(loaded);
@@ -79,7 +73,7 @@ function checkCredentials({ loaded, renewal, access, refresh }: Evidence): Check
   return pass(missing.length === 0 ? 'all five set' : `set, without ${missing.join(', ')}`);
 }
 
-function checkVersion(evidence: Evidence): CheckOutcome {
+export function checkVersion(evidence: Evidence): CheckOutcome {
   const { loaded, now } = evidence;
   const { version, endsAt, daysLeft } = evidence.version;
   const ended = faultOf(restResults(evidence), 'api-version-ended');

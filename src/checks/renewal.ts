@@ -184,11 +184,8 @@ function renewedElsewhere({ loaded, world, mustSave }: RenewalRequest, current: 
   const { accessToken, accessExpiresAt: expiresAt } = credentialsOfFile(current);
   if (accessToken === undefined || expiresAt === undefined) return undefined;
   if (isPast(expiresAt, world.clock.now())) return undefined;
-  const replaced = [
-    loaded.credentials.accessToken,
-    ...(mustSave ? [credentialsOfFile(loaded).accessToken] : []),
-  ];
-  if (replaced.some((token) => accessToken.equals(token))) return undefined;
+  if (accessToken.equals(loaded.credentials.accessToken)) return undefined;
+  if (mustSave && accessToken.equals(credentialsOfFile(loaded).accessToken)) return undefined;
   return { loaded: current, accessToken, expiresAt, grant: undefined, unsaved: undefined };
 }
 
@@ -206,9 +203,8 @@ async function mint(loaded: LoadedCredentials, linkedin: LinkedIn, world: Renewa
     return await refreshAccessToken({ keys, token: refreshToken }, linkedin);
   } catch (error) {
     if (isFault(error, 'client-rejected')) throw withShadowed(error, keys.clientId, loaded);
-    const expired =
-      refreshExpiresAt !== undefined && isPast(refreshExpiresAt, linkedin.clock.now());
-    if (!expired || !isFault(error, 'refresh-token-rejected')) throw error;
+    if (refreshExpiresAt === undefined || !isFault(error, 'refresh-token-rejected')) throw error;
+    if (!isPast(refreshExpiresAt, linkedin.clock.now())) throw error;
     const origin = { cause: error, linkedin: error.linkedin };
     throw fault('refresh-token-rejected', { expired: dateText(refreshExpiresAt) }, origin);
   }
@@ -225,9 +221,8 @@ function withShadowed(error: SetupError, clientId: string, loaded: LoadedCredent
 
 function unrenewable(loaded: LoadedCredentials, now: Date): SetupError {
   const { accessToken, accessExpiresAt } = loaded.credentials;
-  const unusable = loaded.unusable
-    .map(({ variable }) => variable)
-    .filter((name) => tokens.includes(name));
+  const names = loaded.unusable.map(({ variable }) => variable);
+  const unusable = names.filter((name) => tokens.includes(name));
   if (unusable.length > 0) return lacking(loaded, unusable);
   if (accessToken === undefined) return lacking(loaded, [variables.refreshToken]);
   const over = accessExpiresAt !== undefined && isPast(accessExpiresAt, now);

@@ -21,39 +21,10 @@ import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
 import { type Evidence, foundValue, okValue, refusals, restResults } from './evidence.ts';
 import { isPropagating } from './token-state.ts';
-import {
-  type Check,
-  type CheckOutcome,
-  callText,
-  fail,
-  failedCall,
-  pass,
-  warn,
-} from './verdict.ts';
-
-export const tokenChecks: readonly Check[] = [
-  {
-    id: 'access-token',
-    title: 'Access token',
-    requires: ['credentials', 'api-version'],
-    run: checkAccessToken,
-  },
-  {
-    id: 'scopes',
-    title: 'Consented scopes',
-    requires: ['credentials', 'access-token'],
-    run: checkScopes,
-  },
-  {
-    id: 'refresh-token',
-    title: 'Refresh token',
-    requires: ['credentials'],
-    run: checkRefreshToken,
-  },
-];
+import { type CheckOutcome, callText, fail, failedCall, faultOf, pass, warn } from './verdict.ts';
 
 /** Only a call that it opens proves an access token: a refresh token introspects as active, too. */
-function checkAccessToken(evidence: Evidence): CheckOutcome {
+export function checkAccessToken(evidence: Evidence): CheckOutcome {
   const { renewal, rest, now, clockAhead } = evidence;
   if (areSwapped(evidence)) return fail(swappedFault(), 'it is the refresh token');
   if (renewal?.kind === 'failed') return fail(renewal.fault, renewalText(renewal.fault));
@@ -141,7 +112,7 @@ export function grantedScopes({ access, loaded }: Evidence): readonly string[] |
   return foundValue(access)?.scopes ?? loaded.credentials.scopes;
 }
 
-function checkScopes(evidence: Evidence): CheckOutcome {
+export function checkScopes(evidence: Evidence): CheckOutcome {
   const granted = grantedScopes(evidence);
   if (granted === undefined) return pass('LinkedIn does not say; the calls below tell');
   const missing = missingScopes(minimumScopes, granted);
@@ -152,30 +123,24 @@ function checkScopes(evidence: Evidence): CheckOutcome {
 
 const notice = 30;
 
-function checkRefreshToken(evidence: Evidence): CheckOutcome {
+export function checkRefreshToken(evidence: Evidence): CheckOutcome {
   const { loaded, refresh, renewal, now } = evidence;
   const until = refreshExpiry(evidence);
   if (areSwapped(evidence)) return fail(swappedFault(), 'it is the access token');
-  if (renewal?.kind === 'failed' && renewal.fault.code === 'refresh-token-rejected') {
-    return fail(renewal.fault, 'LinkedIn refuses it');
-  }
-  const unusable = loaded.unusable.some(
-    ({ variable, kind }) => variable === variables.refreshToken && kind !== 'placeholder',
-  );
-  if (unusable)
+  const rejected = faultOf([renewal], 'refresh-token-rejected');
+  if (rejected !== undefined) return fail(rejected, 'LinkedIn refuses it');
+  const flaw = loaded.unusable.find(({ variable }) => variable === variables.refreshToken);
+  if (flaw !== undefined && flaw.kind !== 'placeholder') {
     return fail(lacking(loaded, [variables.refreshToken]), 'what stands there cannot be used');
+  }
   if (loaded.credentials.refreshToken === undefined) {
     const absent = fault('refresh-token-absent', {});
-    return {
-      ...warn('none was granted: sign in again every 60 days', ...absent.fix),
-      code: absent.code,
-    };
+    const text = 'none was granted: sign in again every 60 days';
+    return { ...warn(text, ...absent.fix), code: absent.code };
   }
   if (until !== undefined && isPast(until, now)) {
-    return fail(
-      fault('refresh-token-rejected', { expired: dateText(until) }),
-      timeLeft(until, now),
-    );
+    const expired = fault('refresh-token-rejected', { expired: dateText(until) });
+    return fail(expired, timeLeft(until, now));
   }
   if (loaded.credentials.refreshToken.equals(loaded.credentials.accessToken)) {
     return warn('it is the access token once more, which renews nothing', signInAgain);

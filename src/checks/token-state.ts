@@ -86,10 +86,7 @@ async function isActive(one: TokenOfApp, linkedin: LinkedIn): Promise<boolean> {
 }
 
 /** LinkedIn is asked only where this machine's clock is in doubt. Throws what keeps it from being asked. */
-export async function isExpiredAtLinkedIn(
-  credentials: Credentials,
-  linkedin: LinkedIn,
-): Promise<boolean> {
+export async function isExpiredAtLinkedIn(credentials: Credentials, linkedin: LinkedIn) {
   const { accessToken, accessExpiresAt } = credentials;
   const now = linkedin.clock.now();
   if (accessToken === undefined) return true;

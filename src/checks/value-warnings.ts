@@ -27,26 +27,18 @@ export function valueWarnings(loaded: LoadedCredentials): readonly ValueWarning[
   ];
 }
 
-function shadowWarnings({
-  shadowed,
-  emptied,
-  displayPath,
-}: LoadedCredentials): readonly ValueWarning[] {
-  const all = [
-    {
-      about: 'shadow' as const,
-      names: shadowed,
-      words: `the environment sets a different ${listed(shadowed)}, which overrides the file`,
-    },
-    {
-      names: emptied,
-      words: `the environment sets ${listed(emptied)} to nothing that can be used: the host reads that, and this tool reads ${displayPath}`,
-    },
+function shadowWarnings({ shadowed, emptied, displayPath }: LoadedCredentials) {
+  const different = `the environment sets a different ${listed(shadowed)}, which overrides the file`;
+  const empty = `the environment sets ${listed(emptied)} to nothing that can be used: the host reads that, and this tool reads ${displayPath}`;
+  const remove = (unset: readonly string[]): readonly Fix[] => [
+    { say: 'Remove it from the environment', run: { unset } },
   ];
-  return all.flatMap(({ names, ...warning }) => {
-    const fix = [{ say: 'Remove it from the environment', run: { unset: names } }];
-    return names.length === 0 ? [] : [{ ...warning, fix }];
-  });
+  return [
+    ...(shadowed.length > 0
+      ? [{ about: 'shadow' as const, words: different, fix: remove(shadowed) }]
+      : []),
+    ...(emptied.length > 0 ? [{ words: empty, fix: remove(emptied) }] : []),
+  ];
 }
 
 /** Here they are taken off; the host takes them for part of the value. */
@@ -55,18 +47,13 @@ function wrappedWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
     (['quotes', 'spaces'] as const).map((by) => ({ origin, by })),
   );
   return places.flatMap(({ origin, by }) => {
-    const names = loaded.wrapped
-      .filter((one) => one.origin === origin && one.by === by)
-      .map(({ variable }) => variable);
-    if (names.length === 0) return [];
+    const found = loaded.wrapped.filter((one) => one.origin === origin && one.by === by);
+    if (found.length === 0) return [];
+    const names = found.map(({ variable }) => variable).join(', ');
     const what = by === 'quotes' ? 'quotes' : 'spaces or line breaks';
     const place = placeOf({ origin }, loaded);
-    return [
-      {
-        words: `${place} has ${what} round ${names.join(', ')}, which the host reads as part of it`,
-        fix: [{ say: `Write the values without ${what} in ${place}.` }],
-      },
-    ];
+    const words = `${place} has ${what} round ${names}, which the host reads as part of it`;
+    return [{ words, fix: [{ say: `Write the values without ${what} in ${place}.` }] }];
   });
 }
 
@@ -77,12 +64,8 @@ function unreadWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
     const { variable, kind } = flaw;
     if (contractNames.includes(variable)) return [];
     const what = kind === 'malformed' ? `cannot be used: ${flaw.why}` : `is only a ${kind}`;
-    return [
-      {
-        words: `${variable} in ${placeOf(flaw, loaded)} ${what}`,
-        fix: [dates.includes(variable) ? datesFix(loaded) : plainFix],
-      },
-    ];
+    const words = `${variable} in ${placeOf(flaw, loaded)} ${what}`;
+    return [{ words, fix: [dates.includes(variable) ? datesFix(loaded) : plainFix] }];
   });
 }
 
@@ -104,10 +87,8 @@ function misspeltWarnings({ misspelt }: LoadedCredentials): readonly ValueWarnin
 function accountWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
   const id = accountIdOf(loaded.credentials);
   if (id === undefined || id === loaded.values[variables.adAccountId]) return [];
+  const words = `${variables.adAccountId} holds more than the number, which the host needs`;
   return [
-    {
-      words: `${variables.adAccountId} holds more than the number, which the host needs`,
-      fix: [{ say: `Write ${id} there`, run: own('setup', { '--ad-account': id }) }],
-    },
+    { words, fix: [{ say: `Write ${id} there`, run: own('setup', { '--ad-account': id }) }] },
   ];
 }

@@ -4,7 +4,7 @@ import { Exit, type ExitCode, type FaultCode, type SetupError } from '../faults/
 import { type FaultReport, type FixReport, faultReport, fixReports } from '../screen/fix-text.ts';
 import type { Verdict } from '../screen/layout.ts';
 import type { World } from '../world.ts';
-import { accountChecks, accountOf, roleOf } from './account-checks.ts';
+import { accountOf, checkAccount, checkReporting, checkRole, roleOf } from './account-checks.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import {
   type Expiry,
@@ -14,14 +14,16 @@ import {
   type TokenReport,
   tokenReport,
 } from './expiries.ts';
-import { machineChecks } from './machine-checks.ts';
+import { checkCredentials, checkFile, checkVersion } from './machine-checks.ts';
 import type { Session, SessionWorld } from './session.ts';
 import {
   accessExpiry,
+  checkAccessToken,
+  checkRefreshToken,
+  checkScopes,
   grantedScopes,
   refreshExpiry,
   signInEnd,
-  tokenChecks,
 } from './token-checks.ts';
 import type { Check, CheckId, CheckOutcome, CheckResult } from './verdict.ts';
 
@@ -114,9 +116,36 @@ export interface Verified {
   readonly evidence: Evidence;
 }
 
-const allChecks: readonly Check[] = [...machineChecks, ...tokenChecks, ...accountChecks];
+const reading: readonly CheckId[] = ['credentials', 'access-token'];
 
 /** In the order in which they are shown and in which the first failure is the outcome. */
+const allChecks: readonly Check[] = [
+  { id: 'env-file', title: 'Environment file', requires: [], run: checkFile },
+  { id: 'credentials', title: 'Credentials', requires: ['env-file'], run: checkCredentials },
+  { id: 'api-version', title: 'API version', requires: [], run: checkVersion },
+  {
+    id: 'access-token',
+    title: 'Access token',
+    requires: ['credentials', 'api-version'],
+    run: checkAccessToken,
+  },
+  { id: 'scopes', title: 'Consented scopes', requires: reading, run: checkScopes },
+  {
+    id: 'refresh-token',
+    title: 'Refresh token',
+    requires: ['credentials'],
+    run: checkRefreshToken,
+  },
+  { id: 'ad-account', title: 'Ad account', requires: reading, run: checkAccount },
+  { id: 'account-role', title: 'Your role', requires: [...reading, 'ad-account'], run: checkRole },
+  {
+    id: 'reporting',
+    title: 'Reporting',
+    requires: [...reading, 'scopes', 'ad-account', 'account-role'],
+    run: checkReporting,
+  },
+];
+
 export function runChecks(evidence: Evidence): readonly CheckResult[] {
   const done: CheckResult[] = [];
   for (const { id, title, requires, run } of allChecks) {

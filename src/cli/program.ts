@@ -29,11 +29,7 @@ interface CommandFile<Arguments extends unknown[], Flags extends OptionValues> {
   ) => Promise<number>;
 }
 
-export async function runProgram(
-  argv: readonly string[],
-  execute: Execute,
-  output: Output,
-): Promise<void> {
+export async function runProgram(argv: readonly string[], execute: Execute, output: Output) {
   const program = createProgram(output);
   for (const name of names) addCommand[name](program, name, execute);
   // Commander's own `help` would show a command whose flags are not loaded.

@@ -130,18 +130,16 @@ function oneLine(word: string): string {
 function withVariables(command: string, env: Readonly<Record<string, string>>, shell: Shell) {
   const set = Object.entries(env).map(([name, value]) => {
     if (shell === 'posix') return `${name}=${quoted(value, shell)} `;
-    return shell === 'powershell'
-      ? `$env:${name}='${oneLine(value).replaceAll("'", "''")}'; `
-      : `set "${name}=${oneLine(value)}" && `;
+    if (shell === 'cmd') return `set "${name}=${oneLine(value)}" && `;
+    return `$env:${name}='${oneLine(value).replaceAll("'", "''")}'; `;
   });
   return set.join('') + command;
 }
 
 function unsetText(names: readonly string[], shell: Shell): string {
   if (shell === 'posix') return `unset ${names.join(' ')}`;
-  return shell === 'powershell'
-    ? `Remove-Item ${names.map((name) => `Env:${name}`).join(', ')}`
-    : names.map((name) => `set "${name}="`).join(' & ');
+  if (shell === 'cmd') return names.map((name) => `set "${name}="`).join(' & ');
+  return `Remove-Item ${names.map((name) => `Env:${name}`).join(', ')}`;
 }
 
 /** The few programs that fixes name, as Windows has them. */
@@ -150,20 +148,13 @@ function programText(program: string, args: readonly string[], shell: Shell): st
   const path = quoted(last.replaceAll('/', '\\'), shell);
   const isCmd = shell === 'cmd';
   if (shell === 'posix') return line([program, ...args], shell);
-  switch (program) {
-    case 'chmod': {
-      const owner = isCmd ? '"%USERNAME%:F"' : '"$($env:USERNAME):F"';
-      return `icacls ${path} /inheritance:r /grant:r ${owner}`;
-    }
-    case 'ls':
-      return `${isCmd ? 'dir /q' : 'Get-Acl'} ${path}`;
-    case 'mkdir':
-      return `mkdir ${path}`;
-    case 'mv':
-      return line([isCmd ? 'move' : 'Move-Item', ...args], shell);
-    case 'curl':
-      return line(['curl.exe', ...args], shell);
-    default:
-      return line([program, ...args], shell);
-  }
+  const owner = isCmd ? '"%USERNAME%:F"' : '"$($env:USERNAME):F"';
+  const onWindows: Readonly<Record<string, string>> = {
+    chmod: `icacls ${path} /inheritance:r /grant:r ${owner}`,
+    ls: `${isCmd ? 'dir /q' : 'Get-Acl'} ${path}`,
+    mkdir: `mkdir ${path}`,
+    mv: line([isCmd ? 'move' : 'Move-Item', ...args], shell),
+    curl: line(['curl.exe', ...args], shell),
+  };
+  return onWindows[program] ?? line([program, ...args], shell);
 }

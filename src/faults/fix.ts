@@ -65,10 +65,6 @@ export function again(flags: Flags = {}, env?: Environment): Command {
   return { command: undefined, flags, ...(env && { env }) };
 }
 
-export function againThrough(through: Through): Command {
-  return { command: undefined, flags: {}, through };
-}
-
 export function shell(program: string, ...args: readonly string[]): Command {
   return { program, args };
 }

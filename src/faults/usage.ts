@@ -2,7 +2,7 @@
 
 import { listed } from '../words.ts';
 import { apps, docs, Exit, entriesWith, type FaultText, manager, updateTool } from './entry.ts';
-import { again, againThrough, type Fix, type Flags, own, shell, type Through } from './fix.ts';
+import { again, type Fix, type Flags, own, shell, type Through } from './fix.ts';
 
 const entry = entriesWith(Exit.usage);
 
@@ -57,7 +57,7 @@ export const usageFaults = {
             say: 'Put the value itself there, or run this where the reference is resolved',
             run: again(),
           }
-        : { say: 'Run it with the values', run: againThrough(f.through) },
+        : { say: 'Run it with the values', run: { ...again(), through: f.through } },
     ],
   ),
   'setting-malformed': entry(

@@ -188,9 +188,8 @@ async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Pr
 
 /** So that next year's sign-in uses the same address without the flag. */
 async function rememberRedirect(known: Known, redirectUri: string | undefined, context: Context) {
-  const { request } = context;
-  const given = request.redirectUri !== undefined && request.redirectUri === redirectUri;
-  if (!given || known.loaded.values[variables.redirectUri] === redirectUri) return known;
+  const isGiven = redirectUri !== undefined && redirectUri === context.request.redirectUri;
+  if (!isGiven || known.loaded.values[variables.redirectUri] === redirectUri) return known;
   return await save(known, { [variables.redirectUri]: redirectUri }, context);
 }
 

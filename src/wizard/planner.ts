@@ -1,7 +1,7 @@
 /** Decides what the wizard does next from what is known. Pure: it asks nobody, says nothing and writes nothing. */
 
 import type { Evidence } from '../checks/evidence.ts';
-import { signInEnd, tokenChecks } from '../checks/token-checks.ts';
+import { checkAccessToken, signInEnd } from '../checks/token-checks.ts';
 import type { CheckResult } from '../checks/verdict.ts';
 import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
@@ -130,7 +130,7 @@ function planFix(
   const isRenewal = step === 'consent' && evidence.loaded.credentials.adAccountId !== undefined;
   if (step === 'account') {
     // Nobody sees an ad account without a sign-in that works.
-    const access = tokenChecks.find(({ id }) => id === 'access-token')?.run(evidence).fault;
+    const access = checkAccessToken(evidence).fault;
     if (access !== undefined && stepThatFixes[access.code] === 'consent') {
       return planFix(access, verified, request, isInteractive);
     }
@@ -184,10 +184,8 @@ function isAccountChosen({ loaded, abandonedAccount }: Known, { adAccount }: Set
 
 /** The request for the product is minutes old, and LinkedIn was not asked since. */
 export function isProductJustRequested({ attempts }: Known): boolean {
-  return (
-    attempts.some(({ step }) => step === 'product') &&
-    !attempts.some(({ step }) => step === 'consent')
-  );
+  const steps = attempts.map(({ step }) => step);
+  return steps.includes('product') && !steps.includes('consent');
 }
 
 /** The step that fixes a fault; no step fixes the others. */
@@ -209,9 +207,8 @@ const mostRecoveries = 3;
 export function recoveryStep(code: FaultCode, failed: StepId, known: Known): StepId | undefined {
   const step = stepThatFixes[code];
   if (step === undefined || stepIds.indexOf(step) > stepIds.indexOf(failed)) return undefined;
-  if (known.attempts.filter(({ fixedBy }) => fixedBy !== undefined).length >= mostRecoveries) {
-    return undefined;
-  }
+  const recoveries = known.attempts.filter(({ fixedBy }) => fixedBy !== undefined).length;
+  if (recoveries >= mostRecoveries) return undefined;
   // Each step asks again by itself, except for tokens that were pasted.
   if (step === failed && code !== 'access-token-rejected') return undefined;
   // LinkedIn refused a sign-in of this run; it would refuse another.

@@ -15,11 +15,7 @@ import type { World } from '../world.ts';
 import type { Context, Known } from './planner.ts';
 
 /** Saves and reads back, so that every later step sees what the host will see. */
-export async function save(
-  known: Known,
-  changes: EnvChanges,
-  { request, world }: Context,
-): Promise<Known> {
+export async function save(known: Known, changes: EnvChanges, { request, world }: Context) {
   await writeOrAskAgain(request.envFile, changes, world);
   return { ...known, loaded: await findCredentials(request.envFile, world) };
 }
@@ -57,11 +53,7 @@ export interface SavedGrant {
  * Saves new tokens; over tokens that work only after the new ones passed the same checks. Throws the fault of
  * the first failed check, or of the file; it then holds the old tokens.
  */
-export async function saveIfValid(
-  known: Known,
-  grant: Grant,
-  context: Context,
-): Promise<SavedGrant> {
+export async function saveIfValid(known: Known, grant: Grant, context: Context) {
   const oldOnesWork = known.verified !== undefined && known.verified.fault === undefined;
   const failure = oldOnesWork ? await firstFailure(known, grant, context) : undefined;
   if (isFault(failure, 'account-not-visible')) return { grant, known, conflict: failure };
@@ -70,10 +62,7 @@ export async function saveIfValid(
 }
 
 /** Asks where there is a conflict. Throws it on a no; the file then holds the old tokens. */
-export async function resolveConflict(
-  { grant, known, conflict }: SavedGrant,
-  context: Context,
-): Promise<Known> {
+export async function resolveConflict({ grant, known, conflict }: SavedGrant, context: Context) {
   if (conflict === undefined) return known;
   if (!(await confirmAccountChange(known, context))) throw conflict;
   const abandonedAccount = known.loaded.credentials.adAccountId;

@@ -2,7 +2,6 @@
 
 import type { Renewal } from '../../checks/renewal.ts';
 import { openSession } from '../../checks/session.ts';
-import type { LoadedCredentials } from '../../credentials/load.ts';
 import { clockWarning } from '../../credentials/token-dates.ts';
 import { dateText, isoSeconds } from '../../days.ts';
 import { Exit, type ExitCode } from '../../faults/fault.ts';
@@ -31,14 +30,12 @@ function renewedText({ loaded, grant, unsaved }: Renewal): string {
   const until = accessExpiresAt === undefined ? '' : `, until ${dateText(accessExpiresAt)}`;
   const signIn =
     refreshExpiresAt === undefined ? '' : ` Sign in again before ${dateText(refreshExpiresAt)}.`;
-  return `${who}${until}. ${savedText(loaded, unsaved)}${signIn}`;
-}
-
-/** Where the environment holds the credentials, nothing can be written there. */
-function savedText({ displayPath }: LoadedCredentials, unsaved: string | undefined): string {
-  return unsaved === undefined
-    ? `Saved to ${displayPath}.`
-    : `Not saved: ${unsaved}; it would hold both tokens and both dates.`;
+  // Where the environment holds the credentials, nothing can be written there.
+  const saved =
+    unsaved === undefined
+      ? `Saved to ${loaded.displayPath}.`
+      : `Not saved: ${unsaved}; it would hold both tokens and both dates.`;
+  return `${who}${until}. ${saved}${signIn}`;
 }
 
 function reportOf({ loaded, grant, unsaved }: Renewal) {

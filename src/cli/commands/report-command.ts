@@ -58,16 +58,14 @@ function optionDescription(option: Option): string {
 
 function campaignId(text: string, before: readonly string[]): readonly string[] {
   if (!campaignIdPattern.test(text)) {
-    throw new InvalidArgumentError(
-      'It must be a campaign number: at most 15 digits, without leading zeros.',
-    );
+    const rule = 'It must be a campaign number: at most 15 digits, without leading zeros.';
+    throw new InvalidArgumentError(rule);
   }
   if (before.includes(text)) return before;
   // All of them go into one query.
   if (before.length >= mostIds) {
-    throw new InvalidArgumentError(
-      `No more than ${mostIds}; leave the flag out for the whole account.`,
-    );
+    const rule = `No more than ${mostIds}; leave the flag out for the whole account.`;
+    throw new InvalidArgumentError(rule);
   }
   return [...before, text];
 }

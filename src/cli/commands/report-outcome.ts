@@ -49,14 +49,12 @@ export async function printOutcome(
 
 function problemLines(outcome: ReportOutcome, options: ReportOptions, terminal: Terminal) {
   const { gaps, wasRead, name, namesFault, campaignsFault } = outcome;
-  const faults = [faultToAct(outcome), namesFault, campaignsFault].filter(
-    (fault) => fault !== undefined,
-  );
   // What was written would be in the way of the same report with its names.
   const inTheWay = name !== undefined && gaps.length === 0;
-  const distinct = new Map(
-    faults.map((fault) => [fault.code, inTheWay ? withForce(fault) : fault]),
-  );
+  const distinct = new Map<string, SetupError>();
+  for (const fault of [faultToAct(outcome), namesFault, campaignsFault]) {
+    if (fault !== undefined) distinct.set(fault.code, inTheWay ? withForce(fault) : fault);
+  }
   // The table has said it where it was read.
   const isKnown =
     gaps.length === 0 || !wasRead || (name === undefined && formatOf(options) === 'table');

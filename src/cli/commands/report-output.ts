@@ -19,10 +19,7 @@ export interface ReportOutput {
 type OutputWorld = Pick<World, 'files' | 'machine' | 'terminal'>;
 
 /** Nothing is pulled that could not be written. Throws `output-unwritable`. */
-export async function openReportOutput(
-  options: ReportOptions,
-  world: OutputWorld,
-): Promise<ReportOutput> {
+export async function openReportOutput(options: ReportOptions, world: OutputWorld) {
   const { output } = options;
   if (output === undefined) return stdoutOutput(options, world);
   return await fileOutput(output, options, world);

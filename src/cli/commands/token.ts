@@ -17,20 +17,17 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
   const { accessToken, expiresAt, serverTime } = await session.accessToken();
   // By a clock that is off, a good token would be over.
   const now = serverTime ?? clock.now();
-  const all: readonly (Fix | undefined)[] = [
-    terminal.resultIsShown
-      ? { say: 'This is a secret on your screen. Pipe it where it is needed.' }
-      : undefined,
-    expiresAt !== undefined && expiresWithin(expiresAt, 1 / 24, now)
-      ? {
-          say: `It expires with the refresh token: ${timeLeft(expiresAt, now)}. Sign in again`,
-          run: own('setup'),
-        }
-      : undefined,
+  const isLast = expiresAt !== undefined && expiresWithin(expiresAt, 1 / 24, now);
+  const left = isLast ? timeLeft(expiresAt, now) : '';
+  const say = `It expires with the refresh token: ${left}. Sign in again`;
+  const warnings: readonly Fix[] = [
+    terminal.resultIsShown && {
+      say: 'This is a secret on your screen. Pipe it where it is needed.',
+    },
+    isLast && { say, run: own('setup') },
     shadowWarning(session.loaded),
     clockWarning(clock.now(), serverTime),
-  ];
-  const warnings = all.filter((warning) => warning !== undefined);
+  ].filter((warning) => warning !== undefined && warning !== false);
   if (warnings.length > 0) {
     const { fixText } = await import('../../screen/layout.ts');
     for (const warning of warnings) terminal.say(fixText(warning, terminal));
@@ -41,16 +38,11 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
 
 /** The child of a shell that has it set would not see the token that is printed here. */
 function shadowWarning({ shadowed, emptied, displayPath }: LoadedCredentials): Fix | undefined {
-  const run = { unset: [variables.accessToken] };
-  if (shadowed.includes(variables.accessToken)) {
-    return {
-      say: `The environment sets a different ${variables.accessToken} than ${displayPath}. Remove it`,
-      run,
-    };
-  }
-  if (!emptied.includes(variables.accessToken)) return undefined;
-  return {
-    say: `The environment sets ${variables.accessToken} to nothing that can be used; this token is not from there. Remove it`,
-    run,
-  };
+  const name = variables.accessToken;
+  const isShadowed = shadowed.includes(name);
+  if (!isShadowed && !emptied.includes(name)) return undefined;
+  const say = isShadowed
+    ? `The environment sets a different ${name} than ${displayPath}. Remove it`
+    : `The environment sets ${name} to nothing that can be used; this token is not from there. Remove it`;
+  return { say, run: { unset: [name] } };
 }

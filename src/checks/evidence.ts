@@ -21,7 +21,7 @@ import { type VersionLife, versionLife } from '../linkedin/versions.ts';
 import type { Secret } from '../secret.ts';
 import type { GitStatus } from '../world.ts';
 import type { Renewal } from './renewal.ts';
-import type { Session, SessionWorld } from './session.ts';
+import type { Access, Session, SessionWorld } from './session.ts';
 import { isPropagating, retryWhilePropagating } from './token-state.ts';
 
 /** What a question yielded: a value, or the fault that stood in the way. */
@@ -74,22 +74,18 @@ async function askWithRenewal(
   linkedin: LinkedIn,
   world: SessionWorld,
 ): Promise<Answers & Pick<Evidence, 'renewal'>> {
-  const { accessToken, refreshToken } = session.loaded.credentials;
-  const hasToken = accessToken !== undefined || refreshToken !== undefined;
-  if (!hasToken || keysOf(session.loaded.credentials) === undefined) return {};
+  const { credentials } = session.loaded;
+  const token = credentials.accessToken ?? credentials.refreshToken;
+  if (token === undefined || keysOf(credentials) === undefined) return {};
   let answers: Answers = {};
-  const used = await resultOf(
-    session.use(
-      async ({ mintedAt }) => {
-        // The checks are about what the host will read.
-        const { renewal } = session;
-        if (renewal?.grant !== undefined && renewal.unsaved === undefined) await session.reload();
-        answers = await ask(session.loaded, mintedAt, linkedin, world);
-        return answers;
-      },
-      (one) => isRejected(one, linkedin),
-    ),
-  );
+  const attempt = async ({ mintedAt }: Access) => {
+    // The checks are about what the host will read.
+    const { renewal } = session;
+    if (renewal?.grant !== undefined && renewal.unsaved === undefined) await session.reload();
+    answers = await ask(session.loaded, mintedAt, linkedin, world);
+    return answers;
+  };
+  const used = await resultOf(session.use(attempt, (one) => isRejected(one, linkedin)));
   if (used.kind === 'failed') return { ...answers, renewal: used };
   const { renewal } = session;
   return { ...answers, ...(renewal && { renewal: { kind: 'found', value: renewal } }) };
@@ -110,11 +106,8 @@ async function ask(
   const accountId = accountIdOf(credentials);
   const askRest = async () =>
     accessToken && (await askAboutAccount(accountId, days, accessToken, linkedin));
-  const [access, refresh, first] = await Promise.all([
-    look(accessToken),
-    look(refreshToken),
-    askRest(),
-  ]);
+  const questions = [look(accessToken), look(refreshToken), askRest()] as const;
+  const [access, refresh, first] = await Promise.all(questions);
   const mintedAt = mintingTime(access, known);
   const retried = { mintedAt, ask: askRest, mayBePropagation: mayPropagate, first };
   let rest = first && (await retryWhilePropagating(retried, linkedin, world));

@@ -1,11 +1,11 @@
 /** A scripted operator for a rehearsal without a person: answers by question id, and a browser that presses Allow. */
 
-import { once } from 'node:events';
 import type { Prompts, Question } from '../../questions.ts';
 import { alignLeft } from '../../screen/text-lines.ts';
 import { Secret } from '../../secret.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import type { World } from '../../world.ts';
+import { untilAborted } from './simulate.ts';
 
 export function withScriptedOperator(world: World, app: Simulator['app']): World {
   const tab = createTab(world);
@@ -58,7 +58,7 @@ function promptsOf({ terminal }: World, app: Simulator['app'], tab: Tab): Prompt
 
 /** Presses r when LinkedIn shows an error page; otherwise waits until the answer comes another way. */
 async function pressR(tab: Tab, signal: AbortSignal): Promise<Secret | undefined> {
-  const aborted = once(signal, 'abort').then(() => undefined);
+  const aborted = untilAborted(signal).then(() => undefined);
   const stuck = tab.sentBack().then((isBack) => (isBack ? aborted : new Secret('r')));
   return await Promise.race([aborted, stuck]);
 }

@@ -1,6 +1,5 @@
 /** `simulate`: LinkedIn in a box as a server, for rehearsals by hand and for a host's own tests. */
 
-import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { blockedPorts } from '../../consent/redirect.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
@@ -43,7 +42,7 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
     terminal.say(`${server.origin}/developers/apps\nPress Ctrl-C to stop.`);
   }
   try {
-    if (!signal.aborted) await once(signal, 'abort');
+    await untilAborted(signal);
   } finally {
     await server.close();
   }
@@ -75,4 +74,11 @@ export async function serve(
     const facts = { ports: [port], serving: true, ...(holder && { holder }) };
     throw fault('port-taken', facts, { cause: error });
   }
+}
+
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

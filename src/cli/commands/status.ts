@@ -121,10 +121,10 @@ function tokenRow(name: 'access' | 'refresh', loaded: LoadedCredentials, now: Da
     const unread = unusable.some(({ variable }) => variable === date);
     return [label, unread ? 'set, expiry unreadable' : 'set, expiry unknown'];
   }
-  if (!isPast(until, now)) return [label, timeLeft(until, now), `until ${localTime(until)}`];
-  const renewed = name === 'access' && isRenewable(credentials, now);
-  const next = renewed ? '; renewed at its next use' : '';
-  return [label, timeLeft(until, now), `on ${localTime(until)}${next}`];
+  const left = timeLeft(until, now);
+  if (!isPast(until, now)) return [label, left, `until ${localTime(until)}`];
+  const isRenewed = name === 'access' && isRenewable(credentials, now);
+  return [label, left, `on ${localTime(until)}${isRenewed ? '; renewed at its next use' : ''}`];
 }
 
 function keysText(absent: readonly VariableName[], { unusable }: LoadedCredentials): string {
@@ -139,9 +139,7 @@ function flawText(flaw: LoadedCredentials['unusable'][number]): string {
   return flaw.kind === 'placeholder' ? 'only a placeholder' : 'set, and cannot be used';
 }
 
-const gitWords: Readonly<Record<GitStatus, string>> = {
-  'no-repository': '',
-  unknown: '',
+const gitWords: Readonly<Partial<Record<GitStatus, string>>> = {
   ignored: ', ignored by git',
   'not-ignored': ', NOT ignored by git',
   tracked: ', TRACKED by git',
@@ -151,7 +149,7 @@ function fileText({ file }: LoadedCredentials, git: GitStatus): string {
   if (file === undefined) return 'no such file; the environment has the values';
   const { mode = 0o600 } = file;
   const access = (mode & 0o007) !== 0 ? `open to others (${modeText(mode)})` : readersText(mode);
-  return `${access}${gitWords[git]}`;
+  return `${access}${gitWords[git] ?? ''}`;
 }
 
 function modeText(mode = 0): string {

@@ -20,24 +20,16 @@ const versionNotice = 60;
 
 export function checkFile({ loaded, git }: Evidence): CheckOutcome {
   const { file, displayPath } = loaded;
-  if (file === undefined) {
-    if (isEmpty(loaded))
-      return fail(fault('env-file-missing', { path: displayPath }), `there is no ${displayPath}`);
-    return withWarnings(
-      valueWarnings(loaded),
-      pass(`no ${displayPath}; the environment has the values`),
-    );
+  if (isEmpty(loaded)) {
+    return fail(fault('env-file-missing', { path: displayPath }), `there is no ${displayPath}`);
   }
+  const ofFile = file === undefined ? [] : fileWarnings(file, displayPath, git);
+  const warnings = [...ofFile, ...valueWarnings(loaded)];
+  const fixes = warnings.flatMap(({ fix }) => fix);
+  if (warnings.length > 0) return warn(warnings.map(({ words }) => words).join('; '), ...fixes);
+  if (file === undefined) return pass(`no ${displayPath}; the environment has the values`);
   const ignored = git === 'ignored' ? ', ignored by git' : '';
-  return withWarnings(
-    [...fileWarnings(file, displayPath, git), ...valueWarnings(loaded)],
-    pass(`${[displayPath, readersText(file.mode)].filter(Boolean).join(', ')}${ignored}`),
-  );
-}
-
-function withWarnings(warnings: readonly ValueWarning[], otherwise: CheckOutcome): CheckOutcome {
-  if (warnings.length === 0) return otherwise;
-  return warn(warnings.map(({ words }) => words).join('; '), ...warnings.flatMap(({ fix }) => fix));
+  return pass(`${[displayPath, readersText(file.mode)].filter(Boolean).join(', ')}${ignored}`);
 }
 
 function fileWarnings(file: EnvFile, shown: string, git: GitStatus): readonly ValueWarning[] {

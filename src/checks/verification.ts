@@ -25,7 +25,7 @@ import {
   refreshExpiry,
   signInEnd,
 } from './token-checks.ts';
-import type { Check, CheckId, CheckOutcome, CheckResult } from './verdict.ts';
+import type { Check, CheckId, CheckResult } from './verdict.ts';
 
 /** The verdict on the credentials. Parts that are not known are left out, never null, never invented. */
 export interface Verification {
@@ -152,13 +152,10 @@ export function runChecks(evidence: Evidence): readonly CheckResult[] {
     const failed = done.find(
       (one) => requires.includes(one.id) && (one.verdict === 'fail' || one.verdict === 'skip'),
     );
-    done.push({ id, title, ...(failed === undefined ? run(evidence) : skipped(failed)) });
+    const detail = `not asked: needs "${failed?.title}" first`;
+    done.push({ id, title, ...(failed ? { verdict: 'skip', detail } : run(evidence)) });
   }
   return done;
-}
-
-function skipped(failed: CheckResult): CheckOutcome {
-  return { verdict: 'skip', detail: `not asked: needs "${failed.title}" first` };
 }
 
 /**

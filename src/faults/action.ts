@@ -11,12 +11,13 @@ import {
   type FaultText,
   fromConsent,
   giveAccess,
+  linkedinHome,
   manager,
   permitted,
   thenRunAgain,
   updateTool,
 } from './entry.ts';
-import { again, open, own } from './fix.ts';
+import { again, own } from './fix.ts';
 
 const entry = entriesWith(Exit.actionNeeded);
 
@@ -51,16 +52,11 @@ function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): 
   const wanted =
     products.length === 0 ? 'see whether one is missing' : `request ${listed(products)}`;
   const env = remembered && instead && { [remembered.variable]: instead.join(',') };
+  const without = own('setup', { '--from': 'consent', '--scope': undefined }, env);
   return [
     refusal + place,
-    {
-      say: `If ${scopes} ${is} needed, choose your app, then Products, and ${wanted}`,
-      run: apps,
-    },
-    {
-      say: `Or continue without ${them}`,
-      run: own('setup', { '--from': 'consent', '--scope': undefined }, env),
-    },
+    { say: `If ${scopes} ${is} needed, choose your app, then Products, and ${wanted}`, run: apps },
+    { say: `Or continue without ${them}`, run: without },
   ];
 }
 
@@ -228,10 +224,7 @@ export const actionFaults = {
   ]),
   'member-restricted': entry(docs.errors, (_: Record<never, never>) => [
     'LinkedIn has restricted the account of the person who signed in; their tokens are refused.',
-    {
-      say: 'Have them sign in and do what LinkedIn asks',
-      run: open('https://www.linkedin.com'),
-    },
+    { say: 'Have them sign in and do what LinkedIn asks', run: linkedinHome },
     { say: 'Or sign in as someone else with a role on the ad account', run: fromConsent },
   ]),
   'port-taken': entry(docs.consent, portTaken),

@@ -62,6 +62,7 @@ export const docs = {
 } as const;
 
 export const apps = open('https://www.linkedin.com/developers/apps');
+export const linkedinHome = open('https://www.linkedin.com');
 export const manager = open('https://www.linkedin.com/campaignmanager/accounts');
 /** Where a person sees the apps that act for them, and removes them. */
 export const permitted = open('https://www.linkedin.com/psettings/permitted-services');

@@ -49,22 +49,18 @@ function pick(accountId: string, list: AccountList): AdAccount {
 }
 
 function notVisible(accountId: string, { accounts }: AccountList): SetupError {
-  return fault('account-not-visible', {
-    accountId,
-    visible: accounts.slice(0, 5).map(namedAccount),
-  });
+  const visible = accounts.slice(0, 5).map(namedAccount);
+  return fault('account-not-visible', { accountId, visible });
 }
 
 function choiceNeeded(list: AccountList, terminal: Terminal): SetupError {
   const lines = accountLabels(list, terminal).slice(0, 10);
+  const run = own('setup', { '--ad-account': list.accounts[0]?.id ?? '' });
   return fault('input-needed', {
     question: 'Which ad account?',
     answeredBy: [
       { say: `You can see:\n${lines.join('\n')}` },
-      {
-        say: 'Name one of them, such as the first',
-        run: own('setup', { '--ad-account': list.accounts[0]?.id ?? '' }),
-      },
+      { say: 'Name one of them, such as the first', run },
     ],
   });
 }
@@ -74,21 +70,15 @@ const elsewhere = 'elsewhere';
 async function askPerson(list: AccountList, context: Context): Promise<AdAccount> {
   const { terminal, prompts } = context.world;
   const labels = accountLabels(list, terminal);
+  const visible = list.accounts.map(({ id, name }, index) => {
+    return { value: id, label: labels[index] ?? id, short: name };
+  });
+  const another = 'Another one: paste its number, name or Campaign Manager address';
   for (let left = mostAttempts; left > 0; left -= 1) {
     const answer = await prompts.choose({
       id: 'ad-account',
       message: 'Ad account',
-      choices: [
-        ...list.accounts.map(({ id, name }, index) => ({
-          value: id,
-          label: labels[index] ?? id,
-          short: name,
-        })),
-        {
-          value: elsewhere,
-          label: 'Another one: paste its number, name or Campaign Manager address',
-        },
-      ],
+      choices: [...visible, { value: elsewhere, label: another }],
       find: (text) => namedIn(text, list)?.id,
     });
     const account = answer === elsewhere ? await askName(list, context) : pick(answer, list);
@@ -128,13 +118,12 @@ function namedIn(text: string, { accounts }: AccountList): AdAccount | undefined
 async function isWanted(account: AdAccount, { world }: Context): Promise<boolean> {
   const why = drawbackOf(account);
   if (why === undefined) return true;
+  const run = own('setup', { '--ad-account': account.id });
   return await world.prompts.confirm({
     id: 'held-account',
     message: `${account.name} ${why}. Use it anyway?`,
     preset: false,
-    answeredBy: [
-      { say: 'Name it to use it anyway', run: own('setup', { '--ad-account': account.id }) },
-    ],
+    answeredBy: [{ say: 'Name it to use it anyway', run }],
   });
 }
 

@@ -40,18 +40,10 @@ export async function pasteTokens(keys: AppKeys, context: Context): Promise<Gran
 }
 
 async function askToken(id: string, message: string, { world }: Context): Promise<Secret> {
-  return await world.prompts.secret({
-    id,
-    message,
-    read: cleanPaste,
-    reject: pastedComplaint,
-    answeredBy: [
-      {
-        say: `Put ${variables.accessToken} and ${variables.refreshToken} into the .env, then run`,
-        run: own('setup'),
-      },
-    ],
-  });
+  const say = `Put ${variables.accessToken} and ${variables.refreshToken} into the .env, then run`;
+  const answeredBy = [{ say, run: own('setup') }];
+  const reject = pastedComplaint;
+  return await world.prompts.secret({ id, message, read: cleanPaste, reject, answeredBy });
 }
 
 function pastedComplaint(typed: string): string | undefined {

@@ -20,7 +20,6 @@ export const flags = (command: Command) =>
 export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
   const { terminal, clock } = world;
   const loaded = await loadCredentials(options.envFile, world);
-  const { envFile, output, force } = options;
   const { credentials } = loaded;
   const before = signInEndOf(credentials);
   if (before === undefined) {
@@ -33,11 +32,11 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
     command: terminal.command(own('setup')).text,
     adAccountId: accountIdOf(credentials),
   };
-  if (output === '-') {
+  if (options.output === '-') {
     await terminal.write(await reminderText(reminder));
     return Exit.ok;
   }
-  const shown = await writeReminder({ envFile, output, force }, reminder, world);
+  const shown = await writeReminder(options, reminder, world);
   terminal.result(options.json ? JSON.stringify({ path: shown, before }) : shown);
   return Exit.ok;
 }

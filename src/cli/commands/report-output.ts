@@ -21,17 +21,13 @@ type OutputWorld = Pick<World, 'files' | 'machine' | 'terminal'>;
 /** Nothing is pulled that could not be written. Throws `output-unwritable`. */
 export async function openReportOutput(options: ReportOptions, world: OutputWorld) {
   const { output } = options;
-  if (output === undefined) return stdoutOutput(options, world);
-  return await fileOutput(output, options, world);
-}
-
-function stdoutOutput(options: ReportOptions, { terminal }: OutputWorld): ReportOutput {
+  if (output !== undefined) return await fileOutput(output, options, world);
   const rethrow = (error: unknown): never => {
     const facts = { path: 'stdout', why: describeFileError(error), fix: [another(options)] };
     throw fault('output-unwritable', facts, { cause: error });
   };
   return {
-    write: (text) => terminal.write(text).catch(rethrow),
+    write: (text: string) => world.terminal.write(text).catch(rethrow),
     finish: async () => undefined,
     discard: async () => {},
   };

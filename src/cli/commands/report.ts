@@ -135,11 +135,7 @@ function withUnsettled({ head, gaps, missing }: PulledReport, wasRead: boolean):
 }
 
 /** Loaded when it is needed: most reports have one format. */
-async function writerOf(
-  format: ReportFormat,
-  head: ReportHead,
-  terminal: Terminal,
-): Promise<ReportWriter> {
+async function writerOf(format: ReportFormat, head: ReportHead, terminal: Terminal) {
   if (format === 'table')
     return (await import('../../report/formats/table.ts')).tableWriter(head, terminal);
   if (format === 'html') return (await import('../../report/formats/html.ts')).htmlWriter(head);

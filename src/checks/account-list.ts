@@ -59,14 +59,11 @@ export function accountRows(list: AccountList, terminal: Terminal): readonly str
 
 const narrow = 60;
 
-function tableOf(list: AccountList): readonly (readonly string[])[] {
-  const rows = list.accounts.map((account) => [
-    shortened(account.name),
-    account.id,
-    account.currency,
-    stateOf(account),
-    roleText(list.roles.get(account.id)),
-  ]);
+function tableOf({ accounts, roles }: AccountList): readonly (readonly string[])[] {
+  const rows = accounts.map((account) => {
+    const { id, name, currency } = account;
+    return [shortened(name), id, currency, stateOf(account), roleText(roles.get(id))];
+  });
   return alignColumns(rows);
 }
 

@@ -49,25 +49,20 @@ export function fail(error: SetupError, detail: string): CheckOutcome {
 
 /** What became of a call, in the few words that a table has room for. */
 export function callText({ code, linkedin }: SetupError): string {
-  switch (code) {
-    case 'network-unreachable':
-    case 'tls-untrusted':
-      return 'LinkedIn could not be asked';
-    case 'throttled':
-      return 'LinkedIn is throttling this app';
-    case 'quota-exhausted':
-      return "LinkedIn's calls for today are used up";
-    case 'member-restricted':
-      return 'LinkedIn has restricted the person who signed in';
-    case 'linkedin-unavailable':
-      if (linkedin === undefined) return 'something else answered in place of LinkedIn';
-      return (linkedin.status ?? 200) < 400
-        ? "LinkedIn's answer cannot be read"
-        : `LinkedIn answers with HTTP ${linkedin.status}`;
-    default:
-      return 'LinkedIn refuses the call';
-  }
+  if (code !== 'linkedin-unavailable') return callTexts[code] ?? 'LinkedIn refuses the call';
+  if (linkedin === undefined) return 'something else answered in place of LinkedIn';
+  return (linkedin.status ?? 200) < 400
+    ? "LinkedIn's answer cannot be read"
+    : `LinkedIn answers with HTTP ${linkedin.status}`;
 }
+
+const callTexts: Readonly<Partial<Record<FaultCode, string>>> = {
+  'network-unreachable': 'LinkedIn could not be asked',
+  'tls-untrusted': 'LinkedIn could not be asked',
+  throttled: 'LinkedIn is throttling this app',
+  'quota-exhausted': "LinkedIn's calls for today are used up",
+  'member-restricted': 'LinkedIn has restricted the person who signed in',
+};
 
 /** The outcome of a check whose question got no answer; undefined where all of them got one. */
 export function failedCall(

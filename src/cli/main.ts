@@ -68,9 +68,8 @@ async function handleError(
   if (error instanceof CommanderError) return handleUsageError(error, context, output);
   const { world } = context;
   if (error instanceof Cancelled || world?.signal.aborted === true) {
-    const words = context.resumes
-      ? 'Stopped. What was finished is saved; run the same command to continue.'
-      : 'Stopped.';
+    const advice = ' What was finished is saved; run the same command to continue.';
+    const words = `Stopped.${context.resumes ? advice : ''}`;
     if (world === undefined) output.err(`\n${words}\n`);
     else world.terminal.say(`\n${words}`);
     return Exit.cancelled;

@@ -210,9 +210,8 @@ function successFacts(
   { clientId }: AppKeys,
   { request }: Context,
 ): SuccessFacts {
-  const adAccountId = request.adAccount ?? known.loaded.credentials.adAccountId;
-  const next =
-    adAccountId === undefined ? ' to choose the ad account' : ', where the checks are running';
+  const isChosen = (request.adAccount ?? known.loaded.credentials.adAccountId) !== undefined;
+  const next = isChosen ? ', where the checks are running' : ' to choose the ad account';
   const question = ': it has a question about the ad account';
   return {
     clientId,
@@ -226,8 +225,7 @@ function successFacts(
 function signedInText({ accessExpiresAt, refreshExpiresAt }: Grant, isRenewal: boolean): string {
   const access = accessExpiresAt && dateText(accessExpiresAt);
   const refresh = refreshExpiresAt && dateText(refreshExpiresAt);
-  if (refresh === undefined)
-    return access === undefined ? 'Signed in.' : `Signed in until ${access}.`;
+  if (refresh === undefined) return access ? `Signed in until ${access}.` : 'Signed in.';
   if (isRenewal) return `Signed in. Next time: before ${refresh}.`;
   const first = access === undefined ? 'Refresh' : `Access token until ${access}, refresh`;
   return `Signed in. ${first} token until ${refresh}.`;

@@ -13,9 +13,8 @@ export async function openPage(address: string, { request, world }: Context): Pr
   const { terminal, browser } = world;
   const opens = request.openBrowser && browser.available;
   const shown = terminal.paint('copy', address);
-  terminal.say(
-    opens ? `     Opening ${shown}; if nothing opens, go there.\n` : `     Open ${shown}\n`,
-  );
+  const text = opens ? `Opening ${shown}; if nothing opens, go there.` : `Open ${shown}`;
+  terminal.say(`     ${text}\n`);
   if (opens && !(await browser.open(new URL(address)))) browserDidNotStart(terminal);
 }
 

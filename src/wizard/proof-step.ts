@@ -41,10 +41,9 @@ export function readyText(verified: Verified, { request, world }: Context): stri
   const { terminal } = world;
   const { evidence } = verified;
   const name = accountOf(evidence)?.name ?? 'the ad account';
-  const refresh = refreshExpiry(evidence);
-  const access = accessExpiry(evidence);
+  const dates = datesText(accessExpiry(evidence), refreshExpiry(evidence));
   const until = signInEnd(evidence);
-  const written = `Written: ${evidence.loaded.displayPath}.${datesText(access, refresh)}`;
+  const written = `Written: ${evidence.loaded.displayPath}.${dates}`;
   const text = paragraph(`Ready. Pectus can read ${name}.\n${written}`, terminal);
   if (until === undefined) return text;
   const say = `Sign in again before ${dateText(until)}. This makes a calendar entry for it`;

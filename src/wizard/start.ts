@@ -130,8 +130,12 @@ async function announceFix(
 }
 
 function sayReady(verified: Verified, terminal: Terminal): void {
+  const { evidence } = verified;
+  const access = countdown('Access token', accessExpiry(evidence), evidence.now);
+  const refresh = countdown('Refresh token', refreshExpiry(evidence), evidence.now);
+  const text = `${`${access} ${refresh}`.trim()} Nothing has to be done.`;
   terminal.say(done(allPassed(verified), terminal));
-  terminal.say(paragraph(`${lifeText(verified.evidence)} Nothing has to be done.`, terminal));
+  terminal.say(paragraph(text, terminal));
   terminal.say(fixText({ say: 'To sign in again now anyway', run: fromConsent }, terminal));
 }
 
@@ -140,11 +144,6 @@ function signInText(evidence: Evidence): string {
   const { refreshToken } = evidence.loaded.credentials;
   const name = refreshToken === undefined ? 'Access token' : 'Refresh token';
   return countdown(name, signInEnd(evidence), evidence.now);
-}
-
-function lifeText(evidence: Evidence): string {
-  const access = countdown('Access token', accessExpiry(evidence), evidence.now);
-  return `${access} ${countdown('Refresh token', refreshExpiry(evidence), evidence.now)}`.trim();
 }
 
 function countdown(name: string, end: Date | undefined, now: Date): string {

@@ -64,12 +64,12 @@ async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
 function readRequest(options: SetupOptions, loaded: LoadedCredentials): SetupRequest {
   assertResolved(loaded);
   assertReplaceable(loaded);
-  const { values } = loaded;
+  const { values, origins } = loaded;
   const redirectUri = options.redirectUri ?? values[variables.redirectUri];
   if (redirectUri !== undefined) readRedirectUri(redirectUri, sourceOf(options, loaded));
-  const inEnvironment = loaded.origins[variables.adAccountId] === 'environment';
-  const adAccount =
-    options.adAccount ?? (inEnvironment ? values[variables.adAccountId] : undefined);
+  const name = variables.adAccountId;
+  const inEnvironment = origins[name] === 'environment' ? values[name] : undefined;
+  const adAccount = options.adAccount ?? inEnvironment;
   return {
     envFile: options.envFile,
     redirectUri,

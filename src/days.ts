@@ -75,8 +75,6 @@ export function localTime(date: Date): string {
   return `${day}, ${here} (${date.toISOString().slice(11, 16)} UTC)`;
 }
 
-// --- dates as others write them ----------------------------------------------------------------------
-
 /** `2027-01-21`, alone or with a time; an offset other than UTC may stand behind it. */
 const isoDate =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;

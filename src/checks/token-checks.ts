@@ -40,9 +40,8 @@ export function checkAccessToken(evidence: Evidence): CheckOutcome {
     return warn(`it works, and is not one of this app's: these keys cannot renew it`, signInAgain);
   }
   const skew = clockDifference(new Date(now.getTime() + (clockAhead ?? 0)), now);
-  return skew === undefined
-    ? pass(`active${left}${renewed}`)
-    : warn(`active${left}${renewed}; ${skew}`, setClockFix);
+  if (skew === undefined) return pass(`active${left}${renewed}`);
+  return warn(`active${left}${renewed}; ${skew}`, setClockFix);
 }
 
 function renewalText(error: SetupError): string {
@@ -86,9 +85,8 @@ function isOfAnotherApp({ access, rest }: Evidence): boolean {
 
 function renewedText(unsaved: string | undefined, { loaded }: Evidence): string {
   if (unsaved === undefined) return `; renewed and saved to ${loaded.displayPath}`;
-  return loaded.file === undefined
-    ? `; renewed, and not saved: there is no file that would hold ${variables.accessToken} and its date`
-    : `; renewed, and not saved: ${unsaved}`;
+  const noFile = `there is no file that would hold ${variables.accessToken} and its date`;
+  return `; renewed, and not saved: ${loaded.file === undefined ? noFile : unsaved}`;
 }
 
 /** Introspection is authoritative; the date in the file is our own reckoning. */

@@ -15,11 +15,8 @@ export type OptionsOf<Flags extends (command: Command) => { opts(): object }> = 
 export type CommonOptions = OptionsOf<typeof commonFlags>;
 
 export function commonFlags(command: Command) {
-  return fileFlags(command).option(
-    '--json',
-    'print one JSON object on stdout, and nothing else there',
-    false,
-  );
+  const json = 'print one JSON object on stdout, and nothing else there';
+  return fileFlags(command).option('--json', json, false);
 }
 
 /** For `run`, whose stdout is the command's own. */
@@ -44,10 +41,8 @@ function filePath(text: string): string {
 
 /** The sign-in, or the API version. */
 export function withinFlag() {
-  return new Option(
-    '--within <days>',
-    'exit 6 when a sign-in is due within so many days',
-  ).argParser(wholeNumber(0, 3_650));
+  const within = 'exit 6 when a sign-in is due within so many days';
+  return new Option('--within <days>', within).argParser(wholeNumber(0, 3_650));
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => number {

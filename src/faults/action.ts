@@ -16,6 +16,7 @@ import {
   permitted,
   thenRunAgain,
   updateTool,
+  useRedirect,
 } from './entry.ts';
 import { again, own } from './fix.ts';
 
@@ -112,10 +113,7 @@ function portTaken(f: { ports: readonly number[]; holder?: string; serving?: boo
   return [
     `LinkedIn sends you back to port ${ports} of this machine, but ${holder} is listening there.`,
     { say: 'Stop that program, then run it again', run: again() },
-    {
-      say: `Or add ${free} under Auth › OAuth 2.0 settings, then use it`,
-      run: own('setup', { '--redirect-uri': free }),
-    },
+    useRedirect(`Or add ${free} under Auth › OAuth 2.0 settings, then use it`, free),
   ];
 }
 

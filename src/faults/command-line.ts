@@ -46,8 +46,6 @@ export function commandLine(run: Command, invocation: Invocation): CommandLine {
   return { text, program, args, ...(env && { env }) };
 }
 
-// --- this program ------------------------------------------------------------------------------------
-
 /** Commands that read no file of credentials. */
 const withoutFile: readonly string[] = ['simulate', 'help'];
 
@@ -85,8 +83,6 @@ function wordsOf(flag: string, value: Flags[string]): readonly string[] {
   const values = typeof value === 'string' ? [value] : value;
   return values.flatMap((one) => [flag, one]);
 }
-
-// --- shells ------------------------------------------------------------------------------------------
 
 /** Words that no shell reads anything into. A comma makes a list in PowerShell. */
 const plain: Readonly<Record<Shell, RegExp>> = {

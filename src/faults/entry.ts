@@ -79,6 +79,10 @@ export const addProduct: Fix = {
   run: apps,
 };
 
+export function useRedirect(say: string, uri: string): Fix {
+  return { say, run: own('setup', { '--redirect-uri': uri }) };
+}
+
 /** From the clone, never from a registry: the package's name there is free for anybody to take. */
 export const updateTool: readonly Fix[] = [
   { say: 'Update this tool in its clone', run: shell('git', 'pull') },

@@ -1,7 +1,16 @@
 /** Exit 2: wrong flags or values, a file that cannot be used, or a report that cannot be asked for. */
 
 import { listed } from '../words.ts';
-import { apps, docs, Exit, entriesWith, type FaultText, manager, updateTool } from './entry.ts';
+import {
+  apps,
+  docs,
+  Exit,
+  entriesWith,
+  type FaultText,
+  manager,
+  updateTool,
+  useRedirect,
+} from './entry.ts';
 import { again, type Fix, type Flags, own, shell, type Through } from './fix.ts';
 
 const entry = entriesWith(Exit.usage);
@@ -11,6 +20,8 @@ const unusableFile = (verb: 'read' | 'written', advice: string, consequence = ''
     `${f.path} cannot be ${verb}: ${f.why}.${consequence}`,
     ...(f.fix ?? [{ say: advice }, { say: 'See what is there', run: shell('ls', '-ld', f.path) }]),
   ]);
+
+const exampleRedirect = 'http://localhost:27365/callback';
 
 export const usageFaults = {
   'account-id-malformed': entry(docs.accounts, (f: { given: string; why: string }) => [
@@ -26,18 +37,8 @@ export const usageFaults = {
     // `source` is the flag or the variable it comes from, `better` the address that was most likely meant.
     (f: { given: string; why: string; source?: string; better?: string }) => [
       `"${f.given}" cannot be the redirect address: ${f.why}.${f.source === undefined ? '' : ` It comes from ${f.source}.`}`,
-      ...(f.better === undefined
-        ? []
-        : [
-            {
-              say: 'If the app lists this one',
-              run: own('setup', { '--redirect-uri': f.better }),
-            },
-          ]),
-      {
-        say: 'Use an address of this machine with a port, such as',
-        run: own('setup', { '--redirect-uri': 'http://localhost:27365/callback' }),
-      },
+      ...(f.better === undefined ? [] : [useRedirect('If the app lists this one', f.better)]),
+      useRedirect('Use an address of this machine with a port, such as', exampleRedirect),
     ],
   ),
   'keys-malformed': entry(docs.secrets, (f: { variable: string; why: string }) => [

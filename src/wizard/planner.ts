@@ -128,12 +128,10 @@ function planFix(
   const step = stepThatFixes[fault.code];
   if (step === undefined) return { kind: 'unfixable', checks };
   const isRenewal = step === 'consent' && evidence.loaded.credentials.adAccountId !== undefined;
-  if (step === 'account') {
-    // Nobody sees an ad account without a sign-in that works.
-    const access = checkAccessToken(evidence).fault;
-    if (access !== undefined && stepThatFixes[access.code] === 'consent') {
-      return planFix(access, verified, request, isInteractive);
-    }
+  // Nobody sees an ad account without a sign-in that works.
+  const access = step === 'account' ? checkAccessToken(evidence).fault : undefined;
+  if (access !== undefined && stepThatFixes[access.code] === 'consent') {
+    return planFix(access, verified, request, isInteractive);
   }
   // Only a person can enter new keys, or agree to give up an ad account.
   const givesUpAccount = fault.code === 'account-not-visible' && request.adAccount === undefined;

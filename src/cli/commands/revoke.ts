@@ -55,6 +55,8 @@ interface Revocation {
   readonly error?: SetupError;
 }
 
+type Revocations = readonly Revocation[];
+
 /** Which variables go with a token; the scopes go when neither is left. */
 const variablesOf: Readonly<Record<TokenName, readonly [VariableName, VariableName]>> = {
   'refresh token': [variables.refreshToken, variables.refreshExpiresAt],
@@ -66,7 +68,7 @@ async function revokeAndClear(
   loaded: LoadedCredentials,
   linkedin: LinkedIn,
   world: World,
-): Promise<readonly Revocation[]> {
+): Promise<Revocations> {
   if (loaded.file === undefined) return await revokeAll(loaded, linkedin);
   return await withEnvLock(loaded.path, world, async (file) => {
     await file.read();
@@ -80,7 +82,7 @@ async function revokeAndClear(
 }
 
 /** A token from the environment that overrides the file's is not the one in the file. */
-function endedIn(outcomes: readonly Revocation[], { shadowed }: LoadedCredentials) {
+function endedIn(outcomes: Revocations, { shadowed }: LoadedCredentials) {
   const ended = outcomes.filter(
     ({ kind, token }) => kind !== 'kept' && !shadowed.includes(variablesOf[token][0]),
   );
@@ -90,10 +92,7 @@ function endedIn(outcomes: readonly Revocation[], { shadowed }: LoadedCredential
 }
 
 /** Throws `credentials-incomplete` where there are tokens and no keys to ask with. */
-async function revokeAll(
-  loaded: LoadedCredentials,
-  linkedin: LinkedIn,
-): Promise<readonly Revocation[]> {
+async function revokeAll(loaded: LoadedCredentials, linkedin: LinkedIn): Promise<Revocations> {
   const { credentials, values, displayPath } = loaded;
   const tokens = [
     ['refresh token', credentials.refreshToken],
@@ -118,7 +117,7 @@ async function revokeAll(
 }
 
 /** LinkedIn is not asked about values that no request can carry. */
-function unsendable(loaded: LoadedCredentials): readonly Revocation[] {
+function unsendable(loaded: LoadedCredentials): Revocations {
   const names = Object.keys(variablesOf) as readonly TokenName[];
   return names
     .filter((token) => loaded.unusable.some(({ variable }) => variable === variablesOf[token][0]))
@@ -147,7 +146,7 @@ function isRefusal({ linkedin }: SetupError): boolean {
 }
 
 /** About what was removed from the file, and may still be valid at LinkedIn. */
-function refusalOf(outcomes: readonly Revocation[], { file, displayPath }: LoadedCredentials) {
+function refusalOf(outcomes: Revocations, { file, displayPath }: LoadedCredentials) {
   const refused = tokensThatAre('refused', outcomes);
   if (refused.length === 0) return undefined;
   const tokens = refused.map((token) => `the ${token}`);
@@ -156,15 +155,11 @@ function refusalOf(outcomes: readonly Revocation[], { file, displayPath }: Loade
   return fault('revocation-refused', { tokens, path }, origin);
 }
 
-function tokensThatAre(kind: Revocation['kind'], outcomes: readonly Revocation[]) {
+function tokensThatAre(kind: Revocation['kind'], outcomes: Revocations) {
   return outcomes.filter((one) => one.kind === kind).map(({ token }) => token);
 }
 
-function reportOf(
-  outcomes: readonly Revocation[],
-  error: SetupError | undefined,
-  terminal: Terminal,
-) {
+function reportOf(outcomes: Revocations, error: SetupError | undefined, terminal: Terminal) {
   const failures = outcomes.flatMap(({ token, error: failure }) =>
     failure === undefined ? [] : [{ token, message: failure.message }],
   );
@@ -178,7 +173,7 @@ function reportOf(
   };
 }
 
-function textOf(outcomes: readonly Revocation[], loaded: LoadedCredentials, terminal: Terminal) {
+function textOf(outcomes: Revocations, loaded: LoadedCredentials, terminal: Terminal) {
   const { file, displayPath } = loaded;
   if (outcomes.length === 0) return [paragraph('There is no token to revoke.', terminal)];
   const revoked = tokensThatAre('revoked', outcomes);

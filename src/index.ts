@@ -204,17 +204,14 @@ async function renewWhenDue(envFile: string): Promise<FreshToken> {
   const opened = await openSession({ envFile }, world);
   const { values } = opened.loaded;
   const last = unsaved.get(envFile);
-  const session = last !== undefined && isOf(last.values, values) ? last.session : opened;
+  const decisive = [variables.clientId, variables.refreshToken, variables.accessToken];
+  // Somebody may have signed in again since, or renewed where it could be saved.
+  const isSame = last !== undefined && decisive.every((name) => last.values[name] === values[name]);
+  const session = isSame ? last.session : opened;
   const { accessToken, expiresAt } = await session.accessToken();
   if (session.renewal?.unsaved === undefined) unsaved.delete(envFile);
   else unsaved.set(envFile, { session, values });
   return { accessToken, ...(expiresAt && { expiresAt }) };
-}
-
-/** Somebody may have signed in again since, or renewed where it could be saved. */
-function isOf(from: Values, values: Values): boolean {
-  const decisive = [variables.clientId, variables.refreshToken, variables.accessToken];
-  return decisive.every((name) => from[name] === values[name]);
 }
 
 function createWorld(command: string, { signal, envFile }: HostOptions) {

@@ -64,12 +64,8 @@ export function versionFix({ values }: Pick<LoadedCredentials, 'values'>, now: D
   if (chosen === undefined) return [...updateTool, { ...newer, say: `Until then: ${newer.say}` }];
   const own = versionLife(currentVersion, now).endsAt ?? '';
   if ((versionLife(chosen, now).endsAt ?? '') >= own) return [newer];
-  return [
-    {
-      say: `Remove ${variables.apiVersion} (this tool then uses ${currentVersion}), or raise it`,
-      run: again({}, { [variables.apiVersion]: currentVersion }),
-    },
-  ];
+  const say = `Remove ${variables.apiVersion} (this tool then uses ${currentVersion}), or raise it`;
+  return [{ say, run: again({}, { [variables.apiVersion]: currentVersion }) }];
 }
 
 /** Something that ends soon. */

@@ -34,14 +34,10 @@ export async function shareFailure(
   attempt: Attempt,
 ): Promise<SharedFailure | undefined> {
   if (!isFault(error, ...shared)) return undefined;
-  const salt = crypto.randomUUID();
   const { code, facts, linkedin } = error;
-  return { attempt: await digestOf(attempt, salt), code, ...withoutAnySecret({ facts, linkedin }) };
-}
-
-/** None belongs into a message; the lock file is a last place to make sure. */
-function withoutAnySecret<T extends object>(facts: T): T {
-  return JSON.parse(withoutSecrets(JSON.stringify(facts))) as T;
+  // No secret belongs into a message; the lock file is a last place to make sure.
+  const clean = JSON.parse(withoutSecrets(JSON.stringify({ facts, linkedin })));
+  return { attempt: await digestOf(attempt, crypto.randomUUID()), code, ...clean };
 }
 
 /** Undefined for the failure of another attempt, and for what cannot have been written by `shareFailure`. */

@@ -22,7 +22,10 @@ export function valueWarnings(loaded: LoadedCredentials): readonly ValueWarning[
     ...shadowWarnings(loaded),
     ...wrappedWarnings(loaded),
     ...unreadWarnings(loaded),
-    ...misspeltWarnings(loaded),
+    ...loaded.misspelt.map(({ name, variable }) => ({
+      words: `${name} is not ${variable}: the host reads only that spelling`,
+      fix: [{ say: `Write ${variable}.` }],
+    })),
     ...accountWarnings(loaded),
   ];
 }
@@ -65,23 +68,15 @@ function unreadWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {
     if (contractNames.includes(variable)) return [];
     const what = kind === 'malformed' ? `cannot be used: ${flaw.why}` : `is only a ${kind}`;
     const words = `${variable} in ${placeOf(flaw, loaded)} ${what}`;
-    return [{ words, fix: [dates.includes(variable) ? datesFix(loaded) : plainFix] }];
+    const replace = { say: 'Put the value itself there, or take the line out.' };
+    return [{ words, fix: [dates.includes(variable) ? datesFix(loaded) : replace] }];
   });
 }
-
-const plainFix: Fix = { say: 'Put the value itself there, or take the line out.' };
 
 /** A renewal or a sign-in writes both dates as LinkedIn tells them. */
 function datesFix({ credentials }: LoadedCredentials): Fix {
   if (credentials.refreshToken !== undefined) return renewDates;
   return { say: 'Sign in again, which writes both dates', run: fromConsent };
-}
-
-function misspeltWarnings({ misspelt }: LoadedCredentials): readonly ValueWarning[] {
-  return misspelt.map(({ name, variable }) => ({
-    words: `${name} is not ${variable}: the host reads only that spelling`,
-    fix: [{ say: `Write ${variable}.` }],
-  }));
 }
 
 function accountWarnings(loaded: LoadedCredentials): readonly ValueWarning[] {

@@ -88,6 +88,7 @@ function certificateText({ host, why, code, now }: Certificate): FaultText {
   const certificate = `The certificate shown for ${host}`;
   const ask = `your IT department which certificate this network shows for ${host}, and run it again later`;
   const clock = now.toISOString().slice(0, 16).replace('T', ' ');
+  const withRoot = again({}, { NODE_EXTRA_CA_CERTS: '/path/to/root.pem' });
   const checkClock: readonly Fix[] = [
     { say: `Check the date and the time of this machine: it says ${clock} UTC.` },
     { say: `If it is right, tell ${ask}`, run: again() },
@@ -108,17 +109,10 @@ function certificateText({ host, why, code, now }: Certificate): FaultText {
     ],
     'unknown-issuer': [
       `${certificate} is not trusted (${code}). A company network that inspects traffic does that.`,
-      ...rootCertificate,
+      { say: "Ask your IT department for the network's root certificate as a PEM file." },
+      { say: 'Then run it again with that file', run: withRoot },
     ],
     other: [`${certificate} is not trusted (${code}).`, { say: `Tell ${ask}`, run: again() }],
   };
   return texts[why];
 }
-
-const rootCertificate: readonly Fix[] = [
-  { say: "Ask your IT department for the network's root certificate as a PEM file." },
-  {
-    say: 'Then run it again with that file',
-    run: again({}, { NODE_EXTRA_CA_CERTS: '/path/to/root.pem' }),
-  },
-];

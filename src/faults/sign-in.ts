@@ -30,12 +30,6 @@ export type CodeFacts =
   /** Whom the redirect names in LinkedIn's place. */
   | { readonly issuer: string };
 
-function codeText(f: CodeFacts): string {
-  return 'issuer' in f
-    ? `The redirect names "${f.issuer}" as its issuer, not LinkedIn. It was not used.`
-    : codeTexts[f.why ?? 'said'];
-}
-
 export const signInFaults = {
   'env-file-missing': entry(undefined, (f: { path: string }) => [
     `There is no ${f.path}, and no LINKEDIN_ variable is set in the environment.`,
@@ -63,7 +57,9 @@ export const signInFaults = {
     { say: 'Sign in again, and press r to say what the page said', run: fromConsent },
   ]),
   'code-rejected': entry(docs.consent, (f: CodeFacts) => [
-    codeText(f),
+    'issuer' in f
+      ? `The redirect names "${f.issuer}" as its issuer, not LinkedIn. It was not used.`
+      : codeTexts[f.why ?? 'said'],
     { say: 'Sign in again', run: fromConsent },
   ]),
   'access-token-rejected': entry(

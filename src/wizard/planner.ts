@@ -85,7 +85,6 @@ export interface StepToFix {
   readonly step: StepId;
   readonly fault: SetupError;
   readonly checks: readonly CheckResult[];
-  /** Only the sign-in is due. */
   readonly isRenewal: boolean;
 }
 

@@ -60,7 +60,6 @@ async function runSteps(start: Known, context: Context): Promise<Known> {
   for (;;) {
     const step = nextStep(known, context.request);
     if (step === 'done') return known;
-    if (passesOverKeys(step, known)) sayKeysAccepted(known, context);
     sayHeading(step, known, context);
     known = await runStep(step, known, context);
   }
@@ -104,12 +103,13 @@ function passesOverKeys(next: StepId, { attempts, isRenewal, keys }: Known): boo
   return before < keysAt && stepIds.indexOf(next) > keysAt;
 }
 
-function sayKeysAccepted({ loaded }: Known, { world: { terminal } }: Context): void {
-  const id = shortClientId(loaded.credentials.clientId ?? '');
-  terminal.say(done(`Client ID and Secret    accepted by LinkedIn just now (${id})`, terminal));
-}
-
-function sayHeading(step: StepId, { isRenewal }: Known, { world }: Context): void {
+function sayHeading(step: StepId, known: Known, { world }: Context): void {
+  const { isRenewal, loaded } = known;
+  if (passesOverKeys(step, known)) {
+    const id = shortClientId(loaded.credentials.clientId ?? '');
+    const accepted = `Client ID and Secret    accepted by LinkedIn just now (${id})`;
+    world.terminal.say(done(accepted, world.terminal));
+  }
   // A renewal is one keypress and one click, not a numbered walk.
   if (isRenewal && (step === 'consent' || step === 'proof')) return;
   const number = `${stepIds.indexOf(step) + 1}/${stepIds.length}`;

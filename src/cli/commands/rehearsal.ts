@@ -36,7 +36,8 @@ export async function rehearse(
     // Without the real credentials of the environment, and with the simulator in LinkedIn's place.
     const env = { ...withoutOurVariables(world.env), ...addressesOf(server) };
     const simulated = { ...world, env };
-    const isScripted = needsScriptedOperator(options, world);
+    // Without a person or without a browser nobody could press Allow; `--no-browser` says that somebody will.
+    const isScripted = options.browser && !(terminal.interactive && world.browser.available);
     sayIntroduction(server.origin, isScripted, world);
     await startOver(envFile, simulated);
     const played = isScripted ? withScriptedOperator(simulated, simulator.app) : simulated;
@@ -86,11 +87,6 @@ function withRedirect({ scenario: name, redirectUri }: RehearsalOptions) {
   if (redirectUri === undefined || name === 'redirect-unregistered') return scenario;
   const redirectUris = [...scenario.app.redirectUris, redirectUri];
   return { ...scenario, app: { ...scenario.app, redirectUris } };
-}
-
-/** Without a person or without a browser nobody could press Allow; `--no-browser` says that somebody will. */
-function needsScriptedOperator(options: RehearsalOptions, { terminal, browser }: World): boolean {
-  return options.browser && !(terminal.interactive && browser.available);
 }
 
 function sayIntroduction(origin: string, isScripted: boolean, { terminal }: World): void {

@@ -159,13 +159,10 @@ function openProgress(request: ReportRequest, { terminal, clock }: World) {
   return (progress: ReportProgress) => {
     const seconds = (clock.now().getTime() - start) / 1_000;
     const { columns } = terminal;
-    const bar = columns < narrow ? '' : `${barOf(progress)} `;
+    const done = Math.round((progress.days / progress.allDays) * barWidth);
+    const bar = columns < narrow ? '' : `${'█'.repeat(done).padEnd(barWidth, '·')} `;
     terminal.progress(indent + bar + fitting(partsOf(progress, seconds), columns - bar.length));
   };
-}
-
-function barOf({ days, allDays }: ReportProgress): string {
-  return '█'.repeat(Math.round((days / allDays) * barWidth)).padEnd(barWidth, '·');
 }
 
 /** The last ones are the first to go where there is no room. */

@@ -147,9 +147,8 @@ function isRefusal({ linkedin }: SetupError): boolean {
 
 /** About what was removed from the file, and may still be valid at LinkedIn. */
 function refusalOf(outcomes: Revocations, { file, displayPath }: LoadedCredentials) {
-  const refused = tokensThatAre('refused', outcomes);
-  if (refused.length === 0) return undefined;
-  const tokens = refused.map((token) => `the ${token}`);
+  const tokens = tokensThatAre('refused', outcomes).map((token) => `the ${token}`);
+  if (tokens.length === 0) return undefined;
   const path = file === undefined ? undefined : displayPath;
   const origin = outcomes.find(({ kind }) => kind === 'refused')?.error;
   return fault('revocation-refused', { tokens, path }, origin);

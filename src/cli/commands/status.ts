@@ -40,9 +40,8 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
 type StatusFacts = ReturnType<typeof factsOf>;
 
 function factsOf(loaded: LoadedCredentials, git: GitStatus, within: number | undefined, now: Date) {
-  const flawed = missingVariables(loaded).filter((name) =>
-    loaded.unusable.some(({ variable }) => variable === name),
-  );
+  const unread = loaded.unusable.map(({ variable }) => variable);
+  const flawed = missingVariables(loaded).filter((name) => unread.includes(name));
   const version = versionLife(loaded.values[variables.apiVersion] ?? currentVersion, now);
   const signIn = signInEndOf(loaded.credentials);
   return {
@@ -94,20 +93,18 @@ function rowsOf({ loaded, git, now, signIn, hasEnded }: StatusFacts): readonly R
   const keys = [variables.clientId, variables.clientSecret].filter(
     (name) => values[name] === undefined,
   );
-  return [
+  const rows: Row[] = [
     ['App keys', keys.length === 0 ? 'set' : keysText(keys, loaded)],
     tokenRow('access', loaded, now),
     tokenRow('refresh', loaded, now),
     ['Scopes', credentials.scopes?.join(', ') ?? 'not known'],
     ['Ad account', credentials.adAccountId ?? 'not set'],
     [loaded.displayPath, fileText(loaded, git)],
-    ...(loaded.shadowed.length === 0
-      ? []
-      : [['Environment', `overrides ${listed(loaded.shadowed)}`] as Row]),
-    ...(signIn === undefined || hasEnded
-      ? []
-      : [['Sign in again', `before ${dateText(signIn)}`] as Row]),
   ];
+  const overridden = listed(loaded.shadowed);
+  if (overridden !== '') rows.push(['Environment', `overrides ${overridden}`]);
+  if (signIn !== undefined && !hasEnded) rows.push(['Sign in again', `before ${dateText(signIn)}`]);
+  return rows;
 }
 
 function tokenRow(name: 'access' | 'refresh', loaded: LoadedCredentials, now: Date): Row {

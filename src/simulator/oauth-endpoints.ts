@@ -21,18 +21,13 @@ import {
 
 export function answerTokenRequest(state: SimulatorState, request: SimulatedRequest): Response {
   const { form, value: grantType } = readForm(state, request, 'grant_type');
-  switch (grantType) {
-    case 'authorization_code':
-      return exchangeCode(state, form);
-    case 'refresh_token':
-      return refresh(state, form);
-    case 'client_credentials': {
-      const description = 'This application is not allowed to create application tokens';
-      throw oauthRefusal(401, 'access_denied', description);
-    }
-    default:
-      throw oauthRefusal(501, 'not_modelled', `The simulator does not model ${grantType}`);
+  if (grantType === 'authorization_code') return exchangeCode(state, form);
+  if (grantType === 'refresh_token') return refresh(state, form);
+  if (grantType === 'client_credentials') {
+    const description = 'This application is not allowed to create application tokens';
+    throw oauthRefusal(401, 'access_denied', description);
   }
+  throw oauthRefusal(501, 'not_modelled', `The simulator does not model ${grantType}`);
 }
 
 function exchangeCode(state: SimulatorState, form: URLSearchParams): Response {

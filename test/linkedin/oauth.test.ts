@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLinkedIn } from '../../src/linkedin/client.ts';
 import {
+  authorizationAddress,
   exchangeCode,
   introspect,
   refreshAccessToken,
@@ -10,7 +11,8 @@ import {
   verifyKeys,
 } from '../../src/linkedin/oauth.ts';
 import { Secret } from '../../src/secret.ts';
-import { Cancelled, type Exchange, type HttpRequest } from '../../src/world.ts';
+import { Cancelled, type Exchange } from '../../src/world.ts';
+import { answeringLinkedIn, json } from '../support/answering-linkedin.ts';
 import { exchangeBy } from '../support/exchange.ts';
 
 const keys = { clientId: '86abc', clientSecret: new Secret('WPL_AP1.secret') };
@@ -23,17 +25,18 @@ type Answer = readonly [status: number, body: object, headers?: Readonly<Record<
 /** LinkedIn with one answer for each path, and the paths that were asked for. */
 function linkedinWith(answers: Readonly<Record<string, Answer>>) {
   const asked: string[] = [];
-  const exchange: Exchange = async (request: HttpRequest) => {
-    const path = new URL(request.url).pathname.replace('/oauth/v2/', '');
+  const answering = answeringLinkedIn(({ url }) => {
+    const path = new URL(url).pathname.replace('/oauth/v2/', '');
     asked.push(path);
     const [status, body, headers] = answers[path] ?? [404, {}];
-    return await exchangeBy(async () =>
-      Response.json(body, { status, ...(headers && { headers }) }),
-    )(request);
-  };
-  const clock = { now: () => machineTime, sleep: async () => {} };
-  const { signal } = new AbortController();
-  return { asked, linkedin: createLinkedIn({ exchange, clock, env: {}, signal }) };
+    return json(body, status, headers);
+  });
+  return { asked, ...answering };
+}
+
+/** The form that a request sent. */
+function formOf({ body }: { readonly body?: string } = {}) {
+  return Object.fromEntries(new URLSearchParams(body));
 }
 
 const dated = { date: serverTime.toUTCString() };
@@ -124,6 +127,21 @@ describe('introspection', () => {
     });
   });
 
+  it('tells when the token was made, and leaves out what LinkedIn leaves out', async () => {
+    const { linkedin, requests } = linkedinWith({
+      introspectToken: [200, { active: false, created_at: 1_700_000_000 }],
+    });
+    expect(await introspect({ keys, token }, linkedin)).toEqual({
+      active: false,
+      createdAt: new Date(1_700_000_000_000),
+    });
+    expect(formOf(requests[0])).toEqual({
+      client_id: '86abc',
+      client_secret: 'WPL_AP1.secret',
+      token: 'AQXtheTokenItself',
+    });
+  });
+
   it('of a token that LinkedIn refuses finds it inactive', async () => {
     const body = { error: 'invalid_request', error_description: 'The token is malformed' };
     const { linkedin } = linkedinWith({ introspectToken: [400, body] });
@@ -157,35 +175,207 @@ it('Ctrl-C leaves as Ctrl-C also once a token has come', async () => {
   await expect(refreshed).rejects.toBeInstanceOf(Cancelled);
 });
 
+it.each([
+  ['a revocation', revoke],
+  ['an introspection', introspect],
+  ['a refresh', refreshAccessToken],
+])('%s with keys that LinkedIn does not accept is told', async (_, ask) => {
+  const refused: Answer = [401, { error: 'invalid_client' }];
+  const answers = { revoke: refused, introspectToken: refused, accessToken: refused };
+  const { linkedin } = linkedinWith(answers);
+  await expect(ask({ keys, token }, linkedin)).rejects.toMatchObject({ code: 'client-rejected' });
+});
+
+it('a revocation names the token, and takes an empty answer', async () => {
+  const empty = { status: 200, headers: new Map<string, string>(), body: new Uint8Array() };
+  const { linkedin, requests } = answeringLinkedIn(() => empty);
+  await revoke({ keys, token }, linkedin);
+  expect(requests.map(({ url }) => url)).toEqual(['https://www.linkedin.com/oauth/v2/revoke']);
+  expect(formOf(requests[0])).toMatchObject({ token: 'AQXtheTokenItself' });
+});
+
+it('the consent is asked for with blanks as %20 between its scopes', () => {
+  const { linkedin } = linkedinWith({});
+  const address = authorizationAddress(
+    {
+      clientId: '86abc',
+      redirectUri: 'http://localhost:8765/callback',
+      scopes: ['r_ads', 'r_ads_reporting'],
+      state: new Secret('the+very=state'),
+    },
+    linkedin,
+  );
+  expect(address.href).toBe(
+    'https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=86abc' +
+      '&redirect_uri=http%3A%2F%2Flocalhost%3A8765%2Fcallback&scope=r_ads%20r_ads_reporting' +
+      '&state=the%2Bvery%3Dstate',
+  );
+});
+
 describe('an authorization response', () => {
   const state = new Secret('the-very-state');
   const redirectUri = 'http://localhost:8765/callback';
-  const exchange = (query: string) => {
-    const { linkedin, asked } = linkedinWith({
-      accessToken: [200, { access_token: 'AQXnew', expires_in: 60 }],
-    });
-    const params = new URLSearchParams(`code=AQT0&state=the-very-state${query}`);
-    return { asked, grant: exchangeCode({ keys, params, redirectUri, state }, linkedin) };
+  const granted: Answer = [200, { access_token: 'AQXnew', expires_in: 60 }];
+  const exchange = (query: string, answer = granted, scopes?: readonly string[]) => {
+    const { linkedin, asked, requests } = linkedinWith({ accessToken: answer });
+    const params = new URLSearchParams(query);
+    const redirected = { keys, params, redirectUri, state, ...(scopes && { scopes }) };
+    return { asked, requests, grant: exchangeCode(redirected, linkedin) };
   };
+  const good = 'code=AQT0&state=the-very-state';
+
+  it('is traded for tokens once, without a verifier', async () => {
+    const tokens = {
+      access_token: 'AQXnew',
+      expires_in: 60,
+      refresh_token: 'AQWnew',
+      refresh_token_expires_in: 600,
+      scope: 'r_ads,r_ads_reporting',
+    };
+    const { grant, requests } = exchange(good, [200, tokens, dated]);
+    expect(await grant).toEqual({
+      accessToken: new Secret('AQXnew'),
+      accessExpiresAt: new Date(serverTime.getTime() + 60_000),
+      refreshToken: new Secret('AQWnew'),
+      refreshExpiresAt: new Date(serverTime.getTime() + 600_000),
+      scopes: ['r_ads', 'r_ads_reporting'],
+      mintedAt: serverTime,
+    });
+    const { refreshToken } = await grant;
+    expect(refreshToken?.reveal()).toBe('AQWnew');
+    expect(requests).toMatchObject([{ method: 'POST', newConnection: true }]);
+    expect(formOf(requests[0])).toEqual({
+      grant_type: 'authorization_code',
+      code: 'AQT0',
+      redirect_uri: redirectUri,
+      client_id: '86abc',
+      client_secret: 'WPL_AP1.secret',
+    });
+  });
 
   it.each([
     '',
     '&iss=https://www.linkedin.com',
     '&iss=https://www.linkedin.com/oauth',
   ])('of LinkedIn itself is taken: %j', async (query) => {
-    const { grant } = exchange(query);
+    const { grant } = exchange(good + query);
     expect((await grant).accessToken.equals(new Secret('AQXnew'))).toBe(true);
   });
 
+  const odd =
+    'The redirect is not one that LinkedIn sends: a parameter appears twice, or it belongs to another sign-in. It was not used.';
   it.each([
-    ['another issuer', '&iss=https://evil.example'],
-    ['no address as issuer', '&iss=linkedin'],
-    ['two issuers', '&iss=https://www.linkedin.com&iss=https://www.linkedin.com'],
-    ['two states', '&state=the-very-state'],
-    ['two codes', '&code=AQT1'],
-  ])('with %s is refused before the code is sent', async (_, query) => {
+    [
+      'another issuer',
+      `${good}&iss=https://evil.example`,
+      'The redirect names "https://evil.example" as its issuer, not LinkedIn. It was not used.',
+    ],
+    [
+      'no address as issuer',
+      `${good}&iss=linkedin`,
+      'The redirect names "linkedin" as its issuer, not LinkedIn. It was not used.',
+    ],
+    ['two issuers', `${good}&iss=https://www.linkedin.com&iss=https://www.linkedin.com`, odd],
+    ['two states', `${good}&state=the-very-state`, odd],
+    ['another state', 'code=AQT0&state=another', odd],
+    ['two codes', `${good}&code=AQT1`, odd],
+    ['no code', 'state=the-very-state', 'The redirect has no authorization code.'],
+    ['an empty code', 'code=&state=the-very-state', 'The redirect has no authorization code.'],
+  ])('with %s is refused before the code is sent', async (_, query, message) => {
     const { grant, asked } = exchange(query);
-    await expect(grant).rejects.toMatchObject({ code: 'code-rejected' });
+    await expect(grant).rejects.toMatchObject({ code: 'code-rejected', message });
     expect(asked).toEqual([]);
+  });
+
+  it.each<[string, readonly string[] | undefined, object]>([
+    [
+      'error=user_cancelled_login&error_description=The+user+cancelled',
+      undefined,
+      {
+        code: 'consent-declined',
+        message: 'LinkedIn reports that nobody signed in. Nothing was changed.',
+        linkedin: { code: 'user_cancelled_login', message: 'The user cancelled' },
+      },
+    ],
+    [
+      'error=unauthorized_scope_error&error_description=Scope+%26quot%3Br_ads%26quot%3B',
+      undefined,
+      { code: 'approval-pending', message: expect.stringContaining('ask for r_ads:') },
+    ],
+    [
+      'error=unauthorized_scope_error',
+      ['r_ads', 'r_ads_reporting', 'rw_conversions'],
+      { code: 'approval-pending', message: expect.stringContaining('do not need rw_conversions') },
+    ],
+  ])('that says %s is a refusal of the consent', async (query, scopes, told) => {
+    const { grant, asked } = exchange(`${query}&state=the-very-state`, granted, scopes);
+    await expect(grant).rejects.toMatchObject(told);
+    expect(asked).toEqual([]);
+  });
+
+  const spent = ' The sign-in is used up, and nothing of it was saved.';
+  const signIn = {
+    say: 'Then sign in again',
+    run: { command: 'setup', flags: { '--from': 'consent' } },
+  };
+  it.each<[string, Answer, string, readonly object[]]>([
+    [
+      '503',
+      [503, {}],
+      'LinkedIn is not answering as it should: it answers with HTTP 503.',
+      [
+        { say: 'Check for a known outage', run: { open: 'https://www.linkedin-apistatus.com' } },
+        signIn,
+      ],
+    ],
+    [
+      'a throttle',
+      [429, {}],
+      'LinkedIn is throttling this app: too many calls in a short time.',
+      [signIn],
+    ],
+  ])('is used up where LinkedIn answers with %s', async (_, answer, message, fix) => {
+    const { grant, asked } = exchange(good, answer);
+    await expect(grant).rejects.toMatchObject({ message: message + spent, fix });
+    expect(asked).toEqual(['accessToken']);
+  });
+
+  it('is used up where the network fails, and the steps without a command stay', async () => {
+    const { linkedin } = answeringLinkedIn(() => {
+      throw Object.assign(new Error('no'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+    });
+    const params = new URLSearchParams(good);
+    const grant = exchangeCode({ keys, params, redirectUri, state }, linkedin);
+    await expect(grant).rejects.toMatchObject({
+      code: 'tls-untrusted',
+      message: expect.stringContaining(spent),
+      fix: [
+        { say: 'On a network with a sign-in page, sign in there in your browser first.' },
+        signIn,
+      ],
+    });
+  });
+
+  it('is not said to be used up where it was not sent, or LinkedIn refuses it', async () => {
+    const unsent = exchange('error=server_error&state=the-very-state');
+    await expect(unsent.grant).rejects.toMatchObject({
+      message: 'LinkedIn is not answering as it should: the consent page ended with server_error.',
+    });
+    const body = { error: 'invalid_grant', error_description: 'expired' };
+    await expect(exchange(good, [400, body]).grant).rejects.toMatchObject({
+      code: 'code-rejected',
+      message: expect.not.stringContaining(spent),
+      fix: [{ say: 'Sign in again' }],
+    });
+  });
+
+  it('lets what nobody foresaw through', async () => {
+    const error = new TypeError('undefined is not a function');
+    const { linkedin } = answeringLinkedIn(() => {
+      throw error;
+    });
+    const params = new URLSearchParams(good);
+    const grant = exchangeCode({ keys, params, redirectUri, state }, linkedin);
+    await expect(grant).rejects.toBe(error);
   });
 });

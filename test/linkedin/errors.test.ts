@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type FaultCode, SetupError } from '../../src/faults/fault.ts';
 import {
   assertOAuthReply,
+  declinedFault,
   isClientRefusal,
   isTokenRefusal,
   type OAuthRequestKind,
@@ -11,7 +12,13 @@ import {
 } from '../../src/linkedin/oauth-errors.ts';
 import { assertData, shapeFault } from '../../src/linkedin/reply-checks.ts';
 import {
+  accessDenied,
+  answerOf,
+  isExplained,
+  listRefused,
   mayBePropagation,
+  numbersRefused,
+  type Refusal,
   readRefusal,
   tokenRefusalReason,
 } from '../../src/linkedin/rest-errors.ts';
@@ -175,6 +182,64 @@ describe('a refusal of an OAuth endpoint', () => {
     expect(isClientRefusal({ ...refusal, status: 400 })).toBe(false);
     expect(isClientRefusal({ ...refusal, kind: 'code' })).toBe(false);
     expect(isClientRefusal(undefined)).toBe(false);
+  });
+});
+
+describe('a consent that ends without a code', () => {
+  it.each<[string, string | undefined, string]>([
+    ['user_cancelled_login', undefined, 'nobody signed in'],
+    ['user_cancelled_authorize', 'The user cancelled', 'Cancel was pressed'],
+    ['access_denied', undefined, 'Cancel was pressed'],
+    ['invalid_request', undefined, 'the consent ended with "invalid_request"'],
+    ['in\u202evalid', 'Say &quot;no&quot;\n', 'the consent ended with "invalid" (Say "no")'],
+    ['x'.repeat(70), undefined, `the consent ended with "${'x'.repeat(59)}…"`],
+  ])('for %j, %j, says why', (error, description, reason) => {
+    expect(declinedFault(error, description, [])).toMatchObject({
+      code: 'consent-declined',
+      message: `LinkedIn reports that ${reason}. Nothing was changed.`,
+    });
+  });
+
+  it.each(['server_error', 'temporarily_unavailable'])('for %s is an outage', (error) => {
+    expect(declinedFault(error, 'Please &amp; wait', [])).toMatchObject({
+      code: 'linkedin-unavailable',
+      message: `LinkedIn is not answering as it should: the consent page ended with ${error}.`,
+      linkedin: { code: error, message: 'Please & wait' },
+    });
+  });
+
+  const needed = ['r_ads', 'r_ads_reporting'];
+  const isPending = (scope: string) =>
+    `LinkedIn does not yet let this app ask for ${scope}: the Advertising API (once called Marketing Developer Platform) is not approved.`;
+  it.each<[string, string | undefined, readonly string[], string]>([
+    [
+      'unauthorized_scope_error',
+      'Scope &quot;r_ads&quot; is not authorized for your application',
+      needed,
+      isPending('r_ads'),
+    ],
+    ['invalid_scope_error', undefined, needed, isPending('ad data')],
+    [
+      'invalid_scope',
+      'Scope "rw_conversions" is not authorized for your application',
+      [...needed, 'rw_conversions', 'openid'],
+      'LinkedIn does not let this app ask for rw_conversions: the product that brings it, Conversions API, is not added to the app.',
+    ],
+    [
+      'openid_insufficient_scope_error',
+      undefined,
+      [...needed, 'openid'],
+      'LinkedIn refuses one of the requested scopes and does not say which. Ad numbers do not need openid.',
+    ],
+    [
+      'unauthorized_scope_error',
+      'Scope "r_liteprofile" is not authorized for your application',
+      [...needed, 'r_basicprofile'],
+      'LinkedIn does not let this app ask for r_liteprofile: LinkedIn has retired it, or the product that brings it is not added to the app.',
+    ],
+  ])('for %s, %s, asking for %j, is about the app', (error, description, asked, message) => {
+    const told = declinedFault(error, description, asked);
+    expect(told).toMatchObject({ code: 'approval-pending', message, linkedin: { code: error } });
   });
 });
 
@@ -368,6 +433,81 @@ describe('a refusal without words of its own is as its status says', () => {
     expect(faultOf(() => read(replyOf(200, '{"status":503,"message":"no"}')))?.code).toBe(
       'linkedin-unavailable',
     );
+  });
+});
+
+describe('a refusal with 403', () => {
+  const plain: Refusal = {
+    status: 403,
+    code: 'ACCESS_DENIED',
+    serviceErrorCode: 100,
+    message: 'Not enough permissions to access: adAccounts.GET',
+    requestId: 'AAYq5qVd',
+  };
+  const said = "Organization's owner has blocked the app";
+
+  it.each<[Partial<Refusal>, boolean]>([
+    [{}, false],
+    [{ code: undefined }, false],
+    [{ serviceErrorCode: undefined }, false],
+    [{ code: undefined, serviceErrorCode: undefined }, false],
+    [{ code: undefined, serviceErrorCode: undefined, message: '' }, false],
+    [{ code: undefined, serviceErrorCode: undefined, message: said }, true],
+    [{ code: undefined, serviceErrorCode: undefined, message: `a ${plain.message}` }, true],
+    [{ code: undefined, serviceErrorCode: 101 }, true],
+    [{ code: 'MEMBER_BLOCKED' }, true],
+    [{ code: 'MEMBER_BLOCKED', serviceErrorCode: undefined }, true],
+    [{ code: 'MEMBER_BLOCKED', status: 404 }, false],
+  ])('with %j says more than that permissions are missing: %s', (changes, explained) => {
+    expect(isExplained({ ...plain, ...changes })).toBe(explained);
+  });
+
+  const explained: Refusal = { ...plain, code: 'MEMBER_BLOCKED', message: said };
+  const list = (refusal: Refusal) => listRefused(refusal, 'the ad accounts');
+  const numbers = (refusal: Refusal) => numbersRefused(refusal, 'ad account 5');
+  it.each<[string, (refusal: Refusal) => SetupError, Refusal, FaultCode, string]>([
+    ['a list', list, plain, 'approval-pending', 'is not approved.'],
+    ['a list', list, explained, 'access-denied', `LinkedIn refuses the ad accounts: ${said}.`],
+    [
+      'the roles',
+      (refusal) => accessDenied(refusal, 'the roles'),
+      explained,
+      'access-denied',
+      `LinkedIn refuses the roles: ${said}.`,
+    ],
+    [
+      'numbers',
+      numbers,
+      plain,
+      'reporting-denied',
+      'LinkedIn refuses the numbers of ad account 5, although the scope is granted',
+    ],
+    [
+      'numbers',
+      numbers,
+      explained,
+      'reporting-denied',
+      `LinkedIn refuses the numbers of ad account 5: ${said}.`,
+    ],
+  ])('of %s is told with what LinkedIn said', (_, tell, refusal, code, message) => {
+    expect(tell(refusal)).toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+      linkedin: answerOf(refusal),
+    });
+  });
+
+  it.each<[Partial<Refusal>, string | undefined]>([
+    [{}, 'ACCESS_DENIED'],
+    [{ code: undefined }, '100'],
+    [{ code: undefined, serviceErrorCode: undefined }, undefined],
+  ])('with %j has the code %s', (changes, code) => {
+    expect(answerOf({ ...plain, ...changes })).toEqual({
+      status: 403,
+      ...(code !== undefined && { code }),
+      message: plain.message,
+      requestId: 'AAYq5qVd',
+    });
   });
 });
 

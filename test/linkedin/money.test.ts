@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { moneyText, parseMicros } from '../../src/linkedin/money.ts';
+import { decimalText, moneyText, parseMicros } from '../../src/linkedin/money.ts';
 
 describe('a cost', () => {
   it.each([
@@ -95,5 +95,21 @@ describe('an amount on the screen', () => {
     [1_500_000n, '', '1.50'],
   ])('of %s micros in %j is %s', (micros, currency, shown) => {
     expect(moneyText(micros, currency)).toBe(shown);
+  });
+});
+
+describe('an amount as a decimal text', () => {
+  it.each([
+    [0n, '0'],
+    [1n, '0.000001'],
+    [-1n, '-0.000001'],
+    [539_700_000n, '539.7'],
+    [12_000_000n, '12'],
+    [-12_000_000n, '-12'],
+    [10_000_000n, '10'],
+    [12_345_678n, '12.345678'],
+    [100_100n, '0.1001'],
+  ])('of %s micros is %s', (micros, text) => {
+    expect(decimalText(micros)).toBe(text);
   });
 });

@@ -35,11 +35,32 @@ describe('the proxy', () => {
     [api, { HTTPS_PROXY: one, NO_PROXY: 'x.test LinkedIn.com:443' }, undefined],
     [api, { HTTPS_PROXY: one, no_proxy: '', NO_PROXY: '*' }, undefined],
     [api, { HTTPS_PROXY: one, NO_PROXY: 'linkedin.com:8443' }, 'one.example.com:8080'],
+    [api, { HTTPS_PROXY: one, NO_PROXY: 'x.test,  ,linkedin.com' }, undefined],
+    [api, { HTTPS_PROXY: one, NO_PROXY: 'linkedin.com:443x' }, 'one.example.com:8080'],
+    [api, { HTTPS_PROXY: one, NO_PROXY: ' , ,' }, 'one.example.com:8080'],
+    [api, { HTTPS_PROXY: one, NO_PROXY: 'api*' }, 'one.example.com:8080'],
+    ['https://x.test:8443', { HTTPS_PROXY: one, NO_PROXY: 'x.test:8443' }, undefined],
+    ['https://x.test:8443', { HTTPS_PROXY: one, NO_PROXY: 'x.test:443' }, 'one.example.com:8080'],
+    ['https://x.test:8443', { HTTPS_PROXY: one, NO_PROXY: 'x.test' }, undefined],
+    [api, { HTTPS_PROXY: ` ${one} ` }, 'one.example.com:8080'],
     [api, { HTTPS_PROXY: one, NO_PROXY: 'edin.com' }, 'one.example.com:8080'],
     [api, { HTTPS_PROXY: one, NO_PROXY: 'example.com' }, 'one.example.com:8080'],
     [api, { HTTPS_PROXY: 'what nobody needs', NO_PROXY: '*' }, undefined],
   ])('to %s with %j is %s', (address, env, name) => {
     expect(nameFor(address, env)).toBe(name);
+  });
+
+  it.each([
+    [
+      one,
+      { name: 'one.example.com:8080', hostname: 'one.example.com', port: 8_080, secure: false },
+    ],
+    ['https://p.test', { name: 'p.test:443', hostname: 'p.test', port: 443, secure: true }],
+    ['http://[::1]:3128', { name: '[::1]:3128', hostname: '::1', port: 3_128, secure: false }],
+  ])('at %s is connected to by its parts', (address, parts) => {
+    const variable = 'https_proxy';
+    const proxy = proxyFor(new URL(api), { [variable]: address });
+    expect(proxy).toEqual({ variable, ...parts, authorization: undefined });
   });
 
   it.each<[string, string | undefined]>([
@@ -54,6 +75,7 @@ describe('the proxy', () => {
 });
 
 describe('an address that is no proxy', () => {
+  const percent = 'an address whose password has %25 for every % of its own';
   it.each([
     'proxy.example.com:8080',
     'socks5://proxy.example.com:1080',
@@ -71,7 +93,10 @@ describe('an address that is no proxy', () => {
   ])('is told by the name of its variable, without any of it: %s', (address) => {
     for (const variable of ['HTTPS_PROXY', 'all_proxy', 'HTTP_PROXY']) {
       const complaint = complaintOf({ [variable]: address });
-      expect(complaint).toContain(`${variable} must be`);
+      expect(complaint).toMatch(
+        `${variable} must be ${address.includes('%') ? percent : 'the address of an HTTP proxy'}`,
+      );
+      expect(complaint).toContain('http://proxy.example.com:8080');
       expect(complaint).not.toMatch(/robin|pa55|w0rd/);
     }
   });

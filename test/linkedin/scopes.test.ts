@@ -5,8 +5,11 @@ import {
   minimumScopes,
   missingScopes,
   parseScopes,
+  products,
   purposes,
+  refusedExtras,
   sameScopes,
+  scopesNamed,
 } from '../../src/linkedin/scopes.ts';
 
 describe('a list of scopes', () => {
@@ -25,6 +28,9 @@ describe('a list of scopes', () => {
     ["'r_ads','r_ads_reporting'", ['r_ads', 'r_ads_reporting']],
     ['R_ADS, R_Ads_Reporting', ['r_ads', 'r_ads_reporting']],
     ['openid profile email', ['openid', 'profile', 'email']],
+    ['R_MEMBER_POSTANALYTICS', ['r_member_postAnalytics']],
+    ['r_1st_connections_size', ['r_1st_connections_size']],
+    ['https://x.test/a-b.c:d', ['https://x.test/a-b.c:d']],
     ['', []],
     [' , ', []],
     ['[]', []],
@@ -71,4 +77,42 @@ it('has words for what it always asks for, and none for what it does not know', 
     'see their numbers',
   ]);
   expect(purposes['rw_dmp_segments']).toBeUndefined();
+});
+
+describe('the scopes that a refusal names', () => {
+  const asked = ['r_ads', 'r_ads_reporting', 'openid'];
+  it.each<[string, readonly string[]]>([
+    ['Scope "r_ads" is not authorized for your application', ['r_ads']],
+    ['r_ads_reporting and openid', ['r_ads_reporting', 'openid']],
+    ['Scope "r_liteprofile" is not authorized', ['r_liteprofile']],
+    ['Scopes: w_organization.x-y is not authorized', ['w_organization.x-y']],
+    ["the scope 'email' is not authorized", ['email']],
+    ['Scope email is not authorized', []],
+    ['Scope of your_application', ['of']],
+    ['a horoscope "x"', []],
+    ['no such thing as "x"', []],
+    ['', []],
+  ])('in %j are %j', (words, named) => {
+    expect(scopesNamed(words, asked)).toEqual(named);
+  });
+
+  it.each<[readonly string[], readonly string[], readonly string[]]>([
+    [['openid'], asked, ['openid']],
+    [['r_liteprofile'], asked, ['r_liteprofile']],
+    [['r_ads'], asked, []],
+    [['openid', 'r_ads_reporting'], asked, []],
+    [[], asked, ['openid']],
+    [[], minimumScopes, []],
+  ])('%j of %j can be left out: %j', (named, wanted, extras) => {
+    expect(refusedExtras(named, wanted)).toEqual(extras);
+  });
+});
+
+it.each([
+  ['r_ads', 'Advertising API'],
+  ['rw_conversions', 'Conversions API'],
+  ['profile', 'Sign In with LinkedIn using OpenID Connect'],
+  ['r_liteprofile', undefined],
+])('the scope %s comes with %s', (scope, product) => {
+  expect(products.get(scope)).toBe(product);
 });

@@ -1,7 +1,7 @@
 /** One exchange: how often it is tried, how long it waits in between, and what becomes of its failures. */
 
 import { describe, expect, it } from 'vitest';
-import { Exit, fault, isFault, SetupError } from '../../src/faults/fault.ts';
+import { Exit, fault, SetupError } from '../../src/faults/fault.ts';
 import { type Call, createTransport } from '../../src/linkedin/transport.ts';
 import {
   type Clock,
@@ -280,6 +280,20 @@ describe('a failure', () => {
     ['EPIPE', 'the connection broke off'],
     ['ENETUNREACH', 'this machine has no way there; is it online'],
     ['EHOSTUNREACH', 'this machine has no way there; is it online'],
+    ['ENETDOWN', 'this machine has no way there; is it online'],
+    ['EHOSTDOWN', 'this machine has no way there; is it online'],
+    ['EADDRNOTAVAIL', 'this machine has no way there; is it online'],
+    ['ECONNABORTED', 'the connection broke off'],
+    ['EACCES', 'this machine does not allow the connection'],
+    ['EPERM', 'this machine does not allow the connection'],
+    ['HPE_HEADER_OVERFLOW', "the answer's headers are far too long"],
+    ['HPE_INVALID_VERSION', 'the server did not answer in HTTP'],
+    ['EPROTO', 'no secure connection comes about (EPROTO)'],
+    [
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+      'no secure connection comes about (ERR_SSL_WRONG_VERSION_NUMBER)',
+    ],
+    ['ERR_TLS_HANDSHAKE_TIMEOUT', 'no secure connection comes about (ERR_TLS_HANDSHAKE_TIMEOUT)'],
     ['ETIMEDOUT', 'nobody answered in time'],
     ['CONNECT_LATE', 'nobody answered in time'],
     ['ANSWER_LATE', 'the answer did not come in time'],
@@ -295,21 +309,94 @@ describe('a failure', () => {
     });
   });
 
+  const issuer = 'is not trusted (CODE). A company network that inspects traffic does that.';
+  const name = 'is for another name (CODE): something else is answering in its place.';
   it.each([
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    'CERT_HAS_EXPIRED',
-    'CERT_NOT_YET_VALID',
-    'CERT_UNTRUSTED',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-  ])('of %s is about the certificate, and is not repeated', async (code) => {
+    ['SELF_SIGNED_CERT_IN_CHAIN', issuer],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', issuer],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', issuer],
+    ['UNABLE_TO_GET_ISSUER_CERT', issuer],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', issuer],
+    ['CERT_UNTRUSTED', issuer],
+    ['CERT_HAS_EXPIRED', "has expired (CODE), or this machine's clock is wrong."],
+    ['CERT_NOT_YET_VALID', "is not valid yet (CODE); most likely this machine's clock is wrong."],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', name],
+    ['HOSTNAME_MISMATCH', name],
+    ['ERR_TLS_CERT_ALTNAME_FORMAT', 'is not trusted (CODE).'],
+    ['CERT_REVOKED', 'is not trusted (CODE).'],
+    ['CERT_SIGNATURE_FAILURE', 'is not trusted (CODE).'],
+    ['CRL_HAS_EXPIRED', 'is not trusted (CODE).'],
+    ['UNABLE_TO_DECRYPT_CERT_SIGNATURE', 'is not trusted (CODE).'],
+    ['ERROR_IN_CERT_NOT_BEFORE_FIELD', 'is not trusted (CODE).'],
+    ['INVALID_CA', 'is not trusted (CODE).'],
+    ['INVALID_PURPOSE', 'is not trusted (CODE).'],
+    ['PATH_LENGTH_EXCEEDED', 'is not trusted (CODE).'],
+  ])('of %s is about the certificate, and is not repeated', async (code, trouble) => {
     const { send, sent } = line([broken(code)]);
-    const error = await send(call).catch((thrown: unknown) => thrown);
-    expect(isFault(error, 'tls-untrusted')).toBe(true);
+    const certificate = 'The certificate shown for api.linkedin.com';
+    await expect(send(call)).rejects.toMatchObject({
+      code: 'tls-untrusted',
+      message: `${certificate} ${trouble.replace('CODE', code)}`,
+    });
     expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    'EINVALID_CA',
+    'INVALID_CAR',
+    'NO_CERT_',
+    'ACRL_',
+    'XERR_TLS_CERT_',
+  ])('of %s is not about the certificate', async (code) => {
+    expect(await failure(code)).toMatchObject({ code: 'network-unreachable' });
+  });
+
+  it.each<[string, Answer, object]>([
+    [
+      'an answer that is too large',
+      broken('ANSWER_TOO_LARGE'),
+      { message: 'LinkedIn is not answering as it should: its answer is far too large.' },
+    ],
+    [
+      'an answer that cannot be decoded',
+      () => {
+        throw new ExchangeError('ANSWER_ENCODING', 200);
+      },
+      {
+        message:
+          'LinkedIn is not answering as it should: its answer is damaged, or compressed in a way that cannot be read (HTTP 200).',
+      },
+    ],
+    [
+      'a proxy that refuses',
+      proxyRefuses(403),
+      { message: 'api.linkedin.com cannot be reached: the proxy refused (HTTP 403).' },
+    ],
+  ])('of %s says so, and what caused it', async (_, answer, told) => {
+    const { send } = line([answer]);
+    await expect(send(call)).rejects.toMatchObject({ ...told, cause: expect.any(Error) });
+  });
+
+  it.each([
+    ['http://p.test:8080', 'the proxy wants a user name and a password (HTTP 407)'],
+    [
+      'http://robin:pa55w0rd@p.test:8080',
+      'the proxy does not take the user name and the password that it was given (HTTP 407)',
+    ],
+  ])('of the sign-in at %s says what is wrong with it', async (address, why) => {
+    const { send } = line([proxyRefuses(407)], { env: { HTTPS_PROXY: address } });
+    await expect(send(call)).rejects.toMatchObject({
+      message: `api.linkedin.com cannot be reached through the proxy p.test:8080: ${why}.`,
+    });
+  });
+
+  it.each([
+    ['ERR_INVALID_CHAR', false],
+    ['ERR_SSL_NO_CIPHER_MATCH', true],
+    ['ERR_TLS_X', true],
+    ['XERR_TLS', true],
+  ])('of Node with %s is about the network: %s', async (code, isNetwork) => {
+    expect((await failure(code)) instanceof SetupError).toBe(isNetwork);
   });
 
   it('of the parser is about what answers there', async () => {
@@ -434,4 +521,18 @@ it("a proxy's certificate is named by what is wrong with it", async () => {
     code: 'tls-untrusted',
     message: expect.stringContaining('proxy.example:8080 has expired (CERT_HAS_EXPIRED)'),
   });
+});
+
+it.each([
+  undefined,
+  new Error('odd'),
+])("a proxy's certificate is named by itself where nothing else is known: %o", async (cause) => {
+  const untrusted = async () => {
+    throw new ExchangeError('PROXY_UNTRUSTED', undefined, { cause });
+  };
+  const { send, sent } = line([untrusted]);
+  await expect(send(call)).rejects.toMatchObject({
+    message: 'The certificate shown for api.linkedin.com is not trusted (PROXY_UNTRUSTED).',
+  });
+  expect(sent).toHaveLength(1);
 });

@@ -1,14 +1,17 @@
 /** The checks of the ad account: what can be said where LinkedIn answers one question and refuses another. */
 
 import { describe, expect, it } from 'vitest';
-import type { RestResults } from '../../src/checks/evidence.ts';
+import type { RestResults, Result } from '../../src/checks/evidence.ts';
 import { runChecks } from '../../src/checks/verification.ts';
 import { fault } from '../../src/faults/fault.ts';
 import type { AdAccount } from '../../src/linkedin/ad-accounts.ts';
+import type { RestAnswer } from '../../src/linkedin/rest.ts';
+import { fixLines } from '../support/fix-lines.ts';
 import {
   acme,
   differing,
   failed,
+  found,
   ok,
   other,
   type Row,
@@ -17,6 +20,12 @@ import {
   skippedAfter,
   withRest,
 } from './healthy.ts';
+
+/** In words of LinkedIn's own. */
+function refusedFor(message: string): Result<RestAnswer<never>> {
+  const told = { status: 403, code: 'BLOCKED', serviceErrorCode: undefined, requestId: undefined };
+  return found({ kind: 'refused', refusal: { ...told, message } });
+}
 
 const listed = (...items: AdAccount[]) => ok({ items, next: undefined });
 const nothingSeen = skippedAfter('Ad account', ['account-role', 'reporting']);
@@ -63,23 +72,109 @@ describe('the ad account', () => {
     );
   });
 
-  it.each<[Partial<AdAccount>, string]>([
-    [{ status: 'DRAFT' }, 'Acme Europe (512345678), EUR, draft'],
-    [{ status: 'PENDING_DELETION' }, 'Acme Europe (512345678), EUR, pending deletion'],
+  it('that is not seen is told with five of those that are, and with what LinkedIn answered', () => {
+    const many = Array.from({ length: 7 }, (_, n) => ({ ...other, id: `${n}`, name: `Acme ${n}` }));
+    const checks = runChecks(withRest({ account: refused(404), visible: listed(...many) }));
+    const error = checks.find(({ id }) => id === 'ad-account')?.fault;
+    expect(error?.message).toContain('Acme 4 (4)');
+    expect(error?.message).not.toContain('Acme 5 (5)');
+    expect(error?.requestId).toBe('AAYq5qVd');
+  });
+
+  it('that LinkedIn refuses with a reason is told with the reason', () => {
+    const blocked = refusedFor('Your organization is blocked');
+    const evidence = withRest({ account: blocked, visible: listed(other) });
+    expect(differing(evidence)).toEqual({
+      'ad-account': ['fail', 'LinkedIn refuses it', 'access-denied'],
+      ...nothingSeen,
+    });
+    const error = runChecks(evidence).find(({ id }) => id === 'ad-account')?.fault;
+    expect(error?.message).toBe(
+      'LinkedIn refuses ad account 512345678: Your organization is blocked.',
+    );
+  });
+
+  it('may stand in a list that LinkedIn refuses with a reason', () => {
+    const blocked = refusedFor('Your organization is blocked');
+    const evidence = withRest({ account: refused(404), visible: blocked });
+    expect(differing(evidence)).toEqual({
+      'ad-account': ['fail', 'LinkedIn shows this app no ad accounts', 'access-denied'],
+      ...nothingSeen,
+    });
+    const error = runChecks(evidence).find(({ id }) => id === 'ad-account')?.fault;
+    expect(error?.message).toBe(
+      'LinkedIn refuses the list of ad accounts: Your organization is blocked.',
+    );
+  });
+
+  const see = ['See why: https://www.linkedin.com/campaignmanager/accounts/512345678'];
+  it.each<[Partial<AdAccount>, string, readonly string[]]>([
+    [{ status: 'DRAFT' }, 'Acme Europe (512345678), EUR, draft', see],
+    [{ status: 'PENDING_DELETION' }, 'Acme Europe (512345678), EUR, pending deletion', see],
     [
       { holds: ['BILLING_HOLD', 'ACCOUNT_END_DATE_HOLD'] },
       'Acme Europe (512345678), EUR, active, on billing hold, account end date hold: past numbers can be read',
+      see,
     ],
-    [{ test: true }, 'Acme Europe (512345678), EUR, active, a test account: it never has numbers'],
-  ])('with %j is warned of', (changed, detail) => {
-    expect(differing(withRest({ account: ok({ ...acme, ...changed }) }))).toEqual({
-      'ad-account': ['warn', detail],
-    });
+    [
+      { test: true },
+      'Acme Europe (512345678), EUR, active, a test account: it never has numbers',
+      ['Choose a real one: pectus-linkedin setup --from account'],
+    ],
+  ])('with %j is warned of', (changed, detail, fixes) => {
+    const evidence = withRest({ account: ok({ ...acme, ...changed }) });
+    expect(differing(evidence)).toEqual({ 'ad-account': ['warn', detail] });
+    const check = runChecks(evidence).find(({ id }) => id === 'ad-account');
+    expect(fixLines(check?.fix ?? [])).toEqual(fixes);
+  });
+
+  it('needs neither currency nor status', () => {
+    const evidence = withRest({ account: ok({ ...acme, currency: '', status: '' }) });
+    expect(differing(evidence)['ad-account']).toEqual(['pass', 'Acme Europe (512345678)']);
   });
 });
 
 describe('the role', () => {
   const unlisted = { role: ok(undefined) };
+
+  it('need not have a name', () => {
+    expect(differing(withRest({ role: ok({ accountId: acme.id, role: '' }) }))).toEqual({
+      'account-role': ['pass', 'one that LinkedIn does not name'],
+    });
+  });
+
+  it('may consist of two words', () => {
+    expect(
+      differing(withRest({ role: ok({ accountId: acme.id, role: 'ACCOUNT_MANAGER' }) })),
+    ).toEqual({
+      'account-role': ['pass', 'account manager'],
+    });
+  });
+
+  it.each<[string, Partial<RestResults>]>([
+    ['not listed', unlisted],
+    ['refused', { role: refused(403) }],
+    ['refused, with no numbers yet', { role: refused(403), totals: ok([]) }],
+  ])('that is %s can be looked up in Campaign Manager', (_, answers) => {
+    const check = runChecks(withRest(answers)).find(({ id }) => id === 'account-role');
+    expect(fixLines(check?.fix ?? [])).toEqual([
+      'See who has access: https://www.linkedin.com/campaignmanager/accounts/512345678',
+    ]);
+  });
+
+  it('that is refused proves nothing where no numbers come', () => {
+    expect(differing(withRest({ role: refused(403), totals: refused(403) }))).toEqual({
+      'account-role': ['warn', 'LinkedIn does not say'],
+      reporting: ['fail', 'LinkedIn refuses the numbers', 'reporting-denied'],
+    });
+  });
+
+  it('that is missing is told with the account', () => {
+    const check = runChecks(withRest({ ...unlisted, totals: ok([]) })).find(
+      ({ id }) => id === 'account-role',
+    );
+    expect(check?.fault?.message).toContain('Acme Europe (512345678)');
+  });
 
   it('that is not listed is no obstacle where the numbers come', () => {
     expect(differing(withRest(unlisted))).toEqual({
@@ -111,6 +206,21 @@ describe('reporting', () => {
     expect(told?.fault?.requestId).toBe('AAYq5qVd');
   });
 
+  it('that is refused with a reason is told with it, and with the account', () => {
+    const evidence = withRest({ totals: refusedFor('Your organization is blocked') });
+    const error = runChecks(evidence).find(({ id }) => id === 'reporting')?.fault;
+    expect(error?.message).toContain('Your organization is blocked');
+    expect(error?.message).toContain('Acme Europe (512345678)');
+  });
+
+  it('that was not asked for is never told as nothing', () => {
+    const { visible, account, role } = { ...withRest({}).rest };
+    const rest = { visible, account, role } as RestResults;
+    expect(differing({ ...withRest({}), rest })).toEqual({
+      reporting: ['fail', 'LinkedIn refuses the numbers', 'reporting-denied'],
+    });
+  });
+
   it('that could not be asked is never told as nothing', () => {
     expect(differing(withRest({ totals: network }))).toEqual({
       reporting: ['fail', 'LinkedIn could not be asked', 'network-unreachable'],
@@ -130,6 +240,20 @@ describe('reporting', () => {
       reporting: ['pass', 'last 7 days: €1,806.57, 63,740 impressions, 824 clicks, 9 leads'],
     });
     expect(runChecks(evidence).find(({ id }) => id === 'reporting')?.chart).toBe('▅▁▁▁▁█▁');
+  });
+
+  it.each<[Record<string, number>, string]>([
+    [{ '2026-11-20': 0 }, '▁▁▁▁▁▁▁'],
+    [{ '2026-11-21': 5, '2026-11-15': 1, '2026-11-16': 4 }, '▂▇▁▁▁▁█'],
+    [{ '2026-11-20': 3, '2026-11-22': 9 }, '▁▁▁▁▁█▁'],
+  ])('draws %j as %s', (days, chart) => {
+    const totals = Object.entries(days).map(([day, spend]) => ({
+      ...row,
+      day,
+      spend: BigInt(spend) * 1_000_000n,
+    }));
+    const check = runChecks(withRest({ totals: ok(totals) })).find(({ id }) => id === 'reporting');
+    expect(check?.chart).toBe(chart);
   });
 
   it('counts in the currency of the account', () => {

@@ -158,7 +158,7 @@ export function readPastedSecret(pasted: string, clientId: string): string {
 
 /** The paste as it is echoed: the first word, unless it holds a secret; the others masked. */
 export function maskPastedKeys(pasted: string, mask: string): string {
-  const words = pasted.split(/(\s+)/);
+  const words = pasted.split(/(\s)/);
   return words
     .map((word, index) => {
       const hidden = index > 0 || /secret|WPL_/i.test(word);
@@ -178,16 +178,16 @@ export function readAccountId(given: string): string {
   const address = /linkedin\.com\/campaignmanager\/accounts\/(\d+)/i.exec(text)?.[1];
   const urn = /^urn:li:sponsoredAccount:\d+$/i.test(text) ? idOf(text) : undefined;
   const id = address ?? urn ?? digitsOf(text);
-  if (id !== undefined && /^[1-9]\d{0,15}$/.test(id)) return id;
+  if (/^[1-9]\d{0,15}$/.test(id)) return id;
   throw fault('account-id-malformed', { given: plainText(text, 80), why: accountComplaint(text) });
 }
 
-/** Blanks may stand anywhere; dots, commas and the like only between thousands. */
-function digitsOf(text: string): string | undefined {
+/** Blanks may stand anywhere; dots, commas and the like only between thousands. Other texts keep what is no digit. */
+function digitsOf(text: string): string {
   const number = text.replace(/^#\s*/, '');
   if (/^[\d\s]+$/.test(number)) return number.replace(/\s/g, '');
   const grouped = /^\d{1,3}(?:([.,'’_-])\d{3})(?:\1\d{3})*$/.test(number);
-  return grouped ? number.replace(/\D/g, '') : /^(\d+)\.0+$/.exec(number)?.[1];
+  return number.replace(grouped ? /\D/g : /\.0+$/, '');
 }
 
 function accountComplaint(text: string): string {

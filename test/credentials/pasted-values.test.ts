@@ -44,6 +44,7 @@ describe('a paste of both keys', () => {
     [`${clientId} ${secretText}`, secretText],
     [`${secretText}\n${clientId}`, secretText],
     [`${clientId}\t${older}`, older],
+    [`${clientId} \n ${older}`, older],
     [`Client ID: ${clientId}\nPrimary Client Secret: ${secretText}`, secretText],
     [`{ "client_id": "${clientId}", "client_secret": "${secretText}" }`, secretText],
     [`LINKEDIN_CLIENT_ID=${clientId}; LINKEDIN_CLIENT_SECRET=${older}`, older],
@@ -58,6 +59,9 @@ describe('a paste of both keys', () => {
     expect(readPastedKeys(` ${clientId} `)).toEqual({ clientId });
     expect(readPastedKeys('78ab cdef ghij')).toEqual({ clientId: '78ab cdef ghij' });
     expect(readPastedKeys(`client_id=${clientId}`)).toEqual({ clientId });
+    expect(readPastedKeys(secretText)).toEqual({ clientId: secretText });
+    expect(readPastedSecret(`client_id=${clientId}`, clientId)).toBe(`client_id=${clientId}`);
+    expect(pastedKeysComplaint(clientId)).toBeUndefined();
   });
 
   it('names what is wrong with the id first, then with the secret', () => {
@@ -80,6 +84,7 @@ describe('a paste of both keys', () => {
     [secretText, '*'.repeat(12)],
     [`client_secret=${older}`, '*'.repeat(12)],
     [`${clientId}\n`, `${clientId}\n`],
+    [`${clientId} \n ${older}`, `${clientId} \n ${'*'.repeat(12)}`],
   ])('%j is echoed as %j', (typed, echoed) => {
     expect(maskPastedKeys(typed, '*')).toBe(echoed);
   });
@@ -97,6 +102,8 @@ describe('an ad account', () => {
     '512,345,678',
     "512'345'678",
     '512345678.0',
+    '512345678.00',
+    '# 512345678',
     '５１２３４５６７８',
     '\u200b512345678\ufeff',
     "'512345678'",
@@ -112,6 +119,15 @@ describe('an ad account', () => {
   });
 
   it.each([
+    ['7', '7'],
+    ['12.345', '12345'],
+    ['1,512,345,678', '1512345678'],
+    ['1234567890123456', '1234567890123456'],
+  ])('has as many digits as stand in %j', (given, id) => {
+    expect(readAccountId(given)).toBe(id);
+  });
+
+  it.each([
     ['', 'it is empty'],
     ['Acme Europe', 'it looks like a name, and LinkedIn wants the number'],
     ['Acme 2', 'it is not a plain number'],
@@ -119,7 +135,14 @@ describe('an ad account', () => {
     ['0512345678', 'it begins with a zero'],
     ['act_512345678', "it is Meta's form of an ad account, not LinkedIn's"],
     ['512345678.5', 'it is not a plain number'],
+    ['512345678.05', 'it is not a plain number'],
     ['512.345678', 'it is not a plain number'],
+    ['512#345678', 'it is not a plain number'],
+    ['fact_512345678', 'it is not a plain number'],
+    ['act_512345678x', 'it is not a plain number'],
+    ['my urn:li:sponsoredAccount:512345678', 'it is not a plain number'],
+    ['my https://example.com/512345678', 'it is not a plain number'],
+    ['http://example.com/512345678', 'it is not an address of Campaign Manager'],
     ['512.345,678', 'it is not a plain number'],
     ['512345678,509876543', 'it is not a plain number'],
     ['0', 'it is not a plain number'],
@@ -127,6 +150,7 @@ describe('an ad account', () => {
     ['5.12e8', 'it is not a plain number'],
     ['12345678901234567', 'it is not a plain number'],
     ['urn:li:sponsoredCampaign:1', 'it is the URN of something else than an ad account'],
+    ['urn:li:sponsoredAccount:512345678:9', 'it is the URN of something else than an ad account'],
     [
       'https://www.linkedin.com/campaignmanager/accounts',
       'this Campaign Manager address names no account',
@@ -164,6 +188,8 @@ describe('a Client ID', () => {
     ['78abc defghij12', /no spaces/],
     ['Client ID: 78abcdefghij12', /no spaces/],
     ['78abcdefghij1ä', /only letters and digits/],
+    ['.8abcdefghij12', /^a Client ID has only letters and digits\. Copy it again$/],
+    ['78abcdefghij1.', /only letters and digits/],
     ['7'.repeat(7), /about 14 characters/],
     ['7'.repeat(33), /about 14 characters/],
   ])('cannot be %j', (text, complaint) => {
@@ -187,6 +213,8 @@ describe('a Primary Client Secret', () => {
     [clientId, /^that is the Client ID again/],
     ['WPL_AP1 x', /no spaces/],
     ['••••••••••••', /^those are the dots/],
+    ['•aB3dE5gH', /no such characters/],
+    ['aB3dE5gH•', /no such characters/],
     ['aB3dE5gH"', /no such characters/],
     ['aB3$E5gH7', /no such characters/],
     ['aB3dE5g', /too short/],
@@ -243,13 +271,15 @@ describe('a pair of keys', () => {
     secretText,
     'aB3dE5gH7jK9mN1p',
     '78abc',
+    'X78abcdefghij12',
+    '78abcdefghij12X',
     '',
   ])('is not turned round with %j, which must not be shown as an id', (text) => {
     expect(swappedKeys({ clientId, clientSecret: new Secret(text) })).toBeUndefined();
   });
 
   it('is told apart by the beginning of newer secrets', () => {
-    const texts = [secretText, ' WPL_AP0.x', clientId, 'aB3dE5gH7jK9mN1p'];
-    expect(texts.map(looksLikeSecret)).toEqual([true, true, false, false]);
+    const texts = [secretText, ' WPL_AP0.x', clientId, 'aB3dE5gH7jK9mN1p', 'aB3WPL_AP1.x'];
+    expect(texts.map(looksLikeSecret)).toEqual([true, true, false, false, false]);
   });
 });

@@ -187,6 +187,7 @@ describe('a token that cannot be one', () => {
     [`${token}...`, 'it ends with an ellipsis: it was cut off when it was copied'],
     [`Bearer ${token}`, 'the word Bearer in front does not belong there'],
     [`"Bearer ${token}"`, 'the word Bearer in front does not belong there'],
+    [`${token}bearer ${token}`, 'it contains a character that does not belong there: a space'],
     [`${token}\n${token}`, 'it contains a character that does not belong there: a line break'],
     [`${token} ${token}`, 'it contains a character that does not belong there: a space'],
     [

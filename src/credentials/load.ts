@@ -105,9 +105,9 @@ const isOurs = (name: string) => variableNames.some((ours) => ours === name);
 
 function misspeltIn(texts: Readonly<Record<string, string | undefined>>): readonly Misspelt[] {
   return Object.keys(texts).flatMap((name) => {
-    const bare = lettersOf(name);
-    const variable = variableNames.find((ours) => ours !== name && lettersOf(ours) === bare);
-    return variable === undefined || texts[name] === '' ? [] : [{ name, variable }];
+    const isMeant = (ours: string) => ours !== name && lettersOf(ours) === lettersOf(name);
+    if (texts[name] === '') return [];
+    return variableNames.filter(isMeant).map((variable) => ({ name, variable }));
   });
 }
 

@@ -188,6 +188,7 @@ describe('a name that differs from ours in case or signs only', () => {
     ['is not needed', `linkedin_client_id=1\n${id}=78abcdefghij12\n`],
     ['stands beside one that is a placeholder', `linkedin_client_id=1\n${id}=changeme\n`],
     ['is ours', `${id}=\n`],
+    ['is ours, and blank', `${id}=" "\n`],
     ['has other letters', 'LINKEDIN_CLIENT=1\nMY_LINKEDIN_CLIENT_ID=1\n'],
   ])('is not told where it %s', async (_, text) => {
     expect((await loaded(text)).misspelt).toEqual([]);
@@ -218,32 +219,39 @@ describe('where nothing is set', () => {
 });
 
 describe('changes that are not in the file yet', () => {
-  const text = `${id}=changeme\n${secret}=op://vault/linkedin/secret\n${token}=AQXold\n`;
+  const text = `${id}=changeme\n${secret}=op://vault/linkedin/secret\n${token}=AQXold\n${account}=512345678\n`;
 
   it('are seen as if they were, and what they replace is no longer unusable', async () => {
     const before = await loaded(text);
     const after = withChanges(before, {
       [id]: '78abcdefghij12',
       [token]: new Secret('AQXnew'),
-      [account]: '512345678',
+      LINKEDIN_SCOPES: 'r_ads',
     });
     expect(after).toEqual({
       ...before,
-      values: { [id]: '78abcdefghij12', [token]: 'AQXnew', [account]: '512345678' },
+      values: {
+        [id]: '78abcdefghij12',
+        [token]: 'AQXnew',
+        [account]: '512345678',
+        LINKEDIN_SCOPES: 'r_ads',
+      },
       unusable: [{ ...reference, variable: secret, origin: 'file' }],
       credentials: {
         clientId: '78abcdefghij12',
         accessToken: expect.any(Secret),
         adAccountId: '512345678',
+        scopes: ['r_ads'],
       },
     });
     expect(after.credentials.accessToken?.reveal()).toBe('AQXnew');
-    expect(before.values).toEqual({ [token]: 'AQXold' });
+    expect(before.values).toEqual({ [token]: 'AQXold', [account]: '512345678' });
   });
 
   it.each([undefined, ''])('to %j take a value away', async (value) => {
     const after = withChanges(await loaded(text), { [token]: value });
-    expect([after.values, after.credentials]).toEqual([{}, {}]);
+    expect(after.values).toEqual({ [account]: '512345678' });
+    expect(after.credentials).toEqual({ adAccountId: '512345678' });
     expect(after.unusable).toHaveLength(2);
   });
 });

@@ -64,6 +64,7 @@ describe('a free name', () => {
     ['/app/.env.tmp'],
     ['/app/.env.1.tmp.json'],
     ['/app/.env_1.old'],
+    ['/app/.env_1.2.old'],
     ['/elsewhere/.env'],
     ['/elsewhere/.env.lock'],
   ])('can be %s', async (name) => {
@@ -85,6 +86,11 @@ describe('a free name', () => {
     await written({ ...files, openTemporary }, isPrivate === undefined ? {} : { isPrivate });
     expect(drafts).toEqual([[path, { isPrivate: expected }]]);
   });
+});
+
+it('what is gone as soon as it was written is told without a mode', async () => {
+  const files: Files = { ...memoryFiles(), stat: async () => undefined };
+  expect(await written(files)).toEqual({ shown: 'out', mode: undefined });
 });
 
 describe('what is the credentials’ own', () => {

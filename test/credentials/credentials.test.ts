@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  accountIdOf,
   grantChanges,
   keyChanges,
   keysOf,
@@ -85,6 +86,16 @@ describe('the credentials', () => {
     expect(opened(draft)).toEqual({ clientId, accessToken: 'AQX' });
   });
 
+  it('is without what a terminal would obey, and without the rest of what is far too long', () => {
+    const hostile = { LINKEDIN_AD_ACCOUNT_ID: 'Acme\u001b[2J\u202e Europe' };
+    expect(readCredentials(hostile).adAccountId).toBe('Acme Europe');
+    const long = { LINKEDIN_AD_ACCOUNT_ID: '7'.repeat(501), LINKEDIN_CLIENT_ID: '7'.repeat(500) };
+    expect(readCredentials(long)).toEqual({
+      adAccountId: `${'7'.repeat(499)}…`,
+      clientId: '7'.repeat(500),
+    });
+  });
+
   it('has the scopes from one on', () => {
     const scopesOf = (text: string) => readCredentials({ LINKEDIN_SCOPES: text }).scopes;
     expect([scopesOf('r_ads'), scopesOf('r_ads,r_ads_reporting'), scopesOf(',')]).toEqual([
@@ -146,8 +157,18 @@ describe('what goes into the file', () => {
 });
 
 it.each([
+  [{ adAccountId: '512345678' }, '512345678'],
+  [{ adAccountId: 'urn:li:sponsoredAccount:512345678' }, '512345678'],
+  [{ adAccountId: 'Acme-Europe' }, undefined],
+  [{ clientId }, undefined],
+])('the account of %j is %s', (credentials, digits) => {
+  expect(accountIdOf(credentials)).toBe(digits);
+});
+
+it.each([
   [clientId, '78ab…12'],
   ['78abcdef', '78abcdef'],
+  ['78abcdefg', '78ab…fg'],
   ['', ''],
 ])('the Client ID %j is shown as %j', (id, shown) => {
   expect(shortClientId(id)).toBe(shown);

@@ -10,8 +10,10 @@ import {
   takeLock,
 } from '../../src/credentials/env-lock.ts';
 import type { SharedFailure } from '../../src/credentials/lock-file.ts';
+import { localTime } from '../../src/days.ts';
+import { again, shell } from '../../src/faults/fix.ts';
 import { Cancelled, type Files, type PathStats, type ProcessFacts } from '../../src/world.ts';
-import { memoryFiles } from '../support/files.ts';
+import { type MemoryFiles, memoryFiles } from '../support/files.ts';
 import { quietMachine } from '../support/machine.ts';
 import { quietTerminal } from '../support/terminal.ts';
 
@@ -285,6 +287,71 @@ describe('a wait', () => {
     expect([slept() >= 300_000, slept() < 301_000]).toEqual([true, true]);
     expect(files.text(lock)).toBe(provenClaim(2));
   });
+
+  const lookAtIt = { say: 'See what it is doing', run: shell('ps', '-p', '2') };
+  const runAgain = { say: 'When it has ended, run it again', run: again() };
+  const elsewhere = { hostname: 'there', processSpace: 'that boot' };
+
+  it.each([
+    ['here', provenClaim(2), 'process 2', [lookAtIt, runAgain]],
+    ['on another machine', provenClaim(2, elsewhere), 'process 2 on there', [runAgain]],
+    ['that has written nothing yet', '', 'another process', [runAgain]],
+  ])('for a process %s names it when it begins and when it ends', async (_, text, who, fix) => {
+    let signs = 0;
+    const files = memoryFiles({ [lock]: text }, () => later(signs % 2));
+    const told: string[] = [];
+    const onSleep = async () => {
+      signs += 1;
+      files.put(lock, text);
+    };
+    const world = worldOf(files, { onSleep, say: (one) => void told.push(one) });
+    const since = localTime(start);
+    await expect(take(world)).rejects.toMatchObject({
+      code: 'env-file-busy',
+      message: `${file} is in use by ${who}, since ${since}.`,
+      fix,
+    });
+    expect(told).toEqual([
+      `  Waiting for ${who}, which has used ${file} since ${since}; for at most 5 minutes …`,
+    ]);
+  });
+
+  it('looks often at first and seldom later, and never in step with other waits', async () => {
+    const files = memoryFiles({ [lock]: provenClaim(2) }, () => start);
+    const pauses: { readonly after: number; readonly length: number }[] = [];
+    let after = 0;
+    const onSleep = async (length: number) => {
+      pauses.push({ after, length });
+      after += length;
+    };
+    await expect(take(worldOf(files, { onSleep }))).rejects.toMatchObject({
+      code: 'env-file-busy',
+    });
+    const between = (from: number, to: number) =>
+      pauses.filter(({ after }) => after >= from && after < to).map(({ length }) => length);
+    for (const [from, to, least, most] of [
+      [0, 800, 20, 40],
+      [4_000, 5_000, 100, 250],
+      [10_000, 300_000, 250, 500],
+    ] as const) {
+      expect(Math.min(...between(from, to))).toBeGreaterThanOrEqual(least);
+      expect(Math.max(...between(from, to))).toBeLessThanOrEqual(most);
+      expect(new Set(between(from, to)).size).toBeGreaterThan(1);
+    }
+  });
+
+  it('ends soon after its holder has, whose lock shows no change', async () => {
+    const files = memoryFiles({ [lock]: provenClaim(2) }, () => start);
+    const { world, slept } = waiter(files);
+    let looks = 0;
+    const isRunning = () => {
+      looks += 1;
+      return slept() < 60_000;
+    };
+    await take({ ...world, machine: { ...world.machine, isRunning } });
+    expect([slept() >= 60_000, slept() < 61_000]).toEqual([true, true]);
+    expect([looks > 60, looks < 125]).toEqual([true, true]);
+  });
 });
 
 describe('in the place of the lock', () => {
@@ -333,12 +400,45 @@ describe('in the place of the lock', () => {
         await files.remove(path);
       },
     };
-    await expect(take(worldOf(theirs))).rejects.toMatchObject({ code: 'env-lock-unusable' });
+    await expect(take(worldOf(theirs))).rejects.toMatchObject({
+      code: 'env-lock-unusable',
+      message: expect.stringContaining(
+        `${lock} is the lock of a process that has ended, and not yours. `,
+      ),
+    });
+    expect(files.paths()).toEqual([lock]);
+  });
+
+  it('the dead lock that the disk does not let go is its error, and leaves no guard', async () => {
+    const files = memoryFiles({ [lock]: provenClaim(3) });
+    const broken: Files = {
+      ...files,
+      async remove(path) {
+        if (path === lock) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+        await files.remove(path);
+      },
+    };
+    await expect(take(worldOf(broken))).rejects.toMatchObject({ code: 'EIO' });
     expect(files.paths()).toEqual([lock]);
   });
 });
 
+it('our lock says which process holds it, where, and since when', async () => {
+  const files = memoryFiles();
+  await take(worldOf(files, { pid: 7 }));
+  expect(JSON.parse(files.text(lock) ?? '')).toEqual({
+    pid: 7,
+    hostname: 'here',
+    time: start.toISOString(),
+    mark: expect.stringMatching(/^[\da-f-]{36}$/),
+    processSpace: 'this boot',
+    processStart: 'start of 7',
+  });
+});
+
 describe('a release', () => {
+  const failure: SharedFailure = { attempt: 'a', code: 'throttled', facts: {} };
+
   it('leaves nothing', async () => {
     const files = memoryFiles();
     const ours = await take(worldOf(files));
@@ -357,7 +457,44 @@ describe('a release', () => {
   it('with a failure leaves nothing either, nor when it is interrupted', async () => {
     const files = memoryFiles();
     const ours = await take(worldOf(files));
-    await ours.release({ attempt: 'a', code: 'throttled', facts: {} });
+    await ours.release(failure);
+    expect(files.paths()).toEqual([]);
+  });
+
+  /** Shows the failure of work that took so long, and `during` is called while it does. */
+  async function showing(took: number, files: MemoryFiles, during = () => {}) {
+    const clock = { now: start };
+    const shown: unknown[] = [];
+    const sleep = async (milliseconds: number) => {
+      shown.push([milliseconds, JSON.parse(files.text(lock) ?? '').failure]);
+      during();
+    };
+    const ours = await take({ ...worldOf(files), clock: { now: () => clock.now, sleep } });
+    clock.now = later(took);
+    await ours.release(failure);
+    return shown;
+  }
+
+  it.each([
+    [10_000, 1_000],
+    [60_000, 2_000],
+    [-10_000, 0],
+  ])('with a failure after %i ms shows it for %i ms', async (took, time) => {
+    const files = memoryFiles();
+    expect(await showing(took, files)).toEqual([[time, failure]]);
+    expect(files.paths()).toEqual([]);
+  });
+
+  it('leaves the lock of somebody who took it while the failure was shown', async () => {
+    const files = memoryFiles();
+    await showing(10_000, files, () => files.put(lock, claim(2)));
+    expect(files.text(lock)).toBe(claim(2));
+  });
+
+  it('with a failure that cannot be shown leaves nothing either', async () => {
+    const files = memoryFiles();
+    files.fail('replace', 'ENOSPC');
+    expect(await showing(10_000, files)).toEqual([]);
     expect(files.paths()).toEqual([]);
   });
 });
@@ -518,6 +655,12 @@ describe('a guard that was left beside no lock', () => {
     const files = memoryFiles({ [guard]: provenClaim(3) });
     await take(worldOf(files));
     expect(files.paths()).toEqual([lock]);
+  });
+
+  it('does no harm where it cannot be removed', async () => {
+    const files = memoryFiles({ [guard]: provenClaim(3) });
+    files.fail('remove', 'EIO');
+    expect(await (await take(worldOf(files))).isHeld()).toBe(true);
   });
 
   it('is let be while its process runs', async () => {

@@ -90,7 +90,7 @@ function newLine(line: string, assignments: readonly Assignment[], raw: Raw): Ed
   const at = related?.lineEnd ?? raw.length;
   const lineBreak = lineBreakAbove(raw, at);
   // A file without a last line break stays one.
-  const isOpen = at > 0 && !/[\r\n]/.test(raw[at - 1] ?? '') && raw.slice(0, at) !== byteOrderMark;
+  const isOpen = /[^\r\n]$/.test(raw.slice(0, at)) && raw !== byteOrderMark;
   return { from: at, to: at, text: isOpen ? lineBreak + line : line + lineBreak, isLine: true };
 }
 
@@ -98,7 +98,7 @@ function lineBreakAbove(raw: Raw, at: number): string {
   const above = raw.slice(0, at);
   const last = Math.max(above.lastIndexOf('\n'), above.lastIndexOf('\r'));
   if (raw[last] === '\r') return '\r';
-  return last > 0 && raw[last - 1] === '\r' ? '\r\n' : '\n';
+  return raw[last - 1] === '\r' ? '\r\n' : '\n';
 }
 
 /**

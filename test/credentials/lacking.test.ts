@@ -28,11 +28,11 @@ async function loaded(inFile: Readonly<Record<string, string>>, env: Env = {}) {
   return await findCredentials(path, { files, env, machine: { ...quietMachine, displayPath } });
 }
 
-/** What `work` throws, or undefined. */
+/** What `work` throws. */
 function thrownBy(work: () => void): unknown {
   try {
     work();
-    return undefined;
+    return 'nothing';
   } catch (error) {
     return error;
   }
@@ -124,6 +124,12 @@ describe('what is lacking', () => {
       },
     ],
     [
+      'is a malformed Client ID, and not the reference that nobody needs',
+      { [clientId]: '78abc defghij12', [scopes]: reference },
+      [clientId, clientSecret],
+      { code: 'keys-malformed' },
+    ],
+    [
       'is a malformed secret, beside a placeholder',
       { [clientId]: 'changeme', [clientSecret]: 'WPL_AP1.aB3dE…' },
       [clientId, clientSecret],
@@ -193,8 +199,8 @@ describe('what is not set and must be', () => {
   it('is at least one token', async () => {
     const refused = (inFile: Readonly<Record<string, string>>) =>
       loaded(inFile).then((found) => thrownBy(() => assertTokens(found)));
-    expect(await refused({ [accessToken]: 'AQXaccess' })).toBeUndefined();
-    expect(await refused({ [refreshToken]: 'AQVrefresh' })).toBeUndefined();
+    expect(await refused({ [accessToken]: 'AQXaccess' })).toBe('nothing');
+    expect(await refused({ [refreshToken]: 'AQVrefresh' })).toBe('nothing');
     expect(await refused(keys)).toMatchObject({
       code: 'credentials-incomplete',
       message:
@@ -214,9 +220,9 @@ describe('a reference', () => {
   });
 
   it('is not missed among other flaws, nor seen in them', async () => {
-    expect(
-      refused(await loaded({ [clientId]: 'changeme', [clientSecret]: 'a b' })),
-    ).toBeUndefined();
+    expect(refused(await loaded({ [clientId]: 'changeme', [clientSecret]: 'a b' }))).toBe(
+      'nothing',
+    );
     const second = await loaded({ [clientId]: 'changeme', [accessToken]: reference });
     expect(refused(second)).toMatchObject({ code: 'value-unresolved' });
   });

@@ -82,7 +82,7 @@ function oauthError({ body }: Pick<OAuthRefusal, 'body'>) {
   const data = isObject(body) ? parseLeniently(oauthErrorReply, body).data : undefined;
   const text = data?.error_description ?? restError({ json: body })?.message;
   const said = withoutStop(shownWords(typeof body === 'string' ? body : text));
-  const words = withoutStop(said.replace(/^.*:\s+/s, ''));
+  const words = withoutStop(said.replace(/.*: /, ''));
   return { error: data?.error ?? '', words, said };
 }
 

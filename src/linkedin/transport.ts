@@ -177,7 +177,7 @@ function waitBefore(attempt: number, outcome: Attempt, call: Call, now: Date): n
 
 /** A page of something on the way, or an answer that was lost: the next one may be LinkedIn's. */
 function isIncomplete(reply: Reply, { mayBeEmpty }: Call): boolean {
-  if (reply.status < 200 || reply.status > 299) return false;
+  if (reply.status > 299) return false;
   if (mayBeEmpty === true && reply.text.trim() === '') return false;
   return typeof reply.json !== 'object' || reply.json === null;
 }

@@ -6,6 +6,7 @@ import {
   assertOAuthReply,
   declinedFault,
   isClientRefusal,
+  isOAuthRefusal,
   isTokenRefusal,
   type OAuthRequestKind,
   oauthFault,
@@ -104,6 +105,7 @@ describe('a refusal of an OAuth endpoint', () => {
 
   it.each([
     'The refresh token has expired',
+    'The refresh_token is invalid',
     'The provided authorization grant is revoked',
     'Unable to retrieve access token: refresh token not found',
     'missing required parameters, includes an invalid parameter value, parameter more than once. : refresh_token',
@@ -162,14 +164,17 @@ describe('a refusal of an OAuth endpoint', () => {
     expect(error.message).toBe(
       'LinkedIn is not answering as it should: it refuses the revocation with HTTP 400.',
     );
+    expect(error.linkedin).toEqual({ status: 400 });
   });
 
   it.each([
     ['A required parameter "token" is missing', true],
     ['The token is invalid', true],
     ['The passed in client_id is invalid "abc"', false],
+    ['missing required parameters : "client_secret".', false],
     ['The application is disabled', false],
     ['', false],
+    ['It has another owner', true],
   ])('of an introspection with 400, %j, proves the keys: %s', (error_description, proves) => {
     const body = error_description === '' ? {} : { error: 'invalid_request', error_description };
     const refusal = { status: 400, body, kind: 'introspection', clientId: 'x' } as const;
@@ -182,6 +187,19 @@ describe('a refusal of an OAuth endpoint', () => {
     expect(isClientRefusal({ ...refusal, status: 400 })).toBe(false);
     expect(isClientRefusal({ ...refusal, kind: 'code' })).toBe(false);
     expect(isClientRefusal(undefined)).toBe(false);
+  });
+
+  it.each<[number, object, boolean]>([
+    [200, { error: 'invalid_token' }, true],
+    [400, { error: 'invalid_grant' }, true],
+    [400, { error: 'odd', error_description: 'The token is odd' }, true],
+    [400, { error: 'odd' }, false],
+    [403, { error: 'invalid_token' }, false],
+    [404, { error: 'invalid_request' }, false],
+    [400, { error: 'invalid_token', error_description: 'Unknown client' }, false],
+  ])('of an introspection with %i and %j is about the token: %s', (status, body, about) => {
+    const refusal = { status, body, kind: 'introspection', clientId: 'x' } as const;
+    expect(isTokenRefusal(refusal)).toBe(about);
   });
 });
 
@@ -243,6 +261,79 @@ describe('a consent that ends without a code', () => {
   });
 });
 
+describe('a refusal of a code', () => {
+  const clear =
+    'LinkedIn rejected the authorization code: it was used before, is older than 30 minutes, or was given for another app or redirect address.';
+  const unclear = 'LinkedIn rejected the authorization code.';
+  it.each([
+    [{ error: 'invalid_grant' }, clear],
+    [{ error: 'invalid_redirect_uri' }, clear],
+    [{ error: 'invalid_request', error_description: 'authorization code not found' }, clear],
+    [{ error: 'invalid_request', error_description: 'The Redirect URI does not match' }, clear],
+    [{ error: 'invalid_request', error_description: 'missing or invalid. : code' }, clear],
+    [{ error: 'invalid_request', error_description: 'missing or invalid. : redirect_uri' }, clear],
+    [{ error: 'invalid_request', error_description: 'authorization code : no' }, unclear],
+    [{ error: 'invalid_request', error_description: 'no' }, unclear],
+    [{ message: 'authorization code expired' }, clear],
+    ['authorization code expired', clear],
+    [{}, unclear],
+  ])('with %j: %s', (body, message) => {
+    const told = oauthFault({ status: 400, body, kind: 'code', clientId: '78abcdefghij12' });
+    expect(told).toMatchObject({ code: 'code-rejected', message, linkedin: { status: 400 } });
+  });
+
+  it('with 401 and no words is not about the keys, as any other request would be', () => {
+    const refusal = { status: 401, body: {}, clientId: '78abcdefghij12' };
+    expect(oauthFault({ ...refusal, kind: 'code' }).code).toBe('code-rejected');
+    expect(oauthFault({ ...refusal, kind: 'refresh' }).code).toBe('client-rejected');
+    expect(oauthFault({ ...refusal, kind: 'revocation' }).code).toBe('client-rejected');
+    expect(oauthFault({ ...refusal, status: 400, kind: 'revocation' }).code).toBe(
+      'linkedin-unavailable',
+    );
+    for (const body of [{ error: 'odd' }, { error_description: 'odd' }]) {
+      expect(oauthFault({ ...refusal, body, kind: 'revocation' }).code).toBe(
+        'linkedin-unavailable',
+      );
+    }
+  });
+});
+
+describe('a refusal by an OAuth endpoint is told with what LinkedIn said', () => {
+  const said = { error_description: 'This is not allowed. ' };
+  it.each<[OAuthRequestKind, number, object, string, FaultCode]>([
+    ['refresh', 401, { error: 'invalid_client' }, 'this Client ID (78ab…12)', 'client-rejected'],
+    [
+      'refresh',
+      400,
+      { error: 'invalid_grant' },
+      'LinkedIn refuses the refresh token',
+      'refresh-token-rejected',
+    ],
+    [
+      'revocation',
+      403,
+      { error: 'odd' },
+      'LinkedIn refuses the revocation: This is not allowed.',
+      'access-denied',
+    ],
+    [
+      'introspection',
+      400,
+      { error: 'invalid_grant' },
+      'it refuses the introspection with HTTP 400: This is not allowed.',
+      'linkedin-unavailable',
+    ],
+  ])('to a %s with %i and %j', (kind, status, error, message, code) => {
+    const body = { ...error, ...said };
+    const told = oauthFault({ status, body, kind, clientId: '78abcdefghij12', requestId: 'AAYq' });
+    expect(told).toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+      linkedin: { status, message: 'This is not allowed', requestId: 'AAYq' },
+    });
+  });
+});
+
 describe('a reply of an OAuth endpoint', () => {
   it.each<[string, Reply]>([
     ['an empty 200, as revocation has it', replyOf(200, '')],
@@ -250,6 +341,8 @@ describe('a reply of an OAuth endpoint', () => {
     ['a refusal with JSON', documented('token-refused-secret')],
     ['a refusal without a body', replyOf(401, '')],
     ['a refusal with a list', replyOf(400, '[]')],
+    ['a 200 of blanks', replyOf(200, ' \n')],
+    ['a refusal inside a 200', replyOf(200, '{"status":401,"message":"no"}')],
   ])('that is %s may be judged', (_, reply) => {
     expect(() => assertOAuthReply(reply, now, 'revocation')).not.toThrow();
   });
@@ -267,6 +360,29 @@ describe('a reply of an OAuth endpoint', () => {
     [documented('rest-429-day'), 'quota-exhausted'],
   ])('of another kind is %#: a fault at once', (reply, code) => {
     expect(faultOf(() => assertOAuthReply(reply, now, 'revocation'))?.code).toBe(code);
+  });
+
+  it.each<[Reply, FaultCode | undefined]>([
+    [replyOf(200, ''), 'linkedin-unavailable'],
+    [replyOf(400, ''), undefined],
+    [replyOf(200, '{"status":429,"message":"no"}'), 'throttled'],
+    [replyOf(200, '{"status":503,"message":"no"}'), 'linkedin-unavailable'],
+  ])('that is no revocation needs a body where it grants: %#', (reply, code) => {
+    expect(faultOf(() => assertOAuthReply(reply, now, 'refresh'))?.code).toBe(code);
+  });
+
+  it.each<[number, object, boolean]>([
+    [200, { access_token: 'AQX' }, false],
+    [201, {}, false],
+    [400, {}, true],
+    [200, { error: 'invalid_request' }, true],
+    [200, { error: 7 }, false],
+    [200, { error: null }, false],
+    [200, { status: 401, message: 'no' }, true],
+    [200, { status: 'active', message: 'no' }, false],
+    [200, { status: 401 }, false],
+  ])('of %i with %j refuses: %s', (status, json, refuses) => {
+    expect(isOAuthRefusal({ status, json })).toBe(refuses);
   });
 });
 

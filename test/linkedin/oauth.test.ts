@@ -101,6 +101,62 @@ describe('a refreshed access token', () => {
     await expect(refreshAccessToken({ keys, token }, linkedin)).rejects.toMatchObject({ code });
   });
 
+  it('has its scopes read, and drops what cannot be', async () => {
+    const reply = {
+      access_token: ' AQXnew ',
+      expires_in: 'soon',
+      scope: 'r_ads%2Crw_ads',
+      refresh_token: 7,
+      id_token: 'not.a.token',
+      token_type: 'odd',
+    };
+    const { linkedin } = linkedinWith({ accessToken: [200, reply], introspectToken: [200, {}] });
+    const grant = await refreshAccessToken({ keys, token }, linkedin);
+    expect(grant).toEqual({
+      accessToken: expect.any(Secret),
+      scopes: ['r_ads', 'rw_ads'],
+      mintedAt: machineTime,
+    });
+    expect(grant.accessToken.reveal()).toBe('AQXnew');
+  });
+
+  it('is asked for with the refresh token, on any connection', async () => {
+    const { linkedin, requests } = linkedinWith({
+      accessToken: [200, { access_token: 'AQXnew', expires_in: 60 }],
+    });
+    await refreshAccessToken({ keys, token }, linkedin);
+    expect(requests).toMatchObject([{ newConnection: false }]);
+    expect(formOf(requests[0])).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'AQXtheTokenItself',
+      client_id: '86abc',
+      client_secret: 'WPL_AP1.secret',
+    });
+  });
+
+  it.each<[Answer, object]>([
+    [
+      [200, { expires_in: 60 }],
+      {
+        code: 'linkedin-unavailable',
+        message:
+          'LinkedIn is not answering as it should: its OAuth refresh answer lacks what it must hold.',
+      },
+    ],
+    [
+      [200, { error: 'invalid_grant', error_description: 'no' }],
+      { code: 'refresh-token-rejected', linkedin: { status: 200, code: 'invalid_grant' } },
+    ],
+    [
+      [200, { status: 401, code: 'invalid_client', message: 'no' }],
+      { code: 'linkedin-unavailable' },
+    ],
+    [[401, []], { code: 'client-rejected' }],
+  ])('is not there in %j', async (answer, told) => {
+    const { linkedin } = linkedinWith({ accessToken: answer });
+    await expect(refreshAccessToken({ keys, token }, linkedin)).rejects.toMatchObject(told);
+  });
+
   it('is refused with 403: in its own words, where there are any', async () => {
     const { linkedin } = linkedinWith({ accessToken: [403, { message: 'Not for you.' }] });
     const silent = linkedinWith({ accessToken: [403, {}] });
@@ -186,12 +242,20 @@ it.each([
   await expect(ask({ keys, token }, linkedin)).rejects.toMatchObject({ code: 'client-rejected' });
 });
 
+it('an introspection that says nothing of the token is told', async () => {
+  const { linkedin } = linkedinWith({ introspectToken: [200, { status: 'active' }] });
+  await expect(introspect({ keys, token }, linkedin)).rejects.toMatchObject({
+    message: expect.stringContaining('its OAuth introspection answer lacks '),
+  });
+});
+
 it('a revocation names the token, and takes an empty answer', async () => {
   const empty = { status: 200, headers: new Map<string, string>(), body: new Uint8Array() };
   const { linkedin, requests } = answeringLinkedIn(() => empty);
   await revoke({ keys, token }, linkedin);
   expect(requests.map(({ url }) => url)).toEqual(['https://www.linkedin.com/oauth/v2/revoke']);
   expect(formOf(requests[0])).toMatchObject({ token: 'AQXtheTokenItself' });
+  expect(requests).toHaveLength(1);
 });
 
 it('the consent is asked for with blanks as %20 between its scopes', () => {

@@ -118,6 +118,7 @@ describe('a call that may be repeated', () => {
     ['a 200 that is cut off', status(200, '{"id":'), 200],
     ['a 200 without bottom', status(200, `${'{"a":'.repeat(9_999)}1${'}'.repeat(9_999)}`), 200],
     ['a 200 with nothing', status(200, 'null'), 200],
+    ['299', status(299, ''), 299],
     ['204', status(204, ''), 204],
     ['205', status(205, ''), 205],
     ['a connection that broke off', broken('ANSWER_BROKEN'), 'network-unreachable'],
@@ -153,8 +154,18 @@ describe('a call that may be repeated', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it.each([200, 204])('is sent once when a %i without a word says it all', async (code) => {
-    const { send, sent } = line([status(code, '')]);
+  it('is tried three times for a web page, although it may be empty', async () => {
+    const { send, sent } = line([status(200, '<html>')]);
+    await send({ ...call, mayBeEmpty: true });
+    expect(sent).toHaveLength(3);
+  });
+
+  it.each([
+    [200, ''],
+    [204, ''],
+    [299, ' \n'],
+  ])('is sent once when a %i of %j says it all', async (code, text) => {
+    const { send, sent } = line([status(code, text)]);
     expect((await send({ ...call, mayBeEmpty: true })).status).toBe(code);
     expect(sent).toHaveLength(1);
   });
@@ -176,7 +187,7 @@ describe('a call that may be repeated', () => {
   it.each([
     200, 302, 304, 400, 401, 403, 404, 426,
   ])('is sent once when %i answers it', async (code) => {
-    const { send, sent } = line([status(code)]);
+    const { send, sent } = line([status(code, code === 200 ? '{}' : '')]);
     expect((await send(call)).status).toBe(code);
     expect(sent).toHaveLength(1);
   });
@@ -237,6 +248,16 @@ describe('a throttle', () => {
     const { send, sleeps } = line([status(429, minute, headers), status(200)]);
     expect((await send(call)).status).toBe(200);
     expect(sleeps).toEqual([7_000]);
+  });
+
+  it('is not waited out where the next try would come a minute after the first', async () => {
+    const late: Answer = async (clock) => {
+      await clock.sleep(40_000);
+      return status(429, minute, { 'retry-after': '20' })();
+    };
+    const { send, sent } = line([late]);
+    expect((await send(call)).status).toBe(429);
+    expect(sent).toEqual([0]);
   });
 
   it('of the day is not tried again', async () => {
@@ -467,6 +488,16 @@ describe('a reply', () => {
   });
 
   it.each([
+    'Wed, 01 Jan 2020 00:00:00 GMT',
+    'Thu, 31 Dec 2099 23:59:59 GMT',
+  ])('has a clock with the date %s', async (date) => {
+    const { send } = line([status(200, '{}', { date })]);
+    expect(await send(call)).toMatchObject({ serverTime: new Date(date) });
+  });
+
+  it.each([
+    'Tue, 31 Dec 2019 23:59:59 GMT',
+    'Fri, 01 Jan 2100 00:00:00 GMT',
     'Thu, 01 Jan 1970 00:00:00 GMT',
     'Fri, 01 Jan 9999 00:00:00 GMT',
     'soon',
@@ -495,6 +526,9 @@ describe('a reply', () => {
     [`${'['.repeat(100)}${']'.repeat(100)}`, expect.any(Array)],
     [`${'['.repeat(101)}${']'.repeat(101)}`, undefined],
     ['[', undefined],
+    [`{"a":"${'['.repeat(200)}`, undefined],
+    [`[${'['.repeat(101)}${']'.repeat(101)},[]]`, undefined],
+    [`{"a":"\\\\","b":${'['.repeat(100)}1${']'.repeat(100)}}`, undefined],
   ])('of JSON with a few levels is read, and no other', async (text, json) => {
     const { send } = line([status(403, text)]);
     expect((await send(call)).json).toEqual(json);
@@ -508,6 +542,23 @@ describe('a reply', () => {
       'POST api.linkedin.com/rest/adAccounts/512345678 → ECONNRESET',
       'POST api.linkedin.com/rest/adAccounts/512345678 → 200 in 0 ms (AAYq5qVd)',
     ]);
+  });
+
+  it('is noted with the time that it took, where it has no number', async () => {
+    const { send, notes } = line([
+      async (clock) => {
+        await clock.sleep(250);
+        return status(200)();
+      },
+    ]);
+    await send(call);
+    expect(notes).toEqual(['GET api.linkedin.com/rest/adAccounts/512345678 → 200 in 250 ms']);
+  });
+
+  it('that may be long is read however deep it is', async () => {
+    const text = `${'['.repeat(101)}${']'.repeat(101)}`;
+    const { send } = line([status(200, text)]);
+    expect((await send({ ...call, mayBeLong: true })).json).toEqual(JSON.parse(text));
   });
 });
 

@@ -11,7 +11,7 @@ import {
   type OAuthRequestKind,
   oauthFault,
 } from '../../src/linkedin/oauth-errors.ts';
-import { assertData, shapeFault } from '../../src/linkedin/reply-checks.ts';
+import { assertData, refusalInside, shapeFault } from '../../src/linkedin/reply-checks.ts';
 import {
   accessDenied,
   answerOf,
@@ -426,6 +426,26 @@ describe('a refusal of the REST API that only its context explains', () => {
     expect(mayBePropagation(told)).toBe(false);
   });
 
+  const unknown = 'it is not one of its access tokens';
+  it.each<[object, string]>([
+    [{ serviceErrorCode: 65602 }, 'it has expired'],
+    [{ code: 'EXPIRED_ACCESS_TOKEN' }, 'it has expired'],
+    [{ message: 'The token has EXPIRED.' }, 'it has expired'],
+    [{ serviceErrorCode: 65601, message: 'expired' }, 'it was revoked'],
+    [{ code: 'REVOKED_ACCESS_TOKEN', message: 'expired' }, 'it was revoked'],
+    [{ message: 'The token was Revoked' }, 'it was revoked'],
+    [{ serviceErrorCode: 65600, message: 'expired' }, unknown],
+    [{ code: 'INVALID_ACCESS_TOKEN', message: 'expired' }, unknown],
+    [{ message: 'unexpired or irrevoked' }, unknown],
+    [{}, 'it does not say why'],
+  ])('401 with %j means of the token that %s', (body, reason) => {
+    const told = read(replyOf(401, JSON.stringify({ status: 401, ...body })));
+    if (told === undefined) throw new Error('taken for a body');
+    expect(tokenRefusalReason(told)).toBe(reason);
+    expect(mayBePropagation(told)).toBe(reason !== 'it has expired');
+    expect(mayBePropagation({ ...told, status: 403 })).toBe(false);
+  });
+
   it('shows nothing of a message that a terminal would obey', () => {
     const told = read(
       replyOf(403, JSON.stringify({ status: 403, message: '\u001b[2Jno\u202e\n' })),
@@ -469,12 +489,86 @@ describe('a refusal of the REST API that means the same everywhere', () => {
     [204, '', 'it answers with HTTP 204'],
     [999, '', 'it answers with HTTP 999, as it does to what it takes for a robot'],
     [600, '{}', 'it answers with HTTP 600'],
+    [199, '<html>', 'it answers with HTTP 199'],
+    [500, '<html>', 'it answers with HTTP 500'],
+    [512, '<html>', 'it answers with HTTP 512'],
+    [299, '{}', 'it answers with HTTP 299'],
+    [200, ' \n', 'its answer is empty (HTTP 200)'],
+    [200, 'text', 'its answer is cut off or damaged (HTTP 200)'],
+    [403, ' {"a', 'its answer is cut off or damaged (HTTP 403)'],
+    [403, '["a', 'its answer is cut off or damaged (HTTP 403)'],
+    [403, '"a', 'its answer is cut off or damaged (HTTP 403)'],
     [403, '{"status":4', 'its answer is cut off or damaged (HTTP 403)'],
   ])('%i with %j: %s', (status, text, what) => {
     const reply = replyOf(status, text);
     expect(faultOf(() => read(reply) ?? assertData(reply))?.message).toBe(
       `LinkedIn is not answering as it should: ${what}.`,
     );
+  });
+});
+
+describe('what LinkedIn said', () => {
+  const saidIn = (text: string, headers: Readonly<Record<string, string>> = {}) =>
+    faultOf(() => read(replyOf(400, text, headers)))?.linkedin;
+
+  it.each<[object | string, object]>([
+    [
+      { message: 'No', requestId: 'R1', errorCode: 7 },
+      { code: '7', message: 'No', requestId: 'R1' },
+    ],
+    [{ code: 'ODD', serviceErrorCode: 100, errorCode: 7 }, { code: 'ODD' }],
+    [{ serviceErrorCode: 100, errorCode: 7 }, { code: '100' }],
+    [{ serviceErrorCode: 0 }, { code: '0' }],
+    [{ code: '', message: '', requestId: '' }, {}],
+    ['Not for you', { message: 'Not for you' }],
+    [
+      { message: 'm'.repeat(400), code: 'c'.repeat(70), requestId: 'r'.repeat(90) },
+      {
+        message: `${'m'.repeat(299)}…`,
+        code: `${'c'.repeat(59)}…`,
+        requestId: `${'r'.repeat(79)}…`,
+      },
+    ],
+    [
+      { code: 'a\u202eb', requestId: 'a\u202eb' },
+      { code: 'ab', requestId: 'ab' },
+    ],
+    [{}, {}],
+    [['No'], {}],
+  ])('in %j is kept with the fault', (body, kept) => {
+    expect(saidIn(JSON.stringify(body))).toEqual({ status: 400, ...kept });
+  });
+
+  it('has the number of the request from the header where both have one', () => {
+    expect(saidIn('{"requestId":"R1"}', { 'x-li-uuid': 'R2' })).toMatchObject({ requestId: 'R2' });
+  });
+
+  it('is the status and the number alone where the body is damaged', () => {
+    const headers = { 'x-li-uuid': 'R2' };
+    expect(saidIn('{"message":"No"', headers)).toEqual({ status: 400, requestId: 'R2' });
+  });
+
+  it('is a whole sentence when it is a text', () => {
+    expect(faultOf(() => read(replyOf(400, '"Not for you."')))?.message).toBe(
+      'LinkedIn refuses the request with HTTP 400: Not for you.',
+    );
+  });
+});
+
+describe('a refusal inside a 200', () => {
+  it.each<[object, number | undefined]>([
+    [{ status: 399, message: 'no' }, undefined],
+    [{ status: 400, message: 'no' }, 400],
+    [{ status: 599, message: 'no' }, 599],
+    [{ status: 600, message: 'no' }, undefined],
+    [{ status: 404, code: 'NOT_FOUND' }, 404],
+    [{ status: 404, serviceErrorCode: 100 }, 404],
+    [{ status: 404, errorCode: 0 }, 404],
+    [{ status: 404 }, undefined],
+    [{ message: 'no' }, undefined],
+    [[{ status: 404, message: 'no' }], undefined],
+  ])('%j has the status %j', (json, status) => {
+    expect(refusalInside({ json })).toBe(status);
   });
 });
 
@@ -487,7 +581,17 @@ describe('what is not LinkedIn is never told as its refusal', () => {
     [426, '<html>', {}, 'a web page came in its place (HTTP 426)'],
     [429, '<html>', {}, 'a web page came in its place (HTTP 429)'],
     [403, 'Blocked by policy', {}, 'a text came in its place (HTTP 403)'],
+    [403, ' \nBlocked', {}, 'a text came in its place (HTTP 403)'],
+    [408, '<html>', {}, 'a web page came in its place (HTTP 408)'],
     [302, '{}', {}, 'a redirect came in its place (HTTP 302)'],
+    [300, '{}', {}, 'a redirect came in its place (HTTP 300)'],
+    [399, '{}', { location: '/login' }, 'a redirect came in its place (HTTP 399)'],
+    [
+      302,
+      '',
+      { location: `https://${'a.'.repeat(50)}test/` },
+      `a redirect to ${'a.'.repeat(39)}a… came in its place (HTTP 302)`,
+    ],
     [
       307,
       '',
@@ -530,8 +634,31 @@ describe('a refusal without words of its own is as its status says', () => {
     '{"status":401,"serviceErrorCode":65608,"message":"no"}',
     '{"status":401,"errorCode":65608,"message":"no"}',
     '{"status":401,"code":"RESTRICTED_MEMBER","message":"no"}',
+    '{"status":401,"message":"This Member is Restricted."}',
   ])('as a restricted member may be: %s', (text) => {
     expect(faultOf(() => read(replyOf(401, text)))?.code).toBe('member-restricted');
+  });
+
+  it.each([
+    '{"status":401,"message":"The member is restricted_no"}',
+    '{"status":401,"message":"A nonmember is restricted"}',
+    '{"status":401,"serviceErrorCode":65600,"message":"no"}',
+  ])('not as a restricted member: %s', (text) => {
+    expect(read(replyOf(401, text))).toMatchObject({ status: 401 });
+  });
+
+  it('of a version that has ended may have another status', () => {
+    const body = '{"status":400,"code":"NONEXISTENT_VERSION","message":"no"}';
+    expect(faultOf(() => read(replyOf(400, body)))).toMatchObject({
+      code: 'api-version-ended',
+      message: expect.stringContaining('202609'),
+      linkedin: { status: 400, code: 'NONEXISTENT_VERSION', message: 'no' },
+    });
+  });
+
+  it('with a number of the first API has that number', () => {
+    const body = '{"status":403,"errorCode":7,"message":"no"}';
+    expect(read(replyOf(403, body))).toMatchObject({ status: 403, serviceErrorCode: 7 });
   });
 
   it('with 0 as the number of its error has none', () => {
@@ -649,6 +776,18 @@ describe('a request that LinkedIn refuses as it stands', () => {
     ],
     [400, details({ code: 'FIELD_INVALID', input }), ': Invalid param; dateRange: FIELD_INVALID'],
     [400, details({ code: 'X' }, { code: 'X' }, { code: 'Y' }), ': Invalid param; X; Y'],
+    [400, details({ input: { inputPath: {} } }, { input: {} }), ': Invalid param'],
+    [
+      400,
+      '{"message":"No.  Please see errorDetails for more information","errorDetails":{}}',
+      ': No',
+    ],
+    [
+      400,
+      JSON.stringify({ errorDetails: { inputErrors: [{ description: 'a\u001b[2Jb' }] } }),
+      ': ab',
+    ],
+    [400, JSON.stringify({ message: 'x'.repeat(400) }), `: ${'x'.repeat(199)}…`],
   ])('%i with %j is told in its words: "%s"', (status, text, words) => {
     const error = faultOf(() => read(replyOf(status, text, { 'x-li-uuid': 'AAYq5qVd' })));
     expect(error).toMatchObject({ code: 'request-refused', exit: 2, requestId: 'AAYq5qVd' });

@@ -31,6 +31,58 @@ describe('a token reply', () => {
   });
 });
 
+describe('an introspection reply', () => {
+  const active = { active: true };
+  it.each<[object, object | undefined]>([
+    [{ active: 'true' }, active],
+    [{ active: ' FALSE ' }, { active: false }],
+    [{ active: 'yes' }, undefined],
+    [{ active: 1 }, undefined],
+    [
+      { ...active, status: 7 },
+      { ...active, status: '7' },
+    ],
+    [
+      { ...active, status: false },
+      { ...active, status: 'false' },
+    ],
+    [{ ...active, status: {} }, active],
+    [
+      { ...active, scope: [] },
+      { ...active, scope: '' },
+    ],
+    [{ ...active, scope: ['r_ads', 7] }, active],
+    [
+      { ...active, created_at: '1700000000' },
+      { ...active, created_at: 1_700_000_000 },
+    ],
+    [{ ...active, created_at: '1' }, active],
+  ])('of %j is read as %j', (body, read) => {
+    expect(parseLeniently(introspectionReply, body).data).toEqual(read);
+  });
+});
+
+it.each<[object, object]>([
+  [{ errorCode: '' }, {}],
+  [{ errorCode: ' ' }, {}],
+  [{ errorCode: 'Infinity' }, {}],
+  [{ errorCode: '-7' }, { errorCode: -7 }],
+  [{ errorCode: true }, {}],
+  [{ message: null, status: null }, {}],
+])('a refusal of %j is read as %j', (body, read) => {
+  expect(parseLeniently(restErrorReply, body).data).toEqual(read);
+});
+
+it('a body that fits is the same to the letter, with what no shape names left out', () => {
+  const body = { ...token, scope: 'r_ads', unheardOf: { deep: [1] } };
+  expect(parseLeniently(tokenReply, body).data).toEqual({ ...token, scope: 'r_ads' });
+});
+
+it('a body that cannot be read fails as it came', () => {
+  const { error } = parseLeniently(tokenReply, { expires_in: 'soon' });
+  expect(error?.issues.map(({ path }) => path)).toEqual([['access_token'], ['expires_in']]);
+});
+
 it('an element that lacks what it needs costs the others nothing, however many do', () => {
   const odd = Array.from({ length: 50 }, (_, n) => ({ id: n % 2 === 0 ? null : 'x', name: null }));
   const elements = [...odd, { id: '7', name: 3 }, ...odd, 'text', { id: 8, status: null }];

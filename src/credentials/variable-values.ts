@@ -56,8 +56,8 @@ const pairs = ['""', "''", '``', '“”', '„“', '‘’', '«»'];
 /** One pair of quotes is what `docker --env-file` and systemd leave round a value. */
 function unwrapped(raw: string): { readonly text: string; readonly wrapped?: Wrapper } {
   const trimmed = raw.trim();
-  const [first = '', last = ''] = [trimmed.at(0), trimmed.at(-1)];
-  if (trimmed.length > 1 && pairs.includes(first + last)) {
+  const ends = trimmed.slice(0, 1) + trimmed.slice(-1);
+  if (trimmed.length > 1 && pairs.includes(ends)) {
     return { text: trimmed.slice(1, -1).trim(), wrapped: 'quotes' };
   }
   return { text: trimmed, ...(trimmed === raw ? {} : { wrapped: 'spaces' }) };

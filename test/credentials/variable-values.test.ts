@@ -37,6 +37,7 @@ describe('a value', () => {
     [variables.redirectUri, 'http://localhost:8000/', 'http://localhost:8000/'],
     [variables.redirectUri, 'localhost:8000', 'localhost:8000'],
     [variables.refreshExpiresAt, '1800525600', '1800525600'],
+    [variables.refreshExpiresAt, '2099-12-31', '2099-12-31'],
     [variables.apiVersion, 'latest', 'latest'],
     [variables.rateLimit, '-1', '-1'],
   ])('of %s is read from %j', (variable, raw, value) => {
@@ -173,8 +174,10 @@ it.each([
   ['[r_ads]', 'value'],
   ['[r_ads something-else]', 'value'],
   ['[scopes]', 'placeholder'],
-])('the scopes %s are a %s', (raw, kind) => {
+  ['[your_r_ads]', 'placeholder'],
+])('the scopes %s are a %s, and a placeholder of a token', (raw, kind) => {
   expect(parseVariable(variables.scopes, raw).kind).toBe(kind);
+  expect(parseVariable(accessToken, raw).kind).toBe('placeholder');
 });
 
 describe('a token that cannot be one', () => {
@@ -196,6 +199,7 @@ describe('a token that cannot be one', () => {
     ],
     [`${token}\t${token}`, 'it contains a character that does not belong there: a tab'],
     [`"${token}`, 'it contains a character that does not belong there: a quotation mark'],
+    ['"', 'it contains a character that does not belong there: a quotation mark'],
     [`""${token}""`, 'it contains a character that does not belong there: a quotation mark'],
     [`${token}é`, 'it contains a character that does not belong there: U+00E9'],
     [
@@ -229,6 +233,8 @@ it.each([
     'that is the Primary Client Secret. The Client ID is the line above it',
   ],
   [variables.refreshExpiresAt, 'soon', 'it is not a date'],
+  [variables.refreshExpiresAt, '2100-01-01', 'it is later than any token lives'],
+  [variables.accessExpiresAt, '9999-12-31T23:59:59Z', 'it is later than any token lives'],
   [variables.accessExpiresAt, '5184000', 'it is not a date'],
 ] as const)('%s cannot be %j: %s', (variable, raw, why) => {
   expect(parseVariable(variable, raw)).toEqual({ kind: 'malformed', why });

@@ -28,6 +28,8 @@ describe('a key that is there', () => {
     ['empty quotes', `${id}=""\n`, `${id}=new\n`],
     ['quoted over several lines', `${id}="old\nlines"\nB=1\n`, `${id}=new\nB=1\n`],
     ['an escaped quote', `${id}="o\\"ld"\n`, `${id}=new\n`],
+    ['an escaped quote and a sharp', `${id}="o\\"l # d"\n`, `${id}=new\n`],
+    ['quotes above other quotes', `${id}="old"\nB="x"\n`, `${id}=new\nB="x"\n`],
     ['an unclosed quote', `${id}='old\nB=1\n`, `${id}=new\nB=1\n`],
     ['text behind the quotes', `${id}="o"ld\n`, `${id}=new\n`],
     ['an equals sign in the value', `${id}=o=l=d\n`, `${id}=new\n`],
@@ -44,6 +46,9 @@ describe('a key that is there', () => {
     ['a colon and no value', `${id}: \n`, `${id}: new \n`],
     ['CRLF', `A=1\r\n${id}=old\r\nB=2\r\n`, `A=1\r\n${id}=new\r\nB=2\r\n`],
     ['mixed line ends', `A=1\n${id}=old\r\nB=2\rC=3\n`, `A=1\n${id}=new\r\nB=2\rC=3\n`],
+    ['old Mac line ends', `A=1\r${id}=old\rB=2\r`, `A=1\r${id}=new\rB=2\r`],
+    ['vertical tabs around', `\vA=1\v\n${id}=\vold\v\n`, `\vA=1\v\n${id}=\vnew\v\n`],
+    ['a line separator above', `# c\u2028A=1\n${id}=old\n`, `# c\u2028A=1\n${id}=new\n`],
     ['a byte order mark', `\uFEFF${id}=old\n`, `\uFEFF${id}=new\n`],
     ['no last line break', `A=1\n${id}=old`, `A=1\n${id}=new`],
     [

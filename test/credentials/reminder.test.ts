@@ -3,8 +3,16 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ReminderFacts, reminderText } from '../../src/credentials/reminder.ts';
+import {
+  type ReminderFacts,
+  type ReminderTarget,
+  reminderText,
+  writeReminder,
+} from '../../src/credentials/reminder.ts';
+import { again } from '../../src/faults/fix.ts';
 import { envText, minted } from '../support/credentials.ts';
+import { type MemoryFiles, memoryFiles } from '../support/files.ts';
+import { quietMachine } from '../support/machine.ts';
 import { openTestWorld } from '../support/world.ts';
 
 const renewal: ReminderFacts = {
@@ -46,7 +54,9 @@ describe('the calendar file', () => {
   it('is one event that says what to do, where, and what it takes', async () => {
     const { calendar, component, event } = read(await reminderText(renewal));
     expect(calendar.getFirstPropertyValue('version')).toBe('2.0');
-    expect(calendar.getFirstPropertyValue('prodid')).toMatch(/pectus-linkedin/);
+    expect(calendar.getFirstPropertyValue('prodid')).toBe('-//Pectus//pectus-linkedin//EN');
+    expect(calendar.getFirstPropertyValue('x-wr-calname')).toBe('LinkedIn Ads credentials');
+    expect(event.uid).toBe('pectus-linkedin-renewal-512345678@pectus-linkedin');
     expect(component.getFirstPropertyValue('dtstamp')?.toString()).toBe('2026-11-22T10:00:00Z');
     expect({ summary: event.summary, description: event.description }).toEqual({
       summary: 'Sign in to LinkedIn again',
@@ -67,7 +77,7 @@ describe('the calendar file', () => {
     const { adAccountId: _, ...unknown } = renewal;
     const { event } = read(await reminderText(unknown));
     expect(event.description).toMatch(/^LinkedIn's consent ends on this day;/);
-    expect(event.uid).not.toContain('undefined');
+    expect(event.uid).toBe('pectus-linkedin-renewal-ads@pectus-linkedin');
   });
 });
 
@@ -117,6 +127,60 @@ describe('its lines', () => {
         expect(read(text).event.description).toContain(`for ad account ${adAccountId} ends on`);
       }),
     );
+  });
+});
+
+describe('its file', () => {
+  const beside = '/app/linkedin-renewal.ics';
+
+  async function writtenTo(files: MemoryFiles, target: Partial<ReminderTarget> = {}) {
+    const machine = { ...quietMachine, displayPath: (path: string) => path.replace('/app/', '') };
+    const whole = { envFile: '/app/.env', force: false, ...target };
+    return await writeReminder(whole, renewal, { files, machine });
+  }
+
+  it.each<[Partial<ReminderTarget>, string, string]>([
+    [{}, beside, 'linkedin-renewal.ics'],
+    [
+      { envFile: '/app/.env.rehearsal' },
+      '/app/rehearsal-linkedin-renewal.ics',
+      'rehearsal-linkedin-renewal.ics',
+    ],
+    [{ envFile: '/app/.env.rehearsal.old' }, beside, 'linkedin-renewal.ics'],
+    [{ output: '/app/other.ics' }, '/app/other.ics', 'other.ics'],
+  ])('for %j is %s', async (target, path, shown) => {
+    const files = memoryFiles();
+    expect(await writtenTo(files, target)).toBe(shown);
+    expect([files.paths(), files.text(path)]).toEqual([[path], await reminderText(renewal)]);
+  });
+
+  it('takes the place of an earlier reminder of ours beside the .env, and of nothing else', async () => {
+    const earlier = await reminderText({ ...renewal, adAccountId: '509876543' });
+    const files = memoryFiles({ [beside]: earlier });
+    await writtenTo(files);
+    expect(files.text(beside)).toBe(await reminderText(renewal));
+
+    const foreign = `SUMMARY:not a UID:pectus-linkedin-renewal-\r\n${earlier.replace('UID:', 'UID:x')}`;
+    for (const [content, target] of [
+      [foreign, {}],
+      [earlier, { output: beside }],
+    ] as const) {
+      const kept = memoryFiles({ [beside]: content });
+      await expect(writtenTo(kept, target)).rejects.toMatchObject({
+        message: 'linkedin-renewal.ics cannot be written: it already exists.',
+      });
+      expect(kept.text(beside)).toBe(content);
+      await writtenTo(kept, { ...target, force: true });
+      expect(kept.text(beside)).toBe(await reminderText(renewal));
+    }
+  });
+
+  it('can have another name where that one cannot be written', async () => {
+    const run = again({ '--output': 'sign-in-linkedin-renewal.ics', '--force': false });
+    await expect(writtenTo(memoryFiles(), { output: '/app/.env' })).rejects.toMatchObject({
+      code: 'output-unwritable',
+      fix: [{ say: 'Name another file', run }],
+    });
   });
 });
 

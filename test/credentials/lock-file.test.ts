@@ -5,11 +5,13 @@ import {
   type FoundLock,
   findLock,
   isAbandoned,
+  isForbidden,
+  isSameLock,
   type LockContent,
   lockText,
   parseLock,
 } from '../../src/credentials/lock-file.ts';
-import type { Machine } from '../../src/world.ts';
+import type { Files, Machine, ProcessFacts } from '../../src/world.ts';
 import { memoryFiles } from '../support/files.ts';
 import { quietMachine } from '../support/machine.ts';
 
@@ -75,11 +77,65 @@ describe('a lock file', () => {
     files.put(path, ' '.repeat(size));
     const found = findLock(path, worldOf({ files }));
     if (may) expect(await found).toMatchObject({ path, content: undefined });
-    else await expect(found).rejects.toMatchObject({ code: 'env-lock-unusable' });
+    else {
+      await expect(found).rejects.toMatchObject({
+        code: 'env-lock-unusable',
+        message: expect.stringContaining(`${path} is a file that is too large for a lock. `),
+      });
+    }
+  });
+
+  it('is found with its text, its content and its time', async () => {
+    const files = memoryFiles({ [path]: lockText(content) }, () => later(5));
+    const found = { path, text: lockText(content), content, modifiedAt: later(5) };
+    expect(await findLock(path, worldOf({ files }))).toEqual(found);
+  });
+
+  it('is not there where nothing is, nor when it goes between two looks', async () => {
+    expect(await findLock(path, worldOf())).toBeUndefined();
+    const going: Files = { ...memoryFiles({ [path]: '' }), read: async () => undefined };
+    expect(await findLock(path, worldOf({ files: going }))).toBeUndefined();
+  });
+
+  it.each(['folder', 'symbolic link', 'named pipe'] as const)('is no %s', async (kind) => {
+    const lstat = async () => ({ kind, size: 0, modifiedAt: now });
+    const files: Files = { ...memoryFiles({ [path]: '' }), lstat };
+    await expect(findLock(path, worldOf({ files }))).rejects.toMatchObject({
+      code: 'env-lock-unusable',
+      message: `${path} is a ${kind}. This program keeps its lock there, so that two processes never write at the same time.`,
+    });
+  });
+
+  it.each([
+    'EACCES',
+    'EPERM',
+  ])('that may not be read is found without its text: %s', async (code) => {
+    const files = memoryFiles({ [path]: 'text' }, () => now);
+    files.fail('read', code);
+    const found = { path, text: undefined, content: undefined, modifiedAt: now };
+    expect(await findLock(path, worldOf({ files }))).toEqual(found);
+  });
+
+  it('that the disk cannot read is its error', async () => {
+    const files = memoryFiles({ [path]: 'text' });
+    files.fail('read', 'EIO');
+    await expect(findLock(path, worldOf({ files }))).rejects.toMatchObject({ code: 'EIO' });
+    expect([isForbidden(new Error('a bug')), isForbidden('EACCES')]).toEqual([false, false]);
+  });
+
+  it.each<[string, FoundLock | undefined, FoundLock | undefined, boolean]>([
+    ['nothing and nothing', undefined, undefined, true],
+    ['nothing and a lock', undefined, foundWith({}), false],
+    ['a lock and nothing', foundWith({}), undefined, false],
+    ['the same text of the same time', foundWith({}), foundWith({ modifiedAt: later(0) }), true],
+    ['another text', foundWith({}), foundWith({ text: 'other' }), false],
+    ['another time', foundWith({}), foundWith({ modifiedAt: later(1) }), false],
+  ])('is the same with %s: %s', (_, one, other, same) => {
+    expect(isSameLock(one, other)).toBe(same);
   });
 });
 
-function worldOf({ files = memoryFiles(), machine = {} as Partial<Machine> } = {}) {
+function worldOf({ files = memoryFiles() as Files, machine = {} as Partial<Machine> } = {}) {
   const clock = { now: () => now, sleep: async () => {} };
   return { files, clock, machine: { ...quietMachine, ...machine } };
 }
@@ -123,7 +179,39 @@ describe('a lock that was seen not to change for so many milliseconds is abandon
     expect(await isAbandoned(unreadable, 4_000, worldOf())).toBe(false);
     await expect(isAbandoned(unreadable, 4_001, worldOf())).rejects.toMatchObject({
       code: 'env-lock-unusable',
+      message: expect.stringContaining(`${path} is a file that you may not read. `),
     });
+  });
+
+  const processThat = (state: ProcessFacts['state'], start = 'start') => ({
+    processFacts: async () => ({ start, startedAt: now, state }),
+  });
+
+  it.each<[string, Partial<Machine>, Partial<LockContent>, boolean, boolean]>([
+    ['that runs', processThat('running'), {}, false, false],
+    ['that is gone', { ...processThat('running'), isRunning: () => false }, {}, true, true],
+    ['that has ended and was not looked at', processThat('ended'), {}, true, true],
+    ['whose number a later one has', processThat('running', 'later'), {}, true, true],
+    ['that is stopped', processThat('stopped'), {}, false, true],
+    ['that the system tells nothing of', {}, {}, false, true],
+    ['whose start was not told', processThat('running'), { processStart: undefined }, false, true],
+    ['elsewhere', { isRunning: () => false }, { processSpace: 'elsewhere' }, false, true],
+  ])('of a process %s', async (_, machine, changes, atOnce, inTime) => {
+    const found = foundWith({ content: { ...content, processSpace: 'here', ...changes } });
+    expect(await isAbandoned(found, 4_000, worldOf({ machine }))).toBe(atOnce);
+    expect(await isAbandoned(found, 4_001, worldOf({ machine }))).toBe(inTime);
+  });
+
+  it.each<[string, Partial<Machine>, Partial<LockContent>, boolean]>([
+    ['that runs', processThat('running'), {}, false],
+    ['that the system tells nothing of', {}, {}, false],
+    ['that is gone', { isRunning: () => false }, {}, true],
+    ['that is gone, on another machine', { isRunning: () => false }, { hostname: 'there' }, false],
+    ['that has ended and was not looked at', processThat('ended'), {}, true],
+    ['of our number', processThat('running'), { pid: quietMachine.pid }, true],
+  ])('of an earlier version and a process %s: %j %j', async (_, machine, changes, abandoned) => {
+    const found = foundWith({ content: { ...old, hostname: 'here', ...changes } });
+    expect(await isAbandoned(found, 0, worldOf({ machine }))).toBe(abandoned);
   });
 
   it.each([

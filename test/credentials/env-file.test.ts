@@ -1,10 +1,11 @@
 /** Reading and writing the `.env`: what is told, what is touched, and how each trouble is named. */
 
 import { describe, expect, it } from 'vitest';
-import { type EnvFile, readEnvFile } from '../../src/credentials/env-file.ts';
+import { type EnvFile, readEnvFile, readersText } from '../../src/credentials/env-file.ts';
 import { withEnvLock, writeEnvFile } from '../../src/credentials/env-file-update.ts';
 import type { LockWorld } from '../../src/credentials/env-lock.ts';
 import { Exit } from '../../src/faults/fault.ts';
+import { again, shell } from '../../src/faults/fix.ts';
 import { Cancelled, type Files } from '../../src/world.ts';
 import { type MemoryFiles, memoryFiles } from '../support/files.ts';
 import { quietMachine } from '../support/machine.ts';
@@ -59,6 +60,7 @@ describe('reading', () => {
 
   it.each<[string, (text: string) => Buffer]>([
     ['in the order of Windows', (text) => Buffer.from(text, 'utf16le')],
+    ['of two letters', () => Buffer.from('A=', 'utf16le')],
     ['in the other order', (text) => Buffer.from(text, 'utf16le').swap16()],
     ['with letters beyond ASCII', (text) => Buffer.from(`${text}NAME=José 日本\n`, 'utf16le')],
   ])('knows UTF-16 without its mark, %s', async (_, bytes) => {
@@ -67,13 +69,49 @@ describe('reading', () => {
     const attempt = writeEnvFile(path, { [id]: '2' }, worldOf(files));
     await expect(attempt).rejects.toMatchObject({
       code: 'env-file-unreadable',
-      fix: [{ say: expect.stringContaining('Save it as UTF-8') }],
+      fix: [{ say: 'Save it as UTF-8 (in Notepad: Save as, then Encoding), then', run: again() }],
     });
   });
 
   it.each([
-    ['PIPE_SILENT', [{ say: expect.stringContaining('Unlock the program that fills it') }]],
-    ['EIO', expect.not.arrayContaining([{ say: expect.stringContaining('Unlock') }])],
+    ['one character and its NUL', 'A\0'],
+    ['half NUL bytes', 'AB\0\0\0\0'],
+    ['NUL bytes in its value', `${id}=1\0\0\0`],
+    ['NUL bytes far behind', `${id}=${'1'.repeat(4_096)}${'A\0'.repeat(10_000)}`],
+  ])('takes %s for no UTF-16', async (_, text) => {
+    const files = memoryFiles({ [path]: text });
+    expect(await readEnvFile(path, [], worldOf(files))).toMatchObject({ path });
+  });
+
+  it.each([
+    ['\xff\xfe', true],
+    ['\xfe\xff', true],
+    ['\xff\xff', false],
+    ['\xfe\xfe', false],
+    ['\xffA=1', false],
+    ['\xfeA=1', false],
+    ['A\xff', false],
+    ['A\xfe', false],
+  ])('knows the mark of UTF-16: %j %s', async (text, isMark) => {
+    const files = memoryFiles();
+    files.put(path, Buffer.from(text, 'latin1'));
+    const reading = readEnvFile(path, [], worldOf(files));
+    if (isMark) await expect(reading).rejects.toMatchObject({ code: 'env-file-unreadable' });
+    else expect(await reading).toMatchObject({ path });
+  });
+
+  it.each([
+    [
+      'PIPE_SILENT',
+      [{ say: 'Unlock the program that fills it, such as 1Password, then', run: again() }],
+    ],
+    [
+      'EIO',
+      [
+        { say: 'Make it a file that you can read, or name another with --file.' },
+        { say: 'See what is there', run: shell('ls', '-ld', '.env') },
+      ],
+    ],
   ])('that fails with %s has the fix for it', async (code, fix) => {
     const files = memoryFiles();
     files.fail('read', code);
@@ -90,6 +128,15 @@ describe('reading', () => {
     const content = Buffer.from((await files.read(path)) ?? []).toString('latin1');
     expect(content).toBe(`A=\0\0\xff\xfe\n${id}=2\n`);
   });
+});
+
+it.each([
+  [0o600, 'readable by you alone'],
+  [0o640, 'readable by you and its group'],
+  [0o620, 'readable by you and its group'],
+  [undefined, undefined],
+])('a file of the mode %o is %s', (mode, text) => {
+  expect(readersText(mode)).toBe(text);
 });
 
 describe('writing', () => {

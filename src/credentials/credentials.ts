@@ -92,8 +92,7 @@ export function grantChanges(grant: Grant): EnvChanges {
 }
 
 /** The credentials' account in digits; undefined when they have none, or none that can be read. */
-export function accountIdOf({ adAccountId }: Credentials): string | undefined {
-  if (adAccountId === undefined) return undefined;
+export function accountIdOf({ adAccountId = '' }: Credentials): string | undefined {
   try {
     return readAccountId(adAccountId);
   } catch {

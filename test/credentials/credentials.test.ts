@@ -75,7 +75,7 @@ describe('the credentials', () => {
 
   it('leaves out what is not set, blank, or no date', () => {
     const values = { LINKEDIN_CLIENT_ID: '  ', LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: 'soon' };
-    expect(readCredentials(values)).toEqual({});
+    expect(readCredentials(values)).toStrictEqual({});
   });
 
   it('is without the blanks that copying brings', () => {

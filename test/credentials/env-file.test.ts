@@ -306,6 +306,74 @@ describe('what the disk refuses', () => {
     expect([files.paths(), files.text(path)]).toEqual([[path], `${id}=old\n`]);
   });
 
+  const writable = { say: 'Make it writable, or name another with --file.' };
+  const lookAt = (shown: string) => ({
+    say: 'See what is there',
+    run: shell('ls', '-ld', shown),
+  });
+
+  it.each([
+    ['EACCES', [writable, lookAt('.env')]],
+    [
+      'ENOSPC',
+      [
+        { say: 'Make room, or name a file on another disk with --file.' },
+        { say: 'See how full it is', run: shell('df', '-h', '.') },
+      ],
+    ],
+    ['NOT_A_FILE', [{ say: 'Name a plain file with --file.' }, lookAt('.env')]],
+    ['ENOENT', [lookAt('.env'), { say: 'Or name another with --file.' }]],
+  ])('%s while writing has the fix for it', async (code, fix) => {
+    const files = memoryFiles({ [path]: `${id}=old\n` });
+    files.fail('replace', code);
+    const attempt = writeEnvFile(path, { [id]: 'new' }, worldOf(files));
+    await expect(attempt).rejects.toMatchObject({
+      code: 'env-file-unwritable',
+      fix,
+      cause: expect.objectContaining({ code }),
+    });
+  });
+
+  it.each([
+    ['EACCES', '/app', 'its folder, /app', '/app'],
+    ['EPERM', '', 'the current folder', '.'],
+  ])('a lock that may not be made there is the folder’s: %s in "%s"', async (code, shown, where, look) => {
+    const files = memoryFiles();
+    files.fail('create', code);
+    const displayPath = (one: string) => (one === '/app' ? shown : '.env');
+    const world = { ...worldOf(files), machine: { ...quietMachine, displayPath } };
+    await expect(writeEnvFile(path, { [id]: 'new' }, world)).rejects.toMatchObject({
+      code: 'env-file-unwritable',
+      message: `.env cannot be written: you cannot write in ${where}. It is unchanged.`,
+      fix: [writable, lookAt(look)],
+    });
+  });
+
+  it.each([
+    ['stat', 'env-file-unreadable'],
+    ['removeLeftovers', 'env-file-unwritable'],
+  ])('under the lock is told as well: %s', async (call, expected) => {
+    const files = memoryFiles();
+    files.put(path, `${id}=old\n`, 0o644);
+    const failing = async (one: string) => {
+      if (files.text(lock) !== undefined) throw Object.assign(new Error(), { code: 'EIO' });
+      return await files.stat(one);
+    };
+    const attempt = writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, [call]: failing }));
+    await expect(attempt).rejects.toMatchObject({ code: expected });
+    expect(files.paths()).toEqual([path]);
+  });
+
+  it('the rights of somebody else’s file are theirs: nothing is said of them', async () => {
+    const files = memoryFiles();
+    files.put(path, `${id}=same\n`, 0o644);
+    files.fail('chmod', 'EPERM');
+    const said: string[] = [];
+    const terminal = { ...quietTerminal, say: (text: string) => void said.push(text) };
+    await writeEnvFile(path, { [id]: 'same' }, { ...worldOf(files), terminal });
+    expect([files.mode(path), said]).toEqual([0o644, []]);
+  });
+
   it('what nobody foresaw passes as it is', async () => {
     const files = memoryFiles();
     files.fail('create', 'EWHATEVER');
@@ -329,16 +397,29 @@ describe('what the bits forbid, to root as well', () => {
   }
 
   it.each([
-    ['a folder', facts('folder', 0o755), facts('folder', 0o755), 'it is a folder'],
-    ['a pipe', facts('other', 0o600), facts('folder', 0o755), 'it is not a regular file'],
-    ['a read-only file', facts('file', 0o444), facts('folder', 0o755), 'it is read-only'],
-    ['a read-only folder', facts('file', 0o600), facts('folder', 0o555), 'its folder is read-only'],
-    ['no file in a read-only folder', undefined, facts('folder', 0o500), 'its folder is read-only'],
-  ])('%s is refused before a lock is taken', async (_, file, folder, why) => {
+    ['a folder', facts('folder', 0o755), facts('folder', 0o755), 'it is a folder', '.env'],
+    ['a pipe', facts('other', 0o600), facts('folder', 0o755), 'it is not a regular file', '.env'],
+    ['a read-only file', facts('file', 0o444), facts('folder', 0o755), 'it is read-only', '.env'],
+    [
+      'a read-only folder',
+      facts('file', 0o600),
+      facts('folder', 0o555),
+      'its folder is read-only',
+      '/app',
+    ],
+    [
+      'no file in a read-only folder',
+      undefined,
+      facts('folder', 0o500),
+      'its folder is read-only',
+      '/app',
+    ],
+  ])('%s is refused before a lock is taken', async (_, file, folder, why, look) => {
     const files = memoryFiles();
     await expect(attempt(file, folder, files)).rejects.toMatchObject({
       code: 'env-file-unwritable',
       message: `.env cannot be written: ${why}. It is unchanged.`,
+      fix: [expect.anything(), { say: 'See what is there', run: shell('ls', '-ld', look) }],
     });
     expect(files.paths()).toEqual([]);
   });
@@ -381,6 +462,19 @@ describe('the file under the lock', () => {
       expect(file.last()?.values).toEqual({ [id]: 'new', [secret]: 'too' });
     });
     expect(calls).toEqual(['removeLeftovers locked', 'read', 'replace', 'replace']);
+  });
+
+  it('is known after a write with the mode that it then has', async () => {
+    const files = memoryFiles();
+    files.put(path, `${id}=old\n`, 0o644);
+    await withEnvLock(path, worldOf(files), async (file) => {
+      await file.write({ [id]: 'new' });
+      const expected = { path, values: { [id]: 'new' }, duplicates: [], mode: 0o640 };
+      expect(file.last()).toEqual(expected);
+      files.put(path, `${id}=of an editor\n`);
+      expect(file.last()).toEqual(expected);
+      expect((await file.read())?.values).toEqual({ [id]: 'of an editor' });
+    });
   });
 
   it('is not there after a write of nothing into no file', async () => {
@@ -431,6 +525,43 @@ describe('the file under the lock', () => {
       '  .env was open to others (0604); only you can read it now.',
       '  .env was open to others (0664); only you and its group can read it now.',
     ]);
+  });
+});
+
+describe('work that several processes want at the same time', () => {
+  const failure = { attempt: 'a', code: 'throttled', facts: {} };
+  const theirs = JSON.stringify({
+    pid: 2,
+    hostname: 'here',
+    time: now.toISOString(),
+    mark: 'theirs',
+    processSpace: 'here',
+  });
+
+  it('is done once: the others take over what it came to', async () => {
+    const files = memoryFiles({ [lock]: theirs }, () => now);
+    const next = theirs.replace('theirs', 'of the next');
+    const clock = { now: () => now, sleep: async () => files.put(lock, next) };
+    const work = async () => expect.unreachable();
+    const shared = { takeOver: async () => 'done', failureOf: async () => expect.unreachable() };
+    const world = { ...worldOf(files), clock };
+    expect(await withEnvLock<string>(path, world, work, shared)).toBe('done');
+    expect([files.paths(), files.text(lock)]).toEqual([[lock], next]);
+  });
+
+  it('that fails shows its failure to them before the lock goes', async () => {
+    const files = memoryFiles();
+    const shown: unknown[] = [];
+    const sleep = async () => void shown.push(JSON.parse(files.text(lock) ?? '').failure);
+    const bug = new Error('a bug');
+    const work = async () => {
+      throw bug;
+    };
+    const failureOf = async (error: unknown) => (error === bug ? failure : undefined);
+    const shared = { takeOver: async () => undefined, failureOf };
+    const world = { ...worldOf(files), clock: { now: () => now, sleep } };
+    await expect(withEnvLock(path, world, work, shared)).rejects.toBe(bug);
+    expect([shown, files.paths()]).toEqual([[failure], []]);
   });
 });
 

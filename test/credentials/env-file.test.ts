@@ -41,6 +41,16 @@ describe('reading', () => {
     expect(text).toEqual(expected);
   });
 
+  it('tells no mode of a file that goes as soon as it is read', async () => {
+    const going = { ...memoryFiles({ [path]: 'A=1\n' }), stat: async () => undefined };
+    expect(await readEnvFile(path, [], worldOf(going))).toEqual({
+      path,
+      values: { A: '1' },
+      duplicates: [],
+      mode: undefined,
+    });
+  });
+
   it('is undefined without a file', async () => {
     expect(await readEnvFile(path, [id], worldOf(memoryFiles()))).toBeUndefined();
   });
@@ -76,6 +86,7 @@ describe('reading', () => {
   it.each([
     ['one character and its NUL', 'A\0'],
     ['half NUL bytes', 'AB\0\0\0\0'],
+    ['seven NUL bytes of twenty', `${'A\0'.repeat(7)}${'AA'.repeat(3)}`],
     ['NUL bytes in its value', `${id}=1\0\0\0`],
     ['NUL bytes far behind', `${id}=${'1'.repeat(4_096)}${'A\0'.repeat(10_000)}`],
   ])('takes %s for no UTF-16', async (_, text) => {
@@ -118,6 +129,7 @@ describe('reading', () => {
     await expect(readEnvFile(path, [id], worldOf(files))).rejects.toMatchObject({
       code: 'env-file-unreadable',
       fix,
+      cause: expect.objectContaining({ code }),
     });
   });
 

@@ -127,10 +127,7 @@ const pivotValues: Readonly<Record<Pivot, (activity: Activity) => string>> = {
 };
 
 /** Without a role on the account the answer is empty, not refused; test accounts never serve. */
-function* activities(
-  { scenario, now }: SimulatorState,
-  query: AnalyticsQuery,
-): Generator<Activity> {
+function* activities({ scenario, now }: SimulatorState, query: AnalyticsQuery) {
   const first = Math.max(query.from, dayNumberOf(runningSince));
   const last = Math.min(query.to, dayNumberOf(now().getTime()));
   const readable = scenario.accounts.filter(

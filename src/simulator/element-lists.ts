@@ -26,11 +26,7 @@ export interface Criteria {
  * The `search=(status:(values:List(ACTIVE)),test:false)` of adAccounts, adCampaigns and adCampaignGroups.
  * Criteria are joined by AND, the values of one by OR; without `search` everything is found.
  */
-export function search(
-  all: readonly Listed[],
-  query: RestliQuery,
-  { fields, urnOf }: Criteria,
-): readonly Listed[] {
+export function search(all: readonly Listed[], query: RestliQuery, { fields, urnOf }: Criteria) {
   const wanted = recordOf(query, 'search') ?? new Map<string, RestliValue>();
   const tests = [...wanted].map(([name, value]) => {
     if (name !== 'id' && !fields.includes(name)) throw refuse.paramInvalid('search');

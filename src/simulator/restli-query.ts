@@ -113,10 +113,7 @@ export function textsOf(value: RestliValue, name: string): readonly string[] {
   throw refuse.paramInvalid(name);
 }
 
-export function recordOf(
-  query: RestliQuery,
-  name: string,
-): ReadonlyMap<string, RestliValue> | undefined {
+export function recordOf(query: RestliQuery, name: string) {
   const value = query.get(name);
   if (value === undefined || value instanceof Map) return value;
   throw refuse.paramInvalid(name);
@@ -128,11 +125,7 @@ export function wholeNumber(text: string): number | undefined {
 }
 
 /** Ids out of a list of URNs of one kind: `urn:li:sponsoredCampaign:1`. */
-export function urnIdsOf(
-  query: RestliQuery,
-  name: string,
-  entity: string,
-): readonly number[] | undefined {
+export function urnIdsOf(query: RestliQuery, name: string, entity: string) {
   return listOf(query, name)?.map((urn) => idOfUrn(urn, name, entity));
 }
 

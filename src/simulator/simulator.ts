@@ -142,10 +142,7 @@ async function answerTo(state: SimulatorState, request: SimulatedRequest): Promi
 }
 
 /** The endpoint's answer, or what the scenario's outage makes of it. */
-function applyOutage(
-  { memory, scenario: { outage } }: SimulatorState,
-  endpoint: () => Response,
-): Response | Promise<Response> {
+function applyOutage({ memory, scenario: { outage } }: SimulatorState, endpoint: () => Response) {
   if (outage?.kind === 'html-page') {
     return page(502, '<html><body><h1>502 Bad Gateway</h1></body></html>\n');
   }

@@ -71,11 +71,7 @@ export function consentedBefore(state: SimulatorState, scopes: readonly string[]
   return epochSeconds(state) - last.at < state.scenario.tokens.refreshSeconds;
 }
 
-export function grantCode(
-  state: SimulatorState,
-  asked: readonly string[],
-  redirectUri: string,
-): string {
+export function grantCode(state: SimulatorState, asked: readonly string[], redirectUri: string) {
   const { scopes, at, n } = rememberConsent(state, asked);
   const code = writeCode(n);
   state.memory.codes.set(code, { scopes, redirectUri, issuedAt: at });
@@ -91,11 +87,7 @@ function rememberConsent(state: SimulatorState, asked: readonly string[]): Remem
 }
 
 /** A code is gone after the first attempt to use it, whatever came of that. */
-export function redeemCode(
-  state: SimulatorState,
-  code: string,
-  redirectUri: string,
-): Minted | 'unknown-code' | 'mismatch' {
+export function redeemCode(state: SimulatorState, code: string, redirectUri: string) {
   const pending = state.memory.codes.get(code);
   if (pending === undefined) return 'unknown-code';
   state.memory.codes.delete(code);

@@ -8,13 +8,8 @@ import { shell } from '../../faults/fix.ts';
 import type { World } from '../../world.ts';
 import { onStdout, type ReportOptions } from './report-command.ts';
 
-export interface ReportOutput {
-  /** Throws `output-unwritable`, and EPIPE when the reader of stdout has gone. */
-  write(text: string): Promise<void>;
-  /** Gives the file its name, which ends in `.partial` where the report has gaps; the name as it is shown. */
-  finish(isWhole: boolean): Promise<string | undefined>;
-  discard(): Promise<void>;
-}
+/** Its functions throw `output-unwritable`, and `write` EPIPE when the reader of stdout has gone. */
+export type ReportOutput = Awaited<ReturnType<typeof openReportOutput>>;
 
 type OutputWorld = Pick<World, 'files' | 'machine' | 'terminal'>;
 
@@ -33,11 +28,7 @@ export async function openReportOutput(options: ReportOptions, world: OutputWorl
   };
 }
 
-async function fileOutput(
-  path: string,
-  options: ReportOptions,
-  world: OutputWorld,
-): Promise<ReportOutput> {
+async function fileOutput(path: string, options: ReportOptions, world: OutputWorld) {
   const { files, machine } = world;
   const shown = (name: string) => machine.displayPath(name) || name;
   const { envFile, force } = options;
@@ -58,8 +49,9 @@ async function fileOutput(
     throw refusal(path, why, { say: 'Replace it', run: shell('mv', shown(partial), shown(path)) });
   }
   return {
-    write: (text) => draft.write(text).catch(rethrow),
-    async finish(isWhole) {
+    write: (text: string) => draft.write(text).catch(rethrow),
+    /** Gives the file its name, which ends in `.partial` where the report has gaps; the name as it is shown. */
+    async finish(isWhole: boolean) {
       const name = isWhole ? path : partial;
       // Links may have been laid while it was pulled.
       if (force) await assertFree(name);

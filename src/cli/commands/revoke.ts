@@ -64,11 +64,7 @@ const variablesOf: Readonly<Record<TokenName, readonly [VariableName, VariableNa
 };
 
 /** Under the lock, which fails first: no token may be revoked that the file would still hold. */
-async function revokeAndClear(
-  loaded: LoadedCredentials,
-  linkedin: LinkedIn,
-  world: World,
-): Promise<Revocations> {
+async function revokeAndClear(loaded: LoadedCredentials, linkedin: LinkedIn, world: World) {
   if (loaded.file === undefined) return await revokeAll(loaded, linkedin);
   return await withEnvLock(loaded.path, world, async (file) => {
     await file.read();

@@ -15,10 +15,7 @@ export function spansOf(gaps: readonly Span[]): readonly Span[] {
 }
 
 /** In date order; those that say the same are one where they overlap, or where no day lies between them. */
-function joined<S extends Span>(
-  spans: readonly S[],
-  isSame: (one: S, next: S) => boolean,
-): readonly S[] {
+function joined<S extends Span>(spans: readonly S[], isSame: (one: S, next: S) => boolean) {
   const result: S[] = [];
   for (const span of spans.toSorted((one, other) => one.from.localeCompare(other.from))) {
     const last = result.at(-1);

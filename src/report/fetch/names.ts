@@ -26,11 +26,7 @@ export interface Names {
 }
 
 /** Reads no more than is needed. Throws Ctrl-C; what LinkedIn refuses is a fault among the names. */
-export async function readNames(
-  by: ReportRequest['by'],
-  account: AdAccount,
-  ask: Ask,
-): Promise<Names> {
+export async function readNames(by: ReportRequest['by'], account: AdAccount, ask: Ask) {
   const every = (page: CampaignPage) => everyCampaign(page, account.id, ask);
   const [groups, campaigns] = await Promise.all([
     by === 'campaign-group' || by === 'campaign' ? every(campaignGroupPage) : unasked,
@@ -46,10 +42,7 @@ export async function readNames(
 }
 
 /** Of every campaign that LinkedIn lists, which leaves out what was removed; undefined where not all came. */
-export async function listedCampaigns(
-  accountId: string,
-  ask: Ask,
-): Promise<ReadonlySet<string> | undefined> {
+export async function listedCampaigns(accountId: string, ask: Ask) {
   return idsOf(await everyCampaign(campaignPage, accountId, ask));
 }
 

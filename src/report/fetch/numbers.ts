@@ -114,11 +114,7 @@ function merged(rows: AnalyticsRows, more: AnalyticsRows): AnalyticsRows {
 
 // --- parts -------------------------------------------------------------------------------------------
 
-async function partsFor(
-  window: Window,
-  count: number,
-  numbers: NumbersRequest,
-): Promise<readonly Selection[]> {
+async function partsFor(window: Window, count: number, numbers: NumbersRequest) {
   const parts = partsOf(window.selection, numbers.request.by);
   if (typeof parts === 'object') return parts;
   if (parts !== undefined) {
@@ -133,21 +129,14 @@ async function partsFor(
 }
 
 /** Those of the campaigns that have any in the range that was asked for. */
-export async function campaignsWithNumbers(
-  ids: readonly string[],
-  numbers: NumbersRequest,
-): Promise<ReadonlySet<string>> {
+export async function campaignsWithNumbers(ids: readonly string[], numbers: NumbersRequest) {
   const last = numbers.state.periods.length - 1;
   const window: Window = { first: 0, last, selection: { kind: 'campaigns', ids }, again: false };
   return new Set(await idsWithin(window, 'CAMPAIGN', numbers));
 }
 
 /** Those that have anything of any metric; none where LinkedIn cuts the list of them, too. */
-async function idsWithin(
-  window: Window,
-  pivot: AnalyticsQuery['pivot'],
-  numbers: NumbersRequest,
-): Promise<readonly string[]> {
+async function idsWithin(window: Window, pivot: AnalyticsQuery['pivot'], numbers: NumbersRequest) {
   const ids = new Set<string>();
   for (const metrics of metricSets(numbers.request)) {
     const query = queryFor(window, metrics, numbers);

@@ -76,9 +76,7 @@ export function unsettled({ open, underWay }: Plan): ReadonlySet<number> {
 // --- what to ask next --------------------------------------------------------------------------------
 
 /** The next window to ask for; undefined when there is none, or none before something is known. */
-export function takeWindow(
-  plan: Plan,
-): { readonly window: Window; readonly plan: Plan } | undefined {
+export function takeWindow(plan: Plan) {
   const [next, ...later] = plan.open;
   if (next === undefined || (isWhole(next, plan) && isProbing(plan))) return undefined;
   const { first, selection, again } = next;
@@ -219,10 +217,7 @@ export const mostIds = 500;
  * Parts of the selection, or the pivot by which LinkedIn has to say which ones have numbers: lists of campaigns
  * leave out what was removed. Undefined where there are none.
  */
-export function partsOf(
-  selection: Selection,
-  by: Subject,
-): readonly Selection[] | 'CAMPAIGN_GROUP' | 'CAMPAIGN' | undefined {
+export function partsOf(selection: Selection, by: Subject) {
   if (!isSplit(selection, by)) return undefined;
   if (selection.kind === 'account') return 'CAMPAIGN_GROUP';
   if (selection.ids.length > 1) return inParts(selection);

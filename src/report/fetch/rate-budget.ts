@@ -105,10 +105,7 @@ export function freeAt(reservations: readonly Reservation[], values: number, now
   return free;
 }
 
-function recentReservations(
-  reservations: readonly Reservation[],
-  now: number,
-): readonly Reservation[] {
+function recentReservations(reservations: readonly Reservation[], now: number) {
   return reservations.filter(({ at }) => at + budgetPeriod > now);
 }
 

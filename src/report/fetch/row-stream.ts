@@ -32,10 +32,7 @@ export interface Pull extends NumbersRequest {
 /** Rows: so few that V8 never finds most of a batch alive, takes rows for lasting, and clears them away late. */
 const batchSize = 64;
 
-export async function* numbersOf(
-  pull: Pull,
-  names: Promise<Names>,
-): AsyncGenerator<readonly ReportRow[]> {
+export async function* numbersOf(pull: Pull, names: Promise<Names>) {
   const { state } = pull;
   const calls: Calls = new Map();
   const partialPeriods = createPartialPeriods();
@@ -63,11 +60,7 @@ export async function* numbersOf(
 }
 
 /** Only where there are rows to name does it matter whether the names came. */
-async function* namedRows(
-  rows: AnalyticsRows,
-  { request, state }: Pull,
-  names: Promise<Names>,
-): AsyncGenerator<readonly ReportRow[]> {
+async function* namedRows(rows: AnalyticsRows, { request, state }: Pull, names: Promise<Names>) {
   if (rows.ids.length > 0) {
     const { naming, fault } = await names;
     state.namesFault = fault;
@@ -82,11 +75,7 @@ function recordRows({ ids }: AnalyticsRows, { request, state }: Pull): void {
 }
 
 /** Rows are made when they are taken: of a long report, few are alive at a time. */
-function* inBatches(
-  rows: AnalyticsRows,
-  request: ReportRequest,
-  naming: Naming,
-): Generator<readonly ReportRow[]> {
+function* inBatches(rows: AnalyticsRows, request: ReportRequest, naming: Naming) {
   const count = rows.ids.length;
   for (let first = 0; first < count; first += batchSize) {
     const length = Math.min(batchSize, count - first);
@@ -188,11 +177,7 @@ const count = (value: MetricValue): number => Number(value ?? 0);
 const noExtra: ReportRow['extra'] = {};
 
 /** What LinkedIn leaves out stays out: an average of nothing is not zero. */
-function extraOf(
-  metrics: readonly string[],
-  values: AnalyticsRows['values'],
-  row: number,
-): ReportRow['extra'] {
+function extraOf(metrics: readonly string[], values: AnalyticsRows['values'], row: number) {
   const extra: Record<string, number | string> = {};
   for (const metric of metrics) {
     const value = values[metric]?.[row];

@@ -105,10 +105,7 @@ function bar(
 }
 
 /** One per column, most of them empty: the first day of every so many columns, of days whole weeks. */
-function dayLabels(
-  { columns, size }: Series,
-  { from, to, granularity }: ReportRequest,
-): readonly string[] {
+function dayLabels({ columns, size }: Series, { from, to, granularity }: ReportRequest) {
   const isOneYear = from.slice(0, 4) === to.slice(0, 4);
   const most = isOneYear ? 6 : 3;
   const even = Math.ceil(columns.length / most);

@@ -111,11 +111,7 @@ interface Line {
   readonly totals: Totals;
 }
 
-function tableLines(
-  entities: readonly Entity[],
-  totals: Totals,
-  context: TableContext,
-): readonly string[] {
+function tableLines(entities: readonly Entity[], totals: Totals, context: TableContext) {
   const { request } = context.head;
   const lines = entities.map((entity) => ({ ...entity, name: shownName(entity, request.by) }));
   const name = `Total of ${counted(lines.length, subjectText(request.by))}`;
@@ -149,11 +145,7 @@ function columnsOf(lines: readonly Line[], context: TableContext): readonly Tabl
 }
 
 /** Undefined where the numbers leave no room for the names. */
-function wideLines(
-  lines: readonly Line[],
-  total: Line,
-  context: TableContext,
-): readonly string[] | undefined {
+function wideLines(lines: readonly Line[], total: Line, context: TableContext) {
   if (context.columns < narrow) return undefined;
   const all = [...lines, total];
   const title = capitalized(subjectText(context.head.request.by));
@@ -179,10 +171,7 @@ function wideLines(
 }
 
 /** As many as fit, given up by rank. */
-function fittingColumns(
-  columns: readonly TableColumn[],
-  room: number,
-): readonly TableColumn[] | undefined {
+function fittingColumns(columns: readonly TableColumn[], room: number) {
   return [4, 3, 2, 1, 0]
     .map((rank) => columns.filter((column) => column.rank <= rank))
     .find((some) => widthOf(some) <= room);
@@ -194,11 +183,7 @@ function widthOf(columns: readonly TableColumn[]): number {
 
 // --- two lines each --------------------------------------------------------------------------------
 
-function narrowLines(
-  lines: readonly Line[],
-  total: Line,
-  context: TableContext,
-): readonly string[] {
+function narrowLines(lines: readonly Line[], total: Line, context: TableContext) {
   const spendOf = ({ totals }: Line) => context.numberFormats.money(amount(totals.spend));
   const spendWidth = gutter + columnWidth([...lines, total].map(spendOf));
   const room = { columns: Math.max(1, context.columns - spendWidth), unicode: context.unicode };

@@ -56,9 +56,7 @@ export function nearestMetric(name: string): string | undefined {
 // --- in calls ----------------------------------------------------------------------------------------
 
 /** What has to be asked for, in as many calls as it takes: each set is asked of the same window. */
-export function metricSets(
-  request: Pick<ReportRequest, 'leads' | 'usd' | 'extraMetrics'>,
-): readonly (readonly string[])[] {
+export function metricSets(request: Pick<ReportRequest, 'leads' | 'usd' | 'extraMetrics'>) {
   const all = new Set(Object.values(standardMetrics));
   if (request.leads === 'form+conversions') all.add('externalWebsiteConversions');
   if (request.usd) all.add('costInUsd');

@@ -47,11 +47,7 @@ export interface RequestedReport {
  * Throws `option-malformed`, `date-malformed`, `metric-unknown`, `reach-too-long`, `account-id-malformed`,
  * `credentials-incomplete`.
  */
-export function readReportOptions(
-  asking: RequestedReport,
-  stored: LoadedCredentials,
-  now: Date,
-): ReportRequest {
+export function readReportOptions(asking: RequestedReport, stored: LoadedCredentials, now: Date) {
   const { from, to, metrics, campaignIds, ...rest } = readOptions(asking);
   const { credentials } = stored;
   if (credentials.adAccountId === undefined) {

@@ -8,8 +8,6 @@ import { Cancelled, ErrorWithFollowUp, type World } from '../world.ts';
 import { defaultFile } from './flags.ts';
 import { type Execute, type Output, runProgram } from './program.ts';
 
-export type { Output } from './program.ts';
-
 /** What the flags say about the world. */
 export interface StartOptions {
   readonly neverAsk: boolean;

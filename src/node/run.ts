@@ -1,7 +1,8 @@
 /** Runs the command line in this process; the rest of the world is opened when a command needs it. */
 
 import { basename, delimiter, dirname } from 'node:path';
-import { main, type Output, type StartOptions } from '../cli/main.ts';
+import { main, type StartOptions } from '../cli/main.ts';
+import type { Output } from '../cli/program.ts';
 import { fileErrorText } from '../credentials/file-errors.ts';
 import type { Invocation, Shell } from '../faults/command-line.ts';
 import { Exit } from '../faults/fault.ts';

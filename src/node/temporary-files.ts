@@ -49,26 +49,20 @@ export function backupPath(temporary: string): string {
 }
 
 /** The name, cut so that the tag and the extension still fit. */
-function stem(name: string, { length }: { readonly length: number }): string {
-  const room = longestName - length - '..tmp'.length;
+function stem(name: string, tag: string): string {
+  const room = longestName - tag.length - '..tmp'.length;
   let short = name;
   while (Buffer.byteLength(short) > room) short = short.slice(0, -1);
   return short;
 }
 
-interface Leftover {
-  readonly path: string;
-  readonly extension: string;
-  /** Undefined in names of earlier versions. */
-  readonly writer:
-    | { readonly namespace: string; readonly pid: number; readonly start: string }
-    | undefined;
-}
-
 const tagged = /\.([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.(tmp|old)$/;
+/** Of earlier versions. */
 const untagged = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
-function leftoverOf(name: string, target: string): Leftover | undefined {
+type Leftover = NonNullable<ReturnType<typeof leftoverOf>>;
+
+function leftoverOf(name: string, target: string) {
   const own = basename(target);
   const path = join(dirname(target), name);
   if (name.startsWith(own) && untagged.test(name.slice(own.length))) {

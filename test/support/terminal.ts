@@ -1,6 +1,6 @@
 /** Terminals without a screen: one that nobody reads, and one that records what is shown. */
 
-import type { Output } from '../../src/cli/main.ts';
+import type { Output } from '../../src/cli/program.ts';
 import { bareInvocation, commandLine } from '../../src/faults/command-line.ts';
 import { withSpaces } from '../../src/screen/text-lines.ts';
 import type { Terminal } from '../../src/world.ts';

@@ -19,7 +19,7 @@ import type {
   ReportWriter,
 } from '../../report/report.ts';
 import { readReportOptions } from '../../report/request/options.ts';
-import { fixText, paragraph } from '../../screen/layout.ts';
+import { fixText, indent, narrow, paragraph } from '../../screen/layout.ts';
 import { counted } from '../../words.ts';
 import { ReaderStalled, type Terminal, type World } from '../../world.ts';
 import { formatOf, isBare, type ReportOptions, requestedReport } from './report-command.ts';
@@ -142,10 +142,7 @@ async function writerOf(format: ReportFormat, head: ReportHead, terminal: Termin
   return (await import('../../report/formats/delimited.ts')).delimitedWriters[format](head);
 }
 
-const indent = '     ';
 const barWidth = 20;
-/** Below this the numbers have the line for themselves. */
-const narrow = 60;
 
 /** Before the first answer, which takes seconds. */
 function showRequesting({ from, to }: ReportRequest, terminal: Terminal): void {
@@ -160,6 +157,7 @@ function openProgress(request: ReportRequest, { terminal, clock }: World) {
     const seconds = (clock.now().getTime() - start) / 1_000;
     const { columns } = terminal;
     const done = Math.round((progress.days / progress.allDays) * barWidth);
+    // Where there is little room the numbers have the line for themselves.
     const bar = columns < narrow ? '' : `${'█'.repeat(done).padEnd(barWidth, '·')} `;
     terminal.progress(indent + bar + fitting(partsOf(progress, seconds), columns - bar.length));
   };

@@ -17,7 +17,7 @@ import {
 } from '../../linkedin/analytics-rows.ts';
 import type { RestAnswer } from '../../linkedin/rest.ts';
 import { numbersRefused } from '../../linkedin/rest-errors.ts';
-import type { Granularity, ReportRequest, Subject } from '../report.ts';
+import type { Granularity, ReportRequest } from '../report.ts';
 import { findUnknownMetric, metricSets } from '../request/metrics.ts';
 import {
   inParts,
@@ -57,18 +57,7 @@ export async function askWindow(window: Window, numbers: NumbersRequest): Promis
   return { kind: 'rows', rows, seen };
 }
 
-const pivots: Readonly<Record<Subject, AnalyticsQuery['pivot']>> = {
-  account: 'ACCOUNT',
-  'campaign-group': 'CAMPAIGN_GROUP',
-  campaign: 'CAMPAIGN',
-  creative: 'CREATIVE',
-};
-const granularities: Readonly<Record<Granularity, AnalyticsQuery['granularity']>> = {
-  daily: 'DAILY',
-  monthly: 'MONTHLY',
-  yearly: 'YEARLY',
-};
-
+/** Our words for subjects and granularities are LinkedIn's. */
 function queryFor(
   { first, last, selection }: Window,
   metrics: readonly string[],
@@ -76,8 +65,8 @@ function queryFor(
 ): AnalyticsQuery {
   return {
     accountId: request.accountId,
-    pivot: pivots[request.by],
-    granularity: granularities[request.granularity],
+    pivot: request.by.toUpperCase().replace('-', '_') as AnalyticsQuery['pivot'],
+    granularity: request.granularity.toUpperCase() as Uppercase<Granularity>,
     from: periods[first]?.from ?? request.from,
     to: periods[last]?.to ?? request.to,
     metrics,

@@ -178,16 +178,8 @@ export interface CallResult {
  */
 const mostFailures = { 'linkedin-unavailable': 12, 'network-unreachable': 4 };
 
-export interface PlanUpdate {
-  readonly plan: Plan;
-  /** For which the window is given up. */
-  readonly fault?: SetupError;
-  /** Whether it stops the other windows, too. */
-  readonly isEnd?: boolean;
-}
-
-/** Throws Ctrl-C and unexpected errors. */
-export function applyResult(plan: Plan, { window, outcome }: CallResult): PlanUpdate {
+/** For a `fault` the window is given up; with `isEnd` the others, too. Throws Ctrl-C and unexpected errors. */
+export function applyResult(plan: Plan, { window, outcome }: CallResult) {
   switch (outcome.kind) {
     case 'rows':
       return { plan: completed(plan, window, outcome.seen) };

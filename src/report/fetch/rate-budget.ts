@@ -18,17 +18,7 @@ const longestThrottling = 6 * usualPause;
 /** Whoever is asked to wait longer comes back another time. */
 const longestPause = 15 * 60_000;
 
-export interface RateBudget {
-  /** Waits until a call may start that brings so many metric values at most. */
-  start(atMost: number): Promise<Reservation>;
-  answered(reservation: Reservation, values: number): void;
-  failed(reservation: Reservation): void;
-  /**
-   * LinkedIn throttles: nothing starts for a minute, or for as long as it asks, in milliseconds. False when
-   * that is too long, or it has throttled for too long.
-   */
-  throttled(asked?: number): boolean;
-}
+export type RateBudget = ReturnType<typeof createRateBudget>;
 
 /** What a call takes of the budget: a guess until it is answered. */
 export interface Reservation {
@@ -39,14 +29,15 @@ export interface Reservation {
 
 type Waiting = Pick<World, 'clock' | 'signal' | 'terminal'>;
 
-export function createRateBudget(world: Waiting): RateBudget {
+export function createRateBudget(world: Waiting) {
   let reservations: readonly Reservation[] = [];
   let resumeAt = 0;
   let throttledSince: number | undefined;
   const now = () => world.clock.now().getTime();
   const waitUntil = waiter(world);
   return {
-    async start(atMost) {
+    /** Waits until a call may start that brings so many metric values at most. */
+    async start(atMost: number) {
       // Others may have started meanwhile, or met a throttle: both are looked at after every wait.
       for (;;) {
         world.signal.throwIfAborted();
@@ -59,13 +50,17 @@ export function createRateBudget(world: Waiting): RateBudget {
       reservations = [...recentReservations(reservations, now()), reservation];
       return reservation;
     },
-    answered(reservation, values) {
+    answered(reservation: Reservation, values: number) {
       throttledSince = undefined;
       Object.assign(reservation, { values, at: now() });
     },
-    failed(reservation) {
+    failed(reservation: Reservation) {
       reservation.values = 0;
     },
+    /**
+     * LinkedIn throttles: nothing starts for a minute, or for as long as it asks, in milliseconds. False when
+     * that is too long, or it has throttled for too long.
+     */
     throttled(asked = 0) {
       const isFirstOfPause = resumeAt <= now();
       throttledSince ??= now();

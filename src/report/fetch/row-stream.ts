@@ -18,12 +18,11 @@ import {
   unsettled,
   type Window,
 } from './plan.ts';
-import { progressOf, type ReportState, recordGap } from './report-state.ts';
+import { progressOf, recordGap } from './report-state.ts';
 
 export interface Pull extends NumbersRequest {
   /** For calls that bring no numbers. */
   readonly askWithinBudget: Ask;
-  readonly state: ReportState;
   readonly onProgress: (progress: ReportProgress) => void;
   /** Ends the calls under way and starts no more, because nobody reads the rest. */
   readonly leave: () => void;
@@ -59,12 +58,16 @@ export async function* numbersOf(pull: Pull, names: Promise<Names>) {
   if (stopFault !== undefined) recordGap(state, state.plan.open, stopFault);
 }
 
-/** Only where there are rows to name does it matter whether the names came. */
+/** Rows are made when they are taken: of a long report, few are alive at a time. */
 async function* namedRows(rows: AnalyticsRows, { request, state }: Pull, names: Promise<Names>) {
-  if (rows.ids.length > 0) {
-    const { naming, fault } = await names;
-    state.namesFault = fault;
-    yield* inBatches(rows, request, naming);
+  const count = rows.ids.length;
+  // Only where there are rows to name does it matter whether the names came.
+  if (count === 0) return;
+  const { naming, fault } = await names;
+  state.namesFault = fault;
+  for (let first = 0; first < count; first += batchSize) {
+    const length = Math.min(batchSize, count - first);
+    yield Array.from({ length }, (_, index) => reportRow(rows, first + index, request, naming));
   }
 }
 
@@ -72,15 +75,6 @@ function recordRows({ ids }: AnalyticsRows, { request, state }: Pull): void {
   state.rows += ids.length;
   if (request.campaignIds.length === 0 || request.by !== 'campaign') return;
   for (const id of ids) state.seen.add(id);
-}
-
-/** Rows are made when they are taken: of a long report, few are alive at a time. */
-function* inBatches(rows: AnalyticsRows, request: ReportRequest, naming: Naming) {
-  const count = rows.ids.length;
-  for (let first = 0; first < count; first += batchSize) {
-    const length = Math.min(batchSize, count - first);
-    yield Array.from({ length }, (_, index) => reportRow(rows, first + index, request, naming));
-  }
 }
 
 // --- calls -------------------------------------------------------------------------------------------
@@ -114,14 +108,7 @@ function startCalls(plan: Plan, calls: Calls, numbers: NumbersRequest): Plan {
  * The rows of periods that are asked for in parts: nobody gets them before all the parts are there, so that
  * a day that is missing is missing as a whole, and may be asked for again.
  */
-export interface PartialPeriods {
-  /** Takes the rows of a window, which is over in this plan, and gives those that nothing is missing of. */
-  add(rows: AnalyticsRows, window: Window, plan: Plan): readonly AnalyticsRows[];
-  /** The window did not come. */
-  drop(window: Window): void;
-}
-
-export function createPartialPeriods(): PartialPeriods {
+export function createPartialPeriods() {
   const parts = new Map<number, AnalyticsRows[]>();
   const dropped = new Set<number>();
   const take = (period: number): readonly AnalyticsRows[] => {
@@ -130,14 +117,16 @@ export function createPartialPeriods(): PartialPeriods {
     return all;
   };
   return {
-    add(rows, window, plan) {
+    /** Takes the rows of a window, which is over in this plan, and gives those that nothing is missing of. */
+    add(rows: AnalyticsRows, window: Window, plan: Plan): readonly AnalyticsRows[] {
       if (isWhole(window, plan)) return [rows];
       const { first: period } = window;
       if (dropped.has(period)) return [];
       parts.set(period, [...(parts.get(period) ?? []), rows]);
       return unsettled(plan).has(period) ? [] : take(period);
     },
-    drop({ first: period }) {
+    /** The window did not come. */
+    drop({ first: period }: Window): void {
       dropped.add(period);
       parts.delete(period);
     },

@@ -104,12 +104,8 @@ const narrow = 57;
 const nameRoom = 24;
 const gutter = 2;
 
-interface Line {
-  /** Empty for all together. */
-  readonly id: string;
-  readonly name: string;
-  readonly totals: Totals;
-}
+/** The id is empty for all together. */
+type Line = Pick<Entity, 'id' | 'totals'> & { readonly name: string };
 
 function tableLines(entities: readonly Entity[], totals: Totals, context: TableContext) {
   const { request } = context.head;

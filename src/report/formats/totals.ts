@@ -5,20 +5,14 @@ import type { Granularity, ReportHead, ReportRow } from '../report.ts';
 import { periodKey } from '../request/range.ts';
 
 /** Extra metrics are no part of it: a reach or an average cannot be added up. */
-export interface Totals {
-  readonly spend: Micros;
-  /** Undefined as soon as one part of the sum is not known. */
-  readonly spendUsd: Micros | undefined;
-  readonly impressions: number;
-  readonly clicks: number;
-  readonly leads: number;
-}
+export type Totals = Pick<ReportRow, 'spend' | 'spendUsd' | 'impressions' | 'clicks' | 'leads'>;
 
 export const noTotals: Totals = { spend: 0n, spendUsd: 0n, impressions: 0, clicks: 0, leads: 0 };
 
-export function plus(one: Totals, other: Totals | ReportRow): Totals {
+export function plus(one: Totals, other: Totals): Totals {
   return {
     spend: one.spend + other.spend,
+    // Not known as soon as one part of the sum is not.
     spendUsd:
       one.spendUsd === undefined || other.spendUsd === undefined
         ? undefined

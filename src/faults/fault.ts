@@ -5,7 +5,7 @@ import type { Entry, ExitCode, FaultText } from './entry.ts';
 import type { Fix } from './fix.ts';
 import { laterFaults } from './later.ts';
 import { signInFaults } from './sign-in.ts';
-import { reportFaults, usageFaults } from './usage.ts';
+import { usageFaults } from './usage.ts';
 
 export { Exit, type ExitCode } from './entry.ts';
 export type { Fix, Run } from './fix.ts';
@@ -69,7 +69,6 @@ export type FaultCode =
 
 const catalogue = {
   ...usageFaults,
-  ...reportFaults,
   ...actionFaults,
   ...signInFaults,
   ...laterFaults,

@@ -23,6 +23,29 @@ const unusableFile = (verb: 'read' | 'written', advice: string, consequence = ''
 
 const exampleRedirect = 'http://localhost:27365/callback';
 
+const help = own('report', { '--help': true });
+
+const withMetrics = (metrics: readonly string[]): Flags => ({
+  '--metrics': metrics.length === 0 ? undefined : metrics.join(','),
+});
+
+function unknownMetric(f: {
+  given: string;
+  nearest?: string;
+  others: readonly string[];
+}): FaultText {
+  const message = `Unknown metric "${f.given}".`;
+  if (f.nearest === undefined) {
+    return [
+      message,
+      { say: 'LinkedIn lists its metrics on the page below.' },
+      { say: 'Leave it out', run: own('report', withMetrics(f.others)) },
+    ];
+  }
+  const run = own('report', withMetrics([...f.others, f.nearest]));
+  return [message, { say: `The nearest name is ${f.nearest}`, run }];
+}
+
 export const usageFaults = {
   'account-id-malformed': entry(docs.accounts, (f: { given: string; why: string }) => [
     `"${f.given}" is not an ad account id: ${f.why}.`,
@@ -102,32 +125,7 @@ export const usageFaults = {
     },
   ]),
   'output-unwritable': unusableFile('written', 'Name another place with --output.'),
-} as const;
-
-const help = own('report', { '--help': true });
-
-const withMetrics = (metrics: readonly string[]): Flags => ({
-  '--metrics': metrics.length === 0 ? undefined : metrics.join(','),
-});
-
-function unknownMetric(f: {
-  given: string;
-  nearest?: string;
-  others: readonly string[];
-}): FaultText {
-  const message = `Unknown metric "${f.given}".`;
-  if (f.nearest === undefined) {
-    return [
-      message,
-      { say: 'LinkedIn lists its metrics on the page below.' },
-      { say: 'Leave it out', run: own('report', withMetrics(f.others)) },
-    ];
-  }
-  const run = own('report', withMetrics([...f.others, f.nearest]));
-  return [message, { say: `The nearest name is ${f.nearest}`, run }];
-}
-
-export const reportFaults = {
+  // Of a report.
   'option-malformed': entry(
     docs.reporting,
     (f: { option: string; given: string; expected: string }) => [

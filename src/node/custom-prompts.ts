@@ -1,12 +1,14 @@
-/** Two prompts that Inquirer lacks: a pause until Enter, and a line typed while something else is awaited. */
+/** Two prompts that Inquirer lacks: a pause until Enter, with texts to copy; a line typed while something else is awaited. */
 
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from '@inquirer/core';
 import type { PauseQuestion, WaitQuestion } from '../questions.ts';
+import type { Env } from '../world.ts';
+import { feedProgram } from './processes.ts';
 
 interface Pause extends PauseQuestion {
   readonly prefix: { readonly idle: string; readonly done: string };
   readonly wrap: (text: string) => string;
-  readonly copyText: (text: string) => Promise<boolean>;
+  readonly env: Env;
 }
 
 /** `c` copies one text after the other; "copied" only when a program has taken it. */
@@ -24,9 +26,8 @@ export const pause = createPrompt<void, Pause>((config, done) => {
     } else if (typed === 'c' && copy.length > 0) {
       const index = next % copy.length;
       setNext(next + 1);
-      void config
-        .copyText(copy[index] ?? '')
-        .then((taken) => setNotice(copiedText(taken, index, copy.length)));
+      const copied = copyText(copy[index] ?? '', config.env);
+      void copied.then((taken) => setNotice(copiedText(taken, index, copy.length)));
     }
   });
   const suffix = notice === '' || status === 'done' ? '' : `  (${notice})`;
@@ -38,6 +39,39 @@ function copiedText(taken: boolean, index: number, count: number): string {
   if (count === 1) return 'copied';
   return index === 0 ? 'first copied; c again copies the second' : 'second copied';
 }
+
+/**
+ * True once a program has taken the text. The terminal is asked as well (OSC 52, which also crosses SSH), but
+ * never says whether it did.
+ */
+async function copyText(text: string, env: Env): Promise<boolean> {
+  process.stderr.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+  for (const [program, ...args] of programsIn(env)) {
+    // clip.exe takes bytes for the console's code page unless a mark says otherwise.
+    const input = program === 'clip.exe' ? Buffer.from(`\ufeff${text}`, 'utf16le') : text;
+    // pbcopy takes them for MacRoman without it.
+    const variables = { LC_CTYPE: 'UTF-8' };
+    if (await feedProgram({ program, args, env, input, variables })) return true;
+  }
+  return false;
+}
+
+type CommandLine = readonly [program: string, ...args: string[]];
+
+function programsIn(env: Env): readonly CommandLine[] {
+  if (process.platform === 'darwin') return [['pbcopy']];
+  if (process.platform === 'win32' || env['WSL_DISTRO_NAME']) return [['clip.exe']];
+  const wayland: readonly CommandLine[] = env['WAYLAND_DISPLAY'] ? [['wl-copy']] : [];
+  const x11: readonly CommandLine[] = env['DISPLAY']
+    ? [
+        ['xclip', '-selection', 'clipboard'],
+        ['xsel', '--clipboard', '--input'],
+      ]
+    : [];
+  return [...wayland, ...x11];
+}
+
+// --- a line --------------------------------------------------------------------------------------
 
 export interface WaitConfig extends WaitQuestion {
   /** Of the spinner, a character each. */

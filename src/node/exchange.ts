@@ -1,11 +1,6 @@
 /** One HTTP request and its response, over Node's own HTTP, within limits of time, size and connections. */
 
-import {
-  Agent,
-  type IncomingMessage,
-  request as openRequest,
-  type RequestOptions,
-} from 'node:http';
+import * as http from 'node:http';
 import { proxyFor } from '../linkedin/proxy.ts';
 import {
   type Env,
@@ -84,10 +79,10 @@ function createSemaphore(limit: number): (signal: AbortSignal) => Promise<() => 
 }
 
 /** The agent opens a connection for a request, and finds its route there. */
-type RoutedOptions = RequestOptions & { readonly route: Route };
+type RoutedOptions = http.RequestOptions & { readonly route: Route };
 
-function createAgent(keepAlive: boolean): Agent {
-  const agent = new Agent({ keepAlive });
+function createAgent(keepAlive: boolean): http.Agent {
+  const agent = new http.Agent({ keepAlive });
   agent.createConnection = (options, done) => {
     connect((options as RoutedOptions).route).then(
       (socket) => done?.(null, socket),
@@ -141,8 +136,8 @@ function startTimeouts({ signal, mayBeLong = false }: HttpRequest, limits: Limit
 // --- the exchange ------------------------------------------------------------------------------------
 
 interface SendContext {
-  readonly agent: Agent;
-  readonly newConnectionAgent: Agent;
+  readonly agent: http.Agent;
+  readonly newConnectionAgent: http.Agent;
   readonly route: Route;
   readonly timeouts: Timeouts;
   readonly limits: Limits;
@@ -161,7 +156,7 @@ function send(request: HttpRequest, context: SendContext): Promise<HttpResponse>
     headers: { ...request.headers, host },
   };
   return new Promise((resolve, reject) => {
-    const sent = openRequest(options);
+    const sent = http.request(options);
     timeouts.signal.addEventListener('abort', () => sent.destroy());
     let hasResponse = false;
     sent.on('error', (cause) => {
@@ -186,7 +181,7 @@ function send(request: HttpRequest, context: SendContext): Promise<HttpResponse>
   });
 }
 
-function responseHead({ statusCode = 0, headers }: IncomingMessage): Omit<HttpResponse, 'body'> {
+function responseHead({ statusCode = 0, headers }: http.IncomingMessage) {
   const pairs = Object.entries(headers).map(
     ([name, value]) => [name, [value].flat().join(', ')] as const,
   );
@@ -194,7 +189,7 @@ function responseHead({ statusCode = 0, headers }: IncomingMessage): Omit<HttpRe
 }
 
 async function readBody(
-  answer: IncomingMessage,
+  answer: http.IncomingMessage,
   { mayBeLong = false }: HttpRequest,
   { limits, timeouts }: SendContext,
 ): Promise<HttpResponse> {

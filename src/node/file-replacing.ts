@@ -1,16 +1,6 @@
 /** Replaces a file in one step, and detects concurrent writes to it. */
 
-import {
-  closeSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  renameSync,
-  type Stats,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import * as fs from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -83,8 +73,8 @@ async function attempt(replacement: Replacement, isContended: boolean): Promise<
         continue;
       }
       if (found?.content.equals(content)) return 'done';
-      ftruncateSync(temporary.handle.fd);
-      writeSync(temporary.handle.fd, content, 0, content.length, 0);
+      fs.ftruncateSync(temporary.handle.fd);
+      fs.writeSync(temporary.handle.fd, content, 0, content.length, 0);
       // Flushing takes longer than others leave between two saves; under contention it follows the rename.
       if (!isContended) await temporary.handle.sync();
       const outcome =
@@ -111,7 +101,7 @@ function baseOf(replacement: Replacement, found: Snapshot | undefined): Buffer |
 }
 
 /** Without permissions for others: the file holds secrets. A rename would split a file with several hard links. */
-async function copyPrivateMetadata(temporary: OpenTemporaryFile, target: string, old: Stats) {
+async function copyPrivateMetadata(temporary: OpenTemporaryFile, target: string, old: fs.Stats) {
   if (old.nlink > 1) return false;
   return await copyMetadata(temporary, target, { old, mode: old.mode & 0o770 });
 }
@@ -137,11 +127,11 @@ export function isRenameRefused(error: unknown): boolean {
 /** False where the system refuses the rename. */
 async function renameOver(temporary: OpenTemporaryFile, target: string, found: Snapshot) {
   if (process.platform === 'win32') return await renameOverOnWindows(temporary.path, target, found);
-  const file = openSync(target, nonBlocking);
+  const file = fs.openSync(target, nonBlocking);
   try {
     if (!isUnchanged(file, target, found)) return 'changed';
     // Synchronous: nothing may run between the check and the rename.
-    renameSync(temporary.path, target);
+    fs.renameSync(temporary.path, target);
     const isWritten = hasChanged(file, found);
     await temporary.handle.sync();
     await flushFolder(dirname(target));
@@ -153,13 +143,13 @@ async function renameOver(temporary: OpenTemporaryFile, target: string, found: S
     if (isRenameRefused(error)) return false;
     throw error;
   } finally {
-    closeSync(file);
+    fs.closeSync(file);
   }
 }
 
 /** Compares bytes: a save without a change loses nothing. */
 function isUnchanged(file: number, target: string, found: Snapshot): boolean {
-  const named = statSync(target, { bigint: true });
+  const named = fs.statSync(target, { bigint: true });
   const isNamed = named.ino === found.stats.ino && named.dev === found.stats.dev;
   return isNamed && !hasChanged(file, found);
 }
@@ -169,10 +159,10 @@ function hasChanged(file: number, { content }: Snapshot): boolean {
 }
 
 function readOpenFile(file: number): Buffer {
-  const content = Buffer.alloc(fstatSync(file).size);
+  const content = Buffer.alloc(fs.fstatSync(file).size);
   let length = 0;
   for (;;) {
-    const count = readSync(file, content, length, content.length - length, length);
+    const count = fs.readSync(file, content, length, content.length - length, length);
     length += count;
     if (count === 0 || length === content.length) return content.subarray(0, length);
   }
@@ -198,7 +188,7 @@ async function renameOverOnWindows(temporaryPath: string, target: string, found:
     const now = readSnapshot(target);
     if (now?.content.equals(found.content) !== true) return 'changed';
     try {
-      renameSync(temporaryPath, target);
+      fs.renameSync(temporaryPath, target);
       return 'done';
     } catch (error) {
       if (!isRenameRefused(error) || waited >= windowsLockTimeout) throw error;

@@ -1,18 +1,7 @@
 /** The door to the disk: files that are whole or not there, private, and written where a symlink leads. */
 
-import { constants, type Stats } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  type FileHandle,
-  lstat,
-  open,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import * as fs from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
 import type { FileStats, Files, PathStats, TemporaryFile } from '../world.ts';
@@ -43,20 +32,20 @@ export function createFiles(signal: AbortSignal = new AbortController().signal):
     removeLeftovers: async (path, as) =>
       await removeLeftovers(await realPath(path), as === 'locked'),
     create,
-    remove: async (path) => await rm(path, { force: true }),
-    chmod: async (path, mode) => await chmod(path, mode),
+    remove: async (path) => await fs.rm(path, { force: true }),
+    chmod: async (path, mode) => await fs.chmod(path, mode),
   };
 }
 
 async function readFileAtRest(path: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-  const found = await stat(path).catch(undefinedOn('ENOENT'));
+  const found = await fs.stat(path).catch(undefinedOn('ENOENT'));
   // A pipe is read once and to its end.
   if (found?.isFile() !== true) return await readBounded(path, signal);
   return (await readStable(path, signal))?.content;
 }
 
 async function fileStats(path: string): Promise<FileStats | undefined> {
-  const found = await stat(path, { bigint: true }).catch(undefinedOn('ENOENT'));
+  const found = await fs.stat(path, { bigint: true }).catch(undefinedOn('ENOENT'));
   if (found === undefined) return undefined;
   return {
     kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other',
@@ -68,19 +57,19 @@ async function fileStats(path: string): Promise<FileStats | undefined> {
 }
 
 async function realPath(path: string): Promise<string> {
-  const whole = await realpath(path).catch(undefinedOn('ENOENT'));
+  const whole = await fs.realpath(path).catch(undefinedOn('ENOENT'));
   if (whole !== undefined) return whole;
-  const folder = await realpath(dirname(path));
+  const folder = await fs.realpath(dirname(path));
   // EINVAL: there is something after all, and it is no link.
-  const link = await readlink(path).catch(undefinedOn('ENOENT', 'EINVAL'));
+  const link = await fs.readlink(path).catch(undefinedOn('ENOENT', 'EINVAL'));
   return link === undefined ? join(folder, basename(path)) : realPath(resolve(folder, link));
 }
 
 /** A rename asks only the folder for permission, so the file is asked here. */
 async function assertWritable(path: string): Promise<void> {
-  const handle = await open(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)).catch(
-    undefinedOn('ENOENT'),
-  );
+  const handle = await fs
+    .open(path, fs.constants.O_WRONLY | (fs.constants.O_NONBLOCK ?? 0))
+    .catch(undefinedOn('ENOENT'));
   await handle?.close();
 }
 
@@ -89,7 +78,7 @@ async function openTemporary(
   { isPrivate = false }: { readonly isPrivate?: boolean } = {},
 ): Promise<TemporaryFile> {
   const target = await realPath(path);
-  const old = await stat(target).catch(undefinedOn('ENOENT'));
+  const old = await fs.stat(target).catch(undefinedOn('ENOENT'));
   await assertWritable(target);
   // Unlike credentials, a report may be read by whomever the umask allows, as with `> file`.
   const isOpen = old === undefined && !isPrivate;
@@ -122,21 +111,21 @@ async function openTemporary(
 
 async function renameOrCopy(temporary: string, place: string, mayRename: boolean): Promise<void> {
   try {
-    if (mayRename) return await rename(temporary, place);
+    if (mayRename) return await fs.rename(temporary, place);
   } catch (error) {
     if (!isRenameRefused(error)) throw error;
   }
-  await copyFile(temporary, place);
-  await rm(temporary, { force: true });
+  await fs.copyFile(temporary, place);
+  await fs.rm(temporary, { force: true });
 }
 
-async function flush(handle: FileHandle): Promise<void> {
+async function flush(handle: fs.FileHandle): Promise<void> {
   await handle.sync();
   await handle.close();
 }
 
 async function create(path: string, text: string): Promise<boolean> {
-  const handle = await open(path, 'wx', ownerOnly).catch(undefinedOn('EEXIST'));
+  const handle = await fs.open(path, 'wx', ownerOnly).catch(undefinedOn('EEXIST'));
   if (handle === undefined) return false;
   try {
     await handle.writeFile(text);
@@ -144,7 +133,7 @@ async function create(path: string, text: string): Promise<boolean> {
     return true;
   } catch (error) {
     await handle.close().catch(() => undefined);
-    await rm(path, { force: true });
+    await fs.rm(path, { force: true });
     throw error;
   }
 }
@@ -157,7 +146,7 @@ function undefinedOn(...codes: readonly string[]): (error: unknown) => undefined
 }
 
 async function pathStats(path: string): Promise<PathStats | undefined> {
-  const found = await lstat(path).catch(undefinedOn('ENOENT'));
+  const found = await fs.lstat(path).catch(undefinedOn('ENOENT'));
   return found && { kind: kindOf(found), size: found.size, modifiedAt: found.mtime };
 }
 
@@ -173,7 +162,7 @@ const heartbeatInterval = 1_000;
 
 /** By the handle, so that a file that has replaced it is not touched. */
 function startHeartbeat(path: string): () => Promise<void> {
-  const opened = open(path, 'r+').catch(() => undefined);
+  const opened = fs.open(path, 'r+').catch(() => undefined);
   const touch = async () => {
     const now = new Date();
     await (await opened)?.utimes(now, now).catch(() => undefined);

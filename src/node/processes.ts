@@ -100,17 +100,15 @@ function exitCode(child: ChildProcess, event: 'exit' | 'close', milliseconds: nu
   });
 }
 
-type Stdio = readonly ['pipe' | 'ignore', 'pipe' | 'ignore', 'ignore'];
-
 /** Loads `node:child_process` when needed: most commands start no other program. */
-async function spawnProgram(call: ProgramCall, stdio: Stdio): Promise<ChildProcess | undefined> {
+async function spawnProgram(call: ProgramCall, stdio: ('pipe' | 'ignore')[]) {
   const { args, env, variables, cwd, distrusted = [] } = call;
   const path = searchPath(env, distrusted);
   const program = isAbsolute(call.program) ? call.program : findProgram(call.program, path);
   if (program === undefined) return undefined;
   const { spawn } = await import('node:child_process');
   const options = {
-    stdio: [...stdio],
+    stdio,
     env: { ...cleanEnvironment(env), PATH: path.join(delimiter), ...variables },
     // The current folder may belong to somebody else, or be gone.
     cwd: cwd ?? parse(process.execPath).root,

@@ -9,7 +9,6 @@ import type { ChoiceQuestion, Prompts, Question, TextQuestion } from '../questio
 import { wrapAt } from '../screen/text-lines.ts';
 import { Secret } from '../secret.ts';
 import type { Env, Terminal } from '../world.ts';
-import { copyText } from './clipboard.ts';
 import { lineWhileWaiting, pause, type WaitConfig } from './custom-prompts.ts';
 import type { Key, KeyName } from './keys.ts';
 import { type Context, type Keypress, runPrompt } from './prompt-runner.ts';
@@ -42,7 +41,7 @@ export function createPrompts(terminal: Terminal, env: Env, signal: AbortSignal)
     },
     pause: (question) => {
       const { prefix } = themeOf(terminal);
-      const config = { ...question, prefix, wrap, copyText: (copy: string) => copyText(copy, env) };
+      const config = { ...question, prefix, wrap, env };
       return ask(question, (context) => pause(config, context), pauseKeys);
     },
     async textWhileWaiting(question) {

@@ -47,20 +47,16 @@ export function readAnalyticsQuery(query: RestliQuery, today: number) {
   // Twenty at most, dateRange and pivotValues included.
   const fields = listOf(query, 'fields') ?? ['impressions', 'clicks'];
   if (fields.length > 20) throw refuse.paramInvalid('fields');
+  const pivot = plainOrWrapped(query, 'pivot');
+  if (otherPivots.test(pivot)) throw new Refusal(notModelled(`the pivot ${pivot}`));
   return {
-    pivot: readPivot(query),
+    pivot: oneOf(pivots, pivot, 'pivot'),
     granularity: oneOf(granularities, plainOrWrapped(query, 'timeGranularity'), 'timeGranularity'),
     ...readDateRange(query, today),
     ...facets,
     fields,
     count: wholeNumberOf(query, 'count'),
   };
-}
-
-function readPivot(query: RestliQuery): Pivot {
-  const name = plainOrWrapped(query, 'pivot');
-  if (otherPivots.test(name)) throw new Refusal(notModelled(`the pivot ${name}`));
-  return oneOf(pivots, name, 'pivot');
 }
 
 /** `pivot=CAMPAIGN` and `pivot=(value:CAMPAIGN)` are the same to LinkedIn. */

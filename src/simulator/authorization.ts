@@ -5,7 +5,7 @@
 
 import { escaped } from '../screen/sanitize.ts';
 import { consentPage, refusalPage } from './pages.ts';
-import { formOf, page, Refusal, redirect, type SimulatedRequest } from './responses.ts';
+import { formOf, page, Refusal, type SimulatedRequest } from './responses.ts';
 import type { SimulatorState } from './state.ts';
 import { consentedBefore, grantCode } from './tokens.ts';
 
@@ -84,7 +84,8 @@ function sendBack(
     ...(appState !== undefined && { state: appState }),
     ...params,
   });
-  return redirect(state.scenario.disputed.redirect, `${redirectUri}?${query}`);
+  const headers = { location: `${redirectUri}?${query}`, 'cache-control': 'no-store' };
+  return new Response('', { status: state.scenario.disputed.redirect, headers });
 }
 
 function pageRefusal(state: SimulatorState, sentence: string): Refusal {

@@ -12,7 +12,6 @@ import {
   mintByRefresh,
   ownToken,
   redeemCode,
-  revoke,
   tokenStatus,
   writeToken,
 } from './tokens.ts';
@@ -118,7 +117,7 @@ export function answerIntrospection(state: SimulatorState, request: SimulatedReq
 /** Not in LinkedIn's documents; other clients find it answers 200, whatever the token. */
 export function answerRevocation(state: SimulatorState, request: SimulatedRequest): Response {
   const { value } = readForm(state, request, 'token');
-  revoke(state, value);
+  state.memory.revokedTokens.add(value);
   return Response.json({});
 }
 

@@ -21,10 +21,6 @@ export function page(status: number, html: string): Response {
   return new Response(html, { status, headers });
 }
 
-export function redirect(status: number, location: string): Response {
-  return new Response('', { status, headers: { location, 'cache-control': 'no-store' } });
-}
-
 export function notModelled(what: string): Response {
   const message = `The simulator does not model ${what}.`;
   return Response.json({ status: 501, message }, { status: 501 });

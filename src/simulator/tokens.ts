@@ -49,10 +49,6 @@ export function readToken(text: string): Token | undefined {
   }
 }
 
-export function writeCode(n: number): string {
-  return `AQT${filler(`code ${n}`, 147)}`;
-}
-
 // --- how they come and go ---------------------------------------------------------------------------
 
 /** Authorization-code-flow page, 2025-11. */
@@ -73,7 +69,7 @@ export function consentedBefore(state: SimulatorState, scopes: readonly string[]
 
 export function grantCode(state: SimulatorState, asked: readonly string[], redirectUri: string) {
   const { scopes, at, n } = rememberConsent(state, asked);
-  const code = writeCode(n);
+  const code = `AQT${filler(`code ${n}`, 147)}`;
   state.memory.codes.set(code, { scopes, redirectUri, issuedAt: at });
   return code;
 }
@@ -145,10 +141,6 @@ export function tokenStatus(state: SimulatorState, token: Token): TokenStatus {
   if (state.memory.revokedTokens.has(writeToken(token))) return 'revoked';
   if (state.memory.consents.some((consent) => ends(consent, token))) return 'revoked';
   return epochSeconds(state) >= token.expiresAt ? 'expired' : 'active';
-}
-
-export function revoke({ memory }: SimulatorState, text: string): void {
-  memory.revokedTokens.add(text);
 }
 
 function ends(consent: RememberedConsent, token: Token): boolean {

@@ -6,24 +6,20 @@ import { again, type Command } from '../../faults/fix.ts';
 import { untilMidnightText } from '../../linkedin/rate-limit.ts';
 import { spansOf } from '../../report/fetch/gaps.ts';
 import { missingDaysText, reasonsOf } from '../../report/formats/wording.ts';
-import type { Gap, ReportRequest } from '../../report/report.ts';
+import type { PulledReport, ReportRequest } from '../../report/report.ts';
 import { faultText, paragraph, verbatim } from '../../screen/layout.ts';
 import { plainText } from '../../screen/sanitize.ts';
 import { counted } from '../../words.ts';
 import type { Terminal, World } from '../../world.ts';
 import { formatOf, isBare, type ReportOptions } from './report-command.ts';
 
-export interface ReportOutcome {
+export interface ReportOutcome
+  extends Pick<PulledReport, 'gaps' | 'namesFault' | 'campaignsFault'> {
   readonly request: ReportRequest;
   readonly rows: number;
-  readonly gaps: readonly Gap[];
   readonly isStopped: boolean;
   /** False where the reader of stdout did not take all of the rows. */
   readonly wasRead: boolean;
-  /** What went wrong with the names, which leaves the numbers as they are. */
-  readonly namesFault: SetupError | undefined;
-  /** About campaigns that were asked for beside others. */
-  readonly campaignsFault: SetupError | undefined;
   readonly name: string | undefined;
 }
 

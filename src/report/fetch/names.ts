@@ -17,13 +17,7 @@ import type { ReportRequest, ReportRow } from '../report.ts';
 export type Named = Pick<ReportRow, 'name' | 'status' | 'group'>;
 export type Naming = (id: string) => Named;
 
-export interface Names {
-  readonly naming: Naming;
-  /** The ids of all campaigns that LinkedIn lists; undefined where it was not asked, or did not tell all. */
-  readonly campaigns: ReadonlySet<string> | undefined;
-  /** Why some names did not come: the rows do without. */
-  readonly fault: SetupError | undefined;
-}
+export type Names = Awaited<ReturnType<typeof readNames>>;
 
 /** Reads no more than is needed. Throws Ctrl-C; what LinkedIn refuses is a fault among the names. */
 export async function readNames(by: ReportRequest['by'], account: AdAccount, ask: Ask) {
@@ -36,7 +30,9 @@ export async function readNames(by: ReportRequest['by'], account: AdAccount, ask
   const named = by === 'campaign-group' ? groups.found : campaigns.found;
   return {
     naming: by === 'account' ? () => own : namingBy(named, groups.found),
+    /** The ids of all campaigns that LinkedIn lists; undefined where it was not asked, or did not tell all. */
     campaigns: idsOf(campaigns),
+    /** Why some names did not come: the rows do without. */
     fault: campaigns.fault ?? groups.fault,
   };
 }

@@ -3,10 +3,10 @@
  * its configuration nor the environment may turn the answer round.
  */
 
-import { existsSync, lstatSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Env, GitStatus } from '../world.ts';
-import { type ProgramResult, realPathIfThere, runProgram } from './processes.ts';
+import { orUndefined, type ProgramResult, realPathIfThere, runProgram } from './processes.ts';
 
 /** Settings that name a program, a place or a rule; given on the command line they win over every file. */
 const settings: Readonly<Record<string, string>> = {
@@ -93,10 +93,4 @@ function isRepository(path: string): boolean {
 }
 
 /** Undefined as well where the way there is closed, leads in a circle, or through what is no folder. */
-function lstatIfThere(path: string): Stats | undefined {
-  try {
-    return lstatSync(path);
-  } catch {
-    return undefined;
-  }
-}
+const lstatIfThere = (path: string) => orUndefined(() => lstatSync(path));

@@ -137,7 +137,9 @@ function killGroup(pid: number | undefined): void {
 
 /** PATH without relative folders, without the current folder, and without the distrusted ones. */
 function searchPath(env: Env, distrusted: readonly string[]): readonly string[] {
-  const foreign = [currentFolder(), ...distrusted].flatMap((folder) =>
+  // Undefined where it was deleted under this process.
+  const currentFolder = orUndefined(() => process.cwd());
+  const foreign = [currentFolder, ...distrusted].flatMap((folder) =>
     // A home folder holds programs of its owner.
     folder === undefined || isInside(homedir(), folder) ? [] : [folder, realPathIfThere(folder)],
   );
@@ -151,20 +153,16 @@ function searchPath(env: Env, distrusted: readonly string[]): readonly string[] 
     );
 }
 
-function currentFolder(): string | undefined {
-  try {
-    return process.cwd();
-  } catch {
-    // It was deleted under this process.
-    return undefined;
-  }
+export function realPathIfThere(path: string): string {
+  return orUndefined(() => realpathSync(path)) ?? path;
 }
 
-export function realPathIfThere(path: string): string {
+/** What the system says, whatever keeps it from saying anything. */
+export function orUndefined<T>(look: () => T): T | undefined {
   try {
-    return realpathSync(path);
+    return look();
   } catch {
-    return path;
+    return undefined;
   }
 }
 

@@ -26,11 +26,7 @@ export function labelled(label: string, text: string, terminal: Terminal, at = i
     return [at + label, paragraph(text, terminal, `${at}  `)].join('\n');
   }
   const head = at + alignLeft(`${label}  `, labelWidth);
-  const rest = ' '.repeat(head.length);
-  const lines = text
-    .split('\n')
-    .flatMap((line) => linesOf(line, terminal.columns - head.length - 1));
-  return lines.map((line, index) => (index === 0 ? head : rest) + line).join('\n');
+  return head + paragraph(text, terminal, ' '.repeat(head.length)).slice(head.length);
 }
 
 /** `warn` works today; `skip` could not be asked, because an earlier check failed. */

@@ -55,14 +55,11 @@ export function columnWidth(cells: readonly string[]): number {
   return cells.reduce((most, cell) => Math.max(most, width(cell)), 0);
 }
 
-export function alignColumns(
-  rows: readonly (readonly string[])[],
-  align: (cell: string, width: number, column: number) => string = alignLeft,
-): readonly (readonly string[])[] {
+export function alignColumns(rows: readonly (readonly string[])[]) {
   const widths = (rows[0] ?? []).map((_, column) =>
     columnWidth(rows.map((row) => row[column] ?? '')),
   );
-  return rows.map((row) => row.map((cell, column) => align(cell, widths[column] ?? 0, column)));
+  return rows.map((row) => row.map((cell, column) => alignLeft(cell, widths[column] ?? 0)));
 }
 
 export function alignLeft(text: string, columns: number): string {

@@ -1,6 +1,5 @@
 /** `simulate`: LinkedIn in a box as a server, for rehearsals by hand and for a host's own tests. */
 
-import { once } from 'node:events';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { blockedPorts } from '../../consent/redirect.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
@@ -78,5 +77,8 @@ export async function serve(
 }
 
 export async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

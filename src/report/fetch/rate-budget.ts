@@ -57,10 +57,7 @@ export function createRateBudget(world: Waiting) {
     failed(reservation: Reservation) {
       reservation.values = 0;
     },
-    /**
-     * LinkedIn throttles: nothing starts for a minute, or for as long as it asks, in milliseconds. False when
-     * that is too long, or it has throttled for too long.
-     */
+    /** Nothing starts for a minute, or the milliseconds that LinkedIn asks for; false when it throttles too long. */
     throttled(asked = 0) {
       const isFirstOfPause = resumeAt <= now();
       throttledSince ??= now();

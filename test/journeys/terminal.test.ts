@@ -306,7 +306,7 @@ function filledRows(screen: Screen, columns: number): readonly string[] {
   let toCopy = false;
   return rowsOf(screen).filter((row) => {
     const filled = row.length >= columns;
-    const copied = /:\/\/|bin\/pectus/.test(row) || toCopy;
+    const copied = /:\/\/|^ +node \//.test(row) || toCopy;
     toCopy = filled && copied;
     return filled && !copied;
   });

@@ -4,12 +4,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   defaultRedirectUris,
+  isVisitTo,
   readPasted,
   readRedirectUri,
   readVisit,
   type VisitRequest,
 } from '../../src/consent/redirect.ts';
+import { SetupError } from '../../src/faults/fault.ts';
 import { Secret } from '../../src/secret.ts';
+import { fixLines } from '../support/fix-lines.ts';
 
 const redirectUri = 'http://localhost:27365/callback';
 const stateText = 'q7Vd0C1mZ0xJ8r6yTn5wKb2LsEoHgUaPfXiM3vRtYcA';
@@ -63,6 +66,65 @@ describe('readRedirectUri', () => {
   });
 });
 
+describe('what was most likely meant', () => {
+  it.each([
+    ['localhost:27365/callback', 'http://localhost:27365/callback'],
+    ['127.0.0.1:3000/oauth', 'http://127.0.0.1:3000/oauth'],
+    ['https://localhost:27365/callback', 'http://localhost:27365/callback'],
+    ['HTTPS://LOCALHOST:27365/callback', 'http://localhost:27365/callback'],
+    ['http://localhost:27365/callback?next=https://x', 'http://localhost:27365/callback'],
+    ['localhost:27365/callback?next=http://x', 'http://localhost:27365/callback'],
+    ['http://localhost:27365/https:?', 'http://localhost:27365/https:'],
+    ['http://me:secret@localhost:27365/callback', 'http://localhost:27365/callback'],
+    ['http://localhost:27365', 'http://localhost:27365/'],
+    ['', undefined],
+    ['http://localhost/callback', undefined],
+    ['http://example.com:27365/callback?', undefined],
+    ['ftp://localhost:27365/callback', undefined],
+    ['https://', undefined],
+  ])('by "%s" is %s', (text, better) => {
+    expect(fixesFor(text)).toEqual([
+      ...(better === undefined
+        ? []
+        : [`If the app lists this one: pectus-linkedin setup --redirect-uri ${better}`]),
+      'Use an address of this machine with a port, such as: pectus-linkedin setup --redirect-uri http://localhost:27365/callback',
+    ]);
+  });
+
+  it('is told with where it came from, and without what a screen acts on', () => {
+    const text = `http://\u001b[2J\u202e${'x'.repeat(300)}`;
+    expect(() => readRedirectUri(text, 'LINKEDIN_REDIRECT_URI')).toThrow(
+      expect.objectContaining({
+        message: `"http://[2J${'x'.repeat(190)}" cannot be the redirect address: it is not an address. It comes from LINKEDIN_REDIRECT_URI.`,
+      }),
+    );
+  });
+
+  function fixesFor(text: string): readonly string[] {
+    try {
+      readRedirectUri(text);
+    } catch (error) {
+      if (error instanceof SetupError) return fixLines(error.fix);
+    }
+    throw new Error(`${text} is taken`);
+  }
+});
+
+describe('the page that sends the browser on', () => {
+  const page = new URL('http://localhost:27365/start-AAAAAAAAAAAAAAAAAAAAAA');
+  const headers = { host: 'localhost:27365' };
+
+  it.each<[string, VisitRequest, boolean]>([
+    ['asked for', { method: 'GET', url: page.pathname, headers }, true],
+    ['asked for with a query', { method: 'GET', url: `${page.pathname}?a=b`, headers }, false],
+    ['another one', { method: 'GET', url: '/start-BBBBBBBBBBBBBBBBBBBBBB', headers }, false],
+    ['asked for by HEAD', { method: 'HEAD', url: page.pathname, headers }, false],
+    ['asked for without a target', { method: 'GET', url: undefined, headers }, false],
+  ])('%s', (_, request, expected) => {
+    expect(isVisitTo(page, request)).toBe(expected);
+  });
+});
+
 describe('readVisit', () => {
   const trueVisit: VisitRequest = {
     method: 'GET',
@@ -93,6 +155,8 @@ describe('readVisit', () => {
     },
     "what Node's fetch sends": { host: 'localhost:27365', 'sec-fetch-mode': 'cors' },
     'its own Origin': { host: 'localhost:27365', origin: 'http://localhost:27365' },
+    'the Origin of its other name': { host: 'localhost:27365', origin: 'http://127.0.0.1:27365' },
+    'a purpose that is no prefetch': { host: 'localhost:27365', purpose: 'preview' },
   };
   it.each(Object.entries(goodHeaders))('a visit with %s is the answer', (_, headers) => {
     expect(readVisit({ ...trueVisit, headers }, expected).kind).toBe('accepted');
@@ -153,6 +217,9 @@ describe('readVisit', () => {
   const badHeaders: readonly (readonly [string, VisitRequest['headers'], string])[] = [
     ['Sec-Purpose: prefetch', { 'sec-purpose': 'prefetch' }, 'prefetch'],
     ['Sec-Purpose: prefetch;prerender', { 'sec-purpose': 'prefetch;prerender' }, 'prefetch'],
+    ['Sec-Purpose: prerender', { 'sec-purpose': 'prerender' }, 'prefetch'],
+    ['Sec-Purpose: Prefetch', { 'sec-purpose': 'Prefetch' }, 'prefetch'],
+    ['the Origin of another scheme', { origin: 'https://localhost:27365' }, 'origin'],
     ['Purpose: prefetch', { purpose: 'prefetch' }, 'prefetch'],
     ['X-Moz: prefetch', { 'x-moz': 'prefetch' }, 'prefetch'],
     ['a foreign Origin', { origin: 'https://evil.example' }, 'origin'],
@@ -265,6 +332,13 @@ describe('readPasted', () => {
     `Address: ${whole.slice('http://'.length)}`,
     `\u200b${whole}\u00a0`,
     `${whole.slice(0, 60)}\n${whole.slice(60)}\nand nothing else`,
+    `${whole} ${'word '.repeat(39)}`,
+    `\ufeff${whole.slice(0, 30)}\u00ad${whole.slice(30)}\u2060`,
+    `«${whole}»`,
+    `\u201c${whole}\u201d`,
+    `[\`${whole}\`],`,
+    `mail me@localhost:27365/inbox or ${whole}`,
+    `see http://other.example/localhost:27365/x and ${whole.slice('http://'.length)}`,
   ])('takes %j', (text) => {
     expect(readPasted(text, expected)).toEqual({ kind: 'accepted', params });
   });
@@ -296,6 +370,14 @@ describe('readPasted', () => {
     ['AQT0', notAnAddress],
     ['yes', notAnAddress],
     [`?code=AQT0`, stateIncomplete],
+    [`error=user_cancelled_login`, stateIncomplete],
+    [`state=${stateText}`, outcomeMissing],
+    [`scope=r_ads`, notAnAddress],
+    [`the code=AQT0`, notAnAddress],
+    [`${whole} ${'word '.repeat(40)}`, stateWrong],
+    ['https://linkedin.com/feed', linkedInsOwn],
+    ['https://notlinkedin.com/feed', elsewhere],
+    ['https://www.linkedin.com.evil.example/feed', elsewhere],
     [
       `https://www.linkedin.com/oauth/v2/authorization?response_type=code&state=${stateText}`,
       linkedInsOwn,

@@ -146,11 +146,7 @@ export class SetupError extends Error {
 }
 
 /** `throw fault('redirect-unregistered', { redirectUri })`: the facts are checked per code. */
-export function fault<C extends FaultCode>(
-  code: C,
-  facts: Facts<C>,
-  origin: FaultOrigin = {},
-): SetupError {
+export function fault<C extends FaultCode>(code: C, facts: Facts<C>, origin: FaultOrigin = {}) {
   const describe = catalogue[code].describe as (facts: Facts<C>) => FaultText;
   const [message, ...fix] = describe(facts);
   return new SetupError(code, { message, fix }, origin, facts);

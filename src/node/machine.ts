@@ -14,7 +14,6 @@ import {
   type Env,
   type Exchange,
   type Machine,
-  type World,
 } from '../world.ts';
 import { createFiles } from './files.ts';
 import { gitStatus } from './git.ts';
@@ -22,9 +21,7 @@ import { isRunning, portListener, processFacts, processNamespace } from './other
 import { withCoreDumps } from './process-exit.ts';
 
 /** Everything outside but the person. */
-export function createMachineSide(
-  signal: AbortSignal = new AbortController().signal,
-): Omit<World, 'terminal' | 'prompts' | 'browser'> {
+export function createMachineSide(signal: AbortSignal = new AbortController().signal) {
   const env: Env = { ...process.env };
   return {
     clock,

@@ -6,7 +6,7 @@ import { Exit, fault } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
 import type { Prompts, Question, TextQuestion } from '../questions.ts';
 import { fitted, withSpaces } from '../screen/text-lines.ts';
-import type { Env, Terminal, World } from '../world.ts';
+import type { Env, Terminal } from '../world.ts';
 import { openBrowser } from './browser.ts';
 import { forPipe, forScreen, forScreenInFull, painted } from './screen.ts';
 import { createStdout } from './stdout.ts';
@@ -17,11 +17,7 @@ export interface TerminalOptions {
   readonly invocation: Invocation;
 }
 
-export function createTerminalSide(
-  env: Env,
-  options: TerminalOptions,
-  signal: AbortSignal,
-): Pick<World, 'terminal' | 'prompts' | 'browser'> {
+export function createTerminalSide(env: Env, options: TerminalOptions, signal: AbortSignal) {
   const terminal = terminalOf(env, options, signal);
   return { terminal, prompts: promptsOnDemand(terminal, env, signal), browser: openBrowser(env) };
 }

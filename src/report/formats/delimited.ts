@@ -1,6 +1,7 @@
 /** For machines: csv, ndjson and json, with every row and every digit. */
 
 import { decimalText } from '../../linkedin/money.ts';
+import type { Named } from '../fetch/names.ts';
 import type { Gap, ReportHead, ReportRequest, ReportRow, ReportWriter } from '../report.ts';
 import { periodKey, periodsOf } from '../request/range.ts';
 import { noTotals, plus, type Totals } from './totals.ts';
@@ -118,7 +119,7 @@ function rowTexts(fields: RowFields, pieceOf: typeof csvPiece<ReportRow>): RowTe
   const days = piecesOf(fields.days, true);
   const subject = piecesOf(fields.subject, false);
   const numbers = [...piecesOf(fields.counts, true), ...piecesOf(fields.extra, false)];
-  const kept = new Map<string, Subject & { readonly text: string }>();
+  const kept = new Map<string, Named & { readonly text: string }>();
   const subjectText = (row: ReportRow) => {
     const known = kept.get(row.id);
     if (known !== undefined && isSame(known, row)) return known.text;
@@ -137,9 +138,7 @@ function rowTexts(fields: RowFields, pieceOf: typeof csvPiece<ReportRow>): RowTe
   };
 }
 
-type Subject = Pick<ReportRow, 'name' | 'status' | 'group'>;
-
-function isSame(one: Subject, other: Subject): boolean {
+function isSame(one: Named, other: Named): boolean {
   return one.name === other.name && one.status === other.status && one.group === other.group;
 }
 

@@ -45,7 +45,7 @@ export function readRows(
   isRequested: (date: Day) => boolean,
 ): AnalyticsAnswer {
   assertData(reply);
-  const { elements, paging, metadata } = isObject(reply.json) ? reply.json : {};
+  const { elements, paging, metadata } = reply.json;
   if (!Array.isArray(elements)) throw shapeFault('adAnalytics', ['elements'], reply);
   const [dates, ids]: [Day[], string[]] = [[], []];
   const columns = metrics.map(createColumn);

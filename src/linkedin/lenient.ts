@@ -22,34 +22,28 @@ export function parseLeniently<T>(shape: ZodType<T>, body: unknown): ZodSafePars
   let mended = copyOf(body);
   let left: ZodSafeParseResult<T> = strict;
   for (let round = 0; round < maxRounds && !left.success; round += 1) {
-    const { issues } = left.error;
-    const isMended = issues.every((issue) =>
-      repair(mended, issue.path, 'expected' in issue ? String(issue.expected) : ''),
-    );
-    if (!isMended) return strict;
+    for (const issue of left.error.issues) {
+      repair(mended, issue.path, 'expected' in issue ? String(issue.expected) : '');
+    }
     mended = copyOf(mended);
     left = shape.safeParse(mended);
   }
   return left.success && !isEmptied(body, mended) ? left : strict;
 }
 
-/** False where nothing can be left out any more. */
-function repair(body: unknown, path: Path, expected: string): boolean {
+/** Does nothing where nothing can be left out any more. */
+function repair(body: unknown, path: Path, expected: string): void {
   const [key, parent] = [path.at(-1), at(body, path.slice(0, -1))];
-  if (key === undefined || !isContainer(parent)) return key !== undefined;
-  const value = parent[key];
-  const read = readAs(expected, value);
-  if (read !== undefined && read !== value) {
-    parent[key] = read;
-    return true;
-  }
-  if (Array.isArray(parent)) parent[Number(key)] = unusable;
-  else if (value !== undefined) delete parent[key];
+  if (key === undefined || !isContainer(parent)) return;
+  const read = readAs(expected, parent[key]);
+  if (read !== undefined) parent[key] = read;
+  else if (Array.isArray(parent)) parent[Number(key)] = unusable;
+  else if (parent[key] !== undefined) delete parent[key];
   // It is missing and needed: what it belongs to is of no use.
-  else return repair(body, path.slice(0, -1), '');
-  return true;
+  else repair(body, path.slice(0, -1), '');
 }
 
+/** Always of another type than it was. */
 function readAs(expected: string, value: unknown): unknown {
   if (expected === 'number' && typeof value === 'string' && value.trim() !== '') {
     const number = Number(value);

@@ -53,11 +53,13 @@ function placeOf(headers: Reply['headers']): string {
 }
 
 /** A body that should be data, and is an object where LinkedIn's are. */
-export function assertData(reply: Reply): void {
+export function assertData(reply: Reply): asserts reply is Reply & { readonly json: JsonObject } {
   if (!isObject(reply.json)) throw dataFault(reply);
 }
 
-export function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(json: unknown): json is JsonObject {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
@@ -124,8 +126,8 @@ export function shapeFault(resource: string, fields: readonly string[], reply: R
 
 /** The status of a refusal that came as a 200; undefined where the body is none. */
 export function refusalInside(reply: Pick<Reply, 'json'>): number | undefined {
-  const { status, ...data } = restError(reply) ?? {};
-  const isRefusal = status !== undefined && status >= 400 && status < 600;
+  const { status = 0, ...data } = restError(reply) ?? {};
+  const isRefusal = status >= 400 && status < 600;
   const isExplained = [data.code, data.serviceErrorCode, data.errorCode, data.message].some(
     (part) => part !== undefined,
   );

@@ -144,6 +144,13 @@ describe('a page of ad accounts', () => {
   });
 });
 
+it('a page of which no ad account can be read is told with the place of what it lacks', async () => {
+  const { linkedin } = answering({ elements: [{ name: 'Acme' }] });
+  await expect(adAccountPage({ size: 1 }, token, linkedin)).rejects.toMatchObject({
+    message: 'LinkedIn is not answering as it should: its adAccounts answer lacks elements.0.id.',
+  });
+});
+
 describe('a page of roles', () => {
   const users = (count: number) =>
     Array.from({ length: count }, (_, at) => ({ account: `${urn}${at + 1}`, role: 'VIEWER' }));
@@ -245,6 +252,14 @@ describe('a page of campaigns', () => {
     const asked = campaignPage({ accountId: '5', cursor: undefined }, token, linkedin);
     await expect(asked).rejects.toMatchObject({
       message: 'LinkedIn is not answering as it should: its adCampaigns answer lacks id.',
+    });
+  });
+
+  it('of which the last is no object is told', async () => {
+    const { linkedin } = answering({ elements: [4] });
+    const asked = campaignPage({ accountId: '5', cursor: undefined }, token, linkedin);
+    await expect(asked).rejects.toMatchObject({
+      message: 'LinkedIn is not answering as it should: its adCampaigns answer lacks its body.',
     });
   });
 

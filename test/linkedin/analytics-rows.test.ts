@@ -164,6 +164,25 @@ describe('an answer', () => {
   });
 
   it.each([
+    'null',
+    '"2026-03-02"',
+    '{}',
+    '{"start":null}',
+    '{"start":"2026-03-02"}',
+    '{"start":{"month":3,"day":2}}',
+    '{"start":{"year":2026,"day":2}}',
+    '{"start":{"year":2026,"month":3}}',
+    '{"start":{"year":"2026","month":"3","day":"2"}}',
+    '{"start":{"year":-2026,"month":3,"day":2}}',
+  ])('with a dateRange of %s is told', async (dateRange) => {
+    const { elements } = JSON.parse(answerOf(1, 'impressions'));
+    const odd = { ...elements[0], dateRange: JSON.parse(dateRange) };
+    expect(await messageOf(JSON.stringify({ elements: [odd] }))).toBe(
+      sentence('its adAnalytics answer lacks dateRange, pivotValues'),
+    );
+  });
+
+  it.each([
     { year: 2026, month: 13, day: 1 },
     { year: 2026, month: 2, day: 30 },
     { year: 2026, month: 1, day: 1.5 },
@@ -191,9 +210,21 @@ describe('an answer', () => {
     ['impressions', '1.5'],
     ['impressions', '"7"'],
     ['averageDwellTime', '[]'],
+    ['averageDwellTime', 'true'],
+    ['costInLocalCurrency', '{}'],
+    ['impressions', '1e300'],
   ])('with a %s of %s is told', async (metric, value) => {
     const odd = answerOf(3, 'impressions').replace('"impressions":1', `"${metric}":${value}`);
     expect(await messageOf(odd)).toBe(sentence(`its adAnalytics answer has an odd ${metric}`));
+  });
+
+  it('with two rows of one campaign and day of which one has no number is told', async () => {
+    const [first] = JSON.parse(answerOf(1, 'impressions')).elements;
+    const { impressions: _, ...silent } = first;
+    expect(await messageOf(JSON.stringify({ elements: [first, silent] }))).toBe(
+      sentence('its adAnalytics answer has different rows for 0 on 2026-03-01'),
+    );
+    expect(await messageOf(JSON.stringify({ elements: [silent, silent] }))).toBe('1 rows');
   });
 
   it('with two rows of one campaign and day that differ is told', async () => {

@@ -373,7 +373,9 @@ describe('a reply of an OAuth endpoint', () => {
 
   it.each<[number, object, boolean]>([
     [200, { access_token: 'AQX' }, false],
-    [201, {}, false],
+    [199, {}, true],
+    [299, {}, false],
+    [300, {}, true],
     [400, {}, true],
     [200, { error: 'invalid_request' }, true],
     [200, { error: 7 }, false],
@@ -548,6 +550,12 @@ describe('what LinkedIn said', () => {
     expect(saidIn('{"message":"No"', headers)).toEqual({ status: 400, requestId: 'R2' });
   });
 
+  it('has no status where the answer came by a redirect', () => {
+    expect(declinedFault('access_denied', undefined, []).linkedin).toStrictEqual({
+      code: 'access_denied',
+    });
+  });
+
   it('is a whole sentence when it is a text', () => {
     expect(faultOf(() => read(replyOf(400, '"Not for you."')))?.message).toBe(
       'LinkedIn refuses the request with HTTP 400: Not for you.',
@@ -612,7 +620,7 @@ describe('what is not LinkedIn is never told as its refusal', () => {
 });
 
 describe('a refusal without words of its own is as its status says', () => {
-  it.each([[''], ['[]'], ['"no"'], ['{}'], ['null']])('with %j', (text) => {
+  it.each([[''], [' \n'], ['[]'], ['"no"'], ['{}'], ['null']])('with %j', (text) => {
     for (const status of [401, 403, 404]) {
       expect(read(replyOf(status, text))).toMatchObject({ status, code: undefined });
     }
@@ -766,7 +774,13 @@ describe('a request that LinkedIn refuses as it stands', () => {
   it.each([
     [400, '{}', ''],
     [414, '{"status":414,"message":"URI Too Long"}', ': URI Too Long'],
-    [400, '{"status":400,"message":"no such field."}', ': no such field'],
+    [400, '{"status":400,"message":"no such field..."}', ': no such field'],
+    [400, '{"message":"no <field>"}', ': no <field>'],
+    [
+      400,
+      '{"message":"Please see errorDetails for more information.","errorDetails":{"inputErrors":[{"code":"X"}]}}',
+      ': X',
+    ],
     [400, '{"status":400,"message":"Too many entities. "}', ': Too many entities'],
     [400, details(), ': Invalid param'],
     [

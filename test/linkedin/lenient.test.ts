@@ -97,6 +97,12 @@ it('a list of which nothing can be read is told, and not as an empty one', () =>
   expect(parseLeniently(adAccountUsersPage, { elements: [] }).data).toEqual({ elements: [] });
 });
 
+it('an id that is no id is not made one', () => {
+  expect(parseLeniently(adAccountsPage, { elements: [{ id: ' 7' }, { id: 8 }] }).data).toEqual({
+    elements: [{ id: 8 }],
+  });
+});
+
 it('what cannot be read deep inside is left out there', () => {
   const body = { status: '400', errorDetails: { inputErrors: [{ code: 4, input: 'x' }, null] } };
   expect(parseLeniently(restErrorReply, body).data).toEqual({
@@ -116,6 +122,8 @@ it('a body nested beyond all measure is read as far as it can be', () => {
     expires_in: 60,
   });
   expect(parseLeniently(tokenReply, deep).success).toBe(false);
+  const deepObject: unknown = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`);
+  expect(parseLeniently(tokenReply, { ...token, scope: deepObject }).data).toEqual(token);
 });
 
 const shapes = [tokenReply, introspectionReply, restErrorReply, adAccountsPage, adAccountUsersPage];

@@ -58,6 +58,8 @@ describe('an answer of the wrong shape', () => {
     ['adAccounts?q=search', 'adAccounts'],
     ['adAccounts/5/adCampaigns?q=search', 'adCampaigns'],
     ['123', '123'],
+    ['adAccounts/a1', 'a1'],
+    ['adAccounts/1a', '1a'],
   ])('of %s is told by the name of its resource', (address, resource) => {
     const reply: Reply = {
       status: 200,

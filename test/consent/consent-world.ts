@@ -27,6 +27,8 @@ export interface TestConsentWorld {
   readonly said: readonly string[];
   readonly complaints: readonly string[];
   readonly asked: readonly (readonly string[])[];
+  /** What the questions are besides their choices, the line that waits included. */
+  readonly questions: readonly object[];
   readonly opened: readonly URL[];
   /** The line that counts down, as it stands. */
   liveLine(): string | undefined;
@@ -51,6 +53,7 @@ export function createConsentWorld(script: Script = {}): TestConsentWorld {
   const said: string[] = [];
   const complaints: string[] = [];
   const asked: (readonly string[])[] = [];
+  const questions: object[] = [];
   const opened: URL[] = [];
   const pageSays = [...(script.pageSays ?? [])];
   const interruption = new AbortController();
@@ -85,8 +88,9 @@ export function createConsentWorld(script: Script = {}): TestConsentWorld {
       secret: unexpected,
       confirm: unexpected,
       pause: unexpected,
-      async choose({ choices }) {
+      async choose({ choices, ...question }) {
         askable();
+        questions.push(question);
         asked.push(choices.map(({ label }) => label));
         await script.whileAsked?.();
         const answer = pageSays.shift();
@@ -96,6 +100,7 @@ export function createConsentWorld(script: Script = {}): TestConsentWorld {
       },
       async textWhileWaiting(question) {
         askable();
+        questions.push({ id: question.id, keys: question.keys });
         return await new Promise((resolve, reject) => {
           listening = { question, resolve, reject };
           question.signal.addEventListener('abort', () => {
@@ -126,11 +131,12 @@ export function createConsentWorld(script: Script = {}): TestConsentWorld {
     said,
     complaints,
     asked,
+    questions,
     opened,
     liveLine: () => listening?.question.message() ?? progress,
     async type(line) {
       const { question, resolve } = await listener();
-      const complaint = question.keys.includes(line) ? undefined : question.reject(line);
+      const complaint = question.reject(line);
       if (complaint === undefined) resolve(new Secret(line));
       else complaints.push(complaint);
       await settled();

@@ -1,5 +1,6 @@
 /** A sign-in from the invitation to its end: by browser, by a pasted address, or not at all. */
 
+import { Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askConsent, type Consent, type ConsentRequest } from '../../src/consent/consent.ts';
 import { endedPage, faultPage, successPage } from '../../src/consent/pages.ts';
@@ -52,6 +53,19 @@ afterEach(async () => {
     expect(await refusalAt(port, address)).toBe('ECONNREFUSED');
   }
 });
+
+function requestOf(changes: Partial<Request>): Request {
+  return {
+    redirectUris: [`http://localhost:${port}/callback`],
+    timeoutSeconds: 300,
+    openBrowser: true,
+    clientId,
+    address: () => new URL('https://www.linkedin.com/oauth/v2/authorization'),
+    pasteTokens: async () => undefined,
+    settle: async () => ({ value: 'gold', page: success }),
+    ...changes,
+  };
+}
 
 /** A sign-in that is waiting for its answer. */
 async function signIn(situation: Situation = {}): Promise<SignIn> {
@@ -284,6 +298,39 @@ describe('the terminal', () => {
   });
 });
 
+describe('where the system lets nobody listen', () => {
+  beforeEach(() => {
+    vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server) {
+      const refusal = Object.assign(new Error('listen EPERM'), { code: 'EPERM' });
+      queueMicrotask(() => this.emit('error', refusal));
+      return this;
+    });
+  });
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('the answer is pasted, and the browser goes straight to LinkedIn', async () => {
+    const { consent, said, opened, consentAddress, type, target, redirectUri } = await signIn();
+    await vi.waitFor(() => expect(opened).toHaveLength(1));
+    expect(opened.map(({ href }) => href)).toEqual([consentAddress]);
+    expect(said[2]).toContain('This system does not let a program listen here (EPERM).');
+    await type(`http://localhost:${port}${target}`);
+    expect(await consent).toEqual({ kind: 'settled', value: 'gold', redirectUri });
+  });
+
+  it('and nobody can paste it, that is a fault', async () => {
+    const { world, said } = createConsentWorld({ interactive: false });
+    started = askConsent(requestOf({}), world);
+    await expect(started).rejects.toMatchObject({
+      code: 'listening-refused',
+      message: expect.stringMatching(new RegExp(`\\b${port}\\b.*EPERM|EPERM.*\\b${port}\\b`)),
+    });
+    expect(said).toEqual([]);
+  });
+});
+
 describe('the state', () => {
   it('has 256 random bits, anew for every sign-in', async () => {
     const first = await signIn();
@@ -305,10 +352,19 @@ describe('when LinkedIn shows a page of its own', () => {
   ];
 
   it('r asks what it says, and an unregistered address is a fault', async () => {
-    const { consent, type, asked, redirectUri } = await signIn({
+    const { consent, type, asked, redirectUri, questions } = await signIn({
       pageSays: ['redirect-unregistered'],
     });
     await type('r');
+    expect(questions).toEqual([
+      { id: 'redirected-address', keys: ['r', 't'] },
+      {
+        id: 'linkedin-page',
+        message: "What does LinkedIn's page say?",
+        preset: 'nothing-yet',
+        escape: 'nothing-yet',
+      },
+    ]);
     await expect(consent).rejects.toMatchObject({
       code: 'redirect-unregistered',
       message: expect.stringContaining(redirectUri),
@@ -320,6 +376,7 @@ describe('when LinkedIn shows a page of its own', () => {
     const { consent, type } = await signIn({ pageSays: ['client-rejected'] });
     await type('r');
     await expect(consent).rejects.toMatchObject({
+      facts: { clientId },
       code: 'client-rejected',
       message: expect.stringContaining(clientId.slice(0, 4)),
     });
@@ -397,6 +454,24 @@ describe('leaving', () => {
     await expect(consent).rejects.toBeInstanceOf(Cancelled);
   });
 
+  it('a bug of the terminal stays what it is', async () => {
+    const bug = new TypeError('no such terminal');
+    const { world } = createConsentWorld();
+    const prompts = { ...world.prompts, textWhileWaiting: () => Promise.reject(bug) };
+    started = askConsent(requestOf({}), { ...world, prompts });
+    await expect(started).rejects.toBe(bug);
+  });
+
+  it('t without a token begins the whole time anew', async () => {
+    const { consent, type, visit, pass, liveLine } = await signIn();
+    await pass(290);
+    await type('t');
+    await pass(20);
+    expect(liveLine()).toBe('Waiting for LinkedIn … 4:40 left');
+    await visit();
+    await consent;
+  });
+
   it('Ctrl-C at the question cancels', async () => {
     const { consent, pressCtrlC } = await signIn();
     await pressCtrlC();
@@ -406,36 +481,20 @@ describe('leaving', () => {
   it('an interruption before the start opens nothing', async () => {
     const { world, interrupt, opened, said } = createConsentWorld();
     interrupt();
-    const consent = askConsent(
-      {
-        redirectUris: [`http://localhost:${port}/callback`],
-        timeoutSeconds: 300,
-        openBrowser: true,
-        clientId,
-        address: () => new URL('https://www.linkedin.com/oauth/v2/authorization'),
-        pasteTokens: async () => undefined,
-        settle: async () => ({ value: 'gold', page: success }),
-      },
-      world,
-    );
+    const consent = askConsent(requestOf({}), world);
     await expect(consent).rejects.toBeInstanceOf(Cancelled);
+    await expect(consent).rejects.toMatchObject({ cause: new Error('interrupted') });
     expect([...opened, ...said]).toEqual([]);
   });
 
   it('a bug in making the address frees the port', async () => {
     const { world } = createConsentWorld();
     started = askConsent(
-      {
-        redirectUris: [`http://localhost:${port}/callback`],
-        timeoutSeconds: 300,
-        openBrowser: true,
-        clientId,
+      requestOf({
         address: () => {
           throw new TypeError('no such address');
         },
-        pasteTokens: async () => undefined,
-        settle: async () => ({ value: 'gold', page: success }),
-      },
+      }),
       world,
     );
     await expect(started).rejects.toThrow('no such address');

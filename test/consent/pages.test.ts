@@ -6,6 +6,7 @@ import {
   endedPage,
   faultPage,
   pageHeaders,
+  startedPage,
   strayPage,
   successPage,
   usedPage,
@@ -50,6 +51,21 @@ describe('the page after success', () => {
     });
   });
 
+  it('leaves out the access token whose end LinkedIn did not say', () => {
+    const text = textOf(successPage({ ...facts, accessUntil: undefined }).html);
+    expect(text).not.toContain('Access token');
+    expect(text).toContain('Refresh token');
+  });
+
+  it('has each fact in a row of its own, as text', () => {
+    const { html } = successPage({ ...facts, scopes: ['<b>'], next: 'Go <on>.' });
+    expect(html).toContain(
+      '<dl><dt>App</dt><dd>78ab…12</dd>\n<dt>It may</dt><dd>&lt;b&gt;</dd>\n<dt>Access token</dt>',
+    );
+    expect(html).toContain('<p>Go &lt;on&gt;. You can close this tab.</p>');
+    expect(html).toContain('<svg class="mark good"');
+  });
+
   it('says so when there is no refresh token', () => {
     const { refreshUntil: _, ...without } = facts;
     expect(textOf(successPage(without).html)).toContain('none; sign in again before then');
@@ -75,6 +91,21 @@ describe('the page after a fault', () => {
       ],
     });
     expect(html.match(/<ol>|<li>/g)).toEqual(['<ol>', ...error.fix.map(() => '<li>')]);
+  });
+
+  it('numbers its steps, one to a line, under the mark of something to wait for', () => {
+    const { html } = faultPage(error, quietTerminal);
+    expect(html).toContain('</li>\n<li>');
+    expect(html).toContain('<svg class="mark wait"');
+    expect(html).toContain(`(${error.code})</p>`);
+  });
+
+  it('has nothing to read where there is no page about it', () => {
+    const error = fault('env-file-unwritable', { path: '.env', why: 'the disk is full' });
+    expect(error.docs).toBeUndefined();
+    expect(faultPage(error, quietTerminal).html).toContain(
+      '<p class="soft">(env-file-unwritable)</p>',
+    );
   });
 
   it("links LinkedIn's addresses, in new tabs", () => {
@@ -143,7 +174,35 @@ describe('every page', () => {
     });
   });
 
+  it.each([
+    [
+      'an answer that came before',
+      usedPage,
+      410,
+      'Already used',
+      'This sign-in went through to your terminal before. Go on there; you can close this tab.',
+    ],
+    [
+      'a page that was opened before',
+      startedPage,
+      410,
+      'Go back to your terminal',
+      'This page was opened before. The address in your terminal leads to the same sign-in.',
+    ],
+    [
+      'a sign-in that did not go through',
+      endedPage,
+      200,
+      'Go back to your terminal',
+      'The sign-in did not go through. Your terminal says why.',
+    ],
+  ])('of %s says what happened', (_, page, status, heading, text) => {
+    expect([page.status, ...textOf(page.html)]).toEqual([status, heading, text]);
+    expect(page.html).toContain(`<title>${heading}</title>`);
+  });
+
   it('says nothing to a stray visit that a stranger could use', () => {
+    expect(strayPage.status).toBe(404);
     expect(textOf(strayPage.html)).toEqual(['Nothing to see here']);
   });
 });

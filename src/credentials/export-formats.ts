@@ -190,7 +190,7 @@ export const exportNames = Object.keys(exportFormats) as readonly ExportName[];
 function entries(values: Values): readonly (readonly [VariableName, string])[] {
   return variableNames.flatMap((name) => {
     const value = values[name];
-    return value === undefined ? [] : [[name, value.trim()] as const];
+    return value === undefined ? [] : [[name, value] as const];
   });
 }
 

@@ -265,6 +265,28 @@ it.each(exportNames)('%s is read as it was meant, whatever the values are', (nam
   );
 });
 
+it('postman gets one environment, in which what is secret is hidden', () => {
+  const written = exportFormats.postman.write({ values, startDate, apiVersion: '202609' });
+  const { name, values: entries } = JSON.parse(written);
+  const types = entries.map(({ key, type }: { key: string; type: string }) => [key, type]);
+  expect([name, types]).toEqual([
+    'LinkedIn Ads',
+    [
+      [variables.clientId, 'default'],
+      [variables.clientSecret, 'secret'],
+      [variables.refreshToken, 'secret'],
+      [variables.accessToken, 'secret'],
+      [variables.adAccountId, 'default'],
+    ],
+  ]);
+});
+
+it.each(exportNames)('%s ends with a line break', (name) => {
+  expect(exportFormats[name].write({ values, startDate, apiVersion: '202609' })).toMatch(
+    /[^\n]\n$/,
+  );
+});
+
 describe('export', () => {
   it.each(
     exportNames,

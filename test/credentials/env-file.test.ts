@@ -579,27 +579,37 @@ describe('work that several processes want at the same time', () => {
 
 describe('content that lacks variables which were there a moment ago', () => {
   /** How often each of these has to be seen, one after the other, until one is replaced; the last for ever. */
-  async function sightings(before: string, ...contents: readonly string[]): Promise<number> {
+  async function sightings(
+    before: string,
+    ...contents: readonly (string | undefined)[]
+  ): Promise<number> {
     const files = memoryFiles({ [path]: before });
     let seen = 0;
     const replace: Files['replace'] = async (_, contentOf) => {
       for (; seen < 100; seen += 1) {
-        const content = contents[Math.min(seen, contents.length - 1)] ?? '';
-        if (contentOf(Buffer.from(content)) !== undefined) return;
+        const content = contents[Math.min(seen, contents.length - 1)];
+        if (contentOf(content === undefined ? content : Buffer.from(content))) return;
       }
     };
     await writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, replace }));
     return seen;
   }
 
-  it.each<[string, readonly string[], number]>([
+  it.each<[string, readonly (string | undefined)[], number]>([
     ['is whole with all of them', [`${id}=old\nA=2\nB=3\n`], 0],
     ['is taken for half written until it has stayed for long', [`${id}=old\n`], 30],
     ['is half written as long as it changes', [`${id}=old\n`, `${id}=old\n# more\n`], 31],
     ['never lacks one of ours', ['A=1\n'], 100],
+    ['never lacks one of ours along with another', ['# nothing\n'], 100],
     ['is never empty', [''], 100],
+    ['is never gone', [undefined], 100],
   ])('%s', async (_, contents, times) => {
     expect(await sightings(`${id}=old\nA=1\n`, ...contents)).toBe(times);
+  });
+
+  it('is never empty or gone, though none of it was ours', async () => {
+    expect([await sightings('A=1\n', ''), await sightings('A=1\n', undefined)]).toEqual([100, 100]);
+    expect(await sightings('A=1\n', '# nothing\n')).toBe(30);
   });
 
   it('is whole where there was nothing', async () => {

@@ -81,13 +81,14 @@ export interface Certificate {
   readonly why: Distrust;
   /** OpenSSL's name for it. */
   readonly code: string;
-  readonly now: Date;
+  /** This machine's clock, ISO 8601: another process may get the fault as JSON. */
+  readonly now: string;
 }
 
 function certificateText({ host, why, code, now }: Certificate): FaultText {
   const certificate = `The certificate shown for ${host}`;
   const ask = `your IT department which certificate this network shows for ${host}, and run it again later`;
-  const clock = now.toISOString().slice(0, 16).replace('T', ' ');
+  const clock = now.slice(0, 16).replace('T', ' ');
   const withRoot = again({}, { NODE_EXTRA_CA_CERTS: '/path/to/root.pem' });
   const checkClock: readonly Fix[] = [
     { say: `Check the date and the time of this machine: it says ${clock} UTC.` },

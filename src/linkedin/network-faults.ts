@@ -22,7 +22,7 @@ export function isTransient(error: unknown, code: string): boolean {
 interface Route {
   readonly url: URL;
   readonly proxy: HttpProxy | undefined;
-  readonly now: Date;
+  readonly now: string;
 }
 
 export function networkFault(error: unknown, code: string, { url, proxy, now }: Route): SetupError {

@@ -95,7 +95,7 @@ async function attemptCall(
     const code = error instanceof SetupError ? undefined : networkCode(error);
     if (code === undefined) return { failure: error, mayPass: false };
     note(`${place} → ${code}`);
-    const route = { url, proxy: proxyFor(url, world.env), now: world.clock.now() };
+    const route = { url, proxy: proxyFor(url, world.env), now: world.clock.now().toISOString() };
     return { failure: networkFault(error, code, route), mayPass: isTransient(error, code) };
   }
 }

@@ -157,7 +157,7 @@ describe('the credentials', () => {
     ['LinkedIn could not be asked', fault('network-unreachable', { host: 'x', why: 'it rains' })],
     [
       'LinkedIn could not be asked',
-      fault('tls-untrusted', { host: 'x', why: 'other', code: 'ODD', now }),
+      fault('tls-untrusted', { host: 'x', why: 'other', code: 'ODD', now: now.toISOString() }),
     ],
     ['LinkedIn is throttling this app', fault('throttled', { wait: 'In a minute' })],
     ["LinkedIn's calls for today are used up", fault('quota-exhausted', { until: 'tomorrow' })],

@@ -45,6 +45,9 @@ describe('a failure that LinkedIn or the way to it gave', () => {
     [fault('network-unreachable', { host: 'www.linkedin.com', why: 'nobody answered in time' })],
     [fault('linkedin-unavailable', { what: 'it answers with HTTP 503' })],
     [fault('throttled', { wait: 'In a minute' })],
+    [fault('quota-exhausted', { until: 'in three hours' })],
+    [fault('member-restricted', {})],
+    [fault('tls-untrusted', { host: 'x', why: 'other', code: 'ODD', now: '2026-11-22T10:00:00Z' })],
   ])('%s arrives as it was', async (error) => {
     const { code, message, fix, exit, linkedin: words, requestId } = error;
     expect(await handed(error)).toMatchObject({
@@ -74,8 +77,19 @@ describe('nobody gets', () => {
     expect(await handed(refused, await attemptWith(changes))).toBeUndefined();
   });
 
-  it.each([
-    ['through another proxy', { env: { HTTPS_PROXY: 'http://proxy.test' } }],
+  it.each<[string, Partial<Attempt>]>([
+    ...[
+      'HTTPS_PROXY',
+      'https_proxy',
+      'HTTP_PROXY',
+      'http_proxy',
+      'NO_PROXY',
+      'no_proxy',
+      'NODE_EXTRA_CA_CERTS',
+    ].map((name): [string, Partial<Attempt>] => [
+      `with another ${name}`,
+      { env: { [name]: 'other' } },
+    ]),
     ['at another address', { linkedin: { endpoints: { oauth: 'https://x.test' } } as LinkedIn }],
   ])('what happened %s', async (_, change) => {
     expect(await handed(refused, { ...(await attemptWith()), ...change })).toBeUndefined();
@@ -84,6 +98,8 @@ describe('nobody gets', () => {
   it.each<[string, Partial<SharedFailure>]>([
     ['a code that is none', { code: 'constructor' }],
     ['a code that is not shared', { code: 'env-file-unwritable', facts: { path: 'x', why: 'y' } }],
+    ['the digest of another attempt', { attempt: `salt:${'0'.repeat(64)}` }],
+    ['a digest without its salt', { attempt: '0'.repeat(64) }],
     ['facts that are none', { facts: null }],
     ['facts of another shape', { code: 'client-rejected', facts: {} }],
     ['facts of facts', { facts: { expired: { a: 1 } } }],
@@ -93,6 +109,25 @@ describe('nobody gets', () => {
     if (failure === undefined) throw new Error('it is shared');
     expect(await readSharedFailure(throughFile({ ...failure, ...planted }), ours)).toBeUndefined();
   });
+});
+
+describe('the same attempt', () => {
+  it('is told by another digest each time', async () => {
+    const ours = await attemptWith();
+    const failures = [await shareFailure(refused, ours), await shareFailure(refused, ours)];
+    const [one, other] = failures.map((failure) => failure?.attempt);
+    expect(one).toMatch(/^[\da-f-]{36}:[\da-f]{64}$/);
+    expect(one).not.toBe(other);
+  });
+
+  it('is one with another variable that changes nothing for LinkedIn', async () => {
+    const other = { ...(await attemptWith()), env: { LANG: 'de_DE.UTF-8' } };
+    expect(await handed(refused, other)).toMatchObject({ code: 'refresh-token-rejected' });
+  });
+});
+
+it('no failure is none', async () => {
+  expect(await readSharedFailure(undefined, await attemptWith())).toBeUndefined();
 });
 
 describe('the lock file', () => {
@@ -111,5 +146,8 @@ describe('the lock file', () => {
     if (failure === undefined) throw new Error('it is shared');
     const planted = { ...failure, facts: { what: '\u001b[2Jgone \u202etxt' } };
     expect((await readSharedFailure(throughFile(planted), ours))?.message).toContain('gone txt');
+    const long = { ...failure, facts: { what: 'x'.repeat(600) } };
+    const message = (await readSharedFailure(throughFile(long), ours))?.message ?? '';
+    expect(/x+/.exec(message)?.[0].length).toBeLessThan(501);
   });
 });

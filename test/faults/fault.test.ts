@@ -209,7 +209,7 @@ const samples: Samples = {
       host: 'api.linkedin.com',
       why: 'unknown-issuer',
       code: 'SELF_SIGNED_CERT_IN_CHAIN',
-      now: new Date(0),
+      now: '1970-01-01T00:00:00.000Z',
     },
   ],
   'linkedin-unavailable': [

@@ -436,14 +436,33 @@ it('our lock says which process holds it, where, and since when', async () => {
   });
 });
 
+it('our lock is without the start of our process where the system does not tell it', async () => {
+  const files = memoryFiles();
+  const world = worldOf(files);
+  await take({ ...world, machine: { ...world.machine, processFacts: async () => undefined } });
+  expect(JSON.parse(files.text(lock) ?? '')).not.toHaveProperty('processStart');
+});
+
 describe('a release', () => {
   const failure: SharedFailure = { attempt: 'a', code: 'throttled', facts: {} };
 
-  it('leaves nothing', async () => {
+  it('leaves nothing, and shows nothing', async () => {
+    const files = memoryFiles();
+    const slept: number[] = [];
+    const onSleep = async (milliseconds: number) => void slept.push(milliseconds);
+    const ours = await take(worldOf(files, { onSleep }));
+    await ours.release();
+    expect([files.paths(), slept]).toEqual([[], []]);
+  });
+
+  it('finds nothing to do where the lock is gone, or is none any more', async () => {
     const files = memoryFiles();
     const ours = await take(worldOf(files));
+    await files.remove(lock);
+    expect(await ours.isHeld()).toBe(false);
+    files.put(lock, 'of somebody');
     await ours.release();
-    expect(files.paths()).toEqual([]);
+    expect([await ours.isHeld(), files.text(lock)]).toEqual([false, 'of somebody']);
   });
 
   it('leaves the lock of somebody who thought us dead', async () => {
@@ -579,6 +598,15 @@ describe('what a process that waits takes over', () => {
     await takenOverFrom(note, provenClaim(2, { failure }));
     await takenOverFrom(note, provenClaim(2, { mark: 'another', failure }));
     expect(told).toEqual([failure, undefined]);
+  });
+
+  it('is a failure once, and is asked for after each holder, whatever it left', async () => {
+    const told: (SharedFailure | undefined)[] = [];
+    const note = async (theirs: SharedFailure | undefined) => void told.push(theirs);
+    await takenOverFrom(note, provenClaim(2, { failure }), provenClaim(5, { mark: 'another' }));
+    expect(told).toEqual([failure]);
+    await takenOverFrom(note, '', provenClaim(5, { mark: 'another' }));
+    expect(told).toEqual([failure, undefined, undefined]);
   });
 });
 

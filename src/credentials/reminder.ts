@@ -41,7 +41,6 @@ export async function reminderText(facts: ReminderFacts): Promise<string> {
     id: `pectus-linkedin-renewal-${adAccountId ?? 'ads'}@pectus-linkedin`,
     start: new Date(dayOf(before)),
     allDay: true,
-    timezone: 'UTC',
     stamp: now,
     summary: 'Sign in to LinkedIn again',
     description: `LinkedIn's consent${account} ends on this day; numbers stop with it. Before then, where the .env is, run:\n\n${command}\n\nIt takes one keypress and one click.`,

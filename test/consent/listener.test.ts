@@ -1,11 +1,12 @@
 /** The listener on real sockets: rejects all but LinkedIn's answer, accepts that once, and frees its port. */
 
 import { spawn } from 'node:child_process';
+import { Server as HttpServer } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Listener, openListener } from '../../src/consent/listener.ts';
 import { type Page, strayPage, usedPage } from '../../src/consent/pages.ts';
 import { Secret } from '../../src/secret.ts';
@@ -39,12 +40,26 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await listener?.close();
   await Promise.all(others.splice(0).map(closed));
 });
 
 async function open(uris: readonly string[] = [redirectTo(port)]): Promise<void> {
   listener = await openListener(uris, state, { machine: quietMachine });
+}
+
+/** The whole of what is sent where there is no request to answer. */
+function errorReply(status: string, advice: string): RegExp {
+  const lines = [
+    `HTTP/1.1 ${status}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${advice.length}`,
+    '',
+    advice,
+  ];
+  return new RegExp(`^${lines.join('\r\n').replaceAll('.', '\\.')}$`);
 }
 
 /** LinkedIn's answer is accepted, and its tab gets the page that it is replied with. */
@@ -64,8 +79,11 @@ describe('any other visit', () => {
     ['a favicon', { target: '/favicon.ico' }, { status: 404, body: '' }],
     ['a port scan', { target: '/' }, { status: 404, body: stray }],
     ['HEAD', { method: 'HEAD', target: answerTarget }, { status: 404, body: '' }],
-    ['OPTIONS', { method: 'OPTIONS', target: answerTarget }, { status: 405, body: '' }],
-    ['POST', { method: 'POST', target: answerTarget }, { status: 405, body: '' }],
+    ...['OPTIONS', 'POST'].map((method): readonly [string, Knock, object] => [
+      method,
+      { method, target: answerTarget },
+      { status: 405, body: '', headers: expect.objectContaining({ allow: 'GET' }) },
+    ]),
     [
       'a prefetch',
       { target: answerTarget, headers: { 'Sec-Purpose': 'prefetch;prerender' } },
@@ -132,9 +150,12 @@ describe('any other visit', () => {
     [
       'a header of 9 KB',
       `GET ${answerTarget} HTTP/1.1\r\nHost: localhost:PORT\r\nCookie: ${'c'.repeat(9216)}\r\n\r\n`,
-      /^HTTP\/1\.1 431 .*Paste the address of this page into your terminal\.$/s,
+      errorReply(
+        '431 Request Header Fields Too Large',
+        'Paste the address of this page into your terminal.',
+      ),
     ],
-    ['garbage', '\u0016\u0003\u0001 this is no HTTP\r\n\r\n', /^HTTP\/1\.1 400 /],
+    ['garbage', '\u0016\u0003\u0001 this is no HTTP\r\n\r\n', errorReply('400 Bad Request', '')],
   ];
   it.each(bytes)('%s is rejected, counted, and ends nothing', async (_, text, reply) => {
     expect(await knockWith(port, text.replaceAll('PORT', String(port)))).toMatch(reply);
@@ -146,7 +167,11 @@ describe('any other visit', () => {
     const replies = await Promise.all(rejected.map(([, given]) => knock(port, given)));
     for (const { headers, body } of replies) {
       expect(JSON.stringify([headers, body])).not.toContain(stateText.slice(0, 8));
-      expect(headers).toMatchObject({ connection: 'close', 'cache-control': 'no-store' });
+      expect(headers).toMatchObject({
+        connection: 'close',
+        'cache-control': 'no-store',
+        'content-length': expect.stringMatching(/^\d+$/),
+      });
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
     }
   });
@@ -179,7 +204,9 @@ describe('any other visit', () => {
   it('with half a request is sent away after a while', async () => {
     const socket = await connection(port);
     socket.write('GET /callback HTTP/1.1\r\nHost: local');
-    expect(await everythingFrom(socket)).toMatch(/^HTTP\/1\.1 408 .*Reload this page\.$/s);
+    expect(await everythingFrom(socket)).toMatch(
+      errorReply('408 Request Timeout', 'Reload this page.'),
+    );
     await expectAccepted();
   });
 });
@@ -324,6 +351,39 @@ describe('the port', () => {
     for (const address of free) expect(await refusalAt(first, address)).toBe('ECONNREFUSED');
   });
 
+  /** As the system does for a port that is reserved. */
+  function refuseToBind(...refused: readonly number[]): void {
+    const { listen } = HttpServer.prototype;
+    vi.spyOn(HttpServer.prototype, 'listen').mockImplementation(function (
+      this: HttpServer,
+      ...args: unknown[]
+    ) {
+      const { port: asked = 0 } = args[0] as { readonly port?: number };
+      if (!refused.includes(asked)) return Reflect.apply(listen, this, args);
+      const refusal = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
+      queueMicrotask(() => this.emit('error', refusal));
+      return this;
+    });
+  }
+
+  it('is the second where the system refuses the first', async () => {
+    const first = port;
+    port = await freePort();
+    refuseToBind(first);
+    await open([redirectTo(first), redirectTo(port)]);
+    expect([listener.redirectUri, listener.bindError]).toEqual([redirectTo(port), undefined]);
+    await expectAccepted();
+  });
+
+  it('is the first that the system refuses where the others cannot be had either', async () => {
+    const [second, third] = [await freePort(), await freePort()];
+    others.push(await holder(second, '127.0.0.1'));
+    refuseToBind(port, third);
+    await open([port, second, third].map(redirectTo));
+    expect([listener.redirectUri, listener.bindError]).toEqual([redirectTo(port), 'EACCES']);
+    await listener.close();
+  });
+
   it('is a fault when every one is taken, and the fault names the holder', async () => {
     const second = await freePort();
     others.push(await holder(port, '::1'), await holder(second, '127.0.0.1'));
@@ -423,7 +483,9 @@ describe('floods', () => {
     await knock(port);
     const idle: Socket[] = [];
     await connect(port, idle, 200);
-    expect(await everythingFrom(slow)).toMatch(/^HTTP\/1\.1 503 .*Reload this page\.$/s);
+    expect(await everythingFrom(slow)).toMatch(
+      errorReply('503 Service Unavailable', 'Reload this page.'),
+    );
     await expectAccepted();
     for (const socket of idle) socket.destroy();
   });

@@ -2,7 +2,7 @@
 
 import { fault, platformCode, type SetupError } from '../faults/fault.ts';
 import type { Distrust } from '../faults/later.ts';
-import type { ExchangeCode } from '../world.ts';
+import { type ExchangeCode, ExchangeError } from '../world.ts';
 import type { HttpProxy } from './proxy.ts';
 
 /** The code of what stood between this machine and an answer; undefined for an error of our own. */
@@ -48,9 +48,7 @@ export function networkFault(error: unknown, code: string, { url, proxy, now }: 
 }
 
 function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'status' in error && typeof error.status === 'number'
-    ? error.status
-    : undefined;
+  return error instanceof ExchangeError ? error.status : undefined;
 }
 
 const unusableAnswers: Readonly<Record<string, string>> = {

@@ -15,7 +15,6 @@ import {
   oauthFault,
 } from './oauth-errors.ts';
 import { shapeFault } from './reply-checks.ts';
-import { parseScopes } from './scopes.ts';
 import type { Reply } from './transport.ts';
 import { grantReply, introspectionReply, missingFields } from './wire.ts';
 
@@ -86,18 +85,16 @@ function serverAt(base: string): oauth.AuthorizationServer {
 }
 
 /**
- * The one place where LinkedIn departs from RFC 6749: `token_type` is often missing (§5.1 requires it)
- * and `scope` has commas (§3.3 says blanks). An `id_token` is of no use here and would be validated. What
- * cannot be read is left out, so that the library does not refuse what can be used.
+ * The one place where LinkedIn departs from RFC 6749: `token_type` is often missing (§5.1 requires it). An
+ * `id_token` is of no use here and would be validated. What cannot be read is left out, so that the library
+ * does not refuse what can be used.
  */
 function repaired(reply: Reply, kind: OAuthRequestKind): Response {
-  if (isOAuthRefusal(reply)) {
-    // For the library, a refusal in a body of status 200 is one of the usual kind.
-    return Response.json(reply.json ?? {}, { status: Math.max(reply.status, 400) });
-  }
+  // The library has only to stop: `oauthRequest` reads the refusal, which may stand in a body of status 200.
+  if (isOAuthRefusal(reply)) return new Response(null, { status: 400 });
   switch (kind) {
     case 'revocation':
-      return new Response('');
+      return new Response();
     case 'introspection':
       return Response.json(parseLeniently(introspectionReply, reply.json).data ?? reply.json);
     case 'code':
@@ -108,8 +105,5 @@ function repaired(reply: Reply, kind: OAuthRequestKind): Response {
 
 function grantIn(json: unknown): object | undefined {
   const { data } = parseLeniently(grantReply, json);
-  if (data === undefined) return undefined;
-  const { scope, ...tokens } = data;
-  const scopes = scope === undefined ? {} : { scope: parseScopes(scope).join(' ') };
-  return { ...tokens, ...scopes, token_type: 'Bearer' };
+  return data && { ...data, token_type: 'Bearer' };
 }

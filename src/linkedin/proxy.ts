@@ -35,7 +35,7 @@ function readProxy(variable: string, address: string) {
     /** For a sentence: without the password that the address may carry. */
     name: `${hostname}:${realPort}`,
     /** Without the brackets of IPv6. */
-    hostname: hostname.replace(/^\[|\]$/g, ''),
+    hostname: hostname.replace(/[[\]]/g, ''),
     port: Number(realPort),
     secure,
     /** Of the `Proxy-Authorization` header. */
@@ -61,7 +61,7 @@ function malformed(variable: string, expected: string): Error {
 
 /** As NO_PROXY is usually read: hosts with their subdomains, a leading dot or `*.` aside, maybe with a port. */
 function isBypassed({ hostname, port }: URL, bypass: string): boolean {
-  return bypass.split(/[\s,]+/).some((entry) => {
+  return bypass.split(/[\s,]/).some((entry) => {
     if (entry === '*') return true;
     const [, host = '', onlyPort] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
     if (host === '' || (onlyPort !== undefined && onlyPort !== (port || '443'))) return false;

@@ -6,9 +6,9 @@ import type { HttpResponse, World } from '../world.ts';
 /** Spaces the calls evenly, however many are started at once; undefined for no limit of our own. */
 export function createThrottle(
   { clock, signal }: Pick<World, 'clock' | 'signal'>,
-  callsPerSecond: number | undefined,
+  callsPerSecond = Number.POSITIVE_INFINITY,
 ): () => Promise<void> {
-  const gap = callsPerSecond === undefined ? 0 : 1_000 / callsPerSecond;
+  const gap = 1_000 / callsPerSecond;
   let next = 0;
   return async () => {
     const now = clock.now().getTime();

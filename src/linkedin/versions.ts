@@ -41,7 +41,7 @@ export function versionLife(version: string, now: Date): VersionLife {
 /** A version from before those that are known has ended, although its day is not. */
 export function hasEnded({ version, daysLeft }: VersionLife): boolean {
   const [oldest = ''] = Object.keys(ends).sort();
-  return daysLeft === undefined ? version.slice(0, 6) < oldest : daysLeft < 0;
+  return daysLeft === undefined ? version < oldest : daysLeft < 0;
 }
 
 /** What a version must be where a text is none that LinkedIn can have; undefined where it can. */

@@ -108,7 +108,7 @@ describe('a setting', () => {
     );
   });
 
-  it.each(['0.1', '.5', '5', '12.5', '', undefined])('of the pace may be %j', (rateLimit) => {
+  it.each(['0.1', '.5', '5', '12.25', '', undefined])('of the pace may be %j', (rateLimit) => {
     expect(() => open({ rateLimit })).not.toThrow();
   });
 

@@ -70,7 +70,9 @@ describe('LinkedIn', () => {
     for (const variable of ['PECTUS_LINKEDIN_OAUTH_URL', 'PECTUS_LINKEDIN_API_URL']) {
       const { code, message, fix } = complaintOf({ [variable]: given });
       expect(code).toBe('setting-malformed');
-      expect(message).toContain(`${variable} must be`);
+      expect(message).toBe(
+        `${variable} must be an https address, or http on this machine, without user name, ? and #.`,
+      );
       expect(message + JSON.stringify(fix)).not.toMatch(/robin|pa55w0rd/);
     }
   });

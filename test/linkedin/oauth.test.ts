@@ -206,6 +206,20 @@ describe('introspection', () => {
   });
 });
 
+it('requests may go to this machine without TLS', async () => {
+  const urls: string[] = [];
+  const answer = exchangeBy(async () => Response.json({ access_token: 'AQXnew', expires_in: 60 }));
+  const exchange: Exchange = async (request) => {
+    urls.push(request.url);
+    return await answer(request);
+  };
+  const clock = { now: () => machineTime, sleep: async () => {} };
+  const { signal } = new AbortController();
+  const env = { PECTUS_LINKEDIN_OAUTH_URL: 'http://127.0.0.1:8080/oauth/v2' };
+  await refreshAccessToken({ keys, token }, createLinkedIn({ exchange, clock, env, signal }));
+  expect(urls).toEqual(['http://127.0.0.1:8080/oauth/v2/accessToken']);
+});
+
 it('Ctrl-C during a request leaves as Ctrl-C', async () => {
   const controller = new AbortController();
   const exchange: Exchange = async () => {

@@ -27,6 +27,7 @@ describe('the proxy', () => {
     [api, { HTTPS_PROXY: 'https://p.example.com/' }, 'p.example.com:443'],
     [api, { HTTPS_PROXY: 'http://[::1]:3128' }, '[::1]:3128'],
     ['http://localhost:8080', { HTTP_PROXY: one, HTTPS_PROXY: one }, undefined],
+    ['http://x.test', { HTTP_PROXY: one, HTTPS_PROXY: one }, undefined],
     ['https://localhost:8080', { HTTP_PROXY: one, HTTPS_PROXY: one }, undefined],
     ['http://[::1]:8080', { HTTP_PROXY: one }, undefined],
     [api, { HTTPS_PROXY: one, NO_PROXY: 'api.linkedin.com' }, undefined],
@@ -78,6 +79,7 @@ describe('an address that is no proxy', () => {
   const percent = 'an address whose password has %25 for every % of its own';
   it.each([
     'proxy.example.com:8080',
+    'xhttp://proxy.example.com:8080',
     'socks5://proxy.example.com:1080',
     'http://',
     'http://proxy.example.com:99999',

@@ -37,6 +37,8 @@ describe('Retry-After', () => {
     ['1E1', 10_000],
     ['1e', undefined],
     ['2026-11-22T10:02:00Z', undefined],
+    ['22 Nov 2026 10:02:00 GMT', undefined],
+    ['S 22 Nov 2026 10:02:00 GMT', undefined],
     ['sun, 22 nov 2026 10:02:00 gmt', 120_000],
     ['Infinity', undefined],
     ['NaN', undefined],

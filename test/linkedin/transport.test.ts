@@ -124,6 +124,7 @@ describe('a call that may be repeated', () => {
     ['a connection that broke off', broken('ANSWER_BROKEN'), 'network-unreachable'],
     ['an answer that cannot be decoded', broken('ANSWER_ENCODING'), 'linkedin-unavailable'],
     ['a proxy without a way', proxyRefuses(502), 'network-unreachable'],
+    ['a proxy that fails', proxyRefuses(500), 'network-unreachable'],
   ])('is tried three times at most, and then told, for %s', async (_, answer, told) => {
     const { send, sent } = line([answer]);
     expect(await outcome(send(call))).toBe(told);
@@ -147,6 +148,7 @@ describe('a call that may be repeated', () => {
   it.each<[string, Answer, string]>([
     ['an answer that is too large', broken('ANSWER_TOO_LARGE'), 'linkedin-unavailable'],
     ['a proxy that refuses', proxyRefuses(403), 'network-unreachable'],
+    ['a proxy that says nothing', broken('PROXY_REFUSED'), 'network-unreachable'],
     ['a proxy that wants a password', proxyRefuses(407), 'network-unreachable'],
   ])('is sent once, for %s', async (_, answer, told) => {
     const { send, sent } = line([answer]);
@@ -416,6 +418,7 @@ describe('a failure', () => {
     ['ERR_SSL_NO_CIPHER_MATCH', true],
     ['ERR_TLS_X', true],
     ['XERR_TLS', true],
+    ['ERR_X_ERR_TLS_', false],
   ])('of Node with %s is about the network: %s', async (code, isNetwork) => {
     expect((await failure(code)) instanceof SetupError).toBe(isNetwork);
   });

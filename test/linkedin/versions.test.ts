@@ -55,6 +55,7 @@ describe('a text that is no version', () => {
     ['20260115', undefined],
     ['202512', undefined],
     ['2026-13', undefined],
+    ['version 202601', undefined],
     ['latest', undefined],
     ['', undefined],
   ])('%j was meant as %s', (text, meant) => {
@@ -92,6 +93,7 @@ describe('the life of a version', () => {
 
 it.each([
   ['from before those that are known', '202401', true],
+  ['from the month before those that are known', '202509.01', true],
   ['on the day after its last', '202511', true],
   ['on its last day', '202601', false],
   ['from after those that are known', '203001', false],

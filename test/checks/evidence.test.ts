@@ -56,6 +56,16 @@ describe('what is asked', () => {
       { changes: { LINKEDIN_REFRESH_TOKEN: '' } },
       [introspection, ...rest],
     ],
+    [
+      'nothing once more where the numbers alone are refused',
+      { scenario: scenarios['reporting-denied'] },
+      [introspection, introspection, ...rest],
+    ],
+    [
+      'the same once where no account is named, and this machine is days off',
+      { changes: { LINKEDIN_AD_ACCOUNT_ID: 'Acme Europe' }, ahead: 36 * 3_600_000 },
+      [introspection, introspection, '/rest/adAccounts'],
+    ],
     ['nothing without the secret', { changes: { LINKEDIN_CLIENT_SECRET: '' } }, []],
     [
       'nothing without a token',
@@ -77,6 +87,16 @@ describe('what is asked', () => {
     await gathering(world);
     expect(pathsOf(world).toSorted()).toEqual(paths.toSorted());
     expect(pathsOf(world).indexOf(tokenRequest)).toBe(paths.indexOf(tokenRequest));
+  });
+
+  it('is no other token in the place of a new one that does not become known', async () => {
+    const { ready } = scenarios;
+    const tokens = { ...ready.tokens, propagationSeconds: 300 };
+    const world = await signedIn({ daysAgo: 0, scenario: { ...ready, tokens } });
+    const { renewal, rest: answers } = await gathering(world);
+    expect(renewal).toBeUndefined();
+    expect(answers?.visible).toMatchObject({ value: { kind: 'refused' } });
+    expect(pathsOf(world)).not.toContain(tokenRequest);
   });
 
   it('is about the days of LinkedIn where this machine is days off', async () => {
@@ -135,6 +155,11 @@ describe('what is found', () => {
       new Date(1_795_341_600_000),
     ],
     [
+      'a token of sixty-one days',
+      { active: true, created_at: 1_795_341_600, expires_at: 1_800_612_000 },
+      new Date(1_795_341_600_000),
+    ],
+    [
       'a token without an end',
       { active: true, created_at: 1_795_341_600 },
       new Date(1_795_341_600_000),
@@ -149,6 +174,27 @@ describe('what is found', () => {
     const intercept: Intercept = ({ url }) =>
       url.endsWith('/introspectToken') ? Response.json(body) : undefined;
     expect((await gathering(await signedIn({ intercept }))).mintedAt).toEqual(mintedAt);
+  });
+
+  it('is when a renewal minted the token, where introspection fails', async () => {
+    const intercept: Intercept = ({ url }) =>
+      url.endsWith('/introspectToken') ? new Response('', { status: 503 }) : undefined;
+    const { mintedAt, access, now } = await gathering(await signedIn({ daysAgo: 61, intercept }));
+    expect(access).toMatchObject({ kind: 'failed' });
+    expect(mintedAt?.getTime()).toBeLessThanOrEqual(now.getTime());
+  });
+
+  it('is no renewal where there is no token to begin with', async () => {
+    const changes = { LINKEDIN_REFRESH_TOKEN: '', LINKEDIN_ACCESS_TOKEN: '' };
+    const { renewal, access, rest: answers } = await gathering(await signedIn({ changes }));
+    expect([renewal, access, answers]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('are the accounts that are seen where none is named', async () => {
+    const changes = { LINKEDIN_AD_ACCOUNT_ID: 'Acme Europe' };
+    const { rest: answers } = await gathering(await signedIn({ changes }));
+    expect(Object.keys(answers ?? {})).toEqual(['visible']);
+    expect(answers?.visible).toMatchObject({ kind: 'found', value: { kind: 'ok' } });
   });
 
   it('is a renewal, and what the host reads after it', async () => {

@@ -94,7 +94,10 @@ describe('a renewal', () => {
     expect(world.stderr()).toBe('');
   });
 
-  it('is tried once more with what an editor has just saved', async () => {
+  it.each([
+    [refresh, 'AQVpart'],
+    ['LINKEDIN_CLIENT_SECRET', 'WPL_AP1.part'],
+  ])('is tried once more with the %s that an editor has just saved', async (name, part) => {
     let whole = '';
     let writes = 0;
     const world = await signedIn({
@@ -108,11 +111,11 @@ describe('a renewal', () => {
     });
     const values = await valuesIn(world);
     whole = envText(values);
-    await world.put(envText({ ...values, [refresh]: 'AQVpart' }));
+    await world.put(envText({ ...values, [name]: part }));
     const { grant } = await renewing(world);
     expect(grant).toBeDefined();
     expect(mintings(world)).toBe(2);
-    expect((await valuesIn(world))[refresh]).toBe(values[refresh]);
+    expect((await valuesIn(world))[name]).toBe(values[name]);
   });
 
   it.each([
@@ -124,7 +127,10 @@ describe('a renewal', () => {
       name === refresh ? 'AQVpart' : `${minted(await signedIn())[name]?.slice(0, -3)}xyz`;
     const world = await signedIn({ changes: { [name]: wrong } });
     const before = await world.text();
-    await expect(renewing(world)).rejects.toMatchObject({ code });
+    await expect(renewing(world)).rejects.toMatchObject({
+      code,
+      message: expect.not.stringContaining('environment'),
+    });
     expect(mintings(world)).toBe(1);
     expect(await world.text()).toBe(before);
   });
@@ -203,12 +209,45 @@ describe('where nothing can be saved', () => {
     expect(world.stderr()).toBe(`  Renewed, and not saved: ${unsaved}.\n`);
     expect(loaded.values[access]).toBe(accessToken.reveal());
     expect(await world.text()).toBe(before);
+    expect(mintings(world)).toBe(1);
 
     const minted = mintings(world);
     await expect(renewing(world, { mustSave: true })).rejects.toMatchObject({
       code: 'env-file-unwritable',
     });
     expect(mintings(world)).toBe(call === 'replace' ? minted + 1 : minted);
+  });
+
+  it('because the file cannot even be read any more, the token is used', async () => {
+    const world = await signedIn({
+      async intercept({ url }, answer) {
+        if (!url.endsWith('/accessToken')) return undefined;
+        const granted = await answer();
+        world.files.fail('read', 'EACCES');
+        world.files.fail('replace', 'EACCES');
+        return granted;
+      },
+    });
+    const { unsaved, accessToken, grant } = await renewing(world);
+    expect(unsaved).toMatch(/^\.env cannot be /);
+    expect(grant?.accessToken.equals(accessToken)).toBe(true);
+    expect(mintings(world)).toBe(1);
+  });
+
+  it('because another process saved its own token meanwhile, that one is taken', async () => {
+    let other: Record<string, string> = {};
+    const world = await signedIn({
+      async intercept({ url }, answer) {
+        if (!url.endsWith('/accessToken')) return undefined;
+        const granted = await answer();
+        await world.put(envText({ ...(await valuesIn(world)), ...other }));
+        world.files.fail('replace', 'EACCES');
+        return granted;
+      },
+    });
+    other = minted(world);
+    const { unsaved, accessToken, grant } = await renewing(world);
+    expect([unsaved, grant, accessToken.reveal()]).toEqual([undefined, undefined, other[access]]);
   });
 
   it('another refresh token is said to be lost', async () => {
@@ -241,6 +280,17 @@ describe('where nothing can be saved', () => {
     });
     expect(mintings(world)).toBe(0);
   });
+});
+
+it.each([
+  [{}, 0],
+  [{ mustSave: true }, 1],
+])('a token of the file that the environment shadows is renewed with %j: %i', async (options, count) => {
+  const world = await signedIn();
+  const old = (await valuesIn(world))[access] ?? '';
+  await world.put(envText(minted(world)));
+  await renewing(world, options, { [access]: old });
+  expect(mintings(world)).toBe(count);
 });
 
 describe('unless LinkedIn calls the token active', () => {
@@ -308,6 +358,12 @@ describe('nothing is minted', () => {
       'LINKEDIN_REFRESH_TOKEN is not set in .env or in the environment.',
     ],
     [
+      'without a refresh token, whatever else cannot be used',
+      { changes: { [refresh]: undefined, LINKEDIN_API_VERSION: '<version>' } },
+      'access-token-rejected',
+      'There is no refresh token to mint a new one.',
+    ],
+    [
       'from a refresh token that cannot be one',
       { changes: { [refresh]: 'two words' } },
       'value-malformed',
@@ -331,6 +387,14 @@ describe('nothing is minted', () => {
       code,
       message: expect.stringContaining(message),
     });
+    expect(mintings(world)).toBe(0);
+  });
+
+  it('from a reference that nothing has resolved, also where it would have to be saved', async () => {
+    const world = await signedIn({ changes: { [refresh]: 'op://ads/linkedin/token' } });
+    for (const options of [{}, { mustSave: true }]) {
+      await expect(renewing(world, options)).rejects.toMatchObject({ code: 'value-unresolved' });
+    }
     expect(mintings(world)).toBe(0);
   });
 

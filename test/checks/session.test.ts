@@ -146,6 +146,27 @@ describe('calls', () => {
     expect([renewals(world), callsOf(world)]).toEqual([0, 1]);
   });
 
+  it('with an expired token that nothing renews are refused', async () => {
+    const world = await signedIn(61);
+    await change(world, { LINKEDIN_REFRESH_TOKEN: '', LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '' });
+    const { call } = await sessionIn(world);
+    await expect(call()).rejects.toMatchObject({ code: 'access-token-rejected' });
+    expect([renewals(world), callsOf(world)]).toEqual([0, 1]);
+  });
+
+  it('take the token of the file where the environment has an expired one', async () => {
+    const world = await signedIn(61);
+    const { LINKEDIN_ACCESS_TOKEN = '' } = parse((await world.text()) ?? '');
+    const before = {
+      LINKEDIN_ACCESS_TOKEN,
+      LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-01-21T09:59:59Z',
+    };
+    await world.put(envText(minted(world)));
+    const { call } = await sessionIn(world, {}, before);
+    expect((await call()).kind).toBe('ok');
+    expect([renewals(world), callsOf(world)]).toEqual([0, 1]);
+  });
+
   it('of a token that was minted a moment ago wait for it', async () => {
     const world = await signedIn(0, { scenario: scenarios['access-token-fresh'] });
     const { call } = await sessionIn(world, { mintedAt: world.now() });
@@ -171,6 +192,7 @@ describe('the access token', () => {
     expect(renewals(world)).toBe(count);
     const values = parse((await world.text()) ?? '');
     expect(fresh.accessToken.reveal()).toBe(values['LINKEDIN_ACCESS_TOKEN']);
+    expect(world.stderr()).toBe('');
     if (count === 1) expect(fresh.serverTime).toEqual(world.now());
     else expect(fresh).toEqual({ accessToken: fresh.accessToken, expiresAt });
   });
@@ -188,10 +210,10 @@ describe('the access token', () => {
     const world = await signedIn(1);
     const LINKEDIN_ACCESS_TOKEN = minted(world)['LINKEDIN_ACCESS_TOKEN'] ?? '';
     const { session } = await sessionIn(world, {}, { LINKEDIN_ACCESS_TOKEN });
-    const { accessToken, expiresAt } = await session.accessToken();
+    const { accessToken, expiresAt, serverTime } = await session.accessToken();
     const values = parse((await world.text()) ?? '');
     expect(accessToken.reveal()).toBe(values['LINKEDIN_ACCESS_TOKEN']);
-    expect(expiresAt).toEqual(end);
+    expect([expiresAt, serverTime]).toEqual([end, undefined]);
   });
 
   it('of the environment has the date that stands there', async () => {
@@ -231,6 +253,14 @@ describe('the access token', () => {
     const { session } = await sessionIn(world, {}, env);
     expect((await session.accessToken()).unsaved).toBe('there is no .env');
     expect(world.stderr()).toBe('  Renewed, and not saved: there is no .env.\n');
+  });
+
+  it('that cannot be saved is said once', async () => {
+    const world = await signedIn(61);
+    world.files.fail('assertWritable', 'EROFS');
+    const { session } = await sessionIn(world);
+    const { unsaved } = await session.accessToken();
+    expect(world.stderr()).toBe(`  Renewed, and not saved: ${unsaved}.\n`);
   });
 
   it('needs a token to begin with', async () => {

@@ -1,8 +1,8 @@
 /** OAuth 2.0 with LinkedIn: authorization address, code exchange, refresh, introspection, revocation. */
 
 import * as oauth from 'oauth4webapi';
+import { fromConsent } from '../faults/entry.ts';
 import { Exit, type Fix, fault, SetupError } from '../faults/fault.ts';
-import { own } from '../faults/fix.ts';
 import { plainText } from '../screen/sanitize.ts';
 import { Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
@@ -124,7 +124,7 @@ function afterExchange(error: SetupError): SetupError {
   const message = `${error.message} The sign-in is used up, and nothing of it was saved.`;
   const isAgain = ({ run }: Fix) =>
     run !== undefined && 'command' in run && run.command === undefined;
-  const signIn = { say: 'Then sign in again', run: own('setup', { '--from': 'consent' }) };
+  const signIn = { say: 'Then sign in again', run: fromConsent };
   const fix = [...error.fix.filter((one) => !isAgain(one)), signIn];
   return new SetupError(error.code, { message, fix }, error);
 }

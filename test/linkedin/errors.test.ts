@@ -113,6 +113,10 @@ describe('a refusal of an OAuth endpoint', () => {
     expect(refresh(words)).toBe('refresh-token-rejected');
   });
 
+  it('of a refresh is about the keys where it quotes the name of one', () => {
+    expect(refresh('missing required parameters. : "client_secret".')).toBe('client-rejected');
+  });
+
   it.each([
     'Unable to retrieve access token',
     'Unable to retrieve access token: too many token requests',
@@ -184,6 +188,7 @@ describe('a refusal of an OAuth endpoint', () => {
   it('of an introspection with 401 is about the keys, whatever it says', () => {
     const refusal = { status: 401, body: {}, kind: 'introspection', clientId: 'x' } as const;
     expect(isClientRefusal(refusal)).toBe(true);
+    expect(isClientRefusal({ ...refusal, body: { error: 'odd' } })).toBe(true);
     expect(isClientRefusal({ ...refusal, status: 400 })).toBe(false);
     expect(isClientRefusal({ ...refusal, kind: 'code' })).toBe(false);
     expect(isClientRefusal(undefined)).toBe(false);

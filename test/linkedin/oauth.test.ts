@@ -263,6 +263,21 @@ it('an introspection that says nothing of the token is told', async () => {
   });
 });
 
+it('only a revocation may be answered with nothing, and only a code is not sent again', async () => {
+  const empty = { status: 200, headers: new Map<string, string>(), body: new Uint8Array() };
+  const params = new URLSearchParams('code=AQT0&state=the-very-state');
+  const redirectUri = 'http://localhost:8765/callback';
+  const redirected = { keys, params, redirectUri, state: new Secret('the-very-state') };
+  const message = expect.stringContaining('its answer is empty (HTTP 200)');
+  const refresh = answeringLinkedIn(() => empty);
+  await expect(refreshAccessToken({ keys, token }, refresh.linkedin)).rejects.toMatchObject({
+    message,
+  });
+  const code = answeringLinkedIn(() => empty);
+  await expect(exchangeCode(redirected, code.linkedin)).rejects.toMatchObject({ message });
+  expect([refresh.requests.length, code.requests.length]).toEqual([3, 1]);
+});
+
 it('a revocation names the token, and takes an empty answer', async () => {
   const empty = { status: 200, headers: new Map<string, string>(), body: new Uint8Array() };
   const { linkedin, requests } = answeringLinkedIn(() => empty);

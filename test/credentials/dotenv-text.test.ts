@@ -30,6 +30,7 @@ describe('a key that is there', () => {
     ['an escaped quote', `${id}="o\\"ld"\n`, `${id}=new\n`],
     ['an escaped quote and a sharp', `${id}="o\\"l # d"\n`, `${id}=new\n`],
     ['quotes above other quotes', `${id}="old"\nB="x"\n`, `${id}=new\nB="x"\n`],
+    ['an unclosed quote below a comment', `# c\n${id}='old\nB=1\n`, `# c\n${id}=new\nB=1\n`],
     ['an unclosed quote', `${id}='old\nB=1\n`, `${id}=new\nB=1\n`],
     ['text behind the quotes', `${id}="o"ld\n`, `${id}=new\n`],
     ['an equals sign in the value', `${id}=o=l=d\n`, `${id}=new\n`],

@@ -204,6 +204,12 @@ describe('introspection', () => {
     expect(await introspect({ keys, token }, linkedin)).toEqual({ active: false });
     await verifyKeys(keys, linkedin);
   });
+
+  it('of a made-up token proves the keys, unless LinkedIn answers 401', async () => {
+    const { linkedin, requests } = linkedinWith({ introspectToken: [401, {}] });
+    await expect(verifyKeys(keys, linkedin)).rejects.toMatchObject({ code: 'client-rejected' });
+    expect(formOf(requests[0])).toMatchObject({ token: 'AQXmadeUpToProveTheKeys' });
+  });
 });
 
 it('requests may go to this machine without TLS', async () => {

@@ -115,6 +115,7 @@ describe('a key that is not there', () => {
       `A=1\n${token}="a\r\nb"\r\nB=2\n`,
       `A=1\n${token}="a\r\nb"\r\n${id}=new\r\nB=2\n`,
     ],
+    ['a relative above an open line', `${token}=t\nB=1`, `${token}=t\n${id}=new\nB=1`],
     ['a relative in the last line', `A=1\n${token}=t`, `A=1\n${token}=t\n${id}=new`],
   ])('%s: is added below its relatives, else at the end', (_, before, after) => {
     expect(merged(before, { [id]: 'new' })).toBe(after);

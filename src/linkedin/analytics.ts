@@ -103,7 +103,7 @@ function unknownMetric(reply: Reply, metrics: readonly string[]): string | undef
     .find((metric) =>
       errors.some(
         ({ description = '', input }) =>
-          input?.inputPath?.fieldPath === metric || description.split(/\W+/).includes(metric),
+          input?.inputPath?.fieldPath === metric || description.split(/\W/).includes(metric),
       ),
     );
 }

@@ -102,6 +102,14 @@ describe('the rows of an answer', () => {
   });
 
   it.each([
+    ['"0.5"', '0.5'],
+    ['0.5', 0.5],
+  ])('have another metric as it came: %s', async (text, value) => {
+    const body = answerOf(1, 'averageDwellTime').replace('"0.5"', text);
+    expect((await read(body))[0]?.values['averageDwellTime']).toBe(value);
+  });
+
+  it.each([
     ['a byte order mark', (text: string) => `\uFEFF${text}`],
     ['letters of several bytes', (text: string) => `{"note":"é€😀",${text.slice(1)}`],
     ['ids of letters', (text: string) => text.replaceAll(/:(\d+)"\]/g, ':a$1"]')],
@@ -117,8 +125,8 @@ describe('the rows of an answer', () => {
 
   it('count once where LinkedIn repeats them', async () => {
     const { elements } = JSON.parse(answerOf(3, 'costInLocalCurrency'));
-    const twice = JSON.stringify({ elements: [...elements, ...elements.slice(1)] });
-    const rows = await read(twice);
+    const again = [...elements.slice(1), ...elements.slice(1)];
+    const rows = await read(JSON.stringify({ elements: [...elements, ...again] }));
     expect(rows.map(({ id }) => id)).toEqual(['0', '1', '2']);
   });
 });
@@ -174,6 +182,8 @@ describe('an answer', () => {
     '{"start":{"year":2026,"month":3}}',
     '{"start":{"year":"2026","month":"3","day":"2"}}',
     '{"start":{"year":-2026,"month":3,"day":2}}',
+    '{"start":{"year":"2026","month":3,"day":2}}',
+    '{"start":{"year":2026,"month":4,"day":-69}}',
   ])('with a dateRange of %s is told', async (dateRange) => {
     const { elements } = JSON.parse(answerOf(1, 'impressions'));
     const odd = { ...elements[0], dateRange: JSON.parse(dateRange) };
@@ -212,6 +222,7 @@ describe('an answer', () => {
     ['averageDwellTime', '[]'],
     ['averageDwellTime', 'true'],
     ['costInLocalCurrency', '{}'],
+    ['costInLocalCurrency', '["12"]'],
     ['impressions', '1e300'],
   ])('with a %s of %s is told', async (metric, value) => {
     const odd = answerOf(3, 'impressions').replace('"impressions":1', `"${metric}":${value}`);

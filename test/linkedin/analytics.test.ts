@@ -92,6 +92,14 @@ describe('the rows of an answer', () => {
     expect(answer).toMatchObject({ kind: 'ok', value: { kind: 'rows', rows: { dates } } });
   });
 
+  it('may be none', async () => {
+    const rows = { dates: [], ids: [], values: { impressions: [], clicks: [] } };
+    expect((await ask({})).answer).toEqual({
+      kind: 'ok',
+      value: { kind: 'rows', rows, isCut: false },
+    });
+  });
+
   it('are those of whole months where months were asked for', async () => {
     const months = { granularity: 'MONTHLY', from: '2026-09-15', to: '2026-10-02' } as const;
     const { answer } = await ask(months, { elements: [...around, row(2026, 10, 1)] });
@@ -180,6 +188,7 @@ describe('an answer that is no rows', () => {
     ['names no place', 400, invalid('No', {}, { input: {} }, { input: { inputPath: {} } })],
     ['has no details', 400, { status: 400, message: 'clickz' }],
     ['has nothing', 400, {}],
+    ['is a list', 400, []],
     ['has another status', 414, invalid('No', at('clickz'))],
   ])('is a refusal of the request where it %s', async (_, status, body) => {
     await expect(ask({ metrics }, body, status)).rejects.toMatchObject({ code: 'request-refused' });

@@ -131,7 +131,7 @@ describe('an error that a command throws', () => {
   const common = { file: '.env', envFile: '.env', input: true, json: false, debug: false };
   const commands = {
     setup: ({ world, redirectUri }: Canary) =>
-      setup({ ...common, browser: true, redirectUri, scope: [], timeout: 300 }, world),
+      setup({ ...common, browser: true, redirectUri, for: [], scope: [], timeout: 300 }, world),
     verify: ({ world }: Canary) => verify(common, world),
     accounts: ({ world }: Canary) => accounts(common, world),
   };

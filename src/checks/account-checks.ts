@@ -1,22 +1,13 @@
-/** The checks of the ad account: whether it is seen, with which role, and whether its numbers come. */
+/** The checks of the ad account: whether it is seen, and with which role. */
 
 import { accountIdOf } from '../credentials/credentials.ts';
-import { addDays, dayOf } from '../days.ts';
 import { manager } from '../faults/entry.ts';
 import { fault } from '../faults/fault.ts';
 import { open, own } from '../faults/fix.ts';
-import type { AdAccount } from '../linkedin/ad-accounts.ts';
-import type { DayTotals } from '../linkedin/daily-totals.ts';
-import { moneyText } from '../linkedin/money.ts';
-import {
-  accessDenied,
-  answerOf,
-  isExplained,
-  listRefused,
-  numbersRefused,
-} from '../linkedin/rest-errors.ts';
+import { type AdAccount, roles } from '../linkedin/ad-accounts.ts';
+import { accessDenied, answerOf, isExplained, listRefused } from '../linkedin/rest-errors.ts';
 import { constantText } from '../words.ts';
-import { type Evidence, lastSevenDays, okValue, refusalOf } from './evidence.ts';
+import { type Evidence, okValue, refusalOf } from './evidence.ts';
 import { type CheckOutcome, fail, failedCall, pass, warn } from './verdict.ts';
 
 /** Directly, or from the list of what the member sees. */
@@ -34,7 +25,12 @@ export function namedAccount({ name, id }: AdAccount): string {
   return `${name} (${id})`;
 }
 
-function accountName(evidence: Evidence): string {
+/** In digits; empty where there is none. */
+export function accountId({ loaded }: Evidence): string {
+  return accountIdOf(loaded.credentials) ?? '';
+}
+
+export function accountName(evidence: Evidence): string {
   const account = accountOf(evidence);
   if (account !== undefined) return namedAccount(account);
   return accountIdOf(evidence.loaded.credentials) ?? 'the ad account';
@@ -49,17 +45,22 @@ export function checkAccount(evidence: Evidence): CheckOutcome {
   if (failed !== undefined) return failed;
   const refusal = refusalOf(rest?.account);
   if (refusal !== undefined && isExplained(refusal)) {
-    return fail(accessDenied(refusal, `ad account ${id}`), 'LinkedIn refuses it');
+    return fail(accessDenied(refusal, `ad account ${id}`, id), 'LinkedIn refuses it');
   }
+  const origin = refusal === undefined ? {} : { linkedin: answerOf(refusal) };
   const refusedList = refusalOf(rest?.visible);
   if (refusedList !== undefined) {
-    const error = listRefused(refusedList, 'the list of ad accounts');
+    const error = listRefused(refusedList, 'the list of ad accounts', id);
     return fail(error, 'LinkedIn shows this app no ad accounts');
+  }
+  // The person is right, and LinkedIn does not show the account to the app.
+  if (roleOf(evidence) !== undefined) {
+    const error = fault('account-not-mapped', { accounts: [id] }, origin);
+    return fail(error, `${id} is not on the list of this app`);
   }
   const items = okValue(rest?.visible)?.items;
   const visible = items?.slice(0, 5).map(namedAccount);
   const facts = { accountId: id, ...(visible && { visible }) };
-  const origin = refusal === undefined ? {} : { linkedin: answerOf(refusal) };
   const error = fault('account-not-visible', facts, origin);
   return fail(error, `${id} is not visible to the person who signed in`);
 }
@@ -80,7 +81,7 @@ function describeAccount(account: AdAccount): CheckOutcome {
 export function checkRole(evidence: Evidence): CheckOutcome {
   const role = roleOf(evidence);
   if (role === '') return pass('one that LinkedIn does not name');
-  if (role !== undefined) return pass(constantText(role));
+  if (role !== undefined) return judgeRole(role, evidence);
   const { rest, loaded } = evidence;
   const failed = failedCall([rest?.role]);
   if (failed !== undefined) return failed;
@@ -88,54 +89,26 @@ export function checkRole(evidence: Evidence): CheckOutcome {
   const isRefused = refusalOf(rest?.role) !== undefined;
   const silence = isRefused ? 'LinkedIn does not say' : 'LinkedIn lists none';
   const access = { say: 'See who has access', run: accountPage(accountIdOf(loaded.credentials)) };
-  // Numbers prove access whatever the list of roles says.
-  if ((okValue(rest?.totals) ?? []).length > 0) {
+  if (evidence.purposes.some(({ showsAccess }) => showsAccess(evidence))) {
     return warn(`${silence}, yet the numbers come`, access);
   }
   if (isRefused) return warn(silence, access);
   return fail(fault('account-role-missing', { account }), `none on ${account}`);
 }
 
-const accountPage = (id = '') => open(`${manager.open}/${id}`);
-
-/** An empty answer means no activity where the member has a role; without one it proves nothing. */
-export function checkReporting(evidence: Evidence): CheckOutcome {
-  const { rest, now } = evidence;
-  const failed = failedCall([rest?.totals]);
-  if (failed !== undefined) return failed;
-  const rows = okValue(rest?.totals);
-  if (rows === undefined) {
-    const refusal = refusalOf(rest?.totals);
-    const account = accountName(evidence);
-    const denied = fault('reporting-denied', { account });
-    const error = refusal === undefined ? denied : numbersRefused(refusal, account);
-    return fail(error, 'LinkedIn refuses the numbers');
+/** Where several purposes need a role, the highest of them counts. */
+function judgeRole(role: string, evidence: Evidence): CheckOutcome {
+  const rank = (one = '') => roles.indexOf(one);
+  const [least] = evidence.purposes
+    .map(({ leastRole }) => leastRole)
+    .toSorted((one, other) => rank(other) - rank(one));
+  // A role that is not known here may be a new one.
+  if (least === undefined || rank(role) < 0 || rank(role) >= rank(least)) {
+    return pass(constantText(role));
   }
-  if (rows.length === 0) return pass('allowed; no activity in the last 7 days');
-  const currency = accountOf(evidence)?.currency ?? '';
-  return { ...pass(totalsText(rows, currency)), chart: spendChart(rows, now) };
+  const [has, needed] = [constantText(role), constantText(least)];
+  const facts = { account: accountName(evidence), role: has, needed };
+  return fail(fault('account-role-missing', facts), `${has}; it takes a ${needed}`);
 }
 
-function totalsText(rows: readonly DayTotals[], currency: string): string {
-  const sum = (pick: (row: DayTotals) => number) =>
-    rows.reduce((total, row) => total + pick(row), 0).toLocaleString('en');
-  const spend = rows.reduce((total, row) => total + row.spend, 0n);
-  return [
-    `last 7 days: ${moneyText(spend, currency)}`,
-    `${sum((row) => row.impressions)} impressions`,
-    `${sum((row) => row.clicks)} clicks`,
-    `${sum((row) => row.leads)} leads`,
-  ].join(', ');
-}
-
-const bars = '▁▂▃▄▅▆▇█';
-
-function spendChart(rows: readonly DayTotals[], now: Date): string {
-  const { first } = lastSevenDays(now);
-  const days = Array.from({ length: 7 }, (_, index) => {
-    const day = addDays(dayOf(first), index);
-    return Number(rows.find((row) => row.day === day)?.spend ?? 0n);
-  });
-  const most = Math.max(...days, 1);
-  return days.map((spend) => bars[Math.round((spend / most) * (bars.length - 1))] ?? '').join('');
-}
+const accountPage = (id = '') => open(`${manager.open}/${id}`);

@@ -1,5 +1,6 @@
 /** All ad accounts that the member sees, with the member's role on each; and as rows of a table. */
 
+import { fault, type SetupError } from '../faults/fault.ts';
 import { type AdAccount, adAccountPage, rolePage } from '../linkedin/ad-accounts.ts';
 import { everyItem, type RestAnswer } from '../linkedin/rest.ts';
 import { listRefused } from '../linkedin/rest-errors.ts';
@@ -40,6 +41,16 @@ export async function readAccountList({ call }: Session, terminal: Terminal): Pr
 function valueIn<T>(answer: RestAnswer<T>, what: string): T {
   if (answer.kind === 'refused') throw listRefused(answer.refusal, what);
   return answer.value;
+}
+
+/** Why an account is not in the list: `account-not-mapped` where the person has a role on it all the same. */
+export function accountNotListed(accountId: string, { accounts, roles }: AccountList): SetupError {
+  const unlisted = [...roles.keys()].filter((id) => accounts.every((account) => account.id !== id));
+  const isNoneListed = accountId === '' && accounts.length === 0 && unlisted.length > 0;
+  if (isNoneListed) return fault('account-not-mapped', { accounts: unlisted });
+  if (unlisted.includes(accountId)) return fault('account-not-mapped', { accounts: [accountId] });
+  const visible = accounts.slice(0, 5).map(({ name, id }) => `${name} (${id})`);
+  return fault('account-not-visible', { accountId, visible });
 }
 
 /** One line each, in the order of the list; for the picker of a narrow terminal name and number only. */

@@ -17,9 +17,10 @@ import {
   type Refusal,
   tokenRefusalReason,
 } from '../linkedin/rest-errors.ts';
-import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
+import { missingScopes, productsOf } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
 import { type Evidence, foundValue, okValue, refusals, restResults } from './evidence.ts';
+import { wantedScopes } from './purposes.ts';
 import { isPropagating } from './token-state.ts';
 import { type CheckOutcome, callText, fail, failedCall, faultOf, pass, warn } from './verdict.ts';
 
@@ -113,9 +114,9 @@ export function grantedScopes({ access, loaded }: Evidence): readonly string[] |
 export function checkScopes(evidence: Evidence): CheckOutcome {
   const granted = grantedScopes(evidence);
   if (granted === undefined) return pass('LinkedIn does not say; the calls below tell');
-  const missing = missingScopes(minimumScopes, granted);
+  const missing = missingScopes(wantedScopes(evidence), granted);
   if (missing.length === 0) return pass(granted.join(', '));
-  const error = fault('scope-missing', { missing, granted });
+  const error = fault('scope-missing', { missing, granted, products: productsOf(missing) });
   return fail(error, `${granted.join(', ') || 'none'} only; ${missing.join(', ')} is missing`);
 }
 

@@ -2,7 +2,6 @@
 
 import type { FaultCode, Fix, SetupError } from '../faults/fault.ts';
 import type { CheckLine } from '../screen/layout.ts';
-import type { Evidence, Result } from './evidence.ts';
 
 /** The checks of `verify`; permanent. */
 export type CheckId =
@@ -14,7 +13,9 @@ export type CheckId =
   | 'refresh-token'
   | 'ad-account'
   | 'account-role'
-  | 'reporting';
+  | 'reporting'
+  | 'conversions'
+  | 'page-role';
 
 export interface CheckResult extends CheckLine {
   readonly id: CheckId;
@@ -25,13 +26,10 @@ export interface CheckResult extends CheckLine {
 
 export type CheckOutcome = Pick<CheckResult, 'verdict' | 'detail'> & Partial<CheckResult>;
 
-export interface Check {
-  readonly id: CheckId;
-  readonly title: string;
-  /** Checks whose failure leaves this one without an answer. */
-  readonly requires: readonly CheckId[];
-  readonly run: (evidence: Evidence) => CheckOutcome;
-}
+/** What a question yielded: a value, or the fault that stood in the way. */
+export type Result<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'failed'; readonly fault: SetupError };
 
 export function pass(detail: string): CheckOutcome {
   return { verdict: 'pass', detail };

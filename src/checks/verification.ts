@@ -4,8 +4,8 @@ import { Exit, type ExitCode, type FaultCode, type SetupError } from '../faults/
 import { type FaultReport, type FixReport, faultReport, fixReports } from '../screen/fix-text.ts';
 import type { Verdict } from '../screen/layout.ts';
 import type { World } from '../world.ts';
-import { accountOf, checkAccount, checkReporting, checkRole, roleOf } from './account-checks.ts';
-import { type Evidence, gatherEvidence } from './evidence.ts';
+import { accountOf, checkAccount, checkRole, roleOf } from './account-checks.ts';
+import type { Check, Evidence } from './evidence.ts';
 import {
   type Expiry,
   type ExpiryReport,
@@ -14,7 +14,9 @@ import {
   type TokenReport,
   tokenReport,
 } from './expiries.ts';
+import { gatherEvidence } from './gather.ts';
 import { checkCredentials, checkFile, checkVersion } from './machine-checks.ts';
+import { needsAdAccount } from './purposes.ts';
 import type { Session, SessionWorld } from './session.ts';
 import {
   accessExpiry,
@@ -25,7 +27,7 @@ import {
   refreshExpiry,
   signInEnd,
 } from './token-checks.ts';
-import type { Check, CheckId, CheckResult } from './verdict.ts';
+import type { CheckId, CheckResult } from './verdict.ts';
 
 /** The verdict on the credentials. Parts that are not known are left out, never null, never invented. */
 export interface Verification {
@@ -138,17 +140,16 @@ const allChecks: readonly Check[] = [
   },
   { id: 'ad-account', title: 'Ad account', requires: reading, run: checkAccount },
   { id: 'account-role', title: 'Your role', requires: [...reading, 'ad-account'], run: checkRole },
-  {
-    id: 'reporting',
-    title: 'Reporting',
-    requires: [...reading, 'scopes', 'ad-account', 'account-role'],
-    run: checkReporting,
-  },
 ];
+
+const accountChecks: readonly CheckId[] = ['ad-account', 'account-role'];
 
 export function runChecks(evidence: Evidence): readonly CheckResult[] {
   const done: CheckResult[] = [];
-  for (const { id, title, requires, run } of allChecks) {
+  const isAboutAds = evidence.purposes.some(needsAdAccount);
+  const checks = allChecks.filter(({ id }) => isAboutAds || !accountChecks.includes(id));
+  const proofs = evidence.purposes.map(({ check }) => check);
+  for (const { id, title, requires, run } of [...checks, ...proofs]) {
     const failed = done.find(
       (one) => requires.includes(one.id) && (one.verdict === 'fail' || one.verdict === 'skip'),
     );

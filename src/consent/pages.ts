@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { shortClientId } from '../credentials/credentials.ts';
 import { dateText } from '../days.ts';
 import type { Fix, SetupError } from '../faults/fault.ts';
-import { purposes } from '../linkedin/scopes.ts';
+import { scopeWords } from '../linkedin/scopes.ts';
 import { escaped } from '../screen/sanitize.ts';
 import type { Terminal } from '../world.ts';
 
@@ -108,7 +108,7 @@ export function successPage(facts: SuccessFacts): Page {
   const { clientId, scopes, accessUntil, refreshUntil, next } = facts;
   const rows = {
     App: shortClientId(clientId),
-    'It may': scopes.map((scope) => purposes[scope] ?? scope).join(', '),
+    'It may': scopes.map((scope) => scopeWords[scope] ?? scope).join(', '),
     ...(accessUntil && { 'Access token': `until ${dateText(accessUntil)}` }),
     'Refresh token':
       refreshUntil === undefined

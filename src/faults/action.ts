@@ -12,7 +12,6 @@ import {
   fromConsent,
   giveAccess,
   linkedinHome,
-  manager,
   permitted,
   thenRunAgain,
   updateTool,
@@ -63,7 +62,14 @@ function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): 
 
 /** Ways to be without the product: just asked for, not approved; or without an extra scope's product. */
 function approvalPending(
-  f: { refused?: string | undefined; waiting?: boolean } | ExtraFacts,
+  f:
+    | {
+        refused?: string | undefined;
+        waiting?: boolean;
+        /** Of the app, where they are not the Advertising API. */
+        products?: readonly string[];
+      }
+    | ExtraFacts,
 ): FaultText {
   if ('extras' in f) return extrasRefused(f);
   if (f.waiting === true) {
@@ -73,29 +79,16 @@ function approvalPending(
       { say: 'Then continue', run: own('setup') },
     ];
   }
+  const { products = ['Advertising API'] } = f;
+  const isAdvertising = products.includes('Advertising API');
+  const former = isAdvertising ? ' (once called Marketing Developer Platform)' : '';
   return [
-    `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the Advertising API (once called Marketing Developer Platform) is not approved.`,
-    addProduct,
-    { say: `Not there: choose Request access. Requested already: wait for ${mail}.` },
+    `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the ${listed(products)}${former} is not approved.`,
+    addProduct(products),
+    {
+      say: `Not there: choose Request access. Requested already: wait for ${isAdvertising ? mail : "LinkedIn's e-mail"}.`,
+    },
     { say: 'Then continue', run: own('setup') },
-  ];
-}
-
-/** `visible` is left out when the list could not be had. */
-function accountNotVisible(f: { accountId: string; visible?: readonly string[] }): FaultText {
-  if (f.visible?.length === 0) {
-    return [
-      'The person who signed in cannot see any ad account.',
-      { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
-      { say: `Right person? In Campaign Manager, ${giveAccess}`, run: manager },
-    ];
-  }
-  const others = f.visible === undefined ? '' : ` They can see ${listed(f.visible)}.`;
-  return [
-    `The person who signed in cannot see ad account ${f.accountId}.${others}`,
-    { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
-    { say: `Right person? In Campaign Manager, ${giveAccess}.` },
-    { say: 'Wrong ad account? Choose another one', run: own('setup', { '--from': 'account' }) },
   ];
 }
 
@@ -139,34 +132,17 @@ function listeningRefused(f: { port: string; code: string; serving?: boolean }):
   ];
 }
 
-/** Where the account is seen and the scope is there. */
-function numbersRefused(f: { account: string; said?: string }): FaultText {
-  const product = {
-    say: 'Choose your app, then Products. Advertising API must be under "Added products", not only requested',
-    run: apps,
-  };
-  if (f.said !== undefined) {
-    return [
-      `LinkedIn refuses the numbers of ${f.account}${because(f.said)}.`,
-      product,
-      { say: `In Campaign Manager, ${giveAccess}.` },
-      thenRunAgain,
-    ];
-  }
-  return [
-    `LinkedIn refuses the numbers of ${f.account}, although the scope is granted and the account is visible: the app's Advertising API product does not cover reporting.`,
-    product,
-    { say: 'If it is there, sign in again, so that the approval takes effect', run: fromConsent },
-  ];
-}
-
 export const actionFaults = {
   'approval-pending': entry(docs.access, approvalPending),
   'scope-missing': entry(
     docs.access,
-    (f: { missing: readonly string[]; granted: readonly string[] }) => [
-      `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing, so ad numbers cannot be read.`,
-      addProduct,
+    (f: {
+      missing: readonly string[];
+      granted: readonly string[];
+      products?: readonly string[];
+    }) => [
+      `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing.`,
+      addProduct(f.products),
       { say: 'Sign in again, so that LinkedIn grants the missing scope', run: fromConsent },
     ],
   ),
@@ -195,14 +171,6 @@ export const actionFaults = {
     },
     { say: 'Then sign in', run: fromConsent },
   ]),
-  'account-not-visible': entry(docs.roles, accountNotVisible),
-  'account-role-missing': entry(docs.roles, (f: { account: string }) => [
-    `The person who signed in has no role on ${f.account}, so LinkedIn answers with empty reports.`,
-    {
-      say: 'In Campaign Manager, have an account manager add them, at least as a viewer, under Account settings › Manage access.',
-    },
-    thenRunAgain,
-  ]),
   'api-version-ended': entry(docs.versions, (f: { version: string; current: string }) => [
     `LinkedIn does not serve API version ${f.version}; every call with it is refused.`,
     ...(f.version === f.current
@@ -227,7 +195,6 @@ export const actionFaults = {
   ]),
   'port-taken': entry(docs.consent, portTaken),
   'listening-refused': entry(docs.consent, listeningRefused),
-  'reporting-denied': entry(docs.reporting, numbersRefused),
   'access-denied': entry(docs.errors, (f: { what: string; said: string }) => [
     `LinkedIn refuses ${f.what}${because(f.said)}.`,
     {

@@ -1,5 +1,6 @@
 /** What an entry of the fault catalogue is made of, and the words that several of them share. */
 
+import { listed } from '../words.ts';
 import { again, type Fix, open, own, shell } from './fix.ts';
 
 /**
@@ -53,6 +54,8 @@ export const docs = {
   access: `${learn}/marketing/increasing-access`,
   accounts: `${learn}/marketing/integrations/ads/account-structure/create-and-manage-accounts`,
   roles: `${learn}/marketing/integrations/ads/account-structure/create-and-manage-account-users`,
+  tiers: `${learn}/marketing/integrations/ads/getting-started`,
+  pages: `${learn}/marketing/community-management/organizations/organization-access-control-by-role`,
   reporting: `${learn}/marketing/integrations/ads-reporting/ads-reporting`,
   versions: `${learn}/marketing/integrations/migrations`,
   limits: `${learn}/shared/api-guide/concepts/rate-limits`,
@@ -74,10 +77,13 @@ export const renewDates: Fix = {
   say: 'Renew the access token, which writes both dates',
   run: own('refresh'),
 };
-export const addProduct: Fix = {
-  say: 'Choose your app, then Products. Advertising API must be under "Added products"',
-  run: apps,
-};
+/** The product by which LinkedIn lets an app read ads. */
+const advertising = ['Advertising API'];
+
+export function addProduct(products: readonly string[] = advertising): Fix {
+  const say = `Choose your app, then Products. ${listed(products)} must be under "Added products"`;
+  return { say, run: apps };
+}
 
 export function useRedirect(say: string, uri: string): Fix {
   return { say, run: own('setup', { '--redirect-uri': uri }) };

@@ -1,5 +1,6 @@
 /** Every foreseen failure as one type: a permanent code, its words, its fix and its exit code. */
 
+import { accountFaults } from './account.ts';
 import { actionFaults } from './action.ts';
 import type { Entry, ExitCode, FaultText } from './entry.ts';
 import type { Fix } from './fix.ts';
@@ -38,8 +39,10 @@ export type FaultCode =
   | 'scope-missing'
   | 'client-rejected'
   | 'redirect-unregistered'
+  | 'account-not-mapped'
   | 'account-not-visible'
   | 'account-role-missing'
+  | 'page-role-missing'
   | 'reporting-denied'
   | 'access-denied'
   | 'revocation-refused'
@@ -69,6 +72,7 @@ export type FaultCode =
 
 const catalogue = {
   ...usageFaults,
+  ...accountFaults,
   ...actionFaults,
   ...signInFaults,
   ...laterFaults,

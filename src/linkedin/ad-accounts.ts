@@ -17,6 +17,7 @@ import {
   type RestAnswer,
   readAnswer,
   restCall,
+  restGet,
   turnPages,
 } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
@@ -55,6 +56,8 @@ export interface RoleOnAccount {
   readonly accountId: string;
   /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN; empty where LinkedIn does not say. */
   readonly role: string;
+  /** The one who signed in, as `urn:li:person:abc`; left out where LinkedIn does not say. */
+  readonly member?: string;
 }
 
 // --- ad accounts -----------------------------------------------------------------------------------
@@ -66,7 +69,7 @@ export async function findAdAccount(
   linkedin: LinkedIn,
 ): Promise<RestAnswer<AdAccount>> {
   const path = `adAccounts/${encodeValue(accountId)}`;
-  return mapAnswer(await get(path, adAccount, token, linkedin), readAccount);
+  return mapAnswer(await restGet(path, adAccount, token, linkedin), readAccount);
 }
 
 /** Cursor pages; LinkedIn allows 1,000 accounts a page. */
@@ -77,7 +80,7 @@ export async function adAccountPage(
 ): Promise<RestAnswer<Page<AdAccount>>> {
   const cursor = at.cursor === undefined ? '' : `&pageToken=${encodeValue(at.cursor)}`;
   const path = `adAccounts?q=search&pageSize=${at.size}${cursor}`;
-  return mapAnswer(await get(path, adAccountsPage, token, linkedin), (page) => ({
+  return mapAnswer(await restGet(path, adAccountsPage, token, linkedin), (page) => ({
     items: page.elements.map(readAccount),
     next: page.metadata?.nextPageToken || undefined,
   }));
@@ -102,7 +105,18 @@ function readAccount(reply: AdAccountReply): AdAccount {
 
 // --- roles -----------------------------------------------------------------------------------------
 
+/** The least first. */
+export const roles: readonly string[] = [
+  'VIEWER',
+  'CREATIVE_MANAGER',
+  'CAMPAIGN_MANAGER',
+  'ACCOUNT_MANAGER',
+  'ACCOUNT_BILLING_ADMIN',
+];
+
 const usersPerPage = 500;
+
+const memberUrn = /^urn:li:person:[\w-]{1,80}$/;
 
 /**
  * The signed-in member's roles, by start and count: `next` is a start. May name accounts that are
@@ -115,15 +129,16 @@ export async function rolePage(
 ): Promise<RestAnswer<Page<RoleOnAccount>>> {
   const start = Number(next ?? 0);
   const path = `adAccountUsers?q=authenticatedUser&start=${start}&count=${usersPerPage}`;
-  return mapAnswer(await get(path, adAccountUsersPage, token, linkedin), (page) => {
+  return mapAnswer(await restGet(path, adAccountUsersPage, token, linkedin), (page) => {
     const end = start + page.elements.length;
     // LinkedIn may serve smaller pages than asked for; `total` is not promised.
     const full = page.elements.length >= (page.paging?.count ?? usersPerPage);
     const more = page.paging?.total === undefined ? full : end < page.paging.total;
     return {
-      items: page.elements.map(({ account, role }) => ({
+      items: page.elements.map(({ account, role, user }) => ({
         accountId: idOf(String(account)),
         role: plainText(role ?? '', 40),
+        ...(user !== undefined && memberUrn.test(user) && { member: user }),
       })),
       next: more && page.elements.length > 0 ? String(end) : undefined,
     };
@@ -141,11 +156,6 @@ export async function findRole(
     return role === undefined ? 'more' : 'enough';
   });
   return mapAnswer(answer, () => role);
-}
-
-async function get<T>(address: string, shape: ZodType<T>, token: Secret, linkedin: LinkedIn) {
-  const reply = await linkedin.send(restCall(address, token, linkedin));
-  return readAnswer(reply, address, shape, linkedin);
 }
 
 // --- campaigns and their groups ------------------------------------------------------------------------

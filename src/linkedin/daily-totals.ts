@@ -26,6 +26,13 @@ export interface Days {
   readonly last: Date;
 }
 
+/** The seven whole UTC days before today: what Campaign Manager calls the last 7 days. */
+export function lastSevenDays(now: Date): Days {
+  const back = (days: number) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - days));
+  return { first: back(7), last: back(1) };
+}
+
 const metrics = ['impressions', 'clicks', 'costInLocalCurrency', 'oneClickLeads'];
 
 /**

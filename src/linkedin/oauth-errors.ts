@@ -15,7 +15,7 @@ import {
   shownWords,
   withoutStop,
 } from './reply-checks.ts';
-import { products, refusedExtras, scopesNamed } from './scopes.ts';
+import { type AskedScopes, products, productsOf, refusedExtras, scopesNamed } from './scopes.ts';
 import type { Reply } from './transport.ts';
 import { oauthErrorReply } from './wire.ts';
 
@@ -138,7 +138,7 @@ function isGrantRefusal(error: string, words: string): boolean {
 export function declinedFault(
   error: string,
   description: string | undefined,
-  asked: readonly string[],
+  scopes: AskedScopes,
 ): SetupError {
   const words = plainText(unescapeHtml(description ?? ''), 300);
   const linkedin = linkedinAnswer({ code: error, message: words });
@@ -153,7 +153,7 @@ export function declinedFault(
     case 'invalid_scope_error':
     case 'invalid_scope':
     case 'openid_insufficient_scope_error':
-      return scopeRefused(words, asked, linkedin);
+      return scopeRefused(words, scopes, linkedin);
     case 'server_error':
     case 'temporarily_unavailable': {
       const what = `the consent page ended with ${error}`;
@@ -167,10 +167,13 @@ export function declinedFault(
 }
 
 /** One scope that the app lacks fails the whole consent; at times LinkedIn does not say which. */
-function scopeRefused(words: string, asked: readonly string[], linkedin: LinkedInAnswer) {
-  const named = scopesNamed(words, asked);
-  const refused = refusedExtras(named, asked);
-  if (refused.length === 0) return fault('approval-pending', { refused: named[0] }, { linkedin });
+function scopeRefused(words: string, scopes: AskedScopes, linkedin: LinkedInAnswer) {
+  const named = scopesNamed(words, scopes.asked);
+  const refused = refusedExtras(named, scopes);
+  if (refused.length === 0) {
+    const facts = { refused: named[0], products: productsOf(scopes.needed) };
+    return fault('approval-pending', facts, { linkedin });
+  }
   const extras = refused.map((scope) => ({ scope, product: products.get(scope) }));
   return fault('approval-pending', { extras, isCertain: named.length > 0 }, { linkedin });
 }

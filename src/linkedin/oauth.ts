@@ -8,7 +8,7 @@ import { Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
 import { declinedFault } from './oauth-errors.ts';
 import { type AppKeys, oauthRequest } from './oauth-request.ts';
-import { minimumScopes, parseScopes } from './scopes.ts';
+import { type AskedScopes, parseScopes } from './scopes.ts';
 import { grantReply, introspectionReply } from './wire.ts';
 
 export type { AppKeys } from './oauth-request.ts';
@@ -65,8 +65,7 @@ export interface Redirected {
   readonly keys: AppKeys;
   /** The query LinkedIn sent the browser back with. */
   readonly params: URLSearchParams;
-  /** The scopes that were asked for; the minimum when left out. */
-  readonly scopes?: readonly string[];
+  readonly scopes: AskedScopes;
   /** The very bytes of the authorization request. */
   readonly redirectUri: string;
   readonly state: Secret;
@@ -129,7 +128,7 @@ function afterExchange(error: SetupError): SetupError {
   return new SetupError(error.code, { message, fix }, error);
 }
 
-function validated({ scopes = minimumScopes }: Redirected, validate: () => URLSearchParams) {
+function validated({ scopes }: Redirected, validate: () => URLSearchParams) {
   try {
     return validate();
   } catch (error) {

@@ -110,19 +110,33 @@ export function isExplained({ status, code, serviceErrorCode, message }: Refusal
   return status === 403 && !isPlain;
 }
 
+/**
+ * Whether it is the app that may not see the ad account, not the person: apps of the Development tier may
+ * have to list their accounts first.
+ * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/getting-started.
+ */
+export function isNotMapped({ status, message }: Refusal): boolean {
+  return status === 403 && /account management list|not configured to access/i.test(message);
+}
+
 /** For a list of what the app may see at all: a plain refusal is about the product. */
-export function listRefused(refusal: Refusal, what: string): SetupError {
-  if (isExplained(refusal)) return accessDenied(refusal, what);
+export function listRefused(refusal: Refusal, what: string, accountId?: string): SetupError {
+  if (isExplained(refusal)) return accessDenied(refusal, what, accountId);
   return fault('approval-pending', {}, { linkedin: answerOf(refusal) });
 }
 
 /** In LinkedIn's own words: nothing is known beyond them. */
-export function accessDenied(refusal: Refusal, what: string): SetupError {
+export function accessDenied(refusal: Refusal, what: string, accountId?: string): SetupError {
+  if (isNotMapped(refusal)) {
+    const accounts = accountId === undefined ? [] : [accountId];
+    return fault('account-not-mapped', { accounts }, { linkedin: answerOf(refusal) });
+  }
   return fault('access-denied', { what, said: refusal.message }, { linkedin: answerOf(refusal) });
 }
 
 /** The numbers of an account that is seen. */
-export function numbersRefused(refusal: Refusal, account: string): SetupError {
+export function numbersRefused(refusal: Refusal, account: string, accountId?: string): SetupError {
+  if (isNotMapped(refusal)) return accessDenied(refusal, account, accountId);
   const facts = { account, ...(isExplained(refusal) && { said: refusal.message }) };
   return fault('reporting-denied', facts, { linkedin: answerOf(refusal) });
 }

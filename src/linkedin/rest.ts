@@ -8,7 +8,7 @@ import { parseLeniently } from './lenient.ts';
 import { assertData, shapeFault } from './reply-checks.ts';
 import { type Refusal, readRefusal } from './rest-errors.ts';
 import type { Call, Reply } from './transport.ts';
-import { missingFields } from './wire.ts';
+import { missingFields, type StartPaging } from './wire.ts';
 
 /** Either the value, or a refusal (401, 403, 404) that only its context explains. */
 export type RestAnswer<T> =
@@ -52,6 +52,16 @@ function bearer(token: Secret): string {
   throw fault('access-token-rejected', {
     why: 'it contains a character that does not belong there',
   });
+}
+
+export async function restGet<T>(
+  address: string,
+  shape: ZodType<T>,
+  token: Secret,
+  linkedin: LinkedIn,
+): Promise<RestAnswer<T>> {
+  const reply = await linkedin.send(restCall(address, token, linkedin));
+  return readAnswer(reply, address, shape, linkedin);
 }
 
 /** Throws what means the same everywhere, and `linkedin-unavailable` for an answer of the wrong shape. */
@@ -99,6 +109,16 @@ export async function turnPages<T>(
     if (named.has(next)) throw fault('linkedin-unavailable', { what: 'its list does not end' });
     named.add(next);
   }
+}
+
+/** Where the page after one of start and count begins; undefined on the last one. */
+export function nextStart(start: number, got: number, paging: StartPaging): string | undefined {
+  const { count, total, links = [] } = paging ?? {};
+  const end = start + got;
+  if (total !== undefined && got > 0) return end < total ? String(end) : undefined;
+  // One client of 2026 sees a first page that is empty and names a next one.
+  const isMore = links.some(({ rel }) => rel === 'next');
+  return isMore ? String(Math.max(end, start + (count ?? 1))) : undefined;
 }
 
 export async function everyItem<T>(askPage: AskPage<T>): Promise<RestAnswer<readonly T[]>> {

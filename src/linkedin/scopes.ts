@@ -1,10 +1,7 @@
 /** OAuth scopes as LinkedIn writes them: space-separated in a request, comma-separated in replies. */
 
-/** What this tool cannot do without. Asking for one scope that the app lacks fails the whole consent. */
-export const minimumScopes: readonly string[] = ['r_ads', 'r_ads_reporting'];
-
 /** The words for the consent step and the browser page; a scope without words stands for itself. */
-export const purposes: Readonly<Record<string, string>> = {
+export const scopeWords: Readonly<Record<string, string>> = {
   r_ads: 'see ad accounts',
   r_ads_reporting: 'see their numbers',
   rw_ads: 'manage ad accounts',
@@ -79,14 +76,33 @@ export function sameScopes(one: readonly string[], other: readonly string[]): bo
   return one.length === other.length && one.every((scope) => other.includes(scope));
 }
 
+/** The scopes of a sign-in: asking for one that the app lacks fails the whole consent. */
+export interface AskedScopes {
+  readonly asked: readonly string[];
+  /** Those without which the sign-in is of no use. */
+  readonly needed: readonly string[];
+}
+
 /**
  * Of the scopes asked for, those without which a consent may come: the named ones, or all that are not
  * needed where none is named. Empty where the app lacks what it needs.
  */
 export function refusedExtras(
   named: readonly string[],
-  asked: readonly string[],
+  { asked, needed }: AskedScopes,
 ): readonly string[] {
-  if (named.some((scope) => minimumScopes.includes(scope))) return [];
-  return named.length > 0 ? named : asked.filter((scope) => !minimumScopes.includes(scope));
+  if (named.some((scope) => needed.includes(scope))) return [];
+  return named.length > 0 ? named : asked.filter((scope) => !needed.includes(scope));
+}
+
+/** The products that bring the scopes, each once; `r_ads` comes with whatever brings the others. */
+export function productsOf(scopes: readonly string[]): readonly string[] {
+  const others = scopes.filter((scope) => scope !== 'r_ads');
+  const own = others.length === 0 ? scopes : others;
+  return [...new Set(own.flatMap((scope) => products.get(scope) ?? []))];
+}
+
+/** Whether a token with these scopes is shown ad accounts. */
+export function opensAdAccounts(scopes: readonly string[]): boolean {
+  return scopes.includes('r_ads') || scopes.includes('rw_ads');
 }

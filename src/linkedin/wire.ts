@@ -123,6 +123,17 @@ export const adAccountsPage = z.object({
   metadata: cursor,
 });
 
+/** Of start/count pages; a link of the relation `next` may stand on a page without a single element. */
+const startPaging = z
+  .object({
+    start: z.number().optional(),
+    count: z.number().optional(),
+    total: z.number().optional(),
+    links: z.array(z.object({ rel: z.string() })).optional(),
+  })
+  .optional();
+export type StartPaging = z.infer<typeof startPaging>;
+
 /** GET /rest/adAccountUsers?q=authenticatedUser: start/count pages. */
 export const adAccountUsersPage = z.object({
   elements: z.array(
@@ -131,16 +142,34 @@ export const adAccountUsersPage = z.object({
       account: id,
       /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
       role: z.string().optional(),
+      /** urn:li:person:abc, the member who signed in. */
       user: z.string().optional(),
     }),
   ),
-  paging: z
-    .object({
-      start: z.number().optional(),
-      count: z.number().optional(),
-      total: z.number().optional(),
-    })
-    .optional(),
+  paging: startPaging,
+});
+
+/** GET /rest/conversions?q=account: start/count pages. */
+export const conversionRulesPage = z.object({
+  elements: z.array(
+    z.object({
+      /** CONVERSIONS_API for events of servers, INSIGHT_TAG for those of a website. */
+      conversionMethod: z.string().optional(),
+      enabled: z.boolean().optional(),
+    }),
+  ),
+  paging: startPaging,
+});
+
+/** GET /rest/organizationAcls?q=roleAssignee: start/count pages; each element names the Page in one of two ways. */
+export const pageRolesPage = z.object({
+  elements: z.array(
+    z.object({
+      organization: z.string().optional(),
+      organizationTarget: z.string().optional(),
+    }),
+  ),
+  paging: startPaging,
 });
 
 /** The paths of a failed parse, for a sentence: which fields are missing or of the wrong type. */
@@ -155,12 +184,7 @@ export function missingFields(error: unknown): readonly string[] {
  */
 export const rowsPaging = z.object({
   metadata: z.object({ nextPageToken: z.string().nullish() }).optional(),
-  paging: z
-    .object({
-      total: z.number().optional(),
-      links: z.array(z.object({ rel: z.string() })).optional(),
-    })
-    .optional(),
+  paging: startPaging,
 });
 
 /** One campaign of an ad account; `campaignGroup` is a URN. */

@@ -1,6 +1,6 @@
 /** LinkedIn in a box: one function from request to response, without a socket, the same at every run. */
 
-import { minimumScopes, missingScopes } from '../linkedin/scopes.ts';
+import { missingScopes } from '../linkedin/scopes.ts';
 import { showConsent, takeDecision } from './authorization.ts';
 import { answerIntrospection, answerRevocation, answerTokenRequest } from './oauth-endpoints.ts';
 import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
@@ -100,7 +100,7 @@ export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptio
     fetch,
     log,
     app: { clientId, clientSecret },
-    issueTokens: (scopes = minimumScopes) => {
+    issueTokens: (scopes = reportingScopes) => {
       const { access, refresh } = mintDirectly(state, scopes);
       return {
         accessToken: writeToken(access),
@@ -161,10 +161,13 @@ async function cutShort(answer: Response): Promise<Response> {
   return new Response(body.slice(0, Math.floor(body.length / 2)), answer);
 }
 
+/** Those of the Advertising API that most people tick. */
+const reportingScopes = ['r_ads', 'r_ads_reporting'];
+
 function showTokens(state: SimulatorState): Response {
   const { scopes } = state.scenario.app;
-  if (missingScopes(minimumScopes, scopes).length > 0) return page(200, noScopesPage());
-  return page(200, tokensPage(mintDirectly(state, minimumScopes)));
+  if (missingScopes(reportingScopes, scopes).length > 0) return page(200, noScopesPage());
+  return page(200, tokensPage(mintDirectly(state, reportingScopes)));
 }
 
 async function receive(request: Request): Promise<SimulatedRequest> {

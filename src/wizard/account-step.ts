@@ -1,7 +1,12 @@
 /** The ad account: picked from those that the member can see, or named by number, address, URN or name. */
 
 import { namedAccount } from '../checks/account-checks.ts';
-import { type AccountList, accountLabels, readAccountList } from '../checks/account-list.ts';
+import {
+  type AccountList,
+  accountLabels,
+  accountNotListed,
+  readAccountList,
+} from '../checks/account-list.ts';
 import { Session } from '../checks/session.ts';
 import { accountIdOf } from '../credentials/credentials.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
@@ -35,7 +40,7 @@ async function choose(list: AccountList, inFile: string | undefined, context: Co
   const { request, world } = context;
   if (request.adAccount !== undefined) return pick(request.adAccount, list);
   const [first] = list.accounts;
-  if (first === undefined) throw notVisible('', list);
+  if (first === undefined) throw accountNotListed('', list);
   if (list.accounts.length === 1 && (await isWanted(first, context))) return first;
   if (world.terminal.interactive) return await askPerson(list, context);
   if (inFile === undefined) throw choiceNeeded(list, world.terminal);
@@ -44,13 +49,8 @@ async function choose(list: AccountList, inFile: string | undefined, context: Co
 
 function pick(accountId: string, list: AccountList): AdAccount {
   const account = list.accounts.find(({ id }) => id === accountId);
-  if (account === undefined) throw notVisible(accountId, list);
+  if (account === undefined) throw accountNotListed(accountId, list);
   return account;
-}
-
-function notVisible(accountId: string, { accounts }: AccountList): SetupError {
-  const visible = accounts.slice(0, 5).map(namedAccount);
-  return fault('account-not-visible', { accountId, visible });
 }
 
 function choiceNeeded(list: AccountList, terminal: Terminal): SetupError {

@@ -1,5 +1,7 @@
 /** The sign-in at LinkedIn: the browser's approval, or tokens pasted from LinkedIn's own generator. */
 
+import type { Purpose } from '../checks/evidence.ts';
+import { productsIn, scopesOf } from '../checks/purposes.ts';
 import { askConsent } from '../consent/consent.ts';
 import type { SuccessFacts } from '../consent/pages.ts';
 import { keysOf, withoutUndefined } from '../credentials/credentials.ts';
@@ -14,50 +16,62 @@ import {
   introspectIfPossible,
 } from '../linkedin/oauth.ts';
 import {
-  minimumScopes,
   missingScopes,
   products,
-  purposes,
+  productsOf,
   refusedExtras,
   sameScopes,
   scopesNamed,
+  scopeWords,
 } from '../linkedin/scopes.ts';
 import { done, indent, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
+import { listed } from '../words.ts';
 import type { Terminal } from '../world.ts';
-import { type Context, isProductJustRequested, type Known } from './planner.ts';
+import {
+  type Context,
+  isProductJustRequested,
+  type Known,
+  scopesBefore,
+  wantedPurposes,
+} from './planner.ts';
 import { redirectUrisOf } from './portal-steps.ts';
 import { resolveConflict, type SavedGrant, save, saveIfValid } from './saving.ts';
 import { pasteTokens } from './token-paste.ts';
 
 export async function takeConsent(known: Known, context: Context): Promise<Known> {
   const { terminal } = context.world;
-  const { loaded, verified } = known;
+  const { loaded } = known;
+  const wanted = wantedPurposes(known, context.request);
   const keys = keysOf(loaded.credentials);
   if (keys === undefined) throw lacking(loaded, [variables.clientId, variables.clientSecret]);
   if (isProductJustRequested(known)) {
-    await askWhetherApproved(context);
+    await askWhetherApproved(productsIn(wanted), context);
     terminal.say('');
   }
-  const before = loaded.credentials.scopes ?? verified?.report.accessToken?.scopes;
-  const scopes = scopesToAsk(before ?? [], context);
+  const before = scopesBefore(known);
+  const scopes = scopesToAsk(before ?? [], wanted, context);
   terminal.say(askingFor(scopes, terminal));
   if (before !== undefined && !sameScopes(before, scopes)) {
     terminal.say(paragraph(changedScopes, terminal, indent));
   }
   terminal.say('');
-  const { redirectUri, ...saved } = await signInWithout({ keys, scopes, known }, context);
+  const { redirectUri, ...saved } = await signInWithout(
+    { keys, scopes, needed: scopesOf(wanted), known },
+    context,
+  );
   const next = await resolveConflict(saved, context);
   terminal.say(done(signedInText(saved.grant, known.isRenewal), terminal));
   return await rememberRedirect(next, redirectUri, context);
 }
 
 /** Only minutes after the request: asking LinkedIn would nearly always fail. */
-async function askWhetherApproved({ world }: Context): Promise<void> {
+async function askWhetherApproved(wanted: readonly string[], { world }: Context): Promise<void> {
+  const is = wanted.length === 1 ? 'Is' : 'Are';
   const answer = await world.prompts.choose({
     id: 'product-added',
-    message: 'Is Advertising API listed under "Added products" on the Products tab?',
+    message: `${is} ${listed(wanted)} listed under "Added products" on the Products tab?`,
     choices: [
       { value: 'not-yet', label: 'Not yet' },
       { value: 'yes', label: 'Yes, ask LinkedIn now', short: 'Yes' },
@@ -67,10 +81,18 @@ async function askWhetherApproved({ world }: Context): Promise<void> {
   if (answer === 'not-yet') throw fault('approval-pending', { waiting: true });
 }
 
-/** A renewal asks for exactly what was consented before: another set ends the member's older tokens. */
-function scopesToAsk(before: readonly string[], { request }: Context): readonly string[] {
-  const missing = missingScopes([...minimumScopes, ...request.extraScopes], before);
-  return [...new Set([...before, ...missing])];
+/**
+ * A renewal asks for exactly what was consented before: another set ends the member's older tokens. Purposes
+ * that the operator names take the place of that: their app may be allowed no more.
+ */
+function scopesToAsk(
+  before: readonly string[],
+  wanted: readonly Purpose[],
+  { request }: Context,
+): readonly string[] {
+  const kept = request.purposes.length > 0 ? [] : before;
+  const missing = missingScopes([...scopesOf(wanted), ...request.extraScopes], kept);
+  return [...new Set([...kept, ...missing])];
 }
 
 /** One scope that the app lacks fails the whole consent: goes on without it after a yes. */
@@ -79,7 +101,7 @@ async function signInWithout(asked: SignIn, context: Context): Promise<SignedIn>
   try {
     return await signIn(asked, context);
   } catch (error) {
-    const refused = extrasRefusedIn(error, asked.scopes);
+    const refused = extrasRefusedIn(error, asked);
     if (refused.length === 0 || !world.terminal.interactive) throw error;
     world.terminal.say(`\n${paragraph((error as SetupError).message, world.terminal)}\n`);
     const goesOn = await world.prompts.confirm({
@@ -94,16 +116,17 @@ async function signInWithout(asked: SignIn, context: Context): Promise<SignedIn>
   }
 }
 
-/** Empty where the refusal is about something else, or about what the numbers need. */
-function extrasRefusedIn(error: unknown, asked: readonly string[]): readonly string[] {
+/** Empty where the refusal is about something else, or about what is needed. */
+function extrasRefusedIn(error: unknown, { scopes: asked, needed }: SignIn): readonly string[] {
   if (!isFault(error, 'approval-pending') || error.linkedin === undefined) return [];
   const named = scopesNamed(error.linkedin.message ?? '', asked);
-  return refusedExtras(named, asked).filter((scope) => asked.includes(scope));
+  return refusedExtras(named, { asked, needed }).filter((scope) => asked.includes(scope));
 }
 
 /** Says where refused scopes come from: nobody gave them in this run. */
-function withOrigin(error: unknown, { scopes, known }: SignIn, { request }: Context): unknown {
-  const refused = extrasRefusedIn(error, scopes);
+function withOrigin(error: unknown, signIn: SignIn, { request }: Context): unknown {
+  const { scopes, known } = signIn;
+  const refused = extrasRefusedIn(error, signIn);
   const { displayPath, credentials } = known.loaded;
   const isRemembered = (scope: string) =>
     credentials.scopes?.includes(scope) === true && !request.extraScopes.includes(scope);
@@ -121,6 +144,8 @@ function withOrigin(error: unknown, { scopes, known }: SignIn, { request }: Cont
 interface SignIn {
   readonly keys: AppKeys;
   readonly scopes: readonly string[];
+  /** Those of the scopes without which it is of no use. */
+  readonly needed: readonly string[];
   readonly known: Known;
 }
 
@@ -129,10 +154,10 @@ interface SignedIn extends SavedGrant {
 }
 
 async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
-  const { keys, scopes, known } = asked;
+  const { keys, scopes, needed, known } = asked;
   const { request, linkedin, world } = context;
   const keep = async (grant: Grant) =>
-    await saveIfValid(known, await completed(grant, keys, context), context);
+    await saveIfValid(known, await completed(grant, asked, context), context);
   const consent = await askConsent(
     {
       redirectUris: redirectUrisOf(context),
@@ -143,15 +168,15 @@ async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
         authorizationAddress({ clientId: keys.clientId, redirectUri, scopes, state }, linkedin),
       settle: async (params, redirectUri, state) => {
         world.terminal.progress('     LinkedIn answered; getting the tokens …');
-        const redirected = { keys, params, redirectUri, state, scopes };
+        const redirected = { keys, params, redirectUri, state, scopes: { asked: scopes, needed } };
         const grant = await exchangeCode(redirected, linkedin).catch((error: unknown) => {
           throw withOrigin(error, asked, context);
         });
         const value = await keep(grant);
-        return { value, page: successFacts(value, keys, context) };
+        return { value, page: successFacts(value, asked, context) };
       },
       pasteTokens: async () => {
-        const grant = await pasteTokens(keys, context);
+        const grant = await pasteTokens(keys, scopes, context);
         return grant && (await keep(grant));
       },
     },
@@ -163,9 +188,13 @@ async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
 
 /**
  * Completes the grant by introspection where the token reply left something out: the code is used up, so a
- * gap must not cost the sign-in. Throws `scope-missing` when the consent covers too little for reading numbers.
+ * gap must not cost the sign-in. Throws `scope-missing` when the consent covers less than was asked for.
  */
-async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Promise<Grant> {
+async function completed(
+  grant: Grant,
+  { keys, scopes }: SignIn,
+  { linkedin }: Context,
+): Promise<Grant> {
   const { accessToken, accessExpiresAt, refreshToken, refreshExpiresAt } = grant;
   const ask = async (token: Secret) => await introspectIfPossible({ keys, token }, linkedin);
   const isWhole = accessExpiresAt !== undefined && grant.scopes !== undefined;
@@ -181,9 +210,10 @@ async function completed(grant: Grant, keys: AppKeys, { linkedin }: Context): Pr
     ...grant,
   };
   if (whole.scopes === undefined) return whole;
-  const missing = missingScopes(minimumScopes, whole.scopes);
-  if (missing.length > 0) throw fault('scope-missing', { missing, granted: whole.scopes });
-  return whole;
+  const missing = missingScopes(scopes, whole.scopes);
+  if (missing.length === 0) return whole;
+  const facts = { missing, granted: whole.scopes, products: productsOf(missing) };
+  throw fault('scope-missing', facts);
 }
 
 /** So that next year's sign-in uses the same address without the flag. */
@@ -195,8 +225,8 @@ async function rememberRedirect(known: Known, redirectUri: string | undefined, c
 
 function askingFor(scopes: readonly string[], terminal: Terminal): string {
   const words = scopes.map((scope) => {
-    const purpose = purposes[scope];
-    return purpose === undefined ? scope : `${scope} (${purpose})`;
+    const does = scopeWords[scope];
+    return does === undefined ? scope : `${scope} (${does})`;
   });
   const text = `Sign in as the person whose ad account it is, and press Allow.\nAsking for: ${words.join(' · ')}`;
   return paragraph(text, terminal, indent);
@@ -207,7 +237,7 @@ const changedScopes =
 
 function successFacts(
   { grant, known, conflict }: SavedGrant,
-  { clientId }: AppKeys,
+  { keys: { clientId }, scopes }: SignIn,
   { request }: Context,
 ): SuccessFacts {
   const isChosen = (request.adAccount ?? known.loaded.credentials.adAccountId) !== undefined;
@@ -215,7 +245,7 @@ function successFacts(
   const question = ': it has a question about the ad account';
   return {
     clientId,
-    scopes: grant.scopes ?? minimumScopes,
+    scopes: grant.scopes ?? scopes,
     accessUntil: grant.accessExpiresAt,
     refreshUntil: grant.refreshExpiresAt,
     next: `Go back to your terminal${conflict === undefined ? next : question}.`,

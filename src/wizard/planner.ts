@@ -1,6 +1,7 @@
 /** Decides what the wizard does next from what is known. Pure: it asks nobody, says nothing and writes nothing. */
 
-import type { Evidence } from '../checks/evidence.ts';
+import type { Evidence, Purpose } from '../checks/evidence.ts';
+import { needsAdAccount, purposesFor, scopesOf } from '../checks/purposes.ts';
 import { checkAccessToken, signInEnd } from '../checks/token-checks.ts';
 import type { CheckResult } from '../checks/verdict.ts';
 import type { Verified } from '../checks/verification.ts';
@@ -9,6 +10,7 @@ import type { LoadedCredentials } from '../credentials/load.ts';
 import { expiresWithin } from '../credentials/token-dates.ts';
 import type { FaultCode, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
+import { missingScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 
@@ -32,7 +34,9 @@ export interface SetupRequest {
   readonly redirectUri?: string | undefined;
   readonly openBrowser: boolean;
   readonly timeoutSeconds: number;
-  /** On top of the minimum. */
+  /** What the credentials are to be for; empty where they are for what they were before. */
+  readonly purposes: readonly Purpose[];
+  /** On top of what those need. */
   readonly extraScopes: readonly string[];
   /** Digits. */
   readonly adAccount?: string | undefined;
@@ -88,6 +92,19 @@ export interface StepToFix {
   readonly isRenewal: boolean;
 }
 
+/** What was consented before, as far as anything remembers it. */
+export function scopesBefore({ loaded, verified }: Pick<Known, 'loaded' | 'verified'>) {
+  return loaded.credentials.scopes ?? verified?.report.accessToken?.scopes;
+}
+
+/** What the operator named, else what was consented before. */
+export function wantedPurposes(
+  known: Pick<Known, 'loaded' | 'verified'>,
+  { purposes }: Pick<SetupRequest, 'purposes'>,
+): readonly Purpose[] {
+  return purposes.length > 0 ? purposes : purposesFor(scopesBefore(known));
+}
+
 export function planStart(
   { keys, verified, loaded }: Pick<Known, 'loaded' | 'keys' | 'verified'>,
   request: SetupRequest,
@@ -110,7 +127,8 @@ export function planStart(
   if (end !== undefined && expiresWithin(end, dueDays, evidence.now))
     return { kind: 'sign-in-due', evidence };
   const granted = report.accessToken?.scopes ?? [];
-  const isWider = request.extraScopes.some((scope) => !granted.includes(scope));
+  const wanted = [...scopesOf(request.purposes), ...request.extraScopes];
+  const isWider = missingScopes(wanted, granted).length > 0;
   return isWider ? { kind: 'scopes-to-add' } : { kind: 'ready', verified };
 }
 
@@ -173,7 +191,10 @@ function isSignedIn({ verified, mintedAt }: Known): boolean {
   return verdict === 'pass' || verdict === 'warn';
 }
 
-function isAccountChosen({ loaded, abandonedAccount }: Known, { adAccount }: SetupRequest) {
+function isAccountChosen(known: Known, request: SetupRequest) {
+  const { loaded, abandonedAccount } = known;
+  const { adAccount } = request;
+  if (!wantedPurposes(known, request).some(needsAdAccount)) return true;
   const chosen = loaded.file?.values[variables.adAccountId];
   if (chosen === undefined || !/^\d+$/.test(chosen) || chosen === abandonedAccount) return false;
   return adAccount === undefined || adAccount === chosen;

@@ -1,9 +1,10 @@
 /** The four steps in LinkedIn's developer portal; buttons and tabs are named as LinkedIn labels them. */
 
+import { productsIn } from '../checks/purposes.ts';
 import { defaultRedirectUris } from '../consent/redirect.ts';
 import { browserDidNotStart } from '../consent/wording.ts';
 import { indent, labelled, paragraph, verbatim } from '../screen/layout.ts';
-import type { Context, Known } from './planner.ts';
+import { type Context, type Known, wantedPurposes } from './planner.ts';
 
 /** What is to be copied to LinkedIn is indented further. */
 const copied = `${indent}  `;
@@ -43,18 +44,25 @@ export async function verifyPage(known: Known, { world }: Context): Promise<Know
   return known;
 }
 
-const requestAccess = `Products tab › Advertising API › Request access. It was called Marketing Developer Platform until 2023; guides still call it that.
-No Request access there? The super admin has not confirmed the Page yet: wait for that (Ctrl-C stops here, setup goes on later).`;
+const formerName =
+  'It was called Marketing Developer Platform until 2023; guides still call it that.';
+const noButton =
+  'No Request access there? The super admin has not confirmed the Page yet: wait for that (Ctrl-C stops here, setup goes on later).';
 
-export async function requestProduct(known: Known, { world }: Context): Promise<Known> {
+export async function requestProduct(known: Known, { request, world }: Context): Promise<Known> {
   const { terminal, prompts } = world;
-  terminal.say(paragraph(requestAccess, terminal, indent));
+  const wanted = wantedPurposes(known, request);
+  const requests = productsIn(wanted).map(
+    (product) =>
+      `Products tab › ${product} › Request access.${product === 'Advertising API' ? ` ${formerName}` : ''}`,
+  );
+  terminal.say(paragraph([...requests, noButton].join('\n'), terminal, indent));
   const typed = await prompts.text({
     id: 'company',
     message: 'Your company\'s name (Enter writes "we")',
     preset: '',
   });
-  const useCase = useCaseOf(typed.trim());
+  const useCase = wanted.map((purpose) => purpose.useCase(typed.trim())).join(' ');
   const intro = 'When the form asks what for, this describes it:';
   terminal.say(`\n${paragraph(intro, terminal, indent)}`);
   terminal.say(terminal.paint('copy', paragraph(useCase, terminal, copied)));
@@ -64,13 +72,6 @@ export async function requestProduct(known: Known, { world }: Context): Promise<
     copy: [useCase],
   });
   return known;
-}
-
-/** What LinkedIn's form asks for, in the sentence that describes the least. */
-function useCaseOf(company: string): string {
-  const who = company === '' ? 'We read' : `${company} reads`;
-  const whose = company === '' ? 'our' : 'its';
-  return `${who} the performance of ${whose} own ad account: spend, impressions, clicks and leads per campaign and day, for internal reporting. No third-party data, no member profiles, no campaign changes.`;
 }
 
 export async function registerRedirect(known: Known, context: Context): Promise<Known> {

@@ -1,6 +1,6 @@
 /** Saves to the `.env`: each answer as it is given, and new tokens over working ones only once they passed the checks. */
 
-import { gatherEvidence } from '../checks/evidence.ts';
+import { gatherEvidence } from '../checks/gather.ts';
 import { Session } from '../checks/session.ts';
 import { runChecks } from '../checks/verification.ts';
 import { grantChanges } from '../credentials/credentials.ts';

@@ -6,10 +6,10 @@ import { fault } from '../faults/fault.ts';
 import { own } from '../faults/fix.ts';
 import { adAccountPage } from '../linkedin/ad-accounts.ts';
 import { type AppKeys, type Grant, introspect } from '../linkedin/oauth.ts';
-import { minimumScopes } from '../linkedin/scopes.ts';
 import { indent, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
+import { listed } from '../words.ts';
 import type { Context } from './planner.ts';
 import { openPage } from './portal-steps.ts';
 
@@ -17,11 +17,15 @@ import { openPage } from './portal-steps.ts';
  * Undefined when nothing is pasted. Throws `access-token-rejected` when neither is a valid access token of
  * this app.
  */
-export async function pasteTokens(keys: AppKeys, context: Context): Promise<Grant | undefined> {
+export async function pasteTokens(
+  keys: AppKeys,
+  scopes: readonly string[],
+  context: Context,
+): Promise<Grant | undefined> {
   const { world, linkedin } = context;
   const generator = new URL('/developers/tools/oauth/token-generator', linkedin.endpoints.apps);
   await openPage(generator.href, context);
-  const howTo = `Choose your app, tick ${minimumScopes.join(' and ')}, Request access token, Allow. Then copy both tokens here; it does not matter which is which.`;
+  const howTo = `Choose your app, tick ${listed(scopes)}, Request access token, Allow. Then copy both tokens here; it does not matter which is which.`;
   world.terminal.say(paragraph(howTo, world.terminal, indent));
   const pasted = [
     await askToken('generated-token-1', 'First token', context),

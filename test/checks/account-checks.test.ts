@@ -62,11 +62,44 @@ describe('the ad account', () => {
       ['fail', 'LinkedIn could not be asked', 'network-unreachable'],
     ],
   ])('is not seen when it is %s', (_, answers, told) => {
-    expect(differing(withRest(answers))).toEqual({ 'ad-account': told, ...nothingSeen });
+    const answered = { role: ok(undefined), ...answers };
+    expect(differing(withRest(answered))).toEqual({ 'ad-account': told, ...nothingSeen });
+  });
+
+  it.each<[string, Partial<RestResults>]>([
+    ['is not found', { account: refused(404), visible: listed(other) }],
+    ['is refused', { account: refused(403, 100), visible: listed() }],
+  ])('that LinkedIn %s although the person has a role on it is not on the list of the app', (_, answers) => {
+    const evidence = withRest(answers);
+    expect(differing(evidence)).toEqual({
+      'ad-account': ['fail', '512345678 is not on the list of this app', 'account-not-mapped'],
+      ...nothingSeen,
+    });
+  });
+
+  it('that LinkedIn refuses in those words is not on the list of the app, either', () => {
+    const message =
+      'Your application is not configured to access the related advertiser account(s), please ensure you have added the account ID(s) in your Account Management list.';
+    const refusal = {
+      status: 403,
+      code: 'FORBIDDEN',
+      serviceErrorCode: undefined,
+      message,
+      requestId: 'AAYq5qVd',
+    };
+    const answer = found({ kind: 'refused', refusal } as const);
+    expect(differing(withRest({ account: answer, role: ok(undefined) }))).toMatchObject({
+      'ad-account': ['fail', 'LinkedIn refuses it', 'account-not-mapped'],
+    });
+    expect(differing(withRest({ proofs: { reporting: answer } }))).toEqual({
+      reporting: ['fail', 'LinkedIn refuses the numbers', 'account-not-mapped'],
+    });
   });
 
   it('that is not seen is told with those that are', () => {
-    const checks = runChecks(withRest({ account: refused(404), visible: listed(other) }));
+    const checks = runChecks(
+      withRest({ account: refused(404), role: ok(undefined), visible: listed(other) }),
+    );
     expect(checks.find(({ id }) => id === 'ad-account')?.fault?.message).toBe(
       'The person who signed in cannot see ad account 512345678. They can see Acme US (509876543).',
     );
@@ -183,7 +216,7 @@ describe('the role', () => {
   });
 
   it('that is not listed explains an empty answer, which proves nothing', () => {
-    expect(differing(withRest({ ...unlisted, totals: ok([]) }))).toEqual({
+    expect(differing(withRest({ ...unlisted, proofs: { reporting: ok([]) } }))).toEqual({
       'account-role': ['fail', 'none on Acme Europe (512345678)', 'account-role-missing'],
       ...skippedAfter('Your role', ['reporting']),
     });
@@ -198,7 +231,7 @@ describe('the role', () => {
 
 describe('reporting', () => {
   it.each([403, 404])('that is answered with %i is denied', (status) => {
-    const evidence = withRest({ totals: refused(status) });
+    const evidence = withRest({ proofs: { reporting: refused(status) } });
     expect(differing(evidence)).toEqual({
       reporting: ['fail', 'LinkedIn refuses the numbers', 'reporting-denied'],
     });
@@ -222,20 +255,20 @@ describe('reporting', () => {
   });
 
   it('that could not be asked is never told as nothing', () => {
-    expect(differing(withRest({ totals: network }))).toEqual({
+    expect(differing(withRest({ proofs: { reporting: network } }))).toEqual({
       reporting: ['fail', 'LinkedIn could not be asked', 'network-unreachable'],
     });
   });
 
   it('of an account at rest is allowed, once there is a role', () => {
-    expect(differing(withRest({ totals: ok([]) }))).toEqual({
+    expect(differing(withRest({ proofs: { reporting: ok([]) } }))).toEqual({
       reporting: ['pass', 'allowed; no activity in the last 7 days'],
     });
   });
 
   it('adds up the days, and draws the seven before today', () => {
     const earlier = { ...row, day: '2026-11-15', spend: 602_190_000n, leads: 0 };
-    const evidence = withRest({ totals: ok([earlier, row]) });
+    const evidence = withRest({ proofs: { reporting: ok([earlier, row]) } });
     expect(differing(evidence)).toEqual({
       reporting: ['pass', 'last 7 days: €1,806.57, 63,740 impressions, 824 clicks, 9 leads'],
     });

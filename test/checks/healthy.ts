@@ -1,7 +1,8 @@
 /** Evidence of credentials in full health, and what the checks say of evidence that differs from it. */
 
-import type { Evidence, RestResults, Result } from '../../src/checks/evidence.ts';
-import type { CheckId } from '../../src/checks/verdict.ts';
+import type { Evidence, RestResults } from '../../src/checks/evidence.ts';
+import { purposesFor } from '../../src/checks/purposes.ts';
+import type { CheckId, Result } from '../../src/checks/verdict.ts';
 import { runChecks } from '../../src/checks/verification.ts';
 import { readCredentials } from '../../src/credentials/credentials.ts';
 import type { EnvFile } from '../../src/credentials/env-file.ts';
@@ -83,11 +84,12 @@ const rest: RestResults = {
   visible: ok({ items: [acme, other], next: undefined }),
   account: ok(acme),
   role: ok({ accountId: acme.id, role: 'VIEWER' }),
-  totals: ok([row]),
+  proofs: { reporting: ok([row]) },
 };
 export const active: Introspection = { active: true, status: 'active', scopes };
 export const healthy: Evidence = {
   loaded,
+  purposes: purposesFor(scopes),
   git: 'ignored',
   now,
   version: versionLife('202609', now),

@@ -2,7 +2,8 @@
 
 import { parse } from 'dotenv';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { gatherEvidence, lastSevenDays } from '../../src/checks/evidence.ts';
+import { gatherEvidence } from '../../src/checks/gather.ts';
+import { lastSevenDays } from '../../src/linkedin/daily-totals.ts';
 import { openSession, Session, type SessionOptions } from '../../src/checks/session.ts';
 import { loadCredentials } from '../../src/credentials/load.ts';
 import { type AdAccount, adAccountPage } from '../../src/linkedin/ad-accounts.ts';

@@ -81,7 +81,7 @@ describe('the access token', () => {
   });
 
   it('is refused when one of four calls refuses it', () => {
-    expect(differing(withRest({ totals: refused(401, 65601) }))).toEqual({
+    expect(differing(withRest({ proofs: { reporting: refused(401, 65601) } }))).toEqual({
       'access-token': ['fail', 'LinkedIn refuses it: it was revoked', 'access-token-rejected'],
       ...afterwards,
     });

@@ -14,7 +14,7 @@ it('a network that fails in the middle of the wave fails the checks that it leav
   const unreachable = failed(
     fault('network-unreachable', { host: 'api.linkedin.com', why: 'it rains' }),
   );
-  const failing = runChecks(withRest({ role: unreachable, totals: unreachable }));
+  const failing = runChecks(withRest({ role: unreachable, proofs: { reporting: unreachable } }));
   expect(failing.filter(({ verdict }) => verdict !== 'pass')).toEqual([
     expect.objectContaining({ id: 'account-role', verdict: 'fail', code: 'network-unreachable' }),
     expect.objectContaining({ id: 'reporting', verdict: 'skip' }),

@@ -151,7 +151,16 @@ const samples: Samples = {
     { accountId: '512345678', visible: ['Acme US (509876543)', 'Acme (old) (501112223)'] },
     { accountId: '512345678', visible: [] },
   ],
-  'account-role-missing': [{ account: 'Acme Europe (512345678)' }],
+  'account-not-mapped': [
+    { accounts: ['512345678'] },
+    { accounts: ['512345678', '509876543'] },
+    { accounts: [] },
+  ],
+  'account-role-missing': [
+    { account: 'Acme Europe (512345678)' },
+    { account: 'Acme Europe (512345678)', role: 'viewer', needed: 'creative manager' },
+  ],
+  'page-role-missing': [{}],
   'reporting-denied': [
     { account: 'Acme Europe (512345678)' },
     { account: 'Acme Europe (512345678)', said: 'Not for this person.' },
@@ -247,7 +256,9 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'client-rejected',
     'redirect-unregistered',
     'account-not-visible',
+    'account-not-mapped',
     'account-role-missing',
+    'page-role-missing',
     'reporting-denied',
     'access-denied',
     'revocation-refused',

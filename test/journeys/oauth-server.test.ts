@@ -12,7 +12,6 @@ import {
   revoke,
   verifyKeys,
 } from '../../src/linkedin/oauth.ts';
-import { minimumScopes } from '../../src/linkedin/scopes.ts';
 import { Secret } from '../../src/secret.ts';
 import { freePort } from '../consent/visitors.ts';
 import type { Page } from '../support/browser.ts';
@@ -48,7 +47,11 @@ interface SignIn {
 /** From the consent page to the tokens, through the real listener. */
 function signIn(
   { linkedin, redirectUri }: Scene,
-  { clientId = keys.clientId, scopes = minimumScopes, exchange = exchangeCode }: SignIn = {},
+  {
+    clientId = keys.clientId,
+    scopes = ['r_ads', 'r_ads_reporting'],
+    exchange = exchangeCode,
+  }: SignIn = {},
 ): { readonly grant: Promise<Grant>; readonly lastPage: Promise<Page> } {
   const { world, lastPage } = openOperator();
   const consent = askConsent(
@@ -61,7 +64,14 @@ function signIn(
         authorizationAddress({ clientId, redirectUri: uri, scopes, state }, linkedin),
       pasteTokens: async () => undefined,
       settle: async (params, uri, state) => {
-        const grant = await exchange({ keys, params, redirectUri: uri, state }, linkedin);
+        const redirected = {
+          keys,
+          params,
+          redirectUri: uri,
+          state,
+          scopes: { asked: scopes, needed: scopes },
+        };
+        const grant = await exchange(redirected, linkedin);
         const page = { clientId, scopes, accessUntil: grant.accessExpiresAt, next: 'That is all.' };
         return { value: grant, page };
       },

@@ -77,7 +77,9 @@ describe('a scope of another product', () => {
 
 const keys = { clientId: '78abcdefghij12', clientSecret: new Secret('WPL_AP1.notAsked0') };
 
-async function refusal(query: Record<string, string>, scopes?: readonly string[]) {
+const needed = ['r_ads', 'r_ads_reporting'];
+
+async function refusal(query: Record<string, string>, asked: readonly string[] = needed) {
   const nobody = async () => {
     throw new Error('nobody is to be asked');
   };
@@ -87,7 +89,7 @@ async function refusal(query: Record<string, string>, scopes?: readonly string[]
   const params = new URLSearchParams({ state: 'theStateItself', ...query });
   const redirectUri = 'http://localhost:27365/callback';
   const state = new Secret('theStateItself');
-  const redirected = { keys, params, redirectUri, state, ...(scopes && { scopes }) };
+  const redirected = { keys, params, redirectUri, state, scopes: { asked, needed } };
   return await exchangeCode(redirected, linkedin).then(
     () => undefined,
     (error: unknown) => error,

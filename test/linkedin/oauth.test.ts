@@ -315,10 +315,11 @@ describe('an authorization response', () => {
   const state = new Secret('the-very-state');
   const redirectUri = 'http://localhost:8765/callback';
   const granted: Answer = [200, { access_token: 'AQXnew', expires_in: 60 }];
-  const exchange = (query: string, answer = granted, scopes?: readonly string[]) => {
+  const needed = ['r_ads', 'r_ads_reporting'];
+  const exchange = (query: string, answer = granted, asked: readonly string[] = needed) => {
     const { linkedin, asked, requests } = linkedinWith({ accessToken: answer });
     const params = new URLSearchParams(query);
-    const redirected = { keys, params, redirectUri, state, ...(scopes && { scopes }) };
+    const redirected = { keys, params, redirectUri, state, scopes: { asked, needed } };
     return { asked, requests, grant: exchangeCode(redirected, linkedin) };
   };
   const good = 'code=AQT0&state=the-very-state';

@@ -31,6 +31,7 @@ const request: SetupRequest = {
   envFile: '.env',
   openBrowser: true,
   timeoutSeconds: 300,
+  purposes: [],
   extraScopes: [],
 };
 
@@ -76,7 +77,7 @@ const invisible = withRest({
   visible: ok({ items: [other], next: undefined }),
   account: refused(403),
   role: ok(undefined),
-  totals: refused(403),
+  proofs: { reporting: refused(403) },
 });
 const rejectedKeys: Evidence = {
   ...healthy,

@@ -1,8 +1,13 @@
 /** `accounts`: the ad accounts that the signed-in member sees. */
 
-import { type AccountList, accountRows, readAccountList } from '../../checks/account-list.ts';
+import {
+  type AccountList,
+  accountNotListed,
+  accountRows,
+  readAccountList,
+} from '../../checks/account-list.ts';
 import { openSession } from '../../checks/session.ts';
-import { Exit, type ExitCode, fault } from '../../faults/fault.ts';
+import { Exit, type ExitCode } from '../../faults/fault.ts';
 import type { World } from '../../world.ts';
 import type { CommonOptions } from '../flags.ts';
 
@@ -13,8 +18,7 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
   const session = await openSession(options, world);
   terminal.progress('     Asking LinkedIn …');
   const list = await readAccountList(session, terminal);
-  if (list.accounts.length === 0)
-    throw fault('account-not-visible', { accountId: '', visible: [] });
+  if (list.accounts.length === 0) throw accountNotListed('', list);
   if (options.json) {
     terminal.result(JSON.stringify(reportOf(list), undefined, 2));
     return Exit.ok;

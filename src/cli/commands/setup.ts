@@ -1,6 +1,7 @@
 /** `setup`: from nothing to proven credentials, and once a year again. */
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { purposeNames, purposes } from '../../checks/purposes.ts';
 import { Session } from '../../checks/session.ts';
 import { readRedirectUri } from '../../consent/redirect.ts';
 import { assertResolved, placeOf, referencesInFile } from '../../credentials/lacking.ts';
@@ -12,6 +13,7 @@ import { scenarioNames } from '../../simulator/scenario.ts';
 import { variables } from '../../variables.ts';
 import { type SetupRequest, stepIds } from '../../wizard/planner.ts';
 import { runSetup } from '../../wizard/wizard.ts';
+import { listed } from '../../words.ts';
 import type { World } from '../../world.ts';
 import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
 
@@ -23,6 +25,12 @@ export const flags = (command: Command) =>
       'where LinkedIn sends you back to (must be registered in the app)',
     )
     .option('--ad-account <id>', 'the ad account: number, Campaign Manager address or URN')
+    .option(
+      '--for <purpose>',
+      `what the credentials are for: ${listed(purposeNames, 'or')} (repeatable)`,
+      purposesNamed,
+      [],
+    )
     .option('--scope <name>', 'ask for this scope, too (repeatable)', scopeNames, [])
     .option('--timeout <seconds>', 'how long to wait for the consent', wholeNumber(1, 86_400), 300)
     .addOption(new Option('--from <step>', 'begin at this step').choices(stepIds))
@@ -33,6 +41,13 @@ export const flags = (command: Command) =>
     );
 
 type SetupOptions = OptionsOf<typeof flags>;
+
+/** May be given more than once, and several at once with commas. */
+function purposesNamed(text: string, before: readonly string[]): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => purposeNames.includes(name))) return [...before, ...names];
+  throw new InvalidArgumentError(`Allowed choices are ${purposeNames.join(', ')}.`);
+}
 
 /** May be given more than once, and several at once as LinkedIn writes them. */
 function scopeNames(text: string, before: readonly string[]): readonly string[] {
@@ -75,6 +90,7 @@ function readRequest(options: SetupOptions, loaded: LoadedCredentials): SetupReq
     redirectUri,
     openBrowser: options.browser,
     timeoutSeconds: options.timeout,
+    purposes: purposes.filter(({ name }) => options.for.includes(name)),
     extraScopes: options.scope,
     adAccount: adAccount === undefined ? undefined : readAccountId(adAccount),
     from: options.from,

@@ -15,16 +15,23 @@ import type { ReportRequest } from '../report.ts';
 /** So many of the visible accounts are named where the right one is not among them. */
 const shown = 5;
 
-/** Throws `account-not-visible`, `approval-pending`, `access-denied`, or a network fault. */
+/** Throws `account-not-visible`, `account-not-mapped`, `approval-pending`, `access-denied`, or a network fault. */
 export async function readAccount(accountId: string, ask: Ask): Promise<AdAccount> {
   const answer = await ask((token, linkedin) => findAdAccount(accountId, token, linkedin));
   if (answer.kind === 'ok') return answer.value;
   const { refusal } = answer;
-  if (refusal.status !== 404) throw listRefused(refusal, `ad account ${accountId}`);
+  if (refusal.status !== 404) throw listRefused(refusal, `ad account ${accountId}`, accountId);
+  const linkedin = answerOf(refusal);
+  const role = await findRole(accountId, (next) =>
+    ask((token, linkedin) => rolePage(next, token, linkedin)),
+  );
+  if (role.kind === 'ok' && role.value !== undefined) {
+    throw fault('account-not-mapped', { accounts: [accountId] }, { linkedin });
+  }
   const listed = await ask((token, linkedin) => adAccountPage({ size: shown }, token, linkedin));
   const accounts = listed.kind === 'ok' ? listed.value.items : [];
   const visible = accounts.map(({ name, id }) => `${name} (${id})`);
-  throw fault('account-not-visible', { accountId, visible }, { linkedin: answerOf(refusal) });
+  throw fault('account-not-visible', { accountId, visible }, { linkedin });
 }
 
 // --- no rows -----------------------------------------------------------------------------------------

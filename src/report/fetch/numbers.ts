@@ -187,7 +187,7 @@ function rowsOf(
   { extraMetrics }: ReportRequest,
 ): AnalyticsAnswer {
   if (answer.kind === 'refused') {
-    throw numbersRefused(answer.refusal, `${name} (${id})`);
+    throw numbersRefused(answer.refusal, `${name} (${id})`, id);
   }
   const { value } = answer;
   if (value.kind === 'rows') return value;

@@ -1,6 +1,7 @@
 /** Asks LinkedIn and the machine about the credentials, all at once. */
 
-import { accountIdOf, isTokenAlone, keysOf } from '../credentials/credentials.ts';
+import { accountIdOf, keysOf } from '../credentials/credentials.ts';
+import { isTokenAlone } from '../credentials/lacking.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { maxAccessTokenLifetime } from '../credentials/token-dates.ts';
 import { isFault, SetupError } from '../faults/fault.ts';
@@ -44,7 +45,7 @@ async function askWithRenewal(
   const { credentials } = session.loaded;
   let answers: Answers = { purposes: purposesFor(credentials.scopes) };
   const token = credentials.accessToken ?? credentials.refreshToken;
-  const isAskable = keysOf(credentials) !== undefined || isTokenAlone(credentials);
+  const isAskable = keysOf(credentials) !== undefined || isTokenAlone(session.loaded);
   if (token === undefined || !isAskable) return answers;
   const attempt = async ({ mintedAt }: Access) => {
     // The checks are about what the host will read.

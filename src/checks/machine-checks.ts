@@ -2,12 +2,12 @@
 
 import { basename } from 'node:path';
 import { type EnvFile, readersText } from '../credentials/env-file.ts';
-import { lacking, missingVariables } from '../credentials/lacking.ts';
+import { isTokenAlone, lacking, missingVariables } from '../credentials/lacking.ts';
 import { isEmpty } from '../credentials/load.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
 import { dateText } from '../days.ts';
 import { fault, faultIn, isFault } from '../faults/fault.ts';
-import { shell } from '../faults/fix.ts';
+import { own, shell } from '../faults/fix.ts';
 import { contractNames, variables } from '../variables.ts';
 import { counted } from '../words.ts';
 import type { GitStatus } from '../world.ts';
@@ -62,6 +62,12 @@ export function checkCredentials({ loaded, renewal, access, refresh }: Evidence)
   if (rejected !== undefined) return fail(rejected, 'LinkedIn refuses Client ID and Secret');
   const failed = failedCall([access, refresh]);
   if (failed !== undefined) return failed;
+  if (isTokenAlone(loaded)) {
+    return warn('an access token alone: it cannot be renewed, and its end is not known', {
+      say: 'For one that renews itself, set up an app',
+      run: own('setup'),
+    });
+  }
   return pass(missing.length === 0 ? 'all five set' : `set, without ${missing.join(', ')}`);
 }
 

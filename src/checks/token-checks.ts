@@ -1,6 +1,6 @@
 /** The checks of the two tokens and of what the consent covers. */
 
-import { lacking } from '../credentials/lacking.ts';
+import { isTokenAlone, lacking } from '../credentials/lacking.ts';
 import {
   clockDifference,
   expiresWithin,
@@ -81,7 +81,11 @@ function swappedFault(): SetupError {
 /** LinkedIn says nothing but "inactive" of a token that another app was given. */
 function isOfAnotherApp({ access, rest }: Evidence): boolean {
   const { active, status } = foundValue(access) ?? { active: true };
-  return !active && status === undefined && okValue(rest?.visible) !== undefined;
+  return (
+    !active &&
+    status === undefined &&
+    restResults({ rest }).some((one) => okValue(one) !== undefined)
+  );
 }
 
 function renewedText(unsaved: string | undefined, { loaded }: Evidence): string {
@@ -132,6 +136,7 @@ export function checkRefreshToken(evidence: Evidence): CheckOutcome {
   if (flaw !== undefined && flaw.kind !== 'placeholder') {
     return fail(lacking(loaded, [variables.refreshToken]), 'what stands there cannot be used');
   }
+  if (isTokenAlone(loaded)) return { verdict: 'skip', detail: 'none: the access token came alone' };
   if (loaded.credentials.refreshToken === undefined) {
     const absent = fault('refresh-token-absent', {});
     const text = 'none was granted: sign in again every 60 days';

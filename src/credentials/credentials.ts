@@ -74,13 +74,6 @@ export function keysOf({ clientId, clientSecret }: Credentials): AppKeys | undef
   return { clientId, clientSecret };
 }
 
-/** An access token that was made without an app, or brought without its keys: nothing can renew it. */
-export function isTokenAlone(credentials: Credentials): boolean {
-  const { accessToken, refreshToken, clientId, clientSecret } = credentials;
-  const others = [refreshToken, clientId, clientSecret];
-  return accessToken !== undefined && others.every((value) => value === undefined);
-}
-
 export function keyChanges({ clientId, clientSecret }: AppKeys): EnvChanges {
   return { [variables.clientId]: clientId, [variables.clientSecret]: clientSecret };
 }

@@ -1,6 +1,7 @@
 /** Why a command cannot go on with what is set: the one place that says it. */
 
 import { fault, type SetupError } from '../faults/fault.ts';
+import { opensAdAccounts } from '../linkedin/scopes.ts';
 import { contractNames, type VariableName, variables } from '../variables.ts';
 import type { LoadedCredentials, Unusable } from './load.ts';
 import { parseVariable } from './variable-values.ts';
@@ -23,13 +24,36 @@ export function lacking(loaded: LoadedCredentials, needed: readonly VariableName
   return fault('credentials-incomplete', { missing, placeholders, misspelt, path: displayPath });
 }
 
-/** What is not set and must be: either token will do, and the refresh token mints the other one. */
+/**
+ * What is not set and must be: either token will do, and the refresh token mints the other one. A token that
+ * came without an app needs no keys, and scopes that show no ad accounts need none.
+ */
 export function missingVariables(loaded: LoadedCredentials): readonly VariableName[] {
-  const { accessToken, refreshToken } = loaded.credentials;
-  const missing = contractNames.filter((name) => loaded.values[name] === undefined);
-  if (accessToken === undefined && refreshToken === undefined) return missing;
-  const tokens: readonly VariableName[] = [variables.accessToken, variables.refreshToken];
-  return missing.filter((name) => !tokens.includes(name));
+  const { accessToken, refreshToken, scopes } = loaded.credentials;
+  const needless: VariableName[] = [];
+  if (accessToken !== undefined || refreshToken !== undefined) {
+    needless.push(variables.accessToken, variables.refreshToken);
+  }
+  if (isTokenAlone(loaded)) needless.push(variables.clientId, variables.clientSecret);
+  if (scopes !== undefined && !opensAdAccounts(scopes)) needless.push(variables.adAccountId);
+  return contractNames.filter(
+    (name) => loaded.values[name] === undefined && !needless.includes(name),
+  );
+}
+
+/** An access token without an app's keys, as Campaign Manager gives it out: nothing can renew it. */
+export function isTokenAlone({ credentials, unusable }: LoadedCredentials): boolean {
+  const others: readonly VariableName[] = [
+    variables.clientId,
+    variables.clientSecret,
+    variables.refreshToken,
+  ];
+  const { accessToken, refreshToken, clientId, clientSecret } = credentials;
+  return (
+    accessToken !== undefined &&
+    [refreshToken, clientId, clientSecret].every((value) => value === undefined) &&
+    !unusable.some(({ variable, kind }) => others.includes(variable) && kind !== 'placeholder')
+  );
 }
 
 /** Throws what `lacking` says when there is neither token. */

@@ -56,7 +56,9 @@ export function checkCredentials({ loaded, renewal, access, refresh }: Evidence)
     const what = isFault(error, 'credentials-incomplete') ? 'missing' : 'not to be used';
     return fail(error, `${counted(absent.length, 'value')} ${what}: ${absent.join(', ')}`);
   }
-  const malformed = faultIn(() => readAccountId(credentials.adAccountId ?? ''));
+  const { adAccountId } = credentials;
+  const malformed =
+    adAccountId === undefined ? undefined : faultIn(() => readAccountId(adAccountId));
   if (malformed !== undefined) return fail(malformed, `${variables.adAccountId} is no number`);
   const rejected = faultOf([renewal, access, refresh], 'client-rejected');
   if (rejected !== undefined) return fail(rejected, 'LinkedIn refuses Client ID and Secret');

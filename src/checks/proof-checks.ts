@@ -33,8 +33,7 @@ export function judgeConversions(
   const ready = rules.filter(({ takesServerEvents }) => takesServerEvents).length;
   const number =
     rules.length === 0 ? 'no conversion rule yet' : counted(rules.length, 'conversion rule');
-  if (ready > 0)
-    return pass(`${number}, ${ready} of ${ready === 1 ? 'it' : 'them'} for events of a server`);
+  if (ready > 0) return pass(`${number}, ${ready} for events of a server`);
   return warn(`${number}${rules.length === 0 ? '' : ', none for events of a server'}`, {
     say: 'In Campaign Manager, choose Data › Signals manager › Create, and Direct API as the source',
     run: open(`${manager.open}/${accountId(evidence)}`),

@@ -31,7 +31,10 @@ function accountNotVisible(f: { accountId: string; visible?: readonly string[] }
     `The person who signed in cannot see ad account ${f.accountId}.${others}`,
     { say: 'Wrong person? Sign in as someone who can see it', run: fromConsent },
     { say: `Right person? In Campaign Manager, ${giveAccess}.` },
-    { say: 'Wrong ad account? Choose another one', run: own('setup', { '--from': 'account' }) },
+    {
+      say: 'Wrong ad account? Choose another one',
+      run: own('setup', { '--from': 'account', '--ad-account': undefined }),
+    },
   ];
 }
 
@@ -54,7 +57,7 @@ function accountNotMapped(f: { accounts: readonly string[] }): FaultText {
     },
     {
       say: 'Was the account deleted? Choose another one',
-      run: own('setup', { '--from': 'account' }),
+      run: own('setup', { '--from': 'account', '--ad-account': undefined }),
     },
     thenRunAgain,
   ];

@@ -72,21 +72,22 @@ function approvalPending(
     | ExtraFacts,
 ): FaultText {
   if ('extras' in f) return extrasRefused(f);
+  const { products = ['Advertising API'] } = f;
+  const isAdvertising = products.includes('Advertising API');
+  const wait = isAdvertising ? mail : "LinkedIn's e-mail";
   if (f.waiting === true) {
     return [
       "Waiting for LinkedIn's review. Nothing is wrong: LinkedIn has to act.",
-      { say: `Wait for ${mail}.` },
+      { say: `Wait for ${wait}.` },
       { say: 'Then continue', run: own('setup') },
     ];
   }
-  const { products = ['Advertising API'] } = f;
-  const isAdvertising = products.includes('Advertising API');
   const former = isAdvertising ? ' (once called Marketing Developer Platform)' : '';
   return [
     `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the ${listed(products)}${former} is not approved.`,
     addProduct(products),
     {
-      say: `Not there: choose Request access. Requested already: wait for ${isAdvertising ? mail : "LinkedIn's e-mail"}.`,
+      say: `Not there: choose Request access. Requested already: wait for ${wait}.`,
     },
     { say: 'Then continue', run: own('setup') },
   ];

@@ -14,14 +14,20 @@ import {
   sorted,
 } from './element-lists.ts';
 import * as refuse from './rest-refusals.ts';
-import { idOfKey, idOfUrn, type RestliQuery, textOf } from './restli-query.ts';
-import type { Role, SimulatedAccount } from './scenario.ts';
+import { idOfKey, idOfUrn, type RestliQuery, textOf, wholeNumberOf } from './restli-query.ts';
+import type { Role, SimulatedAccount, SimulatedConversionRule } from './scenario.ts';
 import type { SimulatorState } from './state.ts';
 
 const organization = 'urn:li:organization:2414183';
 
+/** Those that LinkedIn shows to the app. */
+function accountsOf({ accounts, developmentTier }: SimulatorState['scenario']) {
+  if (developmentTier?.hides !== 'lists') return accounts;
+  return accounts.filter(({ id }) => developmentTier.mapped.includes(id));
+}
+
 export function searchAccounts({ scenario }: SimulatorState, query: RestliQuery) {
-  const elements = search(scenario.accounts.map(accountElement), query, {
+  const elements = search(accountsOf(scenario).map(accountElement), query, {
     fields: ['status', 'reference', 'type', 'name', 'test'],
     urnOf: accountUrn,
   });
@@ -35,7 +41,7 @@ export function getAccount(state: SimulatorState, _: RestliQuery, [key = '']: re
 /** The answer is the same for unknown accounts and for inaccessible ones. */
 function visibleAccount({ scenario }: SimulatorState, key: string): SimulatedAccount {
   const id = idOfKey(key);
-  const account = scenario.accounts.find((candidate) => candidate.id === id);
+  const account = accountsOf(scenario).find((candidate) => candidate.id === id);
   if (account === undefined) throw refuse.noEntity();
   return account;
 }
@@ -98,6 +104,47 @@ function userElement(id: number, user: string, role: Role) {
     user,
     version: { versionTag: '89' },
   };
+}
+
+const usualRules: readonly SimulatedConversionRule[] = [
+  { name: 'Signed up', conversionMethod: 'CONVERSIONS_API', enabled: true },
+  { name: 'Thank-you page', conversionMethod: 'INSIGHT_TAG', enabled: true },
+];
+
+/** An account that nobody knows has an empty list, not an error. */
+export function conversionRules({ scenario }: SimulatorState, query: RestliQuery) {
+  const urn = textOf(query, 'account');
+  if (urn === undefined) throw refuse.paramInvalid('account');
+  const id = idOfUrn(urn, 'account', 'sponsoredAccount');
+  const account = scenario.accounts.find((candidate) => candidate.id === id);
+  const rules = account === undefined ? [] : (account.conversionRules ?? usualRules);
+  const elements = rules.map((rule, index) => ({
+    ...rule,
+    id: 700_000_000 + (id % 100_000) * 100 + index,
+    type: 'LEAD',
+    account: urn,
+    attributionType: 'LAST_TOUCH_BY_CAMPAIGN',
+  }));
+  return countedPage(elements, query);
+}
+
+/** The Pages that the member administers. */
+export function pageRoles({ scenario }: SimulatorState, query: RestliQuery) {
+  const { disputed, member, pages } = scenario;
+  const start = wholeNumberOf(query, 'start');
+  if (disputed.emptyFirstPage && start === undefined) {
+    const next = { rel: 'next', type: 'application/json', href: '/rest/organizationAcls?start=10' };
+    return { elements: [], paging: { start: 0, count: 10, links: [next] } };
+  }
+  const elements = pages.map((id) => ({
+    [disputed.pageKey]: `urn:li:organization:${id}`,
+    roleAssignee: member.urn,
+    role: 'ADMINISTRATOR',
+    state: 'APPROVED',
+  }));
+  return disputed.emptyFirstPage
+    ? { elements, paging: { start, count: 10, links: [] } }
+    : countedPage(elements, query);
 }
 
 export function accountUrn(id: number): string {

@@ -9,6 +9,7 @@ const descriptions: Readonly<Record<string, string>> = {
   r_ads: 'Retrieve your advertising accounts',
   rw_ads: 'Manage your advertising accounts',
   r_ads_reporting: 'Retrieve reporting for your advertising accounts',
+  rw_conversions: 'Manage your conversions',
 };
 
 export function consentPage({ app, member }: Scenario, scopes: readonly string[]): string {

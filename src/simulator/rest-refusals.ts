@@ -56,6 +56,14 @@ export const accessDenied = (operation: string) =>
     message: `Not enough permissions to access: ${operation}`,
   });
 
+/** What three clients of 2025 and 2026 saw. */
+export const notMapped = () =>
+  refuse(403, {
+    code: 'FORBIDDEN',
+    message:
+      'Your application is not configured to access the related advertiser account(s), please ensure you have added the account ID(s) in your Account Management list.',
+  });
+
 export const noResource = () =>
   refuse(404, { code: 'RESOURCE_NOT_FOUND', message: 'No virtual resource found' });
 

@@ -3,8 +3,10 @@
 import {
   type Collection,
   campaigns,
+  conversionRules,
   getAccount,
   groups,
+  pageRoles,
   type Run,
   rolesOfMember,
   searchAccounts,
@@ -56,6 +58,25 @@ const routes: readonly Route[] = [
   routeTo('/adAccountUsers', 'FINDER-accounts', [...counting, 'accounts'], usersOfAccount),
   ...routesOf(campaigns),
   ...routesOf(groups),
+  // One source reads the list with r_ads alone.
+  {
+    ...routeTo(
+      '/conversions',
+      'FINDER-account',
+      [...counting, 'account', 'fields'],
+      conversionRules,
+    ),
+    scopes: ['rw_conversions', 'r_ads'],
+  },
+  {
+    ...routeTo(
+      '/organizationAcls',
+      'FINDER-roleAssignee',
+      [...counting, 'role', 'state'],
+      pageRoles,
+    ),
+    scopes: ['r_organization_admin', 'rw_organization_admin'],
+  },
   {
     ...routeTo('/adAnalytics', 'FINDER-analytics', analyticsParameters, analytics),
     scopes: ['r_ads_reporting'],
@@ -73,6 +94,7 @@ export function answerRest(state: SimulatorState, request: SimulatedRequest): Re
   const query = parseQuery(call.query);
   assertKnown(query, route.parameters);
   const [, ...keys] = route.path.exec(call.path) ?? [];
+  assertMapped(state, route, call);
   return Response.json(route.run(state, query, keys));
 }
 
@@ -136,6 +158,20 @@ function checkRequest(
   if (!granted || scenario.deniedResources.includes(resource)) {
     throw refuse.accessDenied(`${resource}.${method}.${version}`);
   }
+}
+
+/** Where the tier refuses calls, it refuses those about accounts that the app does not list. */
+function assertMapped({ scenario }: SimulatorState, { resource }: Route, call: SimulatedRequest) {
+  const { developmentTier: tier, accounts } = scenario;
+  if (tier === undefined || tier.hides === 'lists') return;
+  if (tier.hides === 'reporting' && resource !== 'adAnalytics') return;
+  if (!resource.startsWith('ad')) return;
+  const unmapped = accounts.filter(({ id }) => !tier.mapped.includes(id));
+  const isAbout = ({ id }: { readonly id: number }) =>
+    `${call.path}?${call.query}`.includes(String(id));
+  const isAboutOther = accounts.some(isAbout) && !unmapped.some(isAbout);
+  if (unmapped.some(isAbout) || (tier.mapped.length === 0 && !isAboutOther))
+    throw refuse.notMapped();
 }
 
 /** As a date, the way LinkedIn's messages write versions. */

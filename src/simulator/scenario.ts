@@ -24,6 +24,13 @@ export const scenarioNames = [
   'single-account',
   'one-account-no-activity',
   'reporting-denied',
+  'app-not-mapped',
+  'app-not-mapped-to-reporting',
+  'app-not-mapped-in-lists',
+  'conversions-only',
+  'conversions-viewer',
+  'no-conversion-rules',
+  'no-page-role',
   'member-restricted',
   'api-version-ended',
   'throttled-minute',
@@ -127,12 +134,38 @@ export interface SimulatedAccount {
   readonly test: boolean;
   /** The member's role; left out, the account is visible but the member has no row in adAccountUsers. */
   readonly role?: Role;
+  /** Its conversion rules; two, of which one takes events of servers, when left out. */
+  readonly conversionRules?: readonly SimulatedConversionRule[];
   /** How many there are. */
   readonly campaigns: number;
   /** Whether the campaigns have numbers at all. */
   readonly delivering: boolean;
   /** How many of a campaign's days, from 0 to 1, are without activity; some of them, when left out. */
   readonly inactiveShare?: number;
+}
+
+/**
+ * What counts as a conversion.
+ * Source: learn.microsoft.com/linkedin/marketing/conversions/conversions-workflow.
+ */
+export interface SimulatedConversionRule {
+  /** To the letter. */
+  readonly name: string;
+  /** Where its events come from: a server, or the tag of a website. */
+  readonly conversionMethod: 'CONVERSIONS_API' | 'INSIGHT_TAG';
+  /** Whether it counts. */
+  readonly enabled: boolean;
+}
+
+/**
+ * How LinkedIn treats ad accounts that an app of the Development tier does not list; which of these holds, no
+ * source settles. Source: learn.microsoft.com/linkedin/marketing/integrations/marketing-tiers.
+ */
+export interface DevelopmentTier {
+  /** Every call about ads, or those for numbers, refused; or such accounts left out of lists and not found. */
+  readonly hides: 'every-call' | 'reporting' | 'lists';
+  /** The ad accounts that the app lists, by number. */
+  readonly mapped: readonly number[];
 }
 
 /** Something that goes wrong outside the rules of the API. */
@@ -188,6 +221,10 @@ export interface Disputed {
   readonly checkedFirst: 'version' | 'token';
   /** Which of two documented refusals a request without a token gets. */
   readonly emptyToken: 'general' | 'marketing';
+  /** How organizationAcls names a Page: as documented, or as one client of 2026 sees it. */
+  readonly pageKey: 'organization' | 'organizationTarget';
+  /** Whether the first page of organizationAcls is empty and names a next one. */
+  readonly emptyFirstPage: boolean;
   /** Whether adAnalytics gives ten rows unless `count` asks for more. */
   readonly analyticsTenRows: boolean;
 }
@@ -208,6 +245,10 @@ export interface Scenario {
   readonly apiVersions: Readonly<Record<string, string>>;
   /** What the member sees. */
   readonly accounts: readonly SimulatedAccount[];
+  /** Left out where the app may read every account that the member sees. */
+  readonly developmentTier?: DevelopmentTier;
+  /** LinkedIn Pages that the member administers, by the number of their organization. */
+  readonly pages: readonly number[];
   /** Deleted accounts that still have a row in adAccountUsers. */
   readonly ghostAccounts: readonly number[];
   /** Resources refused with 403 although the scopes are there. */

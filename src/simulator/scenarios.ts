@@ -49,6 +49,8 @@ const acmeOld: SimulatedAccount = {
   delivering: false,
 };
 
+const conversionScopes = ['r_ads', 'rw_conversions', 'r_liteprofile'];
+
 /** What the products of such an app allow, the Advertising API among them. */
 const productScopes =
   'r_ads rw_ads r_ads_reporting r_basicprofile r_organization_social ' +
@@ -76,6 +78,7 @@ export const ready: Scenario = {
   },
   apiVersions,
   accounts: [acmeEurope, acmeUs, acmeOld],
+  pages: [2414183, 10002687],
   ghostAccounts: [],
   deniedResources: [],
   metricValuesPerFiveMinutes: 45_000_000,
@@ -94,6 +97,8 @@ export const ready: Scenario = {
     refreshNamesScopes: false,
     checkedFirst: 'version',
     emptyToken: 'general',
+    pageKey: 'organization',
+    emptyFirstPage: false,
     analyticsTenRows: false,
   },
 };
@@ -169,6 +174,27 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'reporting-denied': variant('Scopes and roles are fine, but adAnalytics is refused.', {
     deniedResources: ['adAnalytics'],
   }),
+  'app-not-mapped': variant('An app in the Development tier that lists no ad account: no call.', {
+    developmentTier: { hides: 'every-call', mapped: [] },
+  }),
+  'app-not-mapped-to-reporting': variant('The same, where LinkedIn refuses only the numbers.', {
+    developmentTier: { hides: 'reporting', mapped: [] },
+  }),
+  'app-not-mapped-in-lists': variant('The same, where LinkedIn leaves the accounts out of lists.', {
+    developmentTier: { hides: 'lists', mapped: [] },
+  }),
+  'conversions-only': variant('The app has the Conversions API, not the Advertising API.', {
+    app: { ...ready.app, scopes: conversionScopes },
+  }),
+  'conversions-viewer': variant('The same, and the member is a viewer, which is too little.', {
+    app: { ...ready.app, scopes: conversionScopes },
+    accounts: ready.accounts.map((account) => ({ ...account, role: 'VIEWER' as const })),
+  }),
+  'no-conversion-rules': variant('The same, on accounts without a conversion rule.', {
+    app: { ...ready.app, scopes: conversionScopes },
+    accounts: ready.accounts.map((account) => ({ ...account, conversionRules: [] })),
+  }),
+  'no-page-role': variant('The member administers no LinkedIn Page.', { pages: [] }),
   'member-restricted': variant("LinkedIn has restricted the member's account.", {
     member: { ...ready.member, restricted: true },
   }),

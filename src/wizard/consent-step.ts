@@ -78,7 +78,7 @@ async function askWhetherApproved(wanted: readonly string[], { world }: Context)
     ],
     preset: 'not-yet',
   });
-  if (answer === 'not-yet') throw fault('approval-pending', { waiting: true });
+  if (answer === 'not-yet') throw fault('approval-pending', { waiting: true, products: wanted });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Where a run begins: checks the credentials that are there, and tells the operator what follows from that. */
 
 import type { Evidence } from '../checks/evidence.ts';
+import { productsIn } from '../checks/purposes.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
 import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
@@ -12,9 +13,10 @@ import { fromConsent } from '../faults/entry.ts';
 import { isFault } from '../faults/fault.ts';
 import { checkTable, done, faultText, fixText, paragraph } from '../screen/layout.ts';
 import { variables } from '../variables.ts';
+import { listed } from '../words.ts';
 import type { Terminal, World } from '../world.ts';
 import { verifyStoredKeys } from './keys-step.ts';
-import { type Context, type Known, planStart, type StepToFix } from './planner.ts';
+import { type Context, type Known, planStart, type StepToFix, wantedPurposes } from './planner.ts';
 import { allPassed, checkTokens } from './proof-step.ts';
 import { confirmAccountChange } from './saving.ts';
 
@@ -54,7 +56,7 @@ async function announce(plan: ReturnType<typeof planStart>, seen: Known, context
   const { terminal } = context.world;
   switch (plan.kind) {
     case 'unknown':
-      return await askWhere(context.world);
+      return await askWhere(productsIn(wantedPurposes(seen, context.request)), context.world);
     case 'step':
       return plan.step;
     case 'keys-unusable':
@@ -89,7 +91,9 @@ const atHand: readonly string[] = [
   'a business e-mail address (LinkedIn turns free ones down)',
 ];
 
-async function askWhere({ terminal, prompts }: World) {
+async function askWhere(products: readonly string[], { terminal, prompts }: World) {
+  const product = listed(products);
+  const is = products.length === 1 ? 'is' : 'are';
   terminal.say(paragraph(welcome, terminal));
   for (const item of atHand) {
     // Wrapped lines align under the text.
@@ -102,7 +106,7 @@ async function askWhere({ terminal, prompts }: World) {
     choices: [
       { value: 'app', label: 'At the beginning: there is no app yet' },
       { value: 'page', label: 'The app exists; its Page is not verified' },
-      { value: 'product', label: 'The Page is verified; the Advertising API is not requested' },
+      { value: 'product', label: `The Page is verified; the ${product} ${is} not requested` },
       { value: 'redirect', label: 'The API is requested; the redirect address is not added' },
       { value: 'keys', label: 'All that is done: I have the Client ID and the Secret' },
     ],

@@ -1,11 +1,13 @@
 /** Runs the steps that the planner names, one after the other, and goes back where LinkedIn refuses. */
 
+import { productsIn } from '../checks/purposes.ts';
 import type { Verified } from '../checks/verification.ts';
 import { shortClientId } from '../credentials/credentials.ts';
 import { withEnvLock } from '../credentials/env-file-update.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { SetupError } from '../faults/fault.ts';
 import { done, paragraph } from '../screen/layout.ts';
+import { listed } from '../words.ts';
 import { takeAccount } from './account-step.ts';
 import { takeConsent } from './consent-step.ts';
 import { takeKeys } from './keys-step.ts';
@@ -16,6 +18,7 @@ import {
   recoveryStep,
   type StepId,
   stepIds,
+  wantedPurposes,
 } from './planner.ts';
 import { createApp, registerRedirect, requestProduct, verifyPage } from './portal-steps.ts';
 import { prove, readyText } from './proof-step.ts';
@@ -23,14 +26,15 @@ import { confirmAccountChange } from './saving.ts';
 import { begin } from './start.ts';
 
 interface Step {
-  readonly title: string;
+  /** The products of the app, where they are named in it. */
+  readonly title: string | ((products: readonly string[]) => string);
   readonly run: (known: Known, context: Context) => Promise<Known>;
 }
 
 const steps: Readonly<Record<StepId, Step>> = {
   app: { title: 'Create the app', run: createApp },
   page: { title: 'Prove that the app belongs to your Page', run: verifyPage },
-  product: { title: 'Ask for the Advertising API', run: requestProduct },
+  product: { title: (products) => `Ask for the ${listed(products)}`, run: requestProduct },
   redirect: { title: 'Tell LinkedIn where to send you back', run: registerRedirect },
   keys: { title: "Copy the app's keys", run: takeKeys },
   consent: { title: 'Let the app read your ads', run: takeConsent },
@@ -103,7 +107,7 @@ function passesOverKeys(next: StepId, { attempts, isRenewal, keys }: Known): boo
   return before < keysAt && stepIds.indexOf(next) > keysAt;
 }
 
-function sayHeading(step: StepId, known: Known, { world }: Context): void {
+function sayHeading(step: StepId, known: Known, { request, world }: Context): void {
   const { isRenewal, loaded } = known;
   if (passesOverKeys(step, known)) {
     const id = shortClientId(loaded.credentials.clientId ?? '');
@@ -113,5 +117,8 @@ function sayHeading(step: StepId, known: Known, { world }: Context): void {
   // A renewal is one keypress and one click, not a numbered walk.
   if (isRenewal && (step === 'consent' || step === 'proof')) return;
   const number = `${stepIds.indexOf(step) + 1}/${stepIds.length}`;
-  world.terminal.say(`\n${world.terminal.paint('step', number)}  ${steps[step].title}`);
+  const { title } = steps[step];
+  const text =
+    typeof title === 'string' ? title : title(productsIn(wantedPurposes(known, request)));
+  world.terminal.say(`\n${world.terminal.paint('step', number)}  ${text}`);
 }

@@ -88,7 +88,9 @@ describe('the ad account', () => {
       requestId: 'AAYq5qVd',
     };
     const answer = found({ kind: 'refused', refusal } as const);
-    expect(differing(withRest({ account: answer, role: ok(undefined) }))).toMatchObject({
+    expect(
+      differing(withRest({ account: answer, visible: listed(other), role: ok(undefined) })),
+    ).toMatchObject({
       'ad-account': ['fail', 'LinkedIn refuses it', 'account-not-mapped'],
     });
     expect(differing(withRest({ proofs: { reporting: answer } }))).toEqual({

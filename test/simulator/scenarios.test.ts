@@ -23,6 +23,17 @@ const rolesOf = async ({ rest }: LinkedIn) =>
 const rowsOf = async ({ rest }: LinkedIn) =>
   z.object({ elements: z.array(z.unknown()) }).parse((await rest(analytics)).body).elements.length;
 
+const oneAccount = '/adAccounts/512345678';
+
+/** Where the events of an account's conversion rules come from. */
+const methodsOf = async ({ rest }: LinkedIn) =>
+  z
+    .object({ elements: z.array(z.object({ conversionMethod: z.string() })) })
+    .parse(
+      (await rest('/conversions?q=account&account=urn%3Ali%3AsponsoredAccount%3A512345678')).body,
+    )
+    .elements.map(({ conversionMethod }) => conversionMethod);
+
 /** The refusal at the end of a consent, or the page that keeps the member. */
 const consentOf = async ({ visit }: LinkedIn) => {
   const response = await visit();
@@ -178,6 +189,39 @@ const promises: Record<ScenarioName, (linkedin: LinkedIn) => Promise<void>> = {
   },
   'reporting-denied': async ({ rest }) => {
     expect([(await rest(search)).status, (await rest(analytics)).status]).toEqual([200, 403]);
+  },
+  'app-not-mapped': async ({ rest }) => {
+    const answers = [await rest(search), await rest(analytics), await rest(oneAccount)];
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect(answers[0]?.body).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('Account Management list'),
+    });
+  },
+  'app-not-mapped-to-reporting': async ({ rest }) => {
+    expect([(await rest(search)).status, (await rest(analytics)).status]).toEqual([200, 403]);
+  },
+  'app-not-mapped-in-lists': async (linkedin) => {
+    expect(await accountsOf(linkedin)).toEqual([]);
+    expect(await rolesOf(linkedin)).toEqual(['ACCOUNT_MANAGER', 'VIEWER', 'VIEWER']);
+    expect((await linkedin.rest(oneAccount)).status).toBe(404);
+  },
+  'conversions-only': async (linkedin) => {
+    expect(await consentOf(linkedin)).toBe('unauthorized_scope_error');
+    expect(await methodsOf(linkedin)).toEqual(['CONVERSIONS_API', 'INSIGHT_TAG']);
+  },
+  'conversions-viewer': async (linkedin) => {
+    expect(await rolesOf(linkedin)).toEqual(['VIEWER', 'VIEWER', 'VIEWER']);
+  },
+  'no-conversion-rules': async (linkedin) => {
+    expect(await methodsOf(linkedin)).toEqual([]);
+  },
+  'no-page-role': async ({ simulator, rest }) => {
+    const token = simulator.issueTokens(['r_organization_admin']).accessToken;
+    const query = 'q=roleAssignee&role=ADMINISTRATOR&state=APPROVED';
+    const { body } = await rest(`/organizationAcls?${query}`, { token });
+    expect(body).toMatchObject({ elements: [] });
+    expect((await rest(`/organizationAcls?${query}`)).status).toBe(403);
   },
   'member-restricted': async ({ rest }) => {
     expect((await rest(search)).body).toMatchObject({ code: 'RESTRICTED_MEMBER' });

@@ -1,0 +1,238 @@
+/** What credentials are for: each purpose alone and together, at the first sign-in, a year later, and in `verify`. */
+
+import { describe, expect, it, test } from 'vitest';
+import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
+import { appKeys, envText, minted } from '../support/credentials.ts';
+import { enter } from '../support/operator.ts';
+import { openSignedIn } from '../support/signed-in.ts';
+import { openTestWorld, type Run } from '../support/world.ts';
+
+const reporting = ['r_ads', 'r_ads_reporting'];
+const conversions = ['r_ads', 'rw_conversions'];
+const organic = ['r_organization_social', 'r_organization_admin'];
+
+/** An app with every product. */
+const everything = {
+  ...scenarios.ready,
+  app: { ...scenarios.ready.app, scopes: [...scenarios.ready.app.scopes, 'rw_conversions'] },
+};
+
+function checksOf({ stdout }: Run): Readonly<Record<string, string>> {
+  const { checks } = JSON.parse(stdout);
+  return Object.fromEntries(
+    checks.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict]),
+  );
+}
+
+const idsOfAccount = ['ad-account', 'account-role'];
+
+describe('a first sign-in', () => {
+  const cases: readonly (readonly [string[], string[], string[]])[] = [
+    [[], reporting, [...idsOfAccount, 'reporting']],
+    [['--for', 'reporting'], reporting, [...idsOfAccount, 'reporting']],
+    [['--for', 'conversions'], conversions, [...idsOfAccount, 'conversions']],
+    [['--for', 'organic'], organic, ['page-role']],
+    [
+      ['--for', 'reporting,conversions'],
+      [...reporting, 'rw_conversions'],
+      [...idsOfAccount, 'reporting', 'conversions'],
+    ],
+    [
+      ['--for', 'organic', '--for', 'reporting'],
+      [...reporting, ...organic],
+      [...idsOfAccount, 'reporting', 'page-role'],
+    ],
+  ];
+  it.each(cases)('with %j asks for %j and proves %j', async (flags, scopes, proofs) => {
+    const files = { '.env': envText(appKeys) };
+    const world = await openTestWorld({ scenario: everything, files });
+    const run = await world.run([
+      ...['setup', '--no-input', '--json', '--ad-account', '512345678'],
+      ...flags,
+    ]);
+
+    expect(run).toMatchObject({ exitCode: 0 });
+    const checks = checksOf(run);
+    expect(Object.keys(checks).slice(6)).toEqual(proofs);
+    expect(Object.values(checks)).not.toContain('fail');
+    expect((await world.env())?.['LINKEDIN_SCOPES']).toBe(scopes.join(','));
+    expect(run.requests.map(({ path }) => path)).not.toContain('/rest/conversionEvents');
+
+    // A later run reads the purpose off the scopes.
+    const verified = await world.run(['verify', '--json']);
+    expect(checksOf(verified)).toEqual(checks);
+  });
+
+  it('asks for the product by its name, in words for its form', async () => {
+    const world = await openTestWorld({ scenario: everything });
+    const run = await world.run(['setup', '--for', 'conversions'], {
+      answers: {
+        'begin-at': 'product',
+        company: 'Acme Ltd',
+        'product-requested': enter,
+        'redirect-registered': enter,
+        'client-id': appKeys.LINKEDIN_CLIENT_ID,
+        'client-secret': appKeys.LINKEDIN_CLIENT_SECRET,
+        'product-added': 'not-yet',
+      },
+    });
+    expect(run.stderrAsOneLine).toContain('Products tab › Conversions API › Request access.');
+    expect(run.stderrAsOneLine).toContain('Acme Ltd sends conversions of its own customers');
+    expect(run.stderrAsOneLine).not.toContain('Advertising API');
+  });
+
+  it('for a purpose that nobody knows is refused with those that there are', async () => {
+    const world = await openTestWorld();
+    const run = await world.run(['setup', '--for', 'conversion']);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderrAsOneLine).toContain('reporting, conversions, organic');
+  });
+});
+
+describe('an app without the product', () => {
+  it.each<[string, ScenarioName, string, string]>([
+    ['conversions', 'ready', 'rw_conversions', 'Conversions API'],
+    ['reporting', 'conversions-only', 'r_ads_reporting', 'Advertising API'],
+    ['organic', 'conversions-only', 'r_organization_social', 'Advertising API'],
+  ])('for %s is told of by its name, and nothing is replaced', async (purpose, name, scope, product) => {
+    const scopes = purpose === 'reporting' ? conversions : reporting;
+    const world = await openSignedIn({ scenario: scenarios[name], account: '512345678', scopes });
+    const before = await world.text('.env');
+    const run = await world.run(['setup', '--no-input', '--for', purpose]);
+    expect(run.exitCode).toBe(3);
+    expect(run.stderrAsOneLine).toContain(`ask for ${scope}: the ${product}`);
+    expect(await world.text('.env')).toBe(before);
+  });
+});
+
+describe('verify', () => {
+  it('names the scope that was wanted and not granted, and the product that brings it', async () => {
+    const world = await openSignedIn({
+      account: '512345678',
+      scopes: ['r_ads', 'r_ads_reporting'],
+    });
+    const lines = ((await world.text('.env')) ?? '').replace(/^LINKEDIN_SCOPES=.*\n/m, '');
+    await world.put(`${lines}LINKEDIN_SCOPES=r_ads,rw_conversions\n`);
+    const run = await world.run(['verify']);
+    expect(run.exitCode).toBe(3);
+    expect(run.stderrAsOneLine).toContain('rw_conversions is missing');
+    expect(run.stderrAsOneLine).toContain('Conversions API must be under "Added products"');
+    expect(run.stderrAsOneLine).toContain('(scope-missing, exit 3');
+  });
+
+  const cases: readonly (readonly [ScenarioName, readonly string[], string, string])[] = [
+    ['conversions-only', conversions, 'pass', '2 conversion rules, 1 for events of a server'],
+    ['no-conversion-rules', conversions, 'warn', 'no conversion rule yet'],
+    ['ready', organic, 'pass', 'administrator of 2 Pages'],
+    ['no-page-role', organic, 'fail', 'administrator of no Page'],
+  ];
+  it.each(cases)('with %s and %j says %s: %s', async (name, scopes, verdict, detail) => {
+    const scenario = scenarios[name];
+    const world = await openSignedIn({ scenario, account: '512345678', scopes });
+    const run = await world.run(['verify', '--json']);
+    const { checks } = JSON.parse(run.stdout);
+    expect(checks.at(-1)).toMatchObject({ verdict, detail: expect.stringContaining(detail) });
+  });
+
+  it('tells a viewer that conversions take a higher role', async () => {
+    const world = await openSignedIn({
+      scenario: scenarios['conversions-viewer'],
+      account: '512345678',
+      scopes: conversions,
+    });
+    const run = await world.run(['verify']);
+    expect(run.exitCode).toBe(3);
+    expect(run.stderrAsOneLine).toContain(
+      'The person who signed in is viewer of Acme Europe (512345678), which is not enough: it takes a creative manager.',
+    );
+  });
+
+  it.each([
+    ['organizationTarget', false],
+    ['organization', true],
+    ['organizationTarget', true],
+  ] as const)('finds Pages under %s, with an empty first page: %s', async (pageKey, emptyFirstPage) => {
+    const disputed = { ...scenarios.ready.disputed, pageKey, emptyFirstPage };
+    const scenario = { ...scenarios.ready, disputed };
+    const world = await openSignedIn({ scenario, account: '512345678', scopes: organic });
+    const run = await world.run(['verify', '--json']);
+    expect(run.exitCode).toBe(0);
+    expect(checksOf(run)['page-role']).toBe('pass');
+  });
+});
+
+test('a renewal asks for what was consented, whatever it was for', async () => {
+  const scenario = scenarios['conversions-only'];
+  const tokens = { ...scenario.tokens, refreshSeconds: 50 * 86_400 };
+  const world = await openSignedIn({
+    scenario: { ...scenario, tokens },
+    account: '512345678',
+    scopes: conversions,
+    daysAgo: 30,
+  });
+  const run = await world.run(['setup', '--no-input', '--json']);
+  expect(run.exitCode).toBe(0);
+  expect((await world.env())?.['LINKEDIN_SCOPES']).toBe('r_ads,rw_conversions');
+  expect(checksOf(run)['conversions']).toBe('pass');
+});
+
+describe('an access token that came alone', () => {
+  it('is verified by what it opens', async () => {
+    const world = await openTestWorld({ scenario: scenarios['conversions-only'] });
+    const { LINKEDIN_ACCESS_TOKEN = '' } = minted(world, { scopes: conversions });
+    const values = {
+      LINKEDIN_ACCESS_TOKEN,
+      LINKEDIN_AD_ACCOUNT_ID: '512345678',
+      LINKEDIN_SCOPES: 'r_ads,rw_conversions',
+    };
+    await world.put(envText(values));
+    const run = await world.run(['verify', '--json']);
+    expect(run.exitCode).toBe(0);
+    expect(checksOf(run)).toMatchObject({
+      credentials: 'warn',
+      'access-token': 'pass',
+      'refresh-token': 'skip',
+      conversions: 'pass',
+    });
+    const status = await world.run(['status']);
+    expect(status.exitCode).toBe(0);
+  });
+
+  it('that LinkedIn refuses fails as any other', async () => {
+    const world = await openTestWorld();
+    await world.put(
+      envText({ LINKEDIN_ACCESS_TOKEN: 'AQXmadeup', LINKEDIN_AD_ACCOUNT_ID: '512345678' }),
+    );
+    const run = await world.run(['verify']);
+    expect(run.exitCode).toBe(4);
+    expect(run.stderrAsOneLine).toContain('(access-token-rejected, exit 4');
+  });
+});
+
+describe('an app that does not list the ad account', () => {
+  const forms = [
+    'app-not-mapped',
+    'app-not-mapped-to-reporting',
+    'app-not-mapped-in-lists',
+  ] as const;
+  const commands: readonly (readonly string[])[] = [
+    ['verify'],
+    ['accounts'],
+    ['report', '--from', '7d', '--format', 'csv'],
+    ['setup', '--no-input', '--from', 'account', '--ad-account', '512345678'],
+  ];
+  const met = forms.flatMap((form) =>
+    commands
+      .filter(([command]) => form !== 'app-not-mapped-to-reporting' || command !== 'accounts')
+      .map((command) => [form, command] as const),
+  );
+  it.each(met)('is told the same in %s by %j', async (form, command) => {
+    const world = await openSignedIn({ scenario: scenarios[form], account: '512345678' });
+    const run = await world.run(command);
+    expect(run.exitCode).toBe(3);
+    expect(run.stderrAsOneLine).toContain(
+      'Products › Advertising API › View Ad Accounts › Add Ad Account.',
+    );
+    expect(run.stderrAsOneLine).toContain('(account-not-mapped, exit 3');
+  });
+});

@@ -46,7 +46,7 @@ function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): 
       : `the product that brings ${them}, ${listed(products)}, is not added to the app`;
   const refusal = isCertain
     ? `LinkedIn does not let this app ask for ${scopes}: ${why}.`
-    : `LinkedIn refuses one of the requested scopes and does not say which. Ad numbers do not need ${scopes}.`;
+    : `LinkedIn refuses one of the requested scopes and does not say which. You can do without ${scopes}.`;
   const place =
     remembered === undefined ? '' : ` ${remembered.variable} in ${remembered.path} names ${them}.`;
   const wanted =

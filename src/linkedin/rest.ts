@@ -8,7 +8,7 @@ import { parseLeniently } from './lenient.ts';
 import { assertData, shapeFault } from './reply-checks.ts';
 import { type Refusal, readRefusal } from './rest-errors.ts';
 import type { Call, Reply } from './transport.ts';
-import { missingFields, type StartPaging } from './wire.ts';
+import { type LinkedPaging, missingFields } from './wire.ts';
 
 /** Either the value, or a refusal (401, 403, 404) that only its context explains. */
 export type RestAnswer<T> =
@@ -112,7 +112,7 @@ export async function turnPages<T>(
 }
 
 /** Where the page after one of start and count begins; undefined on the last one. */
-export function nextStart(start: number, got: number, paging: StartPaging): string | undefined {
+export function nextStart(start: number, got: number, paging: LinkedPaging): string | undefined {
   const { count, total, links = [] } = paging ?? {};
   const end = start + got;
   if (total !== undefined && got > 0) return end < total ? String(end) : undefined;

@@ -129,10 +129,13 @@ const startPaging = z
     start: z.number().optional(),
     count: z.number().optional(),
     total: z.number().optional(),
-    links: z.array(z.object({ rel: z.string() })).optional(),
   })
   .optional();
-export type StartPaging = z.infer<typeof startPaging>;
+const linkedPaging = startPaging
+  .unwrap()
+  .extend({ links: z.array(z.object({ rel: z.string() })).optional() })
+  .optional();
+export type LinkedPaging = z.infer<typeof linkedPaging>;
 
 /** GET /rest/adAccountUsers?q=authenticatedUser: start/count pages. */
 export const adAccountUsersPage = z.object({
@@ -169,7 +172,7 @@ export const pageRolesPage = z.object({
       organizationTarget: z.string().optional(),
     }),
   ),
-  paging: startPaging,
+  paging: linkedPaging,
 });
 
 /** The paths of a failed parse, for a sentence: which fields are missing or of the wrong type. */
@@ -184,7 +187,7 @@ export function missingFields(error: unknown): readonly string[] {
  */
 export const rowsPaging = z.object({
   metadata: z.object({ nextPageToken: z.string().nullish() }).optional(),
-  paging: startPaging,
+  paging: linkedPaging,
 });
 
 /** One campaign of an ad account; `campaignGroup` is a URN. */

@@ -1,7 +1,8 @@
 /** The checks of the ad account: what can be said where LinkedIn answers one question and refuses another. */
 
 import { describe, expect, it } from 'vitest';
-import type { RestResults, Result } from '../../src/checks/evidence.ts';
+import type { RestResults } from '../../src/checks/evidence.ts';
+import type { Result } from '../../src/checks/verdict.ts';
 import { runChecks } from '../../src/checks/verification.ts';
 import { fault } from '../../src/faults/fault.ts';
 import type { AdAccount } from '../../src/linkedin/ad-accounts.ts';
@@ -109,7 +110,9 @@ describe('the ad account', () => {
 
   it('that is not seen is told with five of those that are, and with what LinkedIn answered', () => {
     const many = Array.from({ length: 7 }, (_, n) => ({ ...other, id: `${n}`, name: `Acme ${n}` }));
-    const checks = runChecks(withRest({ account: refused(404), visible: listed(...many) }));
+    const checks = runChecks(
+      withRest({ account: refused(404), role: ok(undefined), visible: listed(...many) }),
+    );
     const error = checks.find(({ id }) => id === 'ad-account')?.fault;
     expect(error?.message).toContain('Acme 4 (4)');
     expect(error?.message).not.toContain('Acme 5 (5)');
@@ -131,7 +134,7 @@ describe('the ad account', () => {
 
   it('may stand in a list that LinkedIn refuses with a reason', () => {
     const blocked = refusedFor('Your organization is blocked');
-    const evidence = withRest({ account: refused(404), visible: blocked });
+    const evidence = withRest({ account: refused(404), role: ok(undefined), visible: blocked });
     expect(differing(evidence)).toEqual({
       'ad-account': ['fail', 'LinkedIn shows this app no ad accounts', 'access-denied'],
       ...nothingSeen,
@@ -189,7 +192,7 @@ describe('the role', () => {
   it.each<[string, Partial<RestResults>]>([
     ['not listed', unlisted],
     ['refused', { role: refused(403) }],
-    ['refused, with no numbers yet', { role: refused(403), totals: ok([]) }],
+    ['refused, with no numbers yet', { role: refused(403), proofs: { reporting: ok([]) } }],
   ])('that is %s can be looked up in Campaign Manager', (_, answers) => {
     const check = runChecks(withRest(answers)).find(({ id }) => id === 'account-role');
     expect(fixLines(check?.fix ?? [])).toEqual([
@@ -198,14 +201,16 @@ describe('the role', () => {
   });
 
   it('that is refused proves nothing where no numbers come', () => {
-    expect(differing(withRest({ role: refused(403), totals: refused(403) }))).toEqual({
+    expect(
+      differing(withRest({ role: refused(403), proofs: { reporting: refused(403) } })),
+    ).toEqual({
       'account-role': ['warn', 'LinkedIn does not say'],
       reporting: ['fail', 'LinkedIn refuses the numbers', 'reporting-denied'],
     });
   });
 
   it('that is missing is told with the account', () => {
-    const check = runChecks(withRest({ ...unlisted, totals: ok([]) })).find(
+    const check = runChecks(withRest({ ...unlisted, proofs: { reporting: ok([]) } })).find(
       ({ id }) => id === 'account-role',
     );
     expect(check?.fault?.message).toContain('Acme Europe (512345678)');
@@ -242,7 +247,9 @@ describe('reporting', () => {
   });
 
   it('that is refused with a reason is told with it, and with the account', () => {
-    const evidence = withRest({ totals: refusedFor('Your organization is blocked') });
+    const evidence = withRest({
+      proofs: { reporting: refusedFor('Your organization is blocked') },
+    });
     const error = runChecks(evidence).find(({ id }) => id === 'reporting')?.fault;
     expect(error?.message).toContain('Your organization is blocked');
     expect(error?.message).toContain('Acme Europe (512345678)');
@@ -287,7 +294,9 @@ describe('reporting', () => {
       day,
       spend: BigInt(spend) * 1_000_000n,
     }));
-    const check = runChecks(withRest({ totals: ok(totals) })).find(({ id }) => id === 'reporting');
+    const check = runChecks(withRest({ proofs: { reporting: ok(totals) } })).find(
+      ({ id }) => id === 'reporting',
+    );
     expect(check?.chart).toBe(chart);
   });
 

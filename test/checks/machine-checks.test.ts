@@ -239,7 +239,7 @@ describe('the API version', () => {
 
   it('that LinkedIn refuses has ended, whatever was announced', () => {
     const ended = failed(fault('api-version-ended', { version: '202611', current: '202609' }));
-    const all = { visible: ended, account: ended, role: ended, totals: ended };
+    const all = { visible: ended, account: ended, role: ended, proofs: { reporting: ended } };
     const evidence = { ...withRest(all), version: versionLife('202611', now) };
     expect(differing(evidence)).toEqual({
       'api-version': ['fail', '202611 has ended', 'api-version-ended'],

@@ -3,10 +3,10 @@
 import { parse } from 'dotenv';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { gatherEvidence } from '../../src/checks/gather.ts';
-import { lastSevenDays } from '../../src/linkedin/daily-totals.ts';
 import { openSession, Session, type SessionOptions } from '../../src/checks/session.ts';
 import { loadCredentials } from '../../src/credentials/load.ts';
 import { type AdAccount, adAccountPage } from '../../src/linkedin/ad-accounts.ts';
+import { lastSevenDays } from '../../src/linkedin/daily-totals.ts';
 import type { Page, RestAnswer } from '../../src/linkedin/rest.ts';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import type { Env } from '../../src/world.ts';

@@ -1,8 +1,9 @@
 /** The checks of the two tokens and of what the consent covers. */
 
 import { describe, expect, it } from 'vitest';
-import type { Evidence, RestResults, Result } from '../../src/checks/evidence.ts';
+import type { Evidence, RestResults } from '../../src/checks/evidence.ts';
 import { signInEnd } from '../../src/checks/token-checks.ts';
+import type { Result } from '../../src/checks/verdict.ts';
 import { runChecks } from '../../src/checks/verification.ts';
 import { fault } from '../../src/faults/fault.ts';
 import type { Introspection } from '../../src/linkedin/oauth.ts';
@@ -41,7 +42,7 @@ const everywhere = (answer: Result<RestAnswer<never>>): RestResults => ({
   visible: answer,
   account: answer,
   role: answer,
-  totals: answer,
+  proofs: { reporting: answer },
 });
 
 function fixesOf(evidence: Evidence, id: string): readonly string[] {
@@ -101,7 +102,10 @@ describe('the access token', () => {
     [{}, ''],
     [{ LINKEDIN_REFRESH_TOKEN: '' }, ' There is no refresh token to mint a new one.'],
   ])('that is refused needs another sign-in, with %j in the file', (changed, rest) => {
-    const evidence = { ...withRest({ totals: refused(401, 65601) }), loaded: loadedWith(changed) };
+    const evidence = {
+      ...withRest({ proofs: { reporting: refused(401, 65601) } }),
+      loaded: loadedWith(changed),
+    };
     const check = runChecks(evidence).find(({ id }) => id === 'access-token');
     expect(check?.fault?.message).toBe(`LinkedIn refuses the access token: it was revoked.${rest}`);
     expect(check?.fault?.requestId).toBe('AAYq5qVd');

@@ -105,7 +105,7 @@ it.each([
   ['Scopes openid, profile are not authorized', 'ask for openid and profile:'],
   [
     'Unknown',
-    'one of the requested scopes and does not say which. Ad numbers do not need openid and profile',
+    'one of the requested scopes and does not say which. You can do without openid and profile',
   ],
   ['', 'one of the requested scopes and does not say which'],
   [

@@ -7,9 +7,11 @@ import {
   adAccount,
   adAccountsPage,
   adAccountUsersPage,
+  conversionRulesPage,
   cursorPage,
   introspectionReply,
   oauthErrorReply,
+  pageRolesPage,
   restErrorReply,
   tokenReply,
 } from '../../src/linkedin/wire.ts';
@@ -40,6 +42,8 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   adAccount,
   adAccountsPage,
   adAccountUsersPage,
+  conversionRulesPage,
+  pageRolesPage,
   rowsReply,
 };
 
@@ -49,6 +53,8 @@ const successSchemas: Readonly<Record<string, z.ZodType>> = {
   '/rest/adAccounts': adAccountsPage,
   '/rest/adAccountUsers': adAccountUsersPage,
   '/rest/adAnalytics': rowsReply,
+  '/rest/conversions': conversionRulesPage,
+  '/rest/organizationAcls': pageRolesPage,
 };
 
 describe('every body LinkedIn documents fits the schema it is read with', () => {
@@ -133,6 +139,9 @@ const stages: Readonly<Record<string, Scenario>> = {
   'rest-401-fresh-token': scenarios['access-token-fresh'],
   'rest-401-empty-token-marketing': withDisputed({ emptyToken: 'marketing' }),
   'rest-403-access-denied': scenarios['reporting-denied'],
+  'rest-403-account-not-listed': scenarios['app-not-mapped'],
+  'page-roles-target': withDisputed({ pageKey: 'organizationTarget' }),
+  'page-roles-empty-first-page': withDisputed({ emptyFirstPage: true }),
   'rest-429-day': scenarios['throttled-day'],
   'rest-429-minute': scenarios['throttled-minute'],
   'rest-429-analytics-volume': { ...ready, metricValuesPerFiveMinutes: 1 },
@@ -142,7 +151,6 @@ const stages: Readonly<Record<string, Scenario>> = {
 const neverSimulated = new Set([
   'rest-401-first-version-body',
   'rest-401-without-code',
-  'rest-403-account-not-listed',
   'rest-401-unverified-token',
   'rest-403-access-denied-unversioned',
   'rest-403-no-permission-on-entity',

@@ -208,6 +208,8 @@ describe('a refusal of an OAuth endpoint', () => {
   });
 });
 
+const nothingAsked = { asked: [], needed: [] };
+
 describe('a consent that ends without a code', () => {
   it.each<[string, string | undefined, string]>([
     ['user_cancelled_login', undefined, 'nobody signed in'],
@@ -217,14 +219,14 @@ describe('a consent that ends without a code', () => {
     ['in\u202evalid', 'Say &quot;no&quot;\n', 'the consent ended with "invalid" (Say "no")'],
     ['x'.repeat(70), undefined, `the consent ended with "${'x'.repeat(59)}…"`],
   ])('for %j, %j, says why', (error, description, reason) => {
-    expect(declinedFault(error, description, [])).toMatchObject({
+    expect(declinedFault(error, description, nothingAsked)).toMatchObject({
       code: 'consent-declined',
       message: `LinkedIn reports that ${reason}. Nothing was changed.`,
     });
   });
 
   it.each(['server_error', 'temporarily_unavailable'])('for %s is an outage', (error) => {
-    expect(declinedFault(error, 'Please &amp; wait', [])).toMatchObject({
+    expect(declinedFault(error, 'Please &amp; wait', nothingAsked)).toMatchObject({
       code: 'linkedin-unavailable',
       message: `LinkedIn is not answering as it should: the consent page ended with ${error}.`,
       linkedin: { code: error, message: 'Please & wait' },
@@ -252,7 +254,7 @@ describe('a consent that ends without a code', () => {
       'openid_insufficient_scope_error',
       undefined,
       [...needed, 'openid'],
-      'LinkedIn refuses one of the requested scopes and does not say which. Ad numbers do not need openid.',
+      'LinkedIn refuses one of the requested scopes and does not say which. You can do without openid.',
     ],
     [
       'unauthorized_scope_error',
@@ -261,7 +263,7 @@ describe('a consent that ends without a code', () => {
       'LinkedIn does not let this app ask for r_liteprofile: LinkedIn has retired it, or the product that brings it is not added to the app.',
     ],
   ])('for %s, %s, asking for %j, is about the app', (error, description, asked, message) => {
-    const told = declinedFault(error, description, asked);
+    const told = declinedFault(error, description, { asked, needed });
     expect(told).toMatchObject({ code: 'approval-pending', message, linkedin: { code: error } });
   });
 });
@@ -556,7 +558,7 @@ describe('what LinkedIn said', () => {
   });
 
   it('has no status where the answer came by a redirect', () => {
-    expect(declinedFault('access_denied', undefined, []).linkedin).toStrictEqual({
+    expect(declinedFault('access_denied', undefined, nothingAsked).linkedin).toStrictEqual({
       code: 'access_denied',
     });
   });

@@ -316,10 +316,10 @@ describe('an authorization response', () => {
   const redirectUri = 'http://localhost:8765/callback';
   const granted: Answer = [200, { access_token: 'AQXnew', expires_in: 60 }];
   const needed = ['r_ads', 'r_ads_reporting'];
-  const exchange = (query: string, answer = granted, asked: readonly string[] = needed) => {
+  const exchange = (query: string, answer = granted, scopes: readonly string[] = needed) => {
     const { linkedin, asked, requests } = linkedinWith({ accessToken: answer });
     const params = new URLSearchParams(query);
-    const redirected = { keys, params, redirectUri, state, scopes: { asked, needed } };
+    const redirected = { keys, params, redirectUri, state, scopes: { asked: scopes, needed } };
     return { asked, requests, grant: exchangeCode(redirected, linkedin) };
   };
   const good = 'code=AQT0&state=the-very-state';
@@ -405,7 +405,10 @@ describe('an authorization response', () => {
     [
       'error=unauthorized_scope_error',
       ['r_ads', 'r_ads_reporting', 'rw_conversions'],
-      { code: 'approval-pending', message: expect.stringContaining('do not need rw_conversions') },
+      {
+        code: 'approval-pending',
+        message: expect.stringContaining('You can do without rw_conversions'),
+      },
     ],
   ])('that says %s is a refusal of the consent', async (query, scopes, told) => {
     const { grant, asked } = exchange(`${query}&state=the-very-state`, granted, scopes);
@@ -445,7 +448,10 @@ describe('an authorization response', () => {
       throw Object.assign(new Error('no'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     });
     const params = new URLSearchParams(good);
-    const grant = exchangeCode({ keys, params, redirectUri, state }, linkedin);
+    const grant = exchangeCode(
+      { keys, params, redirectUri, state, scopes: { asked: needed, needed } },
+      linkedin,
+    );
     await expect(grant).rejects.toMatchObject({
       code: 'tls-untrusted',
       message: expect.stringContaining(spent),
@@ -475,7 +481,10 @@ describe('an authorization response', () => {
       throw error;
     });
     const params = new URLSearchParams(good);
-    const grant = exchangeCode({ keys, params, redirectUri, state }, linkedin);
+    const grant = exchangeCode(
+      { keys, params, redirectUri, state, scopes: { asked: needed, needed } },
+      linkedin,
+    );
     await expect(grant).rejects.toBe(error);
   });
 });

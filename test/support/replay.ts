@@ -58,6 +58,7 @@ function openSession(scenario: Scenario) {
     state: () => 'qVnE3fJk',
     accountId: () => String(scenario.accounts[0]?.id),
     accessToken: () => simulator.issueTokens().accessToken,
+    pageAccessToken: () => simulator.issueTokens(['r_organization_admin']).accessToken,
     refreshToken: () => simulator.issueTokens().refreshToken,
     freshAccessToken: () => simulator.issueTokens().accessToken,
     code: async () => {

@@ -10,6 +10,7 @@ export const variables = {
   accessExpiresAt: 'LINKEDIN_ACCESS_TOKEN_EXPIRES_AT',
   refreshExpiresAt: 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT',
   scopes: 'LINKEDIN_SCOPES',
+  memberUrn: 'LINKEDIN_MEMBER_URN',
   apiVersion: 'LINKEDIN_API_VERSION',
   rateLimit: 'LINKEDIN_RATE_LIMIT_RPS',
   redirectUri: 'LINKEDIN_REDIRECT_URI',

@@ -13,6 +13,8 @@ export interface AccountList {
   readonly accounts: readonly AdAccount[];
   /** By account id. May know of accounts that are deleted; `accounts` does not. */
   readonly roles: ReadonlyMap<string, string>;
+  /** The person who signed in, as a URN; undefined where no role names them. */
+  readonly member: string | undefined;
 }
 
 /** LinkedIn allows twice as many, whose answer could be larger than what is kept of one (1 MB). */
@@ -33,9 +35,10 @@ export async function readAccountList({ call }: Session, terminal: Terminal): Pr
   terminal.progress(undefined);
   const found = valueIn(accounts, 'the list of ad accounts');
   const byAccount = new Map<string, string>();
-  for (const { accountId, role } of valueIn(roles, 'the list of roles'))
-    byAccount.set(accountId, role);
-  return { accounts: found, roles: byAccount };
+  const listed = valueIn(roles, 'the list of roles');
+  for (const { accountId, role } of listed) byAccount.set(accountId, role);
+  const { member } = listed.find((one) => one.member !== undefined) ?? {};
+  return { accounts: found, roles: byAccount, member };
 }
 
 function valueIn<T>(answer: RestAnswer<T>, what: string): T {

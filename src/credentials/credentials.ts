@@ -29,6 +29,8 @@ export interface Credentials {
   readonly refreshExpiresAt?: Date;
   /** `LINKEDIN_SCOPES`: what was consented. A renewal asks for the same set: another one ends the older tokens. */
   readonly scopes?: readonly string[];
+  /** `LINKEDIN_MEMBER_URN`: who consented, as `urn:li:person:abc`. */
+  readonly memberUrn?: string;
   /** `LINKEDIN_AD_ACCOUNT_ID`, as it is written there: digits, a URN, or an address of Campaign Manager. */
   readonly adAccountId?: string;
 }
@@ -55,6 +57,7 @@ export function readCredentials(values: Values): Credentials {
     refreshExpiresAt: parseDate(text(variables.refreshExpiresAt)),
     // Without a single scope it is not known what was consented.
     scopes: scopes.length === 0 ? undefined : scopes,
+    memberUrn: shown(variables.memberUrn),
     adAccountId: shown(variables.adAccountId),
   });
 }

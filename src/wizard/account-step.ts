@@ -27,7 +27,11 @@ export async function takeAccount(known: Known, context: Context): Promise<Known
   const list = await readAccountList(session, world.terminal);
   const { loaded } = session;
   const account = await choose(list, loaded.credentials.adAccountId, context);
-  const next = await save({ ...known, loaded }, { [variables.adAccountId]: account.id }, context);
+  const changes = {
+    [variables.adAccountId]: account.id,
+    ...(list.member !== undefined && { [variables.memberUrn]: list.member }),
+  };
+  const next = await save({ ...known, loaded }, changes, context);
   const currency = account.currency === '' ? '' : `, ${account.currency}`;
   const name = `${namedAccount(account)}${currency}`;
   const only = list.accounts.length === 1 ? ', the only one you can see' : '';

@@ -242,7 +242,7 @@ function successFacts(
 ): SuccessFacts {
   const isChosen = (request.adAccount ?? known.loaded.credentials.adAccountId) !== undefined;
   const next = isChosen ? ', where the checks are running' : ' to choose the ad account';
-  const question = ': it has a question about the ad account';
+  const question = ': it has a question';
   return {
     clientId,
     scopes: grant.scopes ?? scopes,

@@ -1,5 +1,6 @@
 /** Saves to the `.env`: each answer as it is given, and new tokens over working ones only once they passed the checks. */
 
+import { okValue } from '../checks/evidence.ts';
 import { gatherEvidence } from '../checks/gather.ts';
 import { Session } from '../checks/session.ts';
 import { runChecks } from '../checks/verification.ts';
@@ -8,9 +9,11 @@ import type { EnvChanges } from '../credentials/dotenv-text.ts';
 import { writeEnvFile } from '../credentials/env-file-update.ts';
 import { findCredentials, withChanges } from '../credentials/load.ts';
 import { isRenewable } from '../credentials/token-dates.ts';
-import { fault, isFault, type SetupError } from '../faults/fault.ts';
+import { fault, isFault, SetupError } from '../faults/fault.ts';
+import { rolePage } from '../linkedin/ad-accounts.ts';
 import type { Grant } from '../linkedin/oauth.ts';
-import { faultText } from '../screen/layout.ts';
+import { faultText, indent, paragraph } from '../screen/layout.ts';
+import { variables } from '../variables.ts';
 import type { World } from '../world.ts';
 import type { Context, Known } from './planner.ts';
 
@@ -45,42 +48,101 @@ export interface SavedGrant {
   readonly grant: Grant;
   /** With the tokens saved, unless there is a conflict. */
   readonly known: Known;
-  /** Only the operator can say whether the ad account in the file is given up. */
-  readonly conflict: SetupError | undefined;
+  readonly conflict: Conflict | undefined;
 }
+
+/** What only the operator can decide, before anything is replaced. */
+type Conflict =
+  /** Whether the ad account in the file is given up. */
+  | { readonly kind: 'account'; readonly fault: SetupError; readonly member: string | undefined }
+  /** Whether the tokens of one person take the place of another's. */
+  | { readonly kind: 'member'; readonly member: string };
 
 /**
  * Saves new tokens; over tokens that work only after the new ones passed the same checks. Throws the fault of
  * the first failed check, or of the file; it then holds the old tokens.
  */
-export async function saveIfValid(known: Known, grant: Grant, context: Context) {
+export async function saveIfValid(
+  known: Known,
+  grant: Grant,
+  context: Context,
+): Promise<SavedGrant> {
   const oldOnesWork = known.verified !== undefined && known.verified.fault === undefined;
-  const failure = oldOnesWork ? await firstFailure(known, grant, context) : undefined;
-  if (isFault(failure, 'account-not-visible')) return { grant, known, conflict: failure };
+  const tried = oldOnesWork ? await tryGrant(known, grant, context) : undefined;
+  const failure = tried?.failure;
+  const member = tried === undefined ? await memberOf(known, grant, context) : tried.member;
+  if (isFault(failure, 'account-not-visible')) {
+    return { grant, known, conflict: { kind: 'account', fault: failure, member } };
+  }
   if (failure !== undefined) throw failure;
-  return { grant, known: await saveGrant(known, grant, context), conflict: undefined };
+  const before = known.loaded.credentials.memberUrn;
+  if (member !== undefined && before !== undefined && member !== before) {
+    return { grant, known, conflict: { kind: 'member', member } };
+  }
+  return { grant, known: await saveGrant(known, grant, member, context), conflict: undefined };
 }
 
-/** Asks where there is a conflict. Throws it on a no; the file then holds the old tokens. */
+/** Asks where there is a conflict. Throws on a no; the file then holds the old tokens. */
 export async function resolveConflict({ grant, known, conflict }: SavedGrant, context: Context) {
   if (conflict === undefined) return known;
-  if (!(await confirmAccountChange(known, context))) throw conflict;
+  if (conflict.kind === 'member') {
+    await confirmMemberChange(known, conflict.member, context);
+    return await saveGrant(known, grant, conflict.member, context);
+  }
+  if (!(await confirmAccountChange(known, context))) throw conflict.fault;
   const abandonedAccount = known.loaded.credentials.adAccountId;
-  return { ...(await saveGrant(known, grant, context)), abandonedAccount };
+  return { ...(await saveGrant(known, grant, conflict.member, context)), abandonedAccount };
 }
 
-async function saveGrant(known: Known, grant: Grant, context: Context): Promise<Known> {
-  const next = await save(known, grantChanges(grant), context);
+async function saveGrant(
+  known: Known,
+  grant: Grant,
+  member: string | undefined,
+  context: Context,
+): Promise<Known> {
+  const who = member === undefined ? {} : { [variables.memberUrn]: member };
+  const next = await save(known, { ...grantChanges(grant), ...who }, context);
   return { ...next, verified: undefined, mintedAt: grant.mintedAt };
 }
 
-async function firstFailure({ loaded }: Known, grant: Grant, { linkedin, world }: Context) {
+async function tryGrant({ loaded }: Known, grant: Grant, { linkedin, world }: Context) {
   const couldRenew = isRenewable(loaded.credentials, linkedin.clock.now());
-  if (grant.refreshToken === undefined && couldRenew) return fault('refresh-token-absent', {});
+  if (grant.refreshToken === undefined && couldRenew) {
+    return { failure: fault('refresh-token-absent', {}), member: undefined };
+  }
   const granted = withChanges(loaded, grantChanges(grant));
   const options = { linkedin, mintedAt: grant.mintedAt, mayRenew: false };
   const evidence = await gatherEvidence(new Session(granted, options, world), world);
-  return runChecks(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
+  const failure = runChecks(evidence).find(({ verdict }) => verdict === 'fail')?.fault;
+  return { failure, member: okValue(evidence.rest?.role)?.member };
+}
+
+/** Whose token it is; undefined where nobody is known to compare with, and where LinkedIn does not say. */
+async function memberOf({ loaded }: Known, grant: Grant, { linkedin }: Context) {
+  if (loaded.credentials.memberUrn === undefined) return undefined;
+  try {
+    const answer = await rolePage(undefined, grant.accessToken, linkedin);
+    const items = answer.kind === 'ok' ? answer.value.items : [];
+    return items.find(({ member }) => member !== undefined)?.member;
+  } catch (error) {
+    if (error instanceof SetupError) return undefined;
+    throw error;
+  }
+}
+
+/** Where nobody can be asked, it is said, and the new tokens count: somebody pressed Allow for them. */
+async function confirmMemberChange({ loaded }: Known, member: string, { world }: Context) {
+  const change = `This sign-in is another person's (${member}) than the one before (${loaded.credentials.memberUrn}).`;
+  if (!world.terminal.interactive) {
+    world.terminal.say(paragraph(change, world.terminal, indent));
+    return;
+  }
+  const goesOn = await world.prompts.confirm({
+    id: 'another-member',
+    message: `${change} Replace the tokens?`,
+    preset: false,
+  });
+  if (!goesOn) throw fault('consent-declined', { reason: 'another person signed in than before' });
 }
 
 /** The account in the file is never changed without a yes. */

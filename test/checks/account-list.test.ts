@@ -89,6 +89,7 @@ const list: AccountList = {
     { ...acme, id: '22', name: 'Test', test: true, holds: ['BILLING_HOLD'] },
     { ...acme, id: '333', name: '𝐀'.repeat(33), currency: '', status: '' },
   ],
+  member: undefined,
   roles: new Map([
     [acme.id, 'ACCOUNT_MANAGER'],
     [other.id, ''],

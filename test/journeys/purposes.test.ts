@@ -236,3 +236,49 @@ describe('an app that does not list the ad account', () => {
     expect(run.stderrAsOneLine).toContain('(account-not-mapped, exit 3');
   });
 });
+
+describe('a renewal by another person', () => {
+  const other = {
+    ...scenarios.ready,
+    member: { ...scenarios.ready.member, urn: 'urn:li:person:0therOne' },
+  };
+
+  async function openOld() {
+    const world = await openSignedIn({ account: '512345678', daysAgo: 30 });
+    await world.put(`${await world.text()}LINKEDIN_MEMBER_URN=urn:li:person:K1RwyVNukt\n`);
+    world.setScenario(other);
+    return world;
+  }
+
+  it.each([
+    [true, 0, 'urn:li:person:0therOne'],
+    [false, 4, 'urn:li:person:K1RwyVNukt'],
+  ])('is asked about before anything is replaced: %s', async (answer, exitCode, member) => {
+    const world = await openOld();
+    const before = await world.text();
+    const run = await world.run(['setup', '--from', 'consent'], {
+      answers: { 'another-member': answer },
+    });
+    expect(run.exitCode).toBe(exitCode);
+    expect(run.asked).toContain('another-member');
+    expect((await world.env())?.['LINKEDIN_MEMBER_URN']).toBe(member);
+    if (!answer) expect(await world.text()).toBe(before);
+  });
+
+  it('is said where nobody can be asked', async () => {
+    const world = await openOld();
+    const run = await world.run(['setup', '--no-input', '--from', 'consent']);
+    expect(run.exitCode).toBe(0);
+    expect(run.stderrAsOneLine).toContain(
+      "This sign-in is another person's (urn:li:person:0therOne) than the one before (urn:li:person:K1RwyVNukt).",
+    );
+    expect((await world.env())?.['LINKEDIN_MEMBER_URN']).toBe('urn:li:person:0therOne');
+  });
+});
+
+test('status says who signed in', async () => {
+  const world = await openTestWorld({ files: { '.env': envText(appKeys) } });
+  await world.run(['setup', '--no-input', '--ad-account', '512345678']);
+  const run = await world.run(['status']);
+  expect(run.stdout).toContain('urn:li:person:K1RwyVNukt');
+});

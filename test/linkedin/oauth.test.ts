@@ -273,7 +273,9 @@ it('only a revocation may be answered with nothing, and only a code is not sent 
   const empty = { status: 200, headers: new Map<string, string>(), body: new Uint8Array() };
   const params = new URLSearchParams('code=AQT0&state=the-very-state');
   const redirectUri = 'http://localhost:8765/callback';
-  const redirected = { keys, params, redirectUri, state: new Secret('the-very-state') };
+  const scopes = { asked: ['r_ads'], needed: ['r_ads'] };
+  const state = new Secret('the-very-state');
+  const redirected = { keys, params, redirectUri, state, scopes };
   const message = expect.stringContaining('its answer is empty (HTTP 200)');
   const refresh = answeringLinkedIn(() => empty);
   await expect(refreshAccessToken({ keys, token }, refresh.linkedin)).rejects.toMatchObject({

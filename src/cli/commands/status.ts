@@ -99,6 +99,9 @@ function rowsOf({ loaded, git, now, signIn, hasEnded }: StatusFacts): readonly R
     tokenRow('refresh', loaded, now),
     ['Scopes', credentials.scopes?.join(', ') ?? 'not known'],
     ['Ad account', credentials.adAccountId ?? 'not set'],
+    ...(credentials.memberUrn === undefined
+      ? []
+      : [['Signed in as', credentials.memberUrn] as Row]),
     [loaded.displayPath, fileText(loaded, git)],
   ];
   const overridden = listed(loaded.shadowed);

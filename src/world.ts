@@ -208,6 +208,8 @@ export interface Machine {
   capYoungGeneration(): void;
   /** The shown form of a path: relative to the working folder when inside it. */
   displayPath(path: string): string;
+  /** The whole path, from the root on. */
+  fullPath(path: string): string;
 }
 
 export interface World {

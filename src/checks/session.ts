@@ -25,10 +25,11 @@ export interface SessionOptions {
 }
 
 /**
- * One call of the REST API, made as `use` does it and repeated while a new token propagates. Throws
- * `access-token-rejected`, `access-token-pending`, or what stopped the renewal.
+ * One call of the REST API, made as `use` does it and repeated while a new token propagates; it takes the
+ * scope, `r_ads` where none is named. Throws `access-token-rejected`, `access-token-pending`, `scope-missing`
+ * where LinkedIn refuses the call and did not grant the scope, or what stopped the renewal.
  */
-export type Ask = <T>(ask: Question<T>) => Promise<RestAnswer<T>>;
+export type Ask = <T>(ask: Question<T>, scope?: string) => Promise<RestAnswer<T>>;
 
 type Question<T> = (token: Secret, linkedin: LinkedIn) => Promise<RestAnswer<T>>;
 
@@ -138,20 +139,24 @@ export class Session {
     return await attemptWith(await next);
   }
 
-  readonly call: Ask = async (ask) => {
+  readonly call: Ask = async (ask, scope = 'r_ads') => {
     const outcome = await this.use(
-      (access) => this.#callWith(access, ask),
+      (access) => this.#callWith(access, ask, scope),
       (one) => isFault(one, 'access-token-rejected'),
     );
     if (outcome instanceof SetupError) throw outcome;
     return outcome;
   };
 
-  async #callWith<T>(access: Access, ask: Question<T>): Promise<RestAnswer<T> | SetupError> {
+  async #callWith<T>(
+    access: Access,
+    ask: Question<T>,
+    scope: string,
+  ): Promise<RestAnswer<T> | SetupError> {
     const { token, mintedAt } = access;
     const linkedin = await this.linkedin();
     const { mayBePropagation } = await import('../linkedin/rest-errors.ts');
-    const { retryWhilePropagating, tokenRefused } = await import('./token-state.ts');
+    const { missingScope, retryWhilePropagating, tokenRefused } = await import('./token-state.ts');
     const retried = {
       mintedAt,
       ask: () => ask(token, linkedin),
@@ -159,8 +164,12 @@ export class Session {
         answer.kind === 'refused' && mayBePropagation(answer.refusal),
     };
     const answer = await retryWhilePropagating(retried, linkedin, this.#world);
-    if (answer.kind === 'ok' || answer.refusal.status !== 401) return answer;
-    return await tokenRefused(answer.refusal, access, this.loaded.credentials, linkedin);
+    if (answer.kind === 'ok') return answer;
+    const { refusal } = answer;
+    const { credentials } = this.loaded;
+    if (refusal.status === 401) return await tokenRefused(refusal, access, credentials, linkedin);
+    if (refusal.status !== 403) return answer;
+    return (await missingScope(scope, { refusal, token, credentials }, linkedin)) ?? answer;
   }
 
   async #firstAccess(): Promise<Access> {

@@ -4,13 +4,15 @@ import { type Credentials, keysOf } from '../credentials/credentials.ts';
 import { isClockSuspect, isPast } from '../credentials/token-dates.ts';
 import { fault, isFault, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
-import { introspect, type TokenOfApp } from '../linkedin/oauth.ts';
+import { introspect, introspectIfPossible, type TokenOfApp } from '../linkedin/oauth.ts';
 import {
   answerOf,
+  isExplained,
   mayBePropagation,
   type Refusal,
   tokenRefusalReason,
 } from '../linkedin/rest-errors.ts';
+import { missingScopes, productsOf } from '../linkedin/scopes.ts';
 import type { Secret } from '../secret.ts';
 import type { World } from '../world.ts';
 
@@ -74,6 +76,28 @@ export async function tokenRefused(
   }
   const why = tokenRefusalReason(refusal);
   return fault('access-token-rejected', { why }, { linkedin: answer });
+}
+
+/** What a plain 403 leaves open, LinkedIn's introspection tells: whether the consent covers the call. */
+export async function missingScope(
+  scope: string,
+  refused: {
+    readonly refusal: Refusal;
+    readonly token: Secret;
+    readonly credentials: Credentials;
+  },
+  linkedin: LinkedIn,
+): Promise<SetupError | undefined> {
+  const { refusal, token, credentials } = refused;
+  if (isExplained(refusal)) return undefined;
+  const keys = keysOf(credentials);
+  const told = keys && (await introspectIfPossible({ keys, token }, linkedin));
+  const granted = told?.scopes ?? credentials.scopes;
+  if (granted === undefined) return undefined;
+  const missing = missingScopes([scope], granted);
+  if (missing.length === 0) return undefined;
+  const facts = { missing, granted, products: productsOf(missing), isUnasked: true };
+  return fault('scope-missing', facts, { linkedin: answerOf(refusal) });
 }
 
 async function isActive(one: TokenOfApp, linkedin: LinkedIn): Promise<boolean> {

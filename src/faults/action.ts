@@ -141,10 +141,18 @@ export const actionFaults = {
       missing: readonly string[];
       granted: readonly string[];
       products?: readonly string[];
+      /** Where nothing that is set asks for it. */
+      isUnasked?: boolean;
     }) => [
       `The consent covers ${f.granted.length === 0 ? 'no scope at all' : `${listed(f.granted)} only`}; ${listed(f.missing)} ${f.missing.length === 1 ? 'is' : 'are'} missing.`,
       addProduct(f.products),
-      { say: 'Sign in again, so that LinkedIn grants the missing scope', run: fromConsent },
+      {
+        say: 'Sign in again, so that LinkedIn grants the missing scope',
+        run:
+          f.isUnasked === true
+            ? own('setup', { '--from': 'consent', '--scope': f.missing.join(',') })
+            : fromConsent,
+      },
     ],
   ),
   // `shadowed` are variables of the environment that the file sets otherwise.

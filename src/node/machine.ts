@@ -81,6 +81,7 @@ function machineOf(env: Env): Machine {
     // V8 would double the room for young objects until it has 32 MB (Node 24: 64), for little speed.
     capYoungGeneration: () => setFlagsFromString('--semi-space-growth-factor=1'),
     displayPath,
+    fullPath: (path) => resolve(path),
   };
 }
 

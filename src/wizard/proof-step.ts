@@ -40,17 +40,24 @@ export function allPassed({ evidence }: Verified): string {
 export function readyText(verified: Verified, { request, world }: Context): string {
   const { terminal } = world;
   const { evidence } = verified;
-  const name = accountOf(evidence)?.name ?? 'the ad account';
+  const name = accountOf(evidence)?.name;
+  const ready = name === undefined ? 'Ready.' : `Ready. Pectus can read ${name}.`;
   const dates = datesText(accessExpiry(evidence), refreshExpiry(evidence));
   const until = signInEnd(evidence);
-  const written = `Written: ${evidence.loaded.displayPath}.${dates}`;
-  const text = paragraph(`Ready. Pectus can read ${name}.\n${written}`, terminal);
+  const written = `Written: ${world.machine.fullPath(evidence.loaded.path)}.${dates}`;
+  const text = paragraph(`${ready}\n${written}\n${inHost}`, terminal);
   if (until === undefined) return text;
   const say = `Sign in again before ${dateText(until)}. This makes a calendar entry for it`;
   // Of a rehearsal it is not the file that the command line names.
   const flags: Flags = request.envFile === '.env' ? {} : { '--file': request.envFile };
   return `${text}\n${fixText({ say, run: own('remind', flags) }, terminal)}`;
 }
+
+const inHost = 'In Pectus, open /apps/linkedin and press Test connection.';
+
+/** After new tokens took the place of others: what was made of those does not follow by itself. */
+export const staleCopies =
+  'Exports that you made before, and programs that are running, still have the old tokens: make them again, and restart those.';
 
 function datesText(access: Date | undefined, refresh: Date | undefined): string {
   if (refresh === undefined) return access ? ` Access token until ${dateText(access)}.` : '';

@@ -21,7 +21,7 @@ import {
   wantedPurposes,
 } from './planner.ts';
 import { createApp, registerRedirect, requestProduct, verifyPage } from './portal-steps.ts';
-import { prove, readyText } from './proof-step.ts';
+import { prove, readyText, staleCopies } from './proof-step.ts';
 import { confirmAccountChange } from './saving.ts';
 import { begin } from './start.ts';
 
@@ -53,8 +53,11 @@ export async function runSetup(loaded: LoadedCredentials, context: Context): Pro
   world.terminal.say('');
   const { verified, isRenewal, start } = await runSteps(await begin(loaded, context), context);
   if (verified === undefined) throw new Error('the last step is the proof');
-  if (start !== 'done' && !isRenewal && verified.fault === undefined) {
-    world.terminal.say(`\n${readyText(verified, context)}`);
+  if (start !== 'done' && verified.fault === undefined) {
+    const { terminal } = world;
+    terminal.say(
+      `\n${isRenewal ? paragraph(staleCopies, terminal) : readyText(verified, context)}`,
+    );
   }
   return verified;
 }

@@ -139,6 +139,7 @@ const samples: Samples = {
     { waiting: true },
   ],
   'scope-missing': [
+    { missing: ['r_ads_reporting'], granted: ['r_ads'], isUnasked: true },
     { missing: ['r_ads_reporting'], granted: ['r_ads'] },
     { missing: ['r_ads', 'r_ads_reporting'], granted: [] },
   ],

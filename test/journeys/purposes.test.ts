@@ -209,6 +209,21 @@ describe('an access token that came alone', () => {
   });
 });
 
+describe('a command whose scope was not consented', () => {
+  it.each([
+    [['accounts'], organic, 'r_ads'],
+    [['report', '--from', '7d', '--format', 'csv'], conversions, 'r_ads_reporting'],
+    [['report', '--from', '7d', '--format', 'csv'], organic, 'r_ads'],
+  ])('%j with %j is told that %s is missing', async (command, scopes, scope) => {
+    const world = await openSignedIn({ scenario: everything, account: '512345678', scopes });
+    const run = await world.run(command);
+    expect(run.exitCode).toBe(3);
+    expect(run.stderrAsOneLine).toContain(`${scope} is missing.`);
+    expect(run.stderrAsOneLine).toContain(`pectus-linkedin setup --from consent --scope ${scope}`);
+    expect(run.stderrAsOneLine).toContain('(scope-missing, exit 3');
+  });
+});
+
 describe('an app that does not list the ad account', () => {
   const forms = [
     'app-not-mapped',

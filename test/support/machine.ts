@@ -15,6 +15,7 @@ export const quietMachine: Machine = {
   run: async () => ({ kind: 'missing' as const }),
   capYoungGeneration: () => {},
   displayPath: (path) => path,
+  fullPath: (path) => `/home/robin/acme/${path}`,
 };
 
 export interface MachineOptions {
@@ -35,5 +36,6 @@ export function createTestMachine(
     gitStatus: async () => git,
     portListener: async () => portHolder,
     displayPath: (path) => relative(folder, resolve(folder, path)),
+    fullPath: (path) => resolve(folder, path),
   };
 }

@@ -15,8 +15,10 @@ import {
   type AnalyticsRows,
   mostRows,
 } from '../../linkedin/analytics-rows.ts';
+import type { LinkedIn } from '../../linkedin/client.ts';
 import type { RestAnswer } from '../../linkedin/rest.ts';
 import { numbersRefused } from '../../linkedin/rest-errors.ts';
+import type { Secret } from '../../secret.ts';
 import type { Granularity, ReportRequest } from '../report.ts';
 import { findUnknownMetric, metricSets } from '../request/metrics.ts';
 import {
@@ -174,7 +176,8 @@ async function askOnce(
     atMost: mostRows * fields,
     async make() {
       state.calls += 1;
-      const answer = await ask((token, linkedin) => analytics(query, token, linkedin));
+      const call = (token: Secret, linkedin: LinkedIn) => analytics(query, token, linkedin);
+      const answer = await ask(call, 'r_ads_reporting');
       return rowsOf(answer, account, request);
     },
     valuesIn: ({ rows }) => rows.ids.length * fields,

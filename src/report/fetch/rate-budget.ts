@@ -130,5 +130,6 @@ export async function reserveAndCall<T>(
 
 /** The same for calls that bring no numbers. */
 export function withRateBudget(ask: Ask, budget: RateBudget): Ask {
-  return (call) => reserveAndCall(budget, { atMost: 0, make: () => ask(call), valuesIn: () => 0 });
+  return (call, scope) =>
+    reserveAndCall(budget, { atMost: 0, make: () => ask(call, scope), valuesIn: () => 0 });
 }

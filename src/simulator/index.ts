@@ -2,6 +2,7 @@
 
 export {
   type ConsentRules,
+  type DevelopmentTier,
   type Disputed,
   type Outage,
   type Role,
@@ -9,6 +10,7 @@ export {
   type ScenarioName,
   type SimulatedAccount,
   type SimulatedApp,
+  type SimulatedConversionRule,
   type SimulatedMember,
   scenarioNames,
   type TokenRules,

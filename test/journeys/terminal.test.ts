@@ -34,6 +34,7 @@ describeWithPty('a first run at a terminal', () => {
       LINKEDIN_REFRESH_TOKEN: expect.stringMatching(/^AQV/),
       LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: expect.stringMatching(/^\d{4}-.*Z$/),
       LINKEDIN_SCOPES: 'r_ads,r_ads_reporting',
+      LINKEDIN_MEMBER_URN: 'urn:li:person:K1RwyVNukt',
       LINKEDIN_REDIRECT_URI: world.setup.at(-1),
       LINKEDIN_AD_ACCOUNT_ID: '509876543',
     });

@@ -33,6 +33,7 @@ describe('the names in the file', () => {
       'LINKEDIN_API_VERSION',
       'LINKEDIN_CLIENT_ID',
       'LINKEDIN_CLIENT_SECRET',
+      'LINKEDIN_MEMBER_URN',
       'LINKEDIN_RATE_LIMIT_RPS',
       'LINKEDIN_REDIRECT_URI',
       'LINKEDIN_REFRESH_TOKEN',

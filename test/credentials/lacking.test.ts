@@ -189,7 +189,17 @@ describe('what is not set and must be', () => {
   it.each<[string, Readonly<Record<string, string>>, readonly VariableName[]]>([
     ['nothing', {}, contractNames],
     ['the keys', keys, [refreshToken, accessToken, adAccountId]],
-    ['the access token', { [accessToken]: 'AQXaccess' }, [clientId, clientSecret, adAccountId]],
+    ['an access token alone', { [accessToken]: 'AQXaccess' }, [adAccountId]],
+    [
+      'one key',
+      { [clientId]: '78abcdefghij12', [accessToken]: 'AQXaccess' },
+      [clientSecret, adAccountId],
+    ],
+    [
+      'scopes without ad accounts',
+      { ...keys, [accessToken]: 'AQXaccess', LINKEDIN_SCOPES: 'r_organization_admin' },
+      [],
+    ],
     ['the refresh token', { ...keys, [refreshToken]: 'AQVrefresh' }, [adAccountId]],
     ['all', { ...keys, [accessToken]: 'AQXaccess', [adAccountId]: '512345678' }, []],
   ])('beside %s', async (_, inFile, missing) => {

@@ -35,7 +35,7 @@ function stoppedAt(stop: string): Script {
 function savedBefore(stop: string): Readonly<Record<string, string>> | undefined {
   const answered = (id: string) => ids.indexOf(id) < ids.indexOf(stop);
   if (answered('ad-account')) return complete;
-  const { LINKEDIN_AD_ACCOUNT_ID: _, ...signedIn } = complete;
+  const { LINKEDIN_AD_ACCOUNT_ID: _, LINKEDIN_MEMBER_URN: __, ...signedIn } = complete;
   if (answered('redirected-address')) return signedIn;
   return answered('client-secret') ? appKeys : undefined;
 }

@@ -33,6 +33,7 @@ const contract = [
   'LINKEDIN_AD_ACCOUNT_ID',
   'LINKEDIN_CLIENT_ID',
   'LINKEDIN_CLIENT_SECRET',
+  'LINKEDIN_MEMBER_URN',
   'LINKEDIN_REDIRECT_URI',
   'LINKEDIN_REFRESH_TOKEN',
   'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT',
@@ -47,8 +48,8 @@ describe('a rehearsal without a terminal', () => {
     const last = stderr.slice(stderr.indexOf('8/8'));
     expect(last.match(/^ {5}✓ /gm)).toHaveLength(9);
     expect(last).toContain('Ready. Pectus can read Acme Europe.');
-    expect(last).toMatch(/access token until \d+ \w+ \d{4}/);
-    expect(last).toMatch(/refresh\s+token until \d+ \w+ \d{4}/);
+    expect(last).toMatch(/access\s+token\s+until\s+\d+ \w+ \d{4}/);
+    expect(last).toMatch(/refresh\s+token\s+until \d+ \w+ \d{4}/);
     expect(last).toMatch(/remind --file .env.rehearsal$/m);
     expect(Object.keys(parse((await world.text('.env.rehearsal')) ?? '')).sort()).toEqual(contract);
     expect(await world.text('.env')).toBeUndefined();

@@ -40,6 +40,7 @@ test('340 days later: one keypress, one consent, and new dates', async () => {
   });
   expect(await world.env()).toEqual({
     ...renewed,
+    LINKEDIN_MEMBER_URN: 'urn:li:person:K1RwyVNukt',
     LINKEDIN_REFRESH_TOKEN: 'refresh token of 2027-05-07T10:00:00Z',
     LINKEDIN_REFRESH_TOKEN_EXPIRES_AT: '2028-05-06T10:00:00Z',
     LINKEDIN_ACCESS_TOKEN: 'access token of 2027-05-07T10:00:00Z',

@@ -31,3 +31,6 @@ export const complete = {
   LINKEDIN_MEMBER_URN: 'urn:li:person:K1RwyVNukt',
   LINKEDIN_AD_ACCOUNT_ID: '512345678',
 };
+
+/** The same without who signed in, which is saved with the choice of the ad account. */
+export const { LINKEDIN_MEMBER_URN: memberUrn, ...anonymous } = complete;

@@ -1,6 +1,7 @@
 /** Exit 3: something must change at LinkedIn or in Campaign Manager. */
 
 import { listed } from '../words.ts';
+import { approvalPending } from './app-review.ts';
 import {
   addProduct,
   apps,
@@ -20,78 +21,6 @@ import {
 import { again, own } from './fix.ts';
 
 const entry = entriesWith(Exit.actionNeeded);
-
-const mail =
-  'the e-mail that begins "Welcome! Jumpstart your development with LinkedIn Advertising API"';
-
-export interface ExtraFacts {
-  /** Scopes beyond the minimum that LinkedIn refused or may have; the product that brings each, where it is known. */
-  readonly extras: readonly { readonly scope: string; readonly product: string | undefined }[];
-  /** False where LinkedIn does not say which. */
-  readonly isCertain: boolean;
-  /** Where they are remembered, if nobody asked for them in this run. */
-  readonly remembered?: { readonly variable: string; readonly path: string };
-  /** The scopes to ask for instead, where that has to be said. */
-  readonly instead?: readonly string[];
-}
-
-/** The app has what ad numbers need, and not what a scope beyond that needs. */
-function extrasRefused({ extras, isCertain, remembered, instead }: ExtraFacts): FaultText {
-  const [is, them] = extras.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  const scopes = listed(extras.map(({ scope }) => scope));
-  const products = [...new Set(extras.flatMap(({ product }) => product ?? []))];
-  const why =
-    products.length === 0
-      ? `LinkedIn has retired ${them}, or the product that brings ${them} is not added to the app`
-      : `the product that brings ${them}, ${listed(products)}, is not added to the app`;
-  const refusal = isCertain
-    ? `LinkedIn does not let this app ask for ${scopes}: ${why}.`
-    : `LinkedIn refuses one of the requested scopes and does not say which. You can do without ${scopes}.`;
-  const place =
-    remembered === undefined ? '' : ` ${remembered.variable} in ${remembered.path} names ${them}.`;
-  const wanted =
-    products.length === 0 ? 'see whether one is missing' : `request ${listed(products)}`;
-  const env = remembered && instead && { [remembered.variable]: instead.join(',') };
-  const without = own('setup', { '--from': 'consent', '--scope': undefined }, env);
-  return [
-    refusal + place,
-    { say: `If ${scopes} ${is} needed, choose your app, then Products, and ${wanted}`, run: apps },
-    { say: `Or continue without ${them}`, run: without },
-  ];
-}
-
-/** Ways to be without the product: just asked for, not approved; or without an extra scope's product. */
-function approvalPending(
-  f:
-    | {
-        refused?: string | undefined;
-        waiting?: boolean;
-        /** Of the app, where they are not the Advertising API. */
-        products?: readonly string[];
-      }
-    | ExtraFacts,
-): FaultText {
-  if ('extras' in f) return extrasRefused(f);
-  const { products = ['Advertising API'] } = f;
-  const isAdvertising = products.includes('Advertising API');
-  const wait = isAdvertising ? mail : "LinkedIn's e-mail";
-  if (f.waiting === true) {
-    return [
-      "Waiting for LinkedIn's review. Nothing is wrong: LinkedIn has to act.",
-      { say: `Wait for ${wait}.` },
-      { say: 'Then continue', run: own('setup') },
-    ];
-  }
-  const former = isAdvertising ? ' (once called Marketing Developer Platform)' : '';
-  return [
-    `LinkedIn does not yet let this app ask for ${f.refused ?? 'ad data'}: the ${listed(products)}${former} is not approved.`,
-    addProduct(products),
-    {
-      say: `Not there: choose Request access. Requested already: wait for ${wait}.`,
-    },
-    { say: 'Then continue', run: own('setup') },
-  ];
-}
 
 /** `serving` when the port was to be served on, not to be sent back to. */
 function portTaken(f: { ports: readonly number[]; holder?: string; serving?: boolean }): FaultText {

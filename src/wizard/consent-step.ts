@@ -27,7 +27,6 @@ import {
 import { done, indent, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
-import { listed } from '../words.ts';
 import type { Terminal } from '../world.ts';
 import {
   type Context,
@@ -37,6 +36,7 @@ import {
   wantedPurposes,
 } from './planner.ts';
 import { redirectUrisOf } from './portal-steps.ts';
+import { assertApproved } from './review-questions.ts';
 import { resolveConflict, type SavedGrant, save, saveIfValid } from './saving.ts';
 import { pasteTokens } from './token-paste.ts';
 
@@ -47,7 +47,7 @@ export async function takeConsent(known: Known, context: Context): Promise<Known
   const keys = keysOf(loaded.credentials);
   if (keys === undefined) throw lacking(loaded, [variables.clientId, variables.clientSecret]);
   if (isProductJustRequested(known)) {
-    await askWhetherApproved(productsIn(wanted), context);
+    await assertApproved(known, productsIn(wanted), context.world);
     terminal.say('');
   }
   const before = scopesBefore(known);
@@ -64,21 +64,6 @@ export async function takeConsent(known: Known, context: Context): Promise<Known
   const next = await resolveConflict(saved, context);
   terminal.say(done(signedInText(saved.grant, known.isRenewal), terminal));
   return await rememberRedirect(next, redirectUri, context);
-}
-
-/** Only minutes after the request: asking LinkedIn would nearly always fail. */
-async function askWhetherApproved(wanted: readonly string[], { world }: Context): Promise<void> {
-  const is = wanted.length === 1 ? 'Is' : 'Are';
-  const answer = await world.prompts.choose({
-    id: 'product-added',
-    message: `${is} ${listed(wanted)} listed under "Added products" on the Products tab?`,
-    choices: [
-      { value: 'not-yet', label: 'Not yet' },
-      { value: 'yes', label: 'Yes, ask LinkedIn now', short: 'Yes' },
-    ],
-    preset: 'not-yet',
-  });
-  if (answer === 'not-yet') throw fault('approval-pending', { waiting: true, products: wanted });
 }
 
 /**

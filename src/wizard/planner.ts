@@ -51,6 +51,8 @@ export interface Known {
   /** The last check of the tokens that are there; undefined where they are new or were not checked. */
   readonly verified?: Verified | undefined;
   readonly mintedAt?: Date;
+  /** What the operator saw on the Products tab in this run; undefined where the request was sent in it. */
+  readonly productsTab?: 'waiting' | 'added' | undefined;
   /** The ad account in the file, once the operator gave it up because this sign-in cannot see it. */
   readonly abandonedAccount?: string | undefined;
   /** Where this run begins: `done` where there is nothing to do, or nothing that a step could fix. */
@@ -180,8 +182,13 @@ function isSettled(step: StepId, known: Known, request: SetupRequest): boolean {
       return false;
     default:
       // Keys that LinkedIn accepts mean that the app exists; what it still lacks shows at the consent.
-      return known.keys === 'accepted';
+      return known.keys === 'accepted' && !isNewApp(known, request);
   }
+}
+
+/** The keys that are there are those of another app, until this run has asked for the new one's. */
+function isNewApp({ attempts }: Known, { from }: SetupRequest): boolean {
+  return from === 'app' && !attempts.some(({ step }) => step === 'keys');
 }
 
 /** The access token works, or is minutes old. */

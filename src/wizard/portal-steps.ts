@@ -5,6 +5,7 @@ import { defaultRedirectUris } from '../consent/redirect.ts';
 import { browserDidNotStart } from '../consent/wording.ts';
 import { indent, labelled, paragraph, verbatim } from '../screen/layout.ts';
 import { type Context, type Known, wantedPurposes } from './planner.ts';
+import { askBeforeRequest } from './review-questions.ts';
 
 /** What is to be copied to LinkedIn is indented further. */
 const copied = `${indent}  `;
@@ -46,17 +47,18 @@ export async function verifyPage(known: Known, { world }: Context): Promise<Know
 
 const formerName =
   'It was called Marketing Developer Platform until 2023; guides still call it that.';
-const noButton =
-  'No Request access there? The super admin has not confirmed the Page yet: wait for that (Ctrl-C stops here, setup goes on later).';
 
 export async function requestProduct(known: Known, { request, world }: Context): Promise<Known> {
   const { terminal, prompts } = world;
   const wanted = wantedPurposes(known, request);
-  const requests = productsIn(wanted).map(
+  const requested = productsIn(wanted);
+  const requests = requested.map(
     (product) =>
       `Products tab › ${product} › Request access.${product === 'Advertising API' ? ` ${formerName}` : ''}`,
   );
-  terminal.say(paragraph([...requests, noButton].join('\n'), terminal, indent));
+  terminal.say(paragraph(requests.join('\n'), terminal, indent));
+  const productsTab = await askBeforeRequest(requested, world);
+  if (productsTab !== 'request') return { ...known, productsTab };
   const typed = await prompts.text({
     id: 'company',
     message: 'Your company\'s name (Enter writes "we")',

@@ -136,7 +136,12 @@ const samples: Samples = {
       ],
       isCertain: false,
     },
-    { waiting: true },
+    { review: 'waiting' },
+    { review: 'denied' },
+    { review: 'no-button' },
+    { review: 'approved' },
+    { review: 'waiting', products: ['Conversions API'] },
+    { review: 'denied', products: ['Advertising API', 'Conversions API'] },
   ],
   'scope-missing': [
     { missing: ['r_ads_reporting'], granted: ['r_ads'], isUnasked: true },

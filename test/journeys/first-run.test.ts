@@ -15,7 +15,7 @@ async function withKeys(scenario = scenarios.ready): Promise<TestWorld> {
 test('a first run before approval walks the portalAnswers, saves the keys and ends politely', async () => {
   const world = await openTestWorld({ scenario: pending });
   const run = await world.run(['setup'], {
-    answers: { ...portalAnswers, 'product-added': 'not-yet' },
+    answers: { ...portalAnswers, 'product-added': 'waiting' },
   });
 
   expect(run.exitCode).toBe(3);
@@ -39,7 +39,7 @@ test('the portal is explained as LinkedIn labels it, with what there is to copy'
     opened,
     questions,
   } = await world.run(['setup'], {
-    answers: { ...portalAnswers, 'product-added': 'not-yet' },
+    answers: { ...portalAnswers, 'product-added': 'waiting' },
   });
 
   expect(opened.map(({ href }) => href)).toEqual(['https://www.linkedin.com/developers/apps/new']);
@@ -82,7 +82,7 @@ test('whoever says that the product is added gets the word of LinkedIn', async (
 
 test('the run after a pending approval goes straight to the consent and changes nothing', async () => {
   const world = await openTestWorld({ scenario: pending });
-  await world.run(['setup'], { answers: { ...portalAnswers, 'product-added': 'not-yet' } });
+  await world.run(['setup'], { answers: { ...portalAnswers, 'product-added': 'waiting' } });
   const before = await world.text();
   const run = await world.run(['setup']);
 

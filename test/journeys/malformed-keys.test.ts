@@ -9,7 +9,7 @@ import { openTestWorld } from '../support/world.ts';
 
 const id = appKeys.LINKEDIN_CLIENT_ID;
 const secret = appKeys.LINKEDIN_CLIENT_SECRET;
-const notYet = { 'product-added': 'not-yet' };
+const notYet = { 'product-added': 'waiting' };
 
 // --- typed -------------------------------------------------------------------------------------------
 

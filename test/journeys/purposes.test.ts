@@ -68,12 +68,13 @@ describe('a first sign-in', () => {
     const run = await world.run(['setup', '--for', 'conversions'], {
       answers: {
         'begin-at': 'product',
+        'products-tab': enter,
         company: 'Acme Ltd',
         'product-requested': enter,
         'redirect-registered': enter,
         'client-id': appKeys.LINKEDIN_CLIENT_ID,
         'client-secret': appKeys.LINKEDIN_CLIENT_SECRET,
-        'product-added': 'not-yet',
+        'product-added': 'waiting',
       },
     });
     expect(run.stderrAsOneLine).toContain('Products tab › Conversions API › Request access.');

@@ -285,16 +285,12 @@ test('step 3 says that the Page comes first, step 2 does not say that nothing ha
     answers: {
       'begin-at': 'page',
       'page-sent': enter,
-      company: 'Acme',
-      'product-requested': enter,
-      'redirect-registered': enter,
-      'client-id': id,
-      'client-secret': secret,
-      'product-added': 'not-yet',
+      'products-tab': 'no-button',
     },
   });
+  expect(run.exitCode).toBe(3);
   expect(JSON.stringify(run.questions)).not.toContain('no need to wait');
   expect(run.stderrAsOneLine).toContain(
-    'No Request access there? The super admin has not confirmed the Page yet',
+    'LinkedIn does not offer the Advertising API to this app: its Page is not verified yet',
   );
 });

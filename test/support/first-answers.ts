@@ -8,6 +8,7 @@ export const portalAnswers = {
   'begin-at': enter,
   'app-created': enter,
   'page-sent': enter,
+  'products-tab': enter,
   company: 'Acme',
   'product-requested': enter,
   'redirect-registered': enter,

@@ -37,6 +37,7 @@ export const stops = [
   { id: 'begin-at', shown: across('Where are you?'), answer: enter },
   { id: 'app-created', shown: across('when the app exists'), answer: enter },
   { id: 'page-sent', shown: across('when it is sent'), answer: enter },
+  { id: 'products-tab', shown: across('What does the Products tab say'), answer: enter },
   { id: 'company', shown: across("company's name"), answer: typed('Acme') },
   { id: 'product-requested', shown: across('when the request is sent'), answer: enter },
   { id: 'redirect-registered', shown: across('when it is listed'), answer: enter },

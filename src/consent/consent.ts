@@ -238,5 +238,6 @@ async function askWhatLinkedInShows<T>(
   if (shown === 'client-rejected') {
     throw fault('client-rejected', { clientId: request.clientId });
   }
+  if (shown === 'app-disabled') throw fault('app-disabled', {});
   throw timeout;
 }

@@ -73,7 +73,12 @@ export function waitingLine(
   return `Waiting for LinkedIn ${unicode ? '…' : '...'} ${left}${ignored}`;
 }
 
-export type LinkedInPage = 'redirect-unregistered' | 'client-rejected' | 'nothing-yet' | 'other';
+export type LinkedInPage =
+  | 'redirect-unregistered'
+  | 'client-rejected'
+  | 'app-disabled'
+  | 'nothing-yet'
+  | 'other';
 
 /**
  * LinkedIn shows these refusals on a page of its own instead of sending anybody back.
@@ -85,6 +90,7 @@ export const linkedInPages: readonly Choice<LinkedInPage>[] = [
     label: 'The redirect_uri does not match the registered value',
   },
   { value: 'client-rejected', label: "Client_id doesn't match, or the client_id is unknown" },
+  { value: 'app-disabled', label: 'The application is disabled' },
   { value: 'nothing-yet', label: 'Nothing yet, keep waiting' },
   { value: 'other', label: 'Something else, or nothing' },
 ];

@@ -1,7 +1,7 @@
 /** Exit 3: something must change at LinkedIn or in Campaign Manager. */
 
 import { listed } from '../words.ts';
-import { approvalPending } from './app-review.ts';
+import { appeal, approvalPending, newApp } from './app-review.ts';
 import {
   addProduct,
   apps,
@@ -108,6 +108,11 @@ export const actionFaults = {
       say: `Add ${f.redirectUri} exactly as written, then Update: http, not https; localhost, not 127.0.0.1; the same port; no slash at the end.`,
     },
     { say: 'Then sign in', run: fromConsent },
+  ]),
+  'app-disabled': entry(docs.access, (_: Record<never, never>) => [
+    'LinkedIn has disabled this app, so nobody can sign in to it.',
+    { say: 'Ask LinkedIn why', run: appeal },
+    { say: 'Or begin again with a new app', run: newApp },
   ]),
   'api-version-ended': entry(docs.versions, (f: { version: string; current: string }) => [
     `LinkedIn does not serve API version ${f.version}; every call with it is refused.`,

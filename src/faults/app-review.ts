@@ -70,9 +70,9 @@ function approvalMail(products: readonly string[]): string {
 }
 
 /** Where LinkedIn takes questions about its developer products. */
-const appeal = open('https://www.linkedin.com/help/linkedin/ask/dsapi');
+export const appeal = open('https://www.linkedin.com/help/linkedin/ask/dsapi');
 
-const newApp = own('setup', { '--from': 'app' });
+export const newApp = own('setup', { '--from': 'app' });
 
 /**
  * LinkedIn's reasons for a denial, and what cures each.

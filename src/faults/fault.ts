@@ -39,6 +39,7 @@ export type FaultCode =
   | 'scope-missing'
   | 'client-rejected'
   | 'redirect-unregistered'
+  | 'app-disabled'
   | 'account-not-mapped'
   | 'account-not-visible'
   | 'account-role-missing'

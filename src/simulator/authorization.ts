@@ -4,7 +4,7 @@
  */
 
 import { escaped } from '../screen/sanitize.ts';
-import { consentPage, refusalPage } from './pages.ts';
+import { consentPage, disabledPage, refusalPage } from './pages.ts';
 import { formOf, page, Refusal, type SimulatedRequest } from './responses.ts';
 import type { SimulatorState } from './state.ts';
 import { consentedBefore, grantCode } from './tokens.ts';
@@ -49,6 +49,8 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest): Consen
   const { app, disputed } = state.scenario;
   const given = new URLSearchParams(query);
   if (given.get('client_id') !== app.clientId) throw pageRefusal(state, "Client_id doesn't match");
+  if (app.isDisabled === true)
+    throw new Refusal(page(disputed.authorizationRefusal, disabledPage()));
   const redirectUri = given.get('redirect_uri') ?? '';
   // Whole strings are compared; what is registered has lost its query string.
   const registered = app.redirectUris.map((address) => address.replace(/\?.*$/, ''));
@@ -68,10 +70,25 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest): Consen
   };
   const refused = asked.scopes.find((scope) => !app.scopes.includes(scope));
   if (refused === undefined) return asked;
-  // One scope that the app lacks fails it all, in a text that was escaped for HTML (n8n issue 21924).
-  const description = escaped(`Scope "${refused}" is not authorized for your application`);
-  const params = { error: 'unauthorized_scope_error', error_description: description };
-  throw new Refusal(sendBack(state, asked, params));
+  // One scope that the app lacks fails it all.
+  const error_description = scopeRefusals[disputed.refusedScope](refused);
+  const back = sendBack(state, asked, { error: 'unauthorized_scope_error', error_description });
+  throw new Refusal(disputed.errorPageFirst ? errorPageBefore(back, state) : back);
+}
+
+/** Once seen in a text that was escaped for HTML (n8n issue 21924), since then in others. */
+const scopeRefusals = {
+  escaped: (scope: string) => escaped(`Scope "${scope}" is not authorized for your application`),
+  quoted: (scope: string) => `Scope "${scope}" is not authorized for your application`,
+  bare: (scope: string) => `Scope ${scope} is not authorized for your application`,
+  unknown: () => 'Unknown',
+};
+
+/** Three projects saw it in 2026: the page for unregistered addresses, and then the redirect after all. */
+function errorPageBefore(back: Response, { scenario }: SimulatorState): Response {
+  const answer = page(scenario.disputed.authorizationRefusal, refusalPage());
+  answer.headers.set('refresh', `2; url=${back.headers.get('location')}`);
+  return answer;
 }
 
 function sendBack(

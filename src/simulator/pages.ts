@@ -26,8 +26,12 @@ export function consentPage({ app, member }: Scenario, scopes: readonly string[]
 }
 
 /** LinkedIn keeps the person on its own page; the app's listener hears nothing. */
-export function refusalPage(sentence: string): string {
+export function refusalPage(sentence = ''): string {
   return pageLayout('Bummer, something went wrong.', `<p>${escaped(sentence)}</p>`);
+}
+
+export function disabledPage(): string {
+  return pageLayout('The application is disabled', '');
 }
 
 // --- the developer portal ------------------------------------------------------------------------
@@ -37,8 +41,11 @@ const createApp = '<a href="/developers/apps/new">Create app</a>';
 const tokenGenerator = '<a href="/developers/tools/oauth/token-generator">OAuth 2.0 tools</a>';
 
 export function appsPage(app: SimulatedApp): string {
-  const product =
-    app.scopes.length > 0 ? 'Advertising API' : 'None yet; Advertising API is in review';
+  const asked =
+    app.request === 'denied'
+      ? 'Advertising API: Access Denied: Business verification failed'
+      : 'Advertising API is in review';
+  const product = app.scopes.length > 0 ? 'Advertising API' : `None yet; ${asked}`;
   return pageLayout(
     app.name,
     `<dl>

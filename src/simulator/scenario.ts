@@ -4,6 +4,9 @@
 export const scenarioNames = [
   'ready',
   'approval-pending',
+  'request-denied',
+  'error-page-first',
+  'app-disabled',
   'consent-cancelled',
   'login-cancelled',
   'redirect-unregistered',
@@ -74,6 +77,10 @@ export interface SimulatedApp {
   readonly scopes: readonly string[];
   /** Apps with the Advertising API get refresh tokens, others do not. */
   readonly getsRefreshTokens: boolean;
+  /** What came of the request for the Advertising API while it brings no scopes; `in-review` when left out. */
+  readonly request?: 'in-review' | 'denied';
+  /** LinkedIn shows a page of its own in the place of a disabled app's consent page. */
+  readonly isDisabled?: boolean;
 }
 
 /** The person who signs in. */
@@ -199,6 +206,10 @@ export interface Disputed {
   readonly authorizationRefusal: 400 | 401;
   /** HTTP status of the redirect back to the app, which no source tells. */
   readonly redirect: 302 | 303;
+  /** How a refused scope is named: in quotes escaped for HTML, in plain ones, in none, or not at all ("Unknown"). */
+  readonly refusedScope: 'escaped' | 'quoted' | 'bare' | 'unknown';
+  /** Whether an error page stands for a moment before that refusal is sent back. */
+  readonly errorPageFirst: boolean;
   /** Whether a missing `state` is refused. */
   readonly stateRequired: boolean;
   /** `error` of a code that does not fit its redirect address: seen live, or documented. */

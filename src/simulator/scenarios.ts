@@ -86,6 +86,8 @@ export const ready: Scenario = {
   disputed: {
     authorizationRefusal: 401,
     redirect: 302,
+    refusedScope: 'escaped',
+    errorPageFirst: false,
     stateRequired: false,
     codeMismatch: 'invalid_request',
     badRefreshToken: 'invalid_request',
@@ -112,6 +114,16 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   ready,
   'approval-pending': variant('LinkedIn still reviews the request for the Advertising API.', {
     app: { ...ready.app, scopes: [] },
+  }),
+  'request-denied': variant('LinkedIn denied the app access to the Advertising API.', {
+    app: { ...ready.app, scopes: [], request: 'denied' },
+  }),
+  'error-page-first': variant('An error page stands for a moment before the scopes are refused.', {
+    app: { ...ready.app, scopes: [] },
+    disputed: { ...ready.disputed, errorPageFirst: true },
+  }),
+  'app-disabled': variant('LinkedIn has disabled the app.', {
+    app: { ...ready.app, isDisabled: true },
   }),
   'consent-cancelled': variant('The member presses Cancel on the consent page.', {
     consent: { ...ready.consent, member: 'cancels-consent' },

@@ -152,6 +152,7 @@ const samples: Samples = {
     { clientId: '78abcdefghij12' },
     { clientId: '78abcdefghij12', shadowed: ['LINKEDIN_CLIENT_SECRET'] },
   ],
+  'app-disabled': [{}],
   'redirect-unregistered': [{ redirectUri: 'http://localhost:27365/callback' }],
   'account-not-visible': [
     { accountId: '512345678', visible: ['Acme US (509876543)', 'Acme (old) (501112223)'] },
@@ -261,6 +262,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'scope-missing',
     'client-rejected',
     'redirect-unregistered',
+    'app-disabled',
     'account-not-visible',
     'account-not-mapped',
     'account-role-missing',

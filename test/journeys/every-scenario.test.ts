@@ -37,6 +37,9 @@ function told({ exitCode, stdout }: Run) {
 const verified: Readonly<Record<ScenarioName, readonly [signs: string, outcome: Outcome]>> = {
   ready: ['✓✓✓✓✓✓✓✓✓', ready],
   'approval-pending': ['✓✓✓✓✓✓✓✓✓', ready],
+  'request-denied': ['✓✓✓✓✓✓✓✓✓', ready],
+  'error-page-first': ['✓✓✓✓✓✓✓✓✓', ready],
+  'app-disabled': ['✓✓✓✓✓✓✓✓✓', ready],
   'consent-cancelled': ['✓✓✓✓✓✓✓✓✓', ready],
   'login-cancelled': ['✓✓✓✓✓✓✓✓✓', ready],
   'redirect-unregistered': ['✓✓✓✓✓✓✓✓✓', ready],
@@ -117,6 +120,9 @@ test('every scenario is in both tables', () => {
 const signedIn: Readonly<Record<ScenarioName, Outcome>> = {
   ready,
   'approval-pending': { outcome: 'approval-pending', exitCode: actionNeeded },
+  'request-denied': { outcome: 'approval-pending', exitCode: actionNeeded },
+  'error-page-first': { outcome: 'approval-pending', exitCode: actionNeeded },
+  'app-disabled': { outcome: 'consent-timeout', exitCode: signInAgain },
   'consent-cancelled': { outcome: 'consent-declined', exitCode: signInAgain },
   'login-cancelled': { outcome: 'consent-declined', exitCode: signInAgain },
   'redirect-unregistered': { outcome: 'consent-timeout', exitCode: signInAgain },

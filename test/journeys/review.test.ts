@@ -129,3 +129,42 @@ test('a new app is taken through every step of the portal, whatever keys are the
   expect(run.exitCode).toBe(0);
   expect(run.asked).toEqual([...Object.keys(answers), 'product-added', 'redirected-address']);
 });
+
+describe('what LinkedIn shows in the place of its consent', () => {
+  it('a disabled app is told as that', async () => {
+    const world = await openTestWorld({
+      scenario: scenarios['app-disabled'],
+      files: { '.env': envText(appKeys) },
+    });
+    const answers: Answers = { 'redirected-address': 'r', 'linkedin-page': 'app-disabled' };
+    const run = await world.run(['setup'], { answers });
+    expect(run.exitCode).toBe(3);
+    expect(run.stderrAsOneLine).toContain('LinkedIn has disabled this app');
+    expect(run.stderrAsOneLine).toContain('(app-disabled, exit 3)');
+  });
+
+  it('an error page that goes away by itself ends as the refusal of a scope', async () => {
+    const world = await openTestWorld({
+      scenario: scenarios['error-page-first'],
+      files: { '.env': envText(appKeys) },
+    });
+    const run = await world.run(['setup']);
+    expect(run.exitCode).toBe(3);
+    expect(run.stderrAsOneLine).toContain('does not yet let this app ask for r_ads:');
+  });
+
+  const forms = ['escaped', 'quoted', 'bare', 'unknown'] as const;
+  it.each(forms)('a refused scope, %s, is left out after a yes', async (refusedScope) => {
+    const { ready } = scenarios;
+    const world = await openTestWorld({
+      scenario: { ...ready, disputed: { ...ready.disputed, refusedScope } },
+      files: { '.env': envText(appKeys) },
+    });
+    const answers: Answers = { 'without-scopes': true, 'ad-account': '512345678' };
+    const run = await world.run(['setup', '--scope', 'openid'], { answers });
+    expect(run.exitCode).toBe(0);
+    const question = run.questions.find(({ id }) => id === 'without-scopes');
+    expect(question?.message).toBe('Sign in without openid?');
+    expect((await world.env())?.['LINKEDIN_SCOPES']).toBe('r_ads,r_ads_reporting');
+  });
+});

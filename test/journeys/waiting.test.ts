@@ -55,8 +55,7 @@ describeWithPty('the wait for LinkedIn', () => {
     const { world, screen } = await waiting();
     screen.type('r');
     await screen.waitFor("What does LinkedIn's page say?");
-    screen.press('up');
-    screen.press('up');
+    for (let times = 0; times < 3; times += 1) screen.press('up');
     screen.press('enter');
     await screen.waitFor('(redirect-unregistered)');
     await screen.waitFor(/4\/8 {2}Tell LinkedIn where to send you back/);

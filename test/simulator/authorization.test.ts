@@ -87,6 +87,26 @@ describe('a request that is sent back with an error', () => {
   });
 });
 
+describe('a scope that the app lacks', () => {
+  it.each([
+    ['escaped', 'Scope &quot;openid&quot; is not authorized for your application'],
+    ['quoted', 'Scope "openid" is not authorized for your application'],
+    ['bare', 'Scope openid is not authorized for your application'],
+    ['unknown', 'Unknown'],
+  ] as const)('is described as in other reports: %s', async (refusedScope, description) => {
+    const { visit } = createClient(withDisputed({ refusedScope }));
+    const { searchParams } = destination(await visit({ scope: 'r_ads openid profile' }));
+    expect(searchParams.get('error')).toBe('unauthorized_scope_error');
+    expect(searchParams.get('error_description')).toBe(description);
+  });
+
+  it('does not hold an error page up where all are there', async () => {
+    const { visit } = createClient(withDisputed({ errorPageFirst: true }));
+    const page = await visit();
+    expect([page.status, page.headers.has('refresh')]).toEqual([200, false]);
+  });
+});
+
 describe('a request that ends on LinkedIn’s own page', () => {
   const mismatch = 'The redirect_uri does not match the registered value';
 

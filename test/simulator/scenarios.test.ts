@@ -94,6 +94,26 @@ const promises: Record<ScenarioName, (linkedin: LinkedIn) => Promise<void>> = {
     // The keys are good before any approval.
     expect((await linkedin.post('introspectToken', { token: 'made up' })).status).toBe(200);
   },
+  'request-denied': async (linkedin) => {
+    expect(await consentOf(linkedin)).toBe('unauthorized_scope_error');
+    const portal = await (await linkedin.send('/developers/apps')).text();
+    expect(portal).toContain('Access Denied: Business verification failed');
+  },
+  'error-page-first': async ({ visit }) => {
+    const page = await visit();
+    expect([page.status, page.headers.get('location')]).toEqual([401, null]);
+    expect(await page.text()).toContain('Bummer, something went wrong.');
+    expect(page.headers.get('refresh')).toMatch(
+      /^2; url=http:\/\/localhost:27365\/callback\?state=xyz&error=unauthorized_scope_error&/,
+    );
+  },
+  'app-disabled': async ({ visit, decide }) => {
+    for (const page of [await visit(), await decide('allow')]) {
+      expect([page.status, page.headers.get('location')]).toEqual([401, null]);
+      expect(page.headers.has('refresh')).toBe(false);
+      expect(await page.text()).toContain('The application is disabled');
+    }
+  },
   'consent-cancelled': async (linkedin) => {
     expect(await consentOf(linkedin)).toBe('user_cancelled_authorize');
   },

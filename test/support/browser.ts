@@ -90,8 +90,8 @@ export async function decide(
   linkedin: Fetch = web,
 ): Promise<Page> {
   const answer = await answerTo(address, decision, linkedin);
-  const back = answer.headers.get('location');
-  if (back !== null) return await visit(new URL(back));
+  const back = backFrom(answer);
+  if (back !== undefined) return await visit(back);
   return { url: address, status: answer.status, text: await answer.text() };
 }
 
@@ -101,8 +101,13 @@ export async function redirectOf(
   decision: 'allow' | 'cancel',
   linkedin: Fetch,
 ): Promise<URL | undefined> {
-  const back = (await answerTo(address, decision, linkedin)).headers.get('location');
-  return back === null ? undefined : new URL(back);
+  return backFrom(await answerTo(address, decision, linkedin));
+}
+
+/** At once, or from a page that stands for a moment. */
+function backFrom({ headers }: Response): URL | undefined {
+  const back = headers.get('location') ?? /url=(.*)$/.exec(headers.get('refresh') ?? '')?.[1];
+  return back === undefined ? undefined : new URL(back);
 }
 
 /** LinkedIn redirects without asking when it has the consent already, and when it refuses. */

@@ -1,5 +1,6 @@
 /** A scripted operator for a rehearsal without a person: answers by question id, and a browser that presses Allow. */
 
+import type { LinkedInPage } from '../../consent/wording.ts';
 import type { Prompts, Question } from '../../questions.ts';
 import { alignLeft } from '../../screen/text-lines.ts';
 import { Secret } from '../../secret.ts';
@@ -23,7 +24,6 @@ function promptsOf({ terminal }: World, app: Simulator['app'], tab: Tab): Prompt
     'client-id': app.clientId,
     company: 'Acme',
     'product-added': 'yes',
-    'linkedin-page': 'redirect-unregistered',
   };
   const say = ({ message }: Question, answer: string) =>
     terminal.say(`? ${alignLeft(message, 22)} ${answer}`);
@@ -45,7 +45,8 @@ function promptsOf({ terminal }: World, app: Simulator['app'], tab: Tab): Prompt
     },
     async choose(question) {
       const { choices, preset, id } = question;
-      const wanted = answers[id] ?? preset ?? choices[0]?.value;
+      const page = id === 'linkedin-page' ? await tab.page() : undefined;
+      const wanted = page ?? answers[id] ?? preset ?? choices[0]?.value;
       const choice = choices.find(({ value }) => value === wanted);
       if (choice === undefined) throw new Error(`the rehearsal has no answer to ${id}`);
       say(question, choice.short ?? choice.label);
@@ -59,7 +60,7 @@ function promptsOf({ terminal }: World, app: Simulator['app'], tab: Tab): Prompt
 /** Presses r when LinkedIn shows an error page; otherwise waits until the answer comes another way. */
 async function pressR(tab: Tab, signal: AbortSignal): Promise<Secret | undefined> {
   const aborted = untilAborted(signal).then(() => undefined);
-  const stuck = tab.sentBack().then((isBack) => (isBack ? aborted : new Secret('r')));
+  const stuck = tab.page().then((page) => (page === undefined ? aborted : new Secret('r')));
   return await Promise.race([aborted, stuck]);
 }
 
@@ -67,19 +68,26 @@ type Tab = ReturnType<typeof createTab>;
 
 /** Portal pages need no visit; the consent page is read, Allow pressed, and the redirect followed for real. */
 function createTab(world: Pick<World, 'exchange' | 'signal'>) {
-  let visit = Promise.resolve(true);
+  let visit: Promise<ErrorPage | undefined> = Promise.resolve(undefined);
   return {
     async open(url: URL): Promise<boolean> {
       // The listener answers only after the token exchange, so nobody may wait for it here.
-      if (!url.pathname.startsWith('/developers/')) visit = allow(url, world).catch(() => false);
+      if (!url.pathname.startsWith('/developers/')) {
+        visit = allow(url, world).catch(() => 'redirect-unregistered');
+      }
       return true;
     },
-    sentBack: () => visit,
+    page: () => visit,
   };
 }
 
-/** False when LinkedIn sent nobody back. */
-async function allow(opened: URL, { exchange, signal }: Pick<World, 'exchange' | 'signal'>) {
+/** What LinkedIn shows where it sends nobody back. */
+type ErrorPage = Extract<LinkedInPage, 'redirect-unregistered' | 'app-disabled'>;
+
+async function allow(
+  opened: URL,
+  { exchange, signal }: Pick<World, 'exchange' | 'signal'>,
+): Promise<ErrorPage | undefined> {
   // The listener's own page leads to LinkedIn.
   const start = await exchange({ method: 'GET', url: opened.href, signal });
   const url = start.headers.get('location') ?? opened.href;
@@ -88,7 +96,14 @@ async function allow(opened: URL, { exchange, signal }: Pick<World, 'exchange' |
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     answer = await exchange({ method: 'POST', url, headers, body: 'decision=allow', signal });
   }
-  const back = answer.headers.get('location');
-  if (back !== undefined) await exchange({ method: 'GET', url: back, signal });
-  return back !== undefined;
+  // An error page may lead back, too, after a moment.
+  const refreshed = /url=(.*)$/.exec(answer.headers.get('refresh') ?? '')?.[1];
+  const back = answer.headers.get('location') ?? refreshed;
+  if (back !== undefined) {
+    await exchange({ method: 'GET', url: back, signal });
+    return undefined;
+  }
+  return Buffer.from(answer.body).includes('application is disabled')
+    ? 'app-disabled'
+    : 'redirect-unregistered';
 }

@@ -16,6 +16,7 @@ export const scenarioNames = [
   'access-token-revoked',
   'access-token-fresh',
   'refresh-token-expired',
+  'yearly',
   'only-r-ads',
   'account-not-visible',
   'viewer-role',
@@ -114,10 +115,10 @@ export interface TokenRules {
   readonly refreshSeconds: number;
   /** For how many seconds after its issue an access token is refused with 65601. */
   readonly propagationSeconds: number;
-  /** What LinkedIn holds of access tokens that a consent brought, whatever their dates say. */
-  readonly accessFromConsent: TokenStatus;
-  /** What LinkedIn holds of refresh tokens, whatever their dates say. */
-  readonly refresh: TokenStatus;
+  /** What LinkedIn holds of access tokens of sign-ins before this one, whatever their dates say. */
+  readonly earlierAccess: TokenStatus;
+  /** The same of refresh tokens. A sign-in brings new ones of both, and those work. */
+  readonly earlierRefresh: TokenStatus;
 }
 
 /**
@@ -254,6 +255,8 @@ export interface Scenario {
   readonly tokens: TokenRules;
   /** Version → first day on which it is refused, as YYYY-MM-DD; any other version is refused always. */
   readonly apiVersions: Readonly<Record<string, string>>;
+  /** A rehearsal begins with the file of a sign-in so many days ago; with none when left out. */
+  readonly signedInDaysAgo?: number;
   /** What the member sees. */
   readonly accounts: readonly SimulatedAccount[];
   /** Left out where the app may read every account that the member sees. */

@@ -73,8 +73,8 @@ export const ready: Scenario = {
     accessSeconds: 5_183_999,
     refreshSeconds: 31_536_000,
     propagationSeconds: 0,
-    accessFromConsent: 'active',
-    refresh: 'active',
+    earlierAccess: 'active',
+    earlierRefresh: 'active',
   },
   apiVersions,
   accounts: [acmeEurope, acmeUs, acmeOld],
@@ -141,16 +141,22 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     app: { ...ready.app, getsRefreshTokens: false },
   }),
   'access-token-expired': variant('The access token has expired; the refresh token works.', {
-    tokens: { ...ready.tokens, accessFromConsent: 'expired' },
+    signedInDaysAgo: 100,
+    tokens: { ...ready.tokens, earlierAccess: 'expired' },
   }),
   'access-token-revoked': variant('The access token was revoked; the refresh token works.', {
-    tokens: { ...ready.tokens, accessFromConsent: 'revoked' },
+    signedInDaysAgo: 100,
+    tokens: { ...ready.tokens, earlierAccess: 'revoked' },
   }),
   'access-token-fresh': variant('An access token is refused for ten seconds after its issue.', {
     tokens: { ...ready.tokens, propagationSeconds: 10 },
   }),
   'refresh-token-expired': variant('The year is over: access and refresh token have expired.', {
-    tokens: { ...ready.tokens, accessFromConsent: 'expired', refresh: 'expired' },
+    signedInDaysAgo: 366,
+    tokens: { ...ready.tokens, earlierAccess: 'expired', earlierRefresh: 'expired' },
+  }),
+  yearly: variant('A sign-in of last year, whose tokens end in a few days.', {
+    signedInDaysAgo: 361,
   }),
   'only-r-ads': variant('The consent brings r_ads alone, without the numbers.', {
     consent: { ...ready.consent, grantsOnly: ['r_ads'] },

@@ -9,7 +9,7 @@ import { addRestHeaders, answerRest } from './rest.ts';
 import type { Scenario, SimulatedApp } from './scenario.ts';
 import { ready } from './scenarios.ts';
 import { createState, type SimulatorState } from './state.ts';
-import { mintDirectly, writeToken } from './tokens.ts';
+import { mintDirectly, mintEarlier, writeToken } from './tokens.ts';
 
 /** How to create a simulator. */
 export interface SimulatorOptions {
@@ -55,8 +55,11 @@ export interface Simulator {
   readonly log: readonly LoggedRequest[];
   /** What the operator would copy from the portal. */
   readonly app: Pick<SimulatedApp, 'clientId' | 'clientSecret'>;
-  /** What a consent to these scopes would bring, without the browser; `r_ads` and `r_ads_reporting` when left out. */
-  readonly issueTokens: (scopes?: readonly string[]) => IssuedTokens;
+  /**
+   * What an earlier consent to these scopes brought, without the browser; `r_ads` and `r_ads_reporting` when left
+   * out. Of one some days ago, the access token was renewed today.
+   */
+  readonly issueTokens: (scopes?: readonly string[], daysAgo?: number) => IssuedTokens;
 }
 
 /**
@@ -100,8 +103,8 @@ export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptio
     fetch,
     log,
     app: { clientId, clientSecret },
-    issueTokens: (scopes = reportingScopes) => {
-      const { access, refresh } = mintDirectly(state, scopes);
+    issueTokens: (scopes = reportingScopes, daysAgo = 0) => {
+      const { access, refresh } = mintEarlier(state, scopes, daysAgo);
       return {
         accessToken: writeToken(access),
         ...(refresh && { refreshToken: writeToken(refresh) }),

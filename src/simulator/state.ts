@@ -15,6 +15,8 @@ export function createState(scenario: Scenario, now: () => Date) {
     revokedTokens: new Set<string>(),
     /** When, in epoch seconds; counted together with tokens, so that their order is known within one second. */
     consents: [] as {
+      /** False of what was there before the first of them. */
+      readonly isNew: boolean;
       readonly scopes: readonly string[];
       readonly at: number;
       readonly n: number;

@@ -68,16 +68,22 @@ export function consentedBefore(state: SimulatorState, scopes: readonly string[]
 }
 
 export function grantCode(state: SimulatorState, asked: readonly string[], redirectUri: string) {
-  const { scopes, at, n } = rememberConsent(state, asked);
+  const { scopes, at, n } = rememberConsent(state, { asked, isNew: true, at: epochSeconds(state) });
   const code = `AQT${filler(`code ${n}`, 147)}`;
   state.memory.codes.set(code, { scopes, redirectUri, issuedAt: at });
   return code;
 }
 
 /** The member agrees; earlier tokens with another set of scopes end with that. */
-function rememberConsent(state: SimulatorState, asked: readonly string[]): RememberedConsent {
+function rememberConsent(
+  state: SimulatorState,
+  {
+    asked,
+    ...when
+  }: Pick<RememberedConsent, 'isNew' | 'at'> & { readonly asked: readonly string[] },
+): RememberedConsent {
   const scopes = state.scenario.consent.grantsOnly ?? asked;
-  const consent = { scopes, at: epochSeconds(state), n: nextNumber(state) };
+  const consent = { scopes, ...when, n: nextNumber(state) };
   state.memory.consents.push(consent);
   return consent;
 }
@@ -93,8 +99,19 @@ export function redeemCode(state: SimulatorState, code: string, redirectUri: str
 }
 
 /** What the member gets without an app in between, as from LinkedIn's token generator. */
-export function mintDirectly(state: SimulatorState, scopes: readonly string[]): Minted {
-  const consent = rememberConsent(state, scopes);
+export function mintDirectly(state: SimulatorState, asked: readonly string[]): Minted {
+  const consent = rememberConsent(state, { asked, isNew: true, at: epochSeconds(state) });
+  return mintFor(state, consent.scopes, consent.at);
+}
+
+/** What is left of an earlier consent; the access token was renewed today. */
+export function mintEarlier(
+  state: SimulatorState,
+  asked: readonly string[],
+  daysAgo: number,
+): Minted {
+  const at = epochSeconds(state) - daysAgo * 86_400;
+  const consent = rememberConsent(state, { asked, isNew: false, at });
   return mintFor(state, consent.scopes, consent.at);
 }
 
@@ -135,12 +152,18 @@ export function ownToken({ scenario }: SimulatorState, text: string): Token | un
 }
 
 export function tokenStatus(state: SimulatorState, token: Token): TokenStatus {
-  const { refresh, accessFromConsent } = state.scenario.tokens;
-  const imposed = token.kind === 'refresh' ? refresh : accessFromConsent;
-  if (imposed !== 'active' && !token.refreshed) return imposed;
+  const { earlierRefresh, earlierAccess } = state.scenario.tokens;
+  const imposed = token.kind === 'refresh' ? earlierRefresh : earlierAccess;
+  if (imposed !== 'active' && !token.refreshed && !isOfNewConsent(state, token)) return imposed;
   if (state.memory.revokedTokens.has(writeToken(token))) return 'revoked';
   if (state.memory.consents.some((consent) => ends(consent, token))) return 'revoked';
   return epochSeconds(state) >= token.expiresAt ? 'expired' : 'active';
+}
+
+/** A token has a higher number than the consent that brought it. */
+function isOfNewConsent({ memory }: SimulatorState, { authorizedAt, n }: Token): boolean {
+  const brought = memory.consents.findLast((one) => one.at === authorizedAt && one.n < n);
+  return brought?.isNew === true;
 }
 
 function ends(consent: RememberedConsent, token: Token): boolean {

@@ -222,7 +222,7 @@ describe('what is found', () => {
 
   it('is the fault of a renewal, beside the answers from before it', async () => {
     const { ready, 'access-token-revoked': revoked } = scenarios;
-    const tokens = { ...revoked.tokens, refresh: 'expired' } as typeof ready.tokens;
+    const tokens = { ...revoked.tokens, earlierRefresh: 'expired' } as typeof ready.tokens;
     const {
       renewal,
       access,

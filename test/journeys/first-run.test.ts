@@ -218,11 +218,16 @@ test.each([
       if (request.url.endsWith('/accessToken')) exchanges += 1;
       // A wizard that goes round in circles must not keep this test going.
       if (exchanges > 4) world.interrupt();
-      return await world.linkedin(request);
+      const answer = await world.linkedin(request);
+      // To another one, the token that it gave is one of an earlier sign-in.
+      if (exchanges === 1) world.setScenario(scenarios[name]);
+      return answer;
     },
   });
 
   expect(run.asked).toEqual(['redirected-address', 'ad-account']);
   expect(run.exitCode).toBe(0);
   expect(run.stderrAsOneLine).not.toContain('There is no refresh token');
+  // The code's, and the renewal's.
+  expect(exchanges).toBe(2);
 });

@@ -101,7 +101,7 @@ describe('a refresh', () => {
   });
 });
 
-const tokens = { ...ready.tokens, refresh: 'revoked' as const };
+const tokens = { ...ready.tokens, earlierRefresh: 'revoked' as const };
 
 describe('a refresh that fails leaves every byte', () => {
   it.each<[string, Scenario, number, number, string]>([

@@ -70,7 +70,7 @@ describe('an access token that has expired', () => {
 
 describe('a renewal that fails is the outcome, with nothing written', () => {
   const { ready } = scenarios;
-  const tokens = { ...ready.tokens, accessFromConsent: 'expired' as const };
+  const tokens = { ...ready.tokens, earlierAccess: 'expired' as const };
 
   it.each<[string, SignedIn, string, string]>([
     [
@@ -81,7 +81,7 @@ describe('a renewal that fails is the outcome, with nothing written', () => {
     ],
     [
       'a refresh token that was revoked',
-      { scenario: { ...ready, tokens: { ...tokens, refresh: 'revoked' } }, daysAgo: 1 },
+      { scenario: { ...ready, tokens: { ...tokens, earlierRefresh: 'revoked' } }, daysAgo: 1 },
       'refresh-token-rejected',
       'LinkedIn refuses the refresh token: it was revoked,',
     ],

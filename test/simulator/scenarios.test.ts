@@ -58,6 +58,16 @@ const standingOf = async ({ simulator, rest, post }: LinkedIn) => {
   };
 };
 
+/** How a call goes with the access token of a new sign-in, and with one that its refresh token brings. */
+const newTokensOf = async ({ exchange, rest, post }: LinkedIn) => {
+  const shape = z.object({ access_token: z.string(), refresh_token: z.string() });
+  const granted = shape.parse((await exchange()).body);
+  const form = { grant_type: 'refresh_token', refresh_token: granted.refresh_token };
+  const renewed = shape.parse((await post('accessToken', form)).body);
+  const tokens = [granted.access_token, renewed.access_token];
+  return await Promise.all(tokens.map(async (token) => (await rest(search, { token })).status));
+};
+
 const statuses = async ({ simulator, rest, visit }: LinkedIn, calls: number) => {
   const answers = [(await visit()).status];
   const token = simulator.issueTokens().accessToken;
@@ -132,6 +142,7 @@ const promises: Record<ScenarioName, (linkedin: LinkedIn) => Promise<void>> = {
     expect(simulator.issueTokens()).not.toHaveProperty('refreshToken');
   },
   'access-token-expired': async (linkedin) => {
+    expect(await newTokensOf(linkedin)).toEqual([200, 200]);
     expect(await standingOf(linkedin)).toEqual({
       consented: 'EXPIRED_ACCESS_TOKEN',
       introspected: 'expired',
@@ -139,6 +150,7 @@ const promises: Record<ScenarioName, (linkedin: LinkedIn) => Promise<void>> = {
     });
   },
   'access-token-revoked': async (linkedin) => {
+    expect(await newTokensOf(linkedin)).toEqual([200, 200]);
     expect(await standingOf(linkedin)).toEqual({
       consented: 'REVOKED_ACCESS_TOKEN',
       introspected: 'revoked',
@@ -154,11 +166,29 @@ const promises: Record<ScenarioName, (linkedin: LinkedIn) => Promise<void>> = {
     expect(early.body).toMatchObject({ serviceErrorCode: 65601 });
   },
   'refresh-token-expired': async (linkedin) => {
+    expect(await newTokensOf(linkedin)).toEqual([200, 200]);
     expect(await standingOf(linkedin)).toEqual({
       consented: 'EXPIRED_ACCESS_TOKEN',
       introspected: 'expired',
       renewed: undefined,
     });
+  },
+  yearly: async (linkedin) => {
+    const { simulator, rest, post, pass } = linkedin;
+    expect(scenarios.yearly.signedInDaysAgo).toBe(361);
+    const { accessToken: token, refreshToken } = simulator.issueTokens(undefined, 361);
+    const ends = [token, refreshToken].map(
+      async (one) => (await post('introspectToken', { token: one })).body,
+    );
+    const end = Math.floor(start / 1000) + 4 * 86_400;
+    expect(await Promise.all(ends)).toMatchObject([
+      { active: true, expires_at: end },
+      { active: true, expires_at: end },
+    ]);
+    const before = (await rest(search, { token })).status;
+    pass(4 * 86_400);
+    expect([before, (await rest(search, { token })).status]).toEqual([200, 401]);
+    expect(await newTokensOf(linkedin)).toEqual([200, 200]);
   },
   'only-r-ads': async ({ exchange, rest }) => {
     const { body } = await exchange();

@@ -1,13 +1,17 @@
 /** `setup --rehearse`: the real wizard, listener, exchange, file and checks, with LinkedIn played by the simulator. */
 
+import { grantChanges, keyChanges, withoutUndefined } from '../../credentials/credentials.ts';
+import { writeEnvFile } from '../../credentials/env-file-update.ts';
 import { findCredentials } from '../../credentials/load.ts';
 import { isSameFile } from '../../credentials/output-file.ts';
+import { dateText, millisecondsPerDay } from '../../days.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
-import { type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
+import { Secret } from '../../secret.ts';
+import { type Scenario, type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
-import { withoutOurVariables } from '../../variables.ts';
+import { variables, withoutOurVariables } from '../../variables.ts';
 import { ErrorWithFollowUp, type FileStats, type World } from '../../world.ts';
 import { withScriptedOperator } from './rehearsal-operator.ts';
 import { addressesOf, serve } from './simulate.ts';
@@ -30,7 +34,8 @@ export async function rehearse(
   const envFile = `${options.envFile}.rehearsal`;
   await assertSeparate(envFile, options.envFile, world);
   const { now, sleep } = clock;
-  const simulator = createSimulator({ scenario: withRedirect(options), now, sleep });
+  const scenario = withRedirect(options);
+  const simulator = createSimulator({ scenario, now, sleep });
   const server = await serve(simulator, 0, world);
   try {
     // Without the real credentials of the environment, and with the simulator in LinkedIn's place.
@@ -40,6 +45,7 @@ export async function rehearse(
     const isScripted = options.browser && !(terminal.interactive && world.browser.available);
     sayIntroduction(server.origin, isScripted, world);
     await startOver(envFile, simulated);
+    await writeEarlier(scenario, envFile, world);
     const played = isScripted ? withScriptedOperator(simulated, simulator.app) : simulated;
     terminal.say('');
     const before = await world.files.stat(envFile);
@@ -101,4 +107,34 @@ function sayIntroduction(origin: string, isScripted: boolean, { terminal }: Worl
 async function startOver(envFile: string, world: World): Promise<void> {
   const { credentials } = await findCredentials(envFile, world);
   if (credentials.adAccountId !== undefined) await world.files.remove(envFile);
+}
+
+/** The file as an earlier sign-in left it, where the scenario tells of one. */
+async function writeEarlier(scenario: Scenario, envFile: string, world: World): Promise<void> {
+  const { app, signedInDaysAgo: days, accounts, member, tokens } = scenario;
+  if (days === undefined) return;
+  const { clock, machine, terminal } = world;
+  const now = clock.now().getTime();
+  const signedIn = now - days * millisecondsPerDay;
+  const refreshEnd = signedIn + tokens.refreshSeconds * 1000;
+  // By a LinkedIn of its own: the one that is rehearsed shows its consent page again.
+  const issued = createSimulator({ scenario, now: clock.now }).issueTokens(undefined, days);
+  const grant = {
+    accessToken: new Secret(issued.accessToken),
+    accessExpiresAt: new Date(Math.min(now + tokens.accessSeconds * 1000, refreshEnd)),
+    refreshToken: issued.refreshToken === undefined ? undefined : new Secret(issued.refreshToken),
+    refreshExpiresAt: new Date(refreshEnd),
+    scopes: ['r_ads', 'r_ads_reporting'],
+    mintedAt: clock.now(),
+  };
+  const changes = {
+    ...keyChanges({ clientId: app.clientId, clientSecret: new Secret(app.clientSecret) }),
+    ...grantChanges(withoutUndefined(grant)),
+    [variables.adAccountId]: String(accounts[0]?.id ?? ''),
+    [variables.memberUrn]: member.urn,
+  };
+  await writeEnvFile(envFile, changes, world);
+  const file = machine.displayPath(envFile);
+  const text = `${file} holds a sign-in of ${dateText(new Date(signedIn))}.`;
+  terminal.say(paragraph(text, terminal, '  '));
 }

@@ -8,7 +8,7 @@ import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { expiresWithin } from '../credentials/token-dates.ts';
-import type { FaultCode, SetupError } from '../faults/fault.ts';
+import { type FaultCode, isFault, type SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { missingScopes } from '../linkedin/scopes.ts';
 import { variables } from '../variables.ts';
@@ -115,7 +115,8 @@ export function planStart(
   const { credentials } = loaded;
   if (keys !== undefined && keys !== 'accepted') return { kind: 'keys-unusable', fault: keys };
   if (request.from !== undefined) return { kind: 'step', step: request.from };
-  if (keysOf(credentials) === undefined) {
+  const isTokenOver = isFault(verified?.fault, 'access-token-rejected');
+  if (keysOf(credentials) === undefined && (verified === undefined || isTokenOver)) {
     // What only a person can do in the portal is passed over where nobody can be asked.
     return isInteractive ? { kind: 'unknown' } : { kind: 'step', step: 'keys' };
   }

@@ -1,11 +1,11 @@
 /** Where a run begins: checks the credentials that are there, and tells the operator what follows from that. */
 
-import type { Evidence } from '../checks/evidence.ts';
+import type { Evidence, Purpose } from '../checks/evidence.ts';
 import { productsIn } from '../checks/purposes.ts';
 import { accessExpiry, refreshExpiry, signInEnd } from '../checks/token-checks.ts';
 import type { Verified } from '../checks/verification.ts';
 import { keysOf } from '../credentials/credentials.ts';
-import { lacking } from '../credentials/lacking.ts';
+import { isTokenAlone, lacking } from '../credentials/lacking.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { timeLeft } from '../credentials/token-dates.ts';
 import { dateText } from '../days.ts';
@@ -19,12 +19,16 @@ import { verifyStoredKeys } from './keys-step.ts';
 import { type Context, type Known, planStart, type StepToFix, wantedPurposes } from './planner.ts';
 import { allPassed, checkTokens } from './proof-step.ts';
 import { confirmAccountChange } from './saving.ts';
+import { takeTokenAlone } from './token-paste.ts';
 
 /** Throws `client-rejected` and `keys-malformed` where nobody can be asked for other keys. */
 export async function begin(loaded: LoadedCredentials, context: Context): Promise<Known> {
   const seen = await look({ loaded, start: 'done', isRenewal: false, attempts: [] }, context);
   const plan = planStart(seen, context.request, context.world.terminal.interactive);
   const start = await announce(plan, seen, context);
+  if (start === 'token') {
+    return { ...(await takeTokenAlone(seen, context)), start: 'account', isRenewal: false };
+  }
   const isDue = plan.kind === 'sign-in-due' || plan.kind === 'scopes-to-add';
   return { ...seen, start, isRenewal: plan.kind === 'fix' ? plan.isRenewal : isDue };
 }
@@ -32,6 +36,7 @@ export async function begin(loaded: LoadedCredentials, context: Context): Promis
 /** Checks what is there first, so that nothing known is asked for and nothing that works is replaced. */
 async function look(known: Known, context: Context): Promise<Known> {
   const { credentials } = known.loaded;
+  if (isTokenAlone(known.loaded)) return await checkTokens(known, context);
   if (keysOf(credentials) === undefined) {
     const lack = lacking(known.loaded, [variables.clientId, variables.clientSecret]);
     return isFault(lack, 'keys-malformed') ? { ...known, keys: lack } : known;
@@ -56,7 +61,7 @@ async function announce(plan: ReturnType<typeof planStart>, seen: Known, context
   const { terminal } = context.world;
   switch (plan.kind) {
     case 'unknown':
-      return await askWhere(productsIn(wantedPurposes(seen, context.request)), context.world);
+      return await askWhere(wantedPurposes(seen, context.request), context.world);
     case 'step':
       return plan.step;
     case 'keys-unusable':
@@ -91,8 +96,10 @@ const atHand: readonly string[] = [
   'a business e-mail address (LinkedIn turns free ones down)',
 ];
 
-async function askWhere(products: readonly string[], { terminal, prompts }: World) {
+async function askWhere(wanted: readonly Purpose[], { terminal, prompts }: World) {
+  const products = productsIn(wanted);
   const product = listed(products);
+  const [shorter] = wanted.flatMap(({ tokenWithoutApp }) => tokenWithoutApp ?? []);
   const is = products.length === 1 ? 'is' : 'are';
   terminal.say(paragraph(welcome, terminal));
   for (const item of atHand) {
@@ -109,6 +116,9 @@ async function askWhere(products: readonly string[], { terminal, prompts }: Worl
       { value: 'product', label: `The Page is verified; the ${product} ${is} not requested` },
       { value: 'redirect', label: 'The API is requested; the redirect address is not added' },
       { value: 'keys', label: 'All that is done: I have the Client ID and the Secret' },
+      ...(shorter === undefined
+        ? []
+        : [{ value: 'token' as const, label: `Without an app: a token from ${shorter}` }]),
     ],
     preset: 'app',
   });

@@ -1,5 +1,6 @@
 /** Tokens pasted from LinkedIn's own token generator, in either order: LinkedIn's answers show which is which. */
 
+import { scopesOf } from '../checks/purposes.ts';
 import { withoutUndefined } from '../credentials/credentials.ts';
 import { cleanPaste, tokenComplaint } from '../credentials/pasted-values.ts';
 import { fault } from '../faults/fault.ts';
@@ -10,8 +11,9 @@ import { indent, paragraph } from '../screen/layout.ts';
 import type { Secret } from '../secret.ts';
 import { variables } from '../variables.ts';
 import { listed } from '../words.ts';
-import type { Context } from './planner.ts';
+import { type Context, type Known, wantedPurposes } from './planner.ts';
 import { openPage } from './portal-steps.ts';
+import { save } from './saving.ts';
 
 /**
  * Undefined when nothing is pasted. Throws `access-token-rejected` when neither is a valid access token of
@@ -41,6 +43,24 @@ export async function pasteTokens(
   // A second access token, or the same one twice, mints nothing.
   const refresh = checked.find(({ introspection, opensApi }) => introspection.active && !opensApi);
   return grantOf(access, refresh, context);
+}
+
+/**
+ * A token that LinkedIn gives out without an app. Only the calls that it opens show whether it is good; nothing
+ * renews it, and its end is not known.
+ */
+export async function takeTokenAlone(known: Known, context: Context): Promise<Known> {
+  const { request, world } = context;
+  const wanted = wantedPurposes(known, request).filter((one) => one.tokenWithoutApp !== undefined);
+  const place = wanted[0]?.tokenWithoutApp ?? '';
+  const howTo = `${place} › Generate token, then copy it here. It cannot be renewed: when it ends, make another one.`;
+  world.terminal.say(`\n${paragraph(howTo, world.terminal, indent)}`);
+  const changes = {
+    [variables.accessToken]: await askToken('direct-token', 'Access token', context),
+    [variables.accessExpiresAt]: undefined,
+    [variables.scopes]: scopesOf(wanted).join(','),
+  };
+  return await save(known, changes, context);
 }
 
 async function askToken(id: string, message: string, { world }: Context): Promise<Secret> {

@@ -3,9 +3,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
-import { enter } from '../support/operator.ts';
+import { ctrlC, enter } from '../support/operator.ts';
 import { openSignedIn } from '../support/signed-in.ts';
-import { openTestWorld, type Run } from '../support/world.ts';
+import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
 
 const reporting = ['r_ads', 'r_ads_reporting'];
 const conversions = ['r_ads', 'rw_conversions'];
@@ -197,6 +197,37 @@ describe('an access token that came alone', () => {
     });
     const status = await world.run(['status']);
     expect(status.exitCode).toBe(0);
+  });
+
+  const pasteToken = async (token: (world: TestWorld) => string) => {
+    const world = await openTestWorld({ scenario: scenarios['conversions-only'] });
+    const run = await world.run(['setup', '--for', 'conversions'], {
+      answers: { 'begin-at': 'token', 'direct-token': token(world), 'ad-account': '512345678' },
+    });
+    return { world, run };
+  };
+
+  it('is taken by setup, without an app', async () => {
+    const { world, run } = await pasteToken(
+      (world) => world.simulator().issueTokens(conversions).accessToken,
+    );
+    expect(run).toMatchObject({ exitCode: 0, asked: ['begin-at', 'direct-token', 'ad-account'] });
+    expect(run.stderrAsOneLine).toContain('Campaign Manager › Data › Signals manager › Direct API');
+    expect(Object.keys((await world.env()) ?? {}).sort()).toEqual([
+      'LINKEDIN_ACCESS_TOKEN',
+      'LINKEDIN_AD_ACCOUNT_ID',
+      'LINKEDIN_MEMBER_URN',
+      'LINKEDIN_SCOPES',
+    ]);
+    // There is nothing left to ask.
+    const again = await world.run(['setup']);
+    expect(again).toMatchObject({ exitCode: 0, asked: [] });
+  });
+
+  it('is not offered for a purpose that has no such way', async () => {
+    const world = await openTestWorld();
+    const run = await world.run(['setup'], { answers: { 'begin-at': ctrlC } });
+    expect(run.questions[0]?.choices?.map(({ value }) => value)).not.toContain('token');
   });
 
   it('that LinkedIn refuses fails as any other', async () => {

@@ -81,22 +81,40 @@ async function handleError(
     const { message, fix, code, exit } = fault('resources-exhausted', { what }, { cause: error });
     // No other file can be loaded now, so the message is put together here.
     output.err(`\n  ${message}\n\n  1. ${fix[0]?.say}\n\n  (${code}, exit ${exit})\n`);
+    printFailure({ code, message, fix: [{ say: fix[0]?.say }] }, exit, context, output);
     return exit;
   }
   output.err(bugText(error, context.debug));
+  printFailure({ code: 'bug', message: bugMessage(error), fix: [] }, Exit.bug, context, output);
   return Exit.bug;
 }
 
-/** Commander has printed the message on stderr; a script that reads stdout gets its one object as well. */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: readonly object[];
+}
+
+/** What people read is on stderr; a script that reads stdout gets its one object as well. */
+function printFailure(
+  error: Failure,
+  exitCode: ExitCode,
+  { json }: Pick<FaultContext, 'json'>,
+  output: Output,
+): void {
+  const report = { outcome: error.code, exitCode, error };
+  if (json) output.out(`${JSON.stringify(report, undefined, 2)}\n`);
+}
+
+/** Commander has printed the message on stderr. */
 function handleUsageError(
   { exitCode, message }: CommanderError,
-  { json }: FaultContext,
+  context: FaultContext,
   output: Output,
 ) {
   if (exitCode === 0) return Exit.ok;
   const error = { code: 'option-malformed', message: message.replace(/^error: /, ''), fix: [] };
-  const report = { outcome: error.code, exitCode: Exit.usage, error };
-  if (json) output.out(`${JSON.stringify(report, undefined, 2)}\n`);
+  printFailure(error, Exit.usage, context, output);
   return Exit.usage;
 }
 
@@ -123,11 +141,15 @@ async function printFault(error: SetupError, { terminal }: World, { json, debug 
 }
 
 function bugText(error: unknown, debug: boolean): string {
-  const what = error instanceof Error ? error.message : String(error);
+  const what = bugMessage(error);
   const trace = debug ? `${traceOf(error)}\n` : '';
   return withoutSecrets(
     `\n  This should not have happened: ${what}\n\n  It is a bug in pectus-linkedin ${version}. Run the same command with --debug\n  and report what it prints (it holds no secrets):\n       ${bugs}\n  (exit 1)\n${trace}`,
   );
+}
+
+function bugMessage(error: unknown): string {
+  return withoutSecrets(error instanceof Error ? error.message : String(error));
 }
 
 /** The stack and its causes, cleaned: a library may have put a request's body into its error. */

@@ -1,7 +1,7 @@
 /** What a report is asked for, and what it consists of: rows of exact numbers, in batches. */
 
 import type { Day, Span } from '../days.ts';
-import type { SetupError } from '../faults/fault.ts';
+import type { ExitCode, SetupError } from '../faults/fault.ts';
 import type { Micros } from '../linkedin/money.ts';
 
 /** Which days a row adds up. */
@@ -149,6 +149,16 @@ export interface PulledReport {
 export const reportFormats = ['table', 'csv', 'json', 'ndjson', 'html'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
+/** How a report ends. */
+export interface ReportEnding {
+  /** `ok`, `cancelled`, or the code of what keeps the report from being complete. */
+  readonly outcome: string;
+  readonly exitCode: ExitCode;
+  readonly gaps: readonly Gap[];
+  /** The sentence that people read where there was no row. */
+  readonly whyEmpty?: string | undefined;
+}
+
 /**
  * `opening`, `rows` for every batch, `end` once: put together they are the document, whose last line
  * ends with a line break; a piece may be empty. No format keeps the rows.
@@ -156,6 +166,5 @@ export type ReportFormat = (typeof reportFormats)[number];
 export interface ReportWriter {
   readonly opening: string;
   rows(batch: readonly ReportRow[]): string;
-  /** `whyEmpty` is the sentence that people read where there was no row. */
-  end(gaps: readonly Gap[], whyEmpty?: string): string;
+  end(ending: ReportEnding): string;
 }

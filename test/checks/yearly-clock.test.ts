@@ -65,6 +65,7 @@ describe('status', () => {
   it('tells a program the same in numbers', async () => {
     const { stdout } = await (await onDay(61)).run(['status', '--json']);
     expect(JSON.parse(stdout)).toEqual({
+      outcome: 'ok',
       exitCode: 0,
       envFile: '.env',
       missing: [],

@@ -90,7 +90,9 @@ describe('--json', () => {
     const active = { status: 'ACTIVE', type: 'BUSINESS', holds: [], test: false };
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(JSON.parse(run.stdout)).toEqual([
+    const { accounts, ...ending } = JSON.parse(run.stdout);
+    expect(ending).toEqual({ outcome: 'ok', exitCode: 0 });
+    expect(accounts).toEqual([
       { ...active, id: '512345678', name: 'Acme Europe', currency: 'EUR', role: 'ACCOUNT_MANAGER' },
       { ...active, id: '509876543', name: 'Acme US', currency: 'USD', role: 'VIEWER' },
       {

@@ -91,6 +91,17 @@ describe('--output', () => {
     expect(await world.names()).toEqual(['.env', 'airbyte.json']);
   });
 
+  it('is named in one object with --json, and without it the text stands there', async () => {
+    const world = await holding();
+    const flags = ['--format', 'json', '--json'];
+    const written = await exported(world, ...flags, '--output', 'out.json');
+    const answer = { outcome: 'ok', exitCode: 0, format: 'json' };
+    expect(JSON.parse(written.stdout)).toEqual({ ...answer, path: 'out.json' });
+    const piped = await exported(world, ...flags);
+    const content = await world.text('out.json');
+    expect(JSON.parse(piped.stdout)).toEqual({ ...answer, content });
+  });
+
   it('says how the file is used, with its name', async () => {
     const run = await exported(await holding(), '--format', 'docker', '--output', 'docker.env');
     expect(run.stderrAsOneLine).toContain('docker run --env-file docker.env');

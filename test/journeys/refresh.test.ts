@@ -49,6 +49,7 @@ describe('a refresh', () => {
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(JSON.parse(run.stdout)).toEqual({
+      outcome: 'ok',
       exitCode: 0,
       envFile: '.env',
       renewed: true,

@@ -103,6 +103,8 @@ describe('every row of the ledger, and nothing else,', () => {
         leads: totals.leads,
       },
       gaps: [],
+      outcome: 'ok',
+      exitCode: 0,
       complete: true,
     });
   });

@@ -79,6 +79,8 @@ describe('a simulated LinkedIn', () => {
   it('prints one object with --json', async () => {
     const { origin, end } = await serve(['--json']);
     expect(JSON.parse((await end()).stdout)).toEqual({
+      outcome: 'ok',
+      exitCode: 0,
       origin,
       env: {
         PECTUS_LINKEDIN_OAUTH_URL: `${origin}/oauth/v2`,

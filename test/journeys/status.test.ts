@@ -154,6 +154,7 @@ test('--json prints one object with all of it, and nothing else', async () => {
 
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   expect(JSON.parse(run.stdout)).toEqual({
+    outcome: 'ok',
     exitCode: 0,
     envFile: '.env',
     missing: [],
@@ -174,6 +175,7 @@ test('--json leaves out what is not known', async () => {
 
   expect(run).toMatchObject({ exitCode: 4, stderr: '' });
   expect(JSON.parse(run.stdout)).toEqual({
+    outcome: 'credentials-incomplete',
     exitCode: 4,
     envFile: '.env',
     missing: [

@@ -29,6 +29,20 @@ describe('a token that lives for more than an hour', () => {
     expect(await world.names()).toEqual(['.env']);
   });
 
+  it('is in one object with --json, with its end', async () => {
+    const world = await openSignedIn({ daysAgo: 30 });
+    const run = await world.run(['token', '--json'], { fetch: offline });
+    const [, token] = /^LINKEDIN_ACCESS_TOKEN=(.+)$/m.exec((await world.text()) ?? '') ?? [];
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(run.stdout)).toEqual({
+      outcome: 'ok',
+      exitCode: 0,
+      accessToken: token,
+      expiresAt: '2027-01-21T09:59:59Z',
+    });
+  });
+
   it('comes from the environment as well', async () => {
     const world = await openTestWorld();
     const env = minted(world);

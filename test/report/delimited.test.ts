@@ -199,6 +199,8 @@ describe('json', () => {
         leads: 6,
       },
       gaps: [],
+      outcome: 'ok',
+      exitCode: 0,
       complete: true,
     });
     expect(text.endsWith('"complete":true\n}\n')).toBe(true);

@@ -53,7 +53,9 @@ export function written(
 ): string {
   const writer = writerOf(head);
   const rows = batches.map((batch) => writer.rows(batch));
-  return [writer.opening, ...rows, writer.end(gaps, whyEmpty)].join('');
+  const fault = gaps[0]?.fault;
+  const ending = { outcome: fault?.code ?? 'ok', exitCode: fault?.exit ?? 0, gaps, whyEmpty };
+  return [writer.opening, ...rows, writer.end(ending)].join('');
 }
 
 export interface Written {

@@ -10,6 +10,7 @@ import { openSession } from '../../checks/session.ts';
 import { Exit, type ExitCode } from '../../faults/fault.ts';
 import type { World } from '../../world.ts';
 import type { CommonOptions } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export { commonFlags as flags } from '../flags.ts';
 
@@ -20,7 +21,7 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
   const list = await readAccountList(session, terminal);
   if (list.accounts.length === 0) throw accountNotListed('', list);
   if (options.json) {
-    terminal.result(JSON.stringify(reportOf(list), undefined, 2));
+    printJson(reportOf(list), terminal);
     return Exit.ok;
   }
   const chosen = session.loaded.credentials.adAccountId;
@@ -32,9 +33,10 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
 }
 
 function reportOf({ accounts, roles }: AccountList) {
-  return accounts.map(({ id, name, currency, status, type, holds, test }) => {
+  const listed = accounts.map(({ id, name, currency, status, type, holds, test }) => {
     const role = roles.get(id);
     const known = Object.entries({ currency, status, type }).filter(([, value]) => value !== '');
     return { id, name, ...Object.fromEntries(known), holds, test, ...(role && { role }) };
   });
+  return { outcome: 'ok', exitCode: Exit.ok, accounts: listed };
 }

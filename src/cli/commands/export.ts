@@ -21,6 +21,7 @@ import { done } from '../../screen/layout.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
 import { commonFlags, type OptionsOf } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
@@ -43,6 +44,7 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
   assertUsable(loaded, format);
   const text = format.write(exportedOf(loaded, world.clock.now()));
   const name = `linkedin-ads.${options.format}`;
+  const answer = { outcome: 'ok', exitCode: Exit.ok, format: options.format };
   if (output !== undefined) {
     const run = again({ '--output': name, '--force': false });
     const place = {
@@ -52,6 +54,7 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
       another: { say: 'Name another file', run },
     };
     const { shown, mode } = await writeOutput(place, text, world);
+    if (options.json) printJson({ ...answer, path: shown }, terminal);
     const readers = readersText(mode);
     terminal.say(done(readers === undefined ? shown : `${shown} (${readers})`, terminal));
     terminal.say(`     ${format.consumed.replaceAll('FILE', shown)}`);
@@ -66,7 +69,8 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
       ],
     });
   }
-  terminal.result(text.replace(/\n$/, ''));
+  if (options.json) printJson({ ...answer, content: text }, terminal);
+  else terminal.result(text.replace(/\n$/, ''));
   return Exit.ok;
 }
 

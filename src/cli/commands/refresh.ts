@@ -8,6 +8,7 @@ import { Exit, type ExitCode } from '../../faults/fault.ts';
 import { done, fixText } from '../../screen/layout.ts';
 import type { World } from '../../world.ts';
 import type { CommonOptions } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export { commonFlags as flags } from '../flags.ts';
 
@@ -17,7 +18,7 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
   const session = await openSession(options, world);
   terminal.progress('     Asking LinkedIn …');
   const renewal = await session.renew({ mustSave: true });
-  if (options.json) terminal.result(JSON.stringify(reportOf(renewal), undefined, 2));
+  if (options.json) printJson(reportOf(renewal), terminal);
   else terminal.say(done(renewedText(renewal), terminal));
   const warning = clockWarning(world.clock.now(), renewal.grant?.mintedAt);
   if (warning !== undefined) terminal.say(fixText(warning, terminal));
@@ -41,6 +42,7 @@ function renewedText({ loaded, grant, unsaved }: Renewal): string {
 function reportOf({ loaded, grant, unsaved }: Renewal) {
   const { accessExpiresAt, refreshExpiresAt } = loaded.credentials;
   return {
+    outcome: 'ok',
     exitCode: Exit.ok,
     envFile: loaded.displayPath,
     renewed: grant !== undefined,

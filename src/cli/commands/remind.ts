@@ -5,11 +5,13 @@ import { accountIdOf } from '../../credentials/credentials.ts';
 import { lacking } from '../../credentials/lacking.ts';
 import { loadCredentials, signInEndOf } from '../../credentials/load.ts';
 import { reminderText, writeReminder } from '../../credentials/reminder.ts';
+import { isoSeconds } from '../../days.ts';
 import { Exit, type ExitCode } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
 import { commonFlags, type OptionsOf } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
@@ -37,6 +39,9 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
     return Exit.ok;
   }
   const shown = await writeReminder(options, reminder, world);
-  terminal.result(options.json ? JSON.stringify({ path: shown, before }) : shown);
+  if (options.json) {
+    const answer = { outcome: 'ok', exitCode: Exit.ok, path: shown, before: isoSeconds(before) };
+    printJson(answer, terminal);
+  } else terminal.result(shown);
   return Exit.ok;
 }

@@ -1,7 +1,7 @@
 /** What is said when a report is over: how much there is, what is missing, and how to get it. */
 
 import { extname } from 'node:path';
-import { Exit, type ExitCode, isFault, SetupError } from '../../faults/fault.ts';
+import { Exit, isFault, SetupError } from '../../faults/fault.ts';
 import { again, type Command } from '../../faults/fix.ts';
 import { untilMidnightText } from '../../linkedin/rate-limit.ts';
 import { spansOf } from '../../report/fetch/gaps.ts';
@@ -11,6 +11,7 @@ import { faultText, paragraph, verbatim } from '../../screen/layout.ts';
 import { plainText } from '../../screen/sanitize.ts';
 import { counted } from '../../words.ts';
 import type { Terminal, World } from '../../world.ts';
+import type { JsonAnswer } from '../json-answer.ts';
 import { formatOf, isBare, type ReportOptions } from './report-command.ts';
 
 export interface ReportOutcome
@@ -62,14 +63,14 @@ function problemLines(outcome: ReportOutcome, options: ReportOptions, terminal: 
 }
 
 /** What somebody has to act on counts before what passes by itself. */
-export function exitOf(outcome: ReportOutcome): ExitCode {
-  if (outcome.isStopped) return Exit.cancelled;
+export function endingOf(outcome: Omit<ReportOutcome, 'name'>): JsonAnswer {
+  if (outcome.isStopped) return { outcome: 'cancelled', exitCode: Exit.cancelled };
   const { gaps, campaignsFault, namesFault } = outcome;
   const fault = faultToAct(outcome) ?? gaps[0]?.fault ?? campaignsFault ?? namesFault;
-  return fault?.exit ?? Exit.ok;
+  return { outcome: fault?.code ?? 'ok', exitCode: fault?.exit ?? Exit.ok };
 }
 
-function faultToAct({ gaps }: ReportOutcome): SetupError | undefined {
+function faultToAct({ gaps }: Pick<ReportOutcome, 'gaps'>): SetupError | undefined {
   return gaps.find(({ fault }) => fault !== undefined && fault.exit !== Exit.tryLater)?.fault;
 }
 

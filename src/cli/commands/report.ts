@@ -23,7 +23,7 @@ import { fixText, indent, narrow, paragraph } from '../../screen/layout.ts';
 import { counted } from '../../words.ts';
 import { ReaderStalled, type Terminal, type World } from '../../world.ts';
 import { formatOf, isBare, type ReportOptions, requestedReport } from './report-command.ts';
-import { exitOf, printOutcome, type ReportOutcome } from './report-outcome.ts';
+import { endingOf, printOutcome, type ReportOutcome } from './report-outcome.ts';
 import { openReportOutput, type ReportOutput } from './report-output.ts';
 
 export { flags } from './report-command.ts';
@@ -44,7 +44,7 @@ export async function run(given: ReportOptions, world: World): Promise<ExitCode>
     if (warning !== undefined) world.terminal.say(fixText(warning, world.terminal));
     const outcome = await streamReport(pulled, { options, place, world });
     await printOutcome(outcome, options, world);
-    return exitOf(outcome);
+    return endingOf(outcome).exitCode;
   } catch (error) {
     await place.discard();
     // Whoever read it has seen enough (`… | head`).
@@ -81,9 +81,9 @@ async function streamReport(pulled: PulledReport, way: ReportSink): Promise<Repo
     world.terminal.say(paragraph(whyEmpty, world.terminal));
   }
   if (written.rows === 0) await place.write(writer.opening);
-  if (written.wasRead) await place.write(writer.end(gaps, whyEmpty));
-  const name = await place.finish(gaps.length === 0);
-  return { request, ...written, gaps, name, namesFault, campaignsFault };
+  const outcome = { request, ...written, gaps, namesFault, campaignsFault };
+  if (written.wasRead) await place.write(writer.end({ ...endingOf(outcome), gaps, whyEmpty }));
+  return { ...outcome, name: await place.finish(gaps.length === 0) };
 }
 
 /** Characters that are written at once. */

@@ -16,6 +16,7 @@ import type { Secret } from '../../secret.ts';
 import { type VariableName, variables } from '../../variables.ts';
 import type { Terminal, World } from '../../world.ts';
 import { commonFlags, type OptionsOf } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command).option('--yes', 'without a question', false);
@@ -32,13 +33,16 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const { terminal } = world;
   const session = await openSession(options, world);
   const { loaded } = session;
-  if (!options.yes && !(await world.prompts.confirm(question))) return Exit.ok;
+  if (!options.yes && !(await world.prompts.confirm(question))) {
+    if (options.json) printJson(reportOf([], undefined, terminal), terminal);
+    return Exit.ok;
+  }
   const outcomes = await revokeAndClear(loaded, await session.linkedin(), world);
   // What keeps a token valid comes before what LinkedIn refuses.
   const kept = outcomes.find(({ kind }) => kind === 'kept')?.error;
   const error = kept ?? refusalOf(outcomes, loaded);
   if (options.json) {
-    terminal.result(JSON.stringify(reportOf(outcomes, error, terminal), undefined, 2));
+    printJson(reportOf(outcomes, error, terminal), terminal);
     return error?.exit ?? Exit.ok;
   }
   for (const line of textOf(outcomes, loaded, terminal)) terminal.say(line);

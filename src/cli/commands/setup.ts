@@ -16,6 +16,7 @@ import { runSetup } from '../../wizard/wizard.ts';
 import { listed } from '../../words.ts';
 import type { World } from '../../world.ts';
 import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
@@ -71,7 +72,7 @@ async function setup(options: SetupOptions, world: World): Promise<ExitCode> {
   const linkedin = await new Session(loaded, options, world).linkedin();
   world.terminal.say('pectus-linkedin setup');
   const { report, fault: failure } = await runSetup(loaded, { request, linkedin, world });
-  if (options.json) world.terminal.result(JSON.stringify(report, undefined, 2));
+  if (options.json) printJson(report, world.terminal);
   else if (failure !== undefined) throw failure;
   return report.exitCode;
 }

@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { blockedPorts } from '../../consent/redirect.ts';
-import { fault, platformCode } from '../../faults/fault.ts';
+import { Exit, fault, platformCode } from '../../faults/fault.ts';
 import { paragraph } from '../../screen/layout.ts';
 import { scenarioNames } from '../../simulator/scenario.ts';
 import { scenarios } from '../../simulator/scenarios.ts';
@@ -10,6 +10,7 @@ import { type SimulatorServer, serveSimulator } from '../../simulator/serve.ts';
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts';
 import { Cancelled, type World } from '../../world.ts';
 import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
@@ -32,8 +33,9 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
   const server = await serve(simulator, options.port, world);
   const env = addressesOf(server);
-  if (options.json) terminal.result(JSON.stringify({ origin: server.origin, env }));
-  else {
+  if (options.json) {
+    printJson({ outcome: 'ok', exitCode: Exit.ok, origin: server.origin, env }, terminal);
+  } else {
     const which = `${options.scenario}: ${scenario.title}`;
     terminal.say(`LinkedIn is simulated at ${server.origin} (${which})`);
     const use = "Set these two to send any command there; the app's keys are on the page:";

@@ -8,7 +8,7 @@ import { lacking, missingVariables } from '../../credentials/lacking.ts';
 import { type LoadedCredentials, loadCredentials, signInEndOf } from '../../credentials/load.ts';
 import { isPast, isRenewable, timeLeft } from '../../credentials/token-dates.ts';
 import { dateText, isoSeconds, localTime } from '../../days.ts';
-import { Exit, type ExitCode, type Fix } from '../../faults/fault.ts';
+import { Exit, type ExitCode, type Fix, fault } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { currentVersion, versionLife } from '../../linkedin/versions.ts';
 import { fixReports } from '../../screen/fix-text.ts';
@@ -18,6 +18,7 @@ import { contractNames, type VariableName, variables } from '../../variables.ts'
 import { capitalized, listed, sentence } from '../../words.ts';
 import type { GitStatus, Terminal, World } from '../../world.ts';
 import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
+import { type JsonAnswer, printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
 
@@ -26,9 +27,9 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const loaded = await loadCredentials(options.envFile, world);
   const git = loaded.file === undefined ? 'no-repository' : await machine.gitStatus(loaded.path);
   const facts = factsOf(loaded, git, options.within, clock.now());
-  const exitCode = exitCodeOf(facts);
+  const { exitCode } = endingOf(facts);
   if (options.json) {
-    terminal.result(JSON.stringify(reportOf(facts, exitCode, terminal), undefined, 2));
+    printJson(reportOf(facts, terminal), terminal);
     return exitCode;
   }
   for (const row of tableOf(rowsOf(facts), terminal)) terminal.show(row);
@@ -41,27 +42,43 @@ type StatusFacts = ReturnType<typeof factsOf>;
 
 function factsOf(loaded: LoadedCredentials, git: GitStatus, within: number | undefined, now: Date) {
   const unread = loaded.unusable.map(({ variable }) => variable);
-  const flawed = missingVariables(loaded).filter((name) => unread.includes(name));
+  const missing = missingVariables(loaded);
+  const flawed = missing.filter((name) => unread.includes(name));
   const version = versionLife(loaded.values[variables.apiVersion] ?? currentVersion, now);
   const signIn = signInEndOf(loaded.credentials);
+  const ended = signIn !== undefined && isPast(signIn, now) ? signIn : undefined;
+  // What cannot be used, where that stops every command.
+  const unusable = flawed.length === 0 ? undefined : lacking(loaded, flawed);
   return {
     loaded,
     git,
     now,
     signIn,
-    hasEnded: signIn !== undefined && isPast(signIn, now),
-    // What cannot be used, where that stops every command.
-    unusable: flawed.length === 0 ? undefined : lacking(loaded, flawed),
+    missing,
+    hasEnded: ended !== undefined,
+    unusable,
+    fault: unusable ?? lackingFault(missing, loaded) ?? endedFault(ended, loaded),
     warnings: valueWarnings(loaded),
     within,
     expiries: within === undefined ? [] : expiriesWithin({ loaded, signIn, version, now }, within),
   };
 }
 
-function exitCodeOf({ loaded, unusable, expiries, hasEnded }: StatusFacts): ExitCode {
-  if (unusable !== undefined) return unusable.exit;
-  if (missingVariables(loaded).length > 0 || hasEnded) return Exit.signInAgain;
-  return expiries.length > 0 ? Exit.expiring : Exit.ok;
+function lackingFault(missing: readonly VariableName[], loaded: LoadedCredentials) {
+  return missing.length === 0 ? undefined : lacking(loaded, missing);
+}
+
+/** What LinkedIn would say to whoever used the credentials now. */
+function endedFault(ended: Date | undefined, { credentials }: LoadedCredentials) {
+  if (ended === undefined) return undefined;
+  return credentials.refreshToken === undefined
+    ? fault('access-token-rejected', { why: 'it has expired', renewable: false })
+    : fault('refresh-token-rejected', { expired: dateText(ended) });
+}
+
+function endingOf({ fault: failure, expiries }: StatusFacts): JsonAnswer {
+  if (failure !== undefined) return { outcome: failure.code, exitCode: failure.exit };
+  return { outcome: 'ok', exitCode: expiries.length > 0 ? Exit.expiring : Exit.ok };
 }
 
 /** Below the table: what is wrong, and what to do, each with its command. */
@@ -166,12 +183,12 @@ function tableOf(rows: readonly Row[], terminal: Terminal): readonly string[] {
   });
 }
 
-function reportOf(facts: StatusFacts, exitCode: ExitCode, terminal: Terminal) {
+function reportOf(facts: StatusFacts, terminal: Terminal) {
   const { loaded, git, now, signIn, expiries } = facts;
   const { credentials, file, values } = loaded;
   const fix = fixReports(fixesOf(facts), terminal);
   return {
-    exitCode,
+    ...endingOf(facts),
     envFile: loaded.displayPath,
     missing: contractNames.filter((name) => values[name] === undefined),
     ...(loaded.unusable.length > 0 && {

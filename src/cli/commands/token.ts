@@ -3,11 +3,13 @@
 import { openSession } from '../../checks/session.ts';
 import type { LoadedCredentials } from '../../credentials/load.ts';
 import { clockWarning, expiresWithin, timeLeft } from '../../credentials/token-dates.ts';
+import { isoSeconds } from '../../days.ts';
 import { Exit, type ExitCode, type Fix } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { variables } from '../../variables.ts';
 import type { World } from '../../world.ts';
 import type { CommonOptions } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export { commonFlags as flags } from '../flags.ts';
 
@@ -32,7 +34,11 @@ export async function run(options: CommonOptions, world: World): Promise<ExitCod
     const { fixText } = await import('../../screen/layout.ts');
     for (const warning of warnings) terminal.say(fixText(warning, terminal));
   }
-  terminal.result(accessToken.reveal());
+  const token = accessToken.reveal();
+  const until = expiresAt && { expiresAt: isoSeconds(expiresAt) };
+  if (options.json) {
+    printJson({ outcome: 'ok', exitCode: Exit.ok, accessToken: token, ...until }, terminal);
+  } else terminal.result(token);
   return Exit.ok;
 }
 

@@ -9,6 +9,7 @@ import { checkTable, fixText, paragraph } from '../../screen/layout.ts';
 import { sentence } from '../../words.ts';
 import type { World } from '../../world.ts';
 import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
+import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
 
@@ -21,7 +22,7 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const verified = await verifyCredentials(session, world, within);
   const { report, fault } = verified;
   if (options.json) {
-    terminal.result(JSON.stringify(report, undefined, 2));
+    printJson(report, terminal);
     return report.exitCode;
   }
   terminal.show(checkTable(verified.checks, terminal));

@@ -56,7 +56,7 @@ export function ndjsonWriter(head: ReportHead): ReportWriter {
   };
 }
 
-/** One object: `head`, `rows`, `totals`, `gaps`, `why_empty` if there is no row, and last `complete`, without which the file was cut off. */
+/** One object: `head`, `rows`, `totals`, `gaps`, `why_empty` if there is no row, how the command ended, and last `complete`, without which the file was cut off. */
 export function jsonWriter(head: ReportHead): ReportWriter {
   const fields = fieldsOf(head);
   const rowText = rowTexts(fields, jsonPiece);
@@ -71,12 +71,14 @@ export function jsonWriter(head: ReportHead): ReportWriter {
         separator = ',\n';
         return piece;
       }),
-    end(gaps, whyEmpty) {
+    end({ outcome, exitCode, gaps, whyEmpty }) {
       const listed = JSON.stringify(gaps.map(gapObject));
       const members = [
         `"totals":{${totalsText(totals, fields)}}`,
         `"gaps":${listed}`,
         ...(whyEmpty === undefined ? [] : [`"why_empty":${JSON.stringify(whyEmpty)}`]),
+        `"outcome":"${outcome}"`,
+        `"exitCode":${exitCode}`,
         `"complete":${gaps.length === 0}`,
       ];
       return `\n],\n${members.join(',\n')}\n}\n`;

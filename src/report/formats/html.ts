@@ -43,7 +43,7 @@ export function htmlWriter(head: ReportHead): ReportWriter {
       summary.entityTotals.add(batch);
       return '';
     },
-    end(gaps, whyEmpty = nothingText) {
+    end({ gaps, whyEmpty = nothingText }) {
       const missing = missingText(gaps, head.request);
       const { html } = markup`${
         missing === undefined ? undefined : markup`<p class="missing" role="note">${missing}</p>\n`

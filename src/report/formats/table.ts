@@ -47,7 +47,7 @@ export function tableWriter(head: ReportHead, { columns, unicode }: NameRoom): R
       context.entityTotals.add(batch);
       return '';
     },
-    end(gaps, whyEmpty = nothingText) {
+    end({ gaps, whyEmpty = nothingText }) {
       const missing = missingText(gaps, head.request);
       return blocks([
         ...(context.entityTotals.entities().length === 0

@@ -1,6 +1,6 @@
 /** Everything outside the process, in parts small enough to replace. `node/` holds the real ones. */
 
-import type { CommandLine } from './faults/command-line.ts';
+import type { CommandLine, Invocation } from './faults/command-line.ts';
 import type { Command } from './faults/fix.ts';
 import type { Prompts } from './questions.ts';
 
@@ -18,8 +18,11 @@ export interface Terminal {
   /** Whether `result` lands on a screen, where a secret has no place. */
   readonly resultIsShown: boolean;
   paint(role: Paint, text: string): string;
-  /** A command as it can be pasted here: this program as it was called, with its file, for this shell. */
-  command(run: Command): CommandLine;
+  /**
+   * A command as it can be pasted here: this program as it was called, with its file, for this shell; or as if
+   * it had been called with other arguments.
+   */
+  command(run: Command, called?: Pick<Invocation, 'argv' | 'file'>): CommandLine;
   /** Narration for people: always stderr. Adds the line break; a no-break space becomes a space. */
   say(text: string): void;
   /** The command's answer for pipes and scripts: always stdout, as it is. Adds the line break. */

@@ -1,6 +1,13 @@
 /** The flags that several commands take, and what a command's file makes of its own. */
 
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import {
+  type Command,
+  InvalidArgumentError,
+  Option,
+  type OptionValues,
+} from '@commander-js/extra-typings';
+
+import type { Flags } from '../faults/fix.ts';
 
 export const defaultFile = '.env';
 
@@ -31,6 +38,46 @@ export function fileFlags(command: Command) {
       .option('--no-input', 'never ask: a question that would be needed is exit 2')
       .option('--debug', 'one line per request, and stack traces', false)
   );
+}
+
+/** Flags as they were given, for the same command on another file. */
+export function keptFlags(options: {
+  readonly json: boolean;
+  readonly input: boolean;
+  readonly debug: boolean;
+  readonly within?: number | undefined;
+}): Flags {
+  const { json, input, debug, within } = options;
+  return {
+    '--within': within === undefined ? undefined : String(within),
+    '--json': json,
+    '--no-input': !input,
+    '--debug': debug,
+  };
+}
+
+/**
+ * Several files at once, for commands that only look at them. One alone is the same as `--file`, so that
+ * whatever is said of it names it.
+ */
+export function filesArgument<Given extends unknown[], Flags extends OptionValues>(
+  command: Command<Given, Flags>,
+) {
+  return command
+    .argument('[files...]', 'the files, instead of --file: a row for each', addFile, [])
+    .hook('preAction', (called) => {
+      const [file, ...others] = called.args;
+      if (file === undefined) return;
+      const isNamedTwice = ['file', 'envFile'].some(
+        (name) => called.getOptionValueSource(name) === 'cli',
+      );
+      if (isNamedTwice) called.error('error: name the files as arguments or with --file, not both');
+      if (others.length === 0) called.setOptionValue('envFile', file);
+    });
+}
+
+function addFile(text: string, before: readonly string[]): readonly string[] {
+  return [...new Set([...before, filePath(text)])];
 }
 
 /** An empty one is a variable of a script that is not set. */

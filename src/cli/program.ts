@@ -102,8 +102,8 @@ const names = Object.keys(descriptions) as readonly CommandName[];
 
 const addCommand: Readonly<Record<CommandName, ReturnType<typeof lazy>>> = {
   setup: lazy(() => import('./commands/setup.ts')),
-  verify: lazy(() => import('./commands/verify.ts')),
-  status: lazy(() => import('./commands/status.ts')),
+  verify: lazy(() => import('./commands/verify.ts'), '[options] [files...]'),
+  status: lazy(() => import('./commands/status.ts'), '[options] [files...]'),
   accounts: lazy(() => import('./commands/accounts.ts')),
   report: lazy(() => import('./commands/report.ts')),
   refresh: lazy(() => import('./commands/refresh.ts')),

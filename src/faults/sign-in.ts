@@ -31,8 +31,9 @@ export type CodeFacts =
   | { readonly issuer: string };
 
 export const signInFaults = {
-  'env-file-missing': entry(undefined, (f: { path: string }) => [
-    `There is no ${f.path}, and no LINKEDIN_ variable is set in the environment.`,
+  // `oneOfSeveral` files that are asked about: the environment cannot stand for one of them.
+  'env-file-missing': entry(undefined, (f: { path: string; oneOfSeveral?: true }) => [
+    `There is no ${f.path}${f.oneOfSeveral ? '' : ', and no LINKEDIN_ variable is set in the environment'}.`,
     { say: 'Set it up', run: own('setup') },
   ]),
   'credentials-incomplete': entry(

@@ -106,7 +106,7 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
       return screenWidth();
     },
     paint: (role, text) => (colors ? painted(role, text) : text),
-    command: (run) => commandLine(run, invocation),
+    command: (run, called) => commandLine(run, { ...invocation, ...called }),
     say(text) {
       showLine(undefined);
       process.stderr.write(`${readable(withSpaces(fitted(text, screenWidth())))}\n`);

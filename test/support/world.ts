@@ -208,7 +208,7 @@ function terminalOf(
     ...screen.terminal,
     interactive,
     columns,
-    command: (run) => commandLine(run, { ...bareInvocation, argv, file }),
+    command: (run, called = { argv, file }) => commandLine(run, { ...bareInvocation, ...called }),
     ...changes,
   };
   return { ...terminal, interactive: terminal.interactive && !neverAsk };

@@ -3,9 +3,15 @@
 import type { Command } from '@commander-js/extra-typings';
 import { expiriesWithin, expiryReport, tokenReport } from '../../checks/expiries.ts';
 import { valueWarnings } from '../../checks/value-warnings.ts';
+import { accountIdOf } from '../../credentials/credentials.ts';
 import { readersText } from '../../credentials/env-file.ts';
 import { lacking, missingVariables } from '../../credentials/lacking.ts';
-import { type LoadedCredentials, loadCredentials, signInEndOf } from '../../credentials/load.ts';
+import {
+  findCredentials,
+  type LoadedCredentials,
+  loadCredentials,
+  signInEndOf,
+} from '../../credentials/load.ts';
 import { isPast, isRenewable, timeLeft } from '../../credentials/token-dates.ts';
 import { dateText, isoSeconds, localTime } from '../../days.ts';
 import { Exit, type ExitCode, type Fix, fault } from '../../faults/fault.ts';
@@ -15,18 +21,29 @@ import { fixReports } from '../../screen/fix-text.ts';
 import { fixText, indent, labelled, narrow, paragraph } from '../../screen/layout.ts';
 import { alignRight, columnWidth } from '../../screen/text-lines.ts';
 import { contractNames, type VariableName, variables } from '../../variables.ts';
-import { capitalized, listed, sentence } from '../../words.ts';
+import { capitalized, counted, listed, sentence } from '../../words.ts';
 import type { GitStatus, Terminal, World } from '../../world.ts';
-import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
+import { commonFlags, filesArgument, keptFlags, type OptionsOf, withinFlag } from '../flags.ts';
 import { type JsonAnswer, printJson } from '../json-answer.ts';
+import { askFiles, assertCredentialsFile, type FileAnswer, failureOf } from '../many-files.ts';
 
-export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
+export const flags = (command: Command) =>
+  filesArgument(commonFlags(command).addOption(withinFlag()));
 
-export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
-  const { terminal, machine, clock } = world;
+type StatusOptions = OptionsOf<typeof flags>;
+
+export async function run(
+  options: StatusOptions,
+  world: World,
+  files: readonly string[] = [],
+): Promise<ExitCode> {
+  if (files.length > 1) {
+    const call = { command: 'status', flags: keptFlags(options), ask: askOne };
+    return await askFiles(files, call, options, world);
+  }
+  const { terminal } = world;
   const loaded = await loadCredentials(options.envFile, world);
-  const git = loaded.file === undefined ? 'no-repository' : await machine.gitStatus(loaded.path);
-  const facts = factsOf(loaded, git, options.within, clock.now());
+  const facts = await lookAt(loaded, options, world);
   const { exitCode } = endingOf(facts);
   if (options.json) {
     printJson(reportOf(facts, terminal), terminal);
@@ -36,6 +53,46 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
   const notes = notesOf(facts, terminal);
   if (notes.length > 0) terminal.show(`\n${notes.join('\n')}`);
   return exitCode;
+}
+
+/** A row of several, with what one file alone would be told of in more lines. */
+async function askOne(options: StatusOptions, world: World): Promise<FileAnswer> {
+  const loaded = await findCredentials(options.envFile, world);
+  assertCredentialsFile(loaded);
+  const facts = await lookAt(loaded, options, world);
+  const { signIn, hasEnded, fault: failure, warnings, expiries } = facts;
+  const remarks = [...exposureOf(facts), ...warnings.map(({ words }) => words)];
+  const isFine = expiries.length === 0 && remarks.length === 0;
+  return {
+    report: reportOf(facts, world.terminal),
+    verdict: isFine ? 'pass' : 'warn',
+    words: [stateText(facts), ...remarks].join('; '),
+    signIn: hasEnded ? undefined : signIn,
+    account: accountIdOf(loaded.credentials),
+    fix: fixesOf(facts),
+    ...(failure && failureOf(failure)),
+  };
+}
+
+function stateText({ missing, unusable, signIn, expiries, now }: StatusFacts): string {
+  const lack = unusable === undefined ? 'missing' : 'not to be used';
+  if (missing.length > 0) return `${counted(missing.length, 'value')} ${lack}: ${listed(missing)}`;
+  if (expiries.length > 0) return expiries.map(({ words }) => words).join('; ');
+  return signIn === undefined ? 'nobody knows when it ends' : timeLeft(signIn, now);
+}
+
+function exposureOf({ loaded, git }: StatusFacts): readonly string[] {
+  const isLoose = ((loaded.file?.mode ?? 0) & 0o007) !== 0;
+  return isLoose || git === 'tracked' || git === 'not-ignored' ? [fileText(loaded, git)] : [];
+}
+
+async function lookAt(
+  loaded: LoadedCredentials,
+  { within }: StatusOptions,
+  { machine, clock }: World,
+) {
+  const git = loaded.file === undefined ? 'no-repository' : await machine.gitStatus(loaded.path);
+  return factsOf(loaded, git, within, clock.now());
 }
 
 type StatusFacts = ReturnType<typeof factsOf>;

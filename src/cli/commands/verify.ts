@@ -2,31 +2,46 @@
 
 import type { Command } from '@commander-js/extra-typings';
 import { Session } from '../../checks/session.ts';
-import { verifyCredentials } from '../../checks/verification.ts';
+import { signInEnd } from '../../checks/token-checks.ts';
+import { type Verified, verifyCredentials } from '../../checks/verification.ts';
+import { accountIdOf } from '../../credentials/credentials.ts';
 import { findCredentials } from '../../credentials/load.ts';
+import { timeLeft } from '../../credentials/token-dates.ts';
 import type { ExitCode } from '../../faults/fault.ts';
 import { checkTable, fixText, paragraph } from '../../screen/layout.ts';
 import { sentence } from '../../words.ts';
-import type { World } from '../../world.ts';
-import { commonFlags, type OptionsOf, withinFlag } from '../flags.ts';
+import type { Terminal, World } from '../../world.ts';
+import { commonFlags, filesArgument, keptFlags, type OptionsOf, withinFlag } from '../flags.ts';
 import { printJson } from '../json-answer.ts';
+import { askFiles, assertCredentialsFile, type FileAnswer, failureOf } from '../many-files.ts';
 
-export const flags = (command: Command) => commonFlags(command).addOption(withinFlag());
+export const flags = (command: Command) =>
+  filesArgument(commonFlags(command).addOption(withinFlag()));
+
+type VerifyOptions = OptionsOf<typeof flags>;
 
 /** Throws the fault of the first failed check, after the table. */
-export async function run(options: OptionsOf<typeof flags>, world: World): Promise<ExitCode> {
-  const { terminal } = world;
-  const { envFile, within } = options;
-  const session = new Session(await findCredentials(envFile, world), options, world);
-  terminal.progress('     Asking LinkedIn …');
-  const verified = await verifyCredentials(session, world, within);
-  const { report, fault } = verified;
-  if (options.json) {
-    printJson(report, terminal);
-    return report.exitCode;
+export async function run(
+  options: VerifyOptions,
+  world: World,
+  files: readonly string[] = [],
+): Promise<ExitCode> {
+  if (files.length > 1) {
+    const call = { command: 'verify', flags: keptFlags(options), ask: askOne };
+    return await askFiles(files, call, options, world);
   }
+  const { terminal } = world;
+  const session = new Session(await findCredentials(options.envFile, world), options, world);
+  terminal.progress('     Asking LinkedIn …');
+  const verified = await verifyCredentials(session, world, options.within);
+  if (options.json) printJson(verified.report, terminal);
+  else printVerified(verified, options, terminal);
+  return verified.report.exitCode;
+}
+
+function printVerified(verified: Verified, { within }: VerifyOptions, terminal: Terminal): void {
   terminal.show(checkTable(verified.checks, terminal));
-  if (fault !== undefined) throw fault;
+  if (verified.fault !== undefined) throw verified.fault;
   const expiryLines = verified.expiries.flatMap(({ words, fix }) => [
     paragraph(sentence(words), terminal),
     ...fix.map((one) => fixText(one, terminal, '    ')),
@@ -35,5 +50,33 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
     terminal.show(`\n${expiryLines.join('\n')}`);
     terminal.show(`\n  Ready, but not for another ${within} days.`);
   } else terminal.show('\n  Ready.');
-  return report.exitCode;
+}
+
+async function askOne(options: VerifyOptions, world: World): Promise<FileAnswer> {
+  const loaded = await findCredentials(options.envFile, world);
+  assertCredentialsFile(loaded);
+  const session = new Session(loaded, options, world);
+  const verified = await verifyCredentials(session, world, options.within);
+  const { report, checks, expiries, fault, evidence } = verified;
+  const failed = checks.filter(({ verdict }) => verdict === 'fail').slice(0, 1);
+  // What ends within the days that were asked about is a warning of its check, too.
+  const ending: readonly string[] = expiries.map(({ what }) =>
+    what === 'sign-in' ? 'refresh-token' : what,
+  );
+  const warned = checks.filter(({ id, verdict }) => verdict === 'warn' && !ending.includes(id));
+  const remarks = (failed.length > 0 ? failed : warned).map(
+    ({ title, detail }) => `${title}: ${detail}`,
+  );
+  const end = signInEnd(evidence);
+  const left = end === undefined ? 'nobody knows when it ends' : timeLeft(end, evidence.now);
+  const state = expiries.length > 0 ? expiries.map(({ words }) => words) : [left];
+  return {
+    report,
+    verdict: expiries.length + warned.length === 0 ? 'pass' : 'warn',
+    words: (failed.length > 0 ? remarks : [...state, ...remarks]).join('; '),
+    signIn: end,
+    account: report.account?.id ?? accountIdOf(loaded.credentials),
+    fix: [...expiries, ...warned].flatMap(({ fix = [] }) => fix),
+    ...(fault && failureOf(fault)),
+  };
 }

@@ -132,7 +132,7 @@ describe('an error that a command throws', () => {
   const commands = {
     setup: ({ world, redirectUri }: Canary) =>
       setup({ ...common, browser: true, redirectUri, for: [], scope: [], timeout: 300 }, world),
-    verify: ({ world }: Canary) => verify(common, world),
+    verify: ({ world }: Canary) => verify({ ...common, adAccount: [], allAccounts: false }, world),
     accounts: ({ world }: Canary) => accounts(common, world),
   };
 

@@ -100,21 +100,35 @@ function mintingTime(access: Result<Introspection> | undefined, mintedAt: Date |
   return mintedAt ?? (lifetime > maxAccessTokenLifetime ? undefined : createdAt);
 }
 
-interface RestQuestions {
+export interface RestQuestions {
   readonly accountId: string | undefined;
   readonly purposes: readonly Purpose[];
   readonly days: Days;
 }
 
 async function askRest(
-  { accountId, purposes, days }: RestQuestions,
+  questions: RestQuestions,
   token: Secret,
   linkedin: LinkedIn,
 ): Promise<RestResults> {
-  const isAboutAds = purposes.some(needsAdAccount);
-  const [visible, about, proofs] = await Promise.all([
+  const isAboutAds = questions.purposes.some(needsAdAccount);
+  const [visible, ofAccount] = await Promise.all([
     isAboutAds ? resultOf(adAccountPage({ size: 100 }, token, linkedin)) : undefined,
-    isAboutAds && accountId !== undefined ? askAboutAccount(accountId, token, linkedin) : {},
+    askOfAccount(questions, token, linkedin),
+  ]);
+  return { ...(visible && { visible }), ...ofAccount };
+}
+
+/** What depends on the ad account; of the account itself and the role only what is not `known`. */
+export async function askOfAccount(
+  { accountId, purposes, days }: RestQuestions,
+  token: Secret,
+  linkedin: LinkedIn,
+  known?: Pick<RestResults, 'account' | 'role'>,
+): Promise<RestResults> {
+  const isAboutAds = purposes.some(needsAdAccount) && accountId !== undefined;
+  const [about, proofs] = await Promise.all([
+    known ?? (isAboutAds ? askAboutAccount(accountId, token, linkedin) : {}),
     Promise.all(
       purposes
         .filter((purpose) => accountId !== undefined || !needsAdAccount(purpose))
@@ -125,7 +139,6 @@ async function askRest(
     ),
   ]);
   return {
-    ...(visible && { visible }),
     ...about,
     ...(proofs.length > 0 && { proofs: Object.fromEntries(proofs) }),
   };

@@ -1,7 +1,12 @@
 /** A command's session with LinkedIn: the credentials, loaded once, and an access token that works. */
 
 import { assertTokens, lacking } from '../credentials/lacking.ts';
-import { findCredentials, type LoadedCredentials, loadCredentials } from '../credentials/load.ts';
+import {
+  findCredentials,
+  type LoadedCredentials,
+  loadCredentials,
+  withAccount,
+} from '../credentials/load.ts';
 import { isClockSuspect, isFresh } from '../credentials/token-dates.ts';
 import { isFault, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
@@ -62,6 +67,7 @@ export async function openSession(
 export class Session {
   /** As the host reads them; after a renewal, with what it brought. */
   loaded: LoadedCredentials;
+  #adAccount: string | undefined;
   renewal: Renewal | undefined;
   readonly #options: SessionOptions;
   readonly #world: SessionWorld;
@@ -82,14 +88,24 @@ export class Session {
 
   /** Reads the file again, for checks of what the host will read. */
   async reload(): Promise<void> {
-    this.loaded = await findCredentials(this.loaded.path, this.#world);
+    this.#setLoaded(await findCredentials(this.loaded.path, this.#world));
+  }
+
+  /** From now on it is about this ad account (digits), whatever file and environment say. */
+  chooseAccount(id: string): void {
+    this.#adAccount = id;
+    this.#setLoaded(this.loaded);
+  }
+
+  #setLoaded(loaded: LoadedCredentials): void {
+    this.loaded = withAccount(loaded, this.#adAccount);
   }
 
   async renew(options?: RenewalOptions): Promise<Renewal> {
     const { renewAccess } = await import('./renewal.ts');
     const linkedin = await this.linkedin();
     this.renewal = await renewAccess(this.loaded, linkedin, this.#world, options);
-    this.loaded = this.renewal.loaded;
+    this.#setLoaded(this.renewal.loaded);
     return this.renewal;
   }
 

@@ -16,7 +16,7 @@ import {
 } from './expiries.ts';
 import { gatherEvidence } from './gather.ts';
 import { checkCredentials, checkFile, checkVersion } from './machine-checks.ts';
-import { needsAdAccount } from './purposes.ts';
+import { needsAdAccount, purposes } from './purposes.ts';
 import type { Session, SessionWorld } from './session.ts';
 import {
   accessExpiry,
@@ -144,6 +144,12 @@ const allChecks: readonly Check[] = [
 
 const accountChecks: readonly CheckId[] = ['ad-account', 'account-role'];
 
+/** Whether it is one that another ad account may fail, with the same sign-in. */
+export function isAboutAccount(id: CheckId): boolean {
+  const proofs = purposes.filter(needsAdAccount).map(({ check }) => check.id);
+  return [...accountChecks, ...proofs].includes(id);
+}
+
 export function runChecks(evidence: Evidence): readonly CheckResult[] {
   const done: CheckResult[] = [];
   const isAboutAds = evidence.purposes.some(needsAdAccount);
@@ -168,7 +174,15 @@ export async function verifyCredentials(
   world: SessionWorld,
   within?: number,
 ): Promise<Verified> {
-  const evidence = await gatherEvidence(session, world);
+  return judge(await gatherEvidence(session, world), world, within);
+}
+
+/** The verdict on what was found; nothing more is asked. */
+export function judge(
+  evidence: Evidence,
+  world: Pick<World, 'terminal'>,
+  within?: number,
+): Verified {
   const checks = runChecks(evidence);
   const failed = checks.find((check) => check.verdict === 'fail')?.fault;
   const facts = { ...evidence, signIn: signInEnd(evidence) };

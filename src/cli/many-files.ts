@@ -36,6 +36,8 @@ interface FileRow extends FileAnswer {
   readonly terminal: Terminal;
 }
 
+export type ProblemRow = Pick<FileRow, 'name' | 'terminal' | 'message' | 'words' | 'fix'>;
+
 interface FilesCall<Options> {
   readonly command: string;
   /** Those that were given. */
@@ -65,11 +67,11 @@ export async function askFiles<Options extends { readonly json: boolean }>(
   const atOnce = world.env[variables.rateLimit] === undefined ? undefined : 1;
   const rows = await sideBySide(files, askOne, atOnce);
   terminal.progress(undefined);
-  const { outcome, exitCode } = worstOf(rows.map(({ report }) => report));
+  const worst = worstOf(rows.map(({ report }) => report));
   if (options.json) {
-    printJson({ outcome, exitCode, files: rows.map(({ report }) => report) }, terminal);
+    printJson({ ...worst, files: rows.map(({ report }) => report) }, terminal);
   } else for (const line of textOf(rows, terminal)) terminal.show(line);
-  return exitCode;
+  return worst.exitCode;
 }
 
 /** The environment cannot stand for one of several files, nor for what is no `.env` at all. */
@@ -93,7 +95,10 @@ const worstFirst: readonly ExitCode[] = [
 
 export function worstOf(answers: readonly JsonAnswer[]): JsonAnswer {
   const rank = ({ exitCode }: JsonAnswer) => worstFirst.indexOf(exitCode);
-  return answers.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
+  const { outcome, exitCode } = answers.reduce((worst, one) =>
+    rank(one) < rank(worst) ? one : worst,
+  );
+  return { outcome, exitCode };
 }
 
 function terminalOf(
@@ -155,7 +160,7 @@ function textOf(rows: readonly FileRow[], terminal: Terminal): readonly string[]
 }
 
 /** What is the same for several of them is said once. */
-function problemsOf(rows: readonly FileRow[], terminal: Terminal): readonly string[] {
+export function problemsOf(rows: readonly ProblemRow[], terminal: Terminal): readonly string[] {
   const names = new Map<string, string[]>();
   for (const row of rows) {
     const problem = problemText(row);
@@ -171,7 +176,7 @@ function problemsOf(rows: readonly FileRow[], terminal: Terminal): readonly stri
 }
 
 /** The sentences, and behind them each fix once. */
-function problemText({ message, words, fix, terminal }: FileRow): string {
+function problemText({ message, words, fix, terminal }: ProblemRow): string {
   if (message === undefined && fix.length === 0) return '';
   const fixes = new Set(fix.map((one) => fixText(one, terminal, indent)));
   return [message ?? `${words}.`, ...fixes].join('\0');

@@ -1,7 +1,7 @@
 /** The credentials as the host will see them: the file, and over it the process environment. */
 
 import { fault } from '../faults/fault.ts';
-import { type Values, type VariableName, variableNames } from '../variables.ts';
+import { type Values, type VariableName, variableNames, variables } from '../variables.ts';
 import type { World } from '../world.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { EnvChanges } from './dotenv-text.ts';
@@ -146,6 +146,11 @@ export function withChanges(loaded: LoadedCredentials, changes: EnvChanges): Loa
   ) as Values;
   const unusable = loaded.unusable.filter(({ variable }) => set[variable] === undefined);
   return { ...loaded, values: set, unusable, credentials: readCredentials(set) };
+}
+
+/** The same for another ad account than theirs, where one is given. */
+export function withAccount(loaded: LoadedCredentials, id: string | undefined): LoadedCredentials {
+  return id === undefined ? loaded : withChanges(loaded, { [variables.adAccountId]: id });
 }
 
 /** When somebody has to sign in again: with the refresh token's end, or without one with the access token's. */

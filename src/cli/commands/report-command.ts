@@ -32,6 +32,7 @@ export const flags = (command: Command) =>
       new Option('--by <subject>', 'what a row is about').choices(subjects).default('campaign'),
     )
     .option('--metrics <names>', 'adAnalytics metrics, separated by commas', listed, [])
+    .option('--ad-account <id>', "this ad account instead of the file's")
     .option('--campaign <id>', 'only this campaign (repeatable)', campaignId, [])
     .addOption(
       new Option('--leads <what>', 'what counts as a lead')

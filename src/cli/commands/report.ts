@@ -2,7 +2,8 @@
 
 import { Session } from '../../checks/session.ts';
 import { assertTokens } from '../../credentials/lacking.ts';
-import { loadCredentials } from '../../credentials/load.ts';
+import { loadCredentials, withAccount } from '../../credentials/load.ts';
+import { readAccountId } from '../../credentials/pasted-values.ts';
 import { clockWarning } from '../../credentials/token-dates.ts';
 import { daysBetween } from '../../days.ts';
 import { Exit, type ExitCode, isFault, platformCode } from '../../faults/fault.ts';
@@ -32,7 +33,9 @@ export { flags } from './report-command.ts';
 export async function run(given: ReportOptions, world: World): Promise<ExitCode> {
   world.machine.capYoungGeneration();
   const options = { ...given, output: given.output === '-' ? undefined : given.output };
-  const loaded = await loadCredentials(options.envFile, world);
+  const { adAccount } = options;
+  const id = adAccount === undefined ? undefined : readAccountId(adAccount);
+  const loaded = withAccount(await loadCredentials(options.envFile, world), id);
   assertTokens(loaded);
   const request = readReportOptions(requestedReport(options), loaded, world.clock.now());
   const place = await openReportOutput(options, world);

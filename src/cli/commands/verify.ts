@@ -1,11 +1,12 @@
 /** `verify`: one verdict, and if it is not ready, the one thing to do next. */
 
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { Session } from '../../checks/session.ts';
 import { signInEnd } from '../../checks/token-checks.ts';
 import { type Verified, verifyCredentials } from '../../checks/verification.ts';
 import { accountIdOf } from '../../credentials/credentials.ts';
 import { findCredentials } from '../../credentials/load.ts';
+import { readAccountId } from '../../credentials/pasted-values.ts';
 import { timeLeft } from '../../credentials/token-dates.ts';
 import type { ExitCode } from '../../faults/fault.ts';
 import { checkTable, fixText, paragraph } from '../../screen/layout.ts';
@@ -14,9 +15,26 @@ import type { Terminal, World } from '../../world.ts';
 import { commonFlags, filesArgument, keptFlags, type OptionsOf, withinFlag } from '../flags.ts';
 import { printJson } from '../json-answer.ts';
 import { askFiles, assertCredentialsFile, type FileAnswer, failureOf } from '../many-files.ts';
+import { verifyAccounts } from './verify-accounts.ts';
 
 export const flags = (command: Command) =>
-  filesArgument(commonFlags(command).addOption(withinFlag()));
+  filesArgument(commonFlags(command).addOption(withinFlag()))
+    .option(
+      '--ad-account <id>',
+      "this ad account instead of the file's (repeatable): number, Campaign Manager address or URN",
+      (text: string, before: readonly string[]) => [...before, text],
+      [] as readonly string[],
+    )
+    .addOption(
+      new Option('--all-accounts', 'every ad account that the sign-in sees, a row for each')
+        .default(false)
+        .conflicts('adAccount'),
+    )
+    .hook('preAction', (called) => {
+      const { adAccount, allAccounts } = called.opts();
+      if (called.args.length < 2 || (adAccount.length === 0 && !allAccounts)) return;
+      called.error('error: --ad-account and --all-accounts take one file');
+    });
 
 type VerifyOptions = OptionsOf<typeof flags>;
 
@@ -31,7 +49,14 @@ export async function run(
     return await askFiles(files, call, options, world);
   }
   const { terminal } = world;
+  const [account, ...others] = new Set(options.adAccount.map(readAccountId));
+  if (options.allAccounts) return await verifyAccounts('all', options, world);
+  if (account !== undefined && others.length > 0) {
+    const ids = others.map((id) => ({ id }));
+    return await verifyAccounts([{ id: account }, ...ids], options, world);
+  }
   const session = new Session(await findCredentials(options.envFile, world), options, world);
+  if (account !== undefined) session.chooseAccount(account);
   terminal.progress('     Asking LinkedIn …');
   const verified = await verifyCredentials(session, world, options.within);
   if (options.json) printJson(verified.report, terminal);
@@ -69,13 +94,15 @@ async function askOne(options: VerifyOptions, world: World): Promise<FileAnswer>
   );
   const end = signInEnd(evidence);
   const left = end === undefined ? 'nobody knows when it ends' : timeLeft(end, evidence.now);
-  const state = expiries.length > 0 ? expiries.map(({ words }) => words) : [left];
+  const ends = expiries.map(({ words }) => words);
+  const state = ends.length > 0 ? ends : [left];
   return {
     report,
     verdict: expiries.length + warned.length === 0 ? 'pass' : 'warn',
     words: (failed.length > 0 ? remarks : [...state, ...remarks]).join('; '),
     signIn: end,
     account: report.account?.id ?? accountIdOf(loaded.credentials),
+    message: remarks.length === 0 ? undefined : `${[...ends, ...remarks].join('; ')}.`,
     fix: [...expiries, ...warned].flatMap(({ fix = [] }) => fix),
     ...(fault && failureOf(fault)),
   };

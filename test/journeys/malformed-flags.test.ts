@@ -22,7 +22,7 @@ describe('the command line', () => {
     [['--nonsense'], "unknown option '--nonsense'"],
     [['verify', '--nonsense'], "unknown option '--nonsense'"],
     [['verify', '--jsn'], 'Did you mean --json?'],
-    [['verify', 'surplus'], 'too many arguments'],
+    [['refresh', 'surplus'], 'too many arguments'],
     [['verify', '--env-file'], "'--env-file <path>' argument missing"],
     [['verify', '--file', ''], 'It must name a file.'],
     [['status', '--env-file='], 'It must name a file.'],

@@ -64,7 +64,7 @@ export function filesArgument<Given extends unknown[], Flags extends OptionValue
   command: Command<Given, Flags>,
 ) {
   return command
-    .argument('[files...]', 'the files, instead of --file: a row for each', addFile, [])
+    .argument('[files...]', 'the files, instead of --file: a row for each', addFile)
     .hook('preAction', (called) => {
       const [file, ...others] = called.args;
       if (file === undefined) return;
@@ -76,7 +76,7 @@ export function filesArgument<Given extends unknown[], Flags extends OptionValue
     });
 }
 
-function addFile(text: string, before: readonly string[]): readonly string[] {
+function addFile(text: string, before: readonly string[] = []): readonly string[] {
   return [...new Set([...before, filePath(text)])];
 }
 

@@ -58,7 +58,7 @@ export async function askFiles<Options extends { readonly json: boolean }>(
     const name = plainText(machine.displayPath(envFile));
     const own = terminalOf(envFile, name, call, terminal);
     const work = ask({ ...options, envFile }, { ...world, terminal: own });
-    const answer = await work.catch((error: unknown) => failure(error, name, own, world));
+    const answer = await work.catch((error: unknown) => failure(error, envFile, own, world));
     count += 1;
     terminal.progress(`${indent}${count} of ${counted(files.length, 'file')} …`);
     return { ...answer, name, terminal: own };
@@ -129,8 +129,9 @@ export function failureOf(error: SetupError): Pick<FileAnswer, 'verdict' | 'mess
 }
 
 /** Ctrl-C ends all of it. */
-function failure(error: unknown, envFile: string, terminal: Terminal, world: World): FileAnswer {
+function failure(error: unknown, file: string, terminal: Terminal, world: World): FileAnswer {
   if (world.signal.aborted) throw error;
+  const envFile = world.machine.displayPath(file);
   if (error instanceof SetupError) {
     const { code, exit: exitCode } = error;
     const report = { outcome: code, exitCode, envFile, error: faultReport(error, terminal) };

@@ -1,6 +1,7 @@
 /** The door to the machine: environment, clock, signals, the program that `run` starts. */
 
 import type { ChildProcess } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { constants, hostname, userInfo } from 'node:os';
 import { relative, resolve } from 'node:path';
@@ -45,6 +46,8 @@ function lazyExchange(env: Env): Exchange {
 /** Aborts with `Cancelled` on Ctrl-C or a termination signal; the second one ends the process at once. */
 export function cancelOnSignals(): AbortSignal {
   const controller = new AbortController();
+  // Every request that is under way listens to it, and there is no limit to those.
+  setMaxListeners(0, controller.signal);
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort(new Cancelled());

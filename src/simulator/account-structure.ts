@@ -21,13 +21,14 @@ import type { SimulatorState } from './state.ts';
 const organization = 'urn:li:organization:2414183';
 
 /** Those that LinkedIn shows to the app. */
-function accountsOf({ accounts, developmentTier }: SimulatorState['scenario']) {
+function accountsOf({ scenario, memory }: SimulatorState) {
+  const { accounts, developmentTier } = scenario;
   if (developmentTier?.hides !== 'lists') return accounts;
-  return accounts.filter(({ id }) => developmentTier.mapped.includes(id));
+  return accounts.filter(({ id }) => memory.app.mappedAccounts.includes(id));
 }
 
-export function searchAccounts({ scenario }: SimulatorState, query: RestliQuery) {
-  const elements = search(accountsOf(scenario).map(accountElement), query, {
+export function searchAccounts(state: SimulatorState, query: RestliQuery) {
+  const elements = search(accountsOf(state).map(accountElement), query, {
     fields: ['status', 'reference', 'type', 'name', 'test'],
     urnOf: accountUrn,
   });
@@ -39,9 +40,9 @@ export function getAccount(state: SimulatorState, _: RestliQuery, [key = '']: re
 }
 
 /** The answer is the same for unknown accounts and for inaccessible ones. */
-function visibleAccount({ scenario }: SimulatorState, key: string): SimulatedAccount {
+function visibleAccount(state: SimulatorState, key: string): SimulatedAccount {
   const id = idOfKey(key);
-  const account = accountsOf(scenario).find((candidate) => candidate.id === id);
+  const account = accountsOf(state).find((candidate) => candidate.id === id);
   if (account === undefined) throw refuse.noEntity();
   return account;
 }

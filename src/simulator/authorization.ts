@@ -24,7 +24,7 @@ export function showConsent(state: SimulatorState, request: SimulatedRequest): R
   if (consent.skippedWhenRepeated && consentedBefore(state, asked.scopes)) {
     return allow(state, asked);
   }
-  return page(200, consentPage(state.scenario, asked.scopes));
+  return page(200, consentPage(state, asked.scopes));
 }
 
 export function takeDecision(state: SimulatorState, request: SimulatedRequest): Response {
@@ -53,7 +53,7 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest): Consen
     throw new Refusal(page(disputed.authorizationRefusal, disabledPage()));
   const redirectUri = given.get('redirect_uri') ?? '';
   // Whole strings are compared; what is registered has lost its query string.
-  const registered = app.redirectUris.map((address) => address.replace(/\?.*$/, ''));
+  const registered = state.memory.app.redirectUris.map((address) => address.replace(/\?.*$/, ''));
   if (!registered.includes(redirectUri)) {
     throw pageRefusal(state, 'The redirect_uri does not match the registered value');
   }
@@ -68,7 +68,7 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest): Consen
     // Spaces only: commas belong to replies.
     scopes: (given.get('scope') ?? '').split(' ').filter((scope) => scope !== ''),
   };
-  const refused = asked.scopes.find((scope) => !app.scopes.includes(scope));
+  const refused = asked.scopes.find((scope) => !state.memory.app.scopes.includes(scope));
   if (refused === undefined) return asked;
   // One scope that the app lacks fails it all.
   const error_description = scopeRefusals[disputed.refusedScope](refused);

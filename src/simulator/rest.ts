@@ -161,16 +161,17 @@ function checkRequest(
 }
 
 /** Where the tier refuses calls, it refuses those about accounts that the app does not list. */
-function assertMapped({ scenario }: SimulatorState, { resource }: Route, call: SimulatedRequest) {
-  const { developmentTier: tier, accounts } = scenario;
+function assertMapped(state: SimulatorState, { resource }: Route, call: SimulatedRequest) {
+  const { developmentTier: tier, accounts } = state.scenario;
+  const { mappedAccounts } = state.memory.app;
   if (tier === undefined || tier.hides === 'lists') return;
   if (tier.hides === 'reporting' && resource !== 'adAnalytics') return;
   if (!resource.startsWith('ad')) return;
-  const unmapped = accounts.filter(({ id }) => !tier.mapped.includes(id));
+  const unmapped = accounts.filter(({ id }) => !mappedAccounts.includes(id));
   const isAbout = ({ id }: { readonly id: number }) =>
     `${call.path}?${call.query}`.includes(String(id));
   const isAboutOther = accounts.some(isAbout) && !unmapped.some(isAbout);
-  if (unmapped.some(isAbout) || (tier.mapped.length === 0 && !isAboutOther))
+  if (unmapped.some(isAbout) || (mappedAccounts.length === 0 && !isAboutOther))
     throw refuse.notMapped();
 }
 

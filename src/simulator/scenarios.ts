@@ -1,5 +1,6 @@
 /** The LinkedIns that can be rehearsed: each is the ready one with a few facts changed. */
 
+import { scopesOf } from './products.ts';
 import type { Scenario, ScenarioName, SimulatedAccount } from './scenario.ts';
 
 export type { Scenario, ScenarioName } from './scenario.ts';
@@ -49,12 +50,7 @@ const acmeOld: SimulatedAccount = {
   delivering: false,
 };
 
-const conversionScopes = ['r_ads', 'rw_conversions', 'r_liteprofile'];
-
-/** What the products of such an app allow, the Advertising API among them. */
-const productScopes =
-  'r_ads rw_ads r_ads_reporting r_basicprofile r_organization_social ' +
-  'w_organization_social r_organization_admin rw_organization_admin w_member_social r_1st_connections_size';
+const conversionScopes = scopesOf('Conversions API');
 
 export const ready: Scenario = {
   title: 'Everything is approved and works.',
@@ -64,7 +60,7 @@ export const ready: Scenario = {
     clientSecret,
     acceptedSecrets: [clientSecret, 'WPL_AP1.simulated0OlderSecret.b2xkZXI=='],
     redirectUris: ['http://localhost:27365/callback', 'http://localhost:28365/callback'],
-    scopes: productScopes.split(' '),
+    scopes: scopesOf('Advertising API'),
     getsRefreshTokens: true,
   },
   member: { name: 'Robin Example', urn: 'urn:li:person:K1RwyVNukt', restricted: false },

@@ -3,7 +3,8 @@
 import { missingScopes } from '../linkedin/scopes.ts';
 import { showConsent, takeDecision } from './authorization.ts';
 import { answerIntrospection, answerRevocation, answerTokenRequest } from './oauth-endpoints.ts';
-import { appsPage, newAppPage, noScopesPage, tokensPage } from './pages.ts';
+import { noScopesPage, tokensPage } from './pages.ts';
+import { portalEndpoints } from './portal.ts';
 import { catchRefusal, formOf, notModelled, page, type SimulatedRequest } from './responses.ts';
 import { addRestHeaders, answerRest } from './rest.ts';
 import type { Scenario, SimulatedApp } from './scenario.ts';
@@ -118,8 +119,7 @@ type Endpoint = (state: SimulatorState, request: SimulatedRequest) => Response;
 const pages: Readonly<Record<string, Endpoint>> = {
   'GET /oauth/v2/authorization': showConsent,
   'POST /oauth/v2/authorization': takeDecision,
-  'GET /developers/apps': ({ scenario }) => page(200, appsPage(scenario.app)),
-  'GET /developers/apps/new': ({ scenario }) => page(200, newAppPage(scenario.app)),
+  ...portalEndpoints,
   'GET /developers/tools/oauth/token-generator': showTokens,
 };
 
@@ -168,7 +168,7 @@ async function cutShort(answer: Response): Promise<Response> {
 const reportingScopes = ['r_ads', 'r_ads_reporting'];
 
 function showTokens(state: SimulatorState): Response {
-  const { scopes } = state.scenario.app;
+  const { scopes } = state.memory.app;
   if (missingScopes(reportingScopes, scopes).length > 0) return page(200, noScopesPage());
   return page(200, tokensPage(mintDirectly(state, reportingScopes)));
 }

@@ -1,5 +1,6 @@
 /** One simulated LinkedIn while it runs: its scenario, its clock and what it remembers. */
 
+import { appOf } from './portal-app.ts';
 import type { Scenario } from './scenario.ts';
 
 export type SimulatorState = Readonly<ReturnType<typeof createState>>;
@@ -8,6 +9,7 @@ export type RememberedConsent = SimulatorState['memory']['consents'][number];
 /** Tokens describe themselves; only what happened to them is remembered, and only here. */
 export function createState(scenario: Scenario, now: () => Date) {
   const memory = {
+    app: appOf(scenario),
     /** Number of the consent or token issued last. */
     issued: 0,
     /** Not yet used; issued at that epoch second. */

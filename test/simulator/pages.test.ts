@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { paths } from '../../src/simulator/portal-pages.ts';
 import { ready, scenarios } from '../../src/simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../src/simulator/serve.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
@@ -11,9 +12,13 @@ import { chromiumArguments, describeWithChromium } from '../support/chromium.ts'
 import { createClient, start } from './simulator-client.ts';
 
 const portal = [
-  '/developers/apps',
-  '/developers/apps/new',
-  '/developers/tools/oauth/token-generator',
+  paths.apps,
+  paths.newApp,
+  paths.settings,
+  paths.auth,
+  paths.products,
+  paths.adAccounts,
+  paths.tokens,
 ];
 
 it('the portal shows the keys, the redirect addresses and the product', async () => {
@@ -117,6 +122,28 @@ describeWithChromium('in a browser', (executablePath) => {
       expect([address, await isTooWide(page)]).toEqual([address, false]);
     }
     await page.close();
+  });
+
+  it('an error page that stands for a moment leads back by itself', async () => {
+    const scenario = scenarios['error-page-first'];
+    const redirectUris = [callback];
+    const simulator = createSimulator({
+      scenario: { ...scenario, app: { ...scenario.app, redirectUris } },
+      now: () => new Date(start),
+    });
+    const other = await serveSimulator(simulator);
+    const page = await browser.newPage();
+    await page.goto(consent().replace(server.origin, other.origin));
+    const heading = await page.getByRole('heading').textContent();
+    await page.waitForURL(`${callback}?*`);
+    const { searchParams } = new URL(page.url());
+    await page.close();
+    await other.close();
+    expect([heading, searchParams.get('error'), searchParams.get('state')]).toEqual([
+      'Bummer, something went wrong.',
+      'unauthorized_scope_error',
+      'xyz',
+    ]);
   });
 });
 

@@ -98,7 +98,7 @@ function withRedirect({ scenario: name, redirectUri }: RehearsalOptions) {
 function sayIntroduction(origin: string, isScripted: boolean, { terminal }: World): void {
   const who = isScripted
     ? `There is no ${terminal.interactive ? 'browser' : 'terminal'} here, so the rehearsal plays your part, too, and presses Allow: what it answers stands behind each question.`
-    : `Answer as you would; every page that opens is a stand-in. The app's keys are at ${origin}/developers/apps.`;
+    : `Answer as you would; every page that opens is a stand-in. The portal, with the app's keys, is at ${origin}/developers/apps.`;
   const text = `Rehearsal: this program plays LinkedIn at ${origin}. ${who}`;
   terminal.say(paragraph(text, terminal, '  '));
 }

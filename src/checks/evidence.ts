@@ -30,6 +30,8 @@ export interface Purpose {
   readonly scopes: readonly string[];
   /** Of the person who signs in, on the ad account; undefined where any role will do. */
   readonly leastRole?: string;
+  /** What the host can then do with the ad account: "read" it; left out where it is about none. */
+  readonly use?: string;
   /** For LinkedIn's form: what is done with it, in a company's words. */
   readonly useCase: (company: string) => string;
   /** Where a token comes from without an app, if LinkedIn makes such ones. */

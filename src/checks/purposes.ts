@@ -21,6 +21,7 @@ export const purposes: readonly Purpose[] = [
     name: 'reporting',
     product: 'Advertising API',
     scopes: ['r_ads', 'r_ads_reporting'],
+    use: 'read',
     useCase: (company) => {
       const [reads, whose] = company === '' ? ['We read', 'our'] : [`${company} reads`, 'its'];
       return `${reads} the performance of ${whose} own ad account: spend, impressions, clicks and leads per campaign and day, for internal reporting. No third-party data, no member profiles, no campaign changes.`;
@@ -36,6 +37,7 @@ export const purposes: readonly Purpose[] = [
     name: 'conversions',
     product: 'Conversions API',
     scopes: ['r_ads', 'rw_conversions'],
+    use: 'send conversions to',
     leastRole: 'CREATIVE_MANAGER',
     useCase: (company) => {
       const [sends, whose] = company === '' ? ['We send', 'our'] : [`${company} sends`, 'its'];
@@ -106,7 +108,7 @@ export function needsAdAccount({ scopes }: Purpose): boolean {
 
 type Described = Pick<
   Purpose,
-  'name' | 'product' | 'scopes' | 'leastRole' | 'useCase' | 'tokenWithoutApp'
+  'name' | 'product' | 'scopes' | 'use' | 'leastRole' | 'useCase' | 'tokenWithoutApp'
 >;
 
 interface Proven<T> {

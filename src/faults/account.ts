@@ -55,10 +55,14 @@ function accountNotMapped(f: { accounts: readonly string[] }): FaultText {
       say: `Choose your app, then Products › Advertising API › View Ad Accounts › Add Ad Account. Enter ${number}, then Save`,
       run: apps,
     },
-    {
-      say: 'Was the account deleted? Choose another one',
-      run: own('setup', { '--from': 'account', '--ad-account': undefined }),
-    },
+    ...(f.accounts.length === 0
+      ? []
+      : [
+          {
+            say: 'Was the account deleted? Choose another one',
+            run: own('setup', { '--from': 'account', '--ad-account': undefined }),
+          },
+        ]),
     thenRunAgain,
   ];
 }

@@ -7,6 +7,7 @@ import { type Verified, verifyCredentials } from '../checks/verification.ts';
 import { dateText } from '../days.ts';
 import { type Flags, own } from '../faults/fix.ts';
 import { checkTable, done, fixText, paragraph } from '../screen/layout.ts';
+import { listed } from '../words.ts';
 import type { Context, Known } from './planner.ts';
 
 export async function prove(known: Known, { linkedin, world }: Context): Promise<Known> {
@@ -41,7 +42,9 @@ export function readyText(verified: Verified, { request, world }: Context): stri
   const { terminal } = world;
   const { evidence } = verified;
   const name = accountOf(evidence)?.name;
-  const ready = name === undefined ? 'Ready.' : `Ready. Pectus can read ${name}.`;
+  const uses = evidence.purposes.flatMap(({ use }) => use ?? []);
+  const isUsable = name !== undefined && uses.length > 0;
+  const ready = isUsable ? `Ready. Pectus can ${listed(uses)} ${name}.` : 'Ready.';
   const dates = datesText(accessExpiry(evidence), refreshExpiry(evidence));
   const until = signInEnd(evidence);
   const written = `Written: ${world.machine.fullPath(evidence.loaded.path)}.${dates}`;

@@ -2,8 +2,8 @@
 
 import { type Day, isDay } from '../days.ts';
 import { fault, type SetupError } from '../faults/fault.ts';
+import { isAmount, isCount } from './analytics-metrics.ts';
 import { parseLeniently } from './lenient.ts';
-import { isAmount, isCount } from './metric-names.ts';
 import { parseMicros } from './money.ts';
 import { assertData, isObject, linkedinAnswer, shapeFault } from './reply-checks.ts';
 import { idOf } from './restli.ts';

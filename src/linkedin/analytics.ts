@@ -5,9 +5,9 @@
 
 import type { Day } from '../days.ts';
 import type { Secret } from '../secret.ts';
+import { knownMetrics } from './analytics-metrics.ts';
 import { type AnalyticsAnswer, keyFields, readRows } from './analytics-rows.ts';
 import type { LinkedIn } from './client.ts';
-import { knownMetrics } from './metric-names.ts';
 import { type RestAnswer, restCall } from './rest.ts';
 import { readRefusal } from './rest-errors.ts';
 import { day, list, record } from './restli.ts';

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { type AnalyticsQuery, analytics, mostMetrics } from '../../src/linkedin/analytics.ts';
+import { isAmount, isCount, knownMetrics } from '../../src/linkedin/analytics-metrics.ts';
 import { mostRows } from '../../src/linkedin/analytics-rows.ts';
-import { isAmount, isCount, knownMetrics } from '../../src/linkedin/metric-names.ts';
 import { Secret } from '../../src/secret.ts';
 import { answeringLinkedIn, json } from '../support/answering-linkedin.ts';
 

@@ -1,7 +1,7 @@
 /** Names of metrics, what is taken for a slip, and how they are dealt out to calls. */
 
 import { describe, expect, it } from 'vitest';
-import { isAmount, knownMetrics } from '../../src/linkedin/metric-names.ts';
+import { isAmount, knownMetrics } from '../../src/linkedin/analytics-metrics.ts';
 import {
   longestWindow,
   metricSets,

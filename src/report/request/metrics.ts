@@ -3,8 +3,8 @@
 import { distance } from 'fastest-levenshtein';
 import { fault } from '../../faults/fault.ts';
 import { mostMetrics } from '../../linkedin/analytics.ts';
+import { knownMetrics } from '../../linkedin/analytics-metrics.ts';
 import { keyFields } from '../../linkedin/analytics-rows.ts';
-import { knownMetrics } from '../../linkedin/metric-names.ts';
 import { plainText } from '../../screen/sanitize.ts';
 import type { ReportRequest } from '../report.ts';
 

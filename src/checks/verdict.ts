@@ -45,6 +45,16 @@ export function fail(error: SetupError, detail: string): CheckOutcome {
   return { verdict: 'fail', detail, code, fix, docs, fault: error };
 }
 
+/** What is to be told of them in one line: the first failure, or else every warning. */
+export function concernsIn(checks: readonly CheckResult[]): readonly CheckResult[] {
+  const failed = checks.find(({ verdict }) => verdict === 'fail');
+  return failed === undefined ? checks.filter(({ verdict }) => verdict === 'warn') : [failed];
+}
+
+export function concernText({ title, detail }: CheckResult): string {
+  return `${title}: ${detail}`;
+}
+
 /** What became of a call, in the few words that a table has room for. */
 export function callText({ code, linkedin }: SetupError): string {
   if (code !== 'linkedin-unavailable') return callTexts[code] ?? 'LinkedIn refuses the call';

@@ -264,6 +264,58 @@ describe('verify', () => {
     expect(world.progress().at(-1)).toContain('200 of 200 files');
   });
 
+  it('says of a sign-in that is over that it is, and not when it will be', async () => {
+    const { ready } = scenarios;
+    const brief = { ...ready.tokens, accessSeconds: 3_600, refreshSeconds: 86_400 };
+    const world = await openClients({ scenario: { ...ready, tokens: brief } });
+    for (const name of ['one.env', 'two.env']) world.files.put(name, envText(minted(world)));
+    world.passDays(2);
+    for (const command of ['status', 'verify']) {
+      const run = await world.run([command, 'one.env', 'two.env']);
+      expect(run).toMatchObject({ exitCode: 4, stderr: '' });
+      expect(run.stdout).not.toContain('before');
+      expect(run.stdout.replace(/\s+/g, ' ')).toContain('The refresh token expired on 23 Nov 2026');
+      expect(withSpaces(run.stdout)).toContain('--file two.env');
+    }
+  });
+
+  it('names the file in whatever else is said of it', async () => {
+    const world = await openClients();
+    const names = ['one.env', 'two.env'];
+    for (const name of names) world.files.put(name, envText(minted(world)));
+    world.passDays(70);
+    world.files.fail('assertWritable', 'EROFS');
+    const run = await world.run(['verify', '--debug', ...names]);
+    expect(run.exitCode).toBe(0);
+    for (const name of names) {
+      expect(run.stderr).toContain(`  ${name}: Renewed, and not saved: ${name} cannot be written`);
+      expect(run.stderr).toMatch(new RegExp(`^ {2}${name}: debug: POST .*accessToken`, 'm'));
+    }
+    expect(run.stderr.split('\n').every((line) => /^( {2}(one|two)\.env: .*)?$/.test(line))).toBe(
+      true,
+    );
+  });
+
+  it('goes on where the program itself is wrong about one of them', async () => {
+    const world = await openClients();
+    const names = ['one.env', 'two.env'];
+    for (const name of names) world.files.put(name, envText(minted(world)));
+    const gitStatus = async (path: string) => {
+      if (path === 'one.env') throw new TypeError('not foreseen');
+      return 'ignored' as const;
+    };
+    for (const command of ['status', 'verify']) {
+      const run = await world.run([command, ...names], { machine: { gitStatus } });
+      expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+      expect(run.stdout).toContain('one.env: This should not have happened: not foreseen');
+      expect(run.stdout).toMatch(/✓ two\.env/);
+      const json = await world.run([command, '--json', ...names], { machine: { gitStatus } });
+      const { files, ...ending } = JSON.parse(json.stdout);
+      expect(ending).toEqual({ outcome: 'bug', exitCode: 1 });
+      expect(files[0]).toMatchObject({ outcome: 'bug', exitCode: 1, envFile: 'one.env' });
+    }
+  });
+
   it('prints one object with --json, whose files are those of verify', async () => {
     const world = await openMixed();
     const names = mixed.slice(0, 2);

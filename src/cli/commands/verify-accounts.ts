@@ -8,6 +8,7 @@ import {
   gatherForAccounts,
 } from '../../checks/many-accounts.ts';
 import { Session } from '../../checks/session.ts';
+import { concernsIn, concernText } from '../../checks/verdict.ts';
 import { isAboutAccount, judge, type Verified } from '../../checks/verification.ts';
 import { accountIdOf } from '../../credentials/credentials.ts';
 import { loadCredentials } from '../../credentials/load.ts';
@@ -98,19 +99,18 @@ function rowOf({ checks, evidence, fault }: Verified) {
   const account = accountOf(evidence);
   const id = accountIdOf(evidence.loaded.credentials) ?? '';
   const role = roleOf(evidence);
-  const failed = checks.filter(({ verdict }) => verdict === 'fail').slice(0, 1);
-  const warned = checks.filter((one) => one.verdict === 'warn' && isAboutAccount(one.id));
-  const remarks = (failed.length > 0 ? failed : warned).map(
-    ({ title, detail }) => `${title}: ${detail}`,
+  const concerns = concernsIn(
+    checks.filter((one) => one.verdict === 'fail' || isAboutAccount(one.id)),
   );
-  const proofs = failed.length > 0 ? [] : proofsOf(checks, evidence);
+  const remarks = concerns.map(concernText);
+  const proofs = fault === undefined ? proofsOf(checks, evidence) : [];
   return {
     name: account === undefined ? id : namedAccount(account),
-    verdict: warned.length === 0 ? ('pass' as const) : ('warn' as const),
+    verdict: concerns.length === 0 ? ('pass' as const) : ('warn' as const),
     cells: [account?.name ?? '', id, role === undefined ? '' : constantText(role)],
     words: [...proofs, ...remarks].join('; '),
     message: remarks.length === 0 ? undefined : `${remarks.join('; ')}.`,
-    fix: warned.flatMap(({ fix = [] }) => fix),
+    fix: concerns.flatMap(({ fix = [] }) => fix),
     ...(fault && failureOf(fault)),
   };
 }

@@ -3,11 +3,12 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { Session } from '../../checks/session.ts';
 import { signInEnd } from '../../checks/token-checks.ts';
+import { concernsIn, concernText } from '../../checks/verdict.ts';
 import { type Verified, verifyCredentials } from '../../checks/verification.ts';
 import { accountIdOf } from '../../credentials/credentials.ts';
 import { findCredentials } from '../../credentials/load.ts';
 import { readAccountId } from '../../credentials/pasted-values.ts';
-import { timeLeft } from '../../credentials/token-dates.ts';
+import { isPast, timeLeft } from '../../credentials/token-dates.ts';
 import type { ExitCode } from '../../faults/fault.ts';
 import { checkTable, fixText, paragraph } from '../../screen/layout.ts';
 import { sentence } from '../../words.ts';
@@ -83,27 +84,26 @@ async function askOne(options: VerifyOptions, world: World): Promise<FileAnswer>
   const session = new Session(loaded, options, world);
   const verified = await verifyCredentials(session, world, options.within);
   const { report, checks, expiries, fault, evidence } = verified;
-  const failed = checks.filter(({ verdict }) => verdict === 'fail').slice(0, 1);
   // What ends within the days that were asked about is a warning of its check, too.
   const ending: readonly string[] = expiries.map(({ what }) =>
     what === 'sign-in' ? 'refresh-token' : what,
   );
-  const warned = checks.filter(({ id, verdict }) => verdict === 'warn' && !ending.includes(id));
-  const remarks = (failed.length > 0 ? failed : warned).map(
-    ({ title, detail }) => `${title}: ${detail}`,
+  const concerns = concernsIn(
+    checks.filter(({ id, verdict }) => verdict === 'fail' || !ending.includes(id)),
   );
+  const remarks = concerns.map(concernText);
   const end = signInEnd(evidence);
   const left = end === undefined ? 'nobody knows when it ends' : timeLeft(end, evidence.now);
   const ends = expiries.map(({ words }) => words);
   const state = ends.length > 0 ? ends : [left];
   return {
     report,
-    verdict: expiries.length + warned.length === 0 ? 'pass' : 'warn',
-    words: (failed.length > 0 ? remarks : [...state, ...remarks]).join('; '),
-    signIn: end,
+    verdict: expiries.length + concerns.length === 0 ? 'pass' : 'warn',
+    words: (fault === undefined ? [...state, ...remarks] : remarks).join('; '),
+    signIn: end !== undefined && isPast(end, evidence.now) ? undefined : end,
     account: report.account?.id ?? accountIdOf(loaded.credentials),
     message: remarks.length === 0 ? undefined : `${[...ends, ...remarks].join('; ')}.`,
-    fix: [...expiries, ...warned].flatMap(({ fix = [] }) => fix),
+    fix: [...expiries, ...concerns].flatMap(({ fix = [] }) => fix),
     ...(fault && failureOf(fault)),
   };
 }

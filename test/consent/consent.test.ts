@@ -348,6 +348,7 @@ describe('when LinkedIn shows a page of its own', () => {
   const early = [
     'The redirect_uri does not match the registered value',
     "Client_id doesn't match, or the client_id is unknown",
+    'The application is disabled',
     'Nothing yet, keep waiting',
   ];
 
@@ -380,6 +381,12 @@ describe('when LinkedIn shows a page of its own', () => {
       code: 'client-rejected',
       message: expect.stringContaining(clientId.slice(0, 4)),
     });
+  });
+
+  it('a disabled app is a fault', async () => {
+    const { consent, type } = await signIn({ pageSays: ['app-disabled'] });
+    await type('r');
+    await expect(consent).rejects.toMatchObject({ code: 'app-disabled', exit: 3 });
   });
 
   it('the wait goes on, with the whole time, when nothing is shown yet', async () => {

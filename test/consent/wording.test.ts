@@ -107,6 +107,7 @@ it('the pages of LinkedIn that are asked about', () => {
       label: 'The redirect_uri does not match the registered value',
     },
     { value: 'client-rejected', label: "Client_id doesn't match, or the client_id is unknown" },
+    { value: 'app-disabled', label: 'The application is disabled' },
     { value: 'nothing-yet', label: 'Nothing yet, keep waiting' },
     { value: 'other', label: 'Something else, or nothing' },
   ]);

@@ -1,6 +1,6 @@
 /** The four steps in LinkedIn's developer portal; buttons and tabs are named as LinkedIn labels them. */
 
-import { productsIn } from '../checks/purposes.ts';
+import { needsAdAccount, productsIn } from '../checks/purposes.ts';
 import { defaultRedirectUris } from '../consent/redirect.ts';
 import { browserDidNotStart } from '../consent/wording.ts';
 import { indent, labelled, paragraph, verbatim } from '../screen/layout.ts';
@@ -48,6 +48,9 @@ export async function verifyPage(known: Known, { world }: Context): Promise<Know
 const formerName =
   'It was called Marketing Developer Platform until 2023; guides still call it that.';
 
+const developmentTier =
+  'An approved app begins in the Development tier. Should LinkedIn refuse it your ad account then: Products tab › View Ad Accounts › Add Ad Account, enter its number, Save.';
+
 export async function requestProduct(known: Known, { request, world }: Context): Promise<Known> {
   const { terminal, prompts } = world;
   const wanted = wantedPurposes(known, request);
@@ -68,6 +71,9 @@ export async function requestProduct(known: Known, { request, world }: Context):
   const intro = 'When the form asks what for, this describes it:';
   terminal.say(`\n${paragraph(intro, terminal, indent)}`);
   terminal.say(terminal.paint('copy', paragraph(useCase, terminal, copied)));
+  if (wanted.some(needsAdAccount)) {
+    terminal.say(`\n${paragraph(developmentTier, terminal, indent)}`);
+  }
   await prompts.pause({
     id: 'product-requested',
     message: 'Press Enter when the request is sent (c copies the text)',

@@ -79,6 +79,7 @@ describe('a first sign-in', () => {
     });
     expect(run.stderrAsOneLine).toContain('Products tab › Conversions API › Request access.');
     expect(run.stderrAsOneLine).toContain('Acme Ltd sends conversions of its own customers');
+    expect(run.stderrAsOneLine).toContain('An approved app begins in the Development tier.');
     expect(run.stderrAsOneLine).not.toContain('Advertising API');
   });
 

@@ -1,5 +1,6 @@
 /** What credentials are for: each purpose alone and together, at the first sign-in, a year later, and in `verify`. */
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
@@ -10,6 +11,8 @@ import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
 const reporting = ['r_ads', 'r_ads_reporting'];
 const conversions = ['r_ads', 'rw_conversions'];
 const organic = ['r_organization_social', 'r_organization_admin'];
+
+const readme = readFileSync('README.md', 'utf8');
 
 /** An app with every product. */
 const everything = {
@@ -88,6 +91,26 @@ describe('a first sign-in', () => {
     const run = await world.run(['setup', '--for', 'conversion']);
     expect(run.exitCode).toBe(2);
     expect(run.stderrAsOneLine).toContain('reporting, conversions, organic');
+  });
+});
+
+describe("the README's lines", () => {
+  const lines = readme.match(/^pectus-linkedin setup --for [^\n#]*/gm) ?? [];
+
+  it('are one for each purpose, and one for two of them', () => {
+    expect(lines).toHaveLength(4);
+  });
+
+  it.each(lines)('%s', async (line) => {
+    const world = await openTestWorld({
+      scenario: everything,
+      files: { '.env': envText(appKeys) },
+    });
+    const words = line.trim().split(' ').slice(1);
+    const answers = line.includes('organic') ? {} : { 'ad-account': '512345678' };
+    const run = await world.run(words, { answers });
+    expect(run.exitCode).toBe(0);
+    expect(run.stderrAsOneLine).toContain('Ready.');
   });
 });
 

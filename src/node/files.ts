@@ -1,6 +1,6 @@
 /** The door to the disk: files that are whole or not there, private, and written where a symlink leads. */
 
-import type { Stats } from 'node:fs';
+import { closeSync, openSync, type Stats, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
@@ -124,18 +124,24 @@ async function flush(handle: fs.FileHandle): Promise<void> {
   await handle.close();
 }
 
+/** In calls that nothing comes between: whoever is killed leaves no file without its text, which others wait for. */
 async function create(path: string, text: string): Promise<boolean> {
-  const handle = await fs.open(path, 'wx', ownerOnly).catch(undefinedOn('EEXIST'));
-  if (handle === undefined) return false;
+  let handle: number;
   try {
-    await handle.writeFile(text);
-    await flush(handle);
-    return true;
+    handle = openSync(path, 'wx', ownerOnly);
   } catch (error) {
-    await handle.close().catch(() => undefined);
-    await fs.rm(path, { force: true });
+    if (platformCode(error) === 'EEXIST') return false;
     throw error;
   }
+  try {
+    writeFileSync(handle, text);
+  } catch (error) {
+    await fs.rm(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
+  return true;
 }
 
 function undefinedOn(...codes: readonly string[]): (error: unknown) => undefined {

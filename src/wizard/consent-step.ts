@@ -108,6 +108,15 @@ function extrasRefusedIn(error: unknown, { scopes: asked, needed }: SignIn): rea
   return refusedExtras(named, { asked, needed }).filter((scope) => asked.includes(scope));
 }
 
+/** An app that has brought tokens is approved: what it is refused now, it lacks the product for. */
+function withoutProduct(error: unknown, { needed, known }: SignIn): unknown {
+  const granted = scopesBefore(known);
+  if (granted === undefined || !isFault(error, 'approval-pending') || !error.linkedin) return error;
+  const missing = missingScopes(needed, granted);
+  if (missing.length === 0) return error;
+  return fault('scope-missing', { missing, granted, products: productsOf(missing) }, error);
+}
+
 /** Says where refused scopes come from: nobody gave them in this run. */
 function withOrigin(error: unknown, signIn: SignIn, { request }: Context): unknown {
   const { scopes, known } = signIn;
@@ -155,7 +164,7 @@ async function signIn(asked: SignIn, context: Context): Promise<SignedIn> {
         world.terminal.progress('     LinkedIn answered; getting the tokens …');
         const redirected = { keys, params, redirectUri, state, scopes: { asked: scopes, needed } };
         const grant = await exchangeCode(redirected, linkedin).catch((error: unknown) => {
-          throw withOrigin(error, asked, context);
+          throw withOrigin(withoutProduct(error, asked), asked, context);
         });
         const value = await keep(grant);
         return { value, page: successFacts(value, asked, context) };

@@ -125,7 +125,9 @@ describe('an app without the product', () => {
     const before = await world.text('.env');
     const run = await world.run(['setup', '--no-input', '--for', purpose]);
     expect(run.exitCode).toBe(3);
-    expect(run.stderrAsOneLine).toContain(`ask for ${scope}: the ${product}`);
+    expect(run.stderrAsOneLine).toContain(scope);
+    expect(run.stderrAsOneLine).toContain(`${product} must be under "Added products"`);
+    expect(run.stderrAsOneLine).toContain('(scope-missing, exit 3)');
     expect(await world.text('.env')).toBe(before);
   });
 });

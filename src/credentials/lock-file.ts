@@ -63,8 +63,11 @@ type LookWorld = Pick<World, 'files' | 'clock' | 'machine'>;
 
 /** Milliseconds without a heartbeat after which a holder counts as dead: there is one every second. */
 const longestSilence = 4_000;
-/** A lock without a whole text is this young while its creator is about to write it. */
-const longestCreation = 5_000;
+/**
+ * A lock without a whole text is this young while its creator is about to write it. One that takes longer finds
+ * another's lock in its place, and waits like everybody.
+ */
+const longestCreation = 400;
 /** An earlier version had no heartbeat, and never held a lock for so long. */
 const longestHold = 120_000;
 /** What the start of a process may seem to move by when it is reckoned from the time of the boot. */

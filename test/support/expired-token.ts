@@ -22,10 +22,16 @@ export async function openExpired(intercept?: Intercept): Promise<ProcessWorld> 
   return await openProcessWorld({ env: expired, ...(intercept && { intercept }) });
 }
 
-/** The text with the old access token and its date put back: the old text, if nothing else has changed. */
+/**
+ * The text with the old access token and its date put back: the old text, if nothing else has changed. What is left
+ * to the refresh token comes in whole seconds, so that its date may be a second off.
+ */
 export function withOldAccess(text = ''): string {
   const [now, before] = [parse(text), parse(expired)];
-  return ['LINKEDIN_ACCESS_TOKEN', 'LINKEDIN_ACCESS_TOKEN_EXPIRES_AT'].reduce(
+  const year = 'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT';
+  const drift = Math.abs(Date.parse(now[year] ?? '') - Date.parse(before[year] ?? ''));
+  const names = ['LINKEDIN_ACCESS_TOKEN', 'LINKEDIN_ACCESS_TOKEN_EXPIRES_AT'];
+  return [...names, ...(drift <= 2_000 ? [year] : [])].reduce(
     (all, name) => all.replace(`${name}=${now[name]}`, () => `${name}=${before[name]}`),
     text,
   );

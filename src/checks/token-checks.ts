@@ -121,7 +121,10 @@ export function checkScopes(evidence: Evidence): CheckOutcome {
   const missing = missingScopes(wantedScopes(evidence), granted);
   if (missing.length === 0) return pass(granted.join(', '));
   const error = fault('scope-missing', { missing, granted, products: productsOf(missing) });
-  return fail(error, `${granted.join(', ') || 'none'} only; ${missing.join(', ')} is missing`);
+  return fail(
+    error,
+    `${granted.join(', ') || 'none'} only; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+  );
 }
 
 const notice = 30;

@@ -132,7 +132,7 @@ async function memberOf({ loaded }: Known, grant: Grant, { linkedin }: Context) 
 
 /** Where nobody can be asked, it is said, and the new tokens count: somebody pressed Allow for them. */
 async function confirmMemberChange({ loaded }: Known, member: string, { world }: Context) {
-  const change = `This sign-in is another person's (${member}) than the one before (${loaded.credentials.memberUrn}).`;
+  const change = `Another person has signed in: ${member} instead of ${loaded.credentials.memberUrn}.`;
   if (!world.terminal.interactive) {
     world.terminal.say(paragraph(change, world.terminal, indent));
     return;
@@ -142,7 +142,7 @@ async function confirmMemberChange({ loaded }: Known, member: string, { world }:
     message: `${change} Replace the tokens?`,
     preset: false,
   });
-  if (!goesOn) throw fault('consent-declined', { reason: 'another person signed in than before' });
+  if (!goesOn) throw fault('consent-declined', { reason: 'another person has signed in' });
 }
 
 /** The account in the file is never changed without a yes. */

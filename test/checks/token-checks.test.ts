@@ -301,7 +301,7 @@ describe('the scopes', () => {
   });
 
   it.each([
-    [[], 'none only; r_ads, r_ads_reporting is missing'],
+    [[], 'none only; r_ads, r_ads_reporting are missing'],
     [['r_ads_reporting'], 'r_ads_reporting only; r_ads is missing'],
   ])('%j do not suffice', (scopes, detail) => {
     const access = found({ ...active, scopes, expiresAt: new Date('2027-01-21T10:00:00Z') });

@@ -343,7 +343,7 @@ describe('a renewal by another person', () => {
     const run = await world.run(['setup', '--no-input', '--from', 'consent']);
     expect(run.exitCode).toBe(0);
     expect(run.stderrAsOneLine).toContain(
-      "This sign-in is another person's (urn:li:person:0therOne) than the one before (urn:li:person:K1RwyVNukt).",
+      'Another person has signed in: urn:li:person:0therOne instead of urn:li:person:K1RwyVNukt.',
     );
     expect((await world.env())?.['LINKEDIN_MEMBER_URN']).toBe('urn:li:person:0therOne');
   });

@@ -1,13 +1,13 @@
 /** Work on many things at once, and not on more than a few of them. */
 
 /** So many files or ad accounts are asked about at a time. */
-export const mostAtOnce = 8;
+export const usualConcurrency = 8;
 
 /** The results in the order of the items. The first failure ends it: nothing more is begun. */
-export async function sideBySide<T, R>(
+export async function mapConcurrently<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
-  atOnce = mostAtOnce,
+  concurrency = usualConcurrency,
 ): Promise<readonly R[]> {
   const results: R[] = [];
   // A loop that a failure leaves ends a generator, and so the loops of the others.
@@ -17,6 +17,6 @@ export async function sideBySide<T, R>(
   const takeTurns = async () => {
     for (const [index, item] of queue) results[index] = await work(item);
   };
-  await Promise.all(Array.from({ length: atOnce }, takeTurns));
+  await Promise.all(Array.from({ length: concurrency }, takeTurns));
   return results;
 }

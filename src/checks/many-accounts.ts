@@ -4,11 +4,11 @@ import { withAccount } from '../credentials/load.ts';
 import { lastSevenDays } from '../linkedin/daily-totals.ts';
 import type { Terminal } from '../world.ts';
 import { type AccountList, accountNotListed, readAccountList } from './account-list.ts';
+import { mapConcurrently } from './concurrency.ts';
 import type { Evidence, RestResults } from './evidence.ts';
 import { askOfAccount, gatherEvidence } from './gather.ts';
 import { needsAdAccount } from './purposes.ts';
 import type { Session, SessionWorld } from './session.ts';
-import { sideBySide } from './side-by-side.ts';
 
 export interface AccountToCheck {
   /** Digits. */
@@ -51,7 +51,7 @@ export async function gatherForAccounts(
   session.chooseAccount(first.id);
   const shared = await gatherEvidence(session, world);
   let count = 1;
-  const further = await sideBySide(others, async (account) => {
+  const further = await mapConcurrently(others, async (account) => {
     const evidence = await evidenceOn(account, shared, session);
     count += 1;
     world.terminal.progress(`     ${count} of ${accounts.length} ad accounts …`);

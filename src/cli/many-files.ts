@@ -1,6 +1,6 @@
 /** One command on several `.env` files: a row for each, and the exit code of the worst. */
 
-import { sideBySide } from '../checks/side-by-side.ts';
+import { mapConcurrently } from '../checks/concurrency.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { dateText } from '../days.ts';
 import { Exit, type ExitCode, type Fix, fault, SetupError } from '../faults/fault.ts';
@@ -64,8 +64,8 @@ export async function askFiles<Options extends { readonly json: boolean }>(
     return { ...answer, name, terminal: own };
   };
   // A rate that the environment sets is one for all of them together.
-  const atOnce = world.env[variables.rateLimit] === undefined ? undefined : 1;
-  const rows = await sideBySide(files, askOne, atOnce);
+  const concurrency = world.env[variables.rateLimit] === undefined ? undefined : 1;
+  const rows = await mapConcurrently(files, askOne, concurrency);
   terminal.progress(undefined);
   const worst = worstOf(rows.map(({ report }) => report));
   if (options.json) {
@@ -162,13 +162,16 @@ function textOf(rows: readonly FileRow[], terminal: Terminal): readonly string[]
 
 /** What is the same for several of them is said once. */
 export function problemsOf(rows: readonly ProblemRow[], terminal: Terminal): readonly string[] {
-  const names = new Map<string, string[]>();
+  const groups = new Map<string, Problem & { readonly names: string[] }>();
   for (const row of rows) {
-    const problem = problemText(row);
-    if (problem !== '') names.set(problem, [...(names.get(problem) ?? []), row.name]);
+    const problem = problemOf(row);
+    if (problem === undefined) continue;
+    const key = JSON.stringify(problem);
+    const group = groups.get(key) ?? { ...problem, names: [] };
+    group.names.push(row.name);
+    groups.set(key, group);
   }
-  return [...names].map(([problem, [first = '', ...others]]) => {
-    const [message = '', ...fixes] = problem.split('\0');
+  return [...groups.values()].map(({ message, fixes, names: [first = '', ...others] }) => {
     const whose =
       others.length > 1 ? `${first} and ${others.length} others` : [first, ...others].join(' and ');
     const text = message.includes(first) ? message : `${whose}: ${message}`;
@@ -176,9 +179,14 @@ export function problemsOf(rows: readonly ProblemRow[], terminal: Terminal): rea
   });
 }
 
-/** The sentences, and behind them each fix once. */
-function problemText({ message, words, fix, terminal }: ProblemRow): string {
-  if (message === undefined && fix.length === 0) return '';
+interface Problem {
+  readonly message: string;
+  /** As they are shown, each once. */
+  readonly fixes: readonly string[];
+}
+
+function problemOf({ message, words, fix, terminal }: ProblemRow): Problem | undefined {
+  if (message === undefined && fix.length === 0) return undefined;
   const fixes = new Set(fix.map((one) => fixText(one, terminal, indent)));
-  return [message ?? `${words}.`, ...fixes].join('\0');
+  return { message: message ?? `${words}.`, fixes: [...fixes] };
 }

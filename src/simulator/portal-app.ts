@@ -53,13 +53,9 @@ export function obstacleTo(
   product: Product,
   { page, requests }: PortalApp,
 ): 'page' | 'other-product' | undefined {
-  const others = [...requests].filter(([one, state]) => one !== product && state !== 'denied');
-  if (
-    !isCompatible(
-      product,
-      others.map(([one]) => one),
-    )
-  )
-    return 'other-product';
+  const others = [...requests]
+    .filter(([one, state]) => one !== product && state !== 'denied')
+    .map(([one]) => one);
+  if (!isCompatible(product, others)) return 'other-product';
   return page === 'verified' ? undefined : 'page';
 }

@@ -2,13 +2,13 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { mostAtOnce, sideBySide } from '../../src/checks/side-by-side.ts';
+import { mapConcurrently, usualConcurrency } from '../../src/checks/concurrency.ts';
 
 /** Each takes as many turns as its number says. */
-async function worked(count: number, atOnce?: number) {
+async function worked(count: number, concurrency?: number) {
   let [open, most] = [0, 0];
   const items = Array.from({ length: count }, (_, index) => (index * 7) % 5);
-  const results = await sideBySide(
+  const results = await mapConcurrently(
     items,
     async (turns) => {
       open += 1;
@@ -17,7 +17,7 @@ async function worked(count: number, atOnce?: number) {
       open -= 1;
       return turns;
     },
-    atOnce,
+    concurrency,
   );
   return { isInOrder: results.join() === items.join(), most };
 }
@@ -26,10 +26,10 @@ it.each([
   [0, undefined, 0],
   [1, undefined, 1],
   [7, undefined, 7],
-  [100, undefined, mostAtOnce],
+  [100, undefined, usualConcurrency],
   [100, 1, 1],
-])('of %i things, at most %s at once, %i are open at a time', async (count, atOnce, most) => {
-  expect(await worked(count, atOnce)).toEqual({ isInOrder: true, most });
+])('of %i things, at most %s at once, %i are open at a time', async (count, concurrency, most) => {
+  expect(await worked(count, concurrency)).toEqual({ isInOrder: true, most });
 });
 
 it('begins nothing more after a failure', async () => {
@@ -40,8 +40,8 @@ it('begins nothing more after a failure', async () => {
     if (item === 3) throw new Error('three');
   };
   const items = Array.from({ length: 100 }, (_, index) => index);
-  await expect(sideBySide(items, work)).rejects.toThrow('three');
+  await expect(mapConcurrently(items, work)).rejects.toThrow('three');
   await setImmediate();
   await setImmediate();
-  expect(begun.length).toBeLessThanOrEqual(2 * mostAtOnce);
+  expect(begun.length).toBeLessThanOrEqual(2 * usualConcurrency);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { appKeys, envText, minted } from '../support/credentials.ts';
-import { anonymous } from '../support/first-answers.ts';
+import { completeWithoutMember } from '../support/first-answers.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
@@ -20,7 +20,7 @@ async function signedIn(scenario: Scenario = ready, daysAgo = 30): Promise<TestW
 
 const renewed = {
   OTHER: '1',
-  ...anonymous,
+  ...completeWithoutMember,
   LINKEDIN_ACCESS_TOKEN: 'access token of 2026-12-22T10:00:00Z',
   LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-02-20T09:59:59Z',
 };

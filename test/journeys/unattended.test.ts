@@ -6,7 +6,7 @@ import { closed, holder } from '../consent/visitors.ts';
 import { isConsent } from '../support/browser.ts';
 
 import { appKeys, envText } from '../support/credentials.ts';
-import { anonymous, complete } from '../support/first-answers.ts';
+import { complete, completeWithoutMember } from '../support/first-answers.ts';
 import { openTestWorld, type Script } from '../support/world.ts';
 
 const setup = ['setup', '--no-input', '--no-browser'];
@@ -70,7 +70,10 @@ describe('with several accounts', () => {
     const run = await world.run([...setup, ...flags], { ...elsewhere, env });
 
     expect(run).toMatchObject({ exitCode: 0, stdout: '', asked: [] });
-    expect(await world.env()).toMatchObject({ ...anonymous, LINKEDIN_AD_ACCOUNT_ID: '509876543' });
+    expect(await world.env()).toMatchObject({
+      ...completeWithoutMember,
+      LINKEDIN_AD_ACCOUNT_ID: '509876543',
+    });
     expect(run.stderrAsOneLine).toContain('Ready. Pectus can read Acme US.');
   });
 
@@ -82,7 +85,7 @@ describe('with several accounts', () => {
     expect(run.stderrAsOneLine).toContain('--ad-account 5');
     expect(run.stderrAsOneLine).toContain('Acme US 509876543 USD active you: viewer');
     expect(run.stderrAsOneLine).toContain('(input-needed, exit 2)');
-    const { LINKEDIN_AD_ACCOUNT_ID: _, ...signedIn } = anonymous;
+    const { LINKEDIN_AD_ACCOUNT_ID: _, ...signedIn } = completeWithoutMember;
     expect(await world.env()).toEqual(signedIn);
   });
 

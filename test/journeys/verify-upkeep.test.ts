@@ -3,7 +3,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { envText, minted } from '../support/credentials.ts';
-import { anonymous, complete } from '../support/first-answers.ts';
+import { complete, completeWithoutMember } from '../support/first-answers.ts';
 import { openSignedIn, type SignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type Run } from '../support/world.ts';
 
@@ -16,7 +16,7 @@ function checkIn({ stdout }: Run, wanted: string): unknown {
 
 describe('an access token that has expired', () => {
   const renewed = {
-    ...anonymous,
+    ...completeWithoutMember,
     LINKEDIN_ACCESS_TOKEN: 'access token of 2027-01-31T10:00:00Z',
     LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: '2027-04-01T09:59:59Z',
   };

@@ -34,4 +34,4 @@ export const complete = {
 };
 
 /** The same without who signed in, which is saved with the choice of the ad account. */
-export const { LINKEDIN_MEMBER_URN: memberUrn, ...anonymous } = complete;
+export const { LINKEDIN_MEMBER_URN: memberUrn, ...completeWithoutMember } = complete;

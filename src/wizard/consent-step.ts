@@ -17,6 +17,7 @@ import {
 } from '../linkedin/oauth.ts';
 import {
   missingScopes,
+  opensAdAccounts,
   products,
   productsOf,
   refusedExtras,
@@ -222,7 +223,8 @@ function askingFor(scopes: readonly string[], terminal: Terminal): string {
     const does = scopeWords[scope];
     return does === undefined ? scope : `${scope} (${does})`;
   });
-  const text = `Sign in as the person whose ad account it is, and press Allow.\nAsking for: ${words.join(' · ')}`;
+  const who = opensAdAccounts(scopes) ? 'whose ad account it is' : 'who administers the Page';
+  const text = `Sign in as the person ${who}, and press Allow.\nAsking for: ${words.join(' · ')}`;
   return paragraph(text, terminal, indent);
 }
 

@@ -60,7 +60,7 @@ const inHost = 'In Pectus, open /apps/linkedin and press Test connection.';
 
 /** After new tokens took the place of others: what was made of those does not follow by itself. */
 export const staleCopies =
-  'Exports that you made before, and programs that are running, still have the old tokens: make them again, and restart those.';
+  'Exports that you made before, and programs that are running, still have the old tokens: export again, and restart those programs.';
 
 function datesText(access: Date | undefined, refresh: Date | undefined): string {
   if (refresh === undefined) return access ? ` Access token until ${dateText(access)}.` : '';

@@ -1,12 +1,14 @@
 /**
- * A file that somebody names with `--output`: never one of the credentials' own, never in the place of what
- * is there without `--force`, and a plain file only.
+ * A file that somebody names with `--output`: never one of the credentials' own, never another file of
+ * credentials, never in the place of what is there without `--force`, and a plain file only.
  */
 
 import { basename, dirname } from 'node:path';
 import { type Fix, fault, platformCode } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
+import { type Values, variableNames, variables } from '../variables.ts';
 import type { Files, TemporaryFile, World } from '../world.ts';
+import { parseEnv } from './dotenv-text.ts';
 import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
 
 export interface OutputFile {
@@ -15,6 +17,8 @@ export interface OutputFile {
   readonly force: boolean;
   /** Holds secrets. */
   readonly isPrivate?: boolean;
+  /** The credentials that it is a copy of, where it is one: an earlier copy of the same may be replaced. */
+  readonly copyOf?: Values;
   /** Whether it may be replaced without `force`, by its content. */
   readonly mayReplace?: (content: string) => boolean;
   /** What to do instead. */
@@ -48,9 +52,13 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
       }
       const objection = await objectionTo(path, output, files).catch(rethrow);
       if (objection !== undefined) throw refusal(path, objection.why, objection.fix);
-      if (output.force || (await files.stat(path).catch(rethrow)) === undefined) return;
+      if ((await files.stat(path).catch(rethrow)) === undefined) return;
       // What cannot be read is nothing of ours.
-      const content = output.mayReplace && (await files.read(path).catch(() => undefined));
+      const content = await files.read(path).catch(() => undefined);
+      if (content && holdsCredentials(content, output)) {
+        throw refusal(path, 'it holds credentials, which may be nowhere else', output.another);
+      }
+      if (output.force) return;
       if (content && output.mayReplace?.(Buffer.from(content).toString())) return;
       const replace = { say: 'Replace it', run: again({ '--force': true }) };
       throw refusal(path, `it already exists${left}`, replace);
@@ -87,6 +95,23 @@ async function ownFileAt(path: string, envFile: string, files: Files): Promise<s
   if (/^\.(?:rehearsal\.)?lock/.test(rest)) return 'it is the lock of the credentials';
   if (/^\..*\.(?:tmp|old)$/.test(rest)) return 'this program keeps drafts of the credentials there';
   return undefined;
+}
+
+const secretNames = [variables.clientSecret, variables.refreshToken, variables.accessToken];
+const identifyingNames = [variables.clientId, variables.adAccountId, variables.memberUrn];
+
+/** A `.env` with a secret of ours in it, other than an earlier copy of what is written. */
+function holdsCredentials(content: Uint8Array, { copyOf }: OutputFile): boolean {
+  const bytes = Buffer.from(content);
+  if (!secretNames.some((name) => bytes.includes(name))) return false;
+  const values: Readonly<Record<string, string>> = parseEnv(content);
+  if (!secretNames.some((name) => (values[name] ?? '') !== '')) return false;
+  const ours: readonly string[] = variableNames;
+  const isCopy =
+    copyOf !== undefined &&
+    Object.keys(values).every((name) => ours.includes(name)) &&
+    identifyingNames.every((name) => (values[name] ?? copyOf[name]) === copyOf[name]);
+  return !isCopy;
 }
 
 /** Of two real paths. */

@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { envText, minted } from '../support/credentials.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import type { TestWorld } from '../support/world.ts';
 
@@ -49,6 +50,25 @@ describe.each(commands)('%s', (_, ...argv) => {
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(run.stderrAsOneLine).toContain('(output-unwritable, exit 2)');
     expect([await world.text(), await readdir(world.folder)]).toEqual(before);
+  });
+
+  it.each([
+    ['of another client', 'clients/blue.env', { LINKEDIN_CLIENT_ID: '78other0000000' }],
+    ['beside other settings', 'app.env', { DATABASE_URL: 'postgres://db' }],
+    ['of another file of the same folder', '.env.production', { LINKEDIN_AD_ACCOUNT_ID: '509' }],
+  ])('never writes over credentials %s', async (_case, output, other) => {
+    const world = await openSignedIn();
+    await mkdir(at(world, 'clients'));
+    await world.put(envText({ ...minted(world), ...other }), output);
+    const before = await world.text(output);
+    for (const force of [[], ['--force']]) {
+      const run = await world.run([...argv, '--output', output, ...force]);
+      expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+      expect(run.stderrAsOneLine).toContain(
+        `${output} cannot be written: it holds credentials, which may be nowhere else.`,
+      );
+    }
+    expect(await world.text(output)).toBe(before);
   });
 
   it('replaces nothing without --force, and says how', async () => {
@@ -135,6 +155,37 @@ describe.each(commands)('%s', (_, ...argv) => {
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toMatch(/^(?:\{|BEGIN:VCALENDAR|date,)/);
     expect(await world.names()).toEqual(['.env']);
+  });
+});
+
+it.each([
+  'dotenv',
+  'shell',
+  'github',
+])('%s replaces an earlier copy of the same credentials', async (format) => {
+  const world = await openSignedIn();
+  const command = ['export', '--format', format, '--output', 'copy.env', '--force'];
+  expect(await world.run(command)).toMatchObject({ exitCode: 0 });
+  const earlier = await world.text('copy.env');
+  await world.put(envText(minted(world)));
+  world.passDays(1);
+  await world.run(['refresh']);
+
+  expect(await world.run(command)).toMatchObject({ exitCode: 0 });
+  expect(await world.text('copy.env')).not.toBe(earlier);
+  const other = await world.run(['export', '--format', 'json', '--output', 'copy.env', '--force']);
+  expect(other).toMatchObject({ exitCode: 0 });
+});
+
+it('no other text replaces a copy of the credentials', async () => {
+  const world = await openSignedIn();
+  await world.run(['export', '--format', 'dotenv', '--output', 'copy.env']);
+  expect(await world.run(['remind', '--output', 'copy.env', '--force'])).toMatchObject({
+    exitCode: 2,
+  });
+  await world.put('LINKEDIN_CLIENT_SECRET=\n', '.env.example');
+  expect(await world.run(['remind', '--output', '.env.example', '--force'])).toMatchObject({
+    exitCode: 0,
   });
 });
 

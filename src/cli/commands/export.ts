@@ -42,7 +42,8 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
   const loaded = await loadCredentials(options.envFile, world);
   const format: ExportFormat = exportFormats[options.format];
   assertUsable(loaded, format);
-  const text = format.write(exportedOf(loaded, world.clock.now()));
+  const exported = exportedOf(loaded, world.clock.now());
+  const text = format.write(exported);
   const name = `linkedin-ads.${options.format}`;
   const answer = { outcome: 'ok', exitCode: Exit.ok, format: options.format };
   if (output !== undefined) {
@@ -51,6 +52,7 @@ export async function run(options: ExportOptions, world: World): Promise<ExitCod
       ...options,
       path: output,
       isPrivate: true,
+      copyOf: exported.values,
       another: { say: 'Name another file', run },
     };
     const { shown, mode } = await writeOutput(place, text, world);

@@ -3,15 +3,17 @@
 import type { Command } from '@commander-js/extra-typings';
 import { openSession } from '../../checks/session.ts';
 import { fileErrorText } from '../../credentials/file-errors.ts';
+import { lacking } from '../../credentials/lacking.ts';
 import { isoSeconds } from '../../days.ts';
 import { fault, platformCode } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { type Values, variables, withoutOurVariables } from '../../variables.ts';
 import type { World } from '../../world.ts';
+import { aliasedValues, aliasFlag } from '../aliases.ts';
 import { fileFlags, type OptionsOf } from '../flags.ts';
 
 export const flags = (command: Command) =>
-  fileFlags(command).argument('[command...]').passThroughOptions();
+  aliasFlag(fileFlags(command)).argument('[command...]').passThroughOptions();
 
 /** The command's own exit status: 127 when it is not found, 126 when it may not be run, 128 + n when signal n ended it. */
 export async function run(
@@ -33,9 +35,13 @@ export async function run(
     [variables.accessToken]: accessToken.reveal(),
     ...(expiresAt && { [variables.accessExpiresAt]: isoSeconds(expiresAt) }),
   };
+  const { as: aliases = [] } = options;
+  const missing = aliases.map(({ variable }) => variable).filter((one) => !values[one]);
+  if (missing.length > 0) throw lacking(session.loaded, missing);
   const exit = await world.machine.run(program, args, {
     ...withoutOurVariables(world.env),
     ...values,
+    ...aliasedValues(aliases, values),
   });
   if (exit.kind === 'missing') {
     world.terminal.say(`  ${program}: command not found`);

@@ -195,6 +195,8 @@ export interface ProcessFacts {
 export interface Machine {
   readonly pid: number;
   readonly hostname: string;
+  /** What starts this program from any folder, whatever the search path is: Node and the script. */
+  readonly program: readonly string[];
   /** Set when the operator sits at another machine: the command that brings a port over. */
   readonly sshTunnel?: (port: number) => string;
   isRunning(pid: number): boolean;

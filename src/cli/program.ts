@@ -111,7 +111,7 @@ const addCommand: Readonly<Record<CommandName, ReturnType<typeof lazy>>> = {
   revoke: lazy(() => import('./commands/revoke.ts')),
   token: lazy(() => import('./commands/token.ts')),
   run: lazy(() => import('./commands/run.ts'), '[options] [command...]'),
-  export: lazy(() => import('./commands/export.ts')),
+  export: lazy(() => import('./commands/export.ts'), '[options] [command...]'),
   simulate: lazy(() => import('./commands/simulate.ts')),
 };
 

@@ -8,6 +8,8 @@ export interface Exported {
   /** First day of the history that a tool is told to read, YYYY-MM-DD. */
   readonly startDate: string;
   readonly apiVersion: string;
+  /** What starts a program with the values in its environment, word by word, from any folder. */
+  readonly command: readonly string[];
 }
 
 export interface ExportFormat {
@@ -16,6 +18,8 @@ export interface ExportFormat {
   /** Without these the output would be of no use. */
   readonly needs: readonly VariableName[];
   readonly write: (exported: Exported) => string;
+  /** It holds no value: it says what to start, and that gets them. */
+  readonly startsServer?: true;
 }
 
 const { clientId, clientSecret, refreshToken, accessToken, adAccountId } = variables;
@@ -182,10 +186,29 @@ export const exportFormats = {
         _postman_variable_scope: 'environment',
       }),
   },
+  mcp: {
+    consumed:
+      '`mcpServers` of Claude Desktop, Claude Code and Cursor; starts your server through `run`, and holds no secret.',
+    ...server('mcpServers'),
+  },
+  vscode: {
+    consumed: "The same as VS Code's `mcp.json` has it, under `servers`.",
+    ...server('servers'),
+  },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 
 export type ExportName = keyof typeof exportFormats;
 export const exportNames = Object.keys(exportFormats) as readonly ExportName[];
+
+/** An entry for an assistant's list of MCP servers; VS Code wants the `type`, the others do without. */
+function server(list: string) {
+  return {
+    needs: [],
+    startsServer: true,
+    write: ({ command: [command, ...args] }: Exported) =>
+      json({ [list]: { 'linkedin-ads': { type: 'stdio', command, args } } }),
+  } as const;
+}
 
 function entries(values: Values): readonly (readonly [VariableName, string])[] {
   return variableNames.flatMap((name) => {

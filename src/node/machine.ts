@@ -74,6 +74,7 @@ function machineOf(env: Env): Machine {
   return {
     pid: process.pid,
     hostname: hostname(),
+    program: [process.execPath, resolve(process.argv[1] ?? '')],
     ...(env['SSH_CONNECTION'] ? { sshTunnel: sshTunnelCommand(env['SSH_CONNECTION']) } : {}),
     isRunning,
     processNamespace,

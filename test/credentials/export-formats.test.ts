@@ -14,7 +14,7 @@ import {
 import { parseVariable } from '../../src/credentials/variable-values.ts';
 import { variableNames, variables } from '../../src/variables.ts';
 import { readAsDocker } from '../support/docker-env-file.ts';
-import { exported, holding, values } from '../support/exported.ts';
+import { exported, holding, serverOf, values } from '../support/exported.ts';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -25,7 +25,9 @@ interface Target {
   readonly means: (values: Values) => unknown;
 }
 
-const startDate = '2026-05-26';
+const around = { startDate: '2026-05-26', apiVersion: '202609', command: ['node', 'x', 'run'] };
+const started = { type: 'stdio', command: 'node', args: ['x', 'run'] };
+const { startDate } = around;
 
 /** Which read the account as a number, or as digits. */
 const namingAccounts = ['airbyte', 'singer', 'owox', 'fivetran', 'dlt', 'ingestr'] as const;
@@ -223,7 +225,16 @@ const targets: Readonly<Record<ExportName, Target>> = {
     },
     means: whole,
   },
+  mcp: serverEntry('mcpServers'),
+  vscode: serverEntry('servers'),
 };
+
+/** modelcontextprotocol.io, and VS Code's reference of its configuration. */
+function serverEntry(list: string): Target {
+  const server = z.strictObject({ type: z.literal('stdio'), command: text, args: z.array(text) });
+  const shape = z.strictObject({ [list]: z.strictObject({ 'linkedin-ads': server }) });
+  return { read: json(shape), means: () => ({ [list]: { 'linkedin-ads': started } }) };
+}
 
 /** Lines that a shell reads without looking into the quotes: POSIX, 2.2.2. */
 function readQuotedExports(written: string): Values {
@@ -259,14 +270,14 @@ it.each(exportNames)('%s is read as it was meant, whatever the values are', (nam
   const { read, means } = targets[name];
   fc.assert(
     fc.property(valuesWith(needs), (values) => {
-      const exported = { values, startDate, apiVersion: '202609' };
+      const exported = { values, ...around };
       expect(read(write(exported))).toEqual(means(values));
     }),
   );
 });
 
 it('postman gets one environment, in which what is secret is hidden', () => {
-  const written = exportFormats.postman.write({ values, startDate, apiVersion: '202609' });
+  const written = exportFormats.postman.write({ values, ...around });
   const { name, values: entries } = JSON.parse(written);
   const types = entries.map(({ key, type }: { key: string; type: string }) => [key, type]);
   expect([name, types]).toEqual([
@@ -282,9 +293,7 @@ it('postman gets one environment, in which what is secret is hidden', () => {
 });
 
 it.each(exportNames)('%s ends with a line break', (name) => {
-  expect(exportFormats[name].write({ values, startDate, apiVersion: '202609' })).toMatch(
-    /[^\n]\n$/,
-  );
+  expect(exportFormats[name].write({ values, ...around })).toMatch(/[^\n]\n$/);
 });
 
 describe('export', () => {
@@ -293,9 +302,10 @@ describe('export', () => {
   )('hands to %s no blanks that were copied along with a value', async (name) => {
     const padded = Object.entries(values).map(([variable, value]) => [variable, ` ${value}\n`]);
     const world = await holding();
-    const { stdout } = await world.run(['export', '--format', name]);
+    const argv = ['export', '--format', name, ...serverOf(name)];
+    const { stdout } = await world.run(argv);
     const env = Object.fromEntries(padded);
-    expect(await world.run(['export', '--format', name], { env })).toMatchObject({ stdout });
+    expect(await world.run(argv, { env })).toMatchObject({ stdout });
   });
 
   it.each(namingAccounts)('hands to %s no ad account that is none', async (name) => {

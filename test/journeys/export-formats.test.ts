@@ -1,5 +1,6 @@
 /** What `export` writes for each tool, as `export-formats.md` describes it. */
 
+import { join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -15,6 +16,19 @@ const account = values.LINKEDIN_AD_ACCOUNT_ID;
 /** Half a year before the day of the test. */
 const start = '2026-05-26';
 const bare = envText(values);
+
+const starts = (list: string) => (folder: string) => ({
+  [list]: {
+    'linkedin-ads': {
+      type: 'stdio',
+      command: '/usr/bin/node',
+      args: [
+        '/usr/bin/pectus-linkedin',
+        ...['run', '--no-input', '--file', join(folder, '.env'), '--', 'npx', 'ads-server'],
+      ],
+    },
+  },
+});
 
 type Format = readonly [read: (text: string) => unknown, expected: unknown];
 const verbatim = (text: string) => text;
@@ -134,6 +148,8 @@ const formats: Readonly<Record<ExportName, Format>> = {
       _postman_variable_scope: 'environment',
     },
   ],
+  mcp: [JSON.parse, starts('mcpServers')],
+  vscode: [JSON.parse, starts('servers')],
 };
 
 describe('on stdout, and nothing else there', () => {
@@ -142,7 +158,9 @@ describe('on stdout, and nothing else there', () => {
     const run = await exported(world, '--format', name);
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '', asked: [] });
-    expect(read(run.stdout)).toEqual(expected);
+    expect(read(run.stdout)).toEqual(
+      typeof expected === 'function' ? expected(world.folder) : expected,
+    );
     expect(await world.text()).toBe(bare);
     expect(await world.names()).toEqual(['.env']);
   });

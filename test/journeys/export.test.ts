@@ -27,6 +27,8 @@ const needs: Readonly<Partial<Record<ExportName, readonly Name[]>>> = {
   dlt: whole,
   ingestr: fleeting,
   'linkedin-ads-cli': fleeting,
+  mcp: [],
+  vscode: [],
 };
 const cases = exportNames.flatMap((name) =>
   (needs[name] ?? keys).map((missing) => [name, missing] as const),

@@ -17,8 +17,14 @@ export async function holding(
   return await openTestWorld({ files: { '.env': envText(stored) } });
 }
 
+/** Formats that start a server need one. */
+export function serverOf(format: string | undefined): readonly string[] {
+  return format === 'mcp' || format === 'vscode' ? ['--', 'npx', 'ads-server'] : [];
+}
+
 export async function exported(world: TestWorld, ...flags: readonly string[]): Promise<Run> {
-  return await world.run(['export', ...flags], {
+  const server = serverOf(flags[flags.indexOf('--format') + 1]);
+  return await world.run(['export', ...flags, ...server], {
     browser: 'zero',
     fetch: async () => {
       throw new Error('export is offline');

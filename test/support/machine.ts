@@ -7,6 +7,7 @@ import type { GitStatus, Machine } from '../../src/world.ts';
 export const quietMachine: Machine = {
   pid: 1,
   hostname: 'here',
+  program: ['/usr/bin/node', '/usr/bin/pectus-linkedin'],
   isRunning: () => true,
   processNamespace: async () => 'here',
   processFacts: async () => undefined,

@@ -137,18 +137,20 @@ const linkedPaging = startPaging
   .optional();
 export type LinkedPaging = z.infer<typeof linkedPaging>;
 
+/** GET /rest/adAccountUsers/(account:…,user:…): one person's role on one ad account. */
+export const adAccountUser = z.object({
+  /** urn:li:sponsoredAccount:123 */
+  account: id,
+  /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
+  role: z.string().optional(),
+  /** urn:li:person:abc, the member who signed in. */
+  user: z.string().optional(),
+});
+export type AdAccountUserReply = z.infer<typeof adAccountUser>;
+
 /** GET /rest/adAccountUsers?q=authenticatedUser: start/count pages. */
 export const adAccountUsersPage = z.object({
-  elements: z.array(
-    z.object({
-      /** urn:li:sponsoredAccount:123 */
-      account: id,
-      /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN. */
-      role: z.string().optional(),
-      /** urn:li:person:abc, the member who signed in. */
-      user: z.string().optional(),
-    }),
-  ),
+  elements: z.array(adAccountUser),
   paging: startPaging,
 });
 

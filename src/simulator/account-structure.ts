@@ -94,7 +94,7 @@ export function usersOfAccount({ scenario }: SimulatorState, query: RestliQuery)
   return countedPage(rows, query);
 }
 
-function userElement(id: number, user: string, role: Role) {
+export function userElement(id: number, user: string, role: Role) {
   return {
     account: accountUrn(id),
     changeAuditStamps: {

@@ -12,6 +12,7 @@ import {
   searchAccounts,
   usersOfAccount,
 } from './account-structure.ts';
+import { userOfAccount } from './account-user.ts';
 import { analytics } from './analytics.ts';
 import { analyticsParameters } from './analytics-query.ts';
 import { filler } from './hash.ts';
@@ -56,6 +57,7 @@ const routes: readonly Route[] = [
   routeTo('/adAccounts/*', 'GET', [], getAccount),
   routeTo('/adAccountUsers', 'FINDER-authenticatedUser', counting, rolesOfMember),
   routeTo('/adAccountUsers', 'FINDER-accounts', [...counting, 'accounts'], usersOfAccount),
+  routeTo('/adAccountUsers/*', 'GET', [], userOfAccount),
   ...routesOf(campaigns),
   ...routesOf(groups),
   // One source reads the list with r_ads alone.

@@ -6,6 +6,7 @@ import { readVisit } from '../../src/consent/redirect.ts';
 import {
   adAccount,
   adAccountsPage,
+  adAccountUser,
   adAccountUsersPage,
   conversionRulesPage,
   cursorPage,
@@ -28,6 +29,7 @@ function schemaOf({ request, response }: Fixture): z.ZodType | undefined {
   if (response.status !== 200) {
     return pathname.startsWith('/oauth/') ? oauthErrorReply : restErrorReply;
   }
+  if (pathname.startsWith('/rest/adAccountUsers/')) return adAccountUser;
   return successSchemas[pathname] ?? adAccount;
 }
 
@@ -41,6 +43,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   restErrorReply,
   adAccount,
   adAccountsPage,
+  adAccountUser,
   adAccountUsersPage,
   conversionRulesPage,
   pageRolesPage,

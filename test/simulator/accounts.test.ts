@@ -172,6 +172,7 @@ describe('cursor pages', () => {
 });
 
 describe('the member’s roles', () => {
+  const member = scenarios.ready.member.urn;
   const rolesOf = ({ body }: Reply) =>
     adAccountUsersPage.parse(body).elements.map(({ account, role }) => [account, role]);
 
@@ -191,6 +192,25 @@ describe('the member’s roles', () => {
     const rest1000 = await rest('/adAccountUsers?q=authenticatedUser&start=1000&count=500');
     expect(short.body).toMatchObject({ paging: { start: 0, count: 10, total: 1200 } });
     expect([rolesOf(short).length, rolesOf(rest1000).length]).toEqual([10, 200]);
+  });
+
+  it.each([
+    ['their own', '512345678', member, 200, { role: 'ACCOUNT_MANAGER', user: member }],
+    ['one on a deleted account', '507770001', member, 200, { role: 'VIEWER', user: member }],
+    ['one on an unknown account', '999999999', member, 404, { code: 'NOT_FOUND' }],
+    ["another person's", '512345678', 'urn:li:person:other', 404, { code: 'NOT_FOUND' }],
+  ])('may be asked for one by one: %s', async (_, account, user, status, body) => {
+    const { rest } = createClient(scenarios['ghost-accounts']);
+    const urns = [`urn:li:sponsoredAccount:${account}`, user].map(encodeURIComponent);
+    const reply = await rest(`/adAccountUsers/(account:${urns[0]},user:${urns[1]})`);
+    expect(reply).toMatchObject({ status, body });
+  });
+
+  it.each([
+    ['no key of two parts', '512345678', 404],
+    ['a URN of something else', '(account:urn%3Ali%3AsponsoredCampaign%3A1,user:x)', 400],
+  ])('are refused for %s', async (_, key, status) => {
+    expect(await createClient().rest(`/adAccountUsers/${key}`)).toMatchObject({ status });
   });
 
   it('are listed for deleted accounts too, which are not found', async () => {

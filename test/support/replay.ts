@@ -57,6 +57,7 @@ function openSession(scenario: Scenario) {
     redirectUri: () => redirectUri,
     state: () => 'qVnE3fJk',
     accountId: () => String(scenario.accounts[0]?.id),
+    member: () => scenario.member.urn,
     accessToken: () => simulator.issueTokens().accessToken,
     pageAccessToken: () => simulator.issueTokens(['r_organization_admin']).accessToken,
     refreshToken: () => simulator.issueTokens().refreshToken,

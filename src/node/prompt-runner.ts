@@ -56,7 +56,7 @@ export async function runPrompt<T>(
       }
     }
   } finally {
-    keyboard.close();
+    await keyboard.close();
   }
 }
 
@@ -127,12 +127,16 @@ function listenToKeyboard(listener: KeyboardListener) {
       if (keyboard.stage === 'stale') decoder.flush();
       keyboard.stage = 'open';
     },
-    close() {
+    async close() {
       keyboard.stage = 'closed';
       clearTimeout(escapeTimer);
       stdin.off('data', onData).off('end', listener.cancel).off('error', listener.cancel);
       stderr.off('resize', listener.stop);
-      process.off('SIGCONT', onContinue).off('exit', leaveRawMode);
+      process.off('SIGCONT', onContinue);
+      stdin.pause();
+      // Pausing takes effect a turn later. Until then Windows would begin to read a line, which nothing ends but Enter.
+      await nextTurn();
+      process.off('exit', leaveRawMode);
       leaveRawMode();
     },
   };
@@ -181,7 +185,6 @@ function enterRawMode(): void {
 }
 
 function leaveRawMode(): void {
-  // In this order: otherwise Windows would start to read a line that nothing ends.
   process.stdin.pause();
   setRaw(false);
   process.stderr.write(disableBracketedPaste);

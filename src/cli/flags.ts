@@ -8,6 +8,7 @@ import {
 } from '@commander-js/extra-typings';
 
 import type { Flags } from '../faults/fix.ts';
+import { nearestWord } from '../words.ts';
 
 export const defaultFile = '.env';
 
@@ -99,4 +100,29 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
       return number;
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
+}
+
+/** For a value that is none of the choices: the one that was most likely meant, else all of them. */
+export function choiceRefusal(given: string, choices: readonly string[]): InvalidArgumentError {
+  const nearest = nearestWord(given, choices);
+  const text =
+    nearest === undefined
+      ? `Allowed choices are ${choices.join(', ')}.`
+      : `Did you mean ${nearest}?`;
+  return new InvalidArgumentError(text);
+}
+
+/** Instead of commander's own refusal, which lists all of them, dozens of scenarios as well. */
+export function suggestChoices({
+  options,
+  registeredArguments,
+}: Pick<Command, 'options' | 'registeredArguments'>): void {
+  for (const target of [...options, ...registeredArguments]) {
+    const { argChoices: choices, parseArg } = target;
+    if (choices === undefined || parseArg === undefined) continue;
+    target.parseArg = (given, previous) => {
+      if (!choices.includes(given)) throw choiceRefusal(given, choices);
+      return parseArg(given, previous);
+    };
+  }
 }

@@ -3,7 +3,7 @@
 import { Command, type OptionValues } from '@commander-js/extra-typings';
 import { version } from '../version.ts';
 import type { World } from '../world.ts';
-import type { fileFlags } from './flags.ts';
+import { type fileFlags, suggestChoices } from './flags.ts';
 
 /** What commander itself has to say, before there is a world. */
 export interface Output {
@@ -73,6 +73,7 @@ function lazy<Arguments extends unknown[], Flags extends GivenFlags>(
       if (named.name() !== name) return;
       const { flags, run } = await load();
       const defined = flags(command);
+      suggestChoices(defined);
       defined.action(async () => {
         const given = defined.opts();
         const options = { ...given, envFile: given.envFile ?? given.file };

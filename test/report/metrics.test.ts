@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { isAmount, knownMetrics } from '../../src/linkedin/analytics-metrics.ts';
 import {
+  findUnknownMetric,
   longestWindow,
   metricSets,
-  nearestMetric,
   readMetrics,
 } from '../../src/report/request/metrics.ts';
 
@@ -43,7 +43,7 @@ it.each([
   ['reach', 'approximateMemberReach'],
   ['conversionValue', 'conversionValueInLocalCurrency'],
 ])('%s is nearest to %s', (slip, metric) => {
-  expect(nearestMetric(slip)).toBe(metric);
+  expect(findUnknownMetric([], slip).nearest).toBe(metric);
 });
 
 it.each([
@@ -54,7 +54,7 @@ it.each([
   ['x', undefined],
   ['returnOnAdSpend', undefined],
 ])('%s is nearest to nothing else than %s', (name, nearest) => {
-  expect(nearestMetric(name)).toBe(nearest);
+  expect(findUnknownMetric([], name).nearest).toBe(nearest);
 });
 
 it('amounts are told from counts', () => {

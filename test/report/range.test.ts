@@ -52,6 +52,14 @@ describe('the range', () => {
     );
   });
 
+  it('that is nearly a word is refused with that word', () => {
+    expect(flagsOfRefusal({ from: 'yesteday', to: 'toady' })).toEqual({
+      '--from': 'yesterday',
+      '--to': 'toady',
+    });
+    expect(flagsOfRefusal({ to: 'toady' })).toMatchObject({ '--to': 'today' });
+  });
+
   it.each<readonly [string | undefined, string | undefined]>([
     ['2026-02-30', undefined],
     ['2026-11-10', '2026-11-09'],

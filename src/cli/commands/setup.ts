@@ -15,7 +15,7 @@ import { type SetupRequest, stepIds } from '../../wizard/planner.ts';
 import { runSetup } from '../../wizard/wizard.ts';
 import { listed } from '../../words.ts';
 import type { World } from '../../world.ts';
-import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
+import { choiceRefusal, commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
 import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) =>
@@ -46,8 +46,9 @@ type SetupOptions = OptionsOf<typeof flags>;
 /** May be given more than once, and several at once with commas. */
 function purposesNamed(text: string, before: readonly string[]): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
-  if (names.every((name) => purposeNames.includes(name))) return [...before, ...names];
-  throw new InvalidArgumentError(`Allowed choices are ${purposeNames.join(', ')}.`);
+  const unknown = names.find((name) => !purposeNames.includes(name));
+  if (unknown !== undefined) throw choiceRefusal(unknown, purposeNames);
+  return [...before, ...names];
 }
 
 /** May be given more than once, and several at once as LinkedIn writes them. */

@@ -1,11 +1,11 @@
 /** The metrics of adAnalytics by name, the words for the usual ones, and how many fit into a call. */
 
-import { distance } from 'fastest-levenshtein';
 import { fault } from '../../faults/fault.ts';
 import { mostMetrics } from '../../linkedin/analytics.ts';
 import { knownMetrics } from '../../linkedin/analytics-metrics.ts';
 import { keyFields } from '../../linkedin/analytics-rows.ts';
 import { plainText } from '../../screen/sanitize.ts';
+import { nearestWord } from '../../words.ts';
 import type { ReportRequest } from '../report.ts';
 
 /** What every report has, by the words for it. */
@@ -29,28 +29,13 @@ export function readMetrics(names: readonly string[]): readonly string[] {
 
 /** A name that is no metric's, what it may be a slip of, and what was asked for beside it. */
 export function findUnknownMetric(metrics: readonly string[], given: string) {
-  const nearest = nearestMetric(given);
+  const known = [...Object.keys(standardMetrics), ...knownMetrics];
+  const nearest = nearestWord(
+    given,
+    known.filter((name) => name !== given),
+  );
   const others = metrics.filter((name) => name !== given);
   return { given: plainText(given), others, ...(nearest !== undefined && { nearest }) };
-}
-
-/** So many letters may stand in many names. */
-const fewestLetters = 3;
-
-/**
- * The shortest known name that has the given one in it, else the one that is the fewest keystrokes away;
- * none where a third of the name would have to be typed anew.
- */
-export function nearestMetric(name: string): string | undefined {
-  const given = name.toLowerCase();
-  const keystrokes = (word: string) => distance(given, word.toLowerCase());
-  const words = [...Object.keys(standardMetrics), ...knownMetrics].filter((word) => word !== name);
-  const near = words.filter(
-    (word) =>
-      keystrokes(word) <= given.length / 3 ||
-      (given.length >= fewestLetters && word.toLowerCase().includes(given)),
-  );
-  return near.toSorted((one, other) => keystrokes(one) - keystrokes(other))[0];
 }
 
 // --- in calls ----------------------------------------------------------------------------------------

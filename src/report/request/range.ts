@@ -12,6 +12,7 @@ import {
 } from '../../days.ts';
 import { fault, type SetupError } from '../../faults/fault.ts';
 import { plainText } from '../../screen/sanitize.ts';
+import { nearestWord } from '../../words.ts';
 import type { Granularity } from '../report.ts';
 
 export interface AskedRange {
@@ -64,10 +65,11 @@ function refusal(complaint: string, { from, to }: AskedRange): SetupError {
 
 function malformed(end: 'from' | 'to', asked: AskedRange, now: Date): SetupError {
   const given = asked[end] ?? '';
-  const example = addDays(dayOf(now), -1);
+  const meant = nearestWord(given.trim(), ['yesterday', 'today']);
+  const example = meant ?? addDays(dayOf(now), -1);
   const complaint = /^\d{4}-\d{2}-\d{2}$/.test(given)
     ? `--${end} ${given} is not a valid date`
-    : `--${end} "${plainText(given, 40)}" is neither a day (${example}) nor 7d, 12m, yesterday or today`;
+    : `--${end} "${plainText(given, 40)}" is neither a day (${addDays(dayOf(now), -1)}) nor 7d, 12m, yesterday or today`;
   return refusal(complaint, { ...asked, [end]: example });
 }
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../src/cli/main.ts';
+import { describeProgram } from '../src/cli/program.ts';
 import { exportFormats } from '../src/credentials/export-formats.ts';
 import * as errors from '../src/faults/fault.ts';
 import { SetupError } from '../src/faults/fault.ts';
@@ -39,8 +40,7 @@ async function help(...argv: string[]): Promise<string> {
   return text;
 }
 
-const commands = (await help()).split('\nCommands:\n')[1]?.match(/^ {2}([a-z]+) /gm) ?? [];
-const commandNames = commands.map((name) => name.trim()).filter((name) => name !== 'help');
+const commandNames = (await describeProgram()).commands.map((command) => command.name());
 
 describe('the README', () => {
   it.each(errors.faultCodes)('lists %s with its exit code', (code) => {

@@ -12,6 +12,9 @@ import { nearestWord } from '../words.ts';
 
 export const defaultFile = '.env';
 
+/** Over the flags of every command. */
+export const commonHeading = 'Common options:';
+
 /** What `run` of a command is given: everything its `flags` define, by the name of each flag. */
 export type OptionsOf<Flags extends (command: Command) => { opts(): object }> = ReturnType<
   ReturnType<Flags>['opts']
@@ -24,13 +27,17 @@ export type CommonOptions = OptionsOf<typeof commonFlags>;
 
 export function commonFlags(command: Command) {
   const json = 'print one JSON object on stdout, and nothing else there';
-  return fileFlags(command).option('--json', json, false);
+  return fileFlags(command).addOption(
+    new Option('--json', json).default(false).helpGroup(commonHeading),
+  );
 }
 
 /** For `run`, whose stdout is the command's own. */
 export function fileFlags(command: Command) {
   return (
     command
+      .optionsGroup(commonHeading)
+      .helpOption('-h, --help', 'show help')
       .option('-f, --file <path>', 'the file to read and write', filePath, defaultFile)
       // Node itself takes --env-file wherever it stands, unless it stands behind `--` (nodejs/node#54232).
       .addOption(
@@ -38,6 +45,7 @@ export function fileFlags(command: Command) {
       )
       .option('--no-input', 'never ask: a question that would be needed is exit 2')
       .option('--debug', 'one line per request, and stack traces', false)
+      .optionsGroup('Options:')
   );
 }
 

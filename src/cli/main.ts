@@ -31,16 +31,16 @@ export async function main(
   output: Output,
 ): Promise<number> {
   const context: FaultContext = {
-    json: argv[0] !== 'run' && argv.includes('--json'),
-    debug: argv.includes('--debug'),
+    json: argv[0] !== 'run' && flagsOf(argv).includes('--json'),
+    debug: flagsOf(argv).includes('--debug'),
     resumes: argv[0] === 'setup',
   };
   let exitCode: number = Exit.ok;
   const execute: Execute = async ({ input, json, debug, envFile }, run) => {
     context.json = json === true;
-    context.debug = debug;
+    context.debug = debug === true;
     const file = envFile === defaultFile ? undefined : envFile;
-    context.world = await open({ neverAsk: !input, argv, file });
+    context.world = await open({ neverAsk: input === false, argv, file });
     exitCode = await run(context.world);
   };
   try {
@@ -51,6 +51,12 @@ export async function main(
   } finally {
     context.world?.terminal.progress(undefined);
   }
+}
+
+/** What stands behind two dashes is another program's. */
+function flagsOf(argv: readonly string[]): readonly string[] {
+  const dashes = argv.indexOf('--');
+  return dashes === -1 ? argv : argv.slice(0, dashes);
 }
 
 async function handleError(

@@ -3,7 +3,8 @@
 import { Command, type OptionValues } from '@commander-js/extra-typings';
 import { version } from '../version.ts';
 import type { World } from '../world.ts';
-import { type fileFlags, suggestChoices } from './flags.ts';
+import { defaultFile, type fileFlags, suggestChoices } from './flags.ts';
+import { helpLayout } from './help.ts';
 
 /** What commander itself has to say, before there is a world. */
 export interface Output {
@@ -12,113 +13,182 @@ export interface Output {
   readonly columns: number;
 }
 
-type GivenFlags = ReturnType<ReturnType<typeof fileFlags>['opts']> & { readonly json?: boolean };
+type GivenFlags = Partial<ReturnType<ReturnType<typeof fileFlags>['opts']>> & {
+  readonly json?: boolean;
+};
 
 export type Execute = (
   options: GivenFlags & { readonly envFile: string },
   run: (world: World) => Promise<number>,
 ) => Promise<void>;
 
+/** A command by its name, with its arguments and flags; undefined where there is none. */
+export type DescribeCommand = (name: string) => Promise<Command | undefined>;
+
 /** The exports of a file in commands/. What its `run` is given is what its `flags` define, or it does not compile. */
 interface CommandFile<Arguments extends unknown[], Flags extends OptionValues> {
   readonly flags: (command: Command) => Command<Arguments, Flags>;
   readonly run: (
-    options: Flags & { readonly envFile: string },
+    options: Flags & { readonly envFile: string; readonly describe: DescribeCommand },
     world: World,
     ...operands: Arguments
   ) => Promise<number>;
 }
 
 export async function runProgram(argv: readonly string[], execute: Execute, output: Output) {
-  const program = createProgram(output);
-  for (const name of names) addCommand[name](program, name, execute);
+  const { program, define } = createProgram(output);
+  program.hook('preSubcommand', async (_, named) => {
+    await define(named.name(), execute);
+  });
   // Commander's own `help` would show a command whose flags are not loaded.
-  const isHelp = argv[0] === 'help' && program.commands.some((one) => one.name() === argv[1]);
-  const named = isHelp ? [...argv.slice(1), '--help'] : argv;
-  await program.parseAsync([...named], { from: 'user' });
+  const [first, name = ''] = argv;
+  const asked = first === 'help' && name in commands ? [name, '--help'] : argv.slice(1);
+  const words = first === 'help' && name !== '' ? asked : argv;
+  await program.parseAsync([...words], { from: 'user' });
 }
 
-function createProgram(output: Output): Command {
-  return (
-    new Command('pectus-linkedin')
-      .description(
-        'Takes you from nothing to proven LinkedIn Ads credentials in a .env, and keeps them that way.',
-      )
-      .version(version, '-V, --version', 'show the version')
-      .helpOption('-h, --help', 'show help')
-      .helpCommand('help [command]', 'show help for a command')
-      // By itself it leaves out what is not loaded yet.
-      .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
-      .enablePositionalOptions()
-      .exitOverride()
-      .showSuggestionAfterError()
-      .configureOutput({
-        writeOut: output.out,
-        writeErr: output.err,
-        getOutHelpWidth: () => output.columns,
-        getErrHelpWidth: () => output.columns,
-      })
-      .addHelpText('after', epilogue)
-  );
+/** With the flags of every command, for what describes them; its help is of that width. */
+export async function describeProgram(columns = 80): Promise<Command> {
+  const { program, define } = createProgram({ out: () => {}, err: () => {}, columns });
+  for (const name of names) await define(name);
+  return program;
 }
 
-/** Adds a command whose file is loaded when it is named, before its flags are read. */
+function createProgram(output: Output) {
+  const program = new Command('pectus-linkedin')
+    .description(
+      'Takes you from nothing to proven LinkedIn Ads credentials in a .env, and keeps them that way.',
+    )
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .configureHelp(helpLayout)
+    .enablePositionalOptions()
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: output.out,
+      writeErr: output.err,
+      getOutHelpWidth: () => output.columns,
+      getErrHelpWidth: () => output.columns,
+    });
+  for (const name of names) {
+    const { group, says, usage = '[options]' }: Listed = commands[name];
+    program.command(name).helpGroup(`${group}:`).description(says).usage(usage);
+  }
+  const last = commands[names.at(-1) ?? 'setup'].group;
+  program.commandsGroup(`${last}:`).helpCommand('help [command]', 'show help for a command');
+  return { program, define: definer(program) };
+}
+
+/** Commander says itself what it does not know. */
+function definer(program: Command) {
+  const isName = (name: string): name is CommandName => name in commands;
+  return async function define(name: string, execute?: Execute): Promise<Command | undefined> {
+    const command = program.commands.find((one) => one.name() === name);
+    if (command === undefined || !isName(name)) return undefined;
+    const describe: DescribeCommand = async (other) => await define(other);
+    await definitions[name](command as Command, { execute, describe });
+    return command as Command;
+  };
+}
+
+interface Invoked {
+  readonly execute: Execute | undefined;
+  readonly describe: DescribeCommand;
+}
+
 function lazy<Arguments extends unknown[], Flags extends GivenFlags>(
   load: () => Promise<CommandFile<Arguments, Flags>>,
-  usage = '[options]',
 ) {
-  return (program: Command, name: CommandName, execute: Execute): void => {
-    const command = program.command(name).description(descriptions[name]).usage(usage);
-    program.hook('preSubcommand', async (_, named) => {
-      if (named.name() !== name) return;
-      const { flags, run } = await load();
-      const defined = flags(command);
-      suggestChoices(defined);
-      defined.action(async () => {
-        const given = defined.opts();
-        const options = { ...given, envFile: given.envFile ?? given.file };
-        await execute(options, (world) => run(options, world, ...defined.processedArgs));
-      });
+  return async (command: Command, { execute, describe }: Invoked): Promise<void> => {
+    const { flags, run } = await load();
+    const defined = flags(command);
+    suggestChoices(defined);
+    defined.action(async () => {
+      const given = defined.opts();
+      const envFile = given.envFile ?? given.file ?? defaultFile;
+      const options = { ...given, envFile, describe };
+      await execute?.(options, (world) => run(options, world, ...defined.processedArgs));
     });
   };
 }
 
-/** In the order in which the help lists them. */
-const descriptions = {
-  setup: 'create the app, sign in, write the .env, prove it; once a year again',
-  verify: 'prove the credentials, and say the one thing to do next',
-  status: 'show what is set and how long it lives, offline',
-  accounts: 'list the ad accounts you can see, with your role',
-  report: 'daily spend, impressions, clicks and leads per campaign; days are UTC',
-  refresh: 'mint a new access token now',
-  remind: 'write a calendar file for the yearly sign-in',
-  revoke: 'end both tokens at LinkedIn and take them out of the file',
-  token: 'print an access token that works for the next hour, alone on stdout',
-  run: 'run a command with fresh LINKEDIN_* variables: run -- <command>',
-  export: "write the credentials in another tool's format",
-  simulate: 'serve a simulated LinkedIn on this machine',
-} as const;
-type CommandName = keyof typeof descriptions;
-const names = Object.keys(descriptions) as readonly CommandName[];
+interface Listed {
+  readonly group: string;
+  readonly says: string;
+  /** Where there is more than options. */
+  readonly usage?: string;
+}
 
-const addCommand: Readonly<Record<CommandName, ReturnType<typeof lazy>>> = {
+/** In the groups and in the order in which the help lists them. */
+const commands = {
+  setup: {
+    group: 'Get credentials',
+    says: 'create the app, sign in, write the .env, prove it; once a year again',
+  },
+  verify: {
+    group: 'Check them',
+    says: 'prove the credentials, and say the one thing to do next',
+    usage: '[options] [files...]',
+  },
+  status: {
+    group: 'Check them',
+    says: 'show what is set and how long it lives, offline',
+    usage: '[options] [files...]',
+  },
+  accounts: {
+    group: 'Check them',
+    says: 'list the ad accounts you can see, with your role',
+  },
+  report: {
+    group: 'Use them',
+    says: 'daily spend, impressions, clicks and leads per campaign; days are UTC',
+  },
+  run: {
+    group: 'Use them',
+    says: 'run a command with fresh LINKEDIN_* variables: run -- <command>',
+    usage: '[options] [command...]',
+  },
+  token: {
+    group: 'Use them',
+    says: 'print an access token that works for the next hour, alone on stdout',
+  },
+  export: {
+    group: 'Use them',
+    says: "write the credentials in another tool's format",
+    usage: '[options] [command...]',
+  },
+  refresh: {
+    group: 'Keep them',
+    says: 'mint a new access token now',
+  },
+  remind: {
+    group: 'Keep them',
+    says: 'write a calendar file for the yearly sign-in',
+  },
+  revoke: {
+    group: 'Keep them',
+    says: 'end both tokens at LinkedIn and take them out of the file',
+  },
+  simulate: {
+    group: 'Practise',
+    says: 'serve a simulated LinkedIn on this machine',
+  },
+} as const satisfies Readonly<Record<string, Listed>>;
+type CommandName = keyof typeof commands;
+const names = Object.keys(commands) as readonly CommandName[];
+
+const definitions: Readonly<Record<CommandName, ReturnType<typeof lazy>>> = {
   setup: lazy(() => import('./commands/setup.ts')),
-  verify: lazy(() => import('./commands/verify.ts'), '[options] [files...]'),
-  status: lazy(() => import('./commands/status.ts'), '[options] [files...]'),
+  verify: lazy(() => import('./commands/verify.ts')),
+  status: lazy(() => import('./commands/status.ts')),
   accounts: lazy(() => import('./commands/accounts.ts')),
   report: lazy(() => import('./commands/report.ts')),
+  run: lazy(() => import('./commands/run.ts')),
+  token: lazy(() => import('./commands/token.ts')),
+  export: lazy(() => import('./commands/export.ts')),
   refresh: lazy(() => import('./commands/refresh.ts')),
   remind: lazy(() => import('./commands/remind.ts')),
   revoke: lazy(() => import('./commands/revoke.ts')),
-  token: lazy(() => import('./commands/token.ts')),
-  run: lazy(() => import('./commands/run.ts'), '[options] [command...]'),
-  export: lazy(() => import('./commands/export.ts'), '[options] [command...]'),
   simulate: lazy(() => import('./commands/simulate.ts')),
 };
-
-const epilogue = `
-Begin with:  pectus-linkedin setup
-Rehearse it: pectus-linkedin setup --rehearse
-
-Exit codes: 0 ready · 1 bug · 2 wrong flags or values · 3 something must change at LinkedIn ·
-4 sign in again · 5 try later · 6 works, but not for the days asked · 130 stopped`;

@@ -62,7 +62,7 @@ describe('the command line', () => {
 
   it('without a command shows the help', async () => {
     const run = await refused([]);
-    expect(run.stderr).toContain('Begin with:  pectus-linkedin setup');
+    expect(run.stderr).toContain('# begin, and go on where you stopped\n  pectus-linkedin setup\n');
   });
 });
 

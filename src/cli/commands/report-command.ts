@@ -1,7 +1,7 @@
 /** What `report` is asked for on the command line. */
 
 import { extname } from 'node:path';
-import { type Command, Help, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { again, type Command as RunAgain } from '../../faults/fix.ts';
 import { mostIds } from '../../report/fetch/plan.ts';
 import {
@@ -17,7 +17,7 @@ import { commonFlags, type OptionsOf } from '../flags.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
-    .configureHelp({ optionDescription })
+    .optionsGroup('Days:')
     .option(
       '--from <day>',
       'first day: YYYY-MM-DD, 7d, 30d, 12m, yesterday, today (default: 30 days)',
@@ -28,6 +28,7 @@ export const flags = (command: Command) =>
         .choices(granularities)
         .default('daily'),
     )
+    .optionsGroup('Rows and columns:')
     .addOption(
       new Option('--by <subject>', 'what a row is about').choices(subjects).default('campaign'),
     )
@@ -40,9 +41,11 @@ export const flags = (command: Command) =>
         .default('form'),
     )
     .option('--usd', 'spend in US dollars beside the account currency', false)
+    .optionsGroup('Output:')
     .addOption(
-      new Option('--format <format>', 'how it is written (default: as --output ends, or table)')
+      new Option('--format <format>', 'how it is written')
         .choices(reportFormats)
+        .default(undefined, 'as --output ends, or table')
         .conflicts('json'),
     )
     .option('--output <path>', 'the file; with days missing, it is <path>.partial')
@@ -50,11 +53,6 @@ export const flags = (command: Command) =>
 
 export interface ReportOptions extends Omit<OptionsOf<typeof flags>, 'output'> {
   readonly output?: string | undefined;
-}
-
-/** What a flag is when it is not given: said where it says something. */
-function optionDescription(option: Option): string {
-  return new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, '');
 }
 
 function campaignId(text: string, before: readonly string[]): readonly string[] {

@@ -20,12 +20,7 @@ import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
-    .option('--no-browser', 'print the consent address instead of opening it')
-    .option(
-      '--redirect-uri <uri>',
-      'where LinkedIn sends you back to (must be registered in the app)',
-    )
-    .option('--ad-account <id>', 'the ad account: number, Campaign Manager address or URN')
+    .optionsGroup('What to set up:')
     .option(
       '--for <purpose>',
       `what the credentials are for: ${listed(purposeNames, 'or')} (repeatable)`,
@@ -33,10 +28,20 @@ export const flags = (command: Command) =>
       [],
     )
     .option('--scope <name>', 'ask for this scope, too (repeatable)', scopeNames, [])
+    .option('--ad-account <id>', 'the ad account: number, Campaign Manager address or URN')
+    .option(
+      '--redirect-uri <uri>',
+      'where LinkedIn sends you back to (must be registered in the app)',
+    )
+    .optionsGroup('How:')
+    .option('--no-browser', 'print the consent address instead of opening it')
     .option('--timeout <seconds>', 'how long to wait for the consent', wholeNumber(1, 86_400), 300)
     .addOption(new Option('--from <step>', 'begin at this step').choices(stepIds))
     .addOption(
-      new Option('--rehearse [scenario]', 'against a simulated LinkedIn; writes .env.rehearsal')
+      new Option(
+        '--rehearse [scenario]',
+        'against a simulated LinkedIn, of which simulate --help lists the kinds; writes .env.rehearsal',
+      )
         .choices(scenarioNames)
         .preset('ready'),
     );

@@ -17,7 +17,7 @@ export const flags = (command: Command) =>
     .addOption(
       new Option('--scenario <name>', 'which LinkedIn').choices(scenarioNames).default('ready'),
     )
-    .option('--port <number>', 'the port to listen on (0: any free one)', servedPort, 0);
+    .option('--port <number>', 'the port to listen on; 0 is any free one', servedPort, 0);
 
 /** 0 leaves the choice to the system. People look at what is served with a browser. */
 function servedPort(text: string): number {

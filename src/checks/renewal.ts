@@ -55,8 +55,9 @@ interface RenewalRequest extends Required<RenewalOptions> {
 
 /**
  * Renews the access token of `loaded`. Another process may do the same at this moment: whoever waits for it
- * takes its result, or its failure. Where the file cannot be written, the token is minted all the same, and
- * that it was not saved is said; with `mustSave`, it is refused before LinkedIn is asked.
+ * takes its result, or its failure. Where the file is missing or cannot be written, the token is minted all the
+ * same, and that it was not saved is said; with `mustSave`, a missing file is created with all values, and one
+ * that cannot be written is refused before LinkedIn is asked.
  * Throws `refresh-token-rejected`, `credentials-incomplete`, `client-rejected`, or a network fault; the
  * file is then as it was.
  */
@@ -68,7 +69,9 @@ export async function renewAccess(
 ): Promise<Renewal> {
   const request = { loaded, linkedin, world, mustSave, unlessActive };
   const { path, file, displayPath } = loaded;
-  if (file === undefined) return await renewInMemory(request, `there is no ${displayPath}`);
+  if (file === undefined && !mustSave) {
+    return await renewInMemory(request, `there is no ${displayPath}`);
+  }
   const [reference] = referencesInFile(loaded, tokens);
   if (reference !== undefined && loaded.credentials.refreshToken !== undefined) {
     const why = `${reference} in ${displayPath} is a reference, which would be lost`;
@@ -99,7 +102,9 @@ async function renewLocked(request: RenewalRequest, file: LockedEnvFile): Promis
   if (valid !== undefined) return valid;
   const { loaded, grant } = await mintFromFile(current, request);
   try {
-    await file.write(grantChanges(withKnownRefreshToken(grant, loaded)));
+    // A file that is new is to be of use without the environment that the values came from.
+    const others = loaded.file === undefined ? loaded.values : {};
+    await file.write({ ...others, ...grantChanges(withKnownRefreshToken(grant, loaded)) });
     return renewalWith(grant, credentialsIn(file.last(), path, world));
   } catch (error) {
     const now = await findCredentials(path, world).catch(() => loaded);

@@ -20,6 +20,7 @@ import { createFiles } from './files.ts';
 import { gitStatus } from './git.ts';
 import { isRunning, portListener, processFacts, processNamespace } from './other-processes.ts';
 import { withCoreDumps } from './process-exit.ts';
+import { orUndefined } from './processes.ts';
 
 /** Everything outside but the person. */
 export function createMachineSide(signal: AbortSignal = new AbortController().signal) {
@@ -102,7 +103,10 @@ function displayPath(path: string): string {
 /** SSH_CONNECTION is "client-ip client-port server-ip server-port" (sshd's manual). */
 function sshTunnelCommand(connection: string): (port: number) => string {
   const server = connection.split(' ')[2] ?? hostname();
-  return (port) => `ssh -L ${port}:localhost:${port} ${userInfo().username}@${server}`;
+  // A user whom the system does not know (a container's) has no name.
+  const name = orUndefined(() => userInfo().username);
+  const target = name === undefined ? server : `${name}@${server}`;
+  return (port) => `ssh -L ${port}:localhost:${port} ${target}`;
 }
 
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;

@@ -139,9 +139,11 @@ function killGroup(pid: number | undefined): void {
 function searchPath(env: Env, distrusted: readonly string[]): readonly string[] {
   // Undefined where it was deleted under this process.
   const currentFolder = orUndefined(() => process.cwd());
+  // A home folder holds programs of its owner. A user whom the system does not know (a container's) has none.
+  const home = orUndefined(homedir);
+  const isHome = (folder: string) => home !== undefined && isInside(home, folder);
   const foreign = [currentFolder, ...distrusted].flatMap((folder) =>
-    // A home folder holds programs of its owner.
-    folder === undefined || isInside(homedir(), folder) ? [] : [folder, realPathIfThere(folder)],
+    folder === undefined || isHome(folder) ? [] : [folder, realPathIfThere(folder)],
   );
   const path = env['PATH'] ?? env['Path'] ?? '/usr/local/bin:/usr/bin:/bin';
   return path

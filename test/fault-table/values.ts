@@ -347,7 +347,8 @@ const shadowing: readonly Fault[] = [
       allowed.add('not-saved');
       rmSync(envFile);
     },
-    expected: { exits: [0], file: 'unchanged' },
+    // A new token would have no place: the file that is to be created has to be named.
+    expected: (command) => ({ exits: [command === refresh ? 2 : 0], file: 'unchanged' }),
   },
 ];
 

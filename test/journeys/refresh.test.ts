@@ -1,10 +1,10 @@
 /** `refresh`: a new access token, saved; or the file as it was, byte for byte. */
 
-import { chmod } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
-import { appKeys, envText, minted } from '../support/credentials.ts';
+import { appKeys, describe as describeText, envText, minted } from '../support/credentials.ts';
 import { completeWithoutMember } from '../support/first-answers.ts';
 import { openSignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -81,13 +81,51 @@ describe('a refresh', () => {
     expect(await world.names()).toEqual(['.env']);
   });
 
-  it('is not saved where the environment alone holds the credentials, and says so', async () => {
+  it('creates the file that --file names, whole, from what the environment holds', async () => {
+    const world = await openTestWorld();
+    const env = { ...minted(world), LINKEDIN_API_VERSION: '202609' };
+    world.passDays(30);
+    const run = await world.run(['refresh', '--file', 'new.env'], { env });
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(run.stderrAsOneLine).toContain('until 20 Feb 2027. Saved to new.env.');
+    const { OTHER: _, ...values } = renewed;
+    const text = (await world.text('new.env')) ?? '';
+    expect(describeText(text)).toEqual({ ...values, LINKEDIN_API_VERSION: '202609' });
+    expect((await stat(join(world.folder, 'new.env'))).mode & 0o777).toBe(0o600);
+    expect(await world.names()).toEqual(['new.env']);
+    const verified = await world.run(['verify', '--file', 'new.env']);
+    expect(verified.exitCode).toBe(0);
+  });
+
+  it('says the new date, although the environment shadows it with the old one', async () => {
+    const world = await openTestWorld();
+    const env = minted(world);
+    world.passDays(30);
+    const run = await world.run(['refresh', '--file', 'new.env', '--json'], { env });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      saved: true,
+      accessToken: { expiresAt: '2027-02-20T09:59:59Z' },
+    });
+  });
+
+  it('mints nothing that has no place: no file is named, and there is none', async () => {
     const world = await openTestWorld();
     const run = await world.run(['refresh'], { env: minted(world) });
 
-    expect(run).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(run.stderrAsOneLine).toContain('Not saved: there is no .env; it would hold both tokens');
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(run.stderrAsOneLine).toContain('There is no .env to save a new token in');
+    expect(run.stderrAsOneLine).toContain('pectus-linkedin refresh --file linkedin.env');
+    expect(run.stderrAsOneLine).toContain('pectus-linkedin token');
+    expect(run.stderrAsOneLine).toContain('(input-needed, exit 2)');
     expect(await world.names()).toEqual([]);
+  });
+
+  it('mints nothing for a file in a folder that is not there', async () => {
+    const world = await openTestWorld();
+    const run = await world.run(['refresh', '--file', 'no/new.env'], { env: minted(world) });
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+    expect(run.stderrAsOneLine).toContain('(env-file-unwritable, exit 2)');
   });
 
   it("tells of a clock that is wrong, because the dates are LinkedIn's", async () => {

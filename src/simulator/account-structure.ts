@@ -1,158 +1,15 @@
 /**
- * adAccounts and adAccountUsers, and an account's adCampaignGroups and adCampaigns, which are made up and the same
- * at every call.
- * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/account-structure/create-and-manage-accounts,
- * create-and-manage-account-users, create-and-manage-campaigns, create-and-manage-campaign-groups.
+ * An account's adCampaignGroups, adCampaigns and creatives, which are made up and the same at every call.
+ * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/account-structure/create-and-manage-campaigns,
+ * create-and-manage-campaign-groups, create-and-manage-creatives.
  */
 
-import {
-  type Criteria,
-  countedPage,
-  cursorPage,
-  type Listed,
-  search,
-  sorted,
-} from './element-lists.ts';
+import { accountUrn, organization, visibleAccount } from './ad-accounts.ts';
+import { batch, cursorPage, type Listed, search, sorted } from './element-lists.ts';
 import * as refuse from './rest-refusals.ts';
-import { idOfKey, idOfUrn, type RestliQuery, textOf, wholeNumberOf } from './restli-query.ts';
-import type { Role, SimulatedAccount, SimulatedConversionRule } from './scenario.ts';
+import { idOfKey, listOf, type RestliQuery, textOf, urnOfKey } from './restli-value.ts';
+import type { SimulatedAccount } from './scenario.ts';
 import type { SimulatorState } from './state.ts';
-
-const organization = 'urn:li:organization:2414183';
-
-/** Those that LinkedIn shows to the app. */
-function accountsOf({ scenario, memory }: SimulatorState) {
-  const { accounts, developmentTier } = scenario;
-  if (developmentTier?.hides !== 'lists') return accounts;
-  return accounts.filter(({ id }) => memory.app.mappedAccounts.includes(id));
-}
-
-export function searchAccounts(state: SimulatorState, query: RestliQuery) {
-  const elements = search(accountsOf(state).map(accountElement), query, {
-    fields: ['status', 'reference', 'type', 'name', 'test'],
-    urnOf: accountUrn,
-  });
-  return cursorPage(elements, query);
-}
-
-export function getAccount(state: SimulatorState, _: RestliQuery, [key = '']: readonly string[]) {
-  return accountElement(visibleAccount(state, key));
-}
-
-/** The answer is the same for unknown accounts and for inaccessible ones. */
-function visibleAccount(state: SimulatorState, key: string): SimulatedAccount {
-  const id = idOfKey(key);
-  const account = accountsOf(state).find((candidate) => candidate.id === id);
-  if (account === undefined) throw refuse.noEntity();
-  return account;
-}
-
-function accountElement(account: SimulatedAccount) {
-  const { id, name, currency, status, servingStatuses, type, test } = account;
-  return {
-    test,
-    notifiedOnCreativeRejection: true,
-    notifiedOnNewFeaturesEnabled: false,
-    notifiedOnEndOfCampaign: true,
-    servingStatuses: [...servingStatuses],
-    type,
-    version: { versionTag: '10' },
-    reference: organization,
-    notifiedOnCreativeApproval: true,
-    changeAuditStamps: {
-      created: { actor: 'urn:li:person:XXXX', time: 1449768717000 },
-      lastModified: { actor: 'urn:li:unknown:0', time: 1477941718075 },
-    },
-    name,
-    currency,
-    id,
-    notifiedOnCampaignOptimization: true,
-    status,
-  };
-}
-
-/** The roles of whoever's token it is, on accounts that may be gone. */
-export function rolesOfMember({ scenario }: SimulatorState, query: RestliQuery) {
-  const rows = scenario.accounts.flatMap(({ id, role }) =>
-    role === undefined ? [] : [userElement(id, scenario.member.urn, role)],
-  );
-  const ghosts = scenario.ghostAccounts.map((id) => userElement(id, scenario.member.urn, 'VIEWER'));
-  return countedPage([...rows, ...ghosts], query);
-}
-
-/** The people of one account: its one billing admin, and the member if they have a role. */
-export function usersOfAccount({ scenario }: SimulatorState, query: RestliQuery) {
-  const urn = textOf(query, 'accounts');
-  if (urn === undefined) throw refuse.paramInvalid('accounts');
-  const id = idOfUrn(urn, 'accounts', 'sponsoredAccount');
-  const account = scenario.accounts.find((candidate) => candidate.id === id);
-  if (account?.role === undefined) return countedPage([], query);
-  const rows = [
-    userElement(id, 'urn:li:person:B1LL1ngADM', 'ACCOUNT_BILLING_ADMIN'),
-    userElement(id, scenario.member.urn, account.role),
-  ];
-  return countedPage(rows, query);
-}
-
-export function userElement(id: number, user: string, role: Role) {
-  return {
-    account: accountUrn(id),
-    changeAuditStamps: {
-      created: { actor: 'urn:li:unknown:0', time: 1500331577000 },
-      lastModified: { actor: 'urn:li:unknown:0', time: 1505328748000 },
-    },
-    role,
-    user,
-    version: { versionTag: '89' },
-  };
-}
-
-const usualRules: readonly SimulatedConversionRule[] = [
-  { name: 'Signed up', conversionMethod: 'CONVERSIONS_API', enabled: true },
-  { name: 'Thank-you page', conversionMethod: 'INSIGHT_TAG', enabled: true },
-];
-
-/** An account that nobody knows has an empty list, not an error. */
-export function conversionRules({ scenario }: SimulatorState, query: RestliQuery) {
-  const urn = textOf(query, 'account');
-  if (urn === undefined) throw refuse.paramInvalid('account');
-  const id = idOfUrn(urn, 'account', 'sponsoredAccount');
-  const account = scenario.accounts.find((candidate) => candidate.id === id);
-  const rules = account === undefined ? [] : (account.conversionRules ?? usualRules);
-  const elements = rules.map((rule, index) => ({
-    ...rule,
-    id: 700_000_000 + (id % 100_000) * 100 + index,
-    type: 'LEAD',
-    account: urn,
-    attributionType: 'LAST_TOUCH_BY_CAMPAIGN',
-  }));
-  return countedPage(elements, query);
-}
-
-/** The Pages that the member administers. */
-export function pageRoles({ scenario }: SimulatorState, query: RestliQuery) {
-  const { disputed, member, pages } = scenario;
-  const start = wholeNumberOf(query, 'start');
-  if (disputed.emptyFirstPage && start === undefined) {
-    const next = { rel: 'next', type: 'application/json', href: '/rest/organizationAcls?start=10' };
-    return { elements: [], paging: { start: 0, count: 10, links: [next] } };
-  }
-  const elements = pages.map((id) => ({
-    [disputed.pageKey]: `urn:li:organization:${id}`,
-    roleAssignee: member.urn,
-    role: 'ADMINISTRATOR',
-    state: 'APPROVED',
-  }));
-  return disputed.emptyFirstPage
-    ? { elements, paging: { start, count: 10, links: [] } }
-    : countedPage(elements, query);
-}
-
-export function accountUrn(id: number): string {
-  return `urn:li:sponsoredAccount:${id}`;
-}
-
-// --- campaigns and their groups -------------------------------------------------------------------
 
 export type Campaign = ReturnType<typeof campaignsOf>[number];
 
@@ -176,6 +33,7 @@ export function campaignsOf(account: SimulatedAccount) {
       groupId: groups[index % 2]?.id ?? 0,
       name: round === 0 ? `${subject}` : `${subject} ${round + 1}`,
       status: index % 5 === 4 ? 'PAUSED' : 'ACTIVE',
+      type: 'SPONSORED_UPDATES',
       objective: index % 2 === 0 ? 'LEAD_GENERATION' : 'WEBSITE_VISITS',
       creativeIds: [id * 2, id * 2 + 1],
       inactiveShare: account.inactiveShare ?? 0.15,
@@ -188,39 +46,86 @@ export function groupsOf(account: SimulatedAccount) {
   return groupNames.map((name, index) => ({ id: first + index, name }));
 }
 
-export type Collection = ReturnType<typeof collection>;
-export type Run = (state: SimulatorState, query: RestliQuery, keys: readonly string[]) => unknown;
-
-export const campaigns = collection(
-  'adCampaigns',
-  (account) => campaignsOf(account).map((one) => campaignElement(account, one)),
-  { fields: ['status', 'campaignGroup', 'type', 'name', 'test'], urnOf: campaignUrn },
-);
-
-export const groups = collection(
-  'adCampaignGroups',
-  (account) => groupsOf(account).map((one) => groupElement(account, one)),
-  { fields: ['status', 'name', 'test'], urnOf: groupUrn },
-);
+type Run = (state: SimulatorState, query: RestliQuery, keys: readonly string[]) => unknown;
 
 /** Elements below an account that are searched and got in the same way. */
-function collection(
-  resource: string,
-  elementsOf: (account: SimulatedAccount) => readonly Listed[],
-  criteria: Criteria,
-) {
+interface Collection {
+  readonly resource: string;
+  readonly elementsOf: (account: SimulatedAccount) => readonly Listed[];
+  readonly idOf: (key: string) => number | string;
+  readonly select: (elements: readonly Listed[], query: RestliQuery) => readonly Listed[];
+  readonly largestPage?: number;
+}
+
+function collection({ resource, elementsOf, idOf, select, largestPage }: Collection) {
   const find: Run = (state, query, [account = '']) => {
     const elements = elementsOf(visibleAccount(state, account));
-    return cursorPage(sorted(search(elements, query, criteria), query), query);
+    return cursorPage(sorted(select(elements, query), query), query, largestPage);
   };
-  const get: Run = (state, _, [account = '', key = '']) => {
-    const elements = elementsOf(visibleAccount(state, account));
-    const id = idOfKey(key);
+  const getFrom = (elements: readonly Listed[], key: string) => {
+    const id = idOf(key);
     const element = elements.find((candidate) => candidate.id === id);
     if (element === undefined) throw refuse.noEntity();
     return element;
   };
-  return { resource, search: find, get };
+  const get: Run = (state, _, [account = '', key = '']) =>
+    getFrom(elementsOf(visibleAccount(state, account)), key);
+  const getSeveral: Run = (state, query, [account = '']) => {
+    const elements = elementsOf(visibleAccount(state, account));
+    return batch(query, (key) => getFrom(elements, key));
+  };
+  return { resource, find, get, getSeveral };
+}
+
+export const campaigns = collection({
+  resource: 'adCampaigns',
+  elementsOf: (account) => campaignsOf(account).map((one) => campaignElement(account, one)),
+  idOf: idOfKey,
+  select: (elements, query) =>
+    search(elements, query, {
+      fields: ['status', 'campaignGroup', 'type', 'name', 'test'],
+      urnOf: campaignUrn,
+    }),
+});
+
+export const groups = collection({
+  resource: 'adCampaignGroups',
+  elementsOf: (account) => groupsOf(account).map((one) => groupElement(account, one)),
+  idOf: idOfKey,
+  select: (elements, query) =>
+    search(elements, query, { fields: ['status', 'name', 'test'], urnOf: groupUrn }),
+});
+
+/** The criteria of creatives are parameters of their own. */
+export const creativeCriteria = {
+  creatives: 'id',
+  campaigns: 'campaign',
+  contentReferences: 'reference',
+  intendedStatuses: 'intendedStatus',
+} as const;
+
+export const creatives = collection({
+  resource: 'creatives',
+  elementsOf: (account) =>
+    campaignsOf(account).flatMap((one) =>
+      one.creativeIds.map((id) => creativeElement(account, one, id)),
+    ),
+  idOf: (key) => urnOfKey(key, 'sponsoredCreative'),
+  largestPage: 100,
+  select: (elements, query) => {
+    const tests = Object.entries(creativeCriteria).map(([parameter, field]) => {
+      const values = listOf(query, parameter);
+      return (element: Listed) => values?.includes(textIn(element, field)) ?? true;
+    });
+    const isTest = textOf(query, 'isTestAccount');
+    tests.push((element) => isTest === undefined || String(element['isTest']) === isTest);
+    return elements.filter((element) => tests.every((test) => test(element)));
+  },
+});
+
+function textIn(element: Listed, field: string): string {
+  const { reference } = element['content'] as { readonly reference: string };
+  return String(field === 'reference' ? reference : element[field]);
 }
 
 const stamps = {
@@ -229,7 +134,7 @@ const stamps = {
 };
 
 function campaignElement(account: SimulatedAccount, campaign: Campaign) {
-  const { id, groupId, name, status, objective } = campaign;
+  const { id, groupId, name, status, type, objective } = campaign;
   return {
     account: accountUrn(account.id),
     associatedEntity: organization,
@@ -254,7 +159,7 @@ function campaignElement(account: SimulatedAccount, campaign: Campaign) {
     status,
     targetingCriteria: { include: { and: [] } },
     test: account.test,
-    type: 'SPONSORED_UPDATES',
+    type,
     unitCost: { amount: '0', currencyCode: account.currency },
     version: { versionTag: '5' },
   };
@@ -277,10 +182,43 @@ function groupElement(
   };
 }
 
+function creativeElement(account: SimulatedAccount, campaign: Campaign, id: number) {
+  const isServing = campaign.status === 'ACTIVE';
+  return {
+    account: accountUrn(account.id),
+    campaign: campaignUrn(campaign.id),
+    content: { reference: shareUrn(id) },
+    createdAt: runningSince,
+    createdBy: 'urn:li:person:X',
+    id: creativeUrn(id),
+    intendedStatus: campaign.status,
+    isServing,
+    isTest: account.test,
+    lastModifiedAt: runningSince,
+    lastModifiedBy: 'urn:li:person:X',
+    name: `${campaign.name} ${(id % 2) + 1}`,
+    review: { status: 'APPROVED' },
+    servingHoldReasons: isServing ? [] : ['CAMPAIGN_STOPPED'],
+  };
+}
+
 export function campaignUrn(id: number): string {
   return `urn:li:sponsoredCampaign:${id}`;
 }
 
 export function groupUrn(id: number): string {
   return `urn:li:sponsoredCampaignGroup:${id}`;
+}
+
+export function creativeUrn(id: number): string {
+  return `urn:li:sponsoredCreative:${id}`;
+}
+
+/** What a creative shows. */
+export function shareUrn(creativeId: number): string {
+  return `urn:li:share:${shareIdOf(creativeId)}`;
+}
+
+export function shareIdOf(creativeId: number): number {
+  return 7_000_000_000_000 + creativeId;
 }

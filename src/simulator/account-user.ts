@@ -3,9 +3,10 @@
  * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/account-structure/create-and-manage-account-users.
  */
 
-import { userElement } from './account-structure.ts';
+import { userElement } from './ad-accounts.ts';
 import * as refuse from './rest-refusals.ts';
-import { idOfUrn, parseValue, type RestliQuery, textOf } from './restli-query.ts';
+import { parseValue } from './restli-query.ts';
+import { idOfUrn, type RestliQuery, textOf } from './restli-value.ts';
 import type { SimulatedAccount } from './scenario.ts';
 import type { SimulatorState } from './state.ts';
 

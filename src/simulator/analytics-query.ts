@@ -4,7 +4,7 @@
  */
 
 import { millisecondsPerDay } from '../days.ts';
-import { notModelled, Refusal } from './responses.ts';
+import { isDemographic, pivots } from './analytics-pivots.ts';
 import * as refuse from './rest-refusals.ts';
 import {
   listOf,
@@ -14,49 +14,89 @@ import {
   urnIdsOf,
   wholeNumber,
   wholeNumberOf,
-} from './restli-query.ts';
+} from './restli-value.ts';
+import type { SimulatorState } from './state.ts';
 
-const pivots = ['ACCOUNT', 'CAMPAIGN', 'CAMPAIGN_GROUP', 'CREATIVE'] as const;
-const granularities = ['ALL', 'DAILY', 'MONTHLY', 'YEARLY'] as const;
-export type Pivot = (typeof pivots)[number];
-export type Granularity = (typeof granularities)[number];
+const granularities = ['ALL', 'DAILY', 'MONTHLY', 'YEARLY'];
+const campaignTypes = ['TEXT_AD', 'SPONSORED_UPDATES', 'SPONSORED_INMAILS', 'DYNAMIC'];
+const orders = ['ASCENDING', 'DESCENDING'];
 
-/** LinkedIn's other pivots of 2026-09. */
-const otherPivots =
-  /^(COMPANY|SHARE|CONVERSION|CONVERSATION_NODE(_OPTION_INDEX)?|SERVING_LOCATION|CARD_INDEX|MEMBER_(COMPANY_SIZE|INDUSTRY|SENIORITY|JOB_TITLE|JOB_FUNCTION|COUNTRY_V2|REGION_V2|COUNTY|COMPANY|DESIGNATED_MARKET_AREA)|PLACEMENT_NAME|IMPRESSION_DEVICE_TYPE|EVENT_STAGE)$/;
+/** What rows may be sorted by, and the metric that it is. */
+const sortFields: Readonly<Record<string, string>> = {
+  COST_IN_LOCAL_CURRENCY: 'costInLocalCurrency',
+  IMPRESSIONS: 'impressions',
+  CLICKS: 'clicks',
+  ONE_CLICK_LEADS: 'oneClickLeads',
+  OPENS: 'opens',
+  SENDS: 'sends',
+  EXTERNAL_WEBSITE_CONVERSIONS: 'externalWebsiteConversions',
+};
 
 export type AnalyticsQuery = ReturnType<typeof readAnalyticsQuery>;
 
 export const analyticsParameters = (
-  'q pivot timeGranularity dateRange accounts campaigns campaignGroups creatives shares companies ' +
-  'fields start count'
+  'q timeGranularity dateRange accounts campaigns campaignGroups creatives shares companies ' +
+  'campaignType objectiveType sortBy start count'
 ).split(' ');
 
-export function readAnalyticsQuery(query: RestliQuery, today: number) {
-  const other = ['shares', 'companies'].find((facet) => query.has(facet));
-  if (other !== undefined) throw new Refusal(notModelled(`the facet ${other}`));
+export function readAnalyticsQuery(
+  query: RestliQuery,
+  { scenario, now }: Pick<SimulatorState, 'scenario' | 'now'>,
+) {
   // Ids to look at; a facet that was not named lets everything through.
   const facets = {
     accounts: urnIdsOf(query, 'accounts', 'sponsoredAccount'),
     campaigns: urnIdsOf(query, 'campaigns', 'sponsoredCampaign'),
     campaignGroups: urnIdsOf(query, 'campaignGroups', 'sponsoredCampaignGroup'),
     creatives: urnIdsOf(query, 'creatives', 'sponsoredCreative'),
+    shares: urnIdsOf(query, 'shares', 'share'),
+    companies: urnIdsOf(query, 'companies', 'organization'),
   };
   if (Object.values(facets).every((ids) => ids === undefined))
     throw refuse.paramInvalid('accounts');
   // Twenty at most, dateRange and pivotValues included.
-  const fields = listOf(query, 'fields') ?? ['impressions', 'clicks'];
+  const fields = [...(recordOf(query, 'fields')?.keys() ?? ['impressions', 'clicks'])];
   if (fields.length > 20) throw refuse.paramInvalid('fields');
-  const pivot = plainOrWrapped(query, 'pivot');
-  if (otherPivots.test(pivot)) throw new Refusal(notModelled(`the pivot ${pivot}`));
+  const granularity = plainOrWrapped(query, 'timeGranularity');
   return {
-    pivot: oneOf(pivots, pivot, 'pivot'),
-    granularity: oneOf(granularities, plainOrWrapped(query, 'timeGranularity'), 'timeGranularity'),
-    ...readDateRange(query, today),
+    pivots:
+      query.get('q') === 'statistics'
+        ? readPivots(query, scenario.disputed.mostPivots)
+        : [oneOf(pivots, plainOrWrapped(query, 'pivot'), 'pivot')],
+    granularity: oneOf(granularities, granularity, 'timeGranularity'),
+    ...readDateRange(query, dayNumberOf(now().getTime())),
     ...facets,
+    campaignType: optional(query, 'campaignType', campaignTypes),
+    objectiveType: optional(query, 'objectiveType'),
+    sortBy: readSortBy(query),
     fields,
     count: wholeNumberOf(query, 'count'),
   };
+}
+
+/** Of the finder for several pivots, which knows none about people. */
+function readPivots(query: RestliQuery, most: number): readonly string[] {
+  const named = listOf(query, 'pivots') ?? [];
+  if (named.length === 0 || named.length > most) throw refuse.paramInvalid('pivots');
+  const demographic = named.find(isDemographic);
+  if (demographic !== undefined) throw refuse.fieldInvalid(demographic);
+  return named.map((pivot) => oneOf(pivots, pivot, 'pivots'));
+}
+
+function readSortBy(query: RestliQuery) {
+  const sortBy = recordOf(query, 'sortBy');
+  if (sortBy === undefined) return undefined;
+  const field = sortBy.get('field');
+  const metric = typeof field === 'string' ? sortFields[field] : undefined;
+  const order = sortBy.get('order') ?? 'ASCENDING';
+  if (metric === undefined || typeof order !== 'string') throw refuse.paramInvalid('sortBy');
+  return { metric, isDescending: oneOf(orders, order, 'sortBy') === 'DESCENDING' };
+}
+
+function optional(query: RestliQuery, name: string, known?: readonly string[]) {
+  if (!query.has(name)) return undefined;
+  const value = plainOrWrapped(query, name);
+  return known === undefined ? value : oneOf(known, value, name);
 }
 
 /** `pivot=CAMPAIGN` and `pivot=(value:CAMPAIGN)` are the same to LinkedIn. */
@@ -67,10 +107,9 @@ function plainOrWrapped(query: RestliQuery, name: string): string {
   return inner;
 }
 
-function oneOf<T extends string>(known: readonly T[], text: string, name: string): T {
-  const value = known.find((candidate) => candidate === text);
-  if (value === undefined) throw refuse.paramInvalid(name);
-  return value;
+function oneOf(known: readonly string[], text: string, name: string): string {
+  if (!known.includes(text)) throw refuse.paramInvalid(name);
+  return text;
 }
 
 /** As days since 1 January 1970, both included. */

@@ -65,8 +65,10 @@ function readRequest(state: SimulatorState, { query }: SimulatedRequest): Consen
   const asked = {
     redirectUri,
     appState: given.get('state') ?? undefined,
-    // Spaces only: commas belong to replies.
-    scopes: (given.get('scope') ?? '').split(' ').filter((scope) => scope !== ''),
+    // LinkedIn's own JavaScript client joins them with commas.
+    scopes: (given.get('scope') ?? '')
+      .split(disputed.requestedScopes === 'spaces' ? ' ' : /[ ,]+/)
+      .filter((scope) => scope !== ''),
   };
   const refused = asked.scopes.find((scope) => !state.memory.app.scopes.includes(scope));
   if (refused === undefined) return asked;

@@ -1,18 +1,20 @@
 /** How LinkedIn searches, sorts and pages its lists: cursors, or start with count. */
 
 import { filler } from './hash.ts';
+import { Refusal } from './responses.ts';
 import * as refuse from './rest-refusals.ts';
 import {
+  listOf,
   type RestliQuery,
   type RestliValue,
   recordOf,
   textOf,
   textsOf,
   wholeNumberOf,
-} from './restli-query.ts';
+} from './restli-value.ts';
 
 export interface Listed {
-  readonly id: number;
+  readonly id: number | string;
   readonly [field: string]: unknown;
 }
 
@@ -32,7 +34,7 @@ export function search(all: readonly Listed[], query: RestliQuery, { fields, urn
     if (name !== 'id' && !fields.includes(name)) throw refuse.paramInvalid('search');
     const values = wantedValues(name, value);
     return (element: Listed) =>
-      values.includes(name === 'id' ? urnOf(element.id) : String(element[name]));
+      values.includes(name === 'id' ? urnOf(Number(element.id)) : String(element[name]));
   });
   return all.filter((element) => tests.every((test) => test(element)));
 }
@@ -58,10 +60,10 @@ const defaultPageSize = 100;
 const largestPageSize = 1000;
 
 /** adAccounts, adCampaigns, adCampaignGroups: `pageSize` and `pageToken`; the last page names no next. */
-export function cursorPage<T>(all: readonly T[], query: RestliQuery) {
+export function cursorPage<T>(all: readonly T[], query: RestliQuery, largest = largestPageSize) {
   const size = wholeNumberOf(query, 'pageSize') ?? defaultPageSize;
   if (size === 0) throw refuse.paramInvalid('pageSize');
-  if (size > largestPageSize) throw refuse.tooManyEntities();
+  if (size > largest) throw refuse.tooManyEntities();
   const token = textOf(query, 'pageToken');
   const start = token === undefined ? 0 : readPageToken(token);
   const end = start + size;
@@ -88,4 +90,26 @@ export function countedPage<T>(all: readonly T[], query: RestliQuery) {
   const count = wholeNumberOf(query, 'count') ?? 10;
   const elements = all.slice(start, start + count);
   return { elements, paging: { start, count, links: [], total: all.length } };
+}
+
+// --- several at once -----------------------------------------------------------------------------
+
+/**
+ * `ids=List(1,2)`: what is there, and the refusal of what is not; a key that cannot be one refuses all.
+ * Source: learn.microsoft.com/linkedin/shared/api-guide/concepts/methods.
+ */
+export function batch(query: RestliQuery, get: (key: string) => unknown) {
+  const results: Record<string, unknown> = {};
+  const statuses: Record<string, number> = {};
+  const errors: Record<string, unknown> = {};
+  for (const key of listOf(query, 'ids') ?? []) {
+    try {
+      results[key] = get(key);
+      statuses[key] = 200;
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.answer.status !== 404) throw error;
+      errors[key] = refuse.entityMissing;
+    }
+  }
+  return { results, statuses, errors };
 }

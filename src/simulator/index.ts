@@ -25,3 +25,4 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from './simulator.ts';
+export { type Switch, type Switches, type SwitchName, switches } from './switches.ts';

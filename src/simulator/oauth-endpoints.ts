@@ -26,7 +26,8 @@ export function answerTokenRequest(state: SimulatorState, request: SimulatedRequ
     const description = 'This application is not allowed to create application tokens';
     throw oauthRefusal(401, 'access_denied', description);
   }
-  throw oauthRefusal(501, 'not_modelled', `The simulator does not model ${grantType}`);
+  const description = `The simulator does not model the grant type ${grantType}`;
+  throw oauthRefusal(400, 'unsupported_grant_type', description);
 }
 
 function exchangeCode(state: SimulatorState, form: URLSearchParams): Response {

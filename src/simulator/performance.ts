@@ -45,10 +45,19 @@ export function sum(one: Performance, other: Performance): Performance {
   return combine(one, other, (mine, theirs) => mine + theirs);
 }
 
-/** What the first and the second creative of a campaign had of it. */
-export function split(whole: Performance): readonly [Performance, Performance] {
-  const first = combine(whole, nothing, (count) => Math.floor(count * 0.6));
-  return [first, combine(whole, first, (all, part) => all - part)];
+/** The whole in as many parts as there are weights; together they are exactly the whole. */
+export function split(whole: Performance, weights: readonly number[]): readonly Performance[] {
+  const total = weights.reduce((one, other) => one + other, 0);
+  let weight = 0;
+  let before = nothing as Performance;
+  return weights.map((own) => {
+    weight += own;
+    const share = weight / total;
+    const until = combine(whole, nothing, (count) => Math.floor(count * share));
+    const part = combine(until, before, (all, sooner) => all - sooner);
+    before = until;
+    return part;
+  });
 }
 
 const keys = Object.keys(nothing) as (keyof Performance)[];

@@ -2,6 +2,8 @@
 
 export interface SimulatedRequest {
   readonly method: string;
+  /** Where it was sent to: scheme, host and port. */
+  readonly origin: string;
   readonly path: string;
   /** Without the question mark, as it was sent. */
   readonly query: string;
@@ -21,9 +23,10 @@ export function page(status: number, html: string): Response {
   return new Response(html, { status, headers });
 }
 
+/** With a status that nobody retries: other programs go on without what they asked for, or say what is missing. */
 export function notModelled(what: string): Response {
   const message = `The simulator does not model ${what}.`;
-  return Response.json({ status: 501, message }, { status: 501 });
+  return Response.json({ status: 404, code: 'NOT_MODELLED', message }, { status: 404 });
 }
 
 export function isForm({ headers }: SimulatedRequest): boolean {

@@ -68,7 +68,10 @@ export const noResource = () =>
   refuse(404, { code: 'RESOURCE_NOT_FOUND', message: 'No virtual resource found' });
 
 /** Unknown ids and those of others look alike. */
-export const noEntity = () => refuse(404, { code: 'NOT_FOUND', message: 'Not Found' });
+const missing = { code: 'NOT_FOUND', message: 'Not Found' };
+export const noEntity = () => refuse(404, missing);
+/** One of several that were asked for. */
+export const entityMissing = { status: 404, ...missing };
 
 // --- parameters --------------------------------------------------------------------------------
 
@@ -94,6 +97,13 @@ export const fieldInvalid = (name: string) =>
 
 export const keyNotNumber = (key: string) =>
   refuse(400, { message: `Key value '${key}' must be of type 'java.lang.Long'` });
+
+export const keyNotUrn = (key: string) =>
+  refuse(400, { message: `Key value '${key}' must be of type 'com.linkedin.common.urn.Urn'` });
+
+/** Rest.li knows two; LinkedIn reads a request without the header as of the first. */
+export const protocolUnknown = (version: string) =>
+  refuse(400, { message: `Invalid Rest.li protocol version: ${version}` });
 
 export const urnMalformed = (parameter: string, value: string) =>
   refuse(400, {

@@ -1,117 +1,69 @@
-/** Everything under /rest: which operation a call means, the checks it must pass, its parameters, its answer. */
+/** Everything under /rest: the checks that a call must pass, its parameters, its answer. */
 
-import {
-  type Collection,
-  campaigns,
-  conversionRules,
-  getAccount,
-  groups,
-  pageRoles,
-  type Run,
-  rolesOfMember,
-  searchAccounts,
-  usersOfAccount,
-} from './account-structure.ts';
-import { userOfAccount } from './account-user.ts';
-import { analytics } from './analytics.ts';
-import { analyticsParameters } from './analytics-query.ts';
 import { filler } from './hash.ts';
-import { isForm, notModelled, Refusal, type SimulatedRequest } from './responses.ts';
+import { project } from './projection.ts';
+import { isForm, type SimulatedRequest } from './responses.ts';
 import * as refuse from './rest-refusals.ts';
-import { assertKnown, parseQuery } from './restli-query.ts';
+import { type Route, routeOf } from './rest-routes.ts';
+import { parseFirstVersionQuery } from './restli-one-query.ts';
+import { parseQuery } from './restli-query.ts';
+import { assertKnown, type RestliValue, recordOf } from './restli-value.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
 import { ownToken, type Token, tokenStatus } from './tokens.ts';
 
-type Route = ReturnType<typeof routeTo>;
-
-const cursor = ['q', 'search', 'pageSize', 'pageToken'];
-const counting = ['q', 'start', 'count'];
-
-/**
- * The path is the one below /rest, with `*` for a key; the method is `GET` or `FINDER-search`, as LinkedIn's
- * messages name it.
- */
-function routeTo(path: string, method: string, parameters: readonly string[], run: Run) {
-  return {
-    path: new RegExp(`^/rest${path.replaceAll('*', '([^/]+)')}$`),
-    resource: path.split('/').findLast((part) => part !== '*') ?? '',
-    method,
-    /** One of these is enough. */
-    scopes: ['r_ads', 'rw_ads'],
-    parameters,
-    run,
-  };
-}
-
-function routesOf({ resource, search, get }: Collection): readonly Route[] {
-  const path = `/adAccounts/*/${resource}`;
-  return [
-    routeTo(path, 'FINDER-search', [...cursor, 'sortOrder'], search),
-    routeTo(`${path}/*`, 'GET', [], get),
-  ];
-}
-
-/** adAccounts still puts up with start and count, although cursors page it since 202401. */
-const routes: readonly Route[] = [
-  routeTo('/adAccounts', 'FINDER-search', [...cursor, ...counting], searchAccounts),
-  routeTo('/adAccounts/*', 'GET', [], getAccount),
-  routeTo('/adAccountUsers', 'FINDER-authenticatedUser', counting, rolesOfMember),
-  routeTo('/adAccountUsers', 'FINDER-accounts', [...counting, 'accounts'], usersOfAccount),
-  routeTo('/adAccountUsers/*', 'GET', [], userOfAccount),
-  ...routesOf(campaigns),
-  ...routesOf(groups),
-  // One source reads the list with r_ads alone.
-  {
-    ...routeTo(
-      '/conversions',
-      'FINDER-account',
-      [...counting, 'account', 'fields'],
-      conversionRules,
-    ),
-    scopes: ['rw_conversions', 'r_ads'],
-  },
-  {
-    ...routeTo(
-      '/organizationAcls',
-      'FINDER-roleAssignee',
-      [...counting, 'role', 'state'],
-      pageRoles,
-    ),
-    scopes: ['r_organization_admin', 'rw_organization_admin'],
-  },
-  {
-    ...routeTo('/adAnalytics', 'FINDER-analytics', analyticsParameters, analytics),
-    scopes: ['r_ads_reporting'],
-  },
-];
-
-/** Finders that LinkedIn has and the simulator has not. */
-const otherFinders = ['statistics', 'attributedRevenueMetrics'];
-
 /** Throws a refusal where LinkedIn refuses the call. */
 export function answerRest(state: SimulatorState, request: SimulatedRequest): Response {
-  const call = untunnelled(request);
+  const call = withTokenInHeader(untunnelled(request), state);
   const route = routeOf(call);
   checkRequest(state, call, route);
-  const query = parseQuery(call.query);
+  const query = parserOf(call)(call.query);
   assertKnown(query, route.parameters);
   const [, ...keys] = route.path.exec(call.path) ?? [];
   assertMapped(state, route, call);
-  return Response.json(route.run(state, query, keys));
+  const answer = route.run(state, query, keys);
+  const projected = withFields(answer, recordOf(query, 'fields'), route);
+  return Response.json(withNextPage(projected, call));
 }
 
-function routeOf(call: SimulatedRequest): Route {
-  const { method, path } = call;
-  const candidates = routes.filter((route) => route.path.test(path));
-  if (method !== 'GET' || candidates.length === 0) {
-    throw new Refusal(notModelled(`${method} ${path}`));
-  }
-  const finder = new URLSearchParams(call.query).get('q');
-  if (otherFinders.includes(finder ?? '')) throw new Refusal(notModelled(`the finder ${finder}`));
-  const named = finder === null ? 'GET' : `FINDER-${finder}`;
-  const route = candidates.find((candidate) => candidate.method === named);
-  if (route === undefined) throw refuse.noResource();
-  return route;
+/** A request that names no version is of the first: Airbyte and singer-io's tap send some. */
+function parserOf({ headers }: SimulatedRequest) {
+  const version = headers.get('x-restli-protocol-version') ?? '1.0.0';
+  if (version === '2.0.0') return parseQuery;
+  if (version === '1.0.0') return parseFirstVersionQuery;
+  throw refuse.protocolUnknown(version);
+}
+
+/** OWOX sends the token in the address, as LinkedIn's first API wanted it. */
+function withTokenInHeader(call: SimulatedRequest, { scenario }: SimulatorState): SimulatedRequest {
+  const parameter = /(?:^|&)oauth2_access_token=([^&]*)/;
+  const [, token] = parameter.exec(call.query) ?? [];
+  if (token === undefined || !scenario.disputed.tokenInQuery) return call;
+  const headers = new Headers(call.headers);
+  if (!headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
+  return { ...call, headers, query: call.query.replace(parameter, '').replace(/^&/, '') };
+}
+
+/** The projection is one of an element, wherever elements stand. */
+function withFields(answer: unknown, fields: RestliValue | undefined, { method }: Route): unknown {
+  if (fields === undefined || typeof answer !== 'object' || answer === null) return answer;
+  if (method === 'GET') return project(answer, fields);
+  const place = method === 'BATCH_GET' ? 'results' : 'elements';
+  const held = (answer as Readonly<Record<string, object>>)[place] ?? {};
+  const inner = Array.isArray(held)
+    ? held.map((one) => project(one, fields))
+    : Object.fromEntries(Object.entries(held).map(([key, one]) => [key, project(one, fields)]));
+  return { ...answer, [place]: inner };
+}
+
+/** A counted page that is not the last one names the next. */
+function withNextPage(answer: unknown, { path, query }: SimulatedRequest): unknown {
+  const { paging } = answer as { paging?: { start: number; count: number; total?: number } };
+  if (paging?.total === undefined || paging.start + paging.count >= paging.total) return answer;
+  const others = query.split('&').filter((part) => !/^(start|count)=/.test(part));
+  const { start, count } = paging;
+  const href = `${path}?${[...others, `start=${start + count}`, `count=${count}`].join('&')}`;
+  const links = [{ type: 'application/json', rel: 'next', href }];
+  return { ...(answer as object), paging: { ...paging, links } };
 }
 
 /** In characters (query-tunneling page). */
@@ -128,11 +80,16 @@ function untunnelled(request: SimulatedRequest): SimulatedRequest {
 }
 
 /** Every REST answer carries these, failures too; LinkedIn's support asks for the first. */
-export function addRestHeaders({ headers }: Response, callNumber: number): void {
+export function addRestHeaders(
+  { headers }: Response,
+  request: SimulatedRequest,
+  callNumber: number,
+): void {
   headers.set('x-li-uuid', `AAY${filler(`call ${callNumber}`, 19)}==`);
   headers.set('x-li-fabric', 'prod-lva1');
   headers.set('x-li-pop', 'afd-prod-lva1-x');
-  headers.set('x-restli-protocol-version', '2.0.0');
+  const version = request.headers.get('x-restli-protocol-version') ?? '1.0.0';
+  headers.set('x-restli-protocol-version', version);
 }
 
 // --- what a call must pass before it is looked at: version, token, limits, scope -----------------
@@ -144,9 +101,6 @@ function checkRequest(
   { resource, method, scopes }: Route,
 ): void {
   const { scenario } = state;
-  if (headers.get('x-restli-protocol-version') !== '2.0.0') {
-    throw new Refusal(notModelled('requests without the header X-Restli-Protocol-Version: 2.0.0'));
-  }
   const checkToken = () => activeToken(state, headers.get('authorization'));
   const early = scenario.disputed.checkedFirst === 'token' ? checkToken() : undefined;
   const version = activeVersion(state, headers.get('linkedin-version'));

@@ -225,10 +225,16 @@ export interface Disputed {
   readonly tokenErrors: 'documented' | 'older';
   /** Between scopes in replies: seen live, or documented, or URL-encoded as the documents' prose has it. */
   readonly scopeSeparator: ',' | ' ' | '%20' | '%2C' | '+';
+  /** What separates the scopes that are asked for: documented, or as LinkedIn's JavaScript client sends them, too. */
+  readonly requestedScopes: 'spaces' | 'spaces-and-commas';
   /** Whether token replies have `token_type`. */
   readonly tokenType: boolean;
   /** Whether the reply to a refresh has `scope`. */
   readonly refreshNamesScopes: boolean;
+  /** Whether a refresh brings another refresh token, which ends the one before. */
+  readonly refreshTokenRotates: boolean;
+  /** Whether REST takes the token as `oauth2_access_token` in the address, too. */
+  readonly tokenInQuery: boolean;
   /** Which of two faults is told when both are there. */
   readonly checkedFirst: 'version' | 'token';
   /** Which of two documented refusals a request without a token gets. */
@@ -239,6 +245,10 @@ export interface Disputed {
   readonly emptyFirstPage: boolean;
   /** Whether adAnalytics gives ten rows unless `count` asks for more. */
   readonly analyticsTenRows: boolean;
+  /** How many pivots `q=statistics` takes: documented, or as one connector sends them. */
+  readonly mostPivots: 3 | 4;
+  /** How long numbers by the day are kept. */
+  readonly retention: 'ten-years' | 'half-year-daily';
 }
 
 /** One simulated LinkedIn, as plain data: another one is a copy with a few facts changed. */

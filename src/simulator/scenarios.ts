@@ -2,6 +2,7 @@
 
 import { scopesOf } from './products.ts';
 import type { Scenario, ScenarioName, SimulatedAccount } from './scenario.ts';
+import { usualDisputed } from './switches.ts';
 
 export type { Scenario, ScenarioName } from './scenario.ts';
 
@@ -79,26 +80,7 @@ export const ready: Scenario = {
   deniedResources: [],
   metricValuesPerFiveMinutes: 45_000_000,
   latencyMs: 0,
-  disputed: {
-    authorizationRefusal: 401,
-    redirect: 302,
-    refusedScope: 'escaped',
-    errorPageFirst: false,
-    stateRequired: false,
-    codeMismatch: 'invalid_request',
-    badRefreshToken: 'invalid_request',
-    badSecret: 'invalid_client',
-    unknownClient: 400,
-    tokenErrors: 'documented',
-    scopeSeparator: ',',
-    tokenType: false,
-    refreshNamesScopes: false,
-    checkedFirst: 'version',
-    emptyToken: 'general',
-    pageKey: 'organization',
-    emptyFirstPage: false,
-    analyticsTenRows: false,
-  },
+  disputed: usualDisputed(),
 };
 
 function variant(title: string, changes: Partial<Scenario>): Scenario {

@@ -2,6 +2,7 @@
 
 import { missingScopes } from '../linkedin/scopes.ts';
 import { showConsent, takeDecision } from './authorization.ts';
+import { showFrontPage } from './front-page.ts';
 import { answerIntrospection, answerRevocation, answerTokenRequest } from './oauth-endpoints.ts';
 import { noScopesPage, tokensPage } from './pages.ts';
 import { portalEndpoints } from './portal.ts';
@@ -65,7 +66,8 @@ export interface Simulator {
 
 /**
  * LinkedIn as a function from request to response, without a socket and the same at every run: what it issues is
- * counted, not random. It refuses what LinkedIn refuses, and answers 501 with a sentence for what it does not model.
+ * counted, not random. It refuses what LinkedIn refuses; what it does not model is answered with 404 and named,
+ * so that no program tries it again and again.
  *
  * @example
  * ```ts
@@ -117,6 +119,7 @@ export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptio
 type Endpoint = (state: SimulatorState, request: SimulatedRequest) => Response;
 
 const pages: Readonly<Record<string, Endpoint>> = {
+  'GET /': showFrontPage,
   'GET /oauth/v2/authorization': showConsent,
   'POST /oauth/v2/authorization': takeDecision,
   ...portalEndpoints,
@@ -140,7 +143,7 @@ async function answerTo(state: SimulatorState, request: SimulatedRequest): Promi
   state.memory.calls += 1;
   const { calls } = state.memory;
   const answer = await applyOutage(state, () => catchRefusal(() => endpoint(state, request)));
-  if (isRest) addRestHeaders(answer, calls);
+  if (isRest) addRestHeaders(answer, request, calls);
   return answer;
 }
 
@@ -175,8 +178,9 @@ function showTokens(state: SimulatorState): Response {
 
 async function receive(request: Request): Promise<SimulatedRequest> {
   const { method, headers, url } = request;
-  const { pathname, search } = new URL(url);
-  return { method, path: pathname, query: search.slice(1), headers, body: await request.text() };
+  const { origin, pathname, search } = new URL(url);
+  const body = await request.text();
+  return { method, origin, path: pathname, query: search.slice(1), headers, body };
 }
 
 const secretParameters =

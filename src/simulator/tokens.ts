@@ -140,9 +140,16 @@ function accessFrom(state: SimulatorState, refresh: Token): Token {
 
 /** A new access token and the same refresh token, whose end stays where it was (programmatic-refresh-tokens). */
 export function mintByRefresh(state: SimulatorState, refreshToken: string): Minted | undefined {
-  const refresh = ownToken(state, refreshToken);
-  if (refresh?.kind !== 'refresh' || tokenStatus(state, refresh) !== 'active') return undefined;
+  const given = ownToken(state, refreshToken);
+  if (given?.kind !== 'refresh' || tokenStatus(state, given) !== 'active') return undefined;
+  const refresh = state.scenario.disputed.refreshTokenRotates ? rotated(state, given) : given;
   return { access: { ...accessFrom(state, refresh), refreshed: true }, refresh };
+}
+
+/** Another one in its place, with the same end. */
+function rotated(state: SimulatorState, refresh: Token): Token {
+  state.memory.revokedTokens.add(writeToken(refresh));
+  return { ...refresh, createdAt: epochSeconds(state), refreshed: true, n: nextNumber(state) };
 }
 
 /** A token of this app, in whatever state it is; LinkedIn tells an app nothing about others' tokens. */

@@ -81,9 +81,11 @@ describe('a request that is sent back with an error', () => {
     );
   });
 
-  it('takes scopes joined by commas for one scope that nobody has', async () => {
-    const response = await createClient().visit({ scope: 'r_ads,r_ads_reporting' });
-    expect(destination(response).searchParams.get('error')).toBe('unauthorized_scope_error');
+  it('takes scopes joined by commas for one scope where only spaces separate them', async () => {
+    const commas = { scope: 'r_ads,r_ads_reporting' };
+    const strict = await createClient(withDisputed({ requestedScopes: 'spaces' })).visit(commas);
+    expect(destination(strict).searchParams.get('error')).toBe('unauthorized_scope_error');
+    expect((await createClient().visit(commas)).status).toBe(200);
   });
 });
 

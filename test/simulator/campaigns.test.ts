@@ -64,7 +64,7 @@ describe('campaigns and their groups', () => {
     ['/adAccounts/512345678/adCampaigns?q=search&pageSize=1001', 400],
     ['/adAccounts/512345678/adCampaigns?q=search&sortOrder=UP', 400],
     ['/adAccounts/512345678/adCampaigns?q=criteria', 404],
-    ['/adAccounts/512345678/adCreatives?q=criteria', 501],
+    ['/adAccounts/512345678/adCreatives?q=criteria', 404],
   ])('%s is answered with %i', async (path, status) => {
     expect((await createClient().rest(path)).status).toBe(status);
   });

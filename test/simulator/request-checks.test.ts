@@ -223,9 +223,26 @@ describe('throttling', () => {
   });
 });
 
-it('Rest.li 1.0 is not modelled, and says so', async () => {
-  const { status } = await createClient().rest(accounts, {
-    without: ['x-restli-protocol-version'],
+it('of Rest.li there are two versions', async () => {
+  const headers = { 'x-restli-protocol-version': '3.0.0' };
+  expect((await createClient().rest(accounts, { headers })).status).toBe(400);
+});
+
+describe('the token in the address', () => {
+  const withToken = (token: string) => `${accounts}&oauth2_access_token=${token}`;
+
+  it('is taken in the place of the header, and told in no log', async () => {
+    const { simulator, rest } = createClient();
+    const { accessToken } = simulator.issueTokens();
+    const without = ['authorization'];
+    expect((await rest(withToken(accessToken), { without })).status).toBe(200);
+    expect((await rest(withToken('AQXmadeup'), { without })).status).toBe(401);
+    expect(JSON.stringify(simulator.log)).not.toContain(accessToken);
   });
-  expect(status).toBe(501);
+
+  it('counts for nothing where the scenario says so', async () => {
+    const { simulator, rest } = createClient(withDisputed({ tokenInQuery: false }));
+    const address = withToken(simulator.issueTokens().accessToken);
+    expect((await rest(address, { without: ['authorization'] })).status).toBe(401);
+  });
 });

@@ -3,7 +3,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/simulator/responses.ts';
-import { parseQuery, parseValue, type RestliValue } from '../../src/simulator/restli-query.ts';
+import { parseFirstVersionQuery } from '../../src/simulator/restli-one-query.ts';
+import { parseQuery, parseValue } from '../../src/simulator/restli-query.ts';
+import type { RestliValue } from '../../src/simulator/restli-value.ts';
 import { createClient } from './simulator-client.ts';
 
 const text = (value: string): RestliValue => value;
@@ -68,7 +70,7 @@ describe('a query', () => {
     expect(parseQuery('q=analytics&fields=impressions,clicks&pivot=CAMPAIGN')).toEqual(
       new Map([
         ['q', text('analytics')],
-        ['fields', list(text('impressions'), text('clicks'))],
+        ['fields', record({ impressions: text(''), clicks: text('') })],
         ['pivot', text('CAMPAIGN')],
       ]),
     );
@@ -124,17 +126,24 @@ describe('whatever comes', () => {
       '|',
       'q=search',
       'search',
+      'fields=',
+      'ids=',
+      '[0]',
+      '.',
       'é',
     ],
   );
   const soup = fc.array(fc.oneof(token, fc.string()), { maxLength: 40 });
   const anyQuery = soup.map((parts) => parts.join(''));
 
-  it('the parser throws nothing but refusals', () => {
+  it.each([
+    ['2.0', parseQuery],
+    ['1.0', parseFirstVersionQuery],
+  ])('the parser of Rest.li %s throws nothing but refusals', (_, parse) => {
     fc.assert(
       fc.property(anyQuery, (raw) => {
         try {
-          expect(parseQuery(raw)).toBeInstanceOf(Map);
+          expect(parse(raw)).toBeInstanceOf(Map);
         } catch (error) {
           expect(error).toBeInstanceOf(Refusal);
         }
@@ -163,14 +172,18 @@ describe('whatever comes', () => {
 
   it.each([
     '/adAccounts?q=search&',
+    '/adAccounts?',
     '/adAnalytics?q=analytics&',
+    '/adAnalytics?q=statistics&',
     '/adAccountUsers?q=accounts&',
+    '/adAccounts/512345678/creatives?q=criteria&',
   ])('%s never ends in a server error', async (path) => {
     const { simulator, rest } = createClient();
     const token = simulator.issueTokens().accessToken;
     await fc.assert(
-      fc.asyncProperty(anyQuery, async (raw) => {
-        const { status } = await rest(`${path}${raw}`, { token });
+      fc.asyncProperty(anyQuery, fc.boolean(), async (raw, isFirst) => {
+        const without = isFirst ? ['x-restli-protocol-version'] : [];
+        const { status } = await rest(`${path}${raw}`, { token, without });
         expect(status === 200 || (status >= 400 && status < 500)).toBe(true);
       }),
     );

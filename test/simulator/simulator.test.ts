@@ -7,19 +7,22 @@ import { createClient, start } from './simulator-client.ts';
 
 describe('what is not modelled is answered with a sentence', () => {
   it.each([
-    ['GET', '/'],
     ['GET', '/favicon.ico'],
     ['GET', '/oauth/v2/accessToken'],
     ['POST', '/oauth/native-pkce/authorization'],
     ['GET', '/v2/userinfo'],
-    ['GET', '/rest/me'],
+    ['GET', '/rest/posts'],
     ['POST', '/rest/adAccounts'],
     ['DELETE', '/rest/adAccounts/512345678'],
   ])('%s %s', async (method, path) => {
     const response = await createClient().send(path, { method });
     expect([response.status, await response.json()]).toEqual([
-      501,
-      { status: 501, message: `The simulator does not model ${method} ${path}.` },
+      404,
+      {
+        status: 404,
+        code: 'NOT_MODELLED',
+        message: `The simulator does not model ${method} ${path}.`,
+      },
     ]);
   });
 });
@@ -36,7 +39,9 @@ describe('headers', () => {
 
   it('every REST answer has LinkedIn’s marks, and no two the same number', async () => {
     const { send } = createClient();
-    const answers = [await send('/rest/adAccounts'), await send('/rest/nowhere')];
+    const headers = { 'x-restli-protocol-version': '2.0.0' };
+    const paths = ['/rest/adAccounts', '/rest/nowhere'];
+    const answers = await Promise.all(paths.map((path) => send(path, { headers })));
     const marks = answers.map(({ headers }) => [
       headers.get('x-li-uuid'),
       headers.get('x-li-fabric'),
@@ -51,6 +56,30 @@ describe('headers', () => {
     ];
     expect(marks).toEqual([expected, expected]);
     expect(marks[0]).not.toEqual(marks[1]);
+  });
+});
+
+describe('the front page', () => {
+  it('tells a program what there is', async () => {
+    const { send } = createClient();
+    expect(await (await send('/')).json()).toMatchObject({
+      simulates: 'LinkedIn',
+      scenario: ready.title,
+      app: { clientId: ready.app.clientId, clientSecret: ready.app.clientSecret },
+      oauth: { token: '/oauth/v2/accessToken' },
+      rest: expect.arrayContaining(['FINDER-statistics /rest/adAnalytics']),
+      adAccounts: expect.arrayContaining([{ id: 512345678, name: 'Acme Europe' }]),
+      pages: { portal: '/developers/apps' },
+    });
+  });
+
+  it('shows it to a person', async () => {
+    const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const response = await createClient().send('/', { headers });
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const html = await response.text();
+    for (const text of [ready.app.clientId, '/oauth/v2/accessToken', 'href="/developers/apps"'])
+      expect(html).toContain(text);
   });
 });
 

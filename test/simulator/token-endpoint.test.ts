@@ -122,9 +122,13 @@ describe('refusals of any request', () => {
   });
 
   it('a grant type that is not modelled is answered loudly', async () => {
-    expect((await createClient().post('accessToken', { grant_type: 'device_code' })).status).toBe(
-      501,
-    );
+    expect(await createClient().post('accessToken', { grant_type: 'device_code' })).toEqual({
+      status: 400,
+      body: {
+        error: 'unsupported_grant_type',
+        error_description: 'The simulator does not model the grant type device_code',
+      },
+    });
   });
 
   it('both secrets of an app work', async () => {

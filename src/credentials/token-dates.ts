@@ -1,7 +1,7 @@
 /** How long tokens live, in the words and units that screens, JSON and the `.env` use. */
 
 import { millisecondsPerDay } from '../days.ts';
-import { type Fix, shell } from '../faults/fix.ts';
+import type { Fix } from '../faults/fix.ts';
 import { counted } from '../words.ts';
 
 const hour = 3_600_000;
@@ -82,10 +82,9 @@ export function clockDifference(ours: Date, theirs: Date | undefined): string | 
   return `this machine's clock is ${size} ${ahead > 0 ? 'ahead' : 'behind'}`;
 }
 
-/** For dates that this machine's clock is reckoned with. */
+/** For dates that this machine's clock is reckoned with. Each system has a command of its own, and a container none. */
 export const setClockFix: Fix = {
-  say: 'Set the clock of this machine right',
-  run: shell('sudo', 'timedatectl', 'set-ntp', 'true'),
+  say: 'Set the clock of this machine right: its settings can have that done by itself.',
 };
 
 /** What is said beside an answer that does not depend on it; undefined where both clocks agree. */

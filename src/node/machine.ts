@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { constants, hostname, userInfo } from 'node:os';
-import { relative, resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { platformCode } from '../faults/fault.ts';
@@ -93,7 +93,9 @@ function machineOf(env: Env): Machine {
 function displayPath(path: string): string {
   try {
     const near = relative(process.cwd(), resolve(path));
-    return near.startsWith('..') ? resolve(path) : near;
+    if (near.startsWith('..')) return resolve(path);
+    // No program takes it for an option.
+    return near.startsWith('-') ? `.${sep}${near}` : near;
   } catch {
     // The working folder was deleted under this process.
     return path;

@@ -4,11 +4,12 @@ import { basename, delimiter, dirname } from 'node:path';
 import { main, type StartOptions } from '../cli/main.ts';
 import type { Output } from '../cli/program.ts';
 import { fileErrorText } from '../credentials/file-errors.ts';
-import type { Invocation, Shell } from '../faults/command-line.ts';
+import type { Invocation } from '../faults/command-line.ts';
 import { Exit } from '../faults/fault.ts';
 import type { Env, Machine } from '../world.ts';
 import { prepareExit } from './process-exit.ts';
 import { forScreen } from './screen.ts';
+import { shellOf } from './shell.ts';
 
 export async function run(): Promise<void> {
   prepareExit();
@@ -42,7 +43,7 @@ async function openWorld({ neverAsk, argv, file }: StartOptions) {
   const { env, machine } = outside;
   // Fixes name the program as the operator can start it.
   const program = programOf(process.argv[1] ?? '', env, machine);
-  const invocation: Invocation = { program, shell: shellOf(env), argv, file };
+  const invocation: Invocation = { program, shell: shellOf(env, process.platform), argv, file };
   return { ...outside, ...createTerminalSide(env, { neverAsk, invocation }, signal) };
 }
 
@@ -53,12 +54,6 @@ function programOf(script: string, env: Env, machine: Machine): readonly string[
   const folders = (env['PATH'] ?? '').split(delimiter);
   if (basename(script, '.js') === name && folders.includes(dirname(script))) return [name];
   return ['node', machine.displayPath(script)];
-}
-
-/** cmd sets PROMPT for its children; Git Bash and the like set SHELL. */
-function shellOf(env: Env): Shell {
-  if (process.platform !== 'win32' || env['SHELL'] !== undefined) return 'posix';
-  return env['PROMPT'] === undefined ? 'powershell' : 'cmd';
 }
 
 /** For what is said before there is a world: help, version, wrong flags; and for a crash. */

@@ -231,7 +231,7 @@ describe('the access token', () => {
       'access-token': ['warn', `active, 60 days left; ${words}`],
     });
     expect(fixesOf({ ...healthy, clockAhead: -ahead }, 'access-token')).toEqual([
-      'Set the clock of this machine right: sudo timedatectl set-ntp true',
+      'Set the clock of this machine right: its settings can have that done by itself.',
     ]);
   });
 

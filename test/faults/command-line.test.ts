@@ -3,13 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bareInvocation,
-  commandLine,
-  type Invocation,
-  quoted,
-} from '../../src/faults/command-line.ts';
+import { bareInvocation, commandLine, type Invocation } from '../../src/faults/command-line.ts';
 import { again, own, shell } from '../../src/faults/fix.ts';
+import { quoted } from '../../src/faults/shells.ts';
 
 const text = (run: Parameters<typeof commandLine>[0], invocation: Partial<Invocation> = {}) =>
   commandLine(run, { ...bareInvocation, ...invocation }).text;
@@ -102,11 +98,19 @@ describe('a variable', () => {
 
 describe('another program', () => {
   it.each([
-    ['posix', "chmod 600 'my .env'"],
-    ['powershell', 'icacls \'my .env\' /inheritance:r /grant:r "$($env:USERNAME):F"'],
-    ['cmd', 'icacls "my .env" /inheritance:r /grant:r "%USERNAME%:F"'],
+    ['posix', "rm -r 'my lock'"],
+    ['git-bash', "rm -r 'my lock'"],
+    ['powershell', "Remove-Item -Recurse 'my lock'"],
+    ['cmd', 'rmdir /s "my lock"'],
   ] as const)('is the one that %s has', (kind, shown) => {
-    expect(text(shell('chmod', '600', 'my .env'), { shell: kind })).toBe(shown);
+    expect(text(shell('rm', '-r', 'my lock'), { shell: kind })).toBe(shown);
+  });
+
+  it.each([
+    ['powershell', "& 'C:\\my tools\\node.exe' verify"],
+    ['cmd', '"C:\\my tools\\node.exe" verify'],
+  ] as const)('is called by its path in %s', (kind, shown) => {
+    expect(text(shell('C:\\my tools\\node.exe', 'verify'), { shell: kind })).toBe(shown);
   });
 });
 

@@ -53,12 +53,15 @@ export interface Clock {
 
 export interface FileStats {
   readonly kind: 'file' | 'folder' | 'other';
-  /** Permission bits (0o777), undefined where the system has none. */
+  /** Permission bits (0o777), undefined where the system or the disk has none. */
   readonly mode: number | undefined;
   readonly modifiedAt: Date;
   /** The same for all names of one file, hard links and other spellings included. */
   readonly identity: string;
 }
+
+/** `others` than its owner and its group. */
+export type Readers = `${'you' | 'its owner'} ${'alone' | 'and its group'}` | 'others';
 
 export interface PathStats {
   readonly kind: 'file' | 'folder' | 'symbolic link' | 'named pipe' | 'socket' | 'device';
@@ -84,6 +87,8 @@ export interface Files {
   realPath(path: string): Promise<string>;
   /** Facts about the file behind any symlink, or undefined when there is none. */
   stat(path: string): Promise<FileStats | undefined>;
+  /** Who may read the file; undefined where the system does not say, or there is none. */
+  readers(path: string): Promise<Readers | undefined>;
   /** What stands at the path, symlinks not followed, or undefined when nothing does. Opens nothing. */
   lstat(path: string): Promise<PathStats | undefined>;
   /** Fails as writing the file would; changes nothing. A missing one is fine. */

@@ -9,7 +9,7 @@ import type { Page, RestAnswer } from '../linkedin/rest.ts';
 import type { Refusal } from '../linkedin/rest-errors.ts';
 import type { VersionLife } from '../linkedin/versions.ts';
 import type { Secret } from '../secret.ts';
-import type { GitStatus } from '../world.ts';
+import type { GitStatus, Readers } from '../world.ts';
 import type { Renewal } from './renewal.ts';
 import type { CheckId, CheckOutcome, Result } from './verdict.ts';
 
@@ -53,6 +53,8 @@ export type ProofCall = (
 export interface Evidence extends Answers {
   readonly loaded: LoadedCredentials;
   readonly git: GitStatus;
+  /** Of the file; undefined where there is none, and where the system does not say. */
+  readonly readers: Readers | undefined;
   /** By LinkedIn's clock, as soon as it was heard. */
   readonly now: Date;
   /** By how many milliseconds this machine's clock is ahead of LinkedIn's; undefined where it was not heard. */

@@ -28,13 +28,16 @@ import type { Result } from './verdict.ts';
 /** Never throws for what LinkedIn says; only for Ctrl-C and for a file that cannot be read or written. */
 export async function gatherEvidence(session: Session, world: SessionWorld): Promise<Evidence> {
   const { file, path } = session.loaded;
-  const git = file === undefined ? 'no-repository' : await world.machine.gitStatus(path);
+  const [git, readers] =
+    file === undefined
+      ? (['no-repository', undefined] as const)
+      : await Promise.all([world.machine.gitStatus(path), world.files.readers(path)]);
   const linkedin = await session.linkedin();
   const answers = await askWithRenewal(session, linkedin, world);
   const now = linkedin.clock.now();
   const version = versionLife(linkedin.version, now);
   const { loaded } = session;
-  return { loaded, git, ...answers, now, version, clockAhead: linkedin.clockAhead() };
+  return { loaded, git, readers, ...answers, now, version, clockAhead: linkedin.clockAhead() };
 }
 
 async function askWithRenewal(

@@ -10,7 +10,6 @@ import { fault, faultIn, isFault } from '../faults/fault.ts';
 import { own, shell } from '../faults/fix.ts';
 import { contractNames, variables } from '../variables.ts';
 import { counted } from '../words.ts';
-import type { GitStatus } from '../world.ts';
 import { type Evidence, restResults } from './evidence.ts';
 import { versionFix } from './expiries.ts';
 import { type ValueWarning, valueWarnings } from './value-warnings.ts';
@@ -18,29 +17,34 @@ import { type CheckOutcome, fail, failedCall, faultOf, pass, warn } from './verd
 
 const versionNotice = 60;
 
-export function checkFile({ loaded, git }: Evidence): CheckOutcome {
+export function checkFile({ loaded, git, readers }: Evidence): CheckOutcome {
   const { file, displayPath } = loaded;
   if (isEmpty(loaded)) {
     return fail(fault('env-file-missing', { path: displayPath }), `there is no ${displayPath}`);
   }
-  const ofFile = file === undefined ? [] : fileWarnings(file, displayPath, git);
+  const ofFile = file === undefined ? [] : fileWarnings(file, displayPath, { git, readers });
   const warnings = [...ofFile, ...valueWarnings(loaded)];
   const fixes = warnings.flatMap(({ fix }) => fix);
   if (warnings.length > 0) return warn(warnings.map(({ words }) => words).join('; '), ...fixes);
   if (file === undefined) return pass(`no ${displayPath}; the environment has the values`);
   const ignored = git === 'ignored' ? ', ignored by git' : '';
-  return pass(`${[displayPath, readersText(file.mode)].filter(Boolean).join(', ')}${ignored}`);
+  return pass(`${displayPath}, ${readersText(readers)}${ignored}`);
 }
 
-function fileWarnings(file: EnvFile, shown: string, git: GitStatus): readonly ValueWarning[] {
+function fileWarnings(
+  file: EnvFile,
+  shown: string,
+  { git, readers }: Pick<Evidence, 'git' | 'readers'>,
+): readonly ValueWarning[] {
   const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
   const protect = { say: 'Keep others out', run: shell('chmod', 'o=', shown) };
   const remove = { say: 'Then take it out of git', run: shell('git', 'rm', '--cached', shown) };
   const doubled = `set twice in it: ${file.duplicates.join(', ')}; the last one counts`;
   const shorten = { say: `Remove the earlier lines from ${shown}` };
-  const isLoose = file.mode !== undefined && (file.mode & 0o007) !== 0;
   return [
-    ...(isLoose ? [{ words: 'others on this machine may read it', fix: [protect] }] : []),
+    ...(readers === 'others'
+      ? [{ words: 'others on this machine may read it', fix: [protect] }]
+      : []),
     ...(git === 'tracked' ? [{ words: 'git tracks it', fix: [ignore, remove] }] : []),
     ...(git === 'not-ignored' ? [{ words: 'git does not ignore it', fix: [ignore] }] : []),
     ...(file.duplicates.length > 0 ? [{ words: doubled, fix: [shorten] }] : []),

@@ -2,7 +2,7 @@
 
 import { fault, platformCode } from '../faults/fault.ts';
 import { again } from '../faults/fix.ts';
-import type { World } from '../world.ts';
+import type { Readers, World } from '../world.ts';
 import { duplicateKeys, parseEnv } from './dotenv-text.ts';
 import { describeFileError } from './file-errors.ts';
 
@@ -75,9 +75,7 @@ function unreadable(path: string, machine: World['machine']): (error: unknown) =
   };
 }
 
-/** "readable by you alone"; undefined where the system has no permission bits, so nothing is claimed. */
-export function readersText(mode: number | undefined): string | undefined {
-  return mode === undefined
-    ? undefined
-    : `readable by you ${(mode & 0o070) === 0 ? 'alone' : 'and its group'}`;
+/** Only what was looked at is claimed. */
+export function readersText(readers: Readers | undefined): string {
+  return readers === undefined ? 'access as in its folder' : `readable by ${readers}`;
 }

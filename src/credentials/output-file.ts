@@ -121,8 +121,12 @@ export async function isSameFile(one: string, other: string, files: Files): Prom
   return first !== undefined && first.identity === second?.identity;
 }
 
-/** Writes a short text whole. Throws `output-unwritable`; what was there is there then. */
-export async function writeOutput(output: OutputFile, text: string, world: OutputWorld) {
+/** Writes a short text whole; returns the path as it is shown. Throws `output-unwritable`; what was there is there then. */
+export async function writeOutput(
+  output: OutputFile,
+  text: string,
+  world: OutputWorld,
+): Promise<string> {
   const { files, machine } = world;
   const { path, isPrivate = false } = output;
   const guard = outputGuard(output, world);
@@ -138,10 +142,8 @@ export async function writeOutput(output: OutputFile, text: string, world: Outpu
     await draft.discard();
     throw error;
   }
-  const facts = await files.stat(path).catch(guard.rethrow);
-  return { shown: machine.displayPath(path), mode: facts?.mode };
+  return machine.displayPath(path);
 }
-export type WrittenOutput = Awaited<ReturnType<typeof writeOutput>>;
 
 /** A name that is free is taken only while it is. */
 async function finishDraft(

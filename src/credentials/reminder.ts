@@ -72,7 +72,7 @@ export async function writeReminder(
   const mayReplace = (content: string) =>
     output === undefined && /^UID:pectus-linkedin-renewal-/m.test(content);
   const file = { path, envFile, force, another, mayReplace };
-  return (await writeOutput(file, await reminderText(facts), world)).shown;
+  return await writeOutput(file, await reminderText(facts), world);
 }
 
 /** A rehearsal's has another name, so that it never replaces the real one. */

@@ -67,7 +67,8 @@ const posix: Syntax = {
 const gitBash: Syntax = {
   ...posix,
   programs: {
-    icacls: (args) => `MSYS_NO_PATHCONV=1 ${shellLine(['icacls', ...args], 'posix')}`,
+    chmod: (args) =>
+      `MSYS_NO_PATHCONV=1 icacls ${quoted(lastOf(args), 'posix')} ${ownerOnly} "$USERDOMAIN\\\\$USERNAME:F"`,
     ps: (args) => `MSYS_NO_PATHCONV=1 ${shellLine(taskList(lastOf(args)), 'posix')}`,
   },
 };
@@ -91,6 +92,8 @@ function withBackslashesDoubled(word: string, quote: string): string {
   return word.replace(/(\\*)"/g, `$1$1${quote}`).replace(/\\+$/, '$&$&');
 }
 
+/** Of `icacls`; the name of the user's account follows. */
+const ownerOnly = '/inheritance:r /grant:r';
 const taskList = (pid: string): Words => ['tasklist', '/fi', `PID eq ${pid}`];
 const driveOf = (path: string) => /^[a-z]:/i.exec(path)?.[0];
 const lastOf = (args: Words) => args.at(-1) ?? '';
@@ -106,6 +109,8 @@ const powershell: Syntax = {
       .join('') + line,
   unset: (names) => `Remove-Item ${names.map((name) => `Env:${name}`).join(', ')}`,
   programs: {
+    chmod: (args) =>
+      `icacls ${powershellPath(lastOf(args), 'new')} ${ownerOnly} "$env:USERDOMAIN\\$($env:USERNAME):F"`,
     ls: (args) => `Get-Acl ${powershellPath(lastOf(args))}`,
     mkdir: (args) => `mkdir ${powershellPath(lastOf(args), 'new')}`,
     mv: ([from = '', to = '']) =>
@@ -144,6 +149,7 @@ const cmd: Syntax = {
       .join('') + line,
   unset: (names) => names.map((name) => `set "${name}="`).join(' & '),
   programs: {
+    chmod: (args) => `icacls ${cmdPath(lastOf(args))} ${ownerOnly} "%USERDOMAIN%\\%USERNAME%:F"`,
     ls: (args) => `dir /q ${cmdPath(lastOf(args))}`,
     mkdir: (args) => `mkdir ${cmdPath(lastOf(args))}`,
     mv: (args) => `move /y ${args.map(cmdPath).join(' ')}`,

@@ -1,10 +1,11 @@
 /** The door to the disk: files that are whole or not there, private, and written where a symlink leads. */
 
-import { closeSync, openSync, type Stats, writeFileSync } from 'node:fs';
+import { type BigIntStats, closeSync, openSync, type Stats, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
-import type { FileStats, Files, PathStats, TemporaryFile } from '../world.ts';
+import type { FileStats, Files, PathStats, Readers, TemporaryFile } from '../world.ts';
+import { hasPermissionBits, readersOf } from './file-access.ts';
 import { readBounded, readStable } from './file-reading.ts';
 import { isRenameRefused, replaceFile } from './file-replacing.ts';
 import {
@@ -23,6 +24,7 @@ export function createFiles(signal: AbortSignal = new AbortController().signal):
     read: async (path) => await readBounded(path, signal),
     readStable: async (path) => await readFileAtRest(path, signal),
     stat: fileStats,
+    readers: fileReaders,
     lstat: pathStats,
     startHeartbeat,
     realPath,
@@ -49,11 +51,21 @@ async function fileStats(path: string): Promise<FileStats | undefined> {
   if (found === undefined) return undefined;
   return {
     kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other',
-    // Windows makes its bits up from the read-only attribute.
-    mode: process.platform === 'win32' ? undefined : Number(found.mode) & 0o777,
+    mode: await permissionBits(found),
     modifiedAt: found.mtime,
     identity: `${found.dev}:${found.ino}`,
   };
+}
+
+/** Windows makes them up from the read-only attribute, and some disks for all files alike. */
+async function permissionBits({ mode, dev }: BigIntStats): Promise<number | undefined> {
+  return (await hasPermissionBits(dev)) ? Number(mode) & 0o777 : undefined;
+}
+
+async function fileReaders(path: string): Promise<Readers | undefined> {
+  const found = await fs.stat(path, { bigint: true }).catch(() => undefined);
+  const mode = found && (await permissionBits(found));
+  return await readersOf(path, mode === undefined ? undefined : { mode, uid: Number(found?.uid) });
 }
 
 async function realPath(path: string): Promise<string> {

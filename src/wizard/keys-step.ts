@@ -1,6 +1,7 @@
 /** The app's two keys: the secret typed unseen, both checked for common mistakes and then by LinkedIn. */
 
 import { keyChanges, keysOf } from '../credentials/credentials.ts';
+import { readersText } from '../credentials/env-file.ts';
 import { referencesInFile } from '../credentials/lacking.ts';
 import {
   cleanPaste,
@@ -38,7 +39,8 @@ export async function takeKeys(known: Known, context: Context): Promise<Known> {
       const keys = await acceptedKeys(typed, context);
       const next = await save({ ...known, keys: 'accepted' }, keyChanges(keys), context);
       const { displayPath, credentials } = next.loaded;
-      const saved = `Saved to ${displayPath} (readable by you alone).`;
+      const readers = readersText(await context.world.files.readers(context.request.envFile));
+      const saved = `Saved to ${displayPath} (${readers}).`;
       terminal.say(done(`LinkedIn accepts this pair. ${saved}`, terminal));
       // Tokens outlive a secret that was replaced: what still works is not asked for again.
       const hasTokens = (credentials.accessToken ?? credentials.refreshToken) !== undefined;

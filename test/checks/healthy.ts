@@ -91,6 +91,7 @@ export const healthy: Evidence = {
   loaded,
   purposes: purposesFor(scopes),
   git: 'ignored',
+  readers: 'you alone',
   now,
   version: versionLife('202609', now),
   rest,

@@ -28,7 +28,7 @@ describe('the file', () => {
   it.each<[string, Partial<Evidence>, string, readonly string[]]>([
     [
       'is open to others',
-      { loaded: { ...loaded, file: { ...file, mode: 0o644 } } },
+      { readers: 'others' },
       'others on this machine may read it',
       ['Keep others out: chmod o= .env'],
     ],
@@ -89,18 +89,17 @@ describe('the file', () => {
   });
 
   it('is warned of once for all that is wrong with it', () => {
-    const changed = { ...loaded, file: { ...file, mode: 0o644 } };
-    expect(differing({ ...healthy, loaded: changed, git: 'tracked' })).toEqual({
+    expect(differing({ ...healthy, readers: 'others', git: 'tracked' })).toEqual({
       'env-file': ['warn', 'others on this machine may read it; git tracks it'],
     });
   });
 
   it.each([
-    ['to its owner', 0o400, '.env, readable by you alone, ignored by git'],
-    ['to its group', 0o640, '.env, readable by you and its group, ignored by git'],
-    ['and nothing is claimed without modes', undefined, '.env, ignored by git'],
-  ])('is private %s', (_, mode, detail) => {
-    const [check] = runChecks({ ...healthy, loaded: { ...loaded, file: { ...file, mode } } });
+    ['to its owner', 'you alone', '.env, readable by you alone, ignored by git'],
+    ['to its group', 'you and its group', '.env, readable by you and its group, ignored by git'],
+    ['as its folder is', undefined, '.env, access as in its folder, ignored by git'],
+  ] as const)('is private %s', (_, readers, detail) => {
+    const [check] = runChecks({ ...healthy, readers });
     expect(check).toMatchObject({ verdict: 'pass', detail });
   });
 

@@ -143,12 +143,11 @@ describe('reading', () => {
 });
 
 it.each([
-  [0o600, 'readable by you alone'],
-  [0o640, 'readable by you and its group'],
-  [0o620, 'readable by you and its group'],
-  [undefined, undefined],
-])('a file of the mode %o is %s', (mode, text) => {
-  expect(readersText(mode)).toBe(text);
+  ['you alone', 'readable by you alone'],
+  ['its owner and its group', 'readable by its owner and its group'],
+  [undefined, 'access as in its folder'],
+] as const)('a file that %s can read is told as that', (readers, text) => {
+  expect(readersText(readers)).toBe(text);
 });
 
 describe('writing', () => {

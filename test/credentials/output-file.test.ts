@@ -40,17 +40,14 @@ function linked(files: Files, links: Readonly<Record<string, string>>): Files {
   return { ...files, realPath: async (one) => links[one] ?? one };
 }
 
-async function written(
-  files: Files,
-  more: Partial<OutputFile> = {},
-): Promise<{ readonly shown: string; readonly mode: number | undefined }> {
+async function written(files: Files, more: Partial<OutputFile> = {}): Promise<string> {
   return await writeOutput({ ...output, ...more }, 'text', { files, machine });
 }
 
 describe('a free name', () => {
-  it('is written, and told as it is shown, with its mode', async () => {
+  it('is written, and told as it is shown', async () => {
     const files = memoryFiles({ [envFile]: 'A=1\n' });
-    expect(await written(files)).toEqual({ shown: 'out', mode: 0o600 });
+    expect(await written(files)).toBe('out');
     expect([files.paths(), files.text(path)]).toEqual([[envFile, path], 'text']);
   });
 
@@ -86,11 +83,6 @@ describe('a free name', () => {
     await written({ ...files, openTemporary }, isPrivate === undefined ? {} : { isPrivate });
     expect(drafts).toEqual([[path, { isPrivate: expected }]]);
   });
-});
-
-it('what is gone as soon as it was written is told without a mode', async () => {
-  const files: Files = { ...memoryFiles(), stat: async () => undefined };
-  expect(await written(files)).toEqual({ shown: 'out', mode: undefined });
 });
 
 describe('what is the credentials’ own', () => {
@@ -263,14 +255,10 @@ describe('what the system refuses', () => {
     expect(files.paths()).toEqual([]);
   });
 
-  it('while it clears leftovers away, or looks at what it wrote, is told as well', async () => {
+  it('while it clears leftovers away is told as well', async () => {
     const denied = () => Promise.reject(Object.assign(new Error(), { code: 'EACCES' }));
     const removeLeftovers = { ...memoryFiles(), removeLeftovers: denied };
     await expect(written(removeLeftovers)).rejects.toMatchObject({ code: 'output-unwritable' });
-    const files = memoryFiles();
-    const stat: Files['stat'] = (one) =>
-      files.text(path) === undefined ? files.stat(one) : denied();
-    await expect(written({ ...files, stat })).rejects.toMatchObject({ code: 'output-unwritable' });
   });
 
   it('and nobody foresaw passes as it is', async () => {

@@ -59,6 +59,12 @@ export function memoryFiles(
       const file = stored.get(path);
       return file && { kind: 'file', mode: file.mode, modifiedAt: file.modifiedAt, identity: path };
     },
+    async readers(path) {
+      const { mode } = stored.get(path) ?? {};
+      if (mode === undefined) return undefined;
+      if ((mode & 0o007) !== 0) return 'others';
+      return (mode & 0o070) === 0 ? 'you alone' : 'you and its group';
+    },
     async lstat(path) {
       refuse('lstat', path);
       const file = stored.get(path);
@@ -126,6 +132,7 @@ function filesIn(folder: string): Files {
   return {
     read: (path) => disk.read(at(path)),
     stat: (path) => disk.stat(at(path)),
+    readers: (path) => disk.readers(at(path)),
     lstat: (path) => disk.lstat(at(path)),
     startHeartbeat: (path) => disk.startHeartbeat(at(path)),
     realPath: (path) => disk.realPath(at(path)),

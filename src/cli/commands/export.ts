@@ -69,10 +69,10 @@ async function write(
   const run = again({ '--output': fileNameOf(options), '--force': false });
   const another = { say: 'Name another file', run };
   const place = { ...options, path: options.output, isPrivate: true, another };
-  const { shown, mode } = await writeOutput(place, text, world);
+  const shown = await writeOutput(place, text, world);
   if (options.json) printJson({ ...answerOf(options), path: shown }, terminal);
-  const readers = readersText(mode);
-  terminal.say(done(readers === undefined ? shown : `${shown} (${readers})`, terminal));
+  const readers = readersText(await world.files.readers(options.output));
+  terminal.say(done(`${shown} (${readers})`, terminal));
   const { consumed } = exportFormats[options.format];
   terminal.say(`     ${consumed.replaceAll('FILE', shown)}`);
 }

@@ -22,7 +22,7 @@ import { fixText, indent, labelled, narrow, paragraph } from '../../screen/layou
 import { alignRight, columnWidth } from '../../screen/text-lines.ts';
 import { contractNames, type VariableName, variables } from '../../variables.ts';
 import { capitalized, counted, listed, sentence } from '../../words.ts';
-import type { GitStatus, Terminal, World } from '../../world.ts';
+import type { GitStatus, Readers, Terminal, World } from '../../world.ts';
 import { commonFlags, filesArgument, keptFlags, type OptionsOf, withinFlag } from '../flags.ts';
 import { type JsonAnswer, printJson } from '../json-answer.ts';
 import { askFiles, assertCredentialsFile, type FileAnswer, failureOf } from '../many-files.ts';
@@ -81,23 +81,37 @@ function stateText({ missing, unusable, signIn, expiries, now }: StatusFacts): s
   return signIn === undefined ? 'nobody knows when it ends' : timeLeft(signIn, now);
 }
 
-function exposureOf({ loaded, git }: StatusFacts): readonly string[] {
-  const isLoose = ((loaded.file?.mode ?? 0) & 0o007) !== 0;
-  return isLoose || git === 'tracked' || git === 'not-ignored' ? [fileText(loaded, git)] : [];
+function exposureOf({ loaded, git, readers }: StatusFacts): readonly string[] {
+  const isExposed = readers === 'others' || git === 'tracked' || git === 'not-ignored';
+  return isExposed ? [fileText(loaded, { git, readers })] : [];
 }
 
 async function lookAt(
   loaded: LoadedCredentials,
   { within }: StatusOptions,
-  { machine, clock }: World,
+  { machine, clock, files }: World,
 ) {
-  const git = loaded.file === undefined ? 'no-repository' : await machine.gitStatus(loaded.path);
-  return factsOf(loaded, git, within, clock.now());
+  const { file, path } = loaded;
+  const [git, readers] =
+    file === undefined
+      ? (['no-repository', undefined] as const)
+      : await Promise.all([machine.gitStatus(path), files.readers(path)]);
+  return factsOf(loaded, { git, readers }, within, clock.now());
+}
+
+interface Exposure {
+  readonly git: GitStatus;
+  readonly readers: Readers | undefined;
 }
 
 type StatusFacts = ReturnType<typeof factsOf>;
 
-function factsOf(loaded: LoadedCredentials, git: GitStatus, within: number | undefined, now: Date) {
+function factsOf(
+  loaded: LoadedCredentials,
+  exposure: Exposure,
+  within: number | undefined,
+  now: Date,
+) {
   const unread = loaded.unusable.map(({ variable }) => variable);
   const missing = missingVariables(loaded);
   const flawed = missing.filter((name) => unread.includes(name));
@@ -108,7 +122,7 @@ function factsOf(loaded: LoadedCredentials, git: GitStatus, within: number | und
   const unusable = flawed.length === 0 ? undefined : lacking(loaded, flawed);
   return {
     loaded,
-    git,
+    ...exposure,
     now,
     signIn,
     missing,
@@ -162,7 +176,7 @@ function fixesOf({ hasEnded, unusable, warnings, expiries }: StatusFacts): reado
 
 type Row = readonly [label: string, left: string, until?: string];
 
-function rowsOf({ loaded, git, now, signIn, hasEnded }: StatusFacts): readonly Row[] {
+function rowsOf({ loaded, git, readers, now, signIn, hasEnded }: StatusFacts): readonly Row[] {
   const { credentials, values } = loaded;
   const keys = [variables.clientId, variables.clientSecret].filter(
     (name) => values[name] === undefined,
@@ -176,7 +190,7 @@ function rowsOf({ loaded, git, now, signIn, hasEnded }: StatusFacts): readonly R
     ...(credentials.memberUrn === undefined
       ? []
       : [['Signed in as', credentials.memberUrn] as Row]),
-    [loaded.displayPath, fileText(loaded, git)],
+    [loaded.displayPath, fileText(loaded, { git, readers })],
   ];
   const overridden = listed(loaded.shadowed);
   if (overridden !== '') rows.push(['Environment', `overrides ${overridden}`]);
@@ -219,10 +233,10 @@ const gitWords: Readonly<Partial<Record<GitStatus, string>>> = {
   tracked: ', TRACKED by git',
 };
 
-function fileText({ file }: LoadedCredentials, git: GitStatus): string {
+function fileText({ file }: LoadedCredentials, { git, readers }: Exposure): string {
   if (file === undefined) return 'no such file; the environment has the values';
-  const { mode = 0o600 } = file;
-  const access = (mode & 0o007) !== 0 ? `open to others (${modeText(mode)})` : readersText(mode);
+  const mode = file.mode === undefined ? '' : ` (${modeText(file.mode)})`;
+  const access = readers === 'others' ? `open to others${mode}` : readersText(readers);
   return `${access}${gitWords[git] ?? ''}`;
 }
 

@@ -1,7 +1,7 @@
 /** Command lines as the operator can paste them: this program as it was called, its file, and the shell's quoting. */
 
 import type { Command, Flags } from './fix.ts';
-import { programLine, type Shell, shellLine, unsetLine, withVariables } from './shells.ts';
+import { programLine, type Shell, setLine, shellLine, unsetLine, withVariables } from './shells.ts';
 
 export interface Invocation {
   /** What starts it: `pectus-linkedin`, or `node bin/pectus-linkedin.js`. */
@@ -30,6 +30,10 @@ export const bareInvocation: Invocation = {
 
 export function commandLine(run: Command, invocation: Invocation): CommandLine {
   const { shell } = invocation;
+  if ('set' in run) {
+    const args = Object.entries(run.set).map(([name, value]) => `${name}=${value}`);
+    return { text: setLine(run.set, shell), program: 'export', args };
+  }
   if ('unset' in run) {
     return { text: unsetLine(run.unset, shell), program: 'unset', args: run.unset };
   }

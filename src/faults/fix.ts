@@ -40,6 +40,11 @@ export type Command =
       /** One per word, unquoted. */
       readonly args: readonly string[];
     }
+  /** Sets variables in the shell's environment. */
+  | {
+      /** Their values, by name. */
+      readonly set: Readonly<Record<string, string>>;
+    }
   /** Takes variables out of the shell's environment. */
   | {
       /** Their names. */

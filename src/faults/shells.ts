@@ -12,6 +12,7 @@ interface Syntax {
   /** Before a program whose name is quoted. */
   readonly call: string;
   readonly withVariables: (variables: Variables, line: string) => string;
+  readonly set: (variables: Variables) => string;
   readonly unset: (names: Words) => string;
   /** What other systems have in the place of the POSIX programs that fixes name. */
   readonly programs: Readonly<Record<string, (args: Words) => string>>;
@@ -40,6 +41,10 @@ export function withVariables(variables: Variables, line: string, shell: Shell):
   return syntaxes[shell].withVariables(variables, line);
 }
 
+export function setLine(variables: Variables, shell: Shell): string {
+  return syntaxes[shell].set(variables);
+}
+
 export function unsetLine(names: Words, shell: Shell): string {
   return syntaxes[shell].unset(names);
 }
@@ -50,18 +55,20 @@ const posix: Syntax = {
   // zsh looks for a program named after a leading `=`.
   plain: /^(?!=)[\w@%+=:,./-]+$/,
   quote: (word) =>
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they have a form of their own.
-    /[\u0000-\u001f\u007f]/.test(word)
+    invisible.test(word)
       ? `$'${[...word].map(inAnsiQuotes).join('')}'`
       : `'${word.replaceAll("'", "'\\''")}'`,
   call: '',
-  withVariables: (variables, line) =>
-    Object.entries(variables)
-      .map(([name, value]) => `${name}=${quoted(value, 'posix')} `)
-      .join('') + line,
+  withVariables: (variables, line) => `${posixAssignments(variables)} ${line}`.trimStart(),
+  set: (variables) => `export ${posixAssignments(variables)}`,
   unset: (names) => `unset ${names.join(' ')}`,
   programs: {},
 };
+
+function posixAssignments(variables: Variables): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value, 'posix')}`);
+  return set.join(' ');
+}
 
 /** A POSIX shell, and the processes and the rights of Windows. It takes the switches of a program for paths. */
 const gitBash: Syntax = {
@@ -73,11 +80,15 @@ const gitBash: Syntax = {
   },
 };
 
-/** The $'…' of bash, zsh, ksh and POSIX 2024. */
+/** What a screen does not show, or shows as a space. */
+const invisible = /[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0]/u;
+
+/** The $'…' of bash, zsh, ksh and POSIX 2024, which takes bytes in octal. */
 function inAnsiQuotes(character: string): string {
   if (character === "'" || character === '\\') return `\\${character}`;
-  const code = character.codePointAt(0) ?? 0;
-  return code < 0x20 || code === 0x7f ? `\\${code.toString(8).padStart(3, '0')}` : character;
+  if (!invisible.test(character)) return character;
+  const bytes = Array.from(new TextEncoder().encode(character));
+  return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
 // --- Windows -----------------------------------------------------------------------------------------
@@ -103,10 +114,8 @@ const powershell: Syntax = {
   plain: /^(?:[\w+=:./\\][\w+=:./\\-]*|--?\w[\w-]*)$/,
   quote: (word) => inSingleQuotes(/["\s]/.test(word) ? withBackslashesDoubled(word, '\\"') : word),
   call: '& ',
-  withVariables: (variables, line) =>
-    Object.entries(variables)
-      .map(([name, value]) => `$env:${name}=${inSingleQuotes(value)}; `)
-      .join('') + line,
+  withVariables: (variables, line) => [...powershellAssignments(variables), line].join('; '),
+  set: (variables) => powershellAssignments(variables).join('; '),
   unset: (names) => `Remove-Item ${names.map((name) => `Env:${name}`).join(', ')}`,
   programs: {
     chmod: (args) =>
@@ -128,6 +137,10 @@ const powershell: Syntax = {
   },
 };
 
+function powershellAssignments(variables: Variables): Words {
+  return Object.entries(variables).map(([name, value]) => `$env:${name}=${inSingleQuotes(value)}`);
+}
+
 /** In PowerShell a typographic quote ends a string as well. */
 function inSingleQuotes(word: string): string {
   return `'${oneLine(word).replace(/['\u2018-\u201b]/g, '$&$&')}'`;
@@ -143,10 +156,8 @@ const cmd: Syntax = {
   plain: /^[\w+:./\\@-]+$/,
   quote: (word) => inDoubleQuotes(oneLine(word), (part) => withBackslashesDoubled(part, '""')),
   call: '',
-  withVariables: (variables, line) =>
-    Object.entries(variables)
-      .map(([name, value]) => `${setInCmd(name, oneLine(value))}&& `)
-      .join('') + line,
+  withVariables: (variables, line) => [...cmdAssignments(variables), line].join('&& '),
+  set: (variables) => cmdAssignments(variables).join('& ').trimEnd(),
   unset: (names) => names.map((name) => `set "${name}="`).join(' & '),
   programs: {
     chmod: (args) => `icacls ${cmdPath(lastOf(args))} ${ownerOnly} "%USERDOMAIN%\\%USERNAME%:F"`,
@@ -169,6 +180,10 @@ function inDoubleQuotes(word: string, inside = (part: string) => part): string {
   if (word === '') return '""';
   const parts = word.split('%').map((part) => (part === '' ? '' : `"${inside(part)}"`));
   return parts.join('^%');
+}
+
+function cmdAssignments(variables: Variables): Words {
+  return Object.entries(variables).map(([name, value]) => setInCmd(name, oneLine(value)));
 }
 
 /** Quotes would become part of a value that holds a `%`, which must stand outside of them. */

@@ -21,6 +21,7 @@ import { gitStatus } from './git.ts';
 import { isRunning, portListener, processFacts, processNamespace } from './other-processes.ts';
 import { withCoreDumps } from './process-exit.ts';
 import { orUndefined } from './processes.ts';
+import { keepExact } from './screen.ts';
 
 /** Everything outside but the person. */
 export function createMachineSide(signal: AbortSignal = new AbortController().signal) {
@@ -85,8 +86,8 @@ function machineOf(env: Env): Machine {
     run: runInForeground,
     // V8 would double the room for young objects until it has 32 MB (Node 24: 64), for little speed.
     capYoungGeneration: () => setFlagsFromString('--semi-space-growth-factor=1'),
-    displayPath,
-    fullPath: (path) => resolve(path),
+    displayPath: (path) => keepExact(displayPath(path)),
+    fullPath: (path) => keepExact(resolve(path)),
   };
 }
 

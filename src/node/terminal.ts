@@ -8,7 +8,14 @@ import type { Prompts, Question, TextQuestion } from '../questions.ts';
 import { fitted, withSpaces } from '../screen/text-lines.ts';
 import type { Env, Terminal } from '../world.ts';
 import { openBrowser } from './browser.ts';
-import { forPipe, forScreen, forScreenInFull, painted } from './screen.ts';
+import {
+  forPipe,
+  forScreen,
+  forScreenInFull,
+  keepExact,
+  painted,
+  type ScreenAbilities,
+} from './screen.ts';
 import { createStdout } from './stdout.ts';
 
 export interface TerminalOptions {
@@ -18,6 +25,7 @@ export interface TerminalOptions {
 }
 
 export function createTerminalSide(env: Env, options: TerminalOptions, signal: AbortSignal) {
+  for (const word of options.invocation.argv) keepExact(word);
   const terminal = terminalOf(env, options, signal);
   return { terminal, prompts: promptsOnDemand(terminal, env, signal), browser: openBrowser(env) };
 }
@@ -25,44 +33,40 @@ export function createTerminalSide(env: Env, options: TerminalOptions, signal: A
 /** The questions are loaded with the first of them. */
 function promptsOnDemand(terminal: Terminal, env: Env, signal: AbortSignal): Prompts {
   // Questions are drawn on the screen without `say`.
-  const paint: Terminal['paint'] = (role, text) => forScreen(terminal.paint(role, text));
+  const shown = (text: string) => forScreen(text, terminal);
+  const safe = <Q extends Question>(question: Q): Q => ({
+    ...question,
+    message: shown(question.message),
+  });
+  const complaint = (text: string | undefined) => (text === undefined ? text : shown(text));
+  const safeText = (question: TextQuestion): TextQuestion => ({
+    ...safe(question),
+    preset: shown(question.preset ?? ''),
+    reject: (answer) => complaint(question.reject?.(answer)),
+  });
+  const paint: Terminal['paint'] = (role, text) => shown(terminal.paint(role, text));
   const apart = Object.assign(Object.create(terminal), { paint });
   const load = async () => (await import('./prompts.ts')).createPrompts(apart, env, signal);
   return {
-    text: async (question) => (await load()).text(safeTextQuestion(question)),
-    secret: async (question) => (await load()).secret(safeTextQuestion(question)),
-    confirm: async (question) => (await load()).confirm(safeQuestion(question)),
+    text: async (question) => (await load()).text(safeText(question)),
+    secret: async (question) => (await load()).secret(safeText(question)),
+    confirm: async (question) => (await load()).confirm(safe(question)),
     choose: async (question) =>
       (await load()).choose({
-        ...safeQuestion(question),
+        ...safe(question),
         choices: question.choices.map(({ value, label, short = label }) => ({
           value,
-          label: forScreen(label),
-          short: forScreen(short),
+          label: shown(label),
+          short: shown(short),
         })),
       }),
-    pause: async (question) => (await load()).pause(safeQuestion(question)),
+    pause: async (question) => (await load()).pause(safe(question)),
     textWhileWaiting: async (question) =>
       (await load()).textWhileWaiting({
         ...question,
-        message: () => forScreen(question.message()),
-        reject: (answer) => screenText(question.reject(answer)),
+        message: () => shown(question.message()),
+        reject: (answer) => complaint(question.reject(answer)),
       }),
-  };
-}
-
-const screenText = (text: string | undefined) => (text === undefined ? text : forScreen(text));
-
-function safeQuestion<Q extends Question>(question: Q): Q {
-  return { ...question, message: forScreen(question.message) };
-}
-
-function safeTextQuestion(question: TextQuestion): TextQuestion {
-  const { preset = '', reject } = question;
-  return {
-    ...safeQuestion(question),
-    preset: forScreen(preset),
-    reject: (answer) => screenText(reject?.(answer)),
   };
 }
 
@@ -72,12 +76,12 @@ export function ignorePipeErrors(): void {
 }
 
 /** How a text leaves: whatever it is, nothing of a stranger's acts on a screen. */
-function outputFilters({ unicode, resultIsShown }: Pick<Terminal, 'unicode' | 'resultIsShown'>) {
-  const spoken = (text: string) => (unicode ? text : toAscii(text));
+function outputFilters(screen: ScreenAbilities, resultIsShown: boolean) {
+  const [exact, forPeople] = resultIsShown ? [forScreenInFull, forScreen] : [forPipe, forPipe];
   return {
-    exact: resultIsShown ? forScreenInFull : forPipe,
-    readable: (text: string) => forScreen(spoken(text)),
-    forPeople: (text: string) => (resultIsShown ? forScreen : forPipe)(spoken(text)),
+    exact: (text: string) => exact(text, screen),
+    readable: (text: string) => forScreen(text, screen),
+    forPeople: (text: string) => forPeople(text, screen),
   };
 }
 
@@ -88,7 +92,7 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
   const unicode = showsUnicode(env);
   const colors = showsColors(env, dumb);
   const resultIsShown = process.stdout.isTTY === true;
-  const { exact, readable, forPeople } = outputFilters({ unicode, resultIsShown });
+  const { exact, readable, forPeople } = outputFilters({ unicode, colors }, resultIsShown);
   const showLine = transientLine(process.stderr.isTTY === true && !dumb && !ci);
   const stdout = createStdout(signal, (error) => void reportUnwritable(error, terminal));
   const print = (text: string) => {
@@ -105,7 +109,7 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
     get columns() {
       return screenWidth();
     },
-    paint: (role, text) => (colors ? painted(role, text) : text),
+    paint: painted,
     command: (run, called) => commandLine(run, { ...invocation, ...called }),
     say(text) {
       showLine(undefined);
@@ -196,20 +200,4 @@ function showsUnicode(env: Env): boolean {
   }
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
   return env['TERM'] !== 'linux' && !isDumb(env) && /utf-?8/i.test(locale);
-}
-
-const ascii: Readonly<Record<string, string>> = {
-  '›': '>',
-  '…': '...',
-  '·': '-',
-  '•': '*',
-  '–': '-',
-  '→': '->',
-  '█': '#',
-  '€': 'EUR ',
-  '£': 'GBP ',
-};
-
-function toAscii(text: string): string {
-  return text.replace(/[›…·•–→█€£]/g, (character) => ascii[character] ?? character);
 }

@@ -98,6 +98,20 @@ describe('colours of our own', () => {
     expect(forScreen(`\u001b[32m✓\u001b[39m ${mark}\u001b[`)).toBe('✓ \u001b[32m✓\u001b[39m');
   });
 
+  it('are left out where there are none', () => {
+    const noColors = { unicode: true, colors: false };
+    for (const finish of [forScreen, forScreenInFull, forPipe]) {
+      expect(finish(`a ${mark} b`, noColors)).toBe('a ✓ b');
+    }
+  });
+
+  it('tell what is to be copied, which stays as it is where prose does not', () => {
+    const text = `Auth › ${painted('copy', "cd 'Kunden – Süd'")} · ${painted('bad', 'no …')}`;
+    expect(forScreen(text, { unicode: false, colors: false })).toBe(
+      "Auth > cd 'Kunden – Süd' - no ...",
+    );
+  });
+
   it('leave what goes into a pipe as it is', () => {
     const text = '\u001b[31m\u202e\r\n';
     expect(forPipe(text)).toBe(text);

@@ -40,7 +40,9 @@ export async function run(options: OptionsOf<typeof flags>, world: World): Promi
     terminal.say(`LinkedIn is simulated at ${server.origin} (${which})`);
     const use = "Set these two to send any command there; the app's keys are on the page:";
     terminal.say(paragraph(use, terminal, ''));
-    for (const [name, value] of Object.entries(env)) terminal.result(`export ${name}=${value}`);
+    for (const [name, value] of Object.entries(env)) {
+      terminal.result(terminal.command({ set: { [name]: value } }).text);
+    }
     terminal.say(`${server.origin}/developers/apps\nPress Ctrl-C to stop.`);
   }
   try {

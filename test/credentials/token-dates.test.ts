@@ -218,7 +218,8 @@ describe("this machine's clock", () => {
     const text = words && `this machine's clock is ${words}`;
     expect(clockDifference(later(ahead), now)).toBe(text);
     expect(clockWarning(later(ahead), now)?.say).toBe(
-      text && `The dates are LinkedIn's; ${text}. Set the clock of this machine right`,
+      text &&
+        `The dates are LinkedIn's; ${text}. Set the clock of this machine right: its settings can have that done by itself.`,
     );
   });
 

@@ -1,7 +1,8 @@
 /** All ad accounts that the member sees, with the member's role on each; and as rows of a table. */
 
 import { fault, type SetupError } from '../faults/fault.ts';
-import { type AdAccount, adAccountPage, rolePage } from '../linkedin/ad-accounts.ts';
+import { everyRole } from '../linkedin/account-roles.ts';
+import { type AdAccount, adAccountPage, largestPage } from '../linkedin/ad-accounts.ts';
 import { everyItem, type RestAnswer } from '../linkedin/rest.ts';
 import { listRefused } from '../linkedin/rest-errors.ts';
 import { alignColumns } from '../screen/text-lines.ts';
@@ -17,9 +18,6 @@ export interface AccountList {
   readonly member: string | undefined;
 }
 
-/** LinkedIn allows twice as many, whose answer could be larger than what is kept of one (1 MB). */
-const largestPage = 500;
-
 export async function readAccountList({ call }: Session, terminal: Terminal): Promise<AccountList> {
   let count = 0;
   const [accounts, roles] = await Promise.all([
@@ -30,7 +28,7 @@ export async function readAccountList({ call }: Session, terminal: Terminal): Pr
       if (answer.kind === 'ok') count += answer.value.items.length;
       return answer;
     }),
-    everyItem((next) => call((token, linkedin) => rolePage(next, token, linkedin))),
+    everyRole(call),
   ]);
   terminal.progress(undefined);
   const found = valueIn(accounts, 'the list of ad accounts');

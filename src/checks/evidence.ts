@@ -1,7 +1,8 @@
 /** What LinkedIn and the machine say about the credentials; the checks draw the conclusions. */
 
 import type { LoadedCredentials } from '../credentials/load.ts';
-import type { AdAccount, RoleOnAccount } from '../linkedin/ad-accounts.ts';
+import type { RoleOnAccount } from '../linkedin/account-roles.ts';
+import type { AdAccount } from '../linkedin/ad-accounts.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import type { Days } from '../linkedin/daily-totals.ts';
 import type { Introspection } from '../linkedin/oauth.ts';

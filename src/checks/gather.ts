@@ -5,7 +5,8 @@ import { isTokenAlone } from '../credentials/lacking.ts';
 import type { LoadedCredentials } from '../credentials/load.ts';
 import { maxAccessTokenLifetime } from '../credentials/token-dates.ts';
 import { isFault, SetupError } from '../faults/fault.ts';
-import { adAccountPage, findAdAccount, findRole, rolePage } from '../linkedin/ad-accounts.ts';
+import { findRole } from '../linkedin/account-roles.ts';
+import { adAccountPage, findAdAccount } from '../linkedin/ad-accounts.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
 import { type Days, lastSevenDays } from '../linkedin/daily-totals.ts';
 import { type Introspection, introspect } from '../linkedin/oauth.ts';
@@ -150,7 +151,7 @@ export async function askOfAccount(
 async function askAboutAccount(accountId: string, token: Secret, linkedin: LinkedIn) {
   const [account, role] = await Promise.all([
     resultOf(findAdAccount(accountId, token, linkedin)),
-    resultOf(findRole(accountId, (next) => rolePage(next, token, linkedin))),
+    resultOf(findRole(accountId, (question) => question(token, linkedin))),
   ]);
   return { account, role };
 }

@@ -1,5 +1,5 @@
 /**
- * The versioned REST API: ad accounts, the member's roles on them, and their campaigns and groups of campaigns.
+ * The versioned REST API: ad accounts, and their campaigns and groups of campaigns.
  * Source: learn.microsoft.com/linkedin/marketing/integrations/ads/account-structure/create-and-manage-campaigns,
  * create-and-manage-campaign-groups.
  */
@@ -10,23 +10,13 @@ import type { Secret } from '../secret.ts';
 import type { LinkedIn } from './client.ts';
 import { parseLeniently } from './lenient.ts';
 import { shapeFault } from './reply-checks.ts';
-import {
-  type AskPage,
-  mapAnswer,
-  type Page,
-  type RestAnswer,
-  readAnswer,
-  restCall,
-  restGet,
-  turnPages,
-} from './rest.ts';
+import { mapAnswer, type Page, type RestAnswer, readAnswer, restCall, restGet } from './rest.ts';
 import { encodeValue, idOf } from './restli.ts';
 import {
   type AdAccountReply,
   type AdCampaignReply,
   adAccount,
   adAccountsPage,
-  adAccountUsersPage,
   adCampaign,
   adCampaignGroup,
   cursorPage,
@@ -52,14 +42,6 @@ export interface AdAccount {
   readonly test: boolean;
 }
 
-export interface RoleOnAccount {
-  readonly accountId: string;
-  /** VIEWER, CREATIVE_MANAGER, CAMPAIGN_MANAGER, ACCOUNT_MANAGER, ACCOUNT_BILLING_ADMIN; empty where LinkedIn does not say. */
-  readonly role: string;
-  /** The one who signed in, as `urn:li:person:abc`; left out where LinkedIn does not say. */
-  readonly member?: string;
-}
-
 // --- ad accounts -----------------------------------------------------------------------------------
 
 /** 404 stands for an unknown id and for one that the member cannot see. */
@@ -72,7 +54,10 @@ export async function findAdAccount(
   return mapAnswer(await restGet(path, adAccount, token, linkedin), readAccount);
 }
 
-/** Cursor pages; LinkedIn allows 1,000 accounts a page. */
+/** More in one page is refused: "Request would return too many entities." */
+export const largestPage = 1_000;
+
+/** Cursor pages, of `largestPage` at most. */
 export async function adAccountPage(
   at: { readonly cursor?: string; readonly size: number },
   token: Secret,
@@ -80,7 +65,10 @@ export async function adAccountPage(
 ): Promise<RestAnswer<Page<AdAccount>>> {
   const cursor = at.cursor === undefined ? '' : `&pageToken=${encodeValue(at.cursor)}`;
   const path = `adAccounts?q=search&pageSize=${at.size}${cursor}`;
-  return mapAnswer(await restGet(path, adAccountsPage, token, linkedin), (page) => ({
+  // A thousand accounts may be longer than a usual answer.
+  const mayBeLong = at.size === largestPage;
+  const reply = await linkedin.send({ ...restCall(path, token, linkedin), mayBeLong });
+  return mapAnswer(readAnswer(reply, path, adAccountsPage, linkedin), (page) => ({
     items: page.elements.map(readAccount),
     next: page.metadata?.nextPageToken || undefined,
   }));
@@ -103,68 +91,10 @@ function readAccount(reply: AdAccountReply): AdAccount {
   };
 }
 
-// --- roles -----------------------------------------------------------------------------------------
-
-/** The least first. */
-export const roles: readonly string[] = [
-  'VIEWER',
-  'CREATIVE_MANAGER',
-  'CAMPAIGN_MANAGER',
-  'ACCOUNT_MANAGER',
-  'ACCOUNT_BILLING_ADMIN',
-];
-
-const usersPerPage = 500;
-
-const memberUrn = /^urn:li:person:[\w-]{1,80}$/;
-
-/**
- * The signed-in member's roles, by start and count: `next` is a start. May name accounts that are
- * deleted: list accounts with `adAccountPage`, take only the roles from here.
- */
-export async function rolePage(
-  next: string | undefined,
-  token: Secret,
-  linkedin: LinkedIn,
-): Promise<RestAnswer<Page<RoleOnAccount>>> {
-  const start = Number(next ?? 0);
-  const path = `adAccountUsers?q=authenticatedUser&start=${start}&count=${usersPerPage}`;
-  return mapAnswer(await restGet(path, adAccountUsersPage, token, linkedin), (page) => {
-    const end = start + page.elements.length;
-    // LinkedIn may serve smaller pages than asked for; `total` is not promised.
-    const full = page.elements.length >= (page.paging?.count ?? usersPerPage);
-    const more = page.paging?.total === undefined ? full : end < page.paging.total;
-    return {
-      items: page.elements.map(({ account, role, user }) => ({
-        accountId: idOf(String(account)),
-        role: plainText(role ?? '', 40),
-        ...(user !== undefined && memberUrn.test(user) && { member: user }),
-      })),
-      next: more && page.elements.length > 0 ? String(end) : undefined,
-    };
-  });
-}
-
-/** The member's role on the account, or undefined; most members have one page of roles. */
-export async function findRole(
-  accountId: string,
-  askPage: AskPage<RoleOnAccount>,
-): Promise<RestAnswer<RoleOnAccount | undefined>> {
-  let role: RoleOnAccount | undefined;
-  const answer = await turnPages(askPage, (items) => {
-    role = items.find((item) => item.accountId === accountId);
-    return role === undefined ? 'more' : 'enough';
-  });
-  return mapAnswer(answer, () => role);
-}
-
 // --- campaigns and their groups ------------------------------------------------------------------------
 
 /** What LinkedIn does not say is undefined. */
 export type AdCampaign = ReturnType<typeof readCampaign>;
-
-/** More in one page is refused: "Request would return too many entities." */
-const largestPage = 1_000;
 
 /** Bare `q=search` finds all of them, although the documents call criteria required. */
 export type CampaignPage = (

@@ -10,7 +10,7 @@ import { writeEnvFile } from '../credentials/env-file-update.ts';
 import { findCredentials, withChanges } from '../credentials/load.ts';
 import { isRenewable } from '../credentials/token-dates.ts';
 import { fault, isFault, SetupError } from '../faults/fault.ts';
-import { rolePage } from '../linkedin/ad-accounts.ts';
+import { rolePage } from '../linkedin/account-roles.ts';
 import type { Grant } from '../linkedin/oauth.ts';
 import { faultText, indent, paragraph } from '../screen/layout.ts';
 import { variables } from '../variables.ts';
@@ -121,7 +121,7 @@ async function tryGrant({ loaded }: Known, grant: Grant, { linkedin, world }: Co
 async function memberOf({ loaded }: Known, grant: Grant, { linkedin }: Context) {
   if (loaded.credentials.memberUrn === undefined) return undefined;
   try {
-    const answer = await rolePage(undefined, grant.accessToken, linkedin);
+    const answer = await rolePage(0, grant.accessToken, linkedin);
     const items = answer.kind === 'ok' ? answer.value.items : [];
     return items.find(({ member }) => member !== undefined)?.member;
   } catch (error) {

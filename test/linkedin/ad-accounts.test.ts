@@ -1,4 +1,4 @@
-/** Ad accounts, roles and campaigns: the addresses that are asked for, and what is read from the answers. */
+/** Ad accounts and campaigns: the addresses that are asked for, and what is read from the answers. */
 
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,7 +6,6 @@ import {
   campaignGroupPage,
   campaignPage,
   findAdAccount,
-  rolePage,
 } from '../../src/linkedin/ad-accounts.ts';
 import { Secret } from '../../src/secret.ts';
 import { answeringLinkedIn, json } from '../support/answering-linkedin.ts';
@@ -148,56 +147,6 @@ it('a page of which no ad account can be read is told with the place of what it 
   const { linkedin } = answering({ elements: [{ name: 'Acme' }] });
   await expect(adAccountPage({ size: 1 }, token, linkedin)).rejects.toMatchObject({
     message: 'LinkedIn is not answering as it should: its adAccounts answer lacks elements.0.id.',
-  });
-});
-
-describe('a page of roles', () => {
-  const users = (count: number) =>
-    Array.from({ length: count }, (_, at) => ({ account: `${urn}${at + 1}`, role: 'VIEWER' }));
-
-  it.each([
-    [undefined, 'adAccountUsers?q=authenticatedUser&start=0&count=500'],
-    ['500', 'adAccountUsers?q=authenticatedUser&start=500&count=500'],
-  ])('from %j is asked for as %s', async (next, address) => {
-    const asked = answering({ elements: [] });
-    await rolePage(next, token, asked.linkedin);
-    expect(addresses(asked)).toEqual([address]);
-  });
-
-  it.each<[string, number, object | undefined, string | undefined]>([
-    ['a full page', 500, undefined, '500'],
-    ['a page that is not full', 499, undefined, undefined],
-    ['a full page of a smaller size', 2, { count: 2 }, '2'],
-    ['a page that is not full, of a smaller size', 1, { count: 2 }, undefined],
-    ['a page of a list that has more', 2, { total: 3 }, '2'],
-    ['a page at the end of the list', 2, { total: 2 }, undefined],
-    ['a full page at the end of the list', 2, { count: 2, total: 2 }, undefined],
-    ['a page without anything, although there is more', 0, { total: 3 }, undefined],
-  ])('that is %s: %i of %j, goes on at %j', async (_, count, paging, next) => {
-    const { linkedin } = answering({ elements: users(count), ...(paging && { paging }) });
-    const answer = await rolePage(undefined, token, linkedin);
-    expect(answer).toMatchObject({ kind: 'ok', value: { next } });
-  });
-
-  it('counts on from where it starts', async () => {
-    const { linkedin } = answering({ elements: users(2), paging: { total: 7 } });
-    expect(await rolePage('4', token, linkedin)).toMatchObject({ value: { next: '6' } });
-    expect(await rolePage('5', token, linkedin)).toMatchObject({ value: { next: undefined } });
-  });
-
-  it('names accounts by their digits, and a role that is not said as empty', async () => {
-    const elements = [{ account: `${urn}1`, role: 'VIEWER' }, { account: 2 }];
-    const long = { account: 3, role: 'x'.repeat(50) };
-    const { linkedin } = answering({ elements: [...elements, long] });
-    expect(await rolePage(undefined, token, linkedin)).toMatchObject({
-      value: {
-        items: [
-          { accountId: '1', role: 'VIEWER' },
-          { accountId: '2', role: '' },
-          { accountId: '3', role: `${'x'.repeat(39)}…` },
-        ],
-      },
-    });
   });
 });
 

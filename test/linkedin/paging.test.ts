@@ -1,7 +1,6 @@
 /** Lists that come in pages: where they end, and that they end. */
 
 import { expect, it } from 'vitest';
-import { findRole, type RoleOnAccount } from '../../src/linkedin/ad-accounts.ts';
 import { type AskPage, everyItem, type Page } from '../../src/linkedin/rest.ts';
 import type { Refusal } from '../../src/linkedin/rest-errors.ts';
 
@@ -57,16 +56,4 @@ it.each([
     message: 'LinkedIn is not answering as it should: its list does not end.',
   });
   expect(asked).toHaveLength(calls);
-});
-
-it('is read no further than the role that is looked for', async () => {
-  const roleOn = (accountId: string): RoleOnAccount => ({ accountId, role: 'VIEWER' });
-  const { askPage, asked } = listOf({
-    first: { items: [roleOn('1'), roleOn('2')], next: '2' },
-    '2': { items: [roleOn('3')], next: '3' },
-    '3': { items: [roleOn('4')], next: undefined },
-  });
-  expect(await findRole('3', askPage)).toMatchObject({ kind: 'ok', value: roleOn('3') });
-  expect(asked).toEqual(['first', '2']);
-  expect(await findRole('5', askPage)).toMatchObject({ kind: 'ok', value: undefined });
 });

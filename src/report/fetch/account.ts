@@ -2,13 +2,8 @@
 
 import type { Ask } from '../../checks/session.ts';
 import { fault, SetupError } from '../../faults/fault.ts';
-import {
-  type AdAccount,
-  adAccountPage,
-  findAdAccount,
-  findRole,
-  rolePage,
-} from '../../linkedin/ad-accounts.ts';
+import { findRole } from '../../linkedin/account-roles.ts';
+import { type AdAccount, adAccountPage, findAdAccount } from '../../linkedin/ad-accounts.ts';
 import { accessDenied, answerOf, listRefused } from '../../linkedin/rest-errors.ts';
 import type { ReportRequest } from '../report.ts';
 
@@ -22,9 +17,7 @@ export async function readAccount(accountId: string, ask: Ask): Promise<AdAccoun
   const { refusal } = answer;
   if (refusal.status !== 404) throw listRefused(refusal, `ad account ${accountId}`, accountId);
   const linkedin = answerOf(refusal);
-  const role = await findRole(accountId, (next) =>
-    ask((token, linkedin) => rolePage(next, token, linkedin)),
-  );
+  const role = await findRole(accountId, ask);
   if (role.kind === 'ok' && role.value !== undefined) {
     throw fault('account-not-mapped', { accounts: [accountId] }, { linkedin });
   }
@@ -60,9 +53,7 @@ export async function findEmptyReason(
 
 /** Throws `access-denied` where LinkedIn refuses to list the roles, or a network fault. */
 async function hasRole(accountId: string, ask: Ask): Promise<boolean> {
-  const answer = await findRole(accountId, (next) =>
-    ask((token, linkedin) => rolePage(next, token, linkedin)),
-  );
+  const answer = await findRole(accountId, ask);
   if (answer.kind === 'ok') return answer.value !== undefined;
   throw accessDenied(answer.refusal, 'the list of roles');
 }

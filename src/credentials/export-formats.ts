@@ -50,7 +50,9 @@ export const exportFormats = {
     write: ({ values }) => lines(values, (name, value) => `export ${name}='${value}'`),
   },
   kubernetes: {
-    consumed: '`kubectl apply -f FILE`, then `envFrom: [{secretRef: {name: linkedin-ads}}]`.',
+    // A plain apply would keep all of it a second time, in an annotation.
+    consumed:
+      '`kubectl create -f FILE`, later `replace`; then `envFrom: [{secretRef: {name: linkedin-ads}}]`.',
     needs: app,
     write: ({ values }) =>
       `apiVersion: v1\nkind: Secret\nmetadata:\n  name: linkedin-ads\ntype: Opaque\nstringData:\n${lines(

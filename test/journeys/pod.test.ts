@@ -1,10 +1,11 @@
 /** Every command in a hardened container: see support/pod.ts for what there is not. */
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { chown, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
 import { buildOnce } from '../support/build.ts';
 import { appKeys, envText } from '../support/credentials.ts';
 import { describeInPod, openPod, type Pod, user } from '../support/pod.ts';
@@ -73,11 +74,33 @@ describeInPod('with values from the environment alone', () => {
     expect(text).not.toContain(values['LINKEDIN_ACCESS_TOKEN']);
     expect(statSync(path)).toMatchObject({ uid: user, mode: 0o100600 });
     expect(readdirSync(pod.volume)).toEqual(['linkedin.env']);
-    // What writes it back: the next container of the pod exports it, with nothing in its environment.
-    const secret = join(pod.volume, 'secret.yaml');
-    const argv = ['export', '--format', 'kubernetes', '--file', path, '--output', secret];
-    expect(await pod.run(argv)).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(await readFile(secret, 'utf8')).toContain('name: linkedin-ads\n');
+  });
+});
+
+describeInPod('the CronJob that renews', () => {
+  it('mints in its first container and leaves a Secret for its last one', async () => {
+    const pod = await openPod();
+    const values = due();
+    const { jobTemplate } = parseAllDocuments(readFileSync('deploy/kubernetes.yaml', 'utf8'))
+      .map((document) => document.toJS())
+      .find(({ metadata }) => metadata.name === 'linkedin-ads-renew').spec;
+    for (const { args, envFrom } of jobTemplate.spec.template.spec.initContainers) {
+      const there = args.map((word: string) => word.replace('/work', pod.volume));
+      const outcome = await pod.run(there, envFrom === undefined ? {} : values);
+      expect(outcome).toMatchObject({ exitCode: 0, stdout: '' });
+    }
+    const secret = parse(await readFile(join(pod.volume, 'secret.yaml'), 'utf8'));
+    expect(secret).toMatchObject({ kind: 'Secret', metadata: { name: 'linkedin-ads' } });
+    const { LINKEDIN_ACCESS_TOKEN: token, LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: end } = values;
+    const { stringData } = secret;
+    expect(Object.keys(stringData).toSorted()).toEqual(Object.keys(values).toSorted());
+    expect(stringData).toMatchObject({
+      LINKEDIN_CLIENT_SECRET: values['LINKEDIN_CLIENT_SECRET'],
+      LINKEDIN_REFRESH_TOKEN: values['LINKEDIN_REFRESH_TOKEN'],
+      LINKEDIN_ACCESS_TOKEN: expect.not.stringContaining(token ?? '-'),
+      LINKEDIN_ACCESS_TOKEN_EXPIRES_AT: expect.not.stringContaining(end ?? '-'),
+    });
+    expect(mintings(pod)).toBe(1);
   });
 });
 

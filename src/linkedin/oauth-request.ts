@@ -14,6 +14,7 @@ import {
   type OAuthRequestKind,
   oauthFault,
 } from './oauth-errors.ts';
+import { OAuthResponse } from './oauth-response.ts';
 import { shapeFault } from './reply-checks.ts';
 import type { Reply } from './transport.ts';
 import { grantReply, introspectionReply, missingFields } from './wire.ts';
@@ -37,7 +38,8 @@ export async function oauthRequest<T>(
     const body = init.body.toString();
     reply = await send({ ...call, method: 'POST', url, headers: init.headers, body });
     assertOAuthReply(reply, clock.now(), kind);
-    return repaired(reply, kind);
+    // It is asked for no more than the library reads.
+    return repaired(reply, kind) as unknown as Response;
   };
   const refusal = (): OAuthRefusal | undefined => {
     if (reply === undefined || !isOAuthRefusal(reply)) return undefined;
@@ -89,17 +91,20 @@ function serverAt(base: string): oauth.AuthorizationServer {
  * `id_token` is of no use here and would be validated. What cannot be read is left out, so that the library
  * does not refuse what can be used.
  */
-function repaired(reply: Reply, kind: OAuthRequestKind): Response {
+function repaired(reply: Reply, kind: OAuthRequestKind): OAuthResponse {
   // The library has only to stop: `oauthRequest` reads the refusal, which may stand in a body of status 200.
-  if (isOAuthRefusal(reply)) return new Response(null, { status: 400 });
+  if (isOAuthRefusal(reply)) return new OAuthResponse(400);
   switch (kind) {
     case 'revocation':
-      return new Response();
+      return new OAuthResponse(200);
     case 'introspection':
-      return Response.json(parseLeniently(introspectionReply, reply.json).data ?? reply.json);
+      return new OAuthResponse(
+        200,
+        parseLeniently(introspectionReply, reply.json).data ?? reply.json,
+      );
     case 'code':
     case 'refresh':
-      return Response.json(grantIn(reply.json) ?? reply.json);
+      return new OAuthResponse(200, grantIn(reply.json) ?? reply.json);
   }
 }
 

@@ -1,18 +1,9 @@
 /** The door for the host product: the same credentials and the same checks, without a terminal. */
 
-import { resolve } from 'node:path';
-import { openSession, Session } from './checks/session.ts';
 import type { Verification } from './checks/verification.ts';
 import type { Credentials } from './credentials/credentials.ts';
-import { assertResolved, assertTokens } from './credentials/lacking.ts';
-import { findCredentials, loadCredentials } from './credentials/load.ts';
-import { bareInvocation, commandLine } from './faults/command-line.ts';
-import { createMachineSide } from './node/machine.ts';
+import type { FreshToken, HostOptions, ReportOptions } from './host.ts';
 import type { PulledReport } from './report/report.ts';
-import { type RequestedReport, readReportOptions } from './report/request/options.ts';
-import type { Secret } from './secret.ts';
-import { type Values, variables } from './variables.ts';
-import type { Terminal } from './world.ts';
 
 export type { ExpiryReport, TokenReport } from './checks/expiries.ts';
 export type { CheckId } from './checks/verdict.ts';
@@ -36,6 +27,7 @@ export {
   SetupError,
 } from './faults/fault.ts';
 export type { Command, Flags, PageToOpen, Through } from './faults/fix.ts';
+export type { FreshToken, HostOptions, ReportOptions } from './host.ts';
 export type { Micros } from './linkedin/money.ts';
 export type {
   CampaignGroup,
@@ -54,14 +46,6 @@ export type { FaultReport, FixReport, ProgramToRun } from './screen/fix-text.ts'
 export type { Verdict } from './screen/layout.ts';
 export { Secret } from './secret.ts';
 
-/** What all four functions take. */
-export interface HostOptions {
-  /** The file's path; `.env` in the working directory when left out. */
-  readonly envFile?: string;
-  /** Ends waiting; the promise then rejects with its reason. */
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Reads file and environment as every command does, without a request: what cannot be used is left out. A variable of
  * the environment wins over the file.
@@ -78,10 +62,8 @@ export interface HostOptions {
  * ```
  */
 export async function load(options: HostOptions = {}): Promise<Credentials> {
-  const { envFile = '.env' } = options;
-  const loaded = await loadCredentials(envFile, createMachineSide());
-  assertResolved(loaded);
-  return loaded.credentials;
+  const host = await import('./host.ts');
+  return await host.load(options);
 }
 
 /**
@@ -102,16 +84,9 @@ export async function load(options: HostOptions = {}): Promise<Credentials> {
  * ```
  */
 export async function verify(options: HostOptions = {}): Promise<Verification> {
-  const { envFile = '.env' } = options;
-  const world = createWorld('verify', options);
-  const session = new Session(await findCredentials(envFile, world), {}, world);
-  const { verifyCredentials } = await import('./checks/verification.ts');
-  const { report } = await verifyCredentials(session, world);
-  return report;
+  const host = await import('./host.ts');
+  return await host.verify(options);
 }
-
-/** What the report is about; without any of it the last 30 days, per campaign and day. */
-export interface ReportOptions extends HostOptions, RequestedReport {}
 
 /**
  * Daily spend, impressions, clicks and leads, exact, and in batches as they arrive. What did not come is in `gaps`,
@@ -134,28 +109,9 @@ export interface ReportOptions extends HostOptions, RequestedReport {}
  * ```
  */
 export async function report(options: ReportOptions = {}): Promise<PulledReport> {
-  const { envFile = '.env', signal: _, ...asking } = options;
-  const world = createWorld('report', options);
-  const loaded = await loadCredentials(envFile, world);
-  assertTokens(loaded);
-  const request = readReportOptions(asking, loaded, world.clock.now());
-  const sessionUntil = (end: AbortSignal) => new Session(loaded, {}, { ...world, signal: end });
-  const { pullReport } = await import('./report/fetch/pull.ts');
-  return await pullReport(request, { sessionUntil }, world);
+  const host = await import('./host.ts');
+  return await host.report(options);
 }
-
-/** What `freshAccess` gives. */
-export interface FreshToken {
-  /** For the header `Authorization: Bearer …`. */
-  readonly accessToken: Secret;
-  /** When LinkedIn stops accepting it; left out when neither file nor answer says. */
-  readonly expiresAt?: Date;
-}
-
-/** Callers of one process share a renewal that has begun. */
-const renewals = new Map<string, Promise<FreshToken>>();
-/** Sessions whose last renewal could not be saved, with what was loaded before: only this process knows the token. */
-const unsaved = new Map<string, { readonly session: Session; readonly values: Values }>();
 
 /**
  * An access token that works for the next hour, renewed and saved when due; without a request when it is not. Safe for
@@ -176,60 +132,6 @@ const unsaved = new Map<string, { readonly session: Session; readonly values: Va
  * ```
  */
 export async function freshAccess(options: HostOptions = {}): Promise<FreshToken> {
-  const { envFile = '.env', signal } = options;
-  signal?.throwIfAborted();
-  const path = resolve(envFile);
-  const shared = renewals.get(path) ?? renewWhenDue(path).finally(() => renewals.delete(path));
-  renewals.set(path, shared);
-  return await unlessAborted(shared, signal);
+  const host = await import('./host.ts');
+  return await host.freshAccess(options);
 }
-
-/** A caller who leaves takes nobody along: what is shared goes on. */
-async function unlessAborted<T>(shared: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return await shared;
-  let leave = () => {};
-  const left = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-  });
-  try {
-    return await Promise.race([shared, left]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
-}
-
-async function renewWhenDue(envFile: string): Promise<FreshToken> {
-  const world = createWorld('token', { envFile });
-  const opened = await openSession({ envFile }, world);
-  const { values } = opened.loaded;
-  const last = unsaved.get(envFile);
-  const decisive = [variables.clientId, variables.refreshToken, variables.accessToken];
-  // Somebody may have signed in again since, or renewed where it could be saved.
-  const isSame = last !== undefined && decisive.every((name) => last.values[name] === values[name]);
-  const session = isSame ? last.session : opened;
-  const { accessToken, expiresAt } = await session.accessToken();
-  if (session.renewal?.unsaved === undefined) unsaved.delete(envFile);
-  else unsaved.set(envFile, { session, values });
-  return { accessToken, ...(expiresAt && { expiresAt }) };
-}
-
-function createWorld(command: string, { signal, envFile }: HostOptions) {
-  return { ...createMachineSide(signal), terminal: silentTerminal(command, envFile) };
-}
-
-/** Nobody is asked or told anything; fixes name the command that does the same. */
-const silentTerminal = (command: string, file: string | undefined): Terminal => ({
-  interactive: false,
-  columns: 80,
-  unicode: false,
-  colors: false,
-  resultIsShown: false,
-  write: async () => {},
-  paint: (_, text) => text,
-  command: (run) => commandLine(run, { ...bareInvocation, argv: [command], file }),
-  say: () => {},
-  result: () => {},
-  show: () => {},
-  progress: () => {},
-});

@@ -175,7 +175,7 @@ async function sourcesIn(coverage: string): Promise<string> {
 
 async function sourcesBelow(folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true });
-  const scripts = names.filter((name) => name.endsWith('.js'));
+  const scripts = names.filter((name) => /\.c?js$/.test(name));
   return (await Promise.all(scripts.map((name) => readFile(join(folder, name), 'utf8')))).join(
     '\n',
   );

@@ -54,14 +54,17 @@ export const names: readonly string[] = scenarioNames;
 export const isFaultClass = (error: unknown) => error instanceof SetupError;
 `;
 
-it('has the doors, their declarations and the licences, and nothing that only the build needs', () => {
+it('has the program, the doors, their declarations and the licences, and nothing that only the build needs', () => {
   const paths = packed.files.map(({ path }) => path);
-  const ends = ['LICENSE', 'README.md', 'CHANGELOG.md', 'bin/pectus-linkedin.js', 'dist/cli.js'];
+  const ends = ['LICENSE', 'README.md', 'CHANGELOG.md', 'bin/pectus-linkedin.js'];
+  const program = ['entry', 'run', 'start'].map((name) => `dist/program/${name}.cjs`);
   const doors = ['index', 'simulator'].flatMap((door) => [`dist/${door}.js`, `dist/${door}.d.ts`]);
   expect(paths).toEqual(
-    expect.arrayContaining([...ends, ...doors, 'dist/THIRD-PARTY-LICENSES.txt']),
+    expect.arrayContaining([...ends, ...program, ...doors, 'dist/THIRD-PARTY-LICENSES.txt']),
   );
-  expect(paths.filter((path) => /^(dist\/(api|types|\.)|src|test|scripts)/.test(path))).toEqual([]);
+  expect(
+    paths.filter((path) => /^(dist\/(api|types|\.)|src|test|scripts)|\.cache$/.test(path)),
+  ).toEqual([]);
 });
 
 describe.each([
@@ -104,6 +107,6 @@ it('runs with nothing installed beside it', async () => {
   const { stdout } = await run(process.execPath, args, { cwd: host });
   expect(JSON.parse(stdout)).toEqual([
     ['Exit', 'Secret', 'SetupError', 'freshAccess', 'isFault', 'load', 'report', 'verify'],
-    ['createSimulator', 'scenarioNames', 'scenarios', 'serveSimulator'],
+    ['createSimulator', 'scenarioNames', 'scenarios', 'serveSimulator', 'switches'],
   ]);
 });

@@ -110,7 +110,11 @@ const patterns: readonly (Resolver & { readonly is: RegExp })[] = [
 /** `anything://…`, but the addresses that are values themselves. */
 const scheme = /^(?!https?:)[a-z\d][a-z\d+.-]+:\/\/\S/i;
 
+/** Each of the patterns has another sign in it: tokens and ids are told from references at once. */
+const plain = /^(?!__)[\w.=-]*$/;
+
 export function resolverOf(value: string): Resolver | undefined {
+  if (plain.test(value)) return undefined;
   const known = patterns.find(({ is }) => is.test(value));
   if (known !== undefined) return known;
   return scheme.test(value) ? { name: 'another program' } : undefined;

@@ -1,6 +1,6 @@
 /** Who may read a file: by its permission bits, or by its access list on Windows. */
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readers } from '../world.ts';
@@ -38,7 +38,7 @@ export async function hasPermissionBits(device: bigint): Promise<boolean> {
 }
 
 async function lookUpDevice(device: bigint): Promise<boolean> {
-  const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
+  const mounts = await fs.readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   return keepsPermissionBits(mounts, device);
 }
 
@@ -60,7 +60,7 @@ export function keepsPermissionBits(mounts: string, device: bigint): boolean {
 /** `icacls` writes identities, where its screen has names in the language of the system. */
 async function readersByAccessList(path: string): Promise<Readers | undefined> {
   const env = process.env;
-  const folder = await mkdtemp(join(tmpdir(), 'pectus-access-')).catch(() => undefined);
+  const folder = await fs.mkdtemp(join(tmpdir(), 'pectus-access-')).catch(() => undefined);
   if (folder === undefined) return undefined;
   const saved = join(folder, 'list');
   try {
@@ -69,10 +69,10 @@ async function readersByAccessList(path: string): Promise<Readers | undefined> {
       runProgram({ program: 'icacls', args: [resolve(path), '/save', saved, '/q'], env }),
     ]);
     const sid = /S-1-[\d-]+/.exec(self?.stdout ?? '')?.[0];
-    const list = await readFile(saved, 'utf16le').catch(() => undefined);
+    const list = await fs.readFile(saved, 'utf16le').catch(() => undefined);
     return sid === undefined || list === undefined ? undefined : readersInList(list, sid);
   } finally {
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

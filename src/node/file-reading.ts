@@ -1,7 +1,15 @@
 /** Reading that ends: pipes within a time, files up to a size, and what is being written once it is whole. */
 
-import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  promises as fs,
+  fstatSync,
+  openSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { platformCode } from '../faults/fault.ts';
 
@@ -20,7 +28,7 @@ export function fileError(code: FileErrorCode, path: string): Error {
 }
 
 export async function readBounded(path: string, signal: AbortSignal) {
-  const handle = await open(path, nonBlocking).catch((error: unknown) => {
+  const handle = await fs.open(path, nonBlocking).catch((error: unknown) => {
     if (platformCode(error) === 'ENOENT') return undefined;
     throw platformCode(error) === 'ENXIO' ? fileError('NOT_A_FILE', path) : error;
   });

@@ -1,7 +1,6 @@
 /** Replaces a file in one step, and detects concurrent writes to it. */
 
 import * as fs from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { platformCode } from '../faults/fault.ts';
@@ -60,7 +59,7 @@ export async function replaceFile(target: string, contentOf: ContentOf, signal: 
 /** The temporary file is created before the target is read, so that little time passes before the rename. */
 async function attempt(replacement: Replacement, isContended: boolean): Promise<Outcome> {
   const { target, contentOf, signal } = replacement;
-  const old = await stat(target).catch(() => undefined);
+  const old = await fs.promises.stat(target).catch(() => undefined);
   const temporary = await createTemporaryFile(target);
   try {
     const mayRename = old === undefined || (await copyPrivateMetadata(temporary, target, old));
@@ -207,7 +206,7 @@ async function overwrite(
   content: Uint8Array,
 ): Promise<Outcome> {
   const backup = backupPath(temporaryPath);
-  const old = await open(backup, 'wx', 0o600);
+  const old = await fs.promises.open(backup, 'wx', 0o600);
   try {
     await old.writeFile(found.content);
     await old.sync();
@@ -215,12 +214,12 @@ async function overwrite(
     return await overwriteUnchanged(target, found, content);
   } finally {
     await old.close();
-    await rm(backup, { force: true });
+    await fs.promises.rm(backup, { force: true });
   }
 }
 
 async function overwriteUnchanged(target: string, found: Snapshot, content: Uint8Array) {
-  const handle = await open(target, 'r+');
+  const handle = await fs.promises.open(target, 'r+');
   try {
     if (!isUnchanged(handle.fd, target, found)) return 'changed';
     try {

@@ -1,7 +1,15 @@
 /** The door to the disk: files that are whole or not there, private, and written where a symlink leads. */
 
-import { type BigIntStats, closeSync, openSync, type Stats, writeFileSync } from 'node:fs';
-import * as fs from 'node:fs/promises';
+import {
+  type BigIntStats,
+  closeSync,
+  promises as fs,
+  lstatSync,
+  openSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
 import type { FileStats, Files, PathStats, Readers, TemporaryFile } from '../world.ts';
@@ -40,14 +48,14 @@ export function createFiles(signal: AbortSignal = new AbortController().signal):
 }
 
 async function readFileAtRest(path: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
-  const found = await fs.stat(path).catch(undefinedOn('ENOENT'));
+  const found = statSync(path, { throwIfNoEntry: false });
   // A pipe is read once and to its end.
   if (found?.isFile() !== true) return await readBounded(path, signal);
   return (await readStable(path, signal))?.content;
 }
 
 async function fileStats(path: string): Promise<FileStats | undefined> {
-  const found = await fs.stat(path, { bigint: true }).catch(undefinedOn('ENOENT'));
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (found === undefined) return undefined;
   return {
     kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other',
@@ -164,7 +172,7 @@ function undefinedOn(...codes: readonly string[]): (error: unknown) => undefined
 }
 
 async function pathStats(path: string): Promise<PathStats | undefined> {
-  const found = await fs.lstat(path).catch(undefinedOn('ENOENT'));
+  const found = lstatSync(path, { throwIfNoEntry: false });
   return found && { kind: kindOf(found), size: found.size, modifiedAt: found.mtime };
 }
 

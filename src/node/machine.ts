@@ -6,7 +6,6 @@ import { closeSync, openSync } from 'node:fs';
 import { constants, hostname, userInfo } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { platformCode } from '../faults/fault.ts';
 import {
   Cancelled,
@@ -22,6 +21,7 @@ import { isRunning, portListener, processFacts, processNamespace } from './other
 import { withCoreDumps } from './process-exit.ts';
 import { orUndefined } from './processes.ts';
 import { keepExact } from './screen.ts';
+import { isTerminal } from './standard-streams.ts';
 
 /** Everything outside but the person. */
 export function createMachineSide(signal: AbortSignal = new AbortController().signal) {
@@ -85,7 +85,8 @@ function machineOf(env: Env): Machine {
     portListener: (port) => portListener(port, env),
     run: runInForeground,
     // V8 would double the room for young objects until it has 32 MB (Node 24: 64), for little speed.
-    capYoungGeneration: () => setFlagsFromString('--semi-space-growth-factor=1'),
+    capYoungGeneration: () =>
+      process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1'),
     displayPath: (path) => keepExact(displayPath(path)),
     fullPath: (path) => keepExact(resolve(path)),
   };
@@ -152,7 +153,7 @@ function spawnFailure(error: unknown): ChildExit {
 
 /** The one that can send Ctrl-C, even where stdin, stdout and stderr all lead elsewhere. */
 function hasTerminal(): boolean {
-  if (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY) return true;
+  if (isTerminal(0) || isTerminal(1) || isTerminal(2)) return true;
   try {
     closeSync(openSync('/dev/tty', 'r'));
     return true;

@@ -1,6 +1,6 @@
 /** What the system knows about other processes: whether one still runs, and which one listens on a port. */
 
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
@@ -19,8 +19,8 @@ export function isRunning(pid: number): boolean {
 export async function processNamespace(): Promise<string> {
   try {
     // A restarted container has a namespace of its own, and so has a sibling with the same host name.
-    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-    return `${boot.trim()} ${await readlink('/proc/self/ns/pid')}`;
+    const boot = await fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+    return `${boot.trim()} ${await fs.readlink('/proc/self/ns/pid')}`;
   } catch {
     return hostname();
   }
@@ -41,8 +41,8 @@ const ticksPerSecond = 100;
 /** proc_pid_stat(5): behind the name in brackets, the state is the 1st column and the start the 20th, in ticks since boot. */
 async function factsByProc(pid: number): Promise<ProcessFacts> {
   const [stat, system] = await Promise.all([
-    readFile(`/proc/${pid}/stat`, 'utf8'),
-    readFile('/proc/stat', 'utf8'),
+    fs.readFile(`/proc/${pid}/stat`, 'utf8'),
+    fs.readFile('/proc/stat', 'utf8'),
   ]);
   const columns = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state = '', start = ''] = [columns[0], columns[19]];
@@ -108,17 +108,17 @@ async function listenerByNetstat(port: number, env: Env): Promise<string | undef
 async function listenerByProc(port: number): Promise<string | undefined> {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const tables = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
+    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => fs.readFile(path, 'utf8').catch(() => '')),
   );
   const inodes = tables
     .flatMap((table) => table.split('\n'))
     .map((line) => line.trim().split(/\s+/))
     .filter((column) => column[1]?.endsWith(suffix) && column[3] === '0A')
     .map((column) => `socket:[${column[9]}]`);
-  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const processes = (await fs.readdir('/proc')).filter((name) => /^\d+$/.test(name));
   for (const pid of inodes.length === 0 ? [] : processes) {
     if (await holdsSocket(pid, inodes)) {
-      return describeProcess(await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => ''), pid);
+      return describeProcess(await fs.readFile(`/proc/${pid}/comm`, 'utf8').catch(() => ''), pid);
     }
   }
   return undefined;
@@ -126,9 +126,9 @@ async function listenerByProc(port: number): Promise<string | undefined> {
 
 async function holdsSocket(pid: string, sockets: readonly string[]): Promise<boolean> {
   const folder = `/proc/${pid}/fd`;
-  const handles = await readdir(folder).catch(() => []);
+  const handles = await fs.readdir(folder).catch(() => []);
   for (const handle of handles) {
-    const target = await readlink(join(folder, handle)).catch(() => '');
+    const target = await fs.readlink(join(folder, handle)).catch(() => '');
     if (sockets.includes(target)) return true;
   }
   return false;

@@ -1,20 +1,20 @@
 /** Keeps Node from aborting at exit when the terminal is gone, and secrets out of core dumps. */
 
 import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { type Descriptor, isTerminal } from './standard-streams.ts';
 
 export function prepareExit(): void {
   if (process.platform === 'win32') return;
   process.once('exit', () => {
-    for (const descriptor of [0, 1, 2]) replaceClosedTerminal(descriptor);
+    for (const descriptor of [0, 1, 2] as const) replaceClosedTerminal(descriptor);
   });
   coreFilter = setCoreFilter('0');
 }
 
 /** At exit Node resets the terminals, and aborts if one is gone; a descriptor that is another file by then is skipped. */
-function replaceClosedTerminal(descriptor: number): void {
+function replaceClosedTerminal(descriptor: Descriptor): void {
   try {
-    if (!fstatSync(descriptor).isCharacterDevice() || isatty(descriptor)) return;
+    if (!fstatSync(descriptor).isCharacterDevice() || isTerminal(descriptor)) return;
     closeSync(descriptor);
     // Gets the lowest free descriptor, which is this one.
     openSync('/dev/null', 'r+');

@@ -5,11 +5,12 @@ import { main, type StartOptions } from '../cli/main.ts';
 import type { Output } from '../cli/program.ts';
 import { fileErrorText } from '../credentials/file-errors.ts';
 import type { Invocation } from '../faults/command-line.ts';
-import { Exit } from '../faults/fault.ts';
+import { Exit, platformCode } from '../faults/fault.ts';
 import type { Env, Machine } from '../world.ts';
 import { prepareExit } from './process-exit.ts';
 import { forScreen } from './screen.ts';
 import { shellOf } from './shell.ts';
+import { areFlushed, helpWidth, isTerminal, streamOf, write } from './standard-streams.ts';
 
 export async function run(): Promise<void> {
   prepareExit();
@@ -17,8 +18,13 @@ export async function run(): Promise<void> {
   process.once('exit', () => {
     process.exitCode ??= Exit.bug;
   });
-  process.exitCode = await main(process.argv.slice(2), openWorld, output);
+  process.exitCode = await runCommand(process.argv.slice(2));
   exitOnceFlushed();
+}
+
+/** To its exit code; the process goes on. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  return await main(argv, openWorld, output);
 }
 
 /**
@@ -27,17 +33,17 @@ export async function run(): Promise<void> {
  */
 function exitOnceFlushed(): void {
   const end = () => {
-    const isSaid = [process.stdout, process.stderr].every((stream) => stream.writableLength === 0);
-    if (isSaid) process.exit();
+    if (areFlushed()) process.exit();
     else exitOnceFlushed();
   };
   setTimeout(end, 250).unref();
 }
 
 async function openWorld({ neverAsk, argv, file }: StartOptions) {
-  const [{ cancelOnSignals, createMachineSide }, { ignorePipeErrors, createTerminalSide }] =
-    await Promise.all([import('./machine.ts'), import('./terminal.ts')]);
-  ignorePipeErrors();
+  const [{ cancelOnSignals, createMachineSide }, { createTerminalSide }] = await Promise.all([
+    import('./machine.ts'),
+    import('./terminal.ts'),
+  ]);
   const signal = cancelOnSignals();
   const outside = createMachineSide(signal);
   const { env, machine } = outside;
@@ -58,25 +64,23 @@ function programOf(script: string, env: Env, machine: Machine): readonly string[
 
 /** For what is said before there is a world: help, version, wrong flags; and for a crash. */
 const output: Output = {
-  out: (text) => write(process.stdout, text),
-  err: (text) => write(process.stderr, text),
+  out: (text) => say(1, text),
+  err: (text) => say(2, text),
   get columns() {
-    // A new screen has no columns yet.
-    return process.stdout.columns || 80;
+    // A new screen has no columns yet. Wider lines are harder to read.
+    return isTerminal(1) ? Math.min(streamOf(1).columns || helpWidth, helpWidth) : helpWidth;
   },
 };
 
 /** A reader that went away (`--help | head -1`) is no failure; a full disk is one, whatever was said. */
-function write(stream: NodeJS.WriteStream, text: string): void {
-  if (stream.listenerCount('error') === 0) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      process.once('exit', () => {
-        process.exitCode = Exit.usage;
-      });
-      const why = fileErrorText(error) ?? error.code;
-      if (stream === process.stdout) output.err(`\n  stdout cannot be written: ${why}.\n`);
+function say(descriptor: 1 | 2, text: string): void {
+  const isPlain = descriptor === 1 && !isTerminal(1);
+  write(descriptor, isPlain ? text : forScreen(text), (error) => {
+    if (!error || platformCode(error) === 'EPIPE') return;
+    process.once('exit', () => {
+      process.exitCode = Exit.usage;
     });
-  }
-  stream.write(stream === process.stderr || stream.isTTY ? forScreen(text) : text);
+    const why = fileErrorText(error) ?? error.message;
+    if (descriptor === 1) output.err(`\n  stdout cannot be written: ${why}.\n`);
+  });
 }

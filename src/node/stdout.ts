@@ -2,6 +2,7 @@
 
 import { Exit, platformCode } from '../faults/fault.ts';
 import { ReaderStalled } from '../world.ts';
+import { areFlushed, streamOf, write } from './standard-streams.ts';
 
 /** After an interruption, how long a slow reader may take for the next piece, in milliseconds. */
 const stallTimeout = 1_000;
@@ -36,24 +37,23 @@ interface PendingWrites {
 }
 
 export function createStdout(signal: AbortSignal, onError: (error: Error) => void) {
-  const { stdout } = process;
   const writes: PendingWrites = { waiting: new Set(), done: 0 };
   const buffer = createEncodeBuffer();
   // Later errors only say that the stream is closed.
   let first: Error | undefined;
   let isReported = false;
-  stdout.on('error', (error) => {
-    first ??= error;
-  });
+  const note = (error?: Error | null) => {
+    first ??= error ?? undefined;
+  };
   signal.addEventListener('abort', () => rejectWhenStalled(writes));
   return {
     /** Reports a failed write to `onError`, unless the reader has closed the pipe. */
     print(text: string): void {
-      stdout.write(text, (error) => {
-        const cause = first ?? error;
-        if (!cause || isReported || platformCode(cause) === 'EPIPE') return;
+      write(1, text, (error) => {
+        note(error);
+        if (first === undefined || isReported || platformCode(first) === 'EPIPE') return;
         isReported = true;
-        onError(cause);
+        onError(first);
       });
     },
     /**
@@ -64,7 +64,8 @@ export function createStdout(signal: AbortSignal, onError: (error: Error) => voi
       new Promise<void>((resolve, reject) => {
         writes.waiting.add(reject);
         const piece = buffer.encode(text);
-        stdout.write(piece, (error) => {
+        streamOf(1).write(piece, (error) => {
+          note(error);
           buffer.release(piece);
           writes.waiting.delete(reject);
           writes.done += 1;
@@ -80,7 +81,7 @@ function rejectWhenStalled(writes: PendingWrites): void {
   const { waiting } = writes;
   let before = writes.done;
   const look = () => {
-    const isRead = writes.done > before || process.stdout.writableLength === 0;
+    const isRead = writes.done > before || areFlushed();
     before = writes.done;
     if (isRead) return;
     if (waiting.size === 0) process.exit(Exit.cancelled);

@@ -1,8 +1,7 @@
 /** Temporary files that are renamed into place: their names, what killed processes leave, and the metadata they copy. */
 
-import { createHash } from 'node:crypto';
-import { existsSync, realpathSync, type Stats } from 'node:fs';
-import { type FileHandle, link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { existsSync, promises as fs, realpathSync, type Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { millisecondsPerDay } from '../days.ts';
 import { platformCode } from '../faults/fault.ts';
@@ -14,13 +13,13 @@ export const ownerOnly = 0o600;
 /** A new file beside `target`. 'wx' fails if the name exists, even as a planted symlink. */
 export async function createTemporaryFile(target: string, mode: number = ownerOnly) {
   const path = await temporaryPath(target);
-  return { path, handle: await open(path, 'wx', mode) };
+  return { path, handle: await fs.open(path, 'wx', mode) };
 }
 export type OpenTemporaryFile = Awaited<ReturnType<typeof createTemporaryFile>>;
 
 export async function discardTemporaryFile({ path, handle }: OpenTemporaryFile): Promise<void> {
   await handle.close().catch(() => undefined);
-  await rm(path, { force: true });
+  await fs.rm(path, { force: true });
 }
 
 // --- names -------------------------------------------------------------------------------------------
@@ -78,6 +77,8 @@ function leftoverOf(name: string, target: string) {
 // --- the writer -------------------------------------------------------------------------------------
 
 function digest(text: string): string {
+  // Loaded here: most commands write no file.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
@@ -107,16 +108,16 @@ async function isAbandoned({ writer }: Leftover, age: number): Promise<boolean> 
  * interrupted. The holder of the target's lock is its only writer, so any leftover it finds is abandoned.
  */
 export async function removeLeftovers(target: string, isLocked: boolean): Promise<void> {
-  const names = await readdir(dirname(target)).catch(() => []);
+  const names = await fs.readdir(dirname(target)).catch(() => []);
   const found = names.flatMap((name) => leftoverOf(name, target) ?? []);
   found.sort((one, other) => one.extension.localeCompare(other.extension));
   for (const leftover of found) {
-    const facts = await stat(leftover.path).catch(() => undefined);
+    const facts = await fs.stat(leftover.path).catch(() => undefined);
     const age = Date.now() - (facts?.mtimeMs ?? Date.now());
     const isInterrupted = leftover.extension === 'old' && isLocked;
     if (!isInterrupted && !(isLocked ? age >= minute : await isAbandoned(leftover, age))) continue;
     if (isInterrupted) await restoreTornWrite(target, leftover.path);
-    await rm(leftover.path, { force: true }).catch(() => undefined);
+    await fs.rm(leftover.path, { force: true }).catch(() => undefined);
   }
 }
 
@@ -124,11 +125,11 @@ export async function removeLeftovers(target: string, isLocked: boolean): Promis
 async function restoreTornWrite(target: string, oldPath: string): Promise<void> {
   const temporary = oldPath.replace(/old$/, 'tmp');
   const [now, old, fresh] = await Promise.all(
-    [target, oldPath, temporary].map((path) => readFile(path).catch(() => undefined)),
+    [target, oldPath, temporary].map((path) => fs.readFile(path).catch(() => undefined)),
   );
   if (now === undefined || old === undefined || fresh === undefined) return;
   if (!isTorn(now, old, fresh)) return;
-  const handle = await open(target, 'r+');
+  const handle = await fs.open(target, 'r+');
   try {
     await overwriteOpen(handle, old);
   } finally {
@@ -159,22 +160,22 @@ export async function overwriteOpen(handle: FileHandle, content: Uint8Array): Pr
 /** Fails with EEXIST if the target exists, where a rename would replace it. */
 export async function linkNew(temporaryPath: string, target: string): Promise<void> {
   try {
-    await link(temporaryPath, target);
+    await fs.link(temporaryPath, target);
   } catch (error) {
     if (platformCode(error) === 'EEXIST') throw error;
     // This file system has no hard links: an empty file reserves the name.
-    await (await open(target, 'wx', ownerOnly)).close();
-    await rename(temporaryPath, target).catch(async (failure: unknown) => {
-      await rm(target);
+    await (await fs.open(target, 'wx', ownerOnly)).close();
+    await fs.rename(temporaryPath, target).catch(async (failure: unknown) => {
+      await fs.rm(target);
       throw failure;
     });
   }
-  await rm(temporaryPath, { force: true });
+  await fs.rm(temporaryPath, { force: true });
 }
 
 /** Makes a rename survive a power cut, where the system can flush a folder. */
 export async function flushFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r').catch(() => undefined);
+  const handle = await fs.open(path, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
 }

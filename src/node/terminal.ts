@@ -16,6 +16,7 @@ import {
   painted,
   type ScreenAbilities,
 } from './screen.ts';
+import { isTerminal, streamOf, write } from './standard-streams.ts';
 import { createStdout } from './stdout.ts';
 
 export interface TerminalOptions {
@@ -70,10 +71,8 @@ function promptsOnDemand(terminal: Terminal, env: Env, signal: AbortSignal): Pro
   };
 }
 
-/** Who writes to stdout is told what became of it; of stderr, nobody could be told. */
-export function ignorePipeErrors(): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-}
+/** Of stderr, nobody could be told. */
+const ignored = () => {};
 
 /** How a text leaves: whatever it is, nothing of a stranger's acts on a screen. */
 function outputFilters(screen: ScreenAbilities, resultIsShown: boolean) {
@@ -91,9 +90,9 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
   const ci = (env['CI'] ?? '') !== '' && env['CI'] !== 'false';
   const unicode = showsUnicode(env);
   const colors = showsColors(env, dumb);
-  const resultIsShown = process.stdout.isTTY === true;
+  const resultIsShown = isTerminal(1);
   const { exact, readable, forPeople } = outputFilters({ unicode, colors }, resultIsShown);
-  const showLine = transientLine(process.stderr.isTTY === true && !dumb && !ci);
+  const showLine = transientLine(isTerminal(2) && !dumb && !ci);
   const stdout = createStdout(signal, (error) => void reportUnwritable(error, terminal));
   const print = (text: string) => {
     showLine(undefined);
@@ -113,7 +112,7 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
     command: (run, called) => commandLine(run, { ...invocation, ...called }),
     say(text) {
       showLine(undefined);
-      process.stderr.write(`${readable(withSpaces(fitted(text, screenWidth())))}\n`);
+      write(2, `${readable(withSpaces(fitted(text, screenWidth())))}\n`, ignored);
     },
     result: (text) => print(exact(text)),
     show: (text) => print(forPeople(withSpaces(text))),
@@ -128,7 +127,7 @@ function terminalOf(env: Env, options: TerminalOptions, signal: AbortSignal): Te
 
 /** Looked at when it matters: opening stdin takes as long as loading a command. */
 function hasPerson(): boolean {
-  if (process.stderr.isTTY !== true || process.stdin.isTTY !== true) return false;
+  if (!isTerminal(2) || process.stdin.isTTY !== true) return false;
   if (!process.stdin.listeners('error').includes(onLostTerminal)) {
     process.stdin.on('error', onLostTerminal);
   }
@@ -142,8 +141,12 @@ function onLostTerminal(): void {
 
 /** Of the one screen, wherever it is reached: `2>/dev/null` leaves stdout. A new screen has no columns. */
 function screenWidth(): number {
-  const columns = process.stderr.columns || process.stdout.columns || 80;
+  const columns = columnsOf(2) || columnsOf(1) || 80;
   return Math.min(Math.max(columns, narrowest), widest);
+}
+
+function columnsOf(descriptor: 1 | 2): number {
+  return isTerminal(descriptor) ? streamOf(descriptor).columns : 0;
 }
 
 /** Below this the words cannot be kept apart, so the terminal breaks the lines. */
@@ -174,7 +177,7 @@ function transientLine(enabled: boolean): (text: string | undefined) => void {
   return (text) => {
     if (!enabled || (text === undefined && !shown)) return;
     // Back to the first column, clear the line: ECMA-48 CR and EL.
-    process.stderr.write(`\r\u001b[K${cut(text ?? '', screenWidth() - 1)}`);
+    write(2, `\r\u001b[K${cut(text ?? '', screenWidth() - 1)}`, ignored);
     shown = text !== undefined;
   };
 }
@@ -191,7 +194,7 @@ function showsColors(env: Env, dumb: boolean): boolean {
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   if ((env['NO_COLOR'] ?? '') !== '') return false;
-  return process.stderr.isTTY === true && !dumb;
+  return isTerminal(2) && !dumb;
 }
 
 function showsUnicode(env: Env): boolean {

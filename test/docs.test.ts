@@ -13,6 +13,7 @@ import { SetupError } from '../src/faults/fault.ts';
 import { scenarios } from '../src/simulator/scenarios.ts';
 import { serveSimulator } from '../src/simulator/serve.ts';
 import { createSimulator } from '../src/simulator/simulator.ts';
+import { switches } from '../src/simulator/switches.ts';
 import { variableNames } from '../src/variables.ts';
 import { buildWithDeclarations } from './support/build.ts';
 
@@ -87,6 +88,14 @@ describe('the README', () => {
 describe('the other documents', () => {
   it.each(Object.entries(scenarios))('list the scenario %s with its title', (name, { title }) => {
     expect(textOf('docs/rehearsal.md')).toContain(`| \`${name}\` | ${title} |`);
+  });
+
+  it.each(Object.entries(switches))('list the switch %s', (name, { values, source }) => {
+    const answers = values.map((value) => `\`${value}\``).join(', ');
+    const rows = textOf('docs/simulator.md').split('\n');
+    const row = rows.find((line) => line.startsWith(`| \`${name}\` | ${answers} | `));
+    expect(row).toMatch(/^\|[^|]*\|[^|]*\| [^|]{20,} \|/);
+    expect(row?.endsWith(` | ${source} |`)).toBe(true);
   });
 
   it('name every script, and no other', () => {

@@ -54,6 +54,44 @@ export const names: readonly string[] = scenarioNames;
 export const isFaultClass = (error: unknown) => error instanceof SetupError;
 `;
 
+/** A LinkedIn of the host's own, every part of it written out but what sources disagree about. */
+const ownScenario = `
+import { type Scenario, type SimulatedAccount, type Switches, createSimulator, scenarios, serveSimulator, switches } from 'pectus-linkedin/simulator';
+
+const account: SimulatedAccount = {
+  id: 123456789, name: 'Own', currency: 'SEK', status: 'ACTIVE', servingStatuses: ['RUNNABLE'], type: 'ENTERPRISE',
+  test: false, role: 'VIEWER', campaigns: 2, delivering: true, inactiveShare: 0,
+};
+const scenario: Scenario = {
+  title: 'One account in kronor.',
+  app: {
+    name: 'Own', clientId: '78own', clientSecret: 's', acceptedSecrets: ['s'], getsRefreshTokens: false,
+    redirectUris: ['http://localhost:9000/oauth'], scopes: ['r_ads', 'r_ads_reporting'],
+  },
+  member: { name: 'Kim', urn: 'urn:li:person:kim', restricted: false },
+  consent: { member: 'asked', skippedWhenRepeated: false },
+  tokens: { accessSeconds: 60, refreshSeconds: 600, propagationSeconds: 0, earlierAccess: 'active', earlierRefresh: 'active' },
+  apiVersions: { '202609': '2027-09-15' },
+  accounts: [account],
+  developmentTier: { hides: 'lists', mapped: [123456789] },
+  pages: [],
+  ghostAccounts: [],
+  deniedResources: [],
+  metricValuesPerFiveMinutes: 1000,
+  latencyMs: 0,
+  disputed: { ...scenarios.ready.disputed, tokenType: true },
+};
+export const names: readonly (keyof Switches)[] = Object.keys(switches) as (keyof Switches)[];
+
+const simulator = createSimulator({ scenario, now: () => new Date('2026-11-26') });
+const { accessToken } = simulator.issueTokens();
+const { origin, close } = await serveSimulator(simulator);
+const headers = { authorization: \`Bearer \${accessToken}\`, 'linkedin-version': '202609', 'x-restli-protocol-version': '2.0.0' };
+const answer = await fetch(\`\${origin}/rest/adAccounts?q=search&fields=id,currency\`, { headers });
+console.log(JSON.stringify(await answer.json()));
+await close();
+`;
+
 it('has the program, the doors, their declarations and the licences, and nothing that only the build needs', () => {
   const paths = packed.files.map(({ path }) => path);
   const ends = ['LICENSE', 'README.md', 'CHANGELOG.md', 'bin/pectus-linkedin.js'];
@@ -99,6 +137,23 @@ async function installTypes(cwd: string): Promise<void> {
     ...['node_modules/@types/node', 'node_modules/undici-types'].map((path) => copy(root, path)),
   ]);
 }
+
+it('lets a host play a LinkedIn of its own, in strict TypeScript', async () => {
+  await writeFile(join(host, 'own.ts'), ownScenario);
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+  const args = [tsc, '--skipLibCheck', 'false', '--target', 'ES2023', '--module', 'nodenext'];
+  await run(process.execPath, [...args, ...strict, '--outDir', 'own', 'own.ts'], {
+    cwd: host,
+  }).catch((error: { stdout: string }) => {
+    throw new Error(error.stdout);
+  });
+  const { stdout } = await run(process.execPath, [join('own', 'own.js')], { cwd: host });
+  expect(JSON.parse(stdout)).toEqual({
+    elements: [{ id: 123456789, currency: 'SEK' }],
+    metadata: {},
+  });
+});
 
 it('runs with nothing installed beside it', async () => {
   const code = `const doors = [await import('pectus-linkedin'), await import('pectus-linkedin/simulator')];

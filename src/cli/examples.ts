@@ -69,5 +69,9 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   simulate: [
     { says: 'until Ctrl-C', words: 'simulate' },
     { says: 'where calls are throttled', words: 'simulate --scenario throttled-minute' },
+    {
+      says: 'for your own app',
+      words: 'simulate --redirect-uri http://localhost:3000/oauth --env-out simulated.env',
+    },
   ],
 };

@@ -19,6 +19,8 @@ export interface OutputFile {
   readonly isPrivate?: boolean;
   /** The credentials that it is a copy of, where it is one: an earlier copy of the same may be replaced. */
   readonly copyOf?: Values;
+  /** The Client ID of an app that does not exist: credentials of it are nobody's. */
+  readonly madeUpApp?: string;
   /** Whether it may be replaced without `force`, by its content. */
   readonly mayReplace?: (content: string) => boolean;
   /** What to do instead. */
@@ -101,11 +103,12 @@ const secretNames = [variables.clientSecret, variables.refreshToken, variables.a
 const identifyingNames = [variables.clientId, variables.adAccountId, variables.memberUrn];
 
 /** A `.env` with a secret of ours in it, other than an earlier copy of what is written. */
-function holdsCredentials(content: Uint8Array, { copyOf }: OutputFile): boolean {
+function holdsCredentials(content: Uint8Array, { copyOf, madeUpApp }: OutputFile): boolean {
   const bytes = Buffer.from(content);
   if (!secretNames.some((name) => bytes.includes(name))) return false;
   const values: Readonly<Record<string, string>> = parseEnv(content);
   if (!secretNames.some((name) => (values[name] ?? '') !== '')) return false;
+  if (values[variables.clientId] === madeUpApp) return false;
   const ours: readonly string[] = variableNames;
   const isCopy =
     copyOf !== undefined &&

@@ -87,7 +87,7 @@ function registerRedirects(state: SimulatorState, request: SimulatedRequest): Re
   return page(400, show.authPage(memory.app, scenario.app, complaint));
 }
 
-function isRegistrable(uri: string): boolean {
+export function isRegistrable(uri: string): boolean {
   return /^https?:\/\/[^\s#]+$/i.test(uri) && URL.canParse(uri);
 }
 

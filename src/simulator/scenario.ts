@@ -225,7 +225,7 @@ export interface Disputed {
   readonly tokenErrors: 'documented' | 'older';
   /** Between scopes in replies: seen live, or documented, or URL-encoded as the documents' prose has it. */
   readonly scopeSeparator: ',' | ' ' | '%20' | '%2C' | '+';
-  /** What separates the scopes that are asked for: documented, or as LinkedIn's JavaScript client sends them, too. */
+  /** What separates the scopes that are asked for: LinkedIn's JavaScript client sends commas, documents have spaces. */
   readonly requestedScopes: 'spaces' | 'spaces-and-commas';
   /** Whether token replies have `token_type`. */
   readonly tokenType: boolean;
@@ -245,7 +245,7 @@ export interface Disputed {
   readonly emptyFirstPage: boolean;
   /** Whether adAnalytics gives ten rows unless `count` asks for more. */
   readonly analyticsTenRows: boolean;
-  /** How many pivots `q=statistics` takes: documented, or as one connector sends them. */
+  /** How many pivots `q=statistics` takes: one connector sends four, documents have three. */
   readonly mostPivots: 3 | 4;
   /** How long numbers by the day are kept. */
   readonly retention: 'ten-years' | 'half-year-daily';

@@ -1,7 +1,7 @@
 /** The simulator as a server of this machine, for people with a browser and for programs with an address. */
 
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Simulator } from './simulator.ts';
 
@@ -20,7 +20,8 @@ export interface ServeOptions {
 }
 
 /**
- * Serves the simulator over HTTP, on 127.0.0.1 only. Rejects with the system's error when the port is taken.
+ * Serves the simulator over HTTP, on 127.0.0.1 and [::1] only, so that `localhost` is it in either family. Rejects
+ * with the system's error when the port is taken.
  *
  * @example
  * ```ts
@@ -38,21 +39,55 @@ export async function serveSimulator(
   simulator: Pick<Simulator, 'fetch'>,
   { port = 0 }: ServeOptions = {},
 ): Promise<SimulatorServer> {
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) =>
     void answer(simulator, request, response);
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address() as AddressInfo;
+  const servers = await listenOnBoth(listener, port);
+  const close = async (server: Server) => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: originOf(portOf(servers[0])),
     close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await Promise.all(servers.map(close));
     },
   };
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** How often a free port is looked for that is free in both families. */
+const attempts = 10;
+
+async function listenOnBoth(listener: Listener, port: number, left = attempts) {
+  const first = await listen(listener, port, '127.0.0.1');
+  try {
+    return [first, await listen(listener, portOf(first), '::1')] as const;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // Containers often have one family only.
+    if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return [first] as const;
+    first.close();
+    if (port !== 0 || left === 0) throw error;
+    return await listenOnBoth(listener, port, left - 1);
+  }
+}
+
+async function listen(listener: Listener, port: number, host: string): Promise<Server> {
+  const server = createServer(listener);
+  server.listen(port, host);
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function originOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 async function answer(
@@ -79,8 +114,18 @@ async function requestFrom(incoming: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
-  // Whatever Host says: the path alone decides which of LinkedIn's hosts is meant.
-  return new Request(`http://127.0.0.1${url}`, { method, headers, ...(body && { body }) });
+  return new Request(`${calledOrigin(incoming)}${url}`, { method, headers, ...(body && { body }) });
+}
+
+/**
+ * As the caller names this server, where that is one of its names, or LinkedIn's behind a stand-in for TLS. The path
+ * alone decides which of LinkedIn's hosts is meant.
+ */
+function calledOrigin({ headers, socket }: IncomingMessage): string {
+  const { host = '' } = headers;
+  if (/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) return `http://${host}`;
+  if (/^(www|api)\.linkedin\.com$/.test(host)) return `https://${host}`;
+  return originOf(socket.localPort ?? 0);
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {

@@ -45,8 +45,14 @@ export interface LoggedRequest {
 export interface IssuedTokens {
   /** Opens the API, as long as the scenario says. */
   readonly accessToken: string;
+  /** LinkedIn refuses it from then on. */
+  readonly accessExpiresAt: Date;
   /** Left out when the app is not entitled to one. */
   readonly refreshToken?: string;
+  /** When the member has to consent again; left out with the token. */
+  readonly refreshExpiresAt?: Date;
+  /** What was granted. */
+  readonly scopes: readonly string[];
 }
 
 /** A simulated LinkedIn: OAuth, the REST API, and the pages that a person sees. */
@@ -110,7 +116,12 @@ export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptio
       const { access, refresh } = mintEarlier(state, scopes, daysAgo);
       return {
         accessToken: writeToken(access),
-        ...(refresh && { refreshToken: writeToken(refresh) }),
+        accessExpiresAt: new Date(access.expiresAt * 1000),
+        ...(refresh && {
+          refreshToken: writeToken(refresh),
+          refreshExpiresAt: new Date(refresh.expiresAt * 1000),
+        }),
+        scopes: access.scopes,
       };
     },
   };

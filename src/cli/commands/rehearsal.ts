@@ -1,6 +1,5 @@
 /** `setup --rehearse`: the real wizard, listener, exchange, file and checks, with LinkedIn played by the simulator. */
 
-import { grantChanges, keyChanges, withoutUndefined } from '../../credentials/credentials.ts';
 import { writeEnvFile } from '../../credentials/env-file-update.ts';
 import { findCredentials } from '../../credentials/load.ts';
 import { isSameFile } from '../../credentials/output-file.ts';
@@ -8,13 +7,13 @@ import { dateText, millisecondsPerDay } from '../../days.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
 import { own } from '../../faults/fix.ts';
 import { fixText, paragraph } from '../../screen/layout.ts';
-import { Secret } from '../../secret.ts';
 import { type Scenario, type ScenarioName, scenarios } from '../../simulator/scenarios.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
-import { variables, withoutOurVariables } from '../../variables.ts';
+import { withoutOurVariables } from '../../variables.ts';
 import { ErrorWithFollowUp, type FileStats, type World } from '../../world.ts';
 import { withScriptedOperator } from './rehearsal-operator.ts';
 import { addressesOf, serve } from './simulate.ts';
+import { simulatedSignIn } from './simulated-sign-in.ts';
 
 export interface RehearsalOptions {
   readonly scenario: ScenarioName;
@@ -111,30 +110,11 @@ async function startOver(envFile: string, world: World): Promise<void> {
 
 /** The file as an earlier sign-in left it, where the scenario tells of one. */
 async function writeEarlier(scenario: Scenario, envFile: string, world: World): Promise<void> {
-  const { app, signedInDaysAgo: days, accounts, member, tokens } = scenario;
+  const { signedInDaysAgo: days } = scenario;
   if (days === undefined) return;
   const { clock, machine, terminal } = world;
-  const now = clock.now().getTime();
-  const signedIn = now - days * millisecondsPerDay;
-  const refreshEnd = signedIn + tokens.refreshSeconds * 1000;
-  // By a LinkedIn of its own: the one that is rehearsed shows its consent page again.
-  const issued = createSimulator({ scenario, now: clock.now }).issueTokens(undefined, days);
-  const grant = {
-    accessToken: new Secret(issued.accessToken),
-    accessExpiresAt: new Date(Math.min(now + tokens.accessSeconds * 1000, refreshEnd)),
-    refreshToken: issued.refreshToken === undefined ? undefined : new Secret(issued.refreshToken),
-    refreshExpiresAt: new Date(refreshEnd),
-    scopes: ['r_ads', 'r_ads_reporting'],
-    mintedAt: clock.now(),
-  };
-  const changes = {
-    ...keyChanges({ clientId: app.clientId, clientSecret: new Secret(app.clientSecret) }),
-    ...grantChanges(withoutUndefined(grant)),
-    [variables.adAccountId]: String(accounts[0]?.id ?? ''),
-    [variables.memberUrn]: member.urn,
-  };
-  await writeEnvFile(envFile, changes, world);
+  const signedIn = new Date(clock.now().getTime() - days * millisecondsPerDay);
+  await writeEnvFile(envFile, simulatedSignIn(scenario, days, world), world);
   const file = machine.displayPath(envFile);
-  const text = `${file} holds a sign-in of ${dateText(new Date(signedIn))}.`;
-  terminal.say(paragraph(text, terminal, '  '));
+  terminal.say(paragraph(`${file} holds a sign-in of ${dateText(signedIn)}.`, terminal, '  '));
 }

@@ -2,22 +2,35 @@
 
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { blockedPorts } from '../../consent/redirect.ts';
+import { readersText } from '../../credentials/env-file.ts';
+import { writeOutput } from '../../credentials/output-file.ts';
 import { Exit, fault, platformCode } from '../../faults/fault.ts';
-import { paragraph } from '../../screen/layout.ts';
-import { scenarioNames } from '../../simulator/scenario.ts';
-import { scenarios } from '../../simulator/scenarios.ts';
+import { again } from '../../faults/fix.ts';
+import { done, paragraph } from '../../screen/layout.ts';
+import { isRegistrable } from '../../simulator/portal.ts';
+import { type Scenario, scenarioNames } from '../../simulator/scenario.ts';
+import { ready, scenarios } from '../../simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../simulator/serve.ts';
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts';
+import { type SwitchName, switches, withSwitch } from '../../simulator/switches.ts';
 import { Cancelled, type World } from '../../world.ts';
 import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
 import { printJson } from '../json-answer.ts';
+import { simulatedSignIn } from './simulated-sign-in.ts';
 
 export const flags = (command: Command) =>
   commonFlags(command)
     .addOption(
       new Option('--scenario <name>', 'which LinkedIn').choices(scenarioNames).default('ready'),
     )
-    .option('--port <number>', 'the port to listen on; 0 is any free one', servedPort, 0);
+    .option('--port <number>', 'the port to listen on; 0 is any free one', servedPort, 0)
+    .option('--redirect-uri <uri>', 'one more address that the app lists; repeatable', addRedirect)
+    .option('--switch <name=value>', 'what LinkedIn might do otherwise; repeatable', addSwitch)
+    .option('--api-version <yyyymm>', 'one more version that is active; repeatable', addVersion)
+    .option('--env-out <path>', 'write the variables to a file, too, readable by you alone')
+    .option('--force', 'replace the file that is there', false);
+
+type SimulateOptions = OptionsOf<typeof flags>;
 
 /** 0 leaves the choice to the system. People look at what is served with a browser. */
 function servedPort(text: string): number {
@@ -26,31 +39,116 @@ function servedPort(text: string): number {
   throw new InvalidArgumentError('Browsers refuse to open that port.');
 }
 
-/** Serves until Ctrl-C: throws `Cancelled`. */
-export async function run(options: OptionsOf<typeof flags>, world: World): Promise<never> {
-  const { terminal, clock, signal } = world;
-  const scenario = scenarios[options.scenario];
-  const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
-  const server = await serve(simulator, options.port, world);
-  const env = addressesOf(server);
-  if (options.json) {
-    printJson({ outcome: 'ok', exitCode: Exit.ok, origin: server.origin, env }, terminal);
-  } else {
-    const which = `${options.scenario}: ${scenario.title}`;
-    terminal.say(`LinkedIn is simulated at ${server.origin} (${which})`);
-    const use = "Set these two to send any command there; the app's keys are on the page:";
-    terminal.say(paragraph(use, terminal, ''));
-    for (const [name, value] of Object.entries(env)) {
-      terminal.result(terminal.command({ set: { [name]: value } }).text);
-    }
-    terminal.say(`${server.origin}/developers/apps\nPress Ctrl-C to stop.`);
+function addRedirect(uri: string, before: readonly string[] = []): readonly string[] {
+  if (isRegistrable(uri)) return [...before, uri];
+  throw new InvalidArgumentError('It must be a whole address, without a #fragment.');
+}
+
+interface Choice {
+  readonly name: SwitchName;
+  readonly value: string;
+}
+
+function addSwitch(text: string, before: readonly Choice[] = []): readonly Choice[] {
+  const [, given = '', value = ''] = /^([^=]*)=?(.*)$/.exec(text) ?? [];
+  const name = (Object.keys(switches) as SwitchName[]).find((one) => one === given);
+  if (name === undefined) {
+    const names = Object.keys(switches).join(', ');
+    throw new InvalidArgumentError(`It must begin with one of these: ${names}.`);
   }
+  if (withSwitch(ready, name, value) !== undefined) return [...before, { name, value }];
+  const values = switches[name].values.map((one) => `"${one}"`).join(', ');
+  throw new InvalidArgumentError(`${name} is one of these: ${values}.`);
+}
+
+function addVersion(text: string, before: readonly string[] = []): readonly string[] {
+  if (/^20\d\d(0[1-9]|1[0-2])$/.test(text)) return [...before, text];
+  throw new InvalidArgumentError('It must be a year and a month, as in 202609.');
+}
+
+/** Serves until Ctrl-C: throws `Cancelled`. */
+export async function run(options: SimulateOptions, world: World): Promise<never> {
+  const { clock, signal } = world;
+  const scenario = scenarioOf(options);
+  const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
+  const server = await serve(logging(simulator, options, world), options.port, world);
   try {
+    const signIn = simulatedSignIn(scenario, scenario.signedInDaysAgo ?? 1, world);
+    const env = { ...addressesOf(server), ...signIn };
+    const written = await writeVariables(env, options, world);
+    tell({ scenario, origin: server.origin, env, written }, options, world);
     await untilAborted(signal);
   } finally {
     await server.close();
   }
   throw new Cancelled(signal.reason);
+}
+
+function scenarioOf(options: SimulateOptions): Scenario {
+  let scenario = scenarios[options.scenario];
+  for (const { name, value } of options.switch ?? []) {
+    scenario = withSwitch(scenario, name, value) ?? scenario;
+  }
+  const { app, apiVersions } = scenario;
+  const active = (options.apiVersion ?? []).map((version) => [version, '9999-12-31'] as const);
+  return {
+    ...scenario,
+    app: { ...app, redirectUris: [...app.redirectUris, ...(options.redirectUri ?? [])] },
+    apiVersions: { ...apiVersions, ...Object.fromEntries(active) },
+  };
+}
+
+/** With `--debug`, a line for each call. */
+function logging(simulator: Simulator, { debug }: SimulateOptions, { terminal }: World) {
+  if (!debug) return simulator;
+  const fetch = async (request: Request) => {
+    const answer = await simulator.fetch(request);
+    const { method, path, query, status } = simulator.log.at(-1) ?? {};
+    terminal.say(`debug: ${method} ${path}${query ? `?${query}` : ''} → ${status}`);
+    return answer;
+  };
+  return { ...simulator, fetch };
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+async function writeVariables(env: Variables, options: SimulateOptions, world: World) {
+  const { envOut, envFile, force } = options;
+  if (envOut === undefined) return undefined;
+  const run = again({ '--env-out': 'simulated.env', '--force': false });
+  const another = { say: 'Name another file', run };
+  const place = { path: envOut, envFile, force, isPrivate: true, madeUpApp: ready.app.clientId };
+  const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
+  const shown = await writeOutput({ ...place, another }, lines.join(''), world);
+  return { shown, readers: readersText(await world.files.readers(envOut)) };
+}
+
+interface Served {
+  readonly scenario: Scenario;
+  readonly origin: string;
+  readonly env: Variables;
+  readonly written: Awaited<ReturnType<typeof writeVariables>>;
+}
+
+/** Keys and tokens, too: they are made up, and whoever tries a program needs them. */
+function tell({ scenario, origin, env, written }: Served, options: SimulateOptions, world: World) {
+  const { terminal } = world;
+  if (options.json) {
+    const { redirectUris } = scenario.app;
+    const file = written && { path: written.shown };
+    printJson({ outcome: 'ok', exitCode: Exit.ok, origin, redirectUris, env, ...file }, terminal);
+    return;
+  }
+  const which = `${options.scenario}: ${scenario.title}`;
+  terminal.say(`LinkedIn is simulated at ${origin} (${which})`);
+  const use =
+    'Give these to your program as its environment. Keys and tokens are made up and open nothing at LinkedIn; the first two send every command of this tool there:';
+  terminal.say(paragraph(use, terminal, ''));
+  for (const [name, value] of Object.entries(env)) {
+    terminal.result(terminal.command({ set: { [name]: value } }).text);
+  }
+  if (written !== undefined) terminal.say(done(`${written.shown} (${written.readers})`, terminal));
+  terminal.say(`What there is: ${origin}/\nPress Ctrl-C to stop.`);
 }
 
 /** The variables that send every command there. */
@@ -62,7 +160,7 @@ export function addressesOf({ origin }: SimulatorServer) {
 }
 
 export async function serve(
-  simulator: Simulator,
+  simulator: Pick<Simulator, 'fetch'>,
   port: number,
   { machine }: Pick<World, 'machine'>,
 ): Promise<SimulatorServer> {

@@ -133,17 +133,27 @@ it.each(commandNames)('%s --help is what the program itself would render', async
   expect(stdout).toContain('Usage: pectus-linkedin');
 });
 
+/** Says of each script whether V8 has rejected its code cache. */
+const noteCaches = `--import=data:text/javascript,${encodeURIComponent(`
+  const vm = process.getBuiltinModule('node:vm');
+  vm.Script = class extends vm.Script {
+    constructor(text, options) {
+      super(text, options);
+      process.on('exit', () => console.error(String(this.cachedDataRejected)));
+    }
+  };`)}`;
+
 it('is compiled from the code cache of its build', async () => {
-  const noted = `const vm = process.getBuiltinModule('node:vm');
-    vm.Script = class extends vm.Script {
-      constructor(text, options) {
-        super(text, options);
-        process.on('exit', () => console.error(String(this.cachedDataRejected)));
-      }
-    };`;
-  const preload = `--import=data:text/javascript,${encodeURIComponent(noted)}`;
-  const { stderr } = await started(['status'], { ...linkedin.env, NODE_OPTIONS: preload });
+  const { stderr } = await started(['status'], { ...linkedin.env, NODE_OPTIONS: noteCaches });
   expect(stderr).toBe('false\n'.repeat(start.length - first.length));
+});
+
+it('runs where V8 takes no code cache, because a flag of it differs', async () => {
+  const usual = await started(['status'], linkedin.env);
+  const env = { ...linkedin.env, NODE_OPTIONS: `${noteCaches} --max-semi-space-size=8` };
+  const { exitCode, stdout, stderr } = await started(['status'], env);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: usual.stdout });
+  expect(stderr).toBe('true\n'.repeat(start.length - first.length));
 });
 
 it.skipIf(!existsSync('/dev/full')).each(['--version', '--help'])(

@@ -55,6 +55,8 @@ export interface FileStats {
   readonly kind: 'file' | 'folder' | 'other';
   /** Permission bits (0o777), undefined where the system or the disk has none. */
   readonly mode: number | undefined;
+  /** By its bits or its attribute, whatever this process may do all the same. */
+  readonly isReadOnly: boolean;
   readonly modifiedAt: Date;
   /** The same for all names of one file, hard links and other spellings included. */
   readonly identity: string;

@@ -111,7 +111,8 @@ async function renewLocked(request: RenewalRequest, file: LockedEnvFile): Promis
     const newer = renewedElsewhere(request, now);
     if (newer !== undefined) return newer;
     if (mustSave || !isAboutFile(error)) throw error;
-    return unsavedRenewal(grant, { ...request, loaded }, reasonOf(error));
+    const isKept = isFault(error, ...fileFaults) && 'kept' in (error.facts as object);
+    return unsavedRenewal(grant, { ...request, loaded }, reasonOf(error), isKept);
   }
 }
 
@@ -138,9 +139,10 @@ function isAboutFile(error: unknown): boolean {
 
 function reasonOf(error: unknown): string {
   if (isFault(error, ...fileFaults)) {
-    const { path, key, why } = error.facts as Readonly<Record<string, string>>;
+    const { path, key, why, kept } = error.facts as Readonly<Record<string, string>>;
     const what = error.code === 'env-file-unreadable' ? 'read' : 'written';
-    return `${path ?? key} cannot be ${what}: ${why}`;
+    const where = kept === undefined ? '' : `; what was to be saved is in ${kept}`;
+    return `${path ?? key} cannot be ${what}: ${why}${where}`;
   }
   return error instanceof Error ? error.message : String(error);
 }
@@ -160,10 +162,15 @@ async function stillActive({ linkedin, unlessActive }: RenewalRequest, loaded: L
 }
 
 /** Where there is no file, nobody expects it to be saved: whoever prints or hands on the token says so. */
-function unsavedRenewal(grant: Grant, { loaded, world }: RenewalRequest, why: string): Renewal {
+function unsavedRenewal(
+  grant: Grant,
+  { loaded, world }: RenewalRequest,
+  why: string,
+  isKept = false,
+): Renewal {
   if (loaded.file !== undefined) sayUnsaved(why, world);
   const { refreshToken } = loaded.credentials;
-  if (grant.refreshToken !== undefined && !grant.refreshToken.equals(refreshToken)) {
+  if (!isKept && grant.refreshToken !== undefined && !grant.refreshToken.equals(refreshToken)) {
     world.terminal.say(
       `  LinkedIn sent another refresh token with it, which is lost: if it no longer takes the one in ${loaded.displayPath}, sign in again.`,
     );

@@ -1,13 +1,14 @@
 /** Changes to the `.env` on the disk: under a lock, and written in one step. */
 
 import { dirname } from 'node:path';
-import { type Fix, fault, platformCode, SetupError } from '../faults/fault.ts';
+import { type Fix, fault, isFault, platformCode, SetupError } from '../faults/fault.ts';
+import { shell } from '../faults/fix.ts';
 import { variableNames } from '../variables.ts';
 import type { Files } from '../world.ts';
 import { type EnvChanges, mergeEnv, parseEnv } from './dotenv-text.ts';
 import { type EnvContent, parseContent, readContent } from './env-file.ts';
 import { type Lock, type LockWorld, type TakeOver, takeLock } from './env-lock.ts';
-import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
+import { describeFileError, fileError, fileErrorFix } from './file-errors.ts';
 import { isForbidden, type SharedFailure } from './lock-file.ts';
 
 /** The file while nobody else writes it. */
@@ -59,12 +60,12 @@ async function acquireLock<T>(path: string, world: LockWorld, takeOver?: TakeOve
   const { files, machine } = world;
   // A pipe has a path (/dev/fd/63) whose links lead nowhere.
   const file = await files.stat(path);
-  if (file?.kind === 'other') throw Object.assign(new Error(path), { code: 'NOT_A_FILE' });
+  if (file?.kind === 'other') throw fileError('NOT_A_FILE', path);
   const target = await files.realPath(path);
   const folder = dirname(target);
   if (file?.kind === 'folder') throw refusal(path, 'it is a folder', world);
-  if (isReadOnly(file)) throw refusal(path, 'it is read-only', world);
-  if (isReadOnly(await files.stat(folder))) {
+  if (file?.isReadOnly) throw fileError('READ_ONLY', path);
+  if ((await files.stat(folder))?.isReadOnly) {
     throw refusal(path, 'its folder is read-only', world, folder);
   }
   await files.assertWritable(target);
@@ -101,15 +102,52 @@ function lockedFile(path: string, lock: Lock, world: LockWorld) {
     const openMode = await modeOpenToOthers(path, world).catch(refuse);
     let content = known?.content;
     if (isChange) {
-      // After a long sleep of this machine the lock may be somebody else's, and the file newer.
-      if (!(await lock.isHeld())) throw refusal(path, 'another process is writing it', world);
-      content = await replaceContent(path, changes, content, world.files).catch(refuse);
+      content = await replaceOrKeep(changes, content);
     } else await closeToOthers(path, openMode, world).catch(refuse);
     const { mode } = (await world.files.stat(path).catch(refuse)) ?? {};
     known = content && { content, mode };
     if (openMode !== undefined && !isOpenToOthers(mode)) sayTightened(path, openMode, world);
   }
+  /** What was to be saved may exist nowhere else. */
+  async function replaceOrKeep(changes: EnvChanges, content: Uint8Array | undefined) {
+    try {
+      // After a long sleep of this machine the lock may be somebody else's, and the file newer.
+      if (!(await lock.isHeld())) throw refusal(path, 'another process is writing it', world);
+      return await replaceContent(path, changes, content, world.files).catch(refuse);
+    } catch (error) {
+      throw await keepBeside(path, { error, changes, content }, world);
+    }
+  }
   return { read, last, write };
+}
+
+/** Where an `.env` stands that could not be put in its place. */
+export async function unsavedPath(path: string, { files }: Pick<LockWorld, 'files'>) {
+  return `${await files.realPath(path)}.unsaved`;
+}
+
+interface Unsaved {
+  readonly error: unknown;
+  readonly changes: EnvChanges;
+  readonly content: Uint8Array | undefined;
+}
+
+/** The same error; with the place of what was kept, where something would be lost and another file can be written. */
+async function keepBeside(path: string, { error, changes, content }: Unsaved, world: LockWorld) {
+  const { files, machine } = world;
+  const isLoss = Object.values(changes).some((value) => value !== undefined);
+  if (!isLoss || !isFault(error, 'env-file-unwritable')) return error;
+  try {
+    const unsaved = await unsavedPath(path, world);
+    await files.replace(unsaved, () => mergeEnv(content ?? empty, changes));
+    const [kept, place] = [machine.displayPath(unsaved), machine.displayPath(path)];
+    const { why } = error.facts as { readonly why: string };
+    const run = shell('mv', kept, place);
+    const fix = [{ say: 'Once no other program uses it, replace it', run }];
+    return fault('env-file-unwritable', { path: place, why, kept, fix }, { cause: error });
+  } catch {
+    return error;
+  }
 }
 
 async function replaceContent(
@@ -206,5 +244,6 @@ const otherFixes: Readonly<Record<string, string>> = {
 function fixesFor(shown: string, code = ''): readonly Fix[] {
   const look = fileErrorFix(shown, code);
   if (code === 'ENOENT') return [look, { say: 'Or name another with --file.' }];
+  if (code === 'READ_ONLY') return [{ ...look, say: `${look.say}, or name another with --file` }];
   return [{ say: otherFixes[code] ?? 'Make it writable, or name another with --file.' }, look];
 }

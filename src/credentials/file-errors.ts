@@ -3,7 +3,6 @@
 import { dirname } from 'node:path';
 import { type Fix, platformCode } from '../faults/fault.ts';
 import { shell } from '../faults/fix.ts';
-import type { FileStats } from '../world.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -27,8 +26,14 @@ const reasons: Readonly<Record<string, string>> = {
   PIPE_SILENT: 'it is a pipe, and nothing came through it for 5 seconds',
   TOO_LARGE: 'it is too large to be a .env file',
   NOT_A_FILE: 'it is not a regular file',
+  READ_ONLY: 'it is read-only',
   KEEPS_CHANGING: 'another program has emptied it or keeps changing it',
 };
+
+/** What is known before the system refuses it, as the system would say it. */
+export function fileError(code: 'NOT_A_FILE' | 'READ_ONLY', path: string): Error {
+  return Object.assign(new Error(`${code}: ${path}`), { code });
+}
 
 /** Undefined for what is not about a file. */
 export function fileErrorText(error: unknown): string | undefined {
@@ -49,11 +54,8 @@ export function fileErrorFix(path: string, code: string | undefined): Fix {
   if (code === 'ENOENT' && folder !== '.') {
     return { say: 'Make its folder', run: shell('mkdir', '-p', folder) };
   }
+  // Root passes every access check, and a rename replaces a read-only file: whoever made it one meant it.
+  if (code === 'READ_ONLY') return { say: 'Make it writable', run: shell('chmod', 'u+w', path) };
   if (code === 'ENOSPC') return { say: 'See how full it is', run: shell('df', '-h', folder) };
   return { say: 'See what is there', run: shell('ls', '-ld', path) };
-}
-
-/** By the permission bits: root passes every access check, and a rename would replace a read-only file. */
-export function isReadOnly(facts: FileStats | undefined): boolean {
-  return facts?.mode !== undefined && (facts.mode & 0o222) === 0;
 }

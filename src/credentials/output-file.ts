@@ -9,7 +9,7 @@ import { again } from '../faults/fix.ts';
 import { type Values, variableNames, variables } from '../variables.ts';
 import type { Files, TemporaryFile, World } from '../world.ts';
 import { parseEnv } from './dotenv-text.ts';
-import { describeFileError, fileErrorFix, isReadOnly } from './file-errors.ts';
+import { describeFileError, fileError, fileErrorFix } from './file-errors.ts';
 
 export interface OutputFile {
   readonly path: string;
@@ -53,7 +53,9 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
         throw fault('output-unwritable', { path: '--output ""', why, fix: [output.another] });
       }
       const objection = await objectionTo(path, output, files).catch(rethrow);
-      if (objection !== undefined) throw refusal(path, objection.why, objection.fix);
+      if (objection !== undefined) {
+        throw refusal(path, objection.why, objection.fix, objection.cause);
+      }
       if ((await files.stat(path).catch(rethrow)) === undefined) return;
       // What cannot be read is nothing of ours.
       const content = await files.read(path).catch(() => undefined);
@@ -68,18 +70,26 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
   };
 }
 
+interface Objection {
+  readonly why: string;
+  readonly fix?: Fix | undefined;
+  readonly cause?: Error;
+}
+
 /** What forbids writing the file, forced or not; `fix` where there is something better than to look and name another. */
 async function objectionTo(
   path: string,
   { envFile, another, redirected }: OutputFile,
   files: Files,
-): Promise<{ readonly why: string; readonly fix?: Fix | undefined } | undefined> {
+): Promise<Objection | undefined> {
   const own = await ownFileAt(path, envFile, files);
   if (own !== undefined) return { why: own, fix: another };
   const facts = await files.stat(path);
   if (facts?.kind === 'folder') return { why: 'it is a folder' };
   if (facts?.kind === 'other') return { why: 'it is not a file', fix: redirected };
-  return isReadOnly(facts) ? { why: 'it is read-only' } : undefined;
+  if (facts?.isReadOnly !== true) return undefined;
+  const cause = fileError('READ_ONLY', path);
+  return { why: describeFileError(cause), cause };
 }
 
 /** What the file is to the credentials, whatever it is called: by a link, in other letters, by another way. */

@@ -75,6 +75,7 @@ const gitBash: Syntax = {
   ...posix,
   programs: {
     chmod: (args) =>
+      attributeLine(args, (path) => quoted(path, 'posix')) ??
       `MSYS_NO_PATHCONV=1 icacls ${quoted(lastOf(args), 'posix')} ${ownerOnly} "$USERDOMAIN\\\\$USERNAME:F"`,
     ps: (args) => `MSYS_NO_PATHCONV=1 ${shellLine(taskList(lastOf(args)), 'posix')}`,
   },
@@ -103,6 +104,11 @@ function withBackslashesDoubled(word: string, quote: string): string {
   return word.replace(/(\\*)"/g, `$1$1${quote}`).replace(/\\+$/, '$&$&');
 }
 
+/** Who may write is in the access list; that anybody may is an attribute beside it. */
+function attributeLine([change, path = '']: Words, pathOf: (path: string) => string) {
+  return change === 'u+w' ? `attrib -R ${pathOf(path)}` : undefined;
+}
+
 /** Of `icacls`; the name of the user's account follows. */
 const ownerOnly = '/inheritance:r /grant:r';
 const taskList = (pid: string): Words => ['tasklist', '/fi', `PID eq ${pid}`];
@@ -119,6 +125,7 @@ const powershell: Syntax = {
   unset: (names) => `Remove-Item ${names.map((name) => `Env:${name}`).join(', ')}`,
   programs: {
     chmod: (args) =>
+      attributeLine(args, (path) => powershellPath(path, 'new')) ??
       `icacls ${powershellPath(lastOf(args), 'new')} ${ownerOnly} "$env:USERDOMAIN\\$($env:USERNAME):F"`,
     ls: (args) => `Get-Acl ${powershellPath(lastOf(args))}`,
     mkdir: (args) => `mkdir ${powershellPath(lastOf(args), 'new')}`,
@@ -160,7 +167,9 @@ const cmd: Syntax = {
   set: (variables) => cmdAssignments(variables).join('& ').trimEnd(),
   unset: (names) => names.map((name) => `set "${name}="`).join(' & '),
   programs: {
-    chmod: (args) => `icacls ${cmdPath(lastOf(args))} ${ownerOnly} "%USERDOMAIN%\\%USERNAME%:F"`,
+    chmod: (args) =>
+      attributeLine(args, cmdPath) ??
+      `icacls ${cmdPath(lastOf(args))} ${ownerOnly} "%USERDOMAIN%\\%USERNAME%:F"`,
     ls: (args) => `dir /q ${cmdPath(lastOf(args))}`,
     mkdir: (args) => `mkdir ${cmdPath(lastOf(args))}`,
     mv: (args) => `move /y ${args.map(cmdPath).join(' ')}`,

@@ -15,9 +15,17 @@ import { again, type Fix, type Flags, own, shell, type Through } from './fix.ts'
 
 const entry = entriesWith(Exit.usage);
 
+interface UnusableFile {
+  readonly path: string;
+  readonly why: string;
+  /** Where that stands which was to be saved. */
+  readonly kept?: string;
+  readonly fix?: readonly Fix[];
+}
+
 const unusableFile = (verb: 'read' | 'written', advice: string, consequence = '') =>
-  entry(undefined, (f: { path: string; why: string; fix?: readonly Fix[] }) => [
-    `${f.path} cannot be ${verb}: ${f.why}.${consequence}`,
+  entry(undefined, (f: UnusableFile) => [
+    `${f.path} cannot be ${verb}: ${f.why}.${consequence}${f.kept ? ` What was to be saved is in ${f.kept}.` : ''}`,
     ...(f.fix ?? [{ say: advice }, { say: 'See what is there', run: shell('ls', '-ld', f.path) }]),
   ]);
 

@@ -38,21 +38,35 @@ export async function hasPermissionBits(device: bigint): Promise<boolean> {
 }
 
 async function lookUpDevice(device: bigint): Promise<boolean> {
-  const mounts = await fs.readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  return keepsPermissionBits(mounts, device);
+  return keepsPermissionBits(await readMounts(), device);
+}
+
+async function readMounts(): Promise<string> {
+  return await fs.readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
 }
 
 /** proc_pid_mountinfo(5): `major:minor` is the third field; the type and its options follow a dash. */
-export function keepsPermissionBits(mounts: string, device: bigint): boolean {
+function mountOf(mounts: string, device: bigint) {
   const major = ((device >> 8n) & 0xfffn) | ((device >> 32n) & ~0xfffn);
   const minor = (device & 0xffn) | ((device >> 12n) & ~0xffn);
   const line = mounts.split('\n').find((one) => one.split(' ')[2] === `${major}:${minor}`);
   const [type = '', , options = ''] = (line?.split(' - ')[1] ?? '').split(' ');
-  // Drives of Windows in WSL: the bits are kept where the mount says `metadata`.
-  if (type === 'drvfs' || options.includes('aname=drvfs')) return /\bmetadata\b/.test(options);
+  return { type, options, isWindowsDrive: type === 'drvfs' || options.includes('aname=drvfs') };
+}
+
+export function keepsPermissionBits(mounts: string, device: bigint): boolean {
+  const { type, options, isWindowsDrive } = mountOf(mounts, device);
+  if (isWindowsDrive) return /\bmetadata\b/.test(options);
   // The kernel asks the program behind the file system instead of the bits.
   if (type.startsWith('fuse')) return /\bdefault_permissions\b/.test(options);
   return !/^(?:vfat|msdos|exfat|ntfs3?|cifs|smb3|vboxsf|prl_fs|hfs)$/.test(type);
+}
+
+/** Of the disk at the path: whether it is Windows that has it, WSL's `/mnt/c` included. */
+export async function isOnWindows(path: string): Promise<boolean> {
+  if (process.platform !== 'linux') return process.platform === 'win32';
+  const found = await fs.stat(path, { bigint: true }).catch(() => undefined);
+  return found !== undefined && mountOf(await readMounts(), found.dev).isWindowsDrive;
 }
 
 // --- Windows -----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { platformCode } from '../faults/fault.ts';
 import { fileError, nonBlocking, readSnapshot, readStable, type Snapshot } from './file-reading.ts';
+import { untilReleased } from './sharing-violations.ts';
 import {
   backupPath,
   copyMetadata,
@@ -21,8 +22,6 @@ export type ContentOf = (content: Uint8Array | undefined) => Uint8Array | undefi
 
 /** How long another writer may keep changing the file, in milliseconds. */
 const contentionTimeout = 5_000;
-/** How long a process on Windows may block the rename by having the file open. */
-const windowsLockTimeout = 5_000;
 /** How long an editor may take to finish writing a file that was replaced while it was open. */
 const editorTimeout = 1_000;
 
@@ -181,18 +180,22 @@ async function readOnceStable(file: number): Promise<Buffer> {
   return content;
 }
 
-/** Windows refuses the rename while any process has the file open. */
-async function renameOverOnWindows(temporaryPath: string, target: string, found: Snapshot) {
-  for (let waited = 0; ; waited += 50) {
-    const now = readSnapshot(target);
-    if (now?.content.equals(found.content) !== true) return 'changed';
-    try {
-      fs.renameSync(temporaryPath, target);
-      return 'done';
-    } catch (error) {
-      if (!isRenameRefused(error) || waited >= windowsLockTimeout) throw error;
-    }
-    await wait(50);
+/** Nothing of ours may have the target open: Windows would refuse the rename. */
+async function renameOverOnWindows(
+  temporaryPath: string,
+  target: string,
+  found: Snapshot,
+): Promise<Outcome | false> {
+  const attempt = () => {
+    if (readSnapshot(target)?.content.equals(found.content) !== true) return 'changed';
+    fs.renameSync(temporaryPath, target);
+    return 'done';
+  };
+  try {
+    return await untilReleased(target, attempt);
+  } catch (error) {
+    if (isRenameRefused(error)) return false;
+    throw error;
   }
 }
 

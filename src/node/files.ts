@@ -16,6 +16,7 @@ import type { FileStats, Files, PathStats, Readers, TemporaryFile } from '../wor
 import { hasPermissionBits, readersOf } from './file-access.ts';
 import { readBounded, readStable } from './file-reading.ts';
 import { isRenameRefused, replaceFile } from './file-replacing.ts';
+import { untilReleased } from './sharing-violations.ts';
 import {
   copyMetadata,
   createTemporaryFile,
@@ -28,22 +29,25 @@ import {
 
 /** The signal ends what waits: for a pipe, or for somebody else who is writing. */
 export function createFiles(signal: AbortSignal = new AbortController().signal): Files {
+  /** Everything here may meet a file that another program holds, and changes nothing then. */
+  const once = <T>(path: string, attempt: () => Promise<T>) => untilReleased(path, attempt, signal);
   return {
-    read: async (path) => await readBounded(path, signal),
-    readStable: async (path) => await readFileAtRest(path, signal),
-    stat: fileStats,
+    read: (path) => once(path, () => readBounded(path, signal)),
+    readStable: (path) => once(path, () => readFileAtRest(path, signal)),
+    stat: (path) => once(path, () => fileStats(path)),
     readers: fileReaders,
-    lstat: pathStats,
+    lstat: (path) => once(path, () => pathStats(path)),
     startHeartbeat,
-    realPath,
-    assertWritable,
-    replace: async (path, contentOf) => await replaceFile(await realPath(path), contentOf, signal),
-    openTemporary,
-    removeLeftovers: async (path, as) =>
-      await removeLeftovers(await realPath(path), as === 'locked'),
-    create,
-    remove: async (path) => await fs.rm(path, { force: true }),
-    chmod: async (path, mode) => await fs.chmod(path, mode),
+    realPath: (path) => once(path, () => realPath(path)),
+    assertWritable: (path) => once(path, () => assertWritable(path)),
+    replace: (path, contentOf) =>
+      once(path, async () => await replaceFile(await realPath(path), contentOf, signal)),
+    openTemporary: (path, options) => once(path, () => openTemporary(path, options)),
+    removeLeftovers: (path, as) =>
+      once(path, async () => await removeLeftovers(await realPath(path), as === 'locked')),
+    create: (path, text) => once(path, () => create(path, text)),
+    remove: (path) => once(path, () => fs.rm(path, { force: true })),
+    chmod: (path, mode) => once(path, () => fs.chmod(path, mode)),
   };
 }
 
@@ -54,12 +58,22 @@ async function readFileAtRest(path: string, signal: AbortSignal): Promise<Uint8A
   return (await readStable(path, signal))?.content;
 }
 
+/** To Windows these are devices in every folder, whatever follows a dot; Node would make files of that name. */
+const deviceName = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])\s*(?:\.|$)/i;
+
 async function fileStats(path: string): Promise<FileStats | undefined> {
+  if (process.platform === 'win32' && deviceName.test(basename(path))) {
+    const modifiedAt = new Date(0);
+    return { kind: 'other', mode: undefined, isReadOnly: false, modifiedAt, identity: path };
+  }
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (found === undefined) return undefined;
   return {
     kind: found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other',
     mode: await permissionBits(found),
+    // On a folder, Windows' read-only attribute forbids nothing.
+    isReadOnly:
+      (found.mode & 0o222n) === 0n && !(found.isDirectory() && process.platform === 'win32'),
     modifiedAt: found.mtime,
     identity: `${found.dev}:${found.ino}`,
   };
@@ -121,8 +135,10 @@ async function openTemporary(
       flushed ??= flush(temporary.handle);
       await flushed;
       const place = await realPath(name);
-      if (as === 'new') await linkNew(temporary.path, place);
-      else await renameOrCopy(temporary.path, place, mayRename || place !== target);
+      await untilReleased(place, async () => {
+        if (as === 'new') await linkNew(temporary.path, place);
+        else await renameOrCopy(temporary.path, place, mayRename || place !== target);
+      });
       await flushFolder(dirname(place));
     },
     discard,
@@ -131,7 +147,7 @@ async function openTemporary(
 
 async function renameOrCopy(temporary: string, place: string, mayRename: boolean): Promise<void> {
   try {
-    if (mayRename) return await fs.rename(temporary, place);
+    if (mayRename) return await untilReleased(place, () => fs.rename(temporary, place));
   } catch (error) {
     if (!isRenameRefused(error)) throw error;
   }
@@ -188,7 +204,7 @@ const heartbeatInterval = 1_000;
 
 /** By the handle, so that a file that has replaced it is not touched. */
 function startHeartbeat(path: string): () => Promise<void> {
-  const opened = fs.open(path, 'r+').catch(() => undefined);
+  const opened = untilReleased(path, () => fs.open(path, 'r+')).catch(() => undefined);
   const touch = async () => {
     const now = new Date();
     await (await opened)?.utimes(now, now).catch(() => undefined);

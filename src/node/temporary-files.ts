@@ -7,6 +7,7 @@ import { millisecondsPerDay } from '../days.ts';
 import { platformCode } from '../faults/fault.ts';
 import { isRunning, processFacts, processNamespace } from './other-processes.ts';
 import { runProgram } from './processes.ts';
+import { untilReleased } from './sharing-violations.ts';
 
 export const ownerOnly = 0o600;
 
@@ -19,7 +20,12 @@ export type OpenTemporaryFile = Awaited<ReturnType<typeof createTemporaryFile>>;
 
 export async function discardTemporaryFile({ path, handle }: OpenTemporaryFile): Promise<void> {
   await handle.close().catch(() => undefined);
-  await fs.rm(path, { force: true });
+  await removeTemporary(path);
+}
+
+/** One that cannot be removed is a leftover, and hides nothing that has to be told. */
+async function removeTemporary(path: string): Promise<void> {
+  await untilReleased(path, () => fs.rm(path, { force: true })).catch(() => undefined);
 }
 
 // --- names -------------------------------------------------------------------------------------------
@@ -170,7 +176,7 @@ export async function linkNew(temporaryPath: string, target: string): Promise<vo
       throw failure;
     });
   }
-  await fs.rm(temporaryPath, { force: true });
+  await removeTemporary(temporaryPath);
 }
 
 /** Makes a rename survive a power cut, where the system can flush a folder. */

@@ -6,7 +6,7 @@ import { Session } from '../checks/session.ts';
 import { runChecks } from '../checks/verification.ts';
 import { grantChanges } from '../credentials/credentials.ts';
 import type { EnvChanges } from '../credentials/dotenv-text.ts';
-import { writeEnvFile } from '../credentials/env-file-update.ts';
+import { unsavedPath, writeEnvFile } from '../credentials/env-file-update.ts';
 import { findCredentials, withChanges } from '../credentials/load.ts';
 import { isRenewable } from '../credentials/token-dates.ts';
 import { fault, isFault, SetupError } from '../faults/fault.ts';
@@ -31,6 +31,8 @@ async function writeOrAskAgain(path: string, changes: EnvChanges, world: World):
   for (let left = mostAttempts; ; left -= 1) {
     try {
       await writeEnvFile(path, changes, world);
+      // Of an attempt before this one.
+      if (left < mostAttempts) await world.files.remove(await unsavedPath(path, world));
       return;
     } catch (error) {
       const isTransient = isFault(error, 'env-file-unwritable', 'env-file-busy');

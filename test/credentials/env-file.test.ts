@@ -13,6 +13,7 @@ import { quietTerminal } from '../support/terminal.ts';
 
 const path = '/app/.env';
 const lock = `${path}.lock`;
+const unsaved = `${path}.unsaved`;
 const id = 'LINKEDIN_CLIENT_ID';
 const secret = 'LINKEDIN_CLIENT_SECRET';
 const now = new Date('2026-11-22T10:00:00Z');
@@ -242,9 +243,45 @@ describe('the lock', () => {
     });
     await expect(attempt).rejects.toMatchObject({
       code: 'env-file-unwritable',
-      message: '.env cannot be written: another process is writing it. It is unchanged.',
+      message:
+        '.env cannot be written: another process is writing it. It is unchanged. What was to be saved is in .env.unsaved.',
     });
-    expect([files.paths(), files.text(path)]).toEqual([[path, lock], `${id}=newer\n`]);
+    expect([files.paths(), files.text(path)]).toEqual([[path, lock, unsaved], `${id}=newer\n`]);
+  });
+
+  it('what cannot be saved is kept beside, whole, and said', async () => {
+    const text = `# ours\n${id}=old\n`;
+    const files = memoryFiles({ [path]: text });
+    const replace: Files['replace'] = async (at, contentOf) => {
+      if (at === path) throw Object.assign(new Error(at), { code: 'EBUSY' });
+      await files.replace(at, contentOf);
+    };
+    await expect(
+      writeEnvFile(path, { [id]: 'new' }, worldOf({ ...files, replace })),
+    ).rejects.toMatchObject({
+      message:
+        '.env cannot be written: another program holds it open. It is unchanged. What was to be saved is in .env.unsaved.',
+      fix: [
+        {
+          say: 'Once no other program uses it, replace it',
+          run: shell('mv', '.env.unsaved', '.env'),
+        },
+      ],
+    });
+    expect([files.text(path), files.text(unsaved)]).toEqual([text, `# ours\n${id}=new\n`]);
+    expect(files.mode(unsaved)).toBe(0o600);
+  });
+
+  it('what was only to be removed is not kept', async () => {
+    const files = memoryFiles({ [path]: `${id}=old\n` });
+    const replace: Files['replace'] = async (at) => {
+      throw Object.assign(new Error(at), { code: 'EBUSY' });
+    };
+    const attempt = writeEnvFile(path, { [id]: undefined }, worldOf({ ...files, replace }));
+    await expect(attempt).rejects.toMatchObject({
+      facts: { why: 'another program holds it open' },
+    });
+    expect(files.paths()).toEqual([path]);
   });
 
   it('that cannot be removed does not spoil what was done', async () => {
@@ -398,6 +435,7 @@ describe('what the bits forbid, to root as well', () => {
   const facts = (kind: 'file' | 'folder' | 'other', mode: number | undefined): Facts => ({
     kind,
     mode,
+    isReadOnly: mode !== undefined && (mode & 0o222) === 0,
     modifiedAt: now,
     identity: 'x',
   });
@@ -410,7 +448,6 @@ describe('what the bits forbid, to root as well', () => {
   it.each([
     ['a folder', facts('folder', 0o755), facts('folder', 0o755), 'it is a folder', '.env'],
     ['a pipe', facts('other', 0o600), facts('folder', 0o755), 'it is not a regular file', '.env'],
-    ['a read-only file', facts('file', 0o444), facts('folder', 0o755), 'it is read-only', '.env'],
     [
       'a read-only folder',
       facts('file', 0o600),
@@ -431,6 +468,17 @@ describe('what the bits forbid, to root as well', () => {
       code: 'env-file-unwritable',
       message: `.env cannot be written: ${why}. It is unchanged.`,
       fix: [expect.anything(), { say: 'See what is there', run: shell('ls', '-ld', look) }],
+    });
+    expect(files.paths()).toEqual([]);
+  });
+
+  it('a read-only file likewise, with the command that makes it writable', async () => {
+    const files = memoryFiles();
+    const refused = attempt(facts('file', 0o444), facts('folder', 0o755), files);
+    const say = 'Make it writable, or name another with --file';
+    await expect(refused).rejects.toMatchObject({
+      message: '.env cannot be written: it is read-only. It is unchanged.',
+      fix: [{ say, run: shell('chmod', 'u+w', '.env') }],
     });
     expect(files.paths()).toEqual([]);
   });

@@ -5,10 +5,8 @@ import {
   describeFileError,
   fileErrorFix,
   fileErrorText,
-  isReadOnly,
 } from '../../src/credentials/file-errors.ts';
 import { shell } from '../../src/faults/fix.ts';
-import type { FileStats } from '../../src/world.ts';
 
 const systemError = (code: string) => Object.assign(new Error(code), { code });
 
@@ -63,18 +61,4 @@ describe('what helps', () => {
   ])('with %s', (_, path, code, fix) => {
     expect(fileErrorFix(path, code)).toEqual(fix);
   });
-});
-
-it.each([
-  [0o444, true],
-  [0o000, true],
-  [0o555, true],
-  [0o644, false],
-  [0o464, false],
-  [0o446, false],
-  [undefined, false],
-])('a file of the mode %o is read-only: %s', (mode, expected) => {
-  const stats: FileStats = { kind: 'file', mode, modifiedAt: new Date(0), identity: 'x' };
-  expect(isReadOnly(stats)).toBe(expected);
-  expect(isReadOnly(undefined)).toBe(false);
 });

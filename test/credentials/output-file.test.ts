@@ -32,7 +32,8 @@ function refusalOf(shown: string, why: string, fix: readonly Fix[]) {
 }
 
 function stats(kind: FileStats['kind'], mode: number | undefined, identity = 'x'): FileStats {
-  return { kind, mode, modifiedAt: new Date(0), identity };
+  const isReadOnly = mode !== undefined && (mode & 0o222) === 0;
+  return { kind, mode, isReadOnly, modifiedAt: new Date(0), identity };
 }
 
 /** Where each of the paths leads to the other one of its pair. */
@@ -205,12 +206,13 @@ describe('what is there', () => {
     });
   });
 
+  const writable: Fix = { say: 'Make it writable', run: shell('chmod', 'u+w', 'out') };
   const redirected: Fix = { say: 'Redirect stdout instead', run: shell('cat') };
   it.each<[string, FileStats, Partial<OutputFile>, string, readonly Fix[]]>([
     ['a folder', stats('folder', 0o755), {}, 'it is a folder', [lookAt('out'), another]],
     ['a pipe', stats('other', 0o600), {}, 'it is not a file', [lookAt('out'), another]],
     ['a pipe', stats('other', 0o600), { redirected }, 'it is not a file', [redirected]],
-    ['a read-only file', stats('file', 0o444), {}, 'it is read-only', [lookAt('out'), another]],
+    ['a read-only file', stats('file', 0o444), {}, 'it is read-only', [writable, another]],
   ])('is refused, forced as well, when it is %s', async (_, found, more, why, fix) => {
     const stat = async (one: string) => (one === path ? found : undefined);
     const attempt = written({ ...memoryFiles(), stat }, { ...more, force: true });

@@ -69,9 +69,12 @@ describe('reading and looking', () => {
     expect(await files.stat(join(folder, 'link'))).toEqual({
       kind: 'file',
       mode: 0o640,
+      isReadOnly: false,
       modifiedAt,
       identity: expect.stringMatching(/^\d+:\d+$/),
     });
+    chmodSync(path, 0o440);
+    expect(await files.stat(path)).toMatchObject({ isReadOnly: true });
     expect(await files.stat(folder)).toMatchObject({ kind: 'folder', mode: 0o700 });
     expect(await files.stat('/dev/null')).toMatchObject({ kind: 'other' });
   });

@@ -57,7 +57,10 @@ export function memoryFiles(
     async stat(path) {
       refuse('stat', path);
       const file = stored.get(path);
-      return file && { kind: 'file', mode: file.mode, modifiedAt: file.modifiedAt, identity: path };
+      if (file === undefined) return undefined;
+      const { mode, modifiedAt } = file;
+      const isReadOnly = (mode & 0o222) === 0;
+      return { kind: 'file', mode, isReadOnly, modifiedAt, identity: path };
     },
     async readers(path) {
       const { mode } = stored.get(path) ?? {};

@@ -14,8 +14,13 @@ const { PECTUS_WINE = '', PECTUS_WINDOWS_NODE = '', WINEPREFIX = '' } = process.
 if (PECTUS_WINE === '') throw new Error('these tests are played by `npm run windows`');
 const preload = windowsPath(join(import.meta.dirname, 'wine-preload.cjs'));
 
-/** What Wine needs to find itself. */
-const wineEnvironment = { WINEPREFIX, WINEDEBUG: '-all', NODE_OPTIONS: `--require ${preload}` };
+/** What Wine needs to find itself, and a home folder for what it leaves there. */
+const wineEnvironment = {
+  WINEPREFIX,
+  WINEDEBUG: '-all',
+  HOME: WINEPREFIX,
+  NODE_OPTIONS: `--require ${preload}`,
+};
 
 /** Wine shows the whole disk as drive Z. */
 export function windowsPath(path: string): string {
@@ -39,11 +44,23 @@ export function startWindows(args: readonly string[], { cwd, env, input = '' }: 
   const stdio = [openSync(path('stdin'), 'r'), ...outputs];
   const child = spawn(PECTUS_WINE, args, { cwd, env: { ...env, ...wineEnvironment }, stdio });
   for (const file of stdio) closeSync(file);
-  onTestFinished(() => {
+  let isOver = false;
+  const exited = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode) => {
+      isOver = true;
+      resolve(exitCode);
+    });
+  });
+  const outcome = async () => {
+    const exitCode = await exited;
+    return { exitCode, stdout: read('stdout'), stderr: read('stderr') };
+  };
+  onTestFinished(async () => {
     child.kill('SIGKILL');
+    await exited;
     rmSync(folder, { recursive: true, force: true });
   });
-  let isOver = false;
   return {
     pid: child.pid ?? 0,
     async saidOnStderr(pattern) {
@@ -55,15 +72,14 @@ export function startWindows(args: readonly string[], { cwd, env, input = '' }: 
         await sleep(20);
       }
     },
-    ended: new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (exitCode) => {
-        isOver = true;
-        resolve({ exitCode, stdout: read('stdout'), stderr: read('stderr') });
-      });
-    }),
+    get ended() {
+      return outcome();
+    },
   };
 }
+
+export const runWindows = (args: readonly string[], setting: Setting) =>
+  startWindows(args, setting).ended;
 
 /** The Windows Node, with these arguments. */
 export const startWindowsNode = (args: readonly string[], setting: Setting) =>

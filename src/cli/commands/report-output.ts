@@ -42,11 +42,13 @@ async function fileOutput(path: string, options: ReportOptions, world: OutputWor
   const draft = await files.openTemporary(path).catch(rethrow);
   const as = force ? undefined : 'new';
 
-  /** Somebody was quicker: the name is theirs, and what was pulled is kept all the same. */
-  async function keepBeside(): Promise<never> {
+  /** What was pulled is kept, whoever has taken the name or holds its file open. */
+  async function keepBeside(error: unknown): Promise<never> {
+    const isTaken = platformCode(error) === 'EEXIST';
+    const why = isTaken ? 'another program has made it meanwhile' : describeFileError(error);
     await draft.rename(partial, as).catch(rethrow);
-    const why = `another program has made it meanwhile; the whole report is ${shown(partial)}`;
-    throw refusal(path, why, { say: 'Replace it', run: shell('mv', shown(partial), shown(path)) });
+    const replace = { say: 'Replace it', run: shell('mv', shown(partial), shown(path)) };
+    throw refusal(path, `${why}; the whole report is ${shown(partial)}`, replace);
   }
   return {
     write: (text: string) => draft.write(text).catch(rethrow),
@@ -55,9 +57,7 @@ async function fileOutput(path: string, options: ReportOptions, world: OutputWor
       const name = isWhole ? path : partial;
       // Links may have been laid while it was pulled.
       if (force) await assertFree(name);
-      await draft.rename(name, as).catch((error: unknown) => {
-        return isWhole && platformCode(error) === 'EEXIST' ? keepBeside() : rethrow(error);
-      });
+      await draft.rename(name, as).catch(isWhole ? keepBeside : rethrow);
       if (isWhole && force) await files.remove(partial).catch(rethrow);
       return shown(name);
     },

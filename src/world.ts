@@ -216,6 +216,8 @@ export interface Machine {
   portListener(port: number): Promise<string | undefined>;
   /** Runs a program in the foreground, with our stdin, stdout and stderr; signals are its own. */
   run(program: string, args: readonly string[], env: Env): Promise<ChildExit>;
+  /** Programs that a shell would find, by the beginning of their names. */
+  programNames(beginning: string): Promise<readonly string[]>;
   /** Long work begins whose objects live briefly: they get no more room than there is by now. */
   capYoungGeneration(): void;
   /** The shown form of a path: relative to the working folder when inside it. */

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleLine, examples } from '../src/cli/examples.ts';
 import { main } from '../src/cli/main.ts';
 import { describeProgram } from '../src/cli/program.ts';
 import { exportFormats } from '../src/credentials/export-formats.ts';
@@ -96,6 +97,13 @@ describe('the other documents', () => {
     const row = rows.find((line) => line.startsWith(`| \`${name}\` | ${answers} | `));
     expect(row).toMatch(/^\|[^|]*\|[^|]*\| [^|]{20,} \|/);
     expect(row?.endsWith(` | ${source} |`)).toBe(true);
+  });
+
+  it('say the line for completion in each shell as the help does', () => {
+    const text = textOf('docs/shell.md').replaceAll('\\|', '|');
+    for (const example of examples['completion'] ?? []) {
+      expect(text).toContain(`\`${exampleLine(example)}\``);
+    }
   });
 
   it('name every script, and no other', () => {

@@ -4,8 +4,8 @@ export interface Example {
   readonly says: string;
   /** What follows the name of the program; no word holds a space. */
   readonly words: string;
-  /** Where the shell takes what it prints. */
-  readonly into?: string;
+  /** The line in which the shell takes what it prints; `%` stands for the command. */
+  readonly line?: string;
 }
 
 /** By the name of the command; those of the program itself by its own. */
@@ -46,13 +46,13 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { says: "another client's", words: 'run --file clients/acme.env -- node sync.js' },
   ],
   token: [
-    { says: 'into a file', words: 'token', into: '> token.txt' },
+    { says: 'into a file', words: 'token', line: '% > token.txt' },
     { says: 'with its end', words: 'token --json' },
   ],
   export: [
     { says: 'for docker run --env-file', words: 'export --format docker --output docker.env' },
     { says: 'for gh secret set', words: 'export --format github --output github.env --force' },
-    { says: 'to another program', words: 'export --format json', into: '| cat' },
+    { says: 'to another program', words: 'export --format json', line: '% | cat' },
   ],
   refresh: [
     { says: 'a new access token, saved', words: 'refresh' },
@@ -66,6 +66,24 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { says: 'after a question', words: 'revoke' },
     { says: 'without one', words: 'revoke --yes' },
   ],
+  completion: [
+    { says: 'bash: a line of ~/.bashrc', words: 'completion bash', line: 'source <(%)' },
+    {
+      says: 'zsh: a line of ~/.zshrc, after compinit',
+      words: 'completion zsh',
+      line: 'source <(%)',
+    },
+    {
+      says: 'fish: once',
+      words: 'completion fish',
+      line: '% > ~/.config/fish/completions/pectus-linkedin.fish',
+    },
+    {
+      says: 'PowerShell: a line of $PROFILE',
+      words: 'completion powershell',
+      line: '% | Out-String | Invoke-Expression',
+    },
+  ],
   simulate: [
     { says: 'until Ctrl-C', words: 'simulate' },
     { says: 'where calls are throttled', words: 'simulate --scenario throttled-minute' },
@@ -75,3 +93,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     },
   ],
 };
+
+export function exampleLine({ words, line = '%' }: Example): string {
+  return line.replace('%', `pectus-linkedin ${words}`);
+}

@@ -32,12 +32,14 @@ export function commonFlags(command: Command) {
   );
 }
 
+export function helpFlag(command: Command) {
+  return command.optionsGroup(commonHeading).helpOption('-h, --help', 'show help');
+}
+
 /** For `run`, whose stdout is the command's own. */
 export function fileFlags(command: Command) {
   return (
-    command
-      .optionsGroup(commonHeading)
-      .helpOption('-h, --help', 'show help')
+    helpFlag(command)
       .option('-f, --file <path>', 'the file to read and write', filePath, defaultFile)
       // Node itself takes --env-file wherever it stands, unless it stands behind `--` (nodejs/node#54232).
       .addOption(
@@ -108,6 +110,21 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
       return number;
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
   };
+}
+
+const offered = new WeakMap<object, readonly string[]>();
+
+/** What completion offers for options that take other values, too, by their names. */
+export function offering<Kind extends Pick<Command, 'options'>>(
+  command: Kind,
+  values: Readonly<Record<string, readonly string[]>>,
+): Kind {
+  for (const option of command.options) offered.set(option, values[option.attributeName()] ?? []);
+  return command;
+}
+
+export function offeredValues(option: Option): readonly string[] {
+  return option.argChoices ?? offered.get(option) ?? [];
 }
 
 /** For a value that is none of the choices: the one that was most likely meant, else all of them. */

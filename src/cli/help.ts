@@ -2,7 +2,7 @@
 
 import { Help, type HelpConfiguration, type Option } from '@commander-js/extra-typings';
 import { listed } from '../words.ts';
-import { examples } from './examples.ts';
+import { exampleLine, examples } from './examples.ts';
 import { commonHeading } from './flags.ts';
 import { exitCodes } from './manual.ts';
 
@@ -75,15 +75,15 @@ export function describeOption({
 
 /** A command is never broken. */
 function examplesOf(name: string, help: Help): string {
-  const lines = (examples[name] ?? []).flatMap(({ says, words, into }) => {
-    const command = ['pectus-linkedin', words, into].filter(Boolean).join(' ');
-    const comment = help.boxWrap(`# ${says}`, widthOf(help) - indent.length);
-    return [comment.replaceAll('\n', `\n${indent}# `), command].map((line) => `${indent}${line}`);
+  const lines = (examples[name] ?? []).flatMap((example) => {
+    const comment = help.boxWrap(`# ${example.says}`, widthOf(help) - 2 * indent.length);
+    const lines = [comment.replaceAll('\n', `\n${indent}# `), exampleLine(example)];
+    return lines.map((line) => `${indent}${line}`);
   });
   return lines.length === 0 ? '' : `Examples:\n${lines.join('\n')}\n`;
 }
 
 function exitCodesOf(help: Help): string {
-  const rows = exitCodes.map(([code, says]) => help.formatItem(String(code), 3, says, help));
+  const rows = exitCodes.map(([code, says]) => help.formatItem(code, 3, says, help));
   return `Exit codes:\n${rows.join('\n')}\n`;
 }

@@ -5,6 +5,7 @@ import { version } from '../version.ts';
 import type { World } from '../world.ts';
 import { defaultFile, type fileFlags, suggestChoices } from './flags.ts';
 import { helpLayout } from './help.ts';
+import type { CommandTree } from './suggestions.ts';
 
 /** What commander itself has to say, before there is a world. */
 export interface Output {
@@ -22,14 +23,11 @@ export type Execute = (
   run: (world: World) => Promise<number>,
 ) => Promise<void>;
 
-/** A command by its name, with its arguments and flags; undefined where there is none. */
-export type DescribeCommand = (name: string) => Promise<Command | undefined>;
-
 /** The exports of a file in commands/. What its `run` is given is what its `flags` define, or it does not compile. */
 interface CommandFile<Arguments extends unknown[], Flags extends OptionValues> {
   readonly flags: (command: Command) => Command<Arguments, Flags>;
   readonly run: (
-    options: Flags & { readonly envFile: string; readonly describe: DescribeCommand },
+    options: Flags & { readonly envFile: string; readonly tree: CommandTree },
     world: World,
     ...operands: Arguments
   ) => Promise<number>;
@@ -83,31 +81,35 @@ function createProgram(output: Output) {
 /** Commander says itself what it does not know. */
 function definer(program: Command) {
   const isName = (name: string): name is CommandName => name in commands;
+  const defined = new Set<Command>();
   return async function define(name: string, execute?: Execute): Promise<Command | undefined> {
     const command = program.commands.find((one) => one.name() === name);
     if (command === undefined || !isName(name)) return undefined;
-    const describe: DescribeCommand = async (other) => await define(other);
-    await definitions[name](command as Command, { execute, describe });
+    const isDefined = defined.has(command as Command);
+    defined.add(command as Command);
+    if (!isDefined) {
+      await definitions[name](command as Command, { execute, tree: { program, define } });
+    }
     return command as Command;
   };
 }
 
 interface Invoked {
   readonly execute: Execute | undefined;
-  readonly describe: DescribeCommand;
+  readonly tree: CommandTree;
 }
 
 function lazy<Arguments extends unknown[], Flags extends GivenFlags>(
   load: () => Promise<CommandFile<Arguments, Flags>>,
 ) {
-  return async (command: Command, { execute, describe }: Invoked): Promise<void> => {
+  return async (command: Command, { execute, tree }: Invoked): Promise<void> => {
     const { flags, run } = await load();
     const defined = flags(command);
     suggestChoices(defined);
     defined.action(async () => {
       const given = defined.opts();
       const envFile = given.envFile ?? given.file ?? defaultFile;
-      const options = { ...given, envFile, describe };
+      const options = { ...given, envFile, tree };
       await execute?.(options, (world) => run(options, world, ...defined.processedArgs));
     });
   };
@@ -174,6 +176,11 @@ const commands = {
     group: 'Practise',
     says: 'serve a simulated LinkedIn on this machine',
   },
+  completion: {
+    group: 'In your shell',
+    says: 'print the script that completes commands in bash, zsh, fish or powershell',
+    usage: '<shell>',
+  },
 } as const satisfies Readonly<Record<string, Listed>>;
 type CommandName = keyof typeof commands;
 const names = Object.keys(commands) as readonly CommandName[];
@@ -191,4 +198,5 @@ const definitions: Readonly<Record<CommandName, ReturnType<typeof lazy>>> = {
   remind: lazy(() => import('./commands/remind.ts')),
   revoke: lazy(() => import('./commands/revoke.ts')),
   simulate: lazy(() => import('./commands/simulate.ts')),
+  completion: lazy(() => import('./commands/completion.ts')),
 };

@@ -84,6 +84,8 @@ function machineOf(env: Env): Machine {
     gitStatus: (path) => gitStatus(path, env),
     portListener: (port) => portListener(port, env),
     run: runInForeground,
+    programNames: async (beginning) =>
+      (await import('./program-names.ts')).programNames(beginning, env),
     // V8 would double the room for young objects until it has 32 MB (Node 24: 64), for little speed.
     capYoungGeneration: () =>
       process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1'),

@@ -32,24 +32,25 @@ describe('the help', () => {
       'Use them:',
       'Keep them:',
       'Practise:',
+      'In your shell:',
       'Examples:',
       'Exit codes:',
     ]);
     for (const name of names) expect(text).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
-  it.each(names)('of %s ends with its common options and two or three examples', async (name) => {
+  it.each(names)('of %s ends with its common options and a few examples', async (name) => {
     const text = await helpOf(name);
     expect(text.match(/^\S.*:$/gm)?.slice(-2)).toEqual(['Common options:', 'Examples:']);
     expect(text).not.toMatch(/default: (false|\[\]|true)|choices:/);
-    expect([2, 3]).toContain(examples[name]?.length);
+    expect(examples[name]?.length).toBeGreaterThanOrEqual(2);
   });
 
   it.each([40, 57, 80])('fits into %i columns, but for commands', async (columns) => {
     for (const name of ['', ...names]) {
       const lines = (await helpOf(name, columns)).split('\n');
       const wide = lines.filter((line) => line.length > columns);
-      expect(wide.filter((line) => !line.startsWith('  pectus-linkedin '))).toEqual([]);
+      expect(wide.filter((line) => !line.includes('pectus-linkedin '))).toEqual([]);
     }
   });
 

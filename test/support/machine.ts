@@ -14,6 +14,7 @@ export const quietMachine: Machine = {
   gitStatus: async () => 'no-repository',
   portListener: async () => undefined,
   run: async () => ({ kind: 'missing' as const }),
+  programNames: async () => [],
   capYoungGeneration: () => {},
   displayPath: (path) => path,
   fullPath: (path) => `/home/robin/acme/${path}`,

@@ -3,6 +3,7 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { again, type Command as RunAgain } from '../../faults/fix.ts';
+import { knownMetrics } from '../../linkedin/analytics-metrics.ts';
 import { mostIds } from '../../report/fetch/plan.ts';
 import {
   campaignIdPattern,
@@ -13,15 +14,17 @@ import {
   subjects,
 } from '../../report/report.ts';
 import type { RequestedReport } from '../../report/request/options.ts';
-import { commonFlags, type OptionsOf } from '../flags.ts';
+import { commonFlags, type OptionsOf, offering } from '../flags.ts';
+
+const days = ['7d', '30d', '12m', 'yesterday', 'today'];
 
 export const flags = (command: Command) =>
+  offering(ownFlags(command), { from: days, to: days, metrics: knownMetrics });
+
+const ownFlags = (command: Command) =>
   commonFlags(command)
     .optionsGroup('Days:')
-    .option(
-      '--from <day>',
-      'first day: YYYY-MM-DD, 7d, 30d, 12m, yesterday, today (default: 30 days)',
-    )
+    .option('--from <day>', `first day: YYYY-MM-DD, ${days.join(', ')} (default: 30 days)`)
     .option('--to <day>', 'last day, included, said like the first (default: yesterday)')
     .addOption(
       new Option('--granularity <period>', 'which days a row adds up')

@@ -8,17 +8,20 @@ import { assertResolved, placeOf, referencesInFile } from '../../credentials/lac
 import { findCredentials, type LoadedCredentials } from '../../credentials/load.ts';
 import { readAccountId } from '../../credentials/pasted-values.ts';
 import { type ExitCode, fault } from '../../faults/fault.ts';
-import { parseScopes } from '../../linkedin/scopes.ts';
+import { parseScopes, products } from '../../linkedin/scopes.ts';
 import { scenarioNames } from '../../simulator/scenario.ts';
 import { variables } from '../../variables.ts';
 import { type SetupRequest, stepIds } from '../../wizard/planner.ts';
 import { runSetup } from '../../wizard/wizard.ts';
 import { listed } from '../../words.ts';
 import type { World } from '../../world.ts';
-import { choiceRefusal, commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
+import { choiceRefusal, commonFlags, type OptionsOf, offering, wholeNumber } from '../flags.ts';
 import { printJson } from '../json-answer.ts';
 
 export const flags = (command: Command) =>
+  offering(ownFlags(command), { for: purposeNames, scope: [...products.keys()] });
+
+const ownFlags = (command: Command) =>
   commonFlags(command)
     .optionsGroup('What to set up:')
     .option(

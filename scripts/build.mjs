@@ -1,10 +1,11 @@
-// Makes dist/: the bundles with the licences of what is in them, the help as text, the code cache of this Node, and one
+// Makes dist/: the bundles with the licences of what is in them, the help as text and as manual pages, the code cache of this Node, and one
 // declaration file per door; or one of both, with --bundle or --declarations.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'rolldown';
 import { bundles, root } from './bundle.mjs';
+import { makeManPages } from './man-pages.mjs';
 
 const dist = join(root, 'dist');
 process.chdir(root);
@@ -29,6 +30,7 @@ async function makeBundles() {
   copyFileSync('node_modules/open/xdg-open', join(dist, 'program', 'xdg-open'));
   chmodSync(join(dist, 'program', 'xdg-open'), 0o755);
   writeHelp();
+  await makeManPages();
   execFileSync(process.execPath, ['scripts/code-cache.mjs'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -16,7 +16,7 @@ import { startPiped } from './support/piped-program.ts';
 const dist = join(root, 'dist');
 const commandNames = [
   ...['pectus-linkedin', 'setup', 'verify', 'status', 'accounts', 'report', 'refresh', 'remind'],
-  ...['revoke', 'token', 'run', 'export', 'simulate'],
+  ...['revoke', 'token', 'run', 'export', 'simulate', 'completion'],
 ];
 
 beforeAll(buildOnce);

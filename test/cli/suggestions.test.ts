@@ -45,6 +45,7 @@ it.each<[string, readonly string[]]>([
   ['setup --rehearse --js', ['--json']],
   ['setup --from p', ['page', 'product', 'proof']],
   ['simulate --scenario viewer', ['viewer-role']],
+  ['simulate --switch redirect', ['redirect=302', 'redirect=303']],
   ['completion ', ['bash', 'zsh', 'fish', 'powershell']],
   ['completion bash ', ['--help']],
   // Several with commas.

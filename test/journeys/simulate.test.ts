@@ -178,7 +178,8 @@ describe('an app of somebody else', () => {
   });
 
   it.each([
-    [['--switch', 'colour=red'], 'one of these: authorizationRefusal, redirect'],
+    [['--switch', 'colour=red'], 'Allowed choices are authorizationRefusal, redirect'],
+    [['--switch', 'refusedScopes=bare'], 'Did you mean refusedScope?'],
     [['--switch', 'redirect=301'], 'redirect is one of these: "302", "303".'],
     [['--redirect-uri', 'localhost:3000'], 'It must be a whole address, without a #fragment.'],
     [['--api-version', '2026'], 'It must be a year and a month'],

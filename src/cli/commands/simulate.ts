@@ -14,11 +14,17 @@ import { type SimulatorServer, serveSimulator } from '../../simulator/serve.ts';
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts';
 import { type SwitchName, switches, withSwitch } from '../../simulator/switches.ts';
 import { Cancelled, type World } from '../../world.ts';
-import { commonFlags, type OptionsOf, wholeNumber } from '../flags.ts';
+import { choiceRefusal, commonFlags, type OptionsOf, offering, wholeNumber } from '../flags.ts';
 import { printJson } from '../json-answer.ts';
 import { simulatedSignIn } from './simulated-sign-in.ts';
 
-export const flags = (command: Command) =>
+const answers = Object.entries(switches).flatMap(([name, { values }]) =>
+  values.map((value) => `${name}=${value}`),
+);
+
+export const flags = (command: Command) => offering(ownFlags(command), { switch: answers });
+
+const ownFlags = (command: Command) =>
   commonFlags(command)
     .addOption(
       new Option('--scenario <name>', 'which LinkedIn').choices(scenarioNames).default('ready'),
@@ -52,10 +58,7 @@ interface Choice {
 function addSwitch(text: string, before: readonly Choice[] = []): readonly Choice[] {
   const [, given = '', value = ''] = /^([^=]*)=?(.*)$/.exec(text) ?? [];
   const name = (Object.keys(switches) as SwitchName[]).find((one) => one === given);
-  if (name === undefined) {
-    const names = Object.keys(switches).join(', ');
-    throw new InvalidArgumentError(`It must begin with one of these: ${names}.`);
-  }
+  if (name === undefined) throw choiceRefusal(given, Object.keys(switches));
   if (withSwitch(ready, name, value) !== undefined) return [...before, { name, value }];
   const values = switches[name].values.map((one) => `"${one}"`).join(', ');
   throw new InvalidArgumentError(`${name} is one of these: ${values}.`);

@@ -41,6 +41,8 @@ export interface Terminal {
 export interface Browser {
   /** Whether a browser can be expected to appear in front of the operator. */
   readonly available: boolean;
+  /** What keeps the system from starting one, in a sentence, where that is known. */
+  readonly obstacle?: string;
   /** True when a browser was started; false is an ordinary answer, never an exception. */
   open(url: URL): Promise<boolean>;
 }
@@ -205,7 +207,7 @@ export interface Machine {
   /** What starts this program from any folder, whatever the search path is: Node and the script. */
   readonly program: readonly string[];
   /** Set when the operator sits at another machine: the command that brings a port over. */
-  readonly sshTunnel?: (port: number) => string;
+  readonly sshTunnel?: (port: number) => Command;
   isRunning(pid: number): boolean;
   /** Where process numbers mean the same as here: a boot and a process namespace, else a host name. */
   processNamespace(): Promise<string>;

@@ -71,10 +71,15 @@ function sendToLinkedIn<T>(
   const { redirectUri, bindError } = listener;
   const { openBrowser, timeoutSeconds } = request;
   const address = request.address(redirectUri, state);
-  const tunnel = machine.sshTunnel?.(Number(new URL(redirectUri).port));
+  const forward = machine.sshTunnel?.(Number(new URL(redirectUri).port));
+  const tunnel = forward && terminal.command(forward).text;
   const possible = browser.available ? 'starting' : 'missing';
   const mode = openBrowser ? possible : 'unwanted';
-  sayWhereToSignIn({ address, browser: mode, tunnel, timeoutSeconds, bindError }, terminal);
+  const { obstacle } = browser;
+  sayWhereToSignIn(
+    { address, browser: mode, obstacle, tunnel, timeoutSeconds, bindError },
+    terminal,
+  );
   if (mode !== 'starting') return Promise.resolve(true);
   // Where nobody listens, nobody can use the state either.
   return browser.open(bindError === undefined ? listener.startPage(address) : address);
@@ -126,7 +131,7 @@ async function waitForResponse<T>(
         await listener.close();
         return event.response;
       case 'browser-failed':
-        browserDidNotStart(world.terminal);
+        browserDidNotStart(world.browser, world.terminal);
         opened = Promise.resolve(true);
         break;
       case 'tokens-offered': {

@@ -1,7 +1,7 @@
 /** What the terminal says while a sign-in is waited for. */
 
 import type { Choice } from '../questions.ts';
-import type { Terminal } from '../world.ts';
+import type { Browser, Terminal } from '../world.ts';
 
 type BrowserMode = 'starting' | 'missing' | 'unwanted';
 
@@ -14,6 +14,8 @@ const beforeAddress: Readonly<Record<BrowserMode, string>> = {
 export interface Instructions {
   readonly address: URL;
   readonly browser: BrowserMode;
+  /** Why none is started, where the system says. */
+  readonly obstacle: string | undefined;
   /** The command that brings the listener's port to the operator's machine. */
   readonly tunnel: string | undefined;
   readonly timeoutSeconds: number;
@@ -23,9 +25,10 @@ export interface Instructions {
 
 /** Where no browser is started, a script may read the output, so the address is alone on its line. */
 export function sayWhereToSignIn(instructions: Instructions, terminal: Terminal): void {
-  const { address, browser, tunnel, timeoutSeconds, bindError } = instructions;
+  const { address, browser, obstacle, tunnel, timeoutSeconds, bindError } = instructions;
   const copied = `       ${terminal.paint('copy', address.href)}`;
   const lines = [beforeAddress[browser], browser === 'starting' ? copied : address.href];
+  if (browser === 'missing' && obstacle !== undefined) lines.unshift(`     ${obstacle}`);
   if (bindError !== undefined) {
     lines.push(
       `     This system does not let a program listen here (${bindError}). After Allow, the browser shows that it cannot connect: paste the address of that page right here.`,
@@ -55,8 +58,12 @@ export function sayWhereToSignIn(instructions: Instructions, terminal: Terminal)
   for (const line of lines) terminal.say(line);
 }
 
-export function browserDidNotStart(terminal: Terminal): void {
-  terminal.say('     No browser could be started; the address above works in any.');
+export function browserDidNotStart(
+  { obstacle }: Pick<Browser, 'obstacle'>,
+  terminal: Terminal,
+): void {
+  const why = obstacle === undefined ? '' : ` ${obstacle}`;
+  terminal.say(`     No browser could be started; the address above works in any.${why}`);
 }
 
 /** "Waiting for LinkedIn … 4:12 left (2 stray visits ignored)" */

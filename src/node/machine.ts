@@ -7,6 +7,7 @@ import { constants, hostname, userInfo } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { platformCode } from '../faults/fault.ts';
+import { type Command, shell } from '../faults/fix.ts';
 import {
   Cancelled,
   type ChildExit,
@@ -107,12 +108,12 @@ function displayPath(path: string): string {
 }
 
 /** SSH_CONNECTION is "client-ip client-port server-ip server-port" (sshd's manual). */
-function sshTunnelCommand(connection: string): (port: number) => string {
+function sshTunnelCommand(connection: string): (port: number) => Command {
   const server = connection.split(' ')[2] ?? hostname();
   // A user whom the system does not know (a container's) has no name.
   const name = orUndefined(() => userInfo().username);
   const target = name === undefined ? server : `${name}@${server}`;
-  return (port) => `ssh -L ${port}:localhost:${port} ${target}`;
+  return (port) => shell('ssh', '-L', `${port}:localhost:${port}`, target);
 }
 
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;

@@ -4,6 +4,7 @@ import { promises as fs } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { platformCode } from '../faults/fault.ts';
+import { plainText } from '../screen/sanitize.ts';
 import type { Env, ProcessFacts } from '../world.ts';
 import { runProgram } from './processes.ts';
 
@@ -81,13 +82,30 @@ function describeProcess(name: string | undefined, pid: string): string {
   return `${name?.trim() || 'a program'} (process ${pid})`;
 }
 
-async function listenerByLsof(port: number, env: Env): Promise<string | undefined> {
+/** Milliseconds: on a machine with network drives that hang it can take minutes. */
+const lsofTimeout = 1_000;
+
+export async function listenerByLsof(port: number, env: Env): Promise<string | undefined> {
   const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'];
-  const { stdout = '' } = (await runProgram({ program: 'lsof', args, env })) ?? {};
+  const call = { program: 'lsof', args, env, timeout: lsofTimeout };
+  const { stdout = '' } = (await runProgram(call)) ?? {};
   const pid = /^p(\d+)$/m.exec(stdout)?.[1];
-  // lsof writes a blank in a name as \x20.
-  const name = /^c(.+)$/m.exec(stdout)?.[1]?.replace(/\\x20/g, ' ');
-  return pid === undefined ? undefined : describeProcess(name, pid);
+  const name = /^c(.+)$/m.exec(stdout)?.[1];
+  return pid === undefined ? undefined : describeProcess(name && withoutEscapes(name), pid);
+}
+
+const escapedControls: Readonly<Record<string, number>> = { b: 8, t: 9, n: 10, f: 12, r: 13 };
+
+/** lsof(8), "Output": bytes that cannot be printed, and blanks in names, stand as `\\x20`, `\\t` or `^A`. */
+function withoutEscapes(name: string): string {
+  const escapes = /\\x([0-9a-f]{2})|\\([bfnrt])|\^([@-_?])/g;
+  const bytes = Buffer.from(name).toString('latin1');
+  const read = bytes.replace(escapes, (_, hex?: string, letter?: string, control?: string) => {
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+    if (letter !== undefined) return String.fromCharCode(escapedControls[letter] ?? 0);
+    return String.fromCharCode((control ?? '@').charCodeAt(0) ^ 0x40);
+  });
+  return plainText(Buffer.from(read, 'latin1').toString());
 }
 
 /** `TCP    127.0.0.1:27365    0.0.0.0:0    LISTENING    4711`; the word is translated, the zeros are not. */

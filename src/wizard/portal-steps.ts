@@ -17,7 +17,7 @@ export async function openPage(address: string, { request, world }: Context): Pr
   const shown = terminal.paint('copy', address);
   const text = opens ? `Opening ${shown}; if nothing opens, go there.` : `Open ${shown}`;
   terminal.say(`     ${text}\n`);
-  if (opens && !(await browser.open(new URL(address)))) browserDidNotStart(terminal);
+  if (opens && !(await browser.open(new URL(address)))) browserDidNotStart(browser, terminal);
 }
 
 export async function createApp(known: Known, context: Context): Promise<Known> {

@@ -1,5 +1,6 @@
 /** A terminal, a person, a browser and a clock that do what a test says, when it says so. */
 
+import { shell } from '../../src/faults/fix.ts';
 import { Secret } from '../../src/secret.ts';
 import { Cancelled, type World } from '../../src/world.ts';
 import { followStartPage } from '../support/browser.ts';
@@ -15,7 +16,7 @@ export type ConsentWorld = Pick<
 export interface Script {
   readonly interactive?: boolean;
   readonly browser?: 'starts' | 'fails' | 'missing';
-  readonly tunnel?: string;
+  readonly tunnel?: readonly [program: string, ...args: string[]];
   /** Answers to "What does LinkedIn's page say?", in order; one more question fails the test. */
   readonly pageSays?: readonly string[];
   /** What happens while that question stands. */
@@ -121,7 +122,9 @@ export function createConsentWorld(script: Script = {}): TestConsentWorld {
     clock,
     machine: {
       ...quietMachine,
-      ...(script.tunnel === undefined ? {} : { sshTunnel: () => script.tunnel ?? '' }),
+      ...(script.tunnel === undefined
+        ? {}
+        : { sshTunnel: () => shell(...(script.tunnel ?? [''])) }),
     },
     signal: interruption.signal,
   };

@@ -241,7 +241,7 @@ describe('the terminal', () => {
   });
 
   it('has the ready tunnel where the operator sits elsewhere', async () => {
-    const tunnel = `ssh -L ${port}:localhost:${port} ada@198.51.100.7`;
+    const tunnel = ['ssh', '-L', `${port}:localhost:${port}`, 'ada@198.51.100.7'] as const;
     const { consent, visit, said, opened, consentAddress } = await signIn({
       browser: 'missing',
       tunnel,
@@ -252,7 +252,7 @@ describe('the terminal', () => {
       '     There is no browser here. Open this address in one:',
       consentAddress,
       '     Is the browser on another machine? Run this there first, and keep it running:',
-      `       ${tunnel}`,
+      `       ${tunnel.join(' ')}`,
       '     Or paste the address you end up on right here.',
       '     Does LinkedIn say "The redirect_uri does not match"? Press r.',
       "     Have tokens from LinkedIn's token generator? Press t.",

@@ -15,6 +15,7 @@ function said(changes: Partial<Instructions>, interactive = true): readonly stri
   const instructions: Instructions = {
     address: new URL('https://www.linkedin.com/oauth/v2/authorization?state=x'),
     browser: 'starting',
+    obstacle: undefined,
     tunnel: undefined,
     timeoutSeconds: 300,
     bindError: undefined,
@@ -83,8 +84,13 @@ describe('where to sign in', () => {
 
   it('when no browser starts', () => {
     const lines: string[] = [];
-    browserDidNotStart({ ...quietTerminal, say: (text) => void lines.push(text) });
-    expect(lines).toEqual(['     No browser could be started; the address above works in any.']);
+    const terminal = { ...quietTerminal, say: (text: string) => void lines.push(text) };
+    browserDidNotStart({}, terminal);
+    browserDidNotStart({ obstacle: 'Nobody is here.' }, terminal);
+    expect(lines).toEqual([
+      '     No browser could be started; the address above works in any.',
+      '     No browser could be started; the address above works in any. Nobody is here.',
+    ]);
   });
 });
 

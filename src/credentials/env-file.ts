@@ -5,6 +5,7 @@ import { again } from '../faults/fix.ts';
 import type { Readers, World } from '../world.ts';
 import { duplicateKeys, parseEnv } from './dotenv-text.ts';
 import { describeFileError } from './file-errors.ts';
+import { foreignEncoding, wrongEncoding } from './text-encoding.ts';
 
 export type EnvFile = ReturnType<typeof parseContent>;
 
@@ -34,12 +35,8 @@ export async function readContent(
   const refuse = unreadable(path, machine);
   const content = await files.readStable(path).catch(refuse);
   if (content === undefined) return undefined;
-  if (isUtf16(content)) {
-    const why = 'it is UTF-16 text, which dotenv does not read';
-    const say = 'Save it as UTF-8 (in Notepad: Save as, then Encoding), then';
-    const facts = { path: machine.displayPath(path), why, fix: [{ say, run: again() }] };
-    throw fault('env-file-unreadable', facts);
-  }
+  const encoding = foreignEncoding(content);
+  if (encoding !== undefined) throw wrongEncoding(machine.displayPath(path), encoding);
   return { content, mode: (await files.stat(path).catch(refuse))?.mode };
 }
 
@@ -51,18 +48,6 @@ export function parseContent(
 ) {
   const values = parseEnv(content);
   return { path, values, duplicates: duplicateKeys(content, keys ?? Object.keys(values)), mode };
-}
-
-/** What `>` of Windows PowerShell 5 writes, with or without its mark: every other byte is zero. */
-function isUtf16(content: Uint8Array): boolean {
-  const [first, second] = content;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
-  const start = content.subarray(0, 4_096);
-  return [0, 1].some((parity) => {
-    const half = start.filter((_, index) => index % 2 === parity);
-    const zeros = half.filter((byte) => byte === 0).length;
-    return start.length >= 4 && zeros > half.length * 0.7;
-  });
 }
 
 function unreadable(path: string, machine: World['machine']): (error: unknown) => never {

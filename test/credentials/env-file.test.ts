@@ -1,5 +1,7 @@
 /** Reading and writing the `.env`: what is told, what is touched, and how each trouble is named. */
 
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type EnvFile, readEnvFile, readersText } from '../../src/credentials/env-file.ts';
 import { withEnvLock, writeEnvFile } from '../../src/credentials/env-file-update.ts';
@@ -80,7 +82,7 @@ describe('reading', () => {
     const attempt = writeEnvFile(path, { [id]: '2' }, worldOf(files));
     await expect(attempt).rejects.toMatchObject({
       code: 'env-file-unreadable',
-      fix: [{ say: 'Save it as UTF-8 (in Notepad: Save as, then Encoding), then', run: again() }],
+      fix: [{ run: shell('node', '-e', expect.any(String), '.env') }, { run: again() }],
     });
   });
 
@@ -93,6 +95,41 @@ describe('reading', () => {
   ])('takes %s for no UTF-16', async (_, text) => {
     const files = memoryFiles({ [path]: text });
     expect(await readEnvFile(path, [], worldOf(files))).toMatchObject({ path });
+  });
+
+  it.each<[string, Buffer, string]>([
+    ['UTF-32 with its mark', Buffer.from(`\ufeff${id}=1\n`, 'utf16le'), 'UTF-32'],
+    ['UTF-32', Buffer.from(`${id}=1\n`, 'utf16le'), 'UTF-32'],
+    ['UTF-32 in the other order', Buffer.from(`${id}=1\n`, 'utf16le').swap16(), 'UTF-32'],
+  ])('refuses %s', async (_, utf16, what) => {
+    // Each unit of UTF-16 gets two zeros more, on the side where it has one.
+    const isSwapped = utf16[0] === 0;
+    const units = Array.from({ length: utf16.length / 2 }, (_, at) =>
+      utf16.subarray(2 * at, 2 * at + 2),
+    );
+    const zeros = Buffer.alloc(2);
+    const bytes = Buffer.concat(units.flatMap((one) => (isSwapped ? [zeros, one] : [one, zeros])));
+    const files = memoryFiles();
+    files.put(path, bytes);
+    await expect(writeEnvFile(path, { [id]: '2' }, worldOf(files))).rejects.toMatchObject({
+      message: expect.stringContaining(`it is ${what} text`),
+      fix: [{ say: expect.stringContaining('Save it as UTF-8') }, { run: again() }],
+    });
+    expect(Buffer.from((await files.read(path)) ?? []).equals(bytes)).toBe(true);
+  });
+
+  it.each([
+    ['compressed data', gzipSync(randomBytes(2_000))],
+    ['a key', randomBytes(256)],
+    ['a database', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(4_080)])],
+  ])('refuses %s, which is no text', async (_, bytes) => {
+    const files = memoryFiles();
+    files.put(path, bytes);
+    await expect(writeEnvFile(path, { [id]: '2' }, worldOf(files))).rejects.toMatchObject({
+      message: expect.stringMatching(/it is not text|UTF-32 text/),
+      fix: [{}, {}],
+    });
+    expect(Buffer.from((await files.read(path)) ?? []).equals(bytes)).toBe(true);
   });
 
   it.each([

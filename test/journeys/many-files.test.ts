@@ -80,7 +80,9 @@ describe('status', () => {
                 pectus-linkedin setup --file clients/notes.env
 
         clients/wide.env cannot be read: it is UTF-16 text, which dotenv does not read.
-           Save it as UTF-8 (in Notepad: Save as, then Encoding), then:
+           Save it as UTF-8: in Notepad, File › Save as, with Encoding UTF-8; or convert it:
+                node -e 'let f=require(\`fs\`),p=process.argv[1];f.writeFileSync(p,new TextDecoder(\`utf-16le\`).decode(f.readFileSync(p)))' clients/wide.env
+           Then run it again:
                 pectus-linkedin status --within 30 --file clients/wide.env
 
         There is no clients/gone.env.
@@ -221,7 +223,9 @@ describe('verify', () => {
                 pectus-linkedin setup --file clients/notes.env
 
         clients/wide.env cannot be read: it is UTF-16 text, which dotenv does not read.
-           Save it as UTF-8 (in Notepad: Save as, then Encoding), then:
+           Save it as UTF-8: in Notepad, File › Save as, with Encoding UTF-8; or convert it:
+                node -e 'let f=require(\`fs\`),p=process.argv[1];f.writeFileSync(p,new TextDecoder(\`utf-16le\`).decode(f.readFileSync(p)))' clients/wide.env
+           Then run it again:
                 pectus-linkedin verify --within 30 --file clients/wide.env
 
         There is no clients/gone.env.

@@ -1,7 +1,8 @@
 /** An `.env` as other programs write it: read like any other, and changed in our values only. */
 
-import { chmod, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { appKeys, describe as described, envText, minted } from '../support/credentials.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
@@ -111,13 +112,25 @@ test('a file that others may read is tightened by the first write, which setup s
   expect(await world.text()).toMatch(/^# of the host\nOTHER='1'\n/);
 });
 
-test('UTF-16, which no dotenv reads, is told as what it is', async () => {
+test.each<[string, (text: string) => Buffer]>([
+  ['with its mark', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ['without', (text) => Buffer.from(text, 'utf16le')],
+  ['in the other order', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+])('UTF-16 %s is told as what it is, and the command that is told cures it', async (_, encode) => {
   const world = await openTestWorld();
-  await writeFile(join(world.folder, '.env'), Buffer.from(`\uFEFF${envText(appKeys)}`, 'utf16le'));
-  const run = await world.run(['verify']);
+  const file = "clients/Müller's $HOME `x`.env";
+  const path = join(world.folder, file);
+  await mkdir(dirname(path));
+  const text = `${envText(appKeys)}NAME=Müller\n`;
+  await writeFile(path, encode(text), { mode: 0o640 });
+  const run = await world.run(['verify', '--json', '--file', file]);
 
-  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(run.stderrAsOneLine).toContain('.env cannot be read: it is UTF-16 text,');
+  const { error, exitCode } = JSON.parse(run.stdout);
+  expect(exitCode).toBe(2);
+  expect(error.message).toContain('cannot be read: it is UTF-16 text,');
+  execFileSync('bash', ['-c', error.fix[0].command], { cwd: world.folder });
+  expect(await readFile(path, 'utf8')).toBe(text);
+  expect((await stat(path)).mode & 0o777).toBe(0o640);
 });
 
 test('an empty file is one in which nothing is set', async () => {

@@ -136,10 +136,11 @@ describe('lsof', () => {
   });
 
   it('is ended when it hangs, and then nobody is known', async () => {
-    await standIn('lsof', `echo $$ > '${folder}/pid'; sleep 30`);
+    await standIn('lsof', `echo $$ > '${folder}/pid'; sleep 3; echo late > '${folder}/late'`);
     expect(await listenerByLsof(27365, env)).toBeUndefined();
     const pid = Number(await noted('pid'));
     await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect(noted('late')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('knows nobody where it is not installed', async () => {

@@ -1,7 +1,7 @@
 /** The checks of the file, of what is set in it, and of the API version. */
 
-import { basename } from 'node:path';
 import { type EnvFile, readersText } from '../credentials/env-file.ts';
+import { ignoreLine } from '../credentials/ignore-rule.ts';
 import { isTokenAlone, lacking, missingVariables } from '../credentials/lacking.ts';
 import { isEmpty } from '../credentials/load.ts';
 import { readAccountId } from '../credentials/pasted-values.ts';
@@ -36,7 +36,7 @@ function fileWarnings(
   shown: string,
   { git, readers }: Pick<Evidence, 'git' | 'readers'>,
 ): readonly ValueWarning[] {
-  const ignore = { say: `Add the line ${basename(shown)}* to the .gitignore beside it` };
+  const ignore = { say: `Add the line ${ignoreLine(shown)} to the .gitignore beside it.` };
   const protect = { say: 'Keep others out', run: shell('chmod', 'o=', shown) };
   const remove = { say: 'Then take it out of git', run: shell('git', 'rm', '--cached', shown) };
   const doubled = `set twice in it: ${file.duplicates.join(', ')}; the last one counts`;

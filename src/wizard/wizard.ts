@@ -10,6 +10,7 @@ import { done, paragraph } from '../screen/layout.ts';
 import { listed } from '../words.ts';
 import { takeAccount } from './account-step.ts';
 import { takeConsent } from './consent-step.ts';
+import { offerToIgnore } from './ignore-step.ts';
 import { takeKeys } from './keys-step.ts';
 import {
   type Context,
@@ -50,6 +51,7 @@ export async function runSetup(loaded: LoadedCredentials, context: Context): Pro
   const { request, world } = context;
   // Nothing is asked that could not be kept. Throws `env-file-unwritable`.
   await withEnvLock(request.envFile, world, async () => {});
+  await offerToIgnore(context);
   world.terminal.say('');
   const { verified, isRenewal, start } = await runSteps(await begin(loaded, context), context);
   if (verified === undefined) throw new Error('the last step is the proof');

@@ -37,7 +37,7 @@ describe('the file', () => {
       { git: 'tracked' },
       'git tracks it',
       [
-        'Add the line .env* to the .gitignore beside it',
+        'Add the line /.env* to the .gitignore beside it.',
         'Then take it out of git: git rm --cached .env',
       ],
     ],
@@ -45,7 +45,7 @@ describe('the file', () => {
       'is not ignored',
       { git: 'not-ignored', loaded: { ...loaded, displayPath: 'deploy/ads.env' } },
       'git does not ignore it',
-      ['Add the line ads.env* to the .gitignore beside it'],
+      ['Add the line /ads.env* to the .gitignore beside it.'],
     ],
     [
       'sets a variable twice',

@@ -6,7 +6,6 @@ import {
   completed,
   givenUp,
   inParts,
-  isDone,
   lengthOf,
   narrowed,
   type Plan,
@@ -18,6 +17,7 @@ import {
   takeWindow,
   unsettled,
   type Window,
+  withKnownEntities,
 } from '../../src/report/fetch/plan.ts';
 
 const cut = 15_000;
@@ -31,12 +31,16 @@ interface Ledger {
   readonly active: (campaign: number, period: number) => boolean;
   /** The order in which rows come before they are cut. */
   readonly order: (row: Row) => number;
+  /** How many campaigns are said to have rows at most before anything is asked for: 0 where nothing is said. */
+  readonly known: number;
 }
 
 /** Campaign × 1,000 + period: numbers, because there are millions of them. */
 type Row = number;
 const campaignOf = (row: Row) => Math.floor(row / 1_000);
 const periodOf = (row: Row) => row % 1_000;
+
+const isDone = ({ open, underWay }: Plan) => open.length === 0 && underWay.length === 0;
 
 /** Good enough to shuffle by. */
 const scatter = (one: number, other: number) =>
@@ -85,7 +89,7 @@ function pull(ledger: Ledger, fails: (window: Window) => boolean = () => false):
   const lost: Window[] = [];
   let calls = 0;
   let underWay: readonly Window[] = [];
-  let plan = startPlan(ledger.periods, { kind: 'account' });
+  let plan = withKnownEntities(startPlan(ledger.periods, { kind: 'account' }), ledger.known);
   while (!isDone(plan)) {
     for (let taken = takeWindow(plan); taken && underWay.length < 4; taken = takeWindow(plan)) {
       plan = taken.plan;
@@ -134,6 +138,7 @@ const shape = (changes: Partial<Ledger>): Ledger => ({
   groups: 2,
   active: () => true,
   order: orders.scattered,
+  known: 0,
   ...changes,
 });
 
@@ -142,6 +147,8 @@ const inTurn =
   (at: number): Ledger['active'] =>
   (campaign, period) =>
     Math.floor(period / 30) === campaign % at;
+
+const inTurns: Partial<Ledger> = { campaigns: 600, periods: 360, active: inTurn(12) };
 
 describe('the calls for', () => {
   it.each<readonly [string, Partial<Ledger>, number]>([
@@ -157,7 +164,16 @@ describe('the calls for', () => {
       { campaigns: 5_000, active: (one, other) => scatter(one, other) < 0.01 },
       4,
     ],
-    ['600 campaigns, fifty at a time', { campaigns: 600, periods: 360, active: inTurn(12) }, 4],
+    ['600 campaigns, fifty at a time', inTurns, 4],
+    ['500 campaigns that are known, a year', { campaigns: 500, known: 500 }, 16],
+    ['500 of 800 campaigns that are known, a year', { campaigns: 500, known: 800 }, 16],
+    ['500 campaigns, of which 100 are known, a year', { campaigns: 500, known: 100 }, 18],
+    ['600 that are known, fifty at a time', { ...inTurns, known: 600 }, 5],
+    [
+      '5,000 that are known, one day in a hundred',
+      { campaigns: 5_000, active: (one, other) => scatter(one, other) < 0.01, known: 5_000 },
+      6,
+    ],
     ['a day of 15,000 campaigns in 2 groups', { campaigns: 15_000, periods: 1 }, 4],
     ['a day of 40,000 campaigns in 1 group', { campaigns: 40_000, periods: 1, groups: 1 }, 84],
   ])('%s', (_, changes, calls) => {
@@ -191,10 +207,13 @@ const anyLedger: fc.Arbitrary<Ledger> = fc
       (at) => (at > 0.4 && at < 0.5 ? 1 : 0.02),
     ),
     order: fc.constantFrom(...Object.values(orders)),
+    /** Some are told of that have nothing, and some are left out. */
+    told: fc.constantFrom(0, 0.3, 1, 4),
   })
   .filter(({ campaigns, periods }) => campaigns * periods <= 700_000)
-  .map(({ share, state, ...ledger }) => ({
+  .map(({ share, state, told, ...ledger }) => ({
     ...ledger,
+    known: Math.ceil(told * ledger.campaigns),
     active: (campaign, period) =>
       scatter(campaign, period) < share * state(period / ledger.periods),
   }));
@@ -243,6 +262,21 @@ it('the first call is for everything, alone', () => {
     again: false,
   });
   expect(first && takeWindow(first.plan)).toBeUndefined();
+});
+
+it('four calls go out at once where it is known how many have rows, and one where calls fail', () => {
+  const start = withKnownEntities(startPlan(365, { kind: 'account' }), 500);
+  const windows: Window[] = [];
+  let plan = start;
+  for (let taken = takeWindow(plan); taken && windows.length < 4; taken = takeWindow(plan)) {
+    plan = taken.plan;
+    windows.push(taken.window);
+  }
+  expect(windows.map(lengthOf)).toEqual([23, 23, 23, 23]);
+  const failing = windows.reduce((before, window) => retried(before, window), plan);
+  const next = takeWindow(failing);
+  expect(next && lengthOf(next.window)).toBe(12);
+  expect(next && takeWindow(next.plan)).toBeUndefined();
 });
 
 it('periods are open until all their parts are settled', () => {

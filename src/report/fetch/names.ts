@@ -9,7 +9,7 @@ import {
   campaignGroupPage,
   campaignPage,
 } from '../../linkedin/ad-accounts.ts';
-import { turnPages } from '../../linkedin/rest.ts';
+import { type AskPage, turnPages } from '../../linkedin/rest.ts';
 import { accessDenied } from '../../linkedin/rest-errors.ts';
 import type { ReportRequest, ReportRow } from '../report.ts';
 
@@ -17,19 +17,40 @@ import type { ReportRequest, ReportRow } from '../report.ts';
 export type Named = Pick<ReportRow, 'name' | 'status' | 'group'>;
 export type Naming = (id: string) => Named;
 
-export type Names = Awaited<ReturnType<typeof readNames>>;
+export type Names = Awaited<ReturnType<typeof namesFrom>>;
 
-/** Reads no more than is needed. Throws Ctrl-C; what LinkedIn refuses is a fault among the names. */
-export async function readNames(by: ReportRequest['by'], account: AdAccount, ask: Ask) {
-  const every = (page: CampaignPage) => everyCampaign(page, account.id, ask);
-  const [groups, campaigns] = await Promise.all([
-    by === 'campaign-group' || by === 'campaign' ? every(campaignGroupPage) : unasked,
-    by === 'campaign' ? every(campaignPage) : unasked,
-  ]);
-  const own = { name: account.exactName, status: account.status, group: undefined };
+export type ReadingNames = ReturnType<typeof startNames>;
+
+/** Reads no more than is needed. `names` throws Ctrl-C; what LinkedIn refuses is a fault among the names. */
+export function startNames(
+  { by, accountId }: Pick<ReportRequest, 'by' | 'accountId'>,
+  account: Promise<AdAccount>,
+  ask: Ask,
+) {
+  const groups =
+    by === 'creative' || by === 'account' ? unasked : startList(campaignGroupPage, accountId, ask);
+  const campaigns = by === 'campaign' ? startList(campaignPage, accountId, ask) : unasked;
+  const names = namesFrom(by, account, [groups.listing, campaigns.listing]);
+  // Whether they came is looked at when there are rows to name.
+  names.catch(() => undefined);
+  return {
+    names,
+    /** How many there are of what the rows are about; undefined where more than one page would tell. */
+    listed: by === 'campaign-group' ? groups.size : campaigns.size,
+  };
+}
+
+async function namesFrom(
+  by: ReportRequest['by'],
+  account: Promise<AdAccount>,
+  lists: readonly [groups: Promise<Listing>, campaigns: Promise<Listing>],
+) {
+  const [groups, campaigns] = await Promise.all(lists);
+  const { exactName: name, status } = await account;
   const named = by === 'campaign-group' ? groups.found : campaigns.found;
   return {
-    naming: by === 'account' ? () => own : namingBy(named, groups.found),
+    naming:
+      by === 'account' ? () => ({ name, status, group: undefined }) : namingBy(named, groups.found),
     /** The ids of all campaigns that LinkedIn lists; undefined where it was not asked, or did not tell all. */
     campaigns: idsOf(campaigns),
     /** Why some names did not come: the rows do without. */
@@ -39,11 +60,11 @@ export async function readNames(by: ReportRequest['by'], account: AdAccount, ask
 
 /** Of every campaign that LinkedIn lists, which leaves out what was removed; undefined where not all came. */
 export async function listedCampaigns(accountId: string, ask: Ask) {
-  return idsOf(await everyCampaign(campaignPage, accountId, ask));
+  return idsOf(await startList(campaignPage, accountId, ask).listing);
 }
 
 function idsOf(listing: Listing): ReadonlySet<string> | undefined {
-  const isWhole = listing !== unasked && listing.fault === undefined;
+  const isWhole = listing !== unlisted && listing.fault === undefined;
   return isWhole ? new Set(listing.found.keys()) : undefined;
 }
 
@@ -70,18 +91,31 @@ interface Listing {
   readonly fault: SetupError | undefined;
 }
 
-const unasked: Listing = { found: new Map(), fault: undefined };
+const unlisted: Listing = { found: new Map(), fault: undefined };
+const unasked = { listing: Promise.resolve(unlisted), size: Promise.resolve(undefined) };
 
-async function everyCampaign(page: CampaignPage, accountId: string, ask: Ask): Promise<Listing> {
+function startList(page: CampaignPage, accountId: string, ask: Ask) {
+  const pageAt = (cursor: string | undefined) =>
+    ask((token, linkedin) => page({ accountId, cursor }, token, linkedin));
+  const first = pageAt(undefined);
+  const size = first.then(
+    (answer) =>
+      answer.kind === 'ok' && answer.value.next === undefined
+        ? answer.value.items.length
+        : undefined,
+    () => undefined,
+  );
+  const askPage: AskPage<AdCampaign> = (cursor) => (cursor === undefined ? first : pageAt(cursor));
+  return { listing: everyCampaign(page, askPage), size };
+}
+
+async function everyCampaign(page: CampaignPage, askPage: AskPage<AdCampaign>): Promise<Listing> {
   const found = new Map<string, AdCampaign>();
   try {
-    const answer = await turnPages(
-      (cursor) => ask((token, linkedin) => page({ accountId, cursor }, token, linkedin)),
-      (items) => {
-        for (const item of items) found.set(item.id, item);
-        return 'more';
-      },
-    );
+    const answer = await turnPages(askPage, (items) => {
+      for (const item of items) found.set(item.id, item);
+      return 'more';
+    });
     if (answer.kind === 'ok') return { found, fault: undefined };
     const kind = page === campaignGroupPage ? 'campaign groups' : 'campaigns';
     throw accessDenied(answer.refusal, `the names of the ${kind}`);

@@ -1,7 +1,7 @@
 /** The numbers of one window: every set of metrics requested and merged, and whether LinkedIn cut them. */
 
 import type { Ask } from '../../checks/session.ts';
-import { fault, isFault } from '../../faults/fault.ts';
+import { fault, isFault, SetupError } from '../../faults/fault.ts';
 import type { AdAccount } from '../../linkedin/ad-accounts.ts';
 import {
   type AnalyticsQuery,
@@ -22,6 +22,7 @@ import type { Secret } from '../../secret.ts';
 import type { Granularity, ReportRequest } from '../report.ts';
 import { findUnknownMetric, metricSets } from '../request/metrics.ts';
 import {
+  answersFor,
   inParts,
   lengthOf,
   partsOf,
@@ -67,7 +68,7 @@ function queryFor(
 ): AnalyticsQuery {
   return {
     accountId: request.accountId,
-    pivot: request.by.toUpperCase().replace('-', '_') as AnalyticsQuery['pivot'],
+    pivot: pivotOf(request),
     granularity: request.granularity.toUpperCase() as Uppercase<Granularity>,
     from: periods[first]?.from ?? request.from,
     to: periods[last]?.to ?? request.to,
@@ -75,6 +76,9 @@ function queryFor(
     ...onlyOf(selection),
   };
 }
+
+const pivotOf = ({ by }: ReportRequest) =>
+  by.toUpperCase().replace('-', '_') as AnalyticsQuery['pivot'];
 
 function onlyOf(selection: Selection): Pick<AnalyticsQuery, 'only'> {
   if (selection.kind === 'account') return {};
@@ -109,7 +113,7 @@ async function partsFor(window: Window, count: number, numbers: NumbersRequest) 
   const parts = partsOf(window.selection, numbers.request.by);
   if (typeof parts === 'object') return parts;
   if (parts !== undefined) {
-    const ids = await idsWithin(window, parts, numbers);
+    const ids = (await idsWithin(window, parts, numbers)) ?? [];
     const kind = parts === 'CAMPAIGN_GROUP' ? 'groups' : 'campaigns';
     if (ids.length > 0) return inParts({ kind, ids });
   }
@@ -121,21 +125,56 @@ async function partsFor(window: Window, count: number, numbers: NumbersRequest) 
 
 /** Those of the campaigns that have any in the range that was asked for. */
 export async function campaignsWithNumbers(ids: readonly string[], numbers: NumbersRequest) {
-  const last = numbers.state.periods.length - 1;
-  const window: Window = { first: 0, last, selection: { kind: 'campaigns', ids }, again: false };
+  const window = wholeRange({ kind: 'campaigns', ids }, numbers);
   return new Set(await idsWithin(window, 'CAMPAIGN', numbers));
 }
 
-/** Those that have anything of any metric; none where LinkedIn cuts the list of them, too. */
+function wholeRange(selection: Selection, { state: { periods } }: NumbersRequest): Window {
+  return { first: 0, last: periods.length - 1, selection, again: false };
+}
+
+/** Those that have anything of any metric; undefined where LinkedIn cuts the list of them, too. */
 async function idsWithin(window: Window, pivot: AnalyticsQuery['pivot'], numbers: NumbersRequest) {
   const ids = new Set<string>();
   for (const metrics of metricSets(numbers.request)) {
     const query = queryFor(window, metrics, numbers);
     const { rows, isCut } = await askRows({ ...query, pivot, granularity: 'ALL' }, numbers);
-    if (isCut) return [];
+    if (isCut) return undefined;
     for (const id of rows.ids) ids.add(id);
   }
   return [...ids];
+}
+
+/** So many periods are asked for in one call at once: few accounts have more rows in them than an answer. */
+const shortRange = 31;
+
+/**
+ * How many rows a period has at most; 0 where it is not known, or not worth knowing before the first of them come.
+ * Lists leave out what was removed, and a long range in one row may be rounded to months: whatever proves it wrong
+ * costs a call, and no row.
+ */
+export async function knownEntities(
+  numbers: NumbersRequest,
+  listed: Promise<number | undefined>,
+): Promise<number> {
+  const { request, state } = numbers;
+  const periods = state.periods.length;
+  if (periods <= shortRange || request.by === 'account') return 0;
+  const { length: asked } = request.by === 'campaign' ? request.campaignIds : [];
+  const known = asked > 0 ? asked : await listed;
+  const answers = known === undefined ? 'many' : answersFor(known, periods);
+  if (answers === 'one') return 0;
+  if (answers === 'few') return known ?? 0;
+  // Some metrics are not to be had for long ranges.
+  const usual = { ...numbers, request: { ...request, extraMetrics: [] } };
+  try {
+    const window = wholeRange(state.plan.selection, numbers);
+    return (await idsWithin(window, pivotOf(request), usual))?.length ?? mostRows;
+  } catch (error) {
+    // It is no part of the report: what is the matter, the numbers tell.
+    if (error instanceof SetupError) return 0;
+    throw error;
+  }
 }
 
 // --- one call ----------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 /**
  * Which calls bring all rows: windows of periods, as wide as LinkedIn's cut allows. Plain data, no calls.
  *
- * It begins with the whole range in one call. An answer as long as the cut is not to be trusted, whatever
- * order its rows come in; what it showed says how narrow the next window has to be, and the first complete
- * one how wide the others may be. A single period that is cut is asked for in parts of the account.
+ * Where it is known how many rows a period has at most, no window is wider than is proven to fit; else it begins
+ * with the whole range in one call. An answer as long as the cut is not to be trusted, whatever order its rows come
+ * in; what it showed says how narrow the next window has to be, and the first complete one how wide the others may
+ * be. A single period that is cut is asked for in parts of the account.
  */
 
 import { isFault, SetupError } from '../../faults/fault.ts';
@@ -27,6 +28,8 @@ export interface Window {
 interface Open extends Window {
   /** Periods in one call at most. */
   readonly widest: number;
+  /** The width of the windows that were cut off it. */
+  readonly even?: number;
 }
 
 export interface Plan {
@@ -34,8 +37,13 @@ export interface Plan {
   /** What nobody has asked for, earliest first. */
   readonly open: readonly Open[];
   readonly underWay: readonly Window[];
-  /** The most different campaigns (or whatever rows are about) in one answer: 0 before there is one. */
+  /**
+   * The most campaigns (or whatever rows are about) that are known to have rows, from elsewhere or from an
+   * answer: 0 as long as nothing is known.
+   */
   readonly entities: number;
+  /** Whether no period can have more rows than there are `entities`, unless an answer disproves it. */
+  readonly isProven: boolean;
   /** Rows per period in the complete answer that came last; undefined as long as nothing is known. */
   readonly density: number | undefined;
   /** Calls that failed in a row. */
@@ -48,6 +56,9 @@ export interface Seen {
   readonly entities: number;
 }
 
+/** LinkedIn names no limit; its answers take seconds, and more at a time would only hold more rows. */
+export const callsAtATime = 4;
+
 /** The most rows of an answer that is surely whole. */
 const usable = mostRows - 1;
 /** Periods differ: a window planned by rows per period gets this share of what it could have. */
@@ -58,11 +69,24 @@ export const lengthOf = ({ first, last }: Pick<Window, 'first' | 'last'>): numbe
 
 export function startPlan(periods: number, selection: Selection, widest = periods): Plan {
   const all = { first: 0, last: periods - 1, selection, again: false, widest };
-  return { selection, open: [all], underWay: [], entities: 0, density: undefined, failures: 0 };
+  const unknown = { entities: 0, isProven: false, density: undefined, failures: 0 };
+  return { selection, open: [all], underWay: [], ...unknown };
 }
 
-export const isDone = ({ open, underWay }: Plan): boolean =>
-  open.length === 0 && underWay.length === 0;
+/** The same where so many have rows at most. */
+export function withKnownEntities(plan: Plan, entities: number): Plan {
+  return { ...plan, entities, isProven: entities > 0 };
+}
+
+/** Windows of proven width that are asked for without a question first who has rows at all. */
+const fewWindows = 4 * callsAtATime;
+
+/** In how many answers that many rows in every period are whole. */
+export function answersFor(entities: number, periods: number): 'one' | 'few' | 'many' {
+  const safe = Math.floor(usable / entities);
+  if (periods <= safe) return 'one';
+  return periods <= fewWindows * safe ? 'few' : 'many';
+}
 
 /** The periods that are not settled in all their parts. */
 export function unsettled({ open, underWay }: Plan): ReadonlySet<number> {
@@ -80,12 +104,9 @@ export function takeWindow(plan: Plan) {
   const [next, ...later] = plan.open;
   if (next === undefined || (isWhole(next, plan) && isProbing(plan))) return undefined;
   const { first, selection, again } = next;
-  const periods = lengthOf(next);
-  const width = Math.min(next.widest, widthFor(plan));
-  // Windows of one width: the last one is no remnant, and none is wider than it has to be.
-  const even = Math.ceil(periods / Math.ceil(periods / width));
+  const even = evenWidth(next, plan);
   const window = { first, last: first + even - 1, selection, again };
-  const open = even < periods ? [{ ...next, first: first + even }, ...later] : later;
+  const open = even < lengthOf(next) ? [{ ...next, first: first + even, even }, ...later] : later;
   const underWay = [...plan.underWay, window];
   return { window, plan: { ...plan, open, underWay } };
 }
@@ -95,16 +116,37 @@ export function isWhole({ selection }: Window, plan: Plan): boolean {
   return selection === plan.selection;
 }
 
-/** While nothing is known, one call at a time: several would be as wrong as one. */
+/** While nothing is known, or nothing has come, one call at a time: several would be as wrong as one. */
 function isProbing(plan: Plan): boolean {
-  return plan.density === undefined && plan.underWay.some((window) => isWhole(window, plan));
+  if (plan.density !== undefined || (plan.isProven && plan.failures === 0)) return false;
+  return plan.underWay.some((window) => isWhole(window, plan));
 }
 
-/** No period has more rows than there are campaigns; rows per period may allow for more. */
-function widthFor({ entities, density }: Plan): number {
-  const safe = Math.floor(usable / entities);
+/** No period has more rows than there are campaigns. */
+const safeWidth = ({ entities }: Plan): number => Math.floor(usable / entities);
+
+/** Rows per period may allow for more than what is safe. */
+function widthFor(plan: Plan): number {
+  const { density } = plan;
   const usual = density === undefined ? 0 : Math.floor((usable * margin) / density);
-  return Math.max(1, safe, usual);
+  return Math.max(1, safeWidth(plan), usual);
+}
+
+/**
+ * Windows of one width: the last one is no remnant, and none is wider than it has to be. Calls that start together
+ * end together, and so many proven windows fill whole rounds of them. The width of before stays unless another saves
+ * a round.
+ */
+function evenWidth(open: Open, plan: Plan): number {
+  const periods = lengthOf(open);
+  const width = Math.min(open.widest, widthFor(plan));
+  const count = Math.ceil(periods / width);
+  const rounds = Math.ceil(count / callsAtATime);
+  const even = Math.ceil(periods / (plan.isProven && rounds > 1 ? rounds * callsAtATime : count));
+  const { even: before = periods + 1 } = open;
+  if (before > width) return even;
+  const saved = Math.ceil(periods / before) - Math.ceil(periods / even);
+  return saved < callsAtATime && plan.isProven ? Math.min(before, periods) : even;
 }
 
 // --- what came of it ---------------------------------------------------------------------------------
@@ -127,8 +169,10 @@ export function completed(plan: Plan, window: Window, { rows, entities }: Seen):
 
 /** The answer was full. A single period has to be `split` instead. */
 export function narrowed(plan: Plan, window: Window, { entities }: Seen): Plan {
+  // Rows per period may have promised too much of a window that was wider than proven.
+  const isProven = plan.isProven && lengthOf(window) > safeWidth(plan);
   const known = { entities: Math.max(plan.entities, entities), density: undefined, failures: 0 };
-  return reopened({ ...plan, ...known }, window, [halved(window)]);
+  return reopened({ ...plan, ...known, isProven }, window, [halved(window)]);
 }
 
 /** The call failed: a narrower one is less work for LinkedIn, and may miss what it stumbles over. */

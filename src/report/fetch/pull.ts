@@ -6,7 +6,7 @@ import { addDays, dayOf, daysBetween } from '../../days.ts';
 import { fault, SetupError } from '../../faults/fault.ts';
 import type { PulledReport, ReportProgress, ReportRequest, ReportRow } from '../report.ts';
 import { findEmptyReason, readAccount } from './account.ts';
-import { listedCampaigns, type Names, readNames } from './names.ts';
+import { listedCampaigns, type Names, type ReadingNames, startNames } from './names.ts';
 import { campaignsWithNumbers } from './numbers.ts';
 import { createRateBudget, withRateBudget } from './rate-budget.ts';
 import { missingFrom, startReport } from './report-state.ts';
@@ -36,18 +36,34 @@ export async function pullReport(
   const ask = session.call;
   // LinkedIn throttles each resource by itself.
   const askWithinBudget = withRateBudget(ask, createRateBudget(within));
-  const account = await readAccount(request.accountId, askWithinBudget);
-  const serverTime = linkedin.clockAhead() === undefined ? undefined : linkedin.clock.now();
-  assertNotInFuture(request, madeAt, serverTime ?? madeAt);
+  const leave = () => left.abort();
+  const serverTime = () => (linkedin.clockAhead() === undefined ? undefined : linkedin.clock.now());
+  const reading = readAccount(request.accountId, askWithinBudget).then((account) => {
+    assertNotInFuture(request, madeAt, serverTime() ?? madeAt);
+    return account;
+  });
+  // They do not depend on the account, and nobody wants them without it.
+  const names = startNames(request, reading, askWithinBudget);
+  reading.catch(leave);
+  const account = await reading;
   const state = startReport(request);
   const budget = createRateBudget(within);
-  const leave = () => left.abort();
   const pull = { request, account, ask, askWithinBudget, budget, state, onProgress, leave };
+  return pulledReport(pull, names, { madeAt, serverTime: serverTime() });
+}
+
+/** What is known at its end only is looked up when somebody asks. */
+function pulledReport(
+  pull: Pull,
+  names: ReadingNames,
+  { madeAt, serverTime }: { readonly madeAt: Date; readonly serverTime: Date | undefined },
+): PulledReport {
+  const { request, account, state } = pull;
   const { id, exactName: name, currency } = account;
   return {
     head: { request, account: { id, name, currency }, madeAt },
     serverTime,
-    batches: batchesOf(pull),
+    batches: batchesOf(pull, names),
     gaps: state.gaps,
     missing: () => missingFrom(state),
     get namesFault() {
@@ -74,16 +90,12 @@ function assertNotInFuture({ from, to }: ReportRequest, machineTime: Date, serve
   });
 }
 
-async function* batchesOf(pull: Pull): AsyncGenerator<readonly ReportRow[]> {
-  const { request, account, askWithinBudget, leave } = pull;
-  const names = readNames(request.by, account, askWithinBudget);
-  // Whether they came is looked at when there are rows to name.
-  names.catch(() => undefined);
+async function* batchesOf(pull: Pull, reading: ReadingNames): AsyncGenerator<readonly ReportRow[]> {
   try {
-    yield* numbersOf(pull, names);
-    await conclude(pull, names);
+    yield* numbersOf(pull, reading);
+    await conclude(pull, reading.names);
   } finally {
-    leave();
+    pull.leave();
   }
 }
 

@@ -11,6 +11,8 @@ import { type Plan, startPlan, unsettled, type Window } from './plan.ts';
 export interface ReportState {
   readonly periods: readonly Span[];
   plan: Plan;
+  /** The window whose rows somebody takes at this moment. */
+  beingTaken?: Window | undefined;
   rows: number;
   calls: number;
   /** Whether answers stop at ten rows; undefined as long as nothing tells. */
@@ -55,8 +57,11 @@ export function recordGap(state: ReportState, windows: readonly Window[], fault:
 }
 
 /** What nobody has asked for, what is under way, and what was given up. */
-export function missingFrom({ plan, periods, gaps }: ReportState): readonly Span[] {
-  const open = [...unsettled(plan)].flatMap((period) => periods[period] ?? []);
+export function missingFrom({ plan, beingTaken, periods, gaps }: ReportState): readonly Span[] {
+  const { underWay } = plan;
+  const taken = beingTaken === undefined ? [] : [beingTaken];
+  const all = unsettled({ ...plan, underWay: [...underWay, ...taken] });
+  const open = [...all].flatMap((period) => periods[period] ?? []);
   return spansOf([...open, ...gaps]);
 }
 

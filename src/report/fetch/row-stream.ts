@@ -6,17 +6,18 @@ import type { SetupError } from '../../faults/fault.ts';
 import type { AnalyticsRows, MetricValue } from '../../linkedin/analytics-rows.ts';
 import { decimalText, type Micros } from '../../linkedin/money.ts';
 import type { ReportProgress, ReportRequest, ReportRow } from '../report.ts';
-import type { Names, Naming } from './names.ts';
-import { askWindow, type NumbersRequest } from './numbers.ts';
+import type { Names, Naming, ReadingNames } from './names.ts';
+import { askWindow, knownEntities, type NumbersRequest } from './numbers.ts';
 import {
   applyResult,
   type CallResult,
-  isDone,
+  callsAtATime,
   isWhole,
   type Plan,
   takeWindow,
   unsettled,
   type Window,
+  withKnownEntities,
 } from './plan.ts';
 import { progressOf, recordGap } from './report-state.ts';
 
@@ -31,14 +32,14 @@ export interface Pull extends NumbersRequest {
 /** Rows: so few that V8 never finds most of a batch alive, takes rows for lasting, and clears them away late. */
 const batchSize = 64;
 
-export async function* numbersOf(pull: Pull, names: Promise<Names>) {
+export async function* numbersOf(pull: Pull, { names, listed }: ReadingNames) {
   const { state } = pull;
   const calls: Calls = new Map();
   const partialPeriods = createPartialPeriods();
   let stopFault: SetupError | undefined;
-  while (!isDone(state.plan)) {
-    if (stopFault === undefined) state.plan = startCalls(state.plan, calls, pull);
-    else if (calls.size === 0) break;
+  const known = withKnownEntities(state.plan, await knownEntities(pull, listed));
+  state.plan = startCalls(known, calls, pull);
+  while (calls.size > 0) {
     const result = await Promise.race(calls.values());
     calls.delete(result.window);
     const { window, outcome } = result;
@@ -51,9 +52,11 @@ export async function* numbersOf(pull: Pull, names: Promise<Names>) {
     const whole = outcome.kind === 'rows' ? partialPeriods.add(outcome.rows, window, plan) : [];
     for (const rows of whole) recordRows(rows, pull);
     pull.onProgress(progressOf(state, plan));
-    // As long as somebody takes its rows, the window is not settled.
+    // LinkedIn works on the next window while somebody takes these rows, and until then this one is not settled.
+    state.plan = stopFault === undefined ? startCalls(plan, calls, pull) : plan;
+    state.beingTaken = window;
     for (const rows of whole) yield* namedRows(rows, pull, names);
-    state.plan = plan;
+    state.beingTaken = undefined;
   }
   if (stopFault !== undefined) recordGap(state, state.plan.open, stopFault);
 }
@@ -79,15 +82,12 @@ function recordRows({ ids }: AnalyticsRows, { request, state }: Pull): void {
 
 // --- calls -------------------------------------------------------------------------------------------
 
-/** LinkedIn names no limit; its answers take seconds, and more at a time would only hold more rows. */
-const mostCalls = 4;
-
 /** A call stays in here until its result is applied: it may come while the rows of another are read. */
 type Calls = Map<Window, Promise<CallResult>>;
 
 /** Starts as many calls as may be under way. */
 function startCalls(plan: Plan, calls: Calls, numbers: NumbersRequest): Plan {
-  if (calls.size >= mostCalls) return plan;
+  if (calls.size >= callsAtATime) return plan;
   const taken = takeWindow(plan);
   if (taken === undefined) return plan;
   const { window } = taken;

@@ -148,23 +148,60 @@ const kubectl = {
   read: async () => undefined,
 };
 
+/** As far as a client asks before it acts: which kinds there are, and the one Secret. */
+function serveKubernetes(seen: (method: string, path: string, body: unknown) => void) {
+  const kinds: Readonly<Record<string, readonly string[]>> = {
+    '/api/v1': ['Secret', 'ServiceAccount'],
+    '/apis/batch/v1': ['CronJob'],
+    '/apis/rbac.authorization.k8s.io/v1': ['Role', 'RoleBinding'],
+  };
+  const versionOf = (path: string) => path.replace(/^\/apis?\//, '');
+  const groups = Object.keys(kinds)
+    .filter((path) => path.startsWith('/apis/'))
+    .map((path) => {
+      const [name = '', version = ''] = versionOf(path).split('/');
+      const preferredVersion = { groupVersion: `${name}/${version}`, version };
+      return { name, versions: [preferredVersion], preferredVersion };
+    });
+  return serve((method, path, body) => {
+    if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] };
+    if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups };
+    if (kinds[path] !== undefined) {
+      const verbs = ['create', 'get', 'patch'];
+      const resources = kinds[path].map((kind) => {
+        return { name: `${kind.toLowerCase()}s`, namespaced: true, kind, verbs };
+      });
+      return { kind: 'APIResourceList', groupVersion: versionOf(path), resources };
+    }
+    if (path.includes('secrets')) seen(method, path, body);
+    return { kind: 'Secret', apiVersion: 'v1', metadata: { name: 'linkedin-ads' }, data: {} };
+  });
+}
+
+testWith(kubectl, 'kubectl reads every object of deploy/kubernetes.yaml', async () => {
+  const origin = await serveKubernetes(() => {});
+  const env = { PATH: searchPath, HOME: tmpdir(), KUBECONFIG: '/dev/null' };
+  const flags = `--server=${origin} --dry-run=client --validate=false --output=name`;
+  const outcome = await bash(`kubectl create ${flags} -f deploy/kubernetes.yaml`, env, root);
+  expect(outcome.stdout.trim().split('\n')).toEqual([
+    'cronjob.batch/linkedin-ads-verify',
+    'cronjob.batch/linkedin-ads-renew',
+    'serviceaccount/linkedin-ads-renew',
+    'role.rbac.authorization.k8s.io/linkedin-ads-renew',
+    'rolebinding.rbac.authorization.k8s.io/linkedin-ads-renew',
+  ]);
+});
+
 testWith(kubectl, 'kubectl patches the Secret with what the CronJob exports', async () => {
   const values = storedCredentials();
   const world = await openProcessWorld({ env: values });
   const file = join(world.folder, 'secret.yaml');
   await world.run(['export', '--format', 'kubernetes', '--output', file]);
-  const secret = { kind: 'Secret', apiVersion: 'v1', metadata: { name: 'linkedin-ads' }, data: {} };
   const asked: string[] = [];
   let patch: { readonly stringData?: unknown } = {};
-  const origin = await serve((method, path, body) => {
-    if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] };
-    if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: [] };
-    const resource = { name: 'secrets', namespaced: true, kind: 'Secret', verbs: ['get', 'patch'] };
-    if (path === '/api/v1')
-      return { kind: 'APIResourceList', groupVersion: 'v1', resources: [resource] };
-    if (path.includes('secrets')) asked.push(`${method} ${path}`);
+  const origin = await serveKubernetes((method, path, body) => {
+    asked.push(`${method} ${path}`);
     if (method === 'PATCH') patch = body as typeof patch;
-    return secret;
   });
   const { spec } = readFileSync('deploy/kubernetes.yaml', 'utf8')
     .split('\n---\n')

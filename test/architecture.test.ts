@@ -354,12 +354,17 @@ it('tells the version and the address for bugs that the package has', () => {
   expect([version, bugs]).toEqual([manifest.version, manifest.bugs.url]);
 });
 
-it('asserts in no test how long something took', () => {
-  const timed = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+/** Paths of the test files that have it in their text. */
+function testsWith(pattern: RegExp): readonly string[] {
+  return readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.test.ts') && path !== 'architecture.test.ts')
-    .filter((path) => {
-      const text = readFileSync(join(import.meta.dirname, path), 'utf8');
-      return /performance\.now|hrtime/.test(text);
-    });
-  expect(timed).toEqual([]);
+    .filter((path) => pattern.test(readFileSync(join(import.meta.dirname, path), 'utf8')));
+}
+
+it('asserts in no test how long something took', () => {
+  expect(testsWith(/performance\.now|hrtime/)).toEqual([]);
+});
+
+it('skips no test without saying in its name what it needs: support/systems.ts does', () => {
+  expect(testsWith(/\.(?:runIf|skipIf|todo)\(/)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 /** The built program as a process: what it loads before it answers, and what it ends with when it cannot. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -12,6 +11,7 @@ import { createSimulator, scenarios, serveSimulator } from '../src/simulator/ind
 import { version } from '../src/version.ts';
 import { buildOnce, root } from './support/build.ts';
 import { startPiped } from './support/piped-program.ts';
+import { itWith, pathThere } from './support/systems.ts';
 
 const dist = join(root, 'dist');
 const commandNames = [
@@ -156,7 +156,7 @@ it('runs where V8 takes no code cache, because a flag of it differs', async () =
   expect(stderr).toBe('true\n'.repeat(start.length - first.length));
 });
 
-it.skipIf(!existsSync('/dev/full')).each(['--version', '--help'])(
+itWith(pathThere('/dev/full')).each(['--version', '--help'])(
   '%s fails without a stack where its answer cannot be written',
   (flag) => {
     const command = `"$0" bin/pectus-linkedin.js ${flag} > /dev/full`;

@@ -15,7 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { describeWith, itWith, rootOnLinux } from '../support/systems.ts';
 
 const isRoot = process.getuid?.() === 0;
 const nobody = 65_534;
@@ -78,41 +79,44 @@ function mountable(): boolean {
   return isMounted;
 }
 
-describe.runIf(mountable())('a file that is mounted by itself', () => {
-  it('is written, keeps its owner and group, and its mount', () => {
-    const outside = join(folder, 'outside.env');
-    writeFileSync(outside, 'OLD=1\n');
-    chmodSync(outside, 0o640);
-    chownSync(outside, 1_234, 2_345);
-    mount('--bind', outside, path);
-    expect(set('A=1')).toEqual({ said: [] });
+describeWith({ what: 'mounts of its own', isMet: mountable() })(
+  'a file that is mounted by itself',
+  () => {
+    it('is written, keeps its owner and group, and its mount', () => {
+      const outside = join(folder, 'outside.env');
+      writeFileSync(outside, 'OLD=1\n');
+      chmodSync(outside, 0o640);
+      chownSync(outside, 1_234, 2_345);
+      mount('--bind', outside, path);
+      expect(set('A=1')).toEqual({ said: [] });
 
-    expect([textOf(path), textOf(outside)]).toEqual(['OLD=1\nA=1\n', 'OLD=1\nA=1\n']);
-    const { uid, gid } = statSync(outside);
-    expect([uid, gid, modeOf(outside)]).toEqual([1_234, 2_345, 0o640]);
-    expect(readdirSync(folder).sort()).toEqual(['.env', 'outside.env']);
-  });
+      expect([textOf(path), textOf(outside)]).toEqual(['OLD=1\nA=1\n', 'OLD=1\nA=1\n']);
+      const { uid, gid } = statSync(outside);
+      expect([uid, gid, modeOf(outside)]).toEqual([1_234, 2_345, 0o640]);
+      expect(readdirSync(folder).sort()).toEqual(['.env', 'outside.env']);
+    });
 
-  it('is refused where the mount is read-only', () => {
-    mount('--bind', path, path);
-    execFileSync('mount', ['-o', 'remount,ro,bind', path]);
-    expect(set('A=1')).toEqual(refusal('the file system is read-only.'));
-    expect([textOf(path), readdirSync(folder)]).toEqual(['OLD=1\n', ['.env']]);
-  });
+    it('is refused where the mount is read-only', () => {
+      mount('--bind', path, path);
+      execFileSync('mount', ['-o', 'remount,ro,bind', path]);
+      expect(set('A=1')).toEqual(refusal('the file system is read-only.'));
+      expect([textOf(path), readdirSync(folder)]).toEqual(['OLD=1\n', ['.env']]);
+    });
 
-  it('on a full disk is as it was', () => {
-    const disk = join(folder, 'disk');
-    mkdirSync(disk);
-    mount('-t', 'tmpfs', '-o', 'size=64k', 'none', disk);
-    writeFileSync(join(disk, '.env'), 'OLD=1\n');
-    spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'fill')}`, 'bs=1k', 'count=100']);
-    path = join(disk, '.env');
-    expect(set('A=1')).toEqual(refusal('the disk is full.'));
-    expect([textOf(path), readdirSync(disk).sort()]).toEqual(['OLD=1\n', ['.env', 'fill']]);
-  });
-});
+    it('on a full disk is as it was', () => {
+      const disk = join(folder, 'disk');
+      mkdirSync(disk);
+      mount('-t', 'tmpfs', '-o', 'size=64k', 'none', disk);
+      writeFileSync(join(disk, '.env'), 'OLD=1\n');
+      spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'fill')}`, 'bs=1k', 'count=100']);
+      path = join(disk, '.env');
+      expect(set('A=1')).toEqual(refusal('the disk is full.'));
+      expect([textOf(path), readdirSync(disk).sort()]).toEqual(['OLD=1\n', ['.env', 'fill']]);
+    });
+  },
+);
 
-describe.runIf(isRoot && process.platform === 'linux')('a file of somebody else', () => {
+describeWith(rootOnLinux)('a file of somebody else', () => {
   const user = { uid: nobody, gid: nobody };
 
   it.each([
@@ -155,15 +159,18 @@ const hasAttributes =
   spawnSync('python3', ['-c', `import os; os.setxattr(${JSON.stringify(home)}, 'user.x', b'1')`])
     .status === 0;
 
-it.runIf(hasAttributes)('keeps an access list and attributes', () => {
-  // acl(5) as the kernel keeps it: version 2, then tag, permissions and id of each entry.
-  const list =
-    '0200000001000600ffffffff020004002100000004000000ffffffff10000400ffffffff20000000ffffffff';
-  python(`import os, sys
+itWith({ what: 'access lists', isMet: hasAttributes })(
+  'keeps an access list and attributes',
+  () => {
+    // acl(5) as the kernel keeps it: version 2, then tag, permissions and id of each entry.
+    const list =
+      '0200000001000600ffffffff020004002100000004000000ffffffff10000400ffffffff20000000ffffffff';
+    python(`import os, sys
 os.setxattr(sys.argv[1], 'user.note', b'kept')
 os.setxattr(sys.argv[1], 'system.posix_acl_access', bytes.fromhex('${list}'))`);
-  expect(set('A=1')).toEqual({ said: [] });
-  const { stdout } = python(`import os, sys
+    expect(set('A=1')).toEqual({ said: [] });
+    const { stdout } = python(`import os, sys
 print(os.getxattr(sys.argv[1], 'user.note').decode(), os.getxattr(sys.argv[1], 'system.posix_acl_access').hex())`);
-  expect(stdout.trim()).toBe(`kept ${list}`);
-});
+    expect(stdout.trim()).toBe(`kept ${list}`);
+  },
+);

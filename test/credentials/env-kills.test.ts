@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWith, posix } from '../support/systems.ts';
 
 /** Each call of so many; every one by `KILL_EVERY=1`. */
 const every = Number(process.env['KILL_EVERY'] ?? 9);
@@ -54,7 +55,7 @@ function age(folder: string): void {
   }
 }
 
-describe.skipIf(process.platform === 'win32').each<[string, Variables]>([
+describeWith(posix).each<[string, Variables]>([
   ['renames', {}],
   ['writes over the old content, where a rename is refused', { RENAME_CODE: 'EBUSY' }],
 ])('a writer that %s', (_, variables) => {

@@ -20,6 +20,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'dotenv';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describeWith, itWith, posix, root } from '../support/systems.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'env-processes-'));
 const program = join(home, 'env-writer.cjs');
@@ -140,13 +141,13 @@ async function setAsUser(): Promise<unknown> {
   return said(start(['set', path, 'A=1'], isRoot ? { uid: nobody, gid: nobody } : {}));
 }
 
-describe.skipIf(process.platform === 'win32')('a user', () => {
+describeWith(posix)('a user', () => {
   it('writes in a folder of theirs', async () => {
     chmodSync(folder, 0o777);
     expect([await setAsUser(), readdirSync(folder)]).toEqual([{ said: [] }, ['.env']]);
   });
 
-  it.skipIf(!isRoot).each([
+  itWith(root).each([
     ['a folder they may not write in', 0o755, 0o666, 'written: you cannot write in its folder, /'],
     ['a file they may not write', 0o777, 0o644, 'written: permission denied.'],
     ['a file they may not read', 0o777, 0o622, 'read: permission denied.'],

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import fc from 'fast-check';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { mergeEnv } from '../../src/credentials/dotenv-text.ts';
+import { itWith, posix } from '../support/systems.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'env-readers-'));
 const path = join(folder, '.env');
@@ -39,7 +40,7 @@ function run(command: string, args: readonly string[]): string {
   return stdout;
 }
 
-it.skipIf(process.platform === 'win32')('dotenv, Node and bash read what was written', () => {
+itWith(posix)('dotenv, Node and bash read what was written', () => {
   fc.assert(
     fc.property(written, (values) => {
       const plain = Buffer.from('# plain\nBEFORE=1\nexport OLD_0="old" # replaced\nAFTER=2');

@@ -41,6 +41,8 @@ os.kill(child, 9)
 print('still running')
 `;
 
+import { itWith, linux } from '../support/systems.ts';
+
 async function closeAt(
   world: ProcessWorld,
   words: string,
@@ -64,18 +66,25 @@ describeWithPty('a terminal that is closed', () => {
 });
 
 describe('a core dump', () => {
-  const onLinux = process.platform === 'linux' ? it : it.skip;
+  itWith(linux)(
+    'would hold no memory, while that of a program that is run is as usual',
+    async () => {
+      const world = await openProcessWorld({ env: storedCredentials() });
+      const child = world.start([
+        ...world.setup,
+        '--no-input',
+        '--no-browser',
+        '--from',
+        'consent',
+      ]);
+      await child.saidOnStderr(/authorization\?/);
+      const usual = await readFile('/proc/self/coredump_filter', 'utf8');
+      expect(await coreFilterOf(world)).toBe('00000000');
 
-  onLinux('would hold no memory, while that of a program that is run is as usual', async () => {
-    const world = await openProcessWorld({ env: storedCredentials() });
-    const child = world.start([...world.setup, '--no-input', '--no-browser', '--from', 'consent']);
-    await child.saidOnStderr(/authorization\?/);
-    const usual = await readFile('/proc/self/coredump_filter', 'utf8');
-    expect(await coreFilterOf(world)).toBe('00000000');
-
-    const args = ['run', '--', 'cat', '/proc/self/coredump_filter'];
-    expect(await world.run(args)).toMatchObject({ stdout: usual, exitCode: 0 });
-  });
+      const args = ['run', '--', 'cat', '/proc/self/coredump_filter'];
+      expect(await world.run(args)).toMatchObject({ stdout: usual, exitCode: 0 });
+    },
+  );
 });
 
 /** Of the program that runs in the folder. */

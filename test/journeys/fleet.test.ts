@@ -25,14 +25,11 @@ import { testWith } from '../support/outside-readers.ts';
 import { bin, type Outcome } from '../support/piped-program.ts';
 import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
+import { describeWith, posix } from '../support/systems.ts';
 
 beforeAll(buildOnce);
 
 type Values = Readonly<Record<string, string | undefined>>;
-
-const isPosix = process.platform !== 'win32';
-const onPosix = isPosix ? describe : describe.skip;
-const word = isPosix ? '' : ' (skipped: written for POSIX shells)';
 
 const searchPath = process.env['PATH'] ?? '';
 
@@ -80,7 +77,7 @@ describe('the lines for secret managers', () => {
   });
 });
 
-onPosix(`each line${word}`, () => {
+describeWith(posix)('each line', () => {
   it.each([...new Set(lines)])('%s', async (line) => {
     const values = storedCredentials();
     const world = await openProcessWorld({ env: values });
@@ -117,7 +114,7 @@ async function serve(
 }
 
 const works = (name: string, ...args: readonly string[]) =>
-  isPosix && spawnSync(name, args, { stdio: 'ignore' }).status === 0;
+  posix.isMet && spawnSync(name, args, { stdio: 'ignore' }).status === 0;
 
 const aws = { name: 'AWS CLI', present: works('aws', '--version'), read: async () => undefined };
 
@@ -244,7 +241,7 @@ async function verifyOnGitHub(world: ProcessWorld, values: Values, changes: Valu
   return { ...outcome, output: readFileSync(output, 'utf8'), cwd };
 }
 
-onPosix(`the GitHub workflow${word}`, () => {
+describeWith(posix)('the GitHub workflow', () => {
   it.each([
     ['ready', {}, 0, 'exit=0\noutcome=ready\n'],
     ['a sign-in that ends within 30 days', { daysAgo: 340 }, 0, /^exit=6\noutcome=\S+\n$/],

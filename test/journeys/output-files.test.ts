@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { envText, minted } from '../support/credentials.ts';
 import { openSignedIn } from '../support/signed-in.ts';
+import { itWith, posix } from '../support/systems.ts';
 import type { TestWorld } from '../support/world.ts';
 
 const commands: readonly (readonly [name: string, ...argv: string[]])[] = [
@@ -24,7 +25,6 @@ const commands: readonly (readonly [name: string, ...argv: string[]])[] = [
   ['report', 'report', '--from', '7d', '--format', 'csv'],
 ];
 const at = (world: TestWorld, name: string) => join(world.folder, name);
-const posix = process.platform !== 'win32';
 
 describe.each(commands)('%s', (_, ...argv) => {
   it.each<[string, string, (world: TestWorld) => Promise<unknown>]>([
@@ -113,7 +113,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     expect(await readdir(world.folder)).toEqual(before);
   });
 
-  it.runIf(posix).each([
+  itWith(posix).each([
     ['a pipe', 'mkfifo', ['out']],
     ['a device', 'ln', ['-s', '/dev/null', 'out']],
   ])('refuses %s', async (_case, program, args) => {

@@ -9,6 +9,7 @@ import { ledger } from '../report/report-world.ts';
 import { envText, minted } from '../support/credentials.ts';
 
 import { openSignedIn } from '../support/signed-in.ts';
+import { itWith, posix } from '../support/systems.ts';
 import { openTestWorld, type TestWorld } from '../support/world.ts';
 
 const month = { from: '2026-10-01', to: '2026-10-31' };
@@ -164,7 +165,7 @@ describe('before anything is pulled, with --force as well, is refused', () => {
     expect(await readdir(world.folder)).toEqual(before);
   });
 
-  it.runIf(process.platform !== 'win32')('what is no file', async () => {
+  itWith(posix)('what is no file', async () => {
     const world = await openSignedIn();
     execFileSync('mkfifo', [at(world, 'pipe')]);
     const run = await world.run([...asking, '--output', 'pipe', '--force']);

@@ -13,6 +13,7 @@ import { bin } from '../support/piped-program.ts';
 import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty, openScreen } from '../support/pty.ts';
 import { storedCredentials } from '../support/stored-credentials.ts';
+import { describeWith, linux, posix, root } from '../support/systems.ts';
 
 beforeAll(buildOnce);
 
@@ -22,8 +23,6 @@ const year = ['report', '--from', '12m', '--format', 'csv'];
 async function openLargeStage(): Promise<ProcessWorld> {
   return await openProcessWorld({ scenario: withCampaigns(100), env: storedCredentials() });
 }
-
-const posix = process.platform !== 'win32';
 
 /** Runs it as a shell would, with `$run` for the program. */
 function shell({ folder, environment }: ProcessWorld, script: string, args: readonly string[]) {
@@ -51,7 +50,7 @@ function startYear({ folder, environment }: ProcessWorld) {
   return { child, stderr: text(child.stderr) };
 }
 
-describe.runIf(posix)('a reader of the rows', () => {
+describeWith(posix)('a reader of the rows', () => {
   it('may leave when it has seen enough', async () => {
     const world = await openLargeStage();
     const script = 'set -o pipefail; $run | head -1';
@@ -93,7 +92,7 @@ describe.runIf(posix)('a reader of the rows', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('a disk that is full', () => {
+describeWith(linux)('a disk that is full', () => {
   it.each([
     [year],
     [['report']],
@@ -139,7 +138,7 @@ describe('a file that appears while the report is pulled', () => {
   });
 });
 
-describe.runIf(process.getuid?.() === 0)("a file of somebody else's", () => {
+describeWith(root)("a file of somebody else's", () => {
   it('is not replaced, although the folder would allow it', async () => {
     const world = await openProcessWorld({ env: storedCredentials() });
     const nobody = 65_534;

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { parse } from 'dotenv';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { scenarios } from '../../src/simulator/scenarios.ts';
 import { addressAfterAllow, decide } from '../support/browser.ts';
 import { buildOnce } from '../support/build.ts';
@@ -12,6 +12,7 @@ import { across, walk } from '../support/first-run.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { openProcessWorld, type ProcessWorld } from '../support/process.ts';
 import { describeWithPty, type Screen } from '../support/pty.ts';
+import { describeWith, linux } from '../support/systems.ts';
 
 beforeAll(buildOnce);
 
@@ -171,9 +172,7 @@ describeWithPty('an address pasted while waiting', () => {
   });
 });
 
-const linux = process.platform === 'linux';
-
-describe.runIf(linux)('the listening port', () => {
+describeWith(linux)('the listening port', () => {
   describeWithPty('during the wait', () => {
     it('is open on loopback only, and to nobody afterwards', async () => {
       const { world, screen } = await waiting();

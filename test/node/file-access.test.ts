@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { keepsPermissionBits, readersInList } from '../../src/node/file-access.ts';
 import { createFiles } from '../../src/node/files.ts';
+import { itWith, root } from '../support/systems.ts';
 
 function fileOf(mode: string, owner?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'access-'));
@@ -28,7 +29,7 @@ describe('by its bits', () => {
     expect(await createFiles().readers(fileOf(mode))).toBe(readers);
   });
 
-  it.runIf(process.getuid?.() === 0)('a file of another is not yours', async () => {
+  itWith(root)('a file of another is not yours', async () => {
     expect(await createFiles().readers(fileOf('600', '65534'))).toBe('its owner alone');
   });
 

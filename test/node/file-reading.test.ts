@@ -16,11 +16,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createFiles } from '../../src/node/files.ts';
+import { describeWith, posix } from '../support/systems.ts';
 
 const files = createFiles();
-const posix = process.platform !== 'win32';
 
 let folder: string;
 let path: string;
@@ -32,7 +32,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const text = (content: Uint8Array | undefined) => content && Buffer.from(content).toString();
 
-describe.runIf(posix)('a pipe', () => {
+describeWith(posix)('a pipe', () => {
   beforeEach(() => void execFileSync('mkfifo', [path]));
 
   it('is read to its end, however slowly it comes', async () => {
@@ -64,7 +64,7 @@ describe.runIf(posix)('a pipe', () => {
   });
 });
 
-describe.runIf(posix)('what is no file', () => {
+describeWith(posix)('what is no file', () => {
   it('is refused when it is a socket', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(path, resolve));

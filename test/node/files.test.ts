@@ -3,7 +3,6 @@
 import {
   chmodSync,
   chownSync,
-  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -23,10 +22,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFiles } from '../../src/node/files.ts';
+import { describeWith, itWith, pathThere, posix, root } from '../support/systems.ts';
 
 const files = createFiles();
-const posix = process.platform !== 'win32';
-const isRoot = process.getuid?.() === 0;
 
 let folder: string;
 let path: string;
@@ -60,7 +58,7 @@ describe('reading and looking', () => {
     await expect(files.realPath(join(folder, 'no', 'x'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it.runIf(posix)('knows files, folders and others, through a symlink', async () => {
+  itWith(posix)('knows files, folders and others, through a symlink', async () => {
     const modifiedAt = new Date('2026-11-22T10:00:00Z');
     writeFileSync(path, '');
     chmodSync(path, 0o640);
@@ -103,7 +101,7 @@ describe('replacing', () => {
     expect(readdirSync(folder)).toEqual(['.env', 'other']);
   });
 
-  it.runIf(posix)(
+  itWith(posix)(
     'makes it private from its first byte, whatever the umask, and of others whatever the old mode',
     async () => {
       writeFileSync(path, 'old');
@@ -134,7 +132,7 @@ describe('replacing', () => {
     expect(readdirSync(folder)).toEqual(['.env']);
   });
 
-  it.runIf(isRoot)('keeps owner and group', async () => {
+  itWith(root)('keeps owner and group', async () => {
     writeFileSync(path, 'old');
     chmodSync(path, 0o640);
     chownSync(path, 65_534, 65_533);
@@ -144,7 +142,7 @@ describe('replacing', () => {
   });
 });
 
-describe.runIf(posix)('a symlink', () => {
+describeWith(posix)('a symlink', () => {
   it.each([
     ['absolute', (target: string) => target],
     ['relative', () => join('config', 'real.env')],
@@ -220,14 +218,14 @@ describe('drafting', () => {
     ]);
   });
 
-  it.runIf(posix)('goes where a symlink leads', async () => {
+  itWith(posix)('goes where a symlink leads', async () => {
     symlinkSync('real', path);
     const draft = await drafted('text');
     await draft.rename(path, 'new');
     expect([readdirSync(folder), readlinkSync(path)]).toEqual([['.env', 'real'], 'real']);
   });
 
-  it.runIf(posix)('is for whom the umask lets read it', async () => {
+  itWith(posix)('is for whom the umask lets read it', async () => {
     const before = process.umask(0o027);
     try {
       await (await drafted('text')).rename(path, 'new');
@@ -237,14 +235,14 @@ describe('drafting', () => {
     expect(modeOf(path)).toBe(0o640);
   });
 
-  it.runIf(posix)('keeps the mode of the file that is there', async () => {
+  itWith(posix)('keeps the mode of the file that is there', async () => {
     writeFileSync(path, 'old');
     chmodSync(path, 0o664);
     await (await drafted('new')).rename(path);
     expect([modeOf(path), textOf(path)]).toEqual([0o664, 'new']);
   });
 
-  it.runIf(isRoot)('keeps its owner and group', async () => {
+  itWith(root)('keeps its owner and group', async () => {
     writeFileSync(path, 'old');
     chownSync(path, 65_534, 65_533);
     await (await drafted('new')).rename(path);
@@ -260,7 +258,7 @@ describe('creating', () => {
     expect(textOf(path)).toBe('first');
   });
 
-  it.runIf(existsSync('/proc/self/fd'))('leaves no file open when writing fails', async () => {
+  itWith(pathThere('/proc/self/fd'))('leaves no file open when writing fails', async () => {
     const handles = () => readdirSync('/proc/self/fd').length;
     const before = handles();
     await expect(files.create(path, Symbol('unwritable') as never)).rejects.toThrow();
@@ -268,7 +266,7 @@ describe('creating', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.runIf(posix)('does not follow a symlink that somebody has planted', async () => {
+  itWith(posix)('does not follow a symlink that somebody has planted', async () => {
     symlinkSync(join(folder, 'elsewhere'), path);
     expect(await files.create(path, 'text')).toBe(false);
     expect(readdirSync(folder)).toEqual(['.env']);
@@ -282,7 +280,7 @@ it('removing takes the file away, and finds nothing wrong with none', async () =
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it.runIf(posix)('restricting sets the bits', async () => {
+itWith(posix)('restricting sets the bits', async () => {
   writeFileSync(path, '');
   chmodSync(path, 0o644);
   await files.chmod(path, 0o600);

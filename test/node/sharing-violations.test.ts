@@ -1,11 +1,12 @@
 /** Nobody is waited for but on Windows, which is in test/windows/. */
 
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { untilReleased } from '../../src/node/sharing-violations.ts';
+import { itWith, linux } from '../support/systems.ts';
 
 const refused = (code: string) => Object.assign(new Error(code), { code });
 
-it.runIf(process.platform === 'linux')('elsewhere nothing is attempted twice', async () => {
+itWith(linux)('elsewhere nothing is attempted twice', async () => {
   let attempts = 0;
   const attempt = () => {
     attempts += 1;

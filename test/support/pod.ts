@@ -8,12 +8,13 @@ import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { copyProgram } from '../fault-table/privileges.ts';
 import { root } from './build.ts';
 import { envText } from './credentials.ts';
 import type { Outcome } from './piped-program.ts';
 import { openProcessWorld, type ProcessWorld } from './process.ts';
+import { describeWith } from './systems.ts';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -99,6 +100,6 @@ function canPlay(): boolean {
 /** Where no pod can be played the tests are skipped with a word; on CI as root they fail. */
 export function describeInPod(name: string, body: () => void): void {
   const isExpected = process.env['CI'] !== undefined && process.getuid?.() === 0;
-  if (canPlay() || isExpected) describe(name, body);
-  else describe.skip(`${name} (skipped: mounts of its own need root on Linux)`, body);
+  const isMet = canPlay() || isExpected;
+  describeWith({ what: 'mounts of its own, as root on Linux', isMet })(name, body);
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeProgram } from '../src/cli/program.ts';
 import { buildOnce, root } from './support/build.ts';
+import { describeWith, itWith } from './support/systems.ts';
 
 beforeAll(buildOnce);
 
@@ -31,50 +32,49 @@ const readers: readonly (readonly [name: string, ...args: string[]])[] = [
   ['groff', '-ww', '-man', '-Tutf8', '-z'],
   ['man', '--warnings', '-l'],
 ];
-const here = readers.filter(
-  ([name]) => process.env['CI'] !== undefined || spawnSync(name, ['--help']).error === undefined,
-);
-
-describe.each(here)('%s', (name, ...args) => {
-  it.each(pages)('shows %s without a warning', (page) => {
-    const { status, stdout, stderr } = run(name, ...args, join(root, 'dist/man', page));
-    expect([status, stderr]).toEqual([0, '']);
-    if (name !== 'man') expect(stdout).toBe('');
-  });
+const programThere = (name: string) => ({
+  what: name,
+  isMet: process.env['CI'] !== undefined || spawnSync(name, ['--help']).error === undefined,
 });
 
+for (const [name, ...args] of readers)
+  describeWith(programThere(name))(name, () => {
+    it.each(pages)('shows %s without a warning', (page) => {
+      const { status, stdout, stderr } = run(name, ...args, join(root, 'dist/man', page));
+      expect([status, stderr]).toEqual([0, '']);
+      if (name !== 'man') expect(stdout).toBe('');
+    });
+  });
+
 describe('a page', () => {
-  it.runIf(here.some(([name]) => name === 'man'))(
-    'holds what help says, and where to go on',
-    () => {
-      const { stdout } = run('man', '-l', join(root, 'dist/man/pectus-linkedin-verify.1'));
-      expect(stdout.match(/^[A-Z][A-Z ]+$/gm)).toEqual([
-        'NAME',
-        'SYNOPSIS',
-        'DESCRIPTION',
-        'ARGUMENTS',
-        'OPTIONS',
-        'EXAMPLES',
-        'EXIT STATUS',
-        'ENVIRONMENT',
-        'FILES',
-        'SEE ALSO',
-      ]);
-      for (const part of [
-        'pectus-linkedin-verify - prove the credentials',
-        'pectus-linkedin verify [options] [files...]',
-        '--all-accounts',
-        '-f, --file path',
-        '(default: .env)',
-        'pectus-linkedin verify --within 30 --json',
-        'LINKEDIN_ACCESS_TOKEN',
-        '.env.lock',
-        'pectus-linkedin-status(1)',
-      ]) {
-        expect(stdout).toContain(part);
-      }
-    },
-  );
+  itWith(programThere('man'))('holds what help says, and where to go on', () => {
+    const { stdout } = run('man', '-l', join(root, 'dist/man/pectus-linkedin-verify.1'));
+    expect(stdout.match(/^[A-Z][A-Z ]+$/gm)).toEqual([
+      'NAME',
+      'SYNOPSIS',
+      'DESCRIPTION',
+      'ARGUMENTS',
+      'OPTIONS',
+      'EXAMPLES',
+      'EXIT STATUS',
+      'ENVIRONMENT',
+      'FILES',
+      'SEE ALSO',
+    ]);
+    for (const part of [
+      'pectus-linkedin-verify - prove the credentials',
+      'pectus-linkedin verify [options] [files...]',
+      '--all-accounts',
+      '-f, --file path',
+      '(default: .env)',
+      'pectus-linkedin verify --within 30 --json',
+      'LINKEDIN_ACCESS_TOKEN',
+      '.env.lock',
+      'pectus-linkedin-status(1)',
+    ]) {
+      expect(stdout).toContain(part);
+    }
+  });
 
   it('escapes what roff would read as a command', () => {
     const text = readFileSync(join(root, 'dist/man/pectus-linkedin.1'), 'utf8');

@@ -15,7 +15,7 @@ import { again, type Fix, type Flags, own, shell, type Through } from './fix.ts'
 
 const entry = entriesWith(Exit.usage);
 
-interface UnusableFile {
+export interface UnusableFile {
   readonly path: string;
   readonly why: string;
   /** Where that stands which was to be saved. */

@@ -106,6 +106,12 @@ describe('the other documents', () => {
     }
   });
 
+  it.each(
+    readdirSync('test/compatibility').filter((name) => /^(?!sign).*\.(mjs|py)$/.test(name)),
+  )('list the program that test/compatibility/%s is about', (name) => {
+    expect(textOf('docs/simulator.md')).toContain(`| \`${name.replace(/\.\w+$/, '')}\``);
+  });
+
   it('name every script, and no other', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     const known = Object.keys(scripts).filter((name) => name !== 'prepare');

@@ -5,6 +5,7 @@
  */
 
 import type { IntrospectionReply, TokenReply } from '../linkedin/wire.ts';
+import { idTokenOf } from './openid.ts';
 import { formOf, Refusal, type SimulatedRequest } from './responses.ts';
 import { epochSeconds, type SimulatorState } from './state.ts';
 import {
@@ -18,9 +19,17 @@ import {
 
 // --- a code or a refresh token becomes an access token -------------------------------------------
 
-export function answerTokenRequest(state: SimulatorState, request: SimulatedRequest): Response {
+export async function answerTokenRequest(
+  state: SimulatorState,
+  request: SimulatedRequest,
+): Promise<Response> {
   const { form, value: grantType } = readForm(state, request, 'grant_type');
-  if (grantType === 'authorization_code') return exchangeCode(state, form);
+  if (grantType === 'authorization_code') {
+    const minted = exchangeCode(state, form);
+    const isSignIn = minted.access.scopes.includes('openid');
+    const idToken = isSignIn ? await idTokenOf(state, minted.access, request) : undefined;
+    return tokenReply(state, minted, { namesScopes: true, idToken });
+  }
   if (grantType === 'refresh_token') return refresh(state, form);
   if (grantType === 'client_credentials') {
     const description = 'This application is not allowed to create application tokens';
@@ -30,7 +39,7 @@ export function answerTokenRequest(state: SimulatorState, request: SimulatedRequ
   throw oauthRefusal(400, 'unsupported_grant_type', description);
 }
 
-function exchangeCode(state: SimulatorState, form: URLSearchParams): Response {
+function exchangeCode(state: SimulatorState, form: URLSearchParams): Minted {
   const code = required(form, 'code');
   const redirectUri = required(form, 'redirect_uri');
   // Apps on the standard flow are refused as soon as a verifier is sent, matching or not
@@ -39,9 +48,7 @@ function exchangeCode(state: SimulatorState, form: URLSearchParams): Response {
     throw oauthRefusal(401, 'invalid_client', 'Client authentication failed');
   }
   const redemption = redeemCode(state, code, redirectUri);
-  if (typeof redemption === 'object') {
-    return tokenReply(state, redemption, { namesScopes: true });
-  }
+  if (typeof redemption === 'object') return redemption;
   const { tokenErrors, codeMismatch } = state.scenario.disputed;
   const failed = 'Unable to retrieve access token';
   if (tokenErrors === 'older') {
@@ -75,7 +82,10 @@ function refresh(state: SimulatorState, form: URLSearchParams): Response {
 function tokenReply(
   state: SimulatorState,
   { access, refresh: refreshed }: Minted,
-  { namesScopes }: { readonly namesScopes: boolean },
+  {
+    namesScopes,
+    idToken,
+  }: { readonly namesScopes: boolean; readonly idToken?: string | undefined },
 ) {
   const { disputed } = state.scenario;
   const now = epochSeconds(state);
@@ -87,9 +97,10 @@ function tokenReply(
       refresh_token_expires_in: refreshed.expiresAt - now,
     }),
     ...(namesScopes && { scope: access.scopes.join(disputed.scopeSeparator) }),
-    ...(disputed.tokenType && { token_type: 'Bearer' }),
+    // With an ID token it is always there: @auth/core has no other LinkedIn.
+    ...((disputed.tokenType || idToken !== undefined) && { token_type: 'Bearer' }),
   };
-  return Response.json(reply);
+  return Response.json({ ...reply, ...(idToken !== undefined && { id_token: idToken }) });
 }
 
 // --- what became of a token ------------------------------------------------------------------------

@@ -11,10 +11,13 @@ const descriptions: Readonly<Record<string, string>> = {
   rw_ads: 'Manage your advertising accounts',
   r_ads_reporting: 'Retrieve reporting for your advertising accounts',
   rw_conversions: 'Manage your conversions',
+  openid: 'Use your name and photo',
+  profile: 'Use your name and photo',
+  email: 'Use the primary email address associated with your LinkedIn account',
 };
 
 export function consentPage({ scenario, memory }: SimulatorState, scopes: readonly string[]) {
-  const bullets = scopes.map((scope) => descriptions[scope] ?? scope);
+  const bullets = [...new Set(scopes.map((scope) => descriptions[scope] ?? scope))];
   return pageLayout(
     `${memory.app.name} would like to:`,
     `${list(bullets.map(escaped))}

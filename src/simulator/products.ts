@@ -8,6 +8,7 @@ export const scopesOfProducts = {
     'r_ads rw_ads r_ads_reporting r_basicprofile r_organization_social w_organization_social ' +
     'r_organization_admin rw_organization_admin w_member_social r_1st_connections_size',
   'Conversions API': 'r_ads rw_conversions r_liteprofile',
+  'Sign In with LinkedIn using OpenID Connect': 'openid profile email',
   'Community Management API':
     'r_basicprofile r_organization_social w_organization_social r_organization_admin ' +
     'rw_organization_admin w_member_social r_1st_connections_size r_organization_followers ' +

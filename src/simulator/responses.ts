@@ -48,9 +48,11 @@ export class Refusal extends Error {
   }
 }
 
-export function catchRefusal(endpoint: () => Response): Response {
+export async function catchRefusal(
+  endpoint: () => Response | Promise<Response>,
+): Promise<Response> {
   try {
-    return endpoint();
+    return await endpoint();
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
     throw error;

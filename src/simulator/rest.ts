@@ -5,11 +5,11 @@ import { project } from './projection.ts';
 import { isForm, type SimulatedRequest } from './responses.ts';
 import * as refuse from './rest-refusals.ts';
 import { type Route, routeOf } from './rest-routes.ts';
+import { activeToken, withTokenInHeader } from './rest-token.ts';
 import { parseFirstVersionQuery } from './restli-one-query.ts';
 import { parseQuery } from './restli-query.ts';
 import { assertKnown, type RestliValue, recordOf } from './restli-value.ts';
-import { epochSeconds, type SimulatorState } from './state.ts';
-import { ownToken, type Token, tokenStatus } from './tokens.ts';
+import type { SimulatorState } from './state.ts';
 
 /** Throws a refusal where LinkedIn refuses the call. */
 export function answerRest(state: SimulatorState, request: SimulatedRequest): Response {
@@ -31,16 +31,6 @@ function parserOf({ headers }: SimulatedRequest) {
   if (version === '2.0.0') return parseQuery;
   if (version === '1.0.0') return parseFirstVersionQuery;
   throw refuse.protocolUnknown(version);
-}
-
-/** OWOX sends the token in the address, as LinkedIn's first API wanted it. */
-function withTokenInHeader(call: SimulatedRequest, { scenario }: SimulatorState): SimulatedRequest {
-  const parameter = /(?:^|&)oauth2_access_token=([^&]*)/;
-  const [, token] = parameter.exec(call.query) ?? [];
-  if (token === undefined || !scenario.disputed.tokenInQuery) return call;
-  const headers = new Headers(call.headers);
-  if (!headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
-  return { ...call, headers, query: call.query.replace(parameter, '').replace(/^&/, '') };
 }
 
 /** The projection is one of an element, wherever elements stand. */
@@ -101,7 +91,7 @@ function checkRequest(
   { resource, method, scopes }: Route,
 ): void {
   const { scenario } = state;
-  const checkToken = () => activeToken(state, headers.get('authorization'));
+  const checkToken = () => activeToken(state, headers);
   const early = scenario.disputed.checkedFirst === 'token' ? checkToken() : undefined;
   const version = activeVersion(state, headers.get('linkedin-version'));
   const token = early ?? checkToken();
@@ -142,20 +132,4 @@ function activeVersion({ scenario, now }: SimulatorState, header: string | null)
     throw refuse.versionNotActive(dated);
   }
   return dated;
-}
-
-function activeToken(state: SimulatorState, header: string | null): Token {
-  const [, text] = /^Bearer\s+(\S+)$/i.exec(header ?? '') ?? [];
-  const { disputed, member, tokens } = state.scenario;
-  if (text === undefined) throw refuse.tokenEmpty(disputed.emptyToken);
-  const token = ownToken(state, text);
-  if (token?.kind !== 'access') throw refuse.tokenRefused('invalid');
-  const status = tokenStatus(state, token);
-  if (status !== 'active') throw refuse.tokenRefused(status);
-  if (member.restricted) throw refuse.tokenRefused('restricted');
-  // A fresh token that has not reached every data centre counts as revoked
-  // (omniauth-linkedin-oauth2 issue 81).
-  const age = epochSeconds(state) - token.createdAt;
-  if (age < tokens.propagationSeconds) throw refuse.tokenRefused('revoked');
-  return token;
 }

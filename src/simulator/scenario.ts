@@ -34,6 +34,7 @@ export const scenarioNames = [
   'conversions-only',
   'conversions-viewer',
   'no-conversion-rules',
+  'openid-connect',
   'no-page-role',
   'member-restricted',
   'api-version-ended',

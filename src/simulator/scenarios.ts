@@ -51,6 +51,7 @@ const acmeOld: SimulatedAccount = {
   delivering: false,
 };
 
+const openIdConnect = 'Sign In with LinkedIn using OpenID Connect';
 const conversionScopes = scopesOf('Conversions API');
 
 export const ready: Scenario = {
@@ -189,6 +190,12 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'no-conversion-rules': variant('The same, on accounts without a conversion rule.', {
     app: { ...ready.app, scopes: conversionScopes },
     accounts: ready.accounts.map((account) => ({ ...account, conversionRules: [] })),
+  }),
+  'openid-connect': variant('The app has OpenID Connect and the Conversions API as well.', {
+    app: {
+      ...ready.app,
+      scopes: [...ready.app.scopes, ...scopesOf(openIdConnect), ...conversionScopes],
+    },
   }),
   'no-page-role': variant('The member administers no LinkedIn Page.', { pages: [] }),
   'member-restricted': variant("LinkedIn has restricted the member's account.", {

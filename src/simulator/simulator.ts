@@ -4,10 +4,12 @@ import { missingScopes } from '../linkedin/scopes.ts';
 import { showConsent, takeDecision } from './authorization.ts';
 import { showFrontPage } from './front-page.ts';
 import { answerIntrospection, answerRevocation, answerTokenRequest } from './oauth-endpoints.ts';
+import { showDiscovery, showKeys, showMember, showUserInfo } from './openid.ts';
 import { noScopesPage, tokensPage } from './pages.ts';
 import { portalEndpoints } from './portal.ts';
 import { catchRefusal, formOf, notModelled, page, type SimulatedRequest } from './responses.ts';
 import { addRestHeaders, answerRest } from './rest.ts';
+import { withTokenInHeader } from './rest-token.ts';
 import type { Scenario, SimulatedApp } from './scenario.ts';
 import { ready } from './scenarios.ts';
 import { createState, type SimulatorState } from './state.ts';
@@ -127,7 +129,7 @@ export function createSimulator({ scenario = ready, now, sleep }: SimulatorOptio
   };
 }
 
-type Endpoint = (state: SimulatorState, request: SimulatedRequest) => Response;
+type Endpoint = (state: SimulatorState, request: SimulatedRequest) => Response | Promise<Response>;
 
 const pages: Readonly<Record<string, Endpoint>> = {
   'GET /': showFrontPage,
@@ -137,19 +139,30 @@ const pages: Readonly<Record<string, Endpoint>> = {
   'GET /developers/tools/oauth/token-generator': showTokens,
 };
 
-const oauthEndpoints: Readonly<Record<string, Endpoint>> = {
+/** Calls without a version. */
+const withToken =
+  (endpoint: Endpoint): Endpoint =>
+  (state, request) =>
+    endpoint(state, withTokenInHeader(request, state));
+
+const programEndpoints: Readonly<Record<string, Endpoint>> = {
   'POST /oauth/v2/accessToken': answerTokenRequest,
   'POST /oauth/v2/introspectToken': answerIntrospection,
   'POST /oauth/v2/revoke': answerRevocation,
+  'GET /oauth/.well-known/openid-configuration': showDiscovery,
+  'GET /oauth/openid/jwks': showKeys,
+  'GET /v2/userinfo': withToken(showUserInfo),
+  'GET /v2/me': withToken(showMember),
+  'GET /rest/me': withToken(showMember),
 };
 
 async function answerTo(state: SimulatorState, request: SimulatedRequest): Promise<Response> {
   const { method, path } = request;
   const name = `${method} ${path}`;
   const showPage = pages[name];
-  if (showPage !== undefined) return catchRefusal(() => showPage(state, request));
+  if (showPage !== undefined) return await catchRefusal(() => showPage(state, request));
   const isRest = path.startsWith('/rest/');
-  const endpoint = isRest ? answerRest : oauthEndpoints[name];
+  const endpoint = programEndpoints[name] ?? (isRest ? answerRest : undefined);
   if (endpoint === undefined) return notModelled(name);
   state.memory.calls += 1;
   const { calls } = state.memory;
@@ -159,14 +172,17 @@ async function answerTo(state: SimulatorState, request: SimulatedRequest): Promi
 }
 
 /** The endpoint's answer, or what the scenario's outage makes of it. */
-function applyOutage({ memory, scenario: { outage } }: SimulatorState, endpoint: () => Response) {
+async function applyOutage(
+  { memory, scenario: { outage } }: SimulatorState,
+  endpoint: () => Promise<Response>,
+): Promise<Response> {
   if (outage?.kind === 'html-page') {
     return page(502, '<html><body><h1>502 Bad Gateway</h1></body></html>\n');
   }
-  if (outage?.kind === 'cut-short') return cutShort(endpoint());
+  if (outage?.kind === 'cut-short') return await cutShort(await endpoint());
   const isDown =
     outage?.kind === 'unavailable' && memory.calls <= (outage.calls ?? Number.POSITIVE_INFINITY);
-  if (!isDown) return endpoint();
+  if (!isDown) return await endpoint();
   const message = 'The service is under maintenance';
   return Response.json({ status: 503, code: 'UNDER_MAINTENANCE', message }, { status: 503 });
 }

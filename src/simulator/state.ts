@@ -2,6 +2,7 @@
 
 import { appOf } from './portal-app.ts';
 import type { Scenario } from './scenario.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 export type SimulatorState = Readonly<ReturnType<typeof createState>>;
 export type RememberedConsent = SimulatorState['memory']['consents'][number];
@@ -25,6 +26,8 @@ export function createState(scenario: Scenario, now: () => Date) {
     }[],
     /** What adAnalytics gave lately, and when, in epoch seconds. */
     metricValues: [] as { readonly at: number; readonly count: number }[],
+    /** What ID tokens are signed with, once one was asked for. */
+    signingKeys: undefined as Promise<SigningKeys> | undefined,
     /** Calls of programs so far. */
     calls: 0,
   };

@@ -266,6 +266,11 @@ const promises: Record<ScenarioName, (linkedin: LinkedIn) => Promise<void>> = {
   'no-conversion-rules': async (linkedin) => {
     expect(await methodsOf(linkedin)).toEqual([]);
   },
+  'openid-connect': async (linkedin) => {
+    const scope = 'openid profile email r_ads_reporting rw_conversions';
+    const { body } = await linkedin.exchange({ code: await linkedin.code({ scope }) });
+    expect(body).toMatchObject({ id_token: expect.any(String) });
+  },
   'no-page-role': async ({ simulator, rest }) => {
     const token = simulator.issueTokens(['r_organization_admin']).accessToken;
     const query = 'q=roleAssignee&role=ADMINISTRATOR&state=APPROVED';

@@ -10,7 +10,7 @@ describe('what is not modelled is answered with a sentence', () => {
     ['GET', '/favicon.ico'],
     ['GET', '/oauth/v2/accessToken'],
     ['POST', '/oauth/native-pkce/authorization'],
-    ['GET', '/v2/userinfo'],
+    ['GET', '/v2/people'],
     ['GET', '/rest/posts'],
     ['POST', '/rest/adAccounts'],
     ['DELETE', '/rest/adAccounts/512345678'],

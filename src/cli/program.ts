@@ -1,10 +1,9 @@
 /** Which commands there are. A command's file has its flags and its work, and is loaded when the command is named. */
 
-import { Command, type OptionValues } from '@commander-js/extra-typings';
+import { Command, type HelpConfiguration, type OptionValues } from '@commander-js/extra-typings';
 import { version } from '../version.ts';
 import type { World } from '../world.ts';
 import { defaultFile, type fileFlags, suggestChoices } from './flags.ts';
-import { helpLayout } from './help.ts';
 import type { CommandTree } from './suggestions.ts';
 
 /** What commander itself has to say, before there is a world. */
@@ -34,32 +33,53 @@ interface CommandFile<Arguments extends unknown[], Flags extends OptionValues> {
 }
 
 export async function runProgram(argv: readonly string[], execute: Execute, output: Output) {
-  const { program, define } = createProgram(output);
+  const words = readHelpWords(argv);
+  const showsHelp = words.length === 0 || words.some((word) => isHelpFlag(word) || word === 'help');
+  const { helpLayout } = showsHelp ? await import('./help.ts') : {};
+  const { program, define } = createProgram(output, helpLayout);
   program.hook('preSubcommand', async (_, named) => {
     await define(named.name(), execute);
   });
-  // Commander's own `help` would show a command whose flags are not loaded.
-  const [first, name = ''] = argv;
-  const asked = first === 'help' && name in commands ? [name, '--help'] : argv.slice(1);
-  const words = first === 'help' && name !== '' ? asked : argv;
   await program.parseAsync([...words], { from: 'user' });
+}
+
+/**
+ * Commander's own `help` would show a command whose flags are not loaded; and where there is no such command, it
+ * would show the help of the program.
+ */
+function readHelpWords(argv: readonly string[]): readonly string[] {
+  const [first = '', second] = argv;
+  if (first === 'help' && second !== undefined) {
+    return isCommand(second) ? [second, '--help'] : [second];
+  }
+  const isUnknown = !isCommand(first) && first !== 'help' && !first.startsWith('-');
+  return isUnknown && isHelpFlag(second) ? [first] : argv;
+}
+
+function isHelpFlag(word: string | undefined): boolean {
+  return word === '--help' || word === '-h';
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
 }
 
 /** With the flags of every command, for what describes them; its help is of that width. */
 export async function describeProgram(columns = 80): Promise<Command> {
-  const { program, define } = createProgram({ out: () => {}, err: () => {}, columns });
+  const { helpLayout } = await import('./help.ts');
+  const { program, define } = createProgram({ out: () => {}, err: () => {}, columns }, helpLayout);
   for (const name of names) await define(name);
   return program;
 }
 
-function createProgram(output: Output) {
+function createProgram(output: Output, layout: HelpConfiguration = {}) {
   const program = new Command('pectus-linkedin')
     .description(
       'Takes you from nothing to proven LinkedIn Ads credentials in a .env, and keeps them that way.',
     )
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show help')
-    .configureHelp(helpLayout)
+    .configureHelp(layout)
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError()
@@ -80,11 +100,10 @@ function createProgram(output: Output) {
 
 /** Commander says itself what it does not know. */
 function definer(program: Command) {
-  const isName = (name: string): name is CommandName => name in commands;
   const defined = new Set<Command>();
   return async function define(name: string, execute?: Execute): Promise<Command | undefined> {
     const command = program.commands.find((one) => one.name() === name);
-    if (command === undefined || !isName(name)) return undefined;
+    if (command === undefined || !isCommand(name)) return undefined;
     const isDefined = defined.has(command as Command);
     defined.add(command as Command);
     if (!isDefined) {

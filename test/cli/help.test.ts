@@ -15,7 +15,12 @@ const names = (await describeProgram()).commands.map((command) => command.name()
 
 async function helpOf(name: string, columns = 80): Promise<string> {
   const world = await openTestWorld({ setting: 'memory' });
-  const { exitCode, stdout, stderr } = await world.run([...name.split(' '), '--help'], { columns });
+  const { exitCode, stdout, stderr } = await world.run(
+    name === '' ? ['--help'] : [name, '--help'],
+    {
+      columns,
+    },
+  );
   expect([exitCode, stderr]).toEqual([0, '']);
   return stdout;
 }
@@ -57,9 +62,15 @@ describe('the help', () => {
   it('of a command is what `help` shows of it, and a slip is told', async () => {
     const world = await openTestWorld({ setting: 'memory' });
     expect((await world.run(['help', 'verify'])).stdout).toBe(await helpOf('verify'));
-    const slip = await world.run(['help', 'verfy']);
-    expect(slip).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(slip.stderr).toContain('Did you mean verify?');
+    for (const words of [
+      ['help', 'verfy'],
+      ['verfy', '--help'],
+      ['verfy', '-h'],
+    ]) {
+      const slip = await world.run(words);
+      expect(slip).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(slip.stderr).toContain('Did you mean verify?');
+    }
   });
 });
 

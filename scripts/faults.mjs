@@ -3,22 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 const folder = mkdtempSync(join(tmpdir(), 'pectus-fault-suite-'));
 const outfile = join(folder, 'faults.mjs');
 await build({
-  entryPoints: ['test/fault-table/main.ts'],
-  outfile,
-  bundle: true,
-  format: 'esm',
+  input: 'test/fault-table/main.ts',
   platform: 'node',
-  target: 'node20.19',
-  // CommonJS packages in a bundle of ES modules need a `require`.
-  banner: {
-    js: "const require = process.getBuiltinModule('node:module').createRequire('file:///');",
-  },
-  sourcemap: 'inline',
+  logLevel: 'silent',
+  output: { file: outfile, format: 'esm', codeSplitting: false, sourcemap: 'inline' },
 });
 const args = ['--enable-source-maps', outfile, ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { transform } from 'esbuild';
+import { transform } from 'rolldown/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SetupError } from '../src/faults/fault.ts';
 import { createSimulator, serveSimulator } from '../src/simulator/index.ts';
@@ -144,7 +144,7 @@ async function outputs(examples: readonly string[], names: readonly string[]): P
   const printed: string[] = [];
   try {
     for (const [index, example] of examples.entries()) {
-      const { code } = await transform(example, { loader: 'ts' });
+      const { code } = await transform('example.ts', example);
       await writeFile(join(folder, `${names[index]}.mjs`), code);
       const { stdout } = await run(process.execPath, [`${names[index]}.mjs`], { cwd: folder, env });
       printed.push(stdout);

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { transform } from 'esbuild';
+import { transform } from 'rolldown/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleLine, examples } from '../src/cli/examples.ts';
 import { main } from '../src/cli/main.ts';
@@ -214,7 +214,7 @@ describe("the documents' code for host products", () => {
     ];
     writeFileSync(join(folder, '.env'), `${lines.join('\n')}\n`, { mode: 0o600 });
     const host = examples.find((code) => code.includes('freshAccess')) ?? '';
-    const { code } = await transform(host, { loader: 'ts' });
+    const { code } = await transform('example.ts', host);
     writeFileSync(join(folder, 'host.mjs'), code);
     const printed = await runHost(folder, server.origin);
     await server.close();

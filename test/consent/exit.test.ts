@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFile } from '../support/bundle.ts';
 import { closed, connection, freePort, holder, knock } from './visitors.ts';
 
 let folder: string;
@@ -23,14 +23,7 @@ beforeAll(async () => {
   // Another user runs it in one of the tests.
   await chmod(folder, 0o755);
   program = join(folder, 'sign-in.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'sign-in-process.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
+  await bundleFile(join(import.meta.dirname, 'sign-in-process.ts'), program);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

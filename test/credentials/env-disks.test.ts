@@ -14,8 +14,22 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import {
+  afterAll,
+  afterAll,
+  afterEach,
+  afterEach,
+  beforeAll,
+  beforeAll,
+  beforeEach,
+  beforeEach,
+  describe,
+  expect,
+  expect,
+  it,
+  it,
+} from 'vitest';
+import { bundleFile } from '../support/bundle.ts';
 import { describeWith, itWith, rootOnLinux } from '../support/systems.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -28,13 +42,7 @@ const undone: (() => void)[] = [];
 
 beforeAll(async () => {
   chmodSync(home, 0o755);
-  await build({
-    entryPoints: [new URL('../support/env-writer.ts', import.meta.url).pathname],
-    outfile: writer,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
+  await bundleFile(new URL('../support/env-writer.ts', import.meta.url).pathname, writer);
 });
 beforeEach(() => {
   folder = mkdtempSync(join(home, 'app-'));

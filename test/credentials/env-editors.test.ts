@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'dotenv';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFile } from '../support/bundle.ts';
 
 /** How often each is tried; more by `EDITOR_ROUNDS`. */
 const rounds = Number(process.env['EDITOR_ROUNDS'] ?? 2);
@@ -19,13 +19,7 @@ const editor = new URL('../support/editor.mjs', import.meta.url).pathname;
 
 beforeAll(async () => {
   const entry = new URL('../support/env-writer.ts', import.meta.url);
-  await build({
-    entryPoints: [entry.pathname],
-    outfile: writer,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
+  await bundleFile(entry.pathname, writer);
 });
 afterAll(() => rmSync(home, { recursive: true }));
 

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFile } from '../support/bundle.ts';
 import { describeWith, posix } from '../support/systems.ts';
 
 /** Each call of so many; every one by `KILL_EVERY=1`. */
@@ -24,13 +24,7 @@ const writer = join(home, 'env-writer.cjs');
 const preload = new URL('../support/kill-at.cjs', import.meta.url).pathname;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [new URL('../support/env-writer.ts', import.meta.url).pathname],
-    outfile: writer,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
+  await bundleFile(new URL('../support/env-writer.ts', import.meta.url).pathname, writer);
 });
 afterAll(() => rmSync(home, { recursive: true }));
 

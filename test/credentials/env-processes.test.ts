@@ -18,8 +18,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'dotenv';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleFile } from '../support/bundle.ts';
 import { describeWith, itWith, posix, root } from '../support/systems.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'env-processes-'));
@@ -30,13 +30,7 @@ let path: string;
 beforeAll(async () => {
   chmodSync(home, 0o755);
   const entry = new URL('../support/env-writer.ts', import.meta.url);
-  await build({
-    entryPoints: [entry.pathname],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
+  await bundleFile(entry.pathname, program);
 });
 beforeEach(() => {
   folder = mkdtempSync(join(home, 'app-'));

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFile } from '../support/bundle.ts';
 import {
   account,
   authority,
@@ -22,14 +22,7 @@ let program: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'one-call-'));
   program = join(folder, 'one-call.cjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, '../support/one-call.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
+  await bundleFile(join(import.meta.dirname, '../support/one-call.ts'), program);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

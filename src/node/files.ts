@@ -46,7 +46,8 @@ export function createFiles(signal: AbortSignal = new AbortController().signal):
     removeLeftovers: (path, as) =>
       once(path, async () => await removeLeftovers(await realPath(path), as === 'locked')),
     create: (path, text) => once(path, () => create(path, text)),
-    remove: (path) => once(path, () => fs.rm(path, { force: true })),
+    // After Ctrl-C as well: a lock would stay behind.
+    remove: (path) => untilReleased(path, () => fs.rm(path, { force: true })),
     chmod: (path, mode) => once(path, () => fs.chmod(path, mode)),
   };
 }

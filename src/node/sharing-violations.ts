@@ -15,19 +15,22 @@ const pause = 25;
 /** By libuv EBUSY is a sharing violation, and EPERM also a file that goes once the last program has closed it. */
 const violations = ['EBUSY', 'EPERM', 'EACCES'];
 
-/** Attempts it until it succeeds, or until no other program can be the reason why it does not. */
+/**
+ * Attempts it until it succeeds, or until no other program can be the reason why it does not. The signal ends the
+ * waiting alone: what clears away after Ctrl-C is attempted all the same.
+ */
 export async function untilReleased<T>(
   path: string,
   attempt: () => T | Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   for (const until = Date.now() + longestHold; ; await wait(pause)) {
-    signal?.throwIfAborted();
     try {
       return await attempt();
     } catch (error) {
       const mayPass = violations.includes(platformCode(error) ?? '') && Date.now() < until;
       if (!mayPass || !(await isOnWindows(dirname(path)))) throw error;
+      signal?.throwIfAborted();
     }
   }
 }

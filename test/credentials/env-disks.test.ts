@@ -14,21 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  afterAll,
-  afterAll,
-  afterEach,
-  afterEach,
-  beforeAll,
-  beforeAll,
-  beforeEach,
-  beforeEach,
-  describe,
-  expect,
-  expect,
-  it,
-  it,
-} from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { bundleFile } from '../support/bundle.ts';
 import { describeWith, itWith, rootOnLinux } from '../support/systems.ts';
 

@@ -1,6 +1,6 @@
 /** Nobody is waited for but on Windows, which is in test/windows/. */
 
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { untilReleased } from '../../src/node/sharing-violations.ts';
 import { itWith, linux } from '../support/systems.ts';
 
@@ -14,4 +14,9 @@ itWith(linux)('elsewhere nothing is attempted twice', async () => {
   };
   await expect(untilReleased('/tmp/x', attempt)).rejects.toMatchObject({ code: 'EBUSY' });
   expect(attempts).toBe(1);
+});
+
+it('after Ctrl-C it is attempted all the same, so that a lock is cleared away', async () => {
+  const attempt = async () => 'removed';
+  expect(await untilReleased('/tmp/x', attempt, AbortSignal.abort())).toBe('removed');
 });

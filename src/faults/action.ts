@@ -18,7 +18,7 @@ import {
   updateTool,
   useRedirect,
 } from './entry.ts';
-import { again, own } from './fix.ts';
+import { again, own, shell } from './fix.ts';
 
 const entry = entriesWith(Exit.actionNeeded);
 
@@ -40,21 +40,29 @@ function portTaken(f: { ports: readonly number[]; holder?: string; serving?: boo
   ];
 }
 
+const excludedPorts = ['interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'];
+
 /** Nobody holds the port; the system lets this program listen on none, or not on this one. */
 function listeningRefused(f: { port: string; code: string; serving?: boolean }): FaultText {
   const allow = {
-    say: 'Allow it to listen on 127.0.0.1: a sandbox or a container may forbid that, or the port may be reserved.',
+    say: 'Allow it to listen on 127.0.0.1: a sandbox or a container may forbid that.',
   };
+  // So that Hyper-V, which Docker and WSL use, has ports; each start of Windows reserves others.
+  const reserved =
+    f.code === 'EACCES'
+      ? [{ say: 'On Windows, see whether it is reserved', run: shell('netsh', ...excludedPorts) }]
+      : [];
   if (f.serving === true) {
     const choose = { say: 'Let the system choose a port', run: own('simulate', { '--port': '0' }) };
     return [
       `LinkedIn cannot be simulated: the system does not let this program listen on ${f.port === '0' ? 'any port' : `port ${f.port}`} (${f.code}).`,
-      ...(f.port === '0' ? [allow, thenRunAgain] : [choose]),
+      ...(f.port === '0' ? [allow, thenRunAgain] : [...reserved, choose]),
     ];
   }
   return [
     `LinkedIn sends you back to port ${f.port} of this machine, but the system does not let this program listen there (${f.code}).`,
     allow,
+    ...reserved,
     {
       say: 'Or run it in a terminal, where you can paste the address that the browser ends on',
       run: own('setup', { '--no-input': undefined }),

@@ -24,9 +24,12 @@ import { orUndefined } from './processes.ts';
 import { keepExact } from './screen.ts';
 import { isTerminal } from './standard-streams.ts';
 
+const isOnWindows = process.platform === 'win32';
+
 /** Everything outside but the person. */
 export function createMachineSide(signal: AbortSignal = new AbortController().signal) {
-  const env: Env = { ...process.env };
+  // Windows finds a variable by its name in any letters, and a copy would not.
+  const env: Env = isOnWindows ? process.env : { ...process.env };
   return {
     clock,
     env,
@@ -55,7 +58,8 @@ export function cancelOnSignals(): AbortSignal {
     if (controller.signal.aborted) process.exit(130);
     controller.abort(new Cancelled());
   };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
+  // SIGBREAK is Ctrl-Break, which only Windows has.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(name, onSignal);
   // A terminal that is closed says so more than once.
   process.on('SIGHUP', () => controller.abort(new Cancelled()));
   return controller.signal;
@@ -116,10 +120,18 @@ function sshTunnelCommand(connection: string): (port: number) => Command {
   return (port) => shell('ssh', '-L', `${port}:localhost:${port}`, target);
 }
 
-const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+const forwardedSignals = [
+  ...(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const),
+  ...(['SIGUSR1', 'SIGUSR2', 'SIGBREAK'] as const),
+];
 
 /** A terminal sends these to every process in front of it, so that passing them on would double them. */
 const keyboardSignals: readonly string[] = ['SIGINT', 'SIGQUIT'];
+
+/** A console of Windows sends all of them to every process in it, and passing one on would end the child. */
+function isSentToAll(name: string, terminal: boolean): boolean {
+  return isOnWindows || (terminal && keyboardSignals.includes(name));
+}
 
 /** From here on signals are the program's. */
 async function runInForeground(
@@ -127,7 +139,8 @@ async function runInForeground(
   args: readonly string[],
   env: Env,
 ): Promise<ChildExit> {
-  const { spawn } = await import('node:child_process');
+  // On Windows most of what npm installs is a script, which only cmd can start.
+  const { spawn } = await (isOnWindows ? import('cross-spawn') : import('node:child_process'));
   let child: ChildProcess;
   try {
     child = withCoreDumps(() => spawn(program, args, { stdio: 'inherit', env: { ...env } }));
@@ -138,7 +151,7 @@ async function runInForeground(
   for (const name of forwardedSignals) {
     process.removeAllListeners(name);
     process.on(name, () => {
-      if (!(terminal && keyboardSignals.includes(name))) child.kill(name);
+      if (!isSentToAll(name, terminal)) child.kill(name);
     });
   }
   return await new Promise((resolve) => {

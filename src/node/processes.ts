@@ -145,7 +145,7 @@ function searchPath(env: Env, distrusted: readonly string[]): readonly string[] 
   const foreign = [currentFolder, ...distrusted].flatMap((folder) =>
     folder === undefined || isHome(folder) ? [] : [folder, realPathIfThere(folder)],
   );
-  const path = env['PATH'] ?? env['Path'] ?? '/usr/local/bin:/usr/bin:/bin';
+  const path = env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
   return path
     .split(delimiter)
     .filter((folder) => isAbsolute(folder))

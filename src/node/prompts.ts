@@ -4,7 +4,8 @@ import askLine from '@inquirer/input';
 import search from '@inquirer/search';
 import select from '@inquirer/select';
 import width from 'fast-string-width';
-import { fault } from '../faults/fault.ts';
+import { type Fix, fault } from '../faults/fault.ts';
+import { again } from '../faults/fix.ts';
 import type { ChoiceQuestion, Prompts, Question, TextQuestion } from '../questions.ts';
 import { wrapAt } from '../screen/text-lines.ts';
 import { Secret } from '../secret.ts';
@@ -12,13 +13,14 @@ import type { Env, Terminal } from '../world.ts';
 import { lineWhileWaiting, pause, type WaitConfig } from './custom-prompts.ts';
 import type { Key, KeyName } from './keys.ts';
 import { type Context, type Keypress, runPrompt } from './prompt-runner.ts';
+import { isTerminal } from './standard-streams.ts';
 
 export function createPrompts(terminal: Terminal, env: Env, signal: AbortSignal): Prompts {
   const wrap = (text: string) => wrapAt(text, terminal.columns - 3, '  ');
   type Ask<T> = (context: Context) => Promise<T>;
   async function ask<T>(question: Question, prompt: Ask<T>, keys = lineKeys): Promise<T> {
     if (!terminal.interactive) {
-      const answeredBy = question.answeredBy ?? [];
+      const answeredBy = [...(question.answeredBy ?? []), ...otherTerminal(env)];
       throw fault('input-needed', { question: question.message, answeredBy });
     }
     terminal.progress(undefined);
@@ -51,6 +53,13 @@ export function createPrompts(terminal: Terminal, env: Env, signal: AbortSignal)
       return await ask(asked, (context) => askWhileWaiting({ ...question, frames, wrap }, context));
     },
   };
+}
+
+/** The terminal of Git Bash gives programs of Windows pipes, unless they are started by winpty. */
+function otherTerminal(env: Env): readonly Fix[] {
+  if (env['MSYSTEM'] === undefined || isTerminal(0)) return [];
+  const run = { ...again({ '--no-input': undefined }), through: { words: ['winpty'] } };
+  return [{ say: 'In Git Bash, let winpty start it, so that you can be asked', run }];
 }
 
 async function askWhileWaiting(config: WaitConfig, context: Context): Promise<Secret | undefined> {

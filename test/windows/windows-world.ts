@@ -81,9 +81,11 @@ export function startWindows(args: readonly string[], { cwd, env, input = '' }: 
 export const runWindows = (args: readonly string[], setting: Setting) =>
   startWindows(args, setting).ended;
 
+export const windowsNode = windowsPath(PECTUS_WINDOWS_NODE);
+
 /** The Windows Node, with these arguments. */
 export const startWindowsNode = (args: readonly string[], setting: Setting) =>
-  startWindows([windowsPath(PECTUS_WINDOWS_NODE), ...args], setting);
+  startWindows([windowsNode, ...args], setting);
 
 /** A Windows console, which Wine draws into a pseudo-terminal. */
 export function openConsole(args: readonly string[], { env, ...options }: ConsoleOptions): Screen {
@@ -91,7 +93,7 @@ export function openConsole(args: readonly string[], { env, ...options }: Consol
   const environment = Object.fromEntries(
     set.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  const all = [windowsPath(PECTUS_WINDOWS_NODE), ...args];
+  const all = [windowsNode, ...args];
   return openScreen(PECTUS_WINE, all, { ...options, env: environment });
 }
 

@@ -15,6 +15,12 @@ import { fileFlags, type OptionsOf } from '../flags.ts';
 export const flags = (command: Command) =>
   aliasFlag(fileFlags(command)).argument('[command...]').passThroughOptions();
 
+/** Windows has no code of its own for a file that is no program. */
+const notStarted: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  UNKNOWN: 'the system cannot run it',
+};
+
 /** The command's own exit status: 127 when it is not found, 126 when it may not be run, 128 + n when signal n ended it. */
 export async function run(
   options: OptionsOf<typeof flags>,
@@ -49,7 +55,7 @@ export async function run(
   }
   if (exit.kind === 'not-executable') {
     const { error } = exit;
-    const why = platformCode(error) === 'EACCES' ? 'permission denied' : fileErrorText(error);
+    const why = notStarted[platformCode(error) ?? ''] ?? fileErrorText(error);
     if (why === undefined) throw error;
     world.terminal.say(`  ${program}: ${why}`);
     return 126;

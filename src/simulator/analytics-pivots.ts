@@ -47,13 +47,15 @@ function parts(...values: readonly string[]): Grouping {
 /** No campaign here is a conversation, a carousel or an event. */
 const none: Grouping = () => [];
 
-/** Every pivot of 2026-09. */
+/** Every pivot of 2026-09, and one that a connector has. */
 const groupings: Readonly<Record<string, Grouping>> = {
   ACCOUNT: whole(({ account }) => accountUrn(account.id)),
   CAMPAIGN: whole(({ campaign }) => campaignUrn(campaign.id)),
   CAMPAIGN_GROUP: whole(({ campaign }) => groupUrn(campaign.groupId)),
   CREATIVE: whole(({ creativeId }) => creativeUrn(creativeId)),
   COMPANY: whole(() => organization),
+  // Airbyte's connector offers it for several pivots.
+  OBJECTIVE_TYPE: whole(({ campaign }) => campaign.objective),
   SHARE: whole(({ creativeId }) => shareUrn(creativeId)),
   CONVERSION: ({ account, performance: { conversions } }) =>
     rulesOf(account)

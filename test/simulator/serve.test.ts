@@ -1,11 +1,15 @@
 /** The simulator over a real socket. */
 
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Scenario, scenarios } from '../../src/simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../src/simulator/serve.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
+import { closed, freePort, holder, refusalAt } from '../consent/visitors.ts';
 import { createClient, start } from './simulator-client.ts';
 
 const servers: SimulatorServer[] = [];
@@ -78,6 +82,49 @@ describe('a server', () => {
     ).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
+  });
+
+  it('answers on either loopback address, and listens on no other', async () => {
+    const { origin } = await serve();
+    for (const host of ['localhost', '[::1]']) {
+      expect((await fetch(`http://${host}:${port(origin)}/`)).status).toBe(200);
+    }
+    const [address] = Object.values(networkInterfaces())
+      .flat()
+      .filter((one) => one?.internal === false && one.family === 'IPv4');
+    if (address !== undefined) {
+      expect(await refusalAt(port(origin), address.address)).toBe('ECONNREFUSED');
+    }
+  });
+
+  it('says so when the port is taken in one family alone', async () => {
+    const other = await holder(await freePort(), '::1');
+    const at = other.address();
+    const taken = typeof at === 'object' && at !== null ? at.port : 0;
+    await expect(serveSimulator(createClient().simulator, { port: taken })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+    await closed(other);
+    expect(await refusalAt(taken, '127.0.0.1')).toBe('ECONNREFUSED');
+  });
+
+  it.each([
+    ['127.0.0.1:PORT', 'http://127.0.0.1:PORT'],
+    ['localhost:PORT', 'http://localhost:PORT'],
+    ['[::1]:PORT', 'http://[::1]:PORT'],
+    // Behind a stand-in for TLS.
+    ['www.linkedin.com', 'https://www.linkedin.com'],
+    ['api.linkedin.com', 'https://www.linkedin.com'],
+    ['linkedin.com.example.org', 'http://127.0.0.1:PORT'],
+  ])('takes %s for its name', async (host, expected) => {
+    const { origin } = await serve();
+    const here = (text: string) => text.replace('PORT', String(port(origin)));
+    const path = '/oauth/.well-known/openid-configuration';
+    const [response] = (await once(
+      get(`${origin}${path}`, { agent: false, headers: { host: here(host) } }),
+      'response',
+    )) as [IncomingMessage];
+    expect(await json(response)).toMatchObject({ issuer: `${here(expected)}/oauth` });
   });
 
   it('breaks the connection off where the reply is cut short', async () => {

@@ -1,11 +1,11 @@
-// Makes dist/: the bundles with the licences of what is in them, the help as text and as manual pages, the code cache of this Node, and one
-// declaration file per door; or one of both, with --bundle or --declarations.
+// Makes dist/: the bundles with the licences of what is in them, the help as text and as manual pages, the code cache
+// of this Node, and one declaration file per door; or one of both, with --bundle or --declarations.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'rolldown';
 import { bundles, root } from './bundle.mjs';
-import { makeManPages } from './man-pages.mjs';
+import { makeHelpPages } from './help-pages.mjs';
 
 const dist = join(root, 'dist');
 process.chdir(root);
@@ -29,8 +29,7 @@ async function makeBundles() {
   // `open` looks for its xdg-open beside itself; it then works where the system has none.
   copyFileSync('node_modules/open/xdg-open', join(dist, 'program', 'xdg-open'));
   chmodSync(join(dist, 'program', 'xdg-open'), 0o755);
-  writeHelp();
-  await makeManPages();
+  await makeHelpPages();
   execFileSync(process.execPath, ['scripts/code-cache.mjs'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -65,24 +64,6 @@ function inAscii(code) {
     /[^\0-\x7f]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/** Of the program and of each command that its help lists. */
-function writeHelp() {
-  const folder = join(dist, 'program', 'help');
-  const general = helpOf();
-  const commands = [...general.matchAll(/^ {2}(?!help)([a-z]+) /gm)].map(([, name]) => name);
-  const texts = commands.map((name) => [name, helpOf(name)]);
-  mkdirSync(folder);
-  for (const [name, text] of [['pectus-linkedin', general], ...texts]) {
-    writeFileSync(join(folder, `${name}.txt`), text);
-  }
-}
-
-function helpOf(...words) {
-  return execFileSync(process.execPath, ['bin/pectus-linkedin.js', ...words, '--help'], {
-    encoding: 'utf8',
-  });
 }
 
 async function makeDeclarations() {

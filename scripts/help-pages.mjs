@@ -1,4 +1,4 @@
-// Makes dist/man: the manual page of the program and one for each command, from what their help is made of.
+// Makes the help of the program and of each command as text, and their manual pages in dist/man, of the same data.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,9 @@ import { bundles, root } from './bundle.mjs';
 const program = 'pectus-linkedin';
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-export async function makeManPages() {
-  const target = join(root, 'dist/man');
-  mkdirSync(target, { recursive: true });
+export async function makeHelpPages() {
+  const [help, manual] = ['dist/program/help', 'dist/man'].map((path) => join(root, path));
+  for (const target of [help, manual]) mkdirSync(target, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'pectus-manual-'));
   try {
     const source = await loadSources(folder);
@@ -20,7 +20,8 @@ export async function makeManPages() {
     const heading = `1 ${day()} "${program} ${version}" "User Commands"`;
     for (const command of [described, ...described.commands]) {
       const text = pageText(command, { ...source, heading });
-      writeFileSync(join(target, `${pageOf(command)}.1`), text);
+      writeFileSync(join(manual, `${pageOf(command)}.1`), text);
+      writeFileSync(join(help, `${command.name()}.txt`), command.helpInformation());
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = join(fileURLToPath(import.meta.url), '../..');
-const { createSimulator, scenarios, serveSimulator } = await import(`${root}/dist/simulator.js`);
+const { createSimulator, scenarios, serveSimulator } = await import(
+  new URL('../dist/simulator.js', import.meta.url).href
+);
 const run = promisify(execFile);
 const [part = ''] = process.argv.slice(2);
 
@@ -18,7 +20,8 @@ try {
   cpSync(join(root, 'test/compatibility'), folder, { recursive: true });
   // Beside the repository, so that none of its own packages is found.
   const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  execFileSync('npm', install, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const shell = process.platform === 'win32';
+  execFileSync('npm', install, { cwd: folder, shell, stdio: ['ignore', 'ignore', 'inherit'] });
   const programs = readdirSync(folder)
     .filter((name) => /\.(mjs|py)$/.test(name) && !name.startsWith('sign'))
     .filter((name) => name.includes(part));

@@ -5,7 +5,8 @@ import { spawnSync } from 'node:child_process';
 const [path, ...flags] = process.argv.slice(2);
 if (path === undefined) throw new Error('which folder of src?');
 const mutate = path.endsWith('.ts') ? `src/${path}` : `src/${path}/**/*.ts`;
-const { status } = spawnSync('stryker', ['run', '--mutate', mutate, ...flags], {
+const stryker = 'node_modules/@stryker-mutator/core/bin/stryker.js';
+const { status } = spawnSync(process.execPath, [stryker, 'run', '--mutate', mutate, ...flags], {
   stdio: 'inherit',
   env: { ...process.env, MUTATION_FOLDER: path.split('/')[0] },
 });

@@ -28,7 +28,7 @@ const undone: (() => void)[] = [];
 
 beforeAll(async () => {
   chmodSync(home, 0o755);
-  await bundleFile(new URL('../support/env-writer.ts', import.meta.url).pathname, writer);
+  await bundleFile(join(import.meta.dirname, '../support/env-writer.ts'), writer);
 });
 beforeEach(() => {
   folder = mkdtempSync(join(home, 'app-'));

@@ -15,7 +15,7 @@ const rounds = Number(process.env['EDITOR_ROUNDS'] ?? 2);
 
 const home = mkdtempSync(join(tmpdir(), 'env-editors-'));
 const writer = join(home, 'env-writer.cjs');
-const editor = new URL('../support/editor.mjs', import.meta.url).pathname;
+const editor = join(import.meta.dirname, '../support/editor.mjs');
 
 beforeAll(async () => {
   const entry = new URL('../support/env-writer.ts', import.meta.url);

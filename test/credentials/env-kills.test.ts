@@ -21,10 +21,10 @@ const every = Number(process.env['KILL_EVERY'] ?? 9);
 
 const home = mkdtempSync(join(tmpdir(), 'env-kills-'));
 const writer = join(home, 'env-writer.cjs');
-const preload = new URL('../support/kill-at.cjs', import.meta.url).pathname;
+const preload = join(import.meta.dirname, '../support/kill-at.cjs');
 
 beforeAll(async () => {
-  await bundleFile(new URL('../support/env-writer.ts', import.meta.url).pathname, writer);
+  await bundleFile(join(import.meta.dirname, '../support/env-writer.ts'), writer);
 });
 afterAll(() => rmSync(home, { recursive: true }));
 

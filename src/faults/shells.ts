@@ -184,11 +184,11 @@ const cmd: Syntax = {
   },
 };
 
-/** Between quotes a variable is still replaced: each `%` stands outside of them, behind a caret. */
+/** Between quotes a variable is still replaced: each `%` stands outside of them, so that no name is between two. */
 function inDoubleQuotes(word: string, inside = (part: string) => part): string {
   if (word === '') return '""';
   const parts = word.split('%').map((part) => (part === '' ? '' : `"${inside(part)}"`));
-  return parts.join('^%');
+  return parts.join('%');
 }
 
 function cmdAssignments(variables: Variables): Words {

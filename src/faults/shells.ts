@@ -161,7 +161,7 @@ function powershellPath(path: string, as?: 'new'): string {
 
 const cmd: Syntax = {
   plain: /^[\w+:./\\@-]+$/,
-  quote: (word) => inDoubleQuotes(oneLine(word), (part) => withBackslashesDoubled(part, '""')),
+  quote: (word) => inDoubleQuotes(oneLine(word)),
   call: '',
   withVariables: (variables, line) => [...cmdAssignments(variables), line].join('&& '),
   set: (variables) => cmdAssignments(variables).join('& ').trimEnd(),
@@ -185,10 +185,10 @@ const cmd: Syntax = {
 };
 
 /** Between quotes a variable is still replaced: each `%` stands outside of them, so that no name is between two. */
-function inDoubleQuotes(word: string, inside = (part: string) => part): string {
+function inDoubleQuotes(word: string): string {
   if (word === '') return '""';
-  const parts = word.split('%').map((part) => (part === '' ? '' : `"${inside(part)}"`));
-  return parts.join('%');
+  const parts = word.split('%').map((part) => withBackslashesDoubled(part, '""'));
+  return parts.map((part) => (part === '' ? '' : `"${part}"`)).join('%');
 }
 
 function cmdAssignments(variables: Variables): Words {
@@ -201,10 +201,13 @@ function setInCmd(name: string, value: string): string {
   return `set ${name}=${value.replace(/[\^&|<>%"()]/g, '^$&')}`;
 }
 
-/** Commands of cmd's own take a slash for the beginning of a switch, and a backslash at the end as it is. */
+/**
+ * Commands of cmd's own take a slash for the beginning of a switch, a backslash at the end as it is, and not all of
+ * them a name in several quotes: a folder that is called as a variable is (`%PATH%`) cannot be told to them.
+ */
 function cmdPath(path: string): string {
   const word = oneLine(path.replaceAll('/', '\\'));
-  return cmd.plain.test(word) ? word : inDoubleQuotes(word);
+  return cmd.plain.test(word) ? word : `"${word}"`;
 }
 
 const syntaxes: Readonly<Record<Shell, Syntax>> = {

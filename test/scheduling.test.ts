@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeWith, itWith, pathThere, posix } from './support/systems.ts';
 
 const page = readFileSync('docs/scheduling.md', 'utf8');
 const blocks = (language: string) =>
@@ -40,7 +41,7 @@ const codes = [
   [6, true],
 ] as const;
 
-describe('cron', () => {
+describeWith(posix)('cron', () => {
   const lines = (blocks('cron')[0] ?? '').split('\n').filter((line) => /^[\d*]/.test(line));
   const [, when = '', command = ''] = /^((?:\S+ +){5})(.*)$/.exec(lines[0] ?? '') ?? [];
 
@@ -62,12 +63,10 @@ describe('cron', () => {
   });
 });
 
-const analyze = ['/usr/bin/systemd-analyze', '/bin/systemd-analyze'].find((path) =>
-  existsSync(path),
-);
+const analyze = '/usr/bin/systemd-analyze';
 
 describe('systemd', () => {
-  it.runIf(analyze !== undefined || process.env['CI'])('takes the unit and the timer', () => {
+  itWith(pathThere(analyze))('takes the unit and the timer', () => {
     standIn('pectus-linkedin', 'exit 0');
     const names = blocks('ini').map((text) => {
       const name = /^# (linkedin-verify\.\w+)/.exec(text)?.[1] ?? '';
@@ -79,7 +78,7 @@ describe('systemd', () => {
     });
     expect(names).toEqual(['linkedin-verify.service', 'linkedin-verify.timer']);
     const paths = names.map((name) => join(folder, name));
-    const { status, stderr } = spawnSync(analyze ?? '', ['verify', '--man=no', ...paths], {
+    const { status, stderr } = spawnSync(analyze, ['verify', '--man=no', ...paths], {
       encoding: 'utf8',
     });
     const about = stderr.split('\n').filter((line) => line.includes('linkedin-verify'));
@@ -87,7 +86,7 @@ describe('systemd', () => {
   });
 });
 
-describe('launchd', () => {
+describeWith(posix)('launchd', () => {
   const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
   const readPlist =
     'import json, plistlib, sys; print(json.dumps(plistlib.loads(sys.stdin.buffer.read())))';

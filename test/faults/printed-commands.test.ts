@@ -1,7 +1,7 @@
 /** Every command that is printed, for every shell: read by people in fixtures/commands.txt, and by the shells. */
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ import {
   printedCommands,
 } from '../support/printed-commands.ts';
 import { literalText, readSources } from '../support/sources.ts';
+import { itWith, pathThere } from '../support/systems.ts';
 
 const everything = [...printedCommands, ...awkwardCommands];
 const lineOf = (run: PrintedCommand['run'], shell: Shell) =>
@@ -55,12 +56,9 @@ it('is one line in every shell', () => {
 
 // --- POSIX shells --------------------------------------------------------------------------------------
 
-/** macOS has zsh; CI installs it. */
-const shells = ['bash', 'dash', 'zsh'].filter(
-  (shell) => shell !== 'zsh' || existsSync('/usr/bin/zsh') || process.env['CI'],
-);
-
-describe.each(shells)('pasted into %s', (shell) => {
+/** Some shells read other things into words; macOS has zsh. */
+describe.each(['bash', 'dash', 'zsh'])('pasted into %s', (shell) => {
+  const it = itWith(pathThere(`/usr/bin/${shell}`));
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'pasted-'));

@@ -28,13 +28,14 @@ const mostAttempts = 10;
 
 /** What was typed or granted is not lost because the file could not be written. */
 async function writeOrAskAgain(path: string, changes: EnvChanges, world: World): Promise<void> {
+  let isKept = false;
   for (let left = mostAttempts; ; left -= 1) {
     try {
       await writeEnvFile(path, changes, world);
-      // Of an attempt before this one.
-      if (left < mostAttempts) await world.files.remove(await unsavedPath(path, world));
+      if (isKept) await world.files.remove(await unsavedPath(path, world));
       return;
     } catch (error) {
+      isKept ||= isFault(error, 'env-file-unwritable') && 'kept' in (error.facts as object);
       const isTransient = isFault(error, 'env-file-unwritable', 'env-file-busy');
       if (!isTransient || !world.terminal.interactive || left === 1) throw error;
       world.terminal.say(faultText(error, world.terminal));

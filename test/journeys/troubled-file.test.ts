@@ -333,3 +333,27 @@ test('what a consent brought is kept until it can be saved', async () => {
   );
   expect(await world.text()).toContain('LINKEDIN_REFRESH_TOKEN=');
 });
+
+test('what stands beside a file that another program holds goes once it could be saved', async () => {
+  const world = await openTestWorld({
+    setting: 'memory',
+    files: { '.env': envText(appKeys) },
+    scenario: scenarios['single-account'],
+  });
+  world.files.fail('replace', 'EBUSY', join(world.folder, '.env'));
+  let beside: string | undefined;
+  const closed = async (): Promise<typeof enter> => {
+    beside = await world.text('.env.unsaved');
+    world.files.mend();
+    return enter;
+  };
+  const run = await world.run(['setup'], { answers: { 'save-again': [closed] } });
+
+  expect(run.exitCode).toBe(0);
+  expect(run.stderrAsOneLine).toContain(
+    'another program holds it open. It is unchanged. What was to be saved is in .env.unsaved.',
+  );
+  expect(beside).toContain('LINKEDIN_REFRESH_TOKEN=');
+  expect(await world.text()).toContain('LINKEDIN_REFRESH_TOKEN=');
+  expect(await world.names()).toEqual(['.env']);
+});

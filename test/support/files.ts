@@ -14,8 +14,8 @@ export interface MemoryFiles extends Files {
   mode(path: string): number | undefined;
   /** All paths in use, sorted. */
   paths(): readonly string[];
-  /** From now on the call fails with this code of the system (ENOSPC, EROFS, EACCES, …). */
-  fail(call: keyof Files, code: string): void;
+  /** From now on the call fails with this code of the system (ENOSPC, EROFS, EACCES, …), for every path or `only` one. */
+  fail(call: keyof Files, code: string, only?: string): void;
   /** All calls work again. */
   mend(): void;
 }
@@ -31,14 +31,14 @@ export function memoryFiles(
   now: () => Date = () => new Date(0),
 ): MemoryFiles {
   const stored = new Map<string, MemoryFile>();
-  const failing = new Map<keyof Files, string>();
+  const failing = new Map<keyof Files, { readonly code: string; readonly only?: string }>();
 
   function put(path: string, content: string | Uint8Array, mode = 0o600): void {
     stored.set(path, { content: Buffer.from(content), mode, modifiedAt: now() });
   }
   function refuse(call: keyof Files, path: string): void {
-    const code = failing.get(call);
-    if (code !== undefined) throw systemError(code, call, path);
+    const { code, only = path } = failing.get(call) ?? {};
+    if (code !== undefined && only === path) throw systemError(code, call, path);
   }
   for (const [path, text] of Object.entries(start)) put(path, text);
 
@@ -47,7 +47,7 @@ export function memoryFiles(
     text: (path) => stored.get(path)?.content.toString(),
     mode: (path) => stored.get(path)?.mode,
     paths: () => [...stored.keys()].sort(),
-    fail: (call, code) => void failing.set(call, code),
+    fail: (call, code, only) => void failing.set(call, { code, ...(only && { only }) }),
     mend: () => failing.clear(),
 
     async read(path) {

@@ -198,6 +198,11 @@ describe('what starts often starts light', () => {
     ],
     ['what the host calls', ['host.ts'], heavyForPeople],
     ['--help and --version', ['node/run.ts'], heavyForPeople],
+    [
+      "the wait for another process's token",
+      [...doors, 'cli/commands/token.ts', 'checks/renewal.ts'],
+      /^(zod|oauth4webapi|linkedin\/(oauth|client|transport)\.ts)$/,
+    ],
     ['status', [...doors, 'cli/commands/status.ts', 'screen/layout.ts'], heavyForPeople],
   ])('%s loads nothing heavy', (_, entries, heavy) => {
     const loaded = [...loadedWith(entries)];

@@ -3,28 +3,25 @@
 import {
   type Credentials,
   grantChanges,
-  keysOf,
   readCredentials,
   withoutUndefined,
 } from '../credentials/credentials.ts';
 import { type LockedEnvFile, withEnvLock } from '../credentials/env-file-update.ts';
-import { lacking, referencesInFile } from '../credentials/lacking.ts';
+import { referencesInFile, tokenVariables } from '../credentials/lacking.ts';
 import {
   credentialsIn,
   findCredentials,
   type LoadedCredentials,
   withChanges,
 } from '../credentials/load.ts';
-import { isFresh, isPast } from '../credentials/token-dates.ts';
-import { dateText } from '../days.ts';
+import type { SharedFailure } from '../credentials/lock-file.ts';
+import { isPast } from '../credentials/token-dates.ts';
 import { fault, isFault, platformCode, SetupError } from '../faults/fault.ts';
 import type { LinkedIn } from '../linkedin/client.ts';
-import { type Grant, refreshAccessToken } from '../linkedin/oauth.ts';
+import type { Grant } from '../linkedin/oauth.ts';
 import type { Secret } from '../secret.ts';
-import { type VariableName, variables } from '../variables.ts';
 import type { World } from '../world.ts';
-import { readSharedFailure, shareFailure } from './renewal-failure.ts';
-import { expiryAtLinkedIn } from './token-state.ts';
+import type { Attempt } from './renewal-failure.ts';
 
 export interface Renewal {
   /** As the host reads them now; where nothing was saved, as it would. */
@@ -49,7 +46,7 @@ export type RenewalWorld = Omit<World, 'prompts' | 'browser' | 'exchange'>;
 
 interface RenewalRequest extends Required<RenewalOptions> {
   readonly loaded: LoadedCredentials;
-  readonly linkedin: LinkedIn;
+  readonly linkedin: () => Promise<LinkedIn>;
   readonly world: RenewalWorld;
 }
 
@@ -59,11 +56,11 @@ interface RenewalRequest extends Required<RenewalOptions> {
  * same, and that it was not saved is said; with `mustSave`, a missing file is created with all values, and one
  * that cannot be written is refused before LinkedIn is asked.
  * Throws `refresh-token-rejected`, `credentials-incomplete`, `client-rejected`, or a network fault; the
- * file is then as it was.
+ * file is then as it was. Whoever waits and takes over a token loads nothing that speaks to LinkedIn.
  */
 export async function renewAccess(
   loaded: LoadedCredentials,
-  linkedin: LinkedIn,
+  linkedin: () => Promise<LinkedIn>,
   world: RenewalWorld,
   { mustSave = false, unlessActive = false }: RenewalOptions = {},
 ): Promise<Renewal> {
@@ -72,26 +69,37 @@ export async function renewAccess(
   if (file === undefined && !mustSave) {
     return await renewInMemory(request, `there is no ${displayPath}`);
   }
-  const [reference] = referencesInFile(loaded, tokens);
+  const [reference] = referencesInFile(loaded, tokenVariables);
   if (reference !== undefined && loaded.credentials.refreshToken !== undefined) {
     const why = `${reference} in ${displayPath} is a reference, which would be lost`;
     if (mustSave) throw fault('env-file-unwritable', { path: displayPath, why });
     return await renewInMemory(request, why);
   }
-  const attempt = { loaded, linkedin, env: world.env };
   try {
     return await withEnvLock(path, world, (locked) => renewLocked(request, locked), {
       async takeOver(failure) {
-        const shared = await readSharedFailure(failure, attempt);
-        if (shared !== undefined) throw shared;
+        if (failure !== undefined) await throwShared(failure, request);
         return renewedElsewhere(request, await findCredentials(path, world));
       },
-      failureOf: (error) => shareFailure(error, attempt),
+      async failureOf(error) {
+        const { shareFailure } = await import('./renewal-failure.ts');
+        return await shareFailure(error, await attemptOf(request));
+      },
     });
   } catch (error) {
     if (mustSave || !isFault(error, 'env-file-unwritable')) throw error;
     return await renewInMemory(request, reasonOf(error));
   }
+}
+
+async function attemptOf({ loaded, linkedin, world }: RenewalRequest): Promise<Attempt> {
+  return { loaded, linkedin: await linkedin(), env: world.env };
+}
+
+async function throwShared(failure: SharedFailure, request: RenewalRequest): Promise<void> {
+  const { readSharedFailure } = await import('./renewal-failure.ts');
+  const shared = await readSharedFailure(failure, await attemptOf(request));
+  if (shared !== undefined) throw shared;
 }
 
 async function renewLocked(request: RenewalRequest, file: LockedEnvFile): Promise<Renewal> {
@@ -100,7 +108,8 @@ async function renewLocked(request: RenewalRequest, file: LockedEnvFile): Promis
   const current = credentialsIn(await file.read(), path, world);
   const valid = renewedElsewhere(request, current) ?? (await stillActive(request, current));
   if (valid !== undefined) return valid;
-  const { loaded, grant } = await mintFromFile(current, request);
+  const { mintFromFile } = await import('./minting.ts');
+  const { loaded, grant } = await mintFromFile(current, await request.linkedin(), world);
   try {
     // A file that is new is to be of use without the environment that the values came from.
     const others = loaded.file === undefined ? loaded.values : {};
@@ -113,19 +122,6 @@ async function renewLocked(request: RenewalRequest, file: LockedEnvFile): Promis
     if (mustSave || !isAboutFile(error)) throw error;
     const isKept = isFault(error, ...fileFaults) && 'kept' in (error.facts as object);
     return unsavedRenewal(grant, { ...request, loaded }, reasonOf(error), isKept);
-  }
-}
-
-/** An editor that was saving at that moment may have left a part of a token: then it is read again. */
-async function mintFromFile(loaded: LoadedCredentials, { linkedin, world }: RenewalRequest) {
-  try {
-    return { loaded, grant: await mint(loaded, linkedin, world) };
-  } catch (error) {
-    if (!isFault(error, 'refresh-token-rejected', 'client-rejected')) throw error;
-    const now = await findCredentials(loaded.path, world);
-    const sent = [variables.refreshToken, variables.clientId, variables.clientSecret];
-    if (sent.every((name) => now.values[name] === loaded.values[name])) throw error;
-    return { loaded: now, grant: await mint(now, linkedin, world) };
   }
 }
 
@@ -150,14 +146,17 @@ function reasonOf(error: unknown): string {
 async function renewInMemory(request: RenewalRequest, why: string): Promise<Renewal> {
   const { loaded, linkedin, world } = request;
   const active = await stillActive(request, loaded);
-  return active ?? unsavedRenewal(await mint(loaded, linkedin, world), request, why);
+  if (active !== undefined) return active;
+  const { mint } = await import('./minting.ts');
+  return unsavedRenewal(await mint(loaded, await linkedin(), world), request, why);
 }
 
 async function stillActive({ linkedin, unlessActive }: RenewalRequest, loaded: LoadedCredentials) {
   const { accessToken } = loaded.credentials;
   if (!unlessActive || accessToken === undefined) return undefined;
-  const expiresAt = await expiryAtLinkedIn(loaded.credentials, linkedin);
-  if (expiresAt === undefined || !isFresh(expiresAt, linkedin.clock.now())) return undefined;
+  const { freshUntil } = await import('./minting.ts');
+  const expiresAt = await freshUntil(loaded, await linkedin());
+  if (expiresAt === undefined) return undefined;
   return { loaded, accessToken, expiresAt, grant: undefined, unsaved: undefined };
 }
 
@@ -205,44 +204,6 @@ function renewedElsewhere({ loaded, world, mustSave }: RenewalRequest, current: 
 function credentialsOfFile({ file }: LoadedCredentials): Credentials {
   return readCredentials(file?.values ?? {});
 }
-
-async function mint(loaded: LoadedCredentials, linkedin: LinkedIn, world: RenewalWorld) {
-  const { refreshToken, refreshExpiresAt } = loaded.credentials;
-  const keys = keysOf(loaded.credentials);
-  if (refreshToken === undefined) throw unrenewable(loaded, world.clock.now());
-  if (keys === undefined) throw lacking(loaded, [variables.clientId, variables.clientSecret]);
-  try {
-    return await refreshAccessToken({ keys, token: refreshToken }, linkedin);
-  } catch (error) {
-    if (isFault(error, 'client-rejected')) throw withShadowed(error, keys.clientId, loaded);
-    if (refreshExpiresAt === undefined || !isFault(error, 'refresh-token-rejected')) throw error;
-    if (!isPast(refreshExpiresAt, linkedin.clock.now())) throw error;
-    const origin = { cause: error, linkedin: error.linkedin };
-    throw fault('refresh-token-rejected', { expired: dateText(refreshExpiresAt) }, origin);
-  }
-}
-
-/** Keys that the environment sets in place of the file's are the first to be looked at. */
-function withShadowed(error: SetupError, clientId: string, loaded: LoadedCredentials): SetupError {
-  const keys: readonly VariableName[] = [variables.clientId, variables.clientSecret];
-  const shadowed = keys.filter((name) => loaded.shadowed.includes(name));
-  if (shadowed.length === 0) return error;
-  const origin = { cause: error, linkedin: error.linkedin };
-  return fault('client-rejected', { clientId, shadowed }, origin);
-}
-
-function unrenewable(loaded: LoadedCredentials, now: Date): SetupError {
-  const { accessToken, accessExpiresAt } = loaded.credentials;
-  const names = loaded.unusable.map(({ variable }) => variable);
-  const unusable = names.filter((name) => tokens.includes(name));
-  if (unusable.length > 0) return lacking(loaded, unusable);
-  if (accessToken === undefined) return lacking(loaded, [variables.refreshToken]);
-  const over = accessExpiresAt !== undefined && isPast(accessExpiresAt, now);
-  if (!over) return fault('refresh-token-absent', {});
-  return fault('access-token-rejected', { why: 'it has expired', renewable: false });
-}
-
-const tokens: readonly VariableName[] = [variables.refreshToken, variables.accessToken];
 
 /** A reply that leaves out the refresh token or its date does not end what is known of them. */
 function withKnownRefreshToken(grant: Grant, { credentials }: LoadedCredentials): Grant {

@@ -103,8 +103,7 @@ export class Session {
 
   async renew(options?: RenewalOptions): Promise<Renewal> {
     const { renewAccess } = await import('./renewal.ts');
-    const linkedin = await this.linkedin();
-    this.renewal = await renewAccess(this.loaded, linkedin, this.#world, options);
+    this.renewal = await renewAccess(this.loaded, () => this.linkedin(), this.#world, options);
     this.#setLoaded(this.renewal.loaded);
     return this.renewal;
   }
@@ -126,8 +125,11 @@ export class Session {
     if (renewal.unsaved !== undefined && loaded.file === undefined) {
       (await import('./renewal.ts')).sayUnsaved(renewal.unsaved, this.#world);
     }
-    const { clock, clockAhead } = await this.linkedin();
-    return { ...renewal, serverTime: clockAhead() === undefined ? undefined : clock.now() };
+    const asked = await this.#client;
+    return {
+      ...renewal,
+      serverTime: asked?.clockAhead() === undefined ? undefined : asked.clock.now(),
+    };
   }
 
   /**

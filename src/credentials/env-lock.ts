@@ -30,6 +30,8 @@ export type LockResult<T> = { readonly lock: Lock } | { readonly result: T };
 const longestWait = 300_000;
 /** A longer wait is announced. */
 const silentWait = 1_000;
+/** Between two looks at the lock. */
+const longestPause = 250;
 /** How often those who wait look at the holder's process, and not only for a change of its lock. */
 const holderCheckInterval = 500;
 
@@ -132,7 +134,7 @@ async function sleepUntilChanged(found: FoundLock, wait: Wait, world: LockWorld)
 /** Seldom after a while, and never all at the same moment. */
 function pauseAfter(total: number): number {
   const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
-  return Math.min(250, Math.max(20, total / 40)) * (1 + random / 255);
+  return Math.min(longestPause, Math.max(40, total / 10)) * (1 - random / 512);
 }
 
 function announceOnce(found: FoundLock, wait: Wait, { machine, terminal }: LockWorld): void {
@@ -205,11 +207,11 @@ function heldLock(path: string, own: LockContent, world: LockWorld) {
   async function isHeld(): Promise<boolean> {
     return (await findLock(path, world))?.content?.mark === own.mark;
   }
-  /** For a tenth of the time that the work took, in which those who wait come by several times. */
+  /** For a fifth of the time that the work took: those who waited as long come by twice. */
   async function showFailure(failure: SharedFailure): Promise<void> {
     const took = clock.now().getTime() - since;
     await files.replace(path, () => Buffer.from(lockText({ ...own, failure })));
-    await clock.sleep(Math.min(2_000, Math.max(0, took / 10)), world.signal);
+    await clock.sleep(Math.min(2 * longestPause, Math.max(0, took / 5)), world.signal);
   }
   return {
     isHeld,

@@ -6,6 +6,11 @@ import { contractNames, type VariableName, variables } from '../variables.ts';
 import type { LoadedCredentials, Unusable } from './load.ts';
 import { parseVariable } from './variable-values.ts';
 
+export const tokenVariables: readonly VariableName[] = [
+  variables.refreshToken,
+  variables.accessToken,
+];
+
 /**
  * `value-unresolved`, `keys-malformed` or `value-malformed` where one of the needed variables holds what
  * cannot be used; else `credentials-incomplete` with those that are not set.

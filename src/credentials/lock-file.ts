@@ -1,53 +1,76 @@
 /** A lock file: which process holds it, since when, with which failure it ended, and whether it still runs. */
 
-import * as z from 'zod';
 import { fault, platformCode } from '../faults/fault.ts';
 import type { World } from '../world.ts';
 
 /** The holder's failure, which those who waited take over instead of meeting it again, each in turn. */
-const sharedFailure = z.object({
+export interface SharedFailure {
   /** Tells whether two processes attempted the same. */
-  attempt: z.string(),
-  code: z.string(),
-  facts: z.unknown(),
+  readonly attempt: string;
+  readonly code: string;
+  readonly facts?: unknown;
   /** What LinkedIn answered, if it did. */
-  linkedin: z.unknown().optional(),
-});
-export type SharedFailure = Readonly<z.infer<typeof sharedFailure>>;
+  readonly linkedin?: unknown;
+}
 
-const optionalText = z.string().optional().catch(undefined);
-
-const lockContent = z.object({
-  /** 0 and negative numbers mean groups of processes to the system, and would always be alive. */
-  pid: z
-    .int()
-    .positive()
-    .max(2 ** 31 - 1),
-  hostname: z.string(),
-  time: z.string().pipe(z.coerce.date()),
-  /** Of this one taking of the lock; a lock of an earlier version has none. */
-  mark: optionalText,
-  /** The PID namespace: a process id says nothing outside it. */
-  processSpace: optionalText,
-  /** Undefined where the system does not tell. */
-  processStart: optionalText,
-  /** Its holder has ended with this, and is about to remove the lock. */
-  failure: sharedFailure.optional().catch(undefined),
-});
 /** Holds no secret. */
-export type LockContent = Readonly<z.infer<typeof lockContent>>;
+export interface LockContent {
+  /** 0 and negative numbers mean groups of processes to the system, and would always be alive. */
+  readonly pid: number;
+  readonly hostname: string;
+  readonly time: Date;
+  /** Of this one taking of the lock; a lock of an earlier version has none. */
+  readonly mark?: string | undefined;
+  /** The PID namespace: a process id says nothing outside it. */
+  readonly processSpace?: string | undefined;
+  /** Undefined where the system does not tell. */
+  readonly processStart?: string | undefined;
+  /** Its holder has ended with this, and is about to remove the lock. */
+  readonly failure?: SharedFailure | undefined;
+}
 
 export function lockText(content: LockContent): string {
   return JSON.stringify(content);
 }
 
-/** Undefined for what no version of this program has written whole. */
+type Fields = Readonly<Record<string, unknown>>;
+
+const largestPid = 2 ** 31 - 1;
+
+/** Undefined for what no version of this program has written whole. By hand: whoever waits loads no schemas. */
 export function parseLock(text: string): LockContent | undefined {
+  const fields = fieldsOf(parseJson(text));
+  const { pid, hostname } = fields;
+  const time = new Date(textOf(fields['time']) ?? Number.NaN);
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0 || pid > largestPid) {
+    return undefined;
+  }
+  if (typeof hostname !== 'string' || Number.isNaN(time.getTime())) return undefined;
+  const [mark, processSpace] = [textOf(fields['mark']), textOf(fields['processSpace'])];
+  const processStart = textOf(fields['processStart']);
+  const failure = failureOf(fieldsOf(fields['failure']));
+  return { pid, hostname, time, mark, processSpace, processStart, failure };
+}
+
+function failureOf({ attempt, code, facts, linkedin }: Fields): SharedFailure | undefined {
+  if (typeof attempt !== 'string' || typeof code !== 'string') return undefined;
+  return { attempt, code, facts, linkedin };
+}
+
+function parseJson(text: string): unknown {
   try {
-    return lockContent.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 export interface FoundLock {

@@ -35,7 +35,7 @@ async function renewing(world: MemoryWorld, options?: RenewalOptions, env: Env =
   const parts = world.parts({ env });
   const loaded = await findCredentials('.env', parts);
   const session = await openSession({ envFile: '.env' }, parts);
-  return renewAccess(loaded, await session.linkedin(), parts, options);
+  return renewAccess(loaded, () => session.linkedin(), parts, options);
 }
 
 const mintings = (world: MemoryWorld) =>
@@ -146,8 +146,7 @@ describe('a renewal', () => {
     const before = await findCredentials('.env', parts);
     const session = await openSession({ envFile: '.env' }, parts);
     await session.renew();
-    const linkedin = await session.linkedin();
-    const taken = await renewAccess(before, linkedin, parts, { mustSave: true });
+    const taken = await renewAccess(before, () => session.linkedin(), parts, { mustSave: true });
     expect(taken).toMatchObject({ grant: undefined, unsaved: undefined });
     expect(taken.accessToken.reveal()).toBe((await valuesIn(world))[access]);
     expect(taken.expiresAt).toEqual(new Date('2027-03-23T09:59:59Z'));
@@ -273,9 +272,8 @@ describe('where nothing can be saved', () => {
     const parts = world.parts();
     const loaded = await findCredentials('.env', parts);
     const session = await openSession({ envFile: '.env' }, parts);
-    const linkedin = await session.linkedin();
     world.files.fail('read', 'EACCES');
-    await expect(renewAccess(loaded, linkedin, parts)).rejects.toMatchObject({
+    await expect(renewAccess(loaded, () => session.linkedin(), parts)).rejects.toMatchObject({
       code: 'env-lock-unusable',
     });
     expect(mintings(world)).toBe(0);

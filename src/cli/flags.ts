@@ -127,14 +127,16 @@ export function offeredValues(option: Option): readonly string[] {
   return option.argChoices ?? offered.get(option) ?? [];
 }
 
-/** For a value that is none of the choices: the one that was most likely meant, else all of them. */
+/** More than these are shown only where nothing else can be said. */
+const shortList = 6;
+
+/** For a value that is none of the choices: the one that was most likely meant, and all of them where they are few. */
 export function choiceRefusal(given: string, choices: readonly string[]): InvalidArgumentError {
   const nearest = nearestWord(given, choices);
-  const text =
-    nearest === undefined
-      ? `Allowed choices are ${choices.join(', ')}.`
-      : `Did you mean ${nearest}?`;
-  return new InvalidArgumentError(text);
+  const meant = nearest === undefined ? [] : [`Did you mean ${nearest}?`];
+  const isListed = nearest === undefined || choices.length <= shortList;
+  const all = isListed ? [`Allowed choices are ${choices.join(', ')}.`] : [];
+  return new InvalidArgumentError([...meant, ...all].join(' '));
 }
 
 /** Instead of commander's own refusal, which lists all of them, dozens of scenarios as well. */

@@ -38,7 +38,7 @@ function routeTo(
   scopes: readonly string[] = accountScopes,
 ) {
   return {
-    name: `${method} /rest${path}`,
+    call: callOf(path, method),
     path: new RegExp(`^/rest${path.replaceAll('*', '([^/]+)')}$`),
     resource: path.split('/').findLast((part) => part !== '*') ?? '',
     method,
@@ -47,6 +47,13 @@ function routeTo(
     parameters: [...parameters, 'fields'],
     run,
   };
+}
+
+/** As somebody sends it: `GET /rest/adAccounts?q=search`. */
+function callOf(path: string, method: string): string {
+  const address = `GET /rest${path.replaceAll('*', '{id}')}`;
+  if (method === 'BATCH_GET') return `${address}?ids=List({id})`;
+  return method === 'GET' ? address : `${address}?q=${method.replace('FINDER-', '')}`;
 }
 
 function routesOf(
@@ -90,8 +97,7 @@ const routes: readonly Route[] = [
   ]),
 ];
 
-/** For people: `FINDER-search /rest/adAccounts`. */
-export const restCalls: readonly string[] = routes.map(({ name }) => name);
+export const restCalls: readonly string[] = routes.map(({ call }) => call);
 
 /** Finders that LinkedIn has and the simulator has not. */
 const otherFinders = ['attributedRevenueMetrics'];

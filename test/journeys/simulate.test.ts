@@ -1,7 +1,9 @@
 /** `simulate`: LinkedIn in a box behind a real socket, until Ctrl-C. */
 
 import { once } from 'node:events';
+import { chmod, stat } from 'node:fs/promises';
 import { get, type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, test } from 'vitest';
@@ -221,6 +223,17 @@ describe('--env-out', () => {
     expect(await ended).toMatchObject({ exitCode: 130 });
     expect(await real.run(flags)).toMatchObject({ exitCode: 2, stdout: '' });
   });
+});
+
+test('a file of variables is for you and the group that the one before it had', async () => {
+  const world = await openTestWorld({ files: { 'simulated.env': '' } });
+  const path = join(world.folder, 'simulated.env');
+  await chmod(path, 0o644);
+  const ended = world.run(['simulate', '--env-out', path, '--force']);
+  while (!world.stdout().includes('LINKEDIN_MEMBER_URN')) await setImmediate();
+  world.interrupt();
+  await ended;
+  expect((await stat(path)).mode & 0o777).toBe(0o640);
 });
 
 test('with --debug there is a line for each call, without a secret', async () => {

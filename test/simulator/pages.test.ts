@@ -48,7 +48,8 @@ it('the token generator shows tokens that work', async () => {
 it('every page says that it is a rehearsal, has no script and loads nothing', async () => {
   const { send, visit } = createClient();
   const pages = [await visit(), await visit({ client_id: 'x' })];
-  for (const path of portal) pages.push(await send(path));
+  const headers = { accept: 'text/html' };
+  for (const path of ['/', ...portal]) pages.push(await send(path, { headers }));
   for (const page of pages) {
     const html = await page.text();
     expect(html).toContain('This is not LinkedIn.');
@@ -117,7 +118,7 @@ describeWithChromium('in a browser', (executablePath) => {
 
   it('nothing is wider than a phone', async () => {
     const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
-    for (const address of [consent(), ...portal.map((path) => server.origin + path)]) {
+    for (const address of [consent(), ...['/', ...portal].map((path) => server.origin + path)]) {
       await page.goto(address);
       expect([address, await isTooWide(page)]).toEqual([address, false]);
     }

@@ -67,7 +67,11 @@ describe('the front page', () => {
       scenario: ready.title,
       app: { clientId: ready.app.clientId, clientSecret: ready.app.clientSecret },
       oauth: { token: '/oauth/v2/accessToken' },
-      rest: expect.arrayContaining(['FINDER-statistics /rest/adAnalytics']),
+      rest: expect.arrayContaining([
+        'GET /rest/adAnalytics?q=statistics',
+        'GET /rest/adAccounts?ids=List({id})',
+        'GET /rest/adAccounts/{id}/adCampaigns/{id}',
+      ]),
       adAccounts: expect.arrayContaining([{ id: 512345678, name: 'Acme Europe' }]),
       pages: { portal: '/developers/apps' },
     });

@@ -47,6 +47,7 @@ const floors = [
   'world.ts',
   'screen',
   'linkedin',
+  'recording',
   'credentials',
   'consent',
   'checks',

@@ -132,7 +132,8 @@ describe('an error that a command throws', () => {
   const commands = {
     setup: ({ world, redirectUri }: Canary) =>
       setup({ ...common, browser: true, redirectUri, for: [], scope: [], timeout: 300 }, world),
-    verify: ({ world }: Canary) => verify({ ...common, adAccount: [], allAccounts: false }, world),
+    verify: ({ world }: Canary) =>
+      verify({ ...common, adAccount: [], allAccounts: false, force: false }, world),
     accounts: ({ world }: Canary) => accounts(common, world),
   };
 

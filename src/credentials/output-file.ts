@@ -13,6 +13,8 @@ import { describeFileError, fileError, fileErrorFix } from './file-errors.ts';
 
 export interface OutputFile {
   readonly path: string;
+  /** That names it; `--output` when left out. */
+  readonly flag?: string;
   readonly envFile: string;
   readonly force: boolean;
   /** Holds secrets. */
@@ -49,8 +51,9 @@ export function outputGuard(output: OutputFile, { files, machine }: OutputWorld)
     /** Throws `output-unwritable` for what must not be written; `left` says how it came there. */
     async assertFree(path: string, left = '') {
       if (path === '') {
+        const { flag = '--output' } = output;
         const why = 'it does not name a file';
-        throw fault('output-unwritable', { path: '--output ""', why, fix: [output.another] });
+        throw fault('output-unwritable', { path: `${flag} ""`, why, fix: [output.another] });
       }
       const objection = await objectionTo(path, output, files).catch(rethrow);
       if (objection !== undefined) {

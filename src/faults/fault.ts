@@ -31,6 +31,7 @@ export type FaultCode =
   | 'reach-too-long'
   | 'campaign-unknown'
   | 'request-refused'
+  | 'recording-unreadable'
   | 'output-unwritable'
   | 'env-file-unwritable'
   | 'env-lock-unusable'

@@ -132,6 +132,13 @@ export const usageFaults = {
       run: shell('rm', ...(f.what === 'a folder' ? ['-r'] : []), f.path),
     },
   ]),
+  'recording-unreadable': entry(undefined, (f: { path: string; why: string }) => [
+    `${f.path} cannot be read as a recording: ${f.why}.`,
+    {
+      say: 'Make one where LinkedIn is asked',
+      run: own('verify', { '--record': 'recording.json' }),
+    },
+  ]),
   'output-unwritable': unusableFile('written', 'Name another place with --output.'),
   // Of a report.
   'option-malformed': entry(

@@ -1,4 +1,4 @@
-/** `--output` of every command that has it: a file of the operator's own, and nothing that is there already. */
+/** `--output` of every command that has it, and `--record`: a file of the operator's own, and nothing that is there already. */
 
 import { execFileSync } from 'node:child_process';
 import {
@@ -19,14 +19,15 @@ import { openSignedIn } from '../support/signed-in.ts';
 import { itWith, posix } from '../support/systems.ts';
 import type { TestWorld } from '../support/world.ts';
 
-const commands: readonly (readonly [name: string, ...argv: string[]])[] = [
-  ['export', 'export', '--format', 'json'],
-  ['remind', 'remind'],
-  ['report', 'report', '--from', '7d', '--format', 'csv'],
+const toStdout: readonly (readonly [name: string, flag: string, ...argv: string[]])[] = [
+  ['export', '--output', 'export', '--format', 'json'],
+  ['remind', '--output', 'remind'],
+  ['report', '--output', 'report', '--from', '7d', '--format', 'csv'],
 ];
+const commands = [...toStdout, ['verify', '--record', 'verify'] as const];
 const at = (world: TestWorld, name: string) => join(world.folder, name);
 
-describe.each(commands)('%s', (_, ...argv) => {
+describe.each(commands)('%s', (_, flag, ...argv) => {
   it.each<[string, string, (world: TestWorld) => Promise<unknown>]>([
     ['their own name', '.env', async () => {}],
     ['other letters', '.ENV', async () => {}],
@@ -45,7 +46,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     const world = await openSignedIn();
     await prepare(world);
     const before = [await world.text(), await readdir(world.folder)];
-    const run = await world.run([...argv, '--output', output, '--force']);
+    const run = await world.run([...argv, flag, output, '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(run.stderrAsOneLine).toContain('(output-unwritable, exit 2)');
@@ -62,7 +63,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     await world.put(envText({ ...minted(world), ...other }), output);
     const before = await world.text(output);
     for (const force of [[], ['--force']]) {
-      const run = await world.run([...argv, '--output', output, ...force]);
+      const run = await world.run([...argv, flag, output, ...force]);
       expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
       expect(run.stderrAsOneLine).toContain(
         `${output} cannot be written: it holds credentials, which may be nowhere else.`,
@@ -74,16 +75,16 @@ describe.each(commands)('%s', (_, ...argv) => {
   it('replaces nothing without --force, and says how', async () => {
     const world = await openSignedIn();
     await writeFile(at(world, 'out'), 'precious');
-    const refused = await world.run([...argv, '--output', 'out']);
+    const refused = await world.run([...argv, flag, 'out']);
 
     expect(refused).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(refused.stderrAsOneLine).toContain(
       'out cannot be written: it already exists. 1. Replace it:',
     );
-    expect(refused.stderrAsOneLine).toContain('--output out --force');
+    expect(refused.stderrAsOneLine).toContain(`${flag} out --force`);
     expect(await world.text('out')).toBe('precious');
 
-    expect(await world.run([...argv, '--output', 'out', '--force'])).toMatchObject({ exitCode: 0 });
+    expect(await world.run([...argv, flag, 'out', '--force'])).toMatchObject({ exitCode: 0 });
     expect(await world.text('out')).not.toContain('precious');
     expect(await world.names()).toEqual(['.env', 'out']);
   });
@@ -105,7 +106,7 @@ describe.each(commands)('%s', (_, ...argv) => {
     const world = await openSignedIn();
     await prepare(world);
     const before = await readdir(world.folder);
-    const run = await world.run([...argv, '--output', output, '--force']);
+    const run = await world.run([...argv, flag, output, '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(run.stderrAsOneLine).toContain(words);
@@ -119,7 +120,7 @@ describe.each(commands)('%s', (_, ...argv) => {
   ])('refuses %s', async (_case, program, args) => {
     const world = await openSignedIn();
     execFileSync(program, args, { cwd: world.folder });
-    const run = await world.run([...argv, '--output', 'out', '--force']);
+    const run = await world.run([...argv, flag, 'out', '--force']);
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(run.stderrAsOneLine).toContain('out cannot be written: it is not a file.');
@@ -130,32 +131,32 @@ describe.each(commands)('%s', (_, ...argv) => {
     const world = await openSignedIn();
     await writeFile(at(world, 'out'), '');
     await truncate(at(world, 'out'), 100_000_000);
-    const refused = await world.run([...argv, '--output', 'out']);
+    const refused = await world.run([...argv, flag, 'out']);
     expect(refused.stderrAsOneLine).toContain('out cannot be written: it already exists.');
-    expect(await world.run([...argv, '--output', 'out', '--force'])).toMatchObject({ exitCode: 0 });
+    expect(await world.run([...argv, flag, 'out', '--force'])).toMatchObject({ exitCode: 0 });
   });
 
   it('takes a name to which hardly anything could be added', async () => {
     const world = await openSignedIn();
     const output = 'x'.repeat(247);
-    expect(await world.run([...argv, '--output', output])).toMatchObject({ exitCode: 0 });
+    expect(await world.run([...argv, flag, output])).toMatchObject({ exitCode: 0 });
     expect(await world.names()).toEqual(['.env', output]);
   });
 
   it('writes through a symlink whose file is not there yet', async () => {
     const world = await openSignedIn();
     await symlink('real', at(world, 'out'));
-    expect(await world.run([...argv, '--output', 'out'])).toMatchObject({ exitCode: 0 });
+    expect(await world.run([...argv, flag, 'out'])).toMatchObject({ exitCode: 0 });
     expect(await world.names()).toEqual(['.env', 'out', 'real']);
   });
+});
 
-  it('goes to stdout with -', async () => {
-    const world = await openSignedIn();
-    const run = await world.run([...argv, '--output', '-']);
-    expect(run.exitCode).toBe(0);
-    expect(run.stdout).toMatch(/^(?:\{|BEGIN:VCALENDAR|date,)/);
-    expect(await world.names()).toEqual(['.env']);
-  });
+it.each(toStdout)('%s goes to stdout with -', async (_, flag, ...argv) => {
+  const world = await openSignedIn();
+  const run = await world.run([...argv, flag, '-']);
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toMatch(/^(?:\{|BEGIN:VCALENDAR|date,)/);
+  expect(await world.names()).toEqual(['.env']);
 });
 
 it.each([

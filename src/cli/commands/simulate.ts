@@ -13,9 +13,11 @@ import { ready, scenarios } from '../../simulator/scenarios.ts';
 import { type SimulatorServer, serveSimulator } from '../../simulator/serve.ts';
 import { createSimulator, type Simulator } from '../../simulator/simulator.ts';
 import { type SwitchName, switches, withSwitch } from '../../simulator/switches.ts';
+import { variables } from '../../variables.ts';
 import { Cancelled, type World } from '../../world.ts';
 import { choiceRefusal, commonFlags, type OptionsOf, offering, wholeNumber } from '../flags.ts';
 import { printJson } from '../json-answer.ts';
+import { replayedRecording } from './replayed-recording.ts';
 import { simulatedSignIn } from './simulated-sign-in.ts';
 
 const answers = Object.entries(switches).flatMap(([name, { values }]) =>
@@ -33,6 +35,11 @@ const ownFlags = (command: Command) =>
     .option('--redirect-uri <uri>', 'one more address that the app lists; repeatable', addRedirect)
     .option('--switch <name=value>', 'what LinkedIn might do otherwise; repeatable', addSwitch)
     .option('--api-version <yyyymm>', 'one more version that is active; repeatable', addVersion)
+    .addOption(
+      new Option('--replay <file>', 'a recording of verify instead of a scenario').conflicts([
+        ...['scenario', 'redirectUri', 'switch', 'apiVersion'],
+      ]),
+    )
     .option('--env-out <path>', 'write the variables to a file, too, readable by you alone')
     .option('--force', 'replace the file that is there', false);
 
@@ -69,22 +76,43 @@ function addVersion(text: string, before: readonly string[] = []): readonly stri
   throw new InvalidArgumentError('It must be a year and a month, as in 202609.');
 }
 
+/** What is served. */
+interface Played {
+  readonly fetch: Simulator['fetch'];
+  readonly title: string;
+  /** Of a sign-in there. */
+  readonly variables: Variables;
+  readonly redirectUris?: readonly string[];
+}
+
 /** Serves until Ctrl-C: throws `Cancelled`. */
 export async function run(options: SimulateOptions, world: World): Promise<never> {
-  const { clock, signal } = world;
-  const scenario = scenarioOf(options);
-  const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
-  const server = await serve(logging(simulator, options, world), options.port, world);
+  const { signal } = world;
+  const { replay } = options;
+  const played =
+    replay === undefined ? simulated(options, world) : await replayedRecording(replay, world);
+  const server = await serve(played, options.port, world);
   try {
-    const signIn = simulatedSignIn(scenario, scenario.signedInDaysAgo ?? 1, world);
-    const env = { ...addressesOf(server), ...signIn };
+    const env = { ...addressesOf(server), ...played.variables };
     const written = await writeVariables(env, options, world);
-    tell({ scenario, origin: server.origin, env, written }, options, world);
+    tell({ played, origin: server.origin, env, written }, options, world);
     await untilAborted(signal);
   } finally {
     await server.close();
   }
   throw new Cancelled(signal.reason);
+}
+
+function simulated(options: SimulateOptions, world: World): Played {
+  const { clock } = world;
+  const scenario = scenarioOf(options);
+  const simulator = createSimulator({ scenario, now: clock.now, sleep: clock.sleep });
+  return {
+    fetch: logging(simulator, options, world),
+    title: `${options.scenario}: ${scenario.title}`,
+    variables: simulatedSignIn(scenario, scenario.signedInDaysAgo ?? 1, world),
+    redirectUris: scenario.app.redirectUris,
+  };
 }
 
 function scenarioOf(options: SimulateOptions): Scenario {
@@ -103,14 +131,13 @@ function scenarioOf(options: SimulateOptions): Scenario {
 
 /** With `--debug`, a line for each call. */
 function logging(simulator: Simulator, { debug }: SimulateOptions, { terminal }: World) {
-  if (!debug) return simulator;
-  const fetch = async (request: Request) => {
+  if (!debug) return simulator.fetch;
+  return async (request: Request) => {
     const answer = await simulator.fetch(request);
     const { method, path, query, status } = simulator.log.at(-1) ?? {};
     terminal.say(`debug: ${method} ${path}${query ? `?${query}` : ''} → ${status}`);
     return answer;
   };
-  return { ...simulator, fetch };
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -120,30 +147,35 @@ async function writeVariables(env: Variables, options: SimulateOptions, world: W
   if (envOut === undefined) return undefined;
   const run = again({ '--env-out': 'simulated.env', '--force': false });
   const another = { say: 'Name another file', run };
-  const place = { path: envOut, envFile, force, isPrivate: true, madeUpApp: ready.app.clientId };
+  const place = {
+    path: envOut,
+    envFile,
+    force,
+    isPrivate: true,
+    madeUpApp: env[variables.clientId] ?? '',
+  };
   const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
   const shown = await writeOutput({ ...place, another }, lines.join(''), world);
   return { shown, readers: readersText(await world.files.readers(envOut)) };
 }
 
 interface Served {
-  readonly scenario: Scenario;
+  readonly played: Played;
   readonly origin: string;
   readonly env: Variables;
   readonly written: Awaited<ReturnType<typeof writeVariables>>;
 }
 
 /** Keys and tokens, too: they are made up, and whoever tries a program needs them. */
-function tell({ scenario, origin, env, written }: Served, options: SimulateOptions, world: World) {
+function tell({ played, origin, env, written }: Served, options: SimulateOptions, world: World) {
   const { terminal } = world;
+  const { title, redirectUris } = played;
   if (options.json) {
-    const { redirectUris } = scenario.app;
     const file = written && { path: written.shown };
     printJson({ outcome: 'ok', exitCode: Exit.ok, origin, redirectUris, env, ...file }, terminal);
     return;
   }
-  const which = `${options.scenario}: ${scenario.title}`;
-  terminal.say(`LinkedIn is simulated at ${origin} (${which})`);
+  terminal.say(`LinkedIn is simulated at ${origin} (${title})`);
   const use =
     'Give these to your program as its environment. Keys and tokens are made up and open nothing at LinkedIn; the first two send every command of this tool there:';
   terminal.say(paragraph(use, terminal, ''));
@@ -151,7 +183,8 @@ function tell({ scenario, origin, env, written }: Served, options: SimulateOptio
     terminal.result(terminal.command({ set: { [name]: value } }).text);
   }
   if (written !== undefined) terminal.say(done(`${written.shown} (${written.readers})`, terminal));
-  terminal.say(`What there is: ${origin}/\nPress Ctrl-C to stop.`);
+  if (redirectUris !== undefined) terminal.say(`What there is: ${origin}/`);
+  terminal.say('Press Ctrl-C to stop.');
 }
 
 /** The variables that send every command there. */

@@ -30,6 +30,13 @@ const half = async (world: TestWorld): Promise<Script> => ({
       ? new Response('{"message":"down"}', { status: 503 })
       : await world.linkedin(request),
 });
+/** Somebody is quicker. */
+const taken = async (world: TestWorld): Promise<Script> => ({
+  fetch: async (request) => {
+    await world.put('theirs', 'recording.json');
+    return await world.linkedin(request);
+  },
+});
 
 const cases: readonly Case[] = [
   { line: 'setup --no-input' },
@@ -39,6 +46,8 @@ const cases: readonly Case[] = [
   { line: 'verify', scenario: 'api-version-ended' },
   { line: 'verify', scenario: 'unavailable' },
   { line: 'verify --within 3650' },
+  { line: 'verify --record recording.json' },
+  { line: 'verify --record recording.json', prepare: taken },
   { line: 'verify --all-accounts' },
   { line: 'verify --ad-account 1 --ad-account 512345678' },
   { line: 'verify .env other.env missing.env' },

@@ -4,7 +4,7 @@
  */
 
 import { variables } from '../variables.ts';
-import type { Json, RecordedExchange, RecordedRequest, Recording } from './recording.ts';
+import type { Json, RecordedRequest, RecordedResponse, Recording } from './recording.ts';
 import {
   createStandIns,
   isOpaque,
@@ -18,46 +18,10 @@ export type Content = Pick<Recording, 'variables' | 'exchanges'>;
 
 /** The same with stand-ins; once more, it stays as it is. */
 export function redacted(content: Content): Content {
-  const standIns = createStandIns();
-  const redact = createRedaction(standIns);
+  const redaction = new Redaction();
   // What is private in a sentence may stand in a field further down.
-  redact(content);
-  return redact(content);
-}
-
-function createRedaction(standIns: StandIns) {
-  const rules = createRules(standIns);
-  return ({ variables: given, exchanges }: Content): Content => ({
-    variables: rules.fields(given, rules.variable),
-    exchanges: exchanges.map((exchange) => redactedExchange(exchange, rules)),
-  });
-}
-
-function redactedExchange(exchange: RecordedExchange, rules: Rules): RecordedExchange {
-  const { request, response } = exchange;
-  if (response === undefined) return { ...exchange, request: redactedRequest(request, rules) };
-  const { headers, body, text } = response;
-  return {
-    ...exchange,
-    request: redactedRequest(request, rules),
-    response: {
-      ...response,
-      headers: rules.fields(headers, rules.header),
-      ...(body !== undefined && { body: rules.json(body, '', isRefusal(response)) as typeof body }),
-      ...(text !== undefined && { text: rules.page(text) }),
-    },
-  };
-}
-
-function redactedRequest(request: RecordedRequest, rules: Rules): RecordedRequest {
-  const { path, query, headers, form } = request;
-  return {
-    ...request,
-    path: rules.path(path),
-    ...(query !== undefined && { query: rules.query(query) }),
-    headers: rules.fields(headers, rules.header),
-    ...(form && { form: rules.fields(form, rules.parameterOfForm) }),
-  };
+  redaction.content(content);
+  return redaction.content(content);
 }
 
 /** Its sentences are LinkedIn's own. */
@@ -76,6 +40,7 @@ const technicalFields = set(
   'status code error errorDetailType fieldPath role state type auth_type token_type grant_type ' +
     'currency currencyCode servingStatuses conversionMethod rel',
 );
+const mixedFields = set('error errorDetailType fieldPath token_type auth_type');
 const sentences = set('message error_description description detail details');
 /** Counts and codes below a million, and times of tokens. */
 const smallNumbers = set(
@@ -100,8 +65,15 @@ const plainVariables = set(
   `${variables.accessExpiresAt} ${variables.refreshExpiresAt} ${variables.apiVersion} ${variables.rateLimit}`,
 );
 
+/** A word out of a list, or a place in a body: `BILLING_HOLD`, `invalid_request`, `3L`, `application/json`. */
 function isTechnical(value: string): boolean {
-  return /^[A-Za-z][\w./[\]-]{0,80}$/.test(value) && !looksPrivate(value);
+  return /^(?=.*[A-Za-z])\w[\w./[\]-]{0,80}$/.test(value) && !looksPrivate(value);
+}
+
+/** Those of LinkedIn's lists have no capital among small letters, as a name has. */
+function isOfList(name: string, value: string): boolean {
+  const isAnyCase = mixedFields.has(name) || !/[A-Z].*[a-z]|[a-z].*[A-Z]/.test(value);
+  return technicalFields.has(name) && isAnyCase && isTechnical(value);
 }
 
 /** With what LinkedIn separates them by. */
@@ -115,114 +87,155 @@ function looksPrivate(value: string): boolean {
 
 // --- what becomes of each part ---------------------------------------------------------------------------
 
-type Rules = ReturnType<typeof createRules>;
 type Texts = Readonly<Record<string, string>>;
 
-function createRules(standIns: StandIns) {
-  const { of } = standIns;
+class Redaction {
+  readonly #standIns: StandIns = createStandIns();
 
-  function unknown(value: string): string {
+  content({ variables: given, exchanges }: Content): Content {
+    return {
+      variables: this.#fields(given, (name, value) => this.#variable(name, value)),
+      exchanges: exchanges.map((exchange) => {
+        const request = this.#request(exchange.request);
+        const { response } = exchange;
+        return { ...exchange, request, ...(response && { response: this.#response(response) }) };
+      }),
+    };
+  }
+
+  #request(request: RecordedRequest): RecordedRequest {
+    const { path, query, headers: given, form } = request;
+    return {
+      ...request,
+      path: this.#path(path),
+      ...(query !== undefined && { query: this.#query(query) }),
+      headers: this.#fields(given, (name, value) => this.#header(name, value)),
+      ...(form && { form: this.#fields(form, (name, value) => this.#formParameter(name, value)) }),
+    };
+  }
+
+  #response(response: RecordedResponse): RecordedResponse {
+    const { headers: given, body, text } = response;
+    const json = body === undefined ? undefined : this.#json(body, '', isRefusal(response));
+    return {
+      ...response,
+      headers: this.#fields(given, (name, value) => this.#header(name, value)),
+      ...(json !== undefined && { body: json as RecordedResponse['body'] }),
+      ...(text !== undefined && { text: pageShape(text) }),
+    };
+  }
+
+  #fields(given: Texts, redact: (name: string, value: string) => string): Record<string, string> {
+    const entries = Object.entries(given);
+    return Object.fromEntries(
+      entries.map(([name, value]) => [this.#field(name), redact(name, value)]),
+    );
+  }
+
+  /** Where elements stand by their ids, the name of a field is one. */
+  #field(name: string): string {
+    const isPlain = /^[$A-Za-z][\w.$-]*$/.test(name) && !looksPrivate(name);
+    return isPlain ? name : this.#unknown(name);
+  }
+
+  #unknown(value: string): string {
+    const { of } = this.#standIns;
     if (isUrns(value)) return urnStandIn(value, of);
     if (/^-?\d*\.?\d+(?:E[+-]?\d+)?$/i.test(value)) return of(value, 'digits');
     return of(value, isOpaque(value) ? 'opaque' : 'text');
   }
 
-  function scopes(value: string): string {
+  /** Of a field that is never a technical word. */
+  #private(name: string, value: string): string {
+    return secrets.has(name) ? this.#standIns.of(value, 'opaque') : this.#unknown(value);
+  }
+
+  #text(name: string, value: string): string {
+    if (name === 'scope' || name === variables.scopes) return this.#scopes(value);
+    if (name === 'href') return this.#address(value);
+    const isKept = isOfList(name, value) && !this.#standIns.isSecret(value);
+    return isKept ? value : this.#private(name, value);
+  }
+
+  #scopes(value: string): string {
     const isKept = (part: string) =>
       scopeParts.test(part) || (scope.test(part) && !looksPrivate(part));
-    return value
-      .split(scopeParts)
-      .map((part) => (isKept(part) ? part : unknown(part)))
-      .join('');
+    const parts = value.split(scopeParts);
+    return parts.map((part) => (isKept(part) ? part : this.#unknown(part))).join('');
   }
 
-  function text(name: string, value: string): string {
-    if (name === 'scope' || name === variables.scopes) return scopes(value);
-    if (name === 'href') return address(value);
-    if (technicalFields.has(name) && isTechnical(value) && !standIns.isSecret(value)) return value;
-    return secrets.has(name) ? of(value, 'opaque') : unknown(value);
-  }
-
-  function number(name: string, value: number): number {
+  #number(name: string, value: number): number {
     if (tokenTimes.has(name) || (smallNumbers.has(name) && value < 1_000_000)) return value;
     // More digits than a number holds would come back as others.
     const exact = String(Number(value.toPrecision(15)));
-    return Number(of(exact, 'digits'));
+    return Number(this.#standIns.of(exact, 'digits'));
   }
 
-  function json(value: Json, name: string, refusal: boolean): Json {
-    if (typeof value === 'number') return number(name, value);
+  #json(value: Json, name: string, refusal: boolean): Json {
+    if (typeof value === 'number') return this.#number(name, value);
     if (typeof value === 'string') {
-      return refusal && sentences.has(name) ? standIns.in(value) : text(name, value);
+      const isSentence = refusal && sentences.has(name);
+      return isSentence ? this.#standIns.in(value) : this.#text(name, value);
     }
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((one) => json(one, name, refusal));
-    const entries = Object.entries(value).map(([key, one]) => [
-      field(key),
-      json(one, key, refusal),
-    ]);
-    return Object.fromEntries(entries);
+    if (Array.isArray(value)) return value.map((one) => this.#json(one, name, refusal));
+    const entries = Object.entries(value);
+    return Object.fromEntries(
+      entries.map(([key, one]) => [this.#field(key), this.#json(one, key, refusal)]),
+    );
   }
 
-  /** Where elements stand by their ids, the name of a field is one. */
-  function field(name: string): string {
-    return /^[$A-Za-z][\w.$-]*$/.test(name) && !looksPrivate(name) ? name : unknown(name);
-  }
-
-  function parameter(part: string): string {
-    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part) ?? [];
-    if (parameters.has(name) && /^[\w,:()]*$/.test(value) && !looksPrivate(value)) return part;
-    if (isUrns(value)) return `${name}=${urnStandIn(value, of)}`;
-    const plain = decoded(value);
-    const standIn = secrets.has(name) ? of(plain, 'opaque') : unknown(plain);
-    return `${field(name)}=${encodeURIComponent(standIn)}`;
-  }
-
-  const query = (whole: string) => whole.split('&').map(parameter).join('&');
-
-  function path(whole: string): string {
+  #path(whole: string): string {
     const segment = (part: string) => {
       if (part === '' || isTechnical(part)) return part;
-      const inner = part.replace(/(?:account|user):(?=urn)/g, '');
-      return isUrns(inner) ? urnStandIn(part, of) : unknown(part);
+      // The key of one entry: `(account:urn…,user:urn…)`.
+      const isKey = isUrns(part.replace(/(?:account|user):(?=urn)/g, ''));
+      return isKey ? urnStandIn(part, this.#standIns.of) : this.#unknown(part);
     };
     return whole.split('/').map(segment).join('/');
   }
 
-  function address(whole: string): string {
-    const [place = '', ...rest] = whole.split('?');
-    return [path(place), ...rest.map(query)].join('?');
+  #query(whole: string): string {
+    const parts = whole.split('&');
+    return parts.map((part) => this.#parameter(part)).join('&');
   }
 
-  return {
-    json,
-    text,
-    path,
-    query,
-    fields: (given: Texts, redact: (name: string, value: string) => string) =>
-      Object.fromEntries(
-        Object.entries(given).map(([name, value]) => [field(name), redact(name, value)]),
-      ),
-    header(name: string, value: string): string {
-      const lower = name.toLowerCase();
-      const [, scheme = '', rest = value] = /^(Bearer +)?(.*)$/is.exec(value) ?? [];
-      if (headers.has(lower)) return standIns.in(value);
-      return scheme + (secrets.has(lower) ? of(rest, 'opaque') : unknown(rest));
-    },
-    /** Where `code` is a secret, and not the word of a refusal. */
-    parameterOfForm(name: string, value: string): string {
-      if (name === 'grant_type' && isTechnical(value)) return value;
-      return secrets.has(name) ? of(value, 'opaque') : unknown(value);
-    },
-    variable(name: string, value: string): string {
-      return plainVariables.has(name) ? value : text(name, value);
-    },
-    /** Of a page the tags stay, and of other texts what is neither letter nor digit. */
-    page: (whole: string) =>
-      whole.replace(/(<[/!]?[a-z][a-z\d]*)|([^<]+|<)/gi, (part, tag) =>
-        tag === undefined ? shapeOf(part) : part,
-      ),
-  };
+  #parameter(part: string): string {
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(part) ?? [];
+    const isPlain = /^[\w,:()]*$/.test(value) && !looksPrivate(value);
+    if (parameters.has(name) && isPlain) return part;
+    if (isUrns(value)) return `${this.#field(name)}=${urnStandIn(value, this.#standIns.of)}`;
+    const standIn = this.#private(name, decoded(value));
+    return `${this.#field(name)}=${encodeURIComponent(standIn)}`;
+  }
+
+  #address(whole: string): string {
+    const [place = '', ...rest] = whole.split('?');
+    return [this.#path(place), ...rest.map((query) => this.#query(query))].join('?');
+  }
+
+  #header(name: string, value: string): string {
+    const lower = name.toLowerCase();
+    if (headers.has(lower)) return this.#standIns.in(value);
+    const [, scheme = '', rest = ''] = /^(Bearer +)?(.*)$/is.exec(value) ?? [];
+    return scheme + this.#private(lower, rest);
+  }
+
+  /** Its `code` is a secret, and not the word of a refusal. */
+  #formParameter(name: string, value: string): string {
+    return name === 'grant_type' && isTechnical(value) ? value : this.#private(name, value);
+  }
+
+  #variable(name: string, value: string): string {
+    return plainVariables.has(name) ? value : this.#text(name, value);
+  }
+}
+
+/** Of a page the tags stay, and of every text what is neither letter nor digit. */
+function pageShape(text: string): string {
+  return text.replace(/(<[/!]?[a-z][a-z\d]*)|([^<]+|<)/gi, (part, tag) =>
+    tag === undefined ? shapeOf(part) : part,
+  );
 }
 
 function decoded(text: string): string {

@@ -24,6 +24,7 @@ const exits: Readonly<Record<string, readonly FaultCode[]>> = {
     'env-file-unreadable',
     'env-file-unwritable',
     'env-lock-unusable',
+    'recording-unreadable',
     'output-unwritable',
     'date-malformed',
     'metric-unknown',

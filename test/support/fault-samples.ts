@@ -85,7 +85,7 @@ const samples: Samples = {
   'env-value-unwritable': [
     { key: 'LINKEDIN_CLIENT_SECRET', why: 'it contains a space or a line break' },
   ],
-  'recording-unreadable': [{ path: 'recording.json', why: 'it is no recording of this tool' }],
+  'recording-unreadable': [{ path: 'linkedin.csv', why: 'it is no recording of this tool' }],
   'env-file-unreadable': [{ path: '.env', why: 'permission denied' }],
   'env-file-unwritable': [{ path: '.env', why: 'the disk is full' }],
   'env-lock-unusable': [

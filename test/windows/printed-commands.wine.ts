@@ -59,9 +59,9 @@ it('words and variables arrive as they are', { timeout: 300_000 }, async () => {
   const runs = [...printedCommands, ...awkwardCommands]
     .map(({ run }) => run)
     .filter((run) => !('set' in run || 'unset' in run || ('through' in run && run.through)))
-    .filter(
-      (run) => JSON.stringify(commandLine(run, asOne).args).match(/[^\w"[\],.-]|\.env/) !== null,
-    );
+    // These cmd has itself, under other names.
+    .filter((run) => !('program' in run && /^(?:chmod|df|ls|mkdir|mv|ps|rm)$/.test(run.program)))
+    .filter((run) => told(run).text.includes('"'));
   const expected = runs.map(told);
   await paste(
     expected.map(({ text }) => text),

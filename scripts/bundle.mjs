@@ -12,11 +12,12 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const groups = {
   door: files('index'),
   start: files(
-    ...['node/run', 'node/machine', 'node/terminal', 'host'],
+    ...['node/run', 'node/machine', 'node/terminal', 'host', 'checks/renewal'],
     ...commands('status', 'token', 'run', 'export', 'remind'),
   ),
   network: files(
-    ...['linkedin/client', 'node/exchange', 'checks/verification', 'checks/renewal'],
+    ...['linkedin/client', 'node/exchange', 'checks/verification', 'checks/minting'],
+    'checks/renewal-failure',
     ...commands('verify', 'accounts', 'refresh'),
   ),
   report: files(...commands('report'), 'report/fetch/pull'),

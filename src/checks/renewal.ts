@@ -6,7 +6,7 @@ import {
   readCredentials,
   withoutUndefined,
 } from '../credentials/credentials.ts';
-import { type LockedEnvFile, withEnvLock } from '../credentials/env-file-update.ts';
+import { type LockedEnvFile, unsavedPath, withEnvLock } from '../credentials/env-file-update.ts';
 import { referencesInFile, tokenVariables } from '../credentials/lacking.ts';
 import {
   credentialsIn,
@@ -118,9 +118,13 @@ async function renewLocked(request: RenewalRequest, file: LockedEnvFile): Promis
   } catch (error) {
     const now = await findCredentials(path, world).catch(() => loaded);
     const newer = renewedElsewhere(request, now);
-    if (newer !== undefined) return newer;
-    if (mustSave || !isAboutFile(error)) throw error;
     const isKept = isFault(error, ...fileFaults) && 'kept' in (error.facts as object);
+    if (newer !== undefined) {
+      // What another process has saved is as good.
+      if (isKept) await world.files.remove(await unsavedPath(path, world));
+      return newer;
+    }
+    if (mustSave || !isAboutFile(error)) throw error;
     return unsavedRenewal(grant, { ...request, loaded }, reasonOf(error), isKept);
   }
 }

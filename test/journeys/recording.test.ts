@@ -7,7 +7,7 @@ import { createReplay } from '../../src/recording/replay.ts';
 import { type ScenarioName, scenarios } from '../../src/simulator/scenarios.ts';
 import { bugs } from '../../src/version.ts';
 import { web } from '../support/browser.ts';
-import { envText } from '../support/credentials.ts';
+import { envText, minted } from '../support/credentials.ts';
 import { leaksIn, secretsIn } from '../support/leaks.ts';
 import { openSignedIn, type SignedIn } from '../support/signed-in.ts';
 import { openTestWorld, type Run, type TestWorld } from '../support/world.ts';
@@ -167,6 +167,18 @@ describe('verify --record', () => {
     const run = await world.run(['verify', ...flags]);
     expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
     expect(run.stderr).toContain(words);
+  });
+
+  it.each([
+    ['LINKEDIN_API_VERSION', 'latest', 2],
+    ['LINKEDIN_CLIENT_SECRET', '', 4],
+  ])('writes nothing where %s keeps it from asking', async (name, value, exitCode) => {
+    const world = await openTestWorld();
+    await world.put(envText({ ...minted(world), [name]: value }));
+    const run = await world.run(record);
+    expect(run.exitCode).toBe(exitCode);
+    expect(run.stderrAsOneLine).toContain('not asked anything, so there is no recording.');
+    expect(await world.names()).toEqual(['.env']);
   });
 
   it('has the renewal that an early end makes necessary', async () => {

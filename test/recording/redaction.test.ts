@@ -165,6 +165,16 @@ describe('of an answer', () => {
     });
   });
 
+  it('a field of words out of a list keeps what can be one', () => {
+    const words = { status: 'BILLING_HOLD', auth_type: '3L', token_type: 'Bearer', error: 'a_b' };
+    expect(bodyOf(words)).toEqual(words);
+    expect(bodyOf({ type: 'Acme', role: 'Jo Acme', state: '512345678' })).toEqual({
+      type: 'Xxxa',
+      role: 'Xx Xxxa',
+      state: '900000001',
+    });
+  });
+
   it('ids that name fields are replaced, too', () => {
     expect(bodyOf({ results: { 512345678: { id: 512345678 }, 'urn:li:person:ab': {} } })).toEqual({
       results: { 900000001: { id: 900000001 }, 'urn:li:person:xa': {} },

@@ -60,6 +60,7 @@ export async function openVerifyRecording(
     exchange: recorder.exchange,
     async finish(verified) {
       const recording = recorder.recording({ asked: 'verify', verdict: verdictOf(verified) });
+      if (recording.exchanges.length === 0) return nothingAsked(terminal);
       try {
         const shown = await writeOutput(output, recordingText(recording), world);
         const readers = readersText(await files.readers(path));
@@ -92,6 +93,15 @@ function written(recording: Written, readers: string, terminal: Terminal): Finis
       terminal.say(paragraph(words.join(' '), terminal));
       terminal.say(verbatim(bugs, terminal));
     },
+  };
+}
+
+function nothingAsked(terminal: Terminal): FinishedRecording {
+  const words = 'LinkedIn was not asked anything, so there is no recording.';
+  return {
+    exitCode: (verdict) => verdict,
+    answer: () => ({}),
+    say: () => terminal.say(`\n${paragraph(words, terminal)}`),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What `export` writes is what the programs read that it is meant for: the programs themselves are asked. */
 
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -129,7 +130,9 @@ for (const { format, reader, found = (values: Values): unknown => values } of ta
     await fc.assert(
       fc.asyncProperty(credentials, async (values) => {
         await world.put(envText(values));
-        const args = ['export', '--format', format, '--output', 'exported', '--force'];
+        // Credentials of another app are not written over.
+        await rm(join(world.folder, 'exported'), { force: true });
+        const args = ['export', '--format', format, '--output', 'exported'];
         expect(await world.run(args)).toMatchObject({ exitCode: 0, stdout: '' });
         expect(await reader.read(join(world.folder, 'exported'))).toEqual(found(values));
       }),

@@ -262,8 +262,8 @@ describe('verify', () => {
     expect(rows.filter((row) => row.includes('✗'))).toHaveLength(2);
     expect(run.stdout).toContain('198 of 200 files are fine.');
     expect(withSpaces(run.stdout)).toContain(`pectus-linkedin setup --file ${folder}/c7.env`);
-    // Who has no role on an account has all three pages of roles looked through for it.
-    expect(run.requests).toHaveLength(199 * 6 + 2);
+    // Who has no role on an account is asked for by key, and then in all three pages of roles.
+    expect(run.requests).toHaveLength(199 * 6 + 3);
     expect(mostAtOnce(run.requests)).toBe(8);
     expect(world.progress().at(-1)).toContain('200 of 200 files');
   });

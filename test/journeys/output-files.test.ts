@@ -151,6 +151,17 @@ describe.each(commands)('%s', (_, flag, ...argv) => {
   });
 });
 
+it.each(
+  commands.filter(([name]) => name !== 'export'),
+)('%s writes what is no credentials to no .env, not even a new one', async (_, flag, ...argv) => {
+  const world = await openSignedIn();
+  await mkdir(at(world, 'clients'));
+  const run = await world.run([...argv, flag, 'clients/.env', '--force']);
+  expect(run).toMatchObject({ exitCode: 2, stdout: '', requests: [] });
+  expect(run.stderrAsOneLine).toContain('a file of that name is read as credentials');
+  expect(await readdir(at(world, 'clients'))).toEqual([]);
+});
+
 it.each(toStdout)('%s goes to stdout with -', async (_, flag, ...argv) => {
   const world = await openSignedIn();
   const run = await world.run([...argv, flag, '-']);

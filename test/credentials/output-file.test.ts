@@ -63,7 +63,7 @@ describe('a free name', () => {
     ['/app/.env.1.tmp.json'],
     ['/app/.env_1.old'],
     ['/app/.env_1.2.old'],
-    ['/elsewhere/.env'],
+    ['/elsewhere/app.env'],
     ['/elsewhere/.env.lock'],
   ])('can be %s', async (name) => {
     const files = memoryFiles({ [envFile]: 'A=1\n' });

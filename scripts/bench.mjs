@@ -248,7 +248,7 @@ server.listen(0, '127.0.0.1', () => {
   const env = ['LINKEDIN_CLIENT_ID=' + simulator.app.clientId, 'LINKEDIN_CLIENT_SECRET=' + simulator.app.clientSecret,
     'LINKEDIN_ACCESS_TOKEN=' + accessToken, 'LINKEDIN_REFRESH_TOKEN=' + refreshToken,
     'LINKEDIN_AD_ACCOUNT_ID=' + scenarios.ready.accounts[0].id, 'LINKEDIN_ACCESS_TOKEN_EXPIRES_AT=' + soon,
-    'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT=' + soon, ''].join('\\n');
+    'LINKEDIN_REFRESH_TOKEN_EXPIRES_AT=' + soon, 'LINKEDIN_SCOPES=r_ads r_ads_reporting', ''].join('\\n');
   console.log(JSON.stringify({ origin: 'http://127.0.0.1:' + server.address().port, env }));
 });
 `;
